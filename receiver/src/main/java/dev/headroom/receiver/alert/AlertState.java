@@ -1,0 +1,31 @@
+package dev.headroom.receiver.alert;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the receiver believes of one fingerprint.
+ *
+ * @param since when it came into this phase
+ * @param seenAt when a webhook or poll last confirmed it
+ * @param resolvedAt the latest end ever told for this fingerprint, whatever order the news came in
+ */
+public record AlertState(
+        Alert alert,
+        Phase phase,
+        Instant since,
+        Instant seenAt,
+        @Nullable Instant resolvedAt) {
+
+    /** RESOLVED is kept for a while, so that a late, stale firing is recognised. */
+    public enum Phase {
+        FIRING,
+        /** Told to be firing again, although not newer than its last end: unconfirmed. */
+        SUSPECT,
+        RESOLVED
+    }
+
+    public boolean firing() {
+        return phase == Phase.FIRING;
+    }
+}

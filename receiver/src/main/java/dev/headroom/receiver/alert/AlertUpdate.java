@@ -1,0 +1,24 @@
+package dev.headroom.receiver.alert;
+
+import java.time.Instant;
+
+/**
+ * What one notification says of one alert.
+ *
+ * @param endsAt when it ended; read only where {@code status} is RESOLVED
+ */
+public record AlertUpdate(Alert alert, Status status, Instant endsAt) {
+    /** Alertmanager's word for the alert, not for its group. */
+    public enum Status {
+        FIRING,
+        RESOLVED
+    }
+
+    public static AlertUpdate firing(Alert alert) {
+        return new AlertUpdate(alert, Status.FIRING, Instant.MAX);
+    }
+
+    public static AlertUpdate resolved(Alert alert, Instant endsAt) {
+        return new AlertUpdate(alert, Status.RESOLVED, endsAt);
+    }
+}

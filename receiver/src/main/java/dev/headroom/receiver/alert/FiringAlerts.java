@@ -1,0 +1,56 @@
+package dev.headroom.receiver.alert;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The alerts that are firing at one instant, in a fixed order, so that the same input gives the same output. */
+public final class FiringAlerts {
+
+    private static final Comparator<Alert> ORDER =
+            Comparator.comparing(Alert::name).thenComparing(a -> a.fingerprint().value());
+
+    private final List<Alert> all;
+    private final Map<String, List<Alert>> byName;
+
+    private FiringAlerts(List<Alert> all) {
+        this.all = all;
+        this.byName = all.stream().collect(groupingBy(Alert::name));
+    }
+
+    public static FiringAlerts of(Collection<Alert> alerts) {
+        return new FiringAlerts(alerts.stream().sorted(ORDER).toList());
+    }
+
+    /** Those of the known alerts that are firing and not expired at {@code now}. */
+    public static FiringAlerts at(Instant now, Collection<AlertState> known, AlertLifecycle lifecycle) {
+        return of(known.stream()
+                .filter(AlertState::firing)
+                .filter(state -> !lifecycle.expired(state, now))
+                .map(AlertState::alert)
+                .toList());
+    }
+
+    public List<Alert> all() {
+        return all;
+    }
+
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** The alerts of the rule with this name. */
+    public List<Alert> named(String name) {
+        return byName.getOrDefault(name, List.of());
+    }
+
+    /** The alerts whose label has this value. */
+    public List<Alert> with(String label, String value) {
+        return all.stream().filter(alert -> value.equals(alert.label(label))).toList();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.headroom.receiver.decision;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scaling action that was started: a line of the ledger, from which cooldowns, rate and damping are told.
+ *
+ * @param id unique, and the same for the rollout that performs it
+ * @param at when it started
+ * @param triggers triggers of this service that made it true, whose cooldowns it starts too
+ * @param finishedAt null while it runs
+ */
+public record Action(
+        String id,
+        String service,
+        Instant at,
+        Source source,
+        Set<String> triggers,
+        int from,
+        int to,
+        Result result,
+        @Nullable Instant finishedAt) {
+
+    /** How it ended. */
+    public enum Result {
+        RUNNING,
+        DONE,
+        /** The new replicas did not become healthy in time; the count before was restored. */
+        FAILED,
+        /** Taken back before it had any effect. */
+        CANCELLED
+    }
+
+    public Action {
+        triggers = Set.copyOf(triggers);
+    }
+
+    public Direction direction() {
+        return Direction.of(from, to);
+    }
+
+    public Action finished(Result how, Instant when) {
+        return new Action(id, service, at, source, triggers, from, to, how, when);
+    }
+
+    Action startedAt(Instant when) {
+        return new Action(id, service, when, source, triggers, from, to, result, finishedAt);
+    }
+
+    /** Whether it counts as an action of this source or trigger. */
+    boolean startsCooldownOf(String name) {
+        return source.name().equals(name) || triggers.contains(name);
+    }
+}

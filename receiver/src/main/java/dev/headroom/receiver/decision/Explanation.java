@@ -1,0 +1,104 @@
+package dev.headroom.receiver.decision;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.policy.Priority;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision as plain values: what the API answers, and what the history keeps.
+ *
+ * @param from the count when it was judged
+ * @param to the count wanted, after the limits; equal to {@code from} where nothing was proposed
+ * @param source null where nothing was proposed
+ * @param alerts the alerts behind it
+ */
+public record Explanation(
+        String service,
+        Instant at,
+        Outcome outcome,
+        Reason reason,
+        int from,
+        int to,
+        @Nullable String source,
+        @Nullable Priority priority,
+        @Nullable Instant until,
+        List<Verdict> verdicts,
+        List<AlertRef> alerts) {
+
+    /** Whether something was done. */
+    public enum Outcome {
+        SCALE,
+        HOLD
+    }
+
+    /** An alert by name and fingerprint. */
+    public record AlertRef(String name, String fingerprint) {
+        static AlertRef to(Alert alert) {
+            return new AlertRef(alert.name(), alert.fingerprint().value());
+        }
+    }
+
+    public Explanation {
+        verdicts = List.copyOf(verdicts);
+        alerts = List.copyOf(alerts);
+    }
+
+    public static Explanation of(Decision decision, Instant at) {
+        if (decision instanceof Decision.Scale scale) {
+            return of(scale, scale.proposal(), Outcome.SCALE, scale.from(), null, at);
+        }
+        Decision.Hold hold = (Decision.Hold) decision;
+        Proposal wanted = hold.wanted();
+        return wanted == null ? steady(hold, at) : of(hold, wanted, Outcome.HOLD, hold.replicas(), hold.until(), at);
+    }
+
+    /** The count of a service is not known, so nothing was judged. */
+    public static Explanation unknown(String service, Instant at, Instant until) {
+        return new Explanation(
+                service, at, Outcome.HOLD, Reason.TARGET_UNKNOWN, 0, 0, null, null, until, List.of(), List.of());
+    }
+
+    private static Explanation steady(Decision.Hold hold, Instant at) {
+        return new Explanation(
+                hold.service(),
+                at,
+                Outcome.HOLD,
+                hold.reason(),
+                hold.replicas(),
+                hold.replicas(),
+                null,
+                null,
+                hold.until(),
+                List.of(),
+                List.of());
+    }
+
+    private static Explanation of(
+            Decision decision, Proposal proposal, Outcome outcome, int from, @Nullable Instant until, Instant at) {
+        return new Explanation(
+                decision.service(),
+                at,
+                outcome,
+                decision.reason(),
+                from,
+                proposal.to(),
+                proposal.source().name(),
+                proposal.priority(),
+                until,
+                decision.verdicts(),
+                proposal.because().stream().map(AlertRef::to).toList());
+    }
+
+    /** Whether the other says the same, the instant aside; the history keeps only what differs. */
+    public boolean saysTheSameAs(Explanation other) {
+        return service.equals(other.service)
+                && outcome == other.outcome
+                && reason == other.reason
+                && from == other.from
+                && to == other.to
+                && Objects.equals(source, other.source);
+    }
+}

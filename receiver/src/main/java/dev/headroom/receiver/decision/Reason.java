@@ -1,0 +1,33 @@
+package dev.headroom.receiver.decision;
+
+import java.util.Locale;
+
+/** Why a decision is what it is; the same word as metric label, log field and in the API. */
+public enum Reason {
+    /** Scale: the kind of source that it follows. Hold: nothing of that kind. */
+    TRIGGER,
+    SCHEDULE,
+    MANUAL,
+    /** Scale: a matrix rule wants it. Hold: a matrix rule holds scale-ups. */
+    MATRIX,
+    /** Scale: a pin wants it. Hold: an override forbids it. */
+    OVERRIDE,
+    /** Hold: nothing is proposed. */
+    STEADY,
+    /** Hold: the guard of this name refused first. */
+    EVIDENCE,
+    ROLLOUT,
+    COOLDOWN,
+    STABILIZATION,
+    FLAP_DAMPING,
+    RATE,
+    VRAM,
+    BOUNDS,
+    INEFFECTIVE,
+    /** Hold: the target could not be observed, so the count is unknown. */
+    TARGET_UNKNOWN;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.headroom.receiver.decision;
+
+import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.gpu.VramGate;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Everything that a decision depends on, at one instant.
+ *
+ * @param services the services whose replica count is known, by name; the others are not judged
+ */
+public record Situation(
+        Instant now,
+        FiringAlerts firing,
+        Map<String, ServiceState> services,
+        Ledger ledger,
+        Evidence evidence,
+        VramGate vram) {
+
+    public Situation {
+        services = Map.copyOf(services);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.headroom.receiver.decision;
+
+/** Who wants an action; cooldowns are kept by its name, which the policy keeps unique within a service. */
+public record Source(Kind kind, String name) {
+
+    /** Where a proposal comes from; the lower-case name is the reason of a Scale. */
+    public enum Kind {
+        TRIGGER,
+        MATRIX,
+        SCHEDULE,
+        MANUAL,
+        OVERRIDE
+    }
+
+    public static Source trigger(String name) {
+        return new Source(Kind.TRIGGER, name);
+    }
+
+    public static Source matrix(String rule) {
+        return new Source(Kind.MATRIX, rule);
+    }
+
+    /** The floor of the schedule's window, or {@code min_replicas}. */
+    public static Source floor(String window) {
+        return new Source(Kind.SCHEDULE, "schedule:" + window);
+    }
+
+    public static Source pin(String owner) {
+        return new Source(Kind.OVERRIDE, "pin:" + owner);
+    }
+
+    public static Source manual(String owner) {
+        return new Source(Kind.MANUAL, "manual:" + owner);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.headroom.receiver.store;
+
+import dev.headroom.receiver.decision.ManualOverride;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** All durable state of the receiver; safe for use from several threads. */
+public interface Store extends AlertStore, ActionStore, AutoCloseable {
+
+    /** The overrides that have not expired at {@code now}, at most one a service. */
+    List<ManualOverride> overrides(Instant now);
+
+    /** Sets a service's override in place of the one before. */
+    void put(ManualOverride override);
+
+    /** Takes a service's override away; nothing happens where there is none. */
+    void release(String service);
+
+    /** A small value kept for a target or another adapter, under a name of its own. */
+    Optional<String> note(String name);
+
+    void note(String name, String value);
+
+    /** Forgets expired alerts, and history and ended actions older than {@code keepSince}. */
+    void compact(Instant now, Instant keepSince);
+
+    /** Proves that a write would be durable now; throws {@link StoreException} when it would not. */
+    void probe();
+
+    @Override
+    void close();
+}
