@@ -66,8 +66,7 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
     }
 
     private static AlertState firing(@Nullable AlertState before, Alert alert, Instant now) {
-        boolean goesOn = before != null && isKnownFiring(alert, before);
-        Instant since = goesOn ? before.since() : now;
+        Instant since = before != null && isKnownFiring(alert, before) ? before.since() : now;
         return new AlertState(alert, Phase.FIRING, since, now, before == null ? null : before.resolvedAt());
     }
 
