@@ -17,10 +17,12 @@ public final class FiringAlerts {
 
     private final List<Alert> all;
     private final Map<String, List<Alert>> byName;
+    private final Map<String, List<Alert>> byService;
 
     private FiringAlerts(List<Alert> all) {
         this.all = all;
         this.byName = all.stream().collect(groupingBy(Alert::name));
+        this.byService = all.stream().collect(groupingBy(alert -> alert.labels().getOrDefault("service", "")));
     }
 
     public static FiringAlerts of(Collection<Alert> alerts) {
@@ -47,6 +49,11 @@ public final class FiringAlerts {
     /** The alerts of the rule with this name. */
     public List<Alert> named(String name) {
         return byName.getOrDefault(name, List.of());
+    }
+
+    /** The alerts labelled with this service. */
+    public List<Alert> of(String service) {
+        return byService.getOrDefault(service, List.of());
     }
 
     /** The alerts whose label has this value. */

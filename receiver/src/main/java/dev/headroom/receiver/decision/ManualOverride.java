@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * A person's order that stands above the policy until it expires.
@@ -21,5 +22,20 @@ public record ManualOverride(String service, Kind kind, int replicas, String own
 
     public boolean active(Instant now) {
         return now.isBefore(expires);
+    }
+
+    boolean forbids(Proposal proposal) {
+        return switch (kind) {
+            case PIN -> proposal.wanted() != replicas;
+            case FREEZE -> true;
+            case HOLD_UP -> proposal.up();
+            case HOLD_DOWN -> !proposal.up();
+        };
+    }
+
+    /** In words: {@code pin at 3 by ana: load test}. */
+    public String inWords() {
+        String what = kind == Kind.PIN ? "pin at " + replicas : kind.name().toLowerCase(Locale.ROOT);
+        return what + " by " + owner + ": " + reason;
     }
 }

@@ -28,4 +28,13 @@ public record Proposal(
     public boolean up() {
         return direction == Direction.UP;
     }
+
+    boolean byPerson() {
+        return source.person();
+    }
+
+    /** A down rests on what does not fire, an up from alerts on what does; the clock and people need no news. */
+    boolean needsEvidence() {
+        return !byPerson() && (!up() || !because.isEmpty());
+    }
 }

@@ -33,6 +33,16 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.MANUAL, "manual:" + owner);
     }
 
+    /** Whether it answers to load, not to the clock or to a person. */
+    boolean followsLoad() {
+        return kind == Kind.TRIGGER || kind == Kind.MATRIX;
+    }
+
+    /** Whether a person asked for it: then only limits, room, overrides and a rollout in flight stand against it. */
+    boolean person() {
+        return kind == Kind.MANUAL || kind == Kind.OVERRIDE;
+    }
+
     @Override
     public String toString() {
         return name;

@@ -1,0 +1,103 @@
+package dev.headroom.receiver.decision;
+
+import dev.headroom.receiver.policy.Priority;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision of every service at one instant: the same policy and situation always give the same answer.
+ *
+ * <p>The most urgent proposal that no guard refuses is done. Where all are refused, the most urgent one tells why. So
+ * a source in its cooldown never mutes another that is free to act.
+ */
+public final class Decider {
+
+    private Decider() {}
+
+    /** One decision for each service of the situation, the most urgent first. */
+    public static List<Decision> decide(ScalingPolicy policy, Situation situation) {
+        Proposals proposals = new Proposals(policy, situation);
+        Guards guards = new Guards(policy, situation);
+        List<Wishes> wishes = policy.services().values().stream()
+                .filter(service -> situation.services().containsKey(service.name()))
+                .map(service -> Wishes.of(service, situation, proposals))
+                .sorted(Comparator.comparing(Wishes::urgency))
+                .toList();
+        return wishes.stream()
+                .map(wish -> wish.decide(guards, next(policy, situation)))
+                .toList();
+    }
+
+    private static @Nullable Instant next(ScalingPolicy policy, Situation situation) {
+        return policy.schedule().nextChange(situation.now()).orElse(null);
+    }
+
+    /** A service with its proposals, the most urgent first. */
+    private record Wishes(ServicePolicy service, ServiceState state, List<Proposal> proposals) {
+
+        static Wishes of(ServicePolicy service, Situation situation, Proposals proposals) {
+            ServiceState state = Objects.requireNonNull(situation.services().get(service.name()));
+            return new Wishes(service, state, proposals.of(service, state));
+        }
+
+        Priority urgency() {
+            return proposals.isEmpty() ? Priority.P3 : proposals.get(0).priority();
+        }
+
+        Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
+            if (proposals.isEmpty()) {
+                return new Decision.Hold(
+                        service.name(), state.desired(), Reason.STEADY, null, List.of(), scheduleChanges);
+            }
+            List<Judged> judged = new ArrayList<>();
+            for (Proposal proposal : proposals) {
+                Judged next = new Judged(proposal, guards.judge(proposal, state));
+                if (next.passes()) {
+                    return next.scale(state);
+                }
+                judged.add(next);
+            }
+            return judged.get(0).hold(state);
+        }
+    }
+
+    /** A proposal with all verdicts on it. */
+    private record Judged(Proposal proposal, List<Verdict> verdicts) {
+
+        boolean passes() {
+            return verdicts.stream().allMatch(Verdict::passed);
+        }
+
+        Decision scale(ServiceState state) {
+            ServiceState.InFlight inFlight = state.rollout();
+            return new Decision.Scale(state.desired(), proposal, verdicts, inFlight == null ? null : inFlight.action());
+        }
+
+        Decision hold(ServiceState state) {
+            List<Verdict> refusals = verdicts.stream().filter(Verdict::refused).toList();
+            return new Decision.Hold(
+                    state.service(),
+                    state.desired(),
+                    refusals.get(0).guard().reason(),
+                    proposal,
+                    verdicts,
+                    lastToEnd(refusals));
+        }
+
+        /** When the last refusal ends; null where one of them ends at no known instant. */
+        private static @Nullable Instant lastToEnd(List<Verdict> refusals) {
+            return refusals.stream().anyMatch(refusal -> refusal.until() == null)
+                    ? null
+                    : refusals.stream()
+                            .map(refusal -> Objects.requireNonNull(refusal.until()))
+                            .max(Comparator.naturalOrder())
+                            .orElse(null);
+        }
+    }
+}

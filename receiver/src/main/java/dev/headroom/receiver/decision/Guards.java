@@ -1,0 +1,38 @@
+package dev.headroom.receiver.decision;
+
+import dev.headroom.receiver.policy.ScalingPolicy;
+import java.util.Arrays;
+import java.util.List;
+
+/** All guards over one proposal: each gives its verdict, also after the first refusal. */
+final class Guards {
+
+    private final ScalingPolicy policy;
+    private final Situation situation;
+
+    Guards(ScalingPolicy policy, Situation situation) {
+        this.policy = policy;
+        this.situation = situation;
+    }
+
+    List<Verdict> judge(Proposal proposal, ServiceState state) {
+        OrderGuards orders = new OrderGuards(situation, state);
+        PaceGuards pace = new PaceGuards(situation, proposal.service());
+        RoomGuards room = new RoomGuards(policy, situation, state);
+        return Arrays.stream(Guard.values())
+                .map(guard -> switch (guard) {
+                    case OVERRIDE -> orders.override(proposal);
+                    case EVIDENCE -> orders.evidence(proposal);
+                    case ROLLOUT -> orders.rollout(proposal);
+                    case COOLDOWN -> pace.cooldown(proposal);
+                    case STABILIZATION -> pace.stabilization(proposal);
+                    case FLAP_DAMPING -> pace.flapDamping(proposal);
+                    case RATE -> pace.rate(proposal);
+                    case VRAM -> room.vram(proposal);
+                    case MATRIX -> room.matrix(proposal);
+                    case BOUNDS -> room.bounds(proposal);
+                    case INEFFECTIVE -> pace.ineffective(proposal);
+                })
+                .toList();
+    }
+}

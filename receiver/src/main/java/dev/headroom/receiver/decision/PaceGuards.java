@@ -1,0 +1,116 @@
+package dev.headroom.receiver.decision;
+
+import static dev.headroom.receiver.decision.Verdict.pass;
+import static dev.headroom.receiver.decision.Verdict.refuse;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The guards that judge by what was done before: cooldown, stabilization, damping, rate, failures. */
+final class PaceGuards {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int FAILURES_TO_STOP = 3;
+    private static final Duration STOPPED_FOR = Duration.ofMinutes(30);
+
+    private final Situation situation;
+    private final ServicePolicy service;
+    private final List<Action> actions;
+
+    PaceGuards(Situation situation, ServicePolicy service) {
+        this.situation = situation;
+        this.service = service;
+        this.actions = situation.ledger().of(service.name());
+    }
+
+    Verdict cooldown(Proposal proposal) {
+        return proposal.cooldowns().entrySet().stream()
+                .flatMap(entry -> runningCooldown(entry.getKey(), entry.getValue(), 1).stream())
+                .max(Comparator.comparing(Cooldown::until))
+                .map(running -> refuse(Guard.COOLDOWN, "cooldown of " + running.source(), running.until()))
+                .orElse(pass(Guard.COOLDOWN, "none running"));
+    }
+
+    Verdict flapDamping(Proposal proposal) {
+        if (proposal.up()) {
+            return pass(Guard.FLAP_DAMPING, "for downs only");
+        }
+        return proposal.cooldowns().entrySet().stream()
+                .flatMap(entry -> damped(entry.getKey(), entry.getValue()).stream())
+                .max(Comparator.comparing(Cooldown::until))
+                .map(running -> refuse(
+                        Guard.FLAP_DAMPING,
+                        "earlier downs of " + running.source() + " were soon followed by an up; its cooldown is "
+                                + running.factor() + " times as long",
+                        running.until()))
+                .orElse(pass(Guard.FLAP_DAMPING, "no flapping"));
+    }
+
+    Verdict stabilization(Proposal proposal) {
+        Optional<Action> up = situation.ledger().last(service.name(), Direction.UP);
+        Duration wait = service.longestCooldown();
+        if (proposal.up() || proposal.byPerson() || up.isEmpty()) {
+            return pass(Guard.STABILIZATION, "no earlier up to wait for");
+        }
+        Instant until = up.get().at().plus(wait);
+        return situation.now().isBefore(until)
+                ? refuse(Guard.STABILIZATION, "no down within " + Words.of(wait) + " after an up", until)
+                : pass(Guard.STABILIZATION, "last up " + Words.of(wait) + " ago or more");
+    }
+
+    Verdict rate(Proposal proposal) {
+        List<Action> lastHour = actions.stream()
+                .filter(action -> action.at().plus(HOUR).isAfter(situation.now()))
+                .toList();
+        int most = service.maxActionsPerHour();
+        String count = lastHour.size() + " of " + most + " actions in the last hour";
+        if (proposal.byPerson() || lastHour.size() < most) {
+            return pass(Guard.RATE, count);
+        }
+        Action frees = lastHour.get(lastHour.size() - most);
+        return refuse(Guard.RATE, count, frees.at().plus(HOUR));
+    }
+
+    Verdict ineffective(Proposal proposal) {
+        List<Action> failures = failuresInARow();
+        if (!proposal.up() || proposal.byPerson() || failures.size() < FAILURES_TO_STOP) {
+            return pass(Guard.INEFFECTIVE, failures.size() + " failed ups in a row");
+        }
+        Instant until = ended(failures.get(0)).plus(STOPPED_FOR);
+        String detail = failures.size() + " ups in a row did not become healthy; a person should look";
+        return situation.now().isBefore(until)
+                ? refuse(Guard.INEFFECTIVE, detail, until)
+                : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
+    }
+
+    private Optional<Cooldown> damped(String source, Duration cooldown) {
+        int factor = FlapDamping.factor(actions, source, cooldown, situation.now());
+        return factor == 1 ? Optional.empty() : runningCooldown(source, cooldown, factor);
+    }
+
+    private Optional<Cooldown> runningCooldown(String source, Duration length, int factor) {
+        return situation
+                .ledger()
+                .lastOf(service.name(), source)
+                .map(action -> new Cooldown(source, action.at().plus(length.multipliedBy(factor)), factor))
+                .filter(cooldown -> situation.now().isBefore(cooldown.until()));
+    }
+
+    /** The latest ups that ended, as long as they failed, newest first. */
+    private List<Action> failuresInARow() {
+        return actions.stream()
+                .filter(action -> action.direction() == Direction.UP && action.finishedAt() != null)
+                .sorted(Comparator.comparing(Action::at).reversed())
+                .takeWhile(action -> action.result() == Action.Result.FAILED)
+                .toList();
+    }
+
+    private static Instant ended(Action action) {
+        Instant finished = action.finishedAt();
+        return finished == null ? action.at() : finished;
+    }
+}
