@@ -55,10 +55,11 @@ public record Explanation(
         return wanted == null ? steady(hold, at) : of(hold, wanted, Outcome.HOLD, hold.replicas(), hold.until(), at);
     }
 
-    /** The count of a service is not known, so nothing was judged. */
-    public static Explanation unknown(String service, Instant at, Instant until) {
+    /** The count of a service is not known, so nothing was judged; {@code problem} says why. */
+    public static Explanation unknown(String service, Instant at, String problem) {
+        Verdict verdict = Verdict.refuse(Guard.ROLLOUT, "the target does not tell: " + problem, null);
         return new Explanation(
-                service, at, Outcome.HOLD, Reason.TARGET_UNKNOWN, 0, 0, null, null, until, List.of(), List.of());
+                service, at, Outcome.HOLD, Reason.TARGET_UNKNOWN, 0, 0, null, null, null, List.of(verdict), List.of());
     }
 
     private static Explanation steady(Decision.Hold hold, Instant at) {

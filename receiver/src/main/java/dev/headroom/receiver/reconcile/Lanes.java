@@ -1,0 +1,137 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sequential lane a service, in which alone its target is called: a target that hangs stops its own service only.
+ */
+final class Lanes implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    private final ScalingTarget target;
+    private final InstantSource clock;
+    private final ExecutorService pool;
+    private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+    Lanes(ScalingTarget target, InstantSource clock) {
+        this.target = target;
+        this.clock = clock;
+        this.pool = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "lane");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** What a lane saw last; {@code observation} is empty where the target could not tell. */
+    record Seen(Optional<Observation> observation, String problem, Instant at) {}
+
+    /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
+    void run(ScalingPolicy policy, LaneWork work, Duration patience) {
+        List<CompletableFuture<Void>> lanes = policy.services().values().stream()
+                .map(service -> running.compute(service.name(), (name, lane) -> start(lane, service, work)))
+                .toList();
+        try {
+            CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("some lanes are still busy after {}", patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.error("a lane failed", e);
+        }
+    }
+
+    /** Whether nothing runs in the service's lane now. */
+    boolean free(String service) {
+        CompletableFuture<Void> lane = running.get(service);
+        return lane == null || lane.isDone();
+    }
+
+    /** What was seen of the service lately; empty while its lane is busy, and where the target could not tell. */
+    Optional<Observation> observation(String service) {
+        Seen last = seen.get(service);
+        return !free(service) || last == null || last.at().plus(FRESH).isBefore(clock.instant())
+                ? Optional.empty()
+                : last.observation();
+    }
+
+    /** Why the service's count is unknown. */
+    String problem(String service) {
+        Seen last = seen.get(service);
+        return last == null || last.problem().isEmpty() ? "it has not answered lately" : last.problem();
+    }
+
+    private CompletableFuture<Void> start(
+            @Nullable CompletableFuture<Void> lane, ServicePolicy service, LaneWork work) {
+        if (lane != null && !lane.isDone()) {
+            return lane;
+        }
+        return CompletableFuture.runAsync(
+                () -> {
+                    work.run(service);
+                    look(service);
+                },
+                pool);
+    }
+
+    private void look(ServicePolicy service) {
+        Seen before = seen.get(service.name());
+        Seen now = observe(service);
+        seen.put(service.name(), now);
+        if (!now.problem().isEmpty() && (before == null || !before.problem().equals(now.problem()))) {
+            LOG.warn("{}: {}", service.name(), now.problem());
+        }
+    }
+
+    private Seen observe(ServicePolicy service) {
+        try {
+            return new Seen(Optional.of(target.observe(service)), "", clock.instant());
+        } catch (TargetException e) {
+            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), clock.instant());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What a lane does before it looks. */
+    @FunctionalInterface
+    interface LaneWork {
+        void run(ServicePolicy service);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Decider;
+import dev.headroom.receiver.decision.Decision;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Ledger;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.rollout.RolloutRunner;
+import dev.headroom.receiver.rollout.Sequence;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.ScalingTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One evaluation: look at the targets and carry rollouts on, gather the situation, decide, write down, begin.
+ *
+ * <p>Evaluations never overlap. What is begun is durable before the target hears of it.
+ */
+public final class Reconciler implements AutoCloseable {
+
+    /** Actions that guards look back at: flap damping sees six of the longest damped cooldowns. */
+    private static final Duration MEMORY = Duration.ofDays(1);
+
+    private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
+
+    private final ScalingPolicy policy;
+    private final AlertLifecycle lifecycle;
+    private final Store store;
+    private final Heartbeats heartbeats;
+    private final InstantSource clock;
+    private final Outcomes outcomes;
+    private final RolloutRunner runner;
+    private final Lanes lanes;
+    private final Map<String, Explanation> latest = new ConcurrentHashMap<>();
+
+    public Reconciler(
+            ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats, Outcomes outcomes) {
+        this.policy = policy;
+        this.lifecycle = lifecycle;
+        this.store = ports.store();
+        this.heartbeats = heartbeats;
+        this.clock = ports.clock();
+        this.outcomes = outcomes;
+        this.runner = new RolloutRunner(ports.target(), this::save, clock);
+        this.lanes = new Lanes(ports.target(), clock);
+        policy.services().keySet().forEach(this::remember);
+    }
+
+    /** What the loop works on. */
+    public record Ports(Store store, ScalingTarget target, InstantSource clock) {}
+
+    /** Evaluates every service once. */
+    public synchronized void evaluate() {
+        carryOn();
+        Situation situation = situation();
+        unknown(situation.now()).forEach(this::note);
+        boolean begun = false;
+        for (Decision decision : Decider.decide(policy, situation)) {
+            begun |= carryOut(decision, situation.now());
+        }
+        if (begun) {
+            carryOn();
+        }
+    }
+
+    /** The situation as it would be judged now. */
+    public Situation situation() {
+        Instant now = clock.instant();
+        Map<String, Rollout> rollouts = rollouts();
+        Map<String, ManualOverride> orders = byService(store.overrides(now), ManualOverride::service);
+        Map<String, ServiceState> states = new HashMap<>();
+        for (ServicePolicy service : policy.services().values()) {
+            state(service, rollouts.get(service.name()), orders.get(service.name()))
+                    .ifPresent(state -> states.put(service.name(), state));
+        }
+        return new Situation(
+                now,
+                FiringAlerts.at(now, store.alerts(), lifecycle),
+                states,
+                Ledger.at(now, store.actions(now.minus(MEMORY))),
+                heartbeats.evidence(),
+                VramGate.unchecked());
+    }
+
+    /** The latest judgement of a service; empty before the first. */
+    public Optional<Explanation> explanation(String service) {
+        return Optional.ofNullable(latest.get(service));
+    }
+
+    /** What was seen of a service lately. */
+    public Optional<Observation> observation(String service) {
+        return lanes.observation(service);
+    }
+
+    /** The rollouts in flight, by service. */
+    public Map<String, Rollout> rollouts() {
+        return byService(store.rollouts(), Rollout::service);
+    }
+
+    private void carryOn() {
+        Map<String, Rollout> rollouts = rollouts();
+        lanes.run(policy, service -> carryOn(service, rollouts.get(service.name())), LANE_PATIENCE);
+    }
+
+    private void carryOn(ServicePolicy service, @Nullable Rollout rollout) {
+        if (rollout != null) {
+            runner.advance(rollout, service);
+        }
+    }
+
+    /** Whether an action was begun. */
+    private boolean carryOut(Decision decision, Instant now) {
+        Explanation explanation = Explanation.of(decision, now);
+        if (decision instanceof Decision.Scale scale) {
+            begin(scale, explanation, now);
+            return true;
+        }
+        note(explanation);
+        return false;
+    }
+
+    private void begin(Decision.Scale scale, Explanation explanation, Instant now) {
+        if (scale.cancels() != null) {
+            Optional.ofNullable(rollouts().get(scale.service()))
+                    .ifPresent(rollout -> runner.cancel(rollout, "an up was wanted before anything had stopped"));
+        }
+        Action action = new Action(
+                UUID.randomUUID().toString(),
+                scale.service(),
+                now,
+                scale.proposal().source(),
+                scale.proposal().cooldowns().keySet(),
+                scale.from(),
+                scale.to(),
+                Action.Result.RUNNING,
+                null);
+        store.begin(Rollout.planned(action), explanation);
+        latest.put(scale.service(), explanation);
+        outcomes.decided(explanation);
+        outcomes.started(action, explanation);
+    }
+
+    /** Keeps a hold: always as the latest, and in the history when it says something new. */
+    private void note(Explanation hold) {
+        Explanation before = latest.put(hold.service(), hold);
+        if (before == null || !before.saysTheSameAs(hold)) {
+            store.record(hold);
+        }
+        outcomes.decided(hold);
+    }
+
+    private void save(Rollout rollout) {
+        Rollout before = rollouts().get(rollout.service());
+        store.save(rollout);
+        if (before != null) {
+            outcomes.moved(before, rollout);
+        }
+    }
+
+    private List<Explanation> unknown(Instant now) {
+        Map<String, Rollout> rollouts = rollouts();
+        return policy.services().keySet().stream()
+                .filter(service -> !rollouts.containsKey(service))
+                .filter(service -> lanes.observation(service).isEmpty())
+                .map(service -> Explanation.unknown(service, now, lanes.problem(service)))
+                .toList();
+    }
+
+    private Optional<ServiceState> state(
+            ServicePolicy service, @Nullable Rollout rollout, @Nullable ManualOverride order) {
+        if (rollout != null) {
+            boolean untouched = rollout.phase() == Phase.PLANNED && lanes.free(service.name());
+            Action action = rollout.action();
+            return Optional.of(new ServiceState(
+                    service.name(),
+                    untouched ? action.from() : action.to(),
+                    new ServiceState.InFlight(
+                            action,
+                            untouched && action.to() < action.from(),
+                            Sequence.deadline(rollout, service.timings())),
+                    order));
+        }
+        return lanes.observation(service.name())
+                .map(seen -> new ServiceState(service.name(), seen.desired(), null, order));
+    }
+
+    private void remember(String service) {
+        store.latest(service).ifPresent(record -> latest.put(service, record.explanation()));
+    }
+
+    private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {
+        return all.stream().collect(Collectors.toMap(service, Function.identity(), (a, b) -> b, LinkedHashMap::new));
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+    }
+}
