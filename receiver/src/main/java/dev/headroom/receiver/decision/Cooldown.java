@@ -1,5 +1,6 @@
 package dev.headroom.receiver.decision;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -7,4 +8,12 @@ import java.time.Instant;
  *
  * @param factor how often its configured length it lasts, because of flapping
  */
-public record Cooldown(String source, Instant until, int factor) {}
+public record Cooldown(String source, Instant until, int factor) {
+
+    /** How long a source's cooldown lasts, by the policy and by the factor of flap damping. */
+    record Length(String source, Duration once, int factor) {
+        Duration total() {
+            return once.multipliedBy(factor);
+        }
+    }
+}

@@ -93,11 +93,8 @@ final class PaceGuards {
     }
 
     private Optional<Cooldown> runningCooldown(String source, Duration length, int factor) {
-        return situation
-                .ledger()
-                .lastOf(service.name(), source)
-                .map(action -> new Cooldown(source, action.at().plus(length.multipliedBy(factor)), factor))
-                .filter(cooldown -> situation.now().isBefore(cooldown.until()));
+        return Cooldowns.running(
+                situation.ledger(), service, new Cooldown.Length(source, length, factor), situation.now());
     }
 
     /** The latest ups that ended, as long as they failed, newest first. */

@@ -3,6 +3,7 @@ package dev.headroom.receiver.reconcile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.rollout.Rollout;
+import java.time.Duration;
 
 /** Told of everything that comes of an evaluation; listeners must be quick and must not throw. */
 public interface Outcomes {
@@ -10,8 +11,8 @@ public interface Outcomes {
     /** A service was judged; most answers are the same as the one before. */
     default void decided(Explanation explanation) {}
 
-    /** An action was made durable and begins. */
-    default void started(Action action, Explanation explanation) {}
+    /** An action was made durable and begins; {@code sinceAlert} is negative where no alert is behind it. */
+    default void started(Action action, Duration sinceAlert) {}
 
     /** A rollout left a phase. */
     default void moved(Rollout before, Rollout after) {}

@@ -1,6 +1,9 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
@@ -24,11 +27,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -161,7 +166,18 @@ public final class Reconciler implements AutoCloseable {
         store.begin(Rollout.planned(action), explanation);
         latest.put(scale.service(), explanation);
         outcomes.decided(explanation);
-        outcomes.started(action, explanation);
+        outcomes.started(action, sinceNewest(scale.proposal().because(), now));
+    }
+
+    /** Time since the newest of the alerts came; negative where there is none. */
+    private Duration sinceNewest(List<Alert> alerts, Instant now) {
+        Set<Fingerprint> behind = alerts.stream().map(Alert::fingerprint).collect(Collectors.toSet());
+        return store.alerts().stream()
+                .filter(known -> behind.contains(known.alert().fingerprint()))
+                .map(AlertState::since)
+                .max(Comparator.naturalOrder())
+                .map(since -> Duration.between(since, now))
+                .orElse(Duration.ofSeconds(-1));
     }
 
     /** Keeps a hold: always as the latest, and in the history when it says something new. */

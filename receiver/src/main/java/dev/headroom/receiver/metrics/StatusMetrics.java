@@ -1,0 +1,125 @@
+package dev.headroom.receiver.metrics;
+
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.reconcile.ServiceStatus;
+import dev.headroom.receiver.reconcile.Statuses;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Gauges of what is true of every service, read when they are scraped. */
+public final class StatusMetrics {
+
+    private final Statuses statuses;
+    private final InstantSource clock;
+    private final PrometheusRegistry registry;
+
+    private StatusMetrics(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+        this.statuses = statuses;
+        this.clock = clock;
+        this.registry = registry;
+    }
+
+    public static void register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+        new StatusMetrics(statuses, clock, registry).registerAll();
+    }
+
+    private void registerAll() {
+        gauge("headroom_replicas", "Replicas of a service, by state.", StatusMetrics::replicas, "service", "state");
+        gauge(
+                "headroom_cooldown_remaining_seconds",
+                "Seconds until a source may act again.",
+                this::cooldowns,
+                "service",
+                "source");
+        gauge(
+                "headroom_gate_open",
+                "1 while a gate lets the service grow, else 0.",
+                StatusMetrics::gates,
+                "service",
+                "gate");
+        gauge("headroom_firing_alerts", "Alerts firing for a service.", StatusMetrics::firing, "service");
+        gauge(
+                "headroom_override_expires_timestamp_seconds",
+                "When a person's override ends.",
+                StatusMetrics::overrides,
+                "service",
+                "kind");
+        single(
+                "headroom_evidence_age_seconds",
+                "Seconds since the last news from Alertmanager.",
+                callback -> callback.accept(
+                        (double) statuses.evidence().age(clock.instant()).toSeconds()));
+        single("headroom_leader", "1 while this receiver is the one that acts.", callback -> callback.accept(1.0));
+    }
+
+    private static void replicas(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        String service = status.service().name();
+        if (status.desired() != null) {
+            value.accept(status.desired().doubleValue(), List.of(service, "desired"));
+        }
+        if (status.ready() != null) {
+            value.accept(status.ready().doubleValue(), List.of(service, "ready"));
+        }
+        value.accept((double) status.service().replicas().min(), List.of(service, "min"));
+        value.accept((double) status.service().replicas().max(), List.of(service, "max"));
+        value.accept((double) status.floor(), List.of(service, "floor"));
+    }
+
+    private void cooldowns(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        status.cooldowns()
+                .forEach(cooldown -> value.accept(
+                        (double) Duration.between(clock.instant(), cooldown.until())
+                                .toSeconds(),
+                        List.of(status.service().name(), cooldown.source())));
+    }
+
+    private static void gates(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        if (status.service().gpu().check()) {
+            value.accept(status.vramOpen() ? 1.0 : 0.0, List.of(status.service().name(), "vram"));
+        }
+    }
+
+    private static void firing(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        value.accept((double) status.firing().size(), List.of(status.service().name()));
+    }
+
+    private static void overrides(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        ManualOverride override = status.override();
+        if (override != null) {
+            value.accept(
+                    (double) override.expires().getEpochSecond(),
+                    List.of(status.service().name(), override.kind().name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private void gauge(String name, String help, Reading reading, String... labels) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .callback(callback -> statuses.all()
+                        .forEach(status -> reading.read(
+                                status, (value, values) -> callback.call(value, values.toArray(String[]::new)))))
+                .register(registry);
+    }
+
+    private void single(String name, String help, Consumer<Consumer<Double>> reading) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> reading.accept(callback::call))
+                .register(registry);
+    }
+
+    /** Gives the values that one service adds to a gauge. */
+    @FunctionalInterface
+    private interface Reading {
+        void read(ServiceStatus status, BiConsumer<Double, List<String>> value);
+    }
+}

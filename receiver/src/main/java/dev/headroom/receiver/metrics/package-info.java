@@ -1,0 +1,5 @@
+/** All Prometheus metrics; listens to outcomes and reads statuses, and the core never sees it; may import reconcile and the core's values. */
+@NullMarked
+package dev.headroom.receiver.metrics;
+
+import org.jspecify.annotations.NullMarked;

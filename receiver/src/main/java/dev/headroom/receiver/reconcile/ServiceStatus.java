@@ -1,0 +1,28 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.decision.Cooldown;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Rollout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is known of one service now, for showing.
+ *
+ * @param desired the count wanted; null while the target does not tell
+ * @param ready replicas that are ready; null while the target does not tell
+ * @param floor the fewest it may have now
+ * @param firing names of the alerts that are labelled with the service
+ * @param vramOpen whether GPU memory would let it grow; true for a service that needs none
+ */
+public record ServiceStatus(
+        ServicePolicy service,
+        @Nullable Integer desired,
+        @Nullable Integer ready,
+        int floor,
+        @Nullable Rollout rollout,
+        @Nullable ManualOverride override,
+        List<Cooldown> cooldowns,
+        List<String> firing,
+        boolean vramOpen) {}

@@ -1,0 +1,68 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.decision.Cooldowns;
+import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.target.Observation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The read side of the loop: what is true of every service now. */
+public final class Statuses {
+
+    private final ScalingPolicy policy;
+    private final Reconciler reconciler;
+
+    public Statuses(ScalingPolicy policy, Reconciler reconciler) {
+        this.policy = policy;
+        this.reconciler = reconciler;
+    }
+
+    /** One status a service, in the policy's order. */
+    public List<ServiceStatus> all() {
+        Situation situation = reconciler.situation();
+        Map<String, Rollout> rollouts = reconciler.rollouts();
+        return policy.services().values().stream()
+                .map(service -> status(service, situation, rollouts))
+                .toList();
+    }
+
+    public Evidence evidence() {
+        return reconciler.situation().evidence();
+    }
+
+    private ServiceStatus status(ServicePolicy service, Situation situation, Map<String, Rollout> rollouts) {
+        Optional<ServiceState> state = Optional.ofNullable(situation.services().get(service.name()));
+        return new ServiceStatus(
+                service,
+                state.map(ServiceState::desired).orElse(null),
+                reconciler.observation(service.name()).map(Observation::ready).orElse(null),
+                policy.floor(service, situation.now()),
+                rollouts.get(service.name()),
+                state.map(ServiceState::order).orElse(null),
+                Cooldowns.running(policy, service, situation.ledger(), situation.now()),
+                situation.firing().of(service.name()).stream()
+                        .map(Alert::name)
+                        .distinct()
+                        .toList(),
+                vramOpen(service, situation));
+    }
+
+    private static boolean vramOpen(ServicePolicy service, Situation situation) {
+        if (!service.gpu().check()) {
+            return true;
+        }
+        int present = Optional.ofNullable(situation.services().get(service.name()))
+                .map(ServiceState::desired)
+                .orElse(0);
+        int next = present + service.replicas().upIncrement();
+        return situation.firing().with("gate", "vram").isEmpty()
+                && situation.vram().ask(service, next).fits();
+    }
+}
