@@ -5,7 +5,9 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,11 +52,16 @@ public record Schedule(ZoneId zone, List<Window> windows, Map<String, Integer> n
     public Optional<Instant> nextChange(Instant now) {
         String present = windowAt(now);
         LocalDate today = now.atZone(zone).toLocalDate();
-        return Stream.of(today, today.plusDays(1), today.plusDays(2))
-                .flatMap(this::bordersOn)
-                .filter(border -> border.isAfter(now) && !windowAt(border).equals(present))
-                .sorted()
-                .findFirst();
+        Stream<Instant> borders =
+                Stream.of(today, today.plusDays(1), today.plusDays(2)).flatMap(this::bordersOn);
+        return Stream.concat(borders, clockChange(now).stream())
+                .filter(change -> change.isAfter(now) && !windowAt(change).equals(present))
+                .min(Comparator.naturalOrder());
+    }
+
+    /** Where the clock is put forward or back it may leave or enter a window without passing a border. */
+    private Optional<Instant> clockChange(Instant now) {
+        return Optional.ofNullable(zone.getRules().nextTransition(now)).map(ZoneOffsetTransition::getInstant);
     }
 
     private Optional<Window> find(Instant now) {
@@ -71,13 +78,9 @@ public record Schedule(ZoneId zone, List<Window> windows, Map<String, Integer> n
         return borders.stream();
     }
 
-    /** Both passes of a repeated time; the first instant after the gap for a skipped one. */
+    /** Both passes of a repeated time; for a skipped one it does not matter, as the clock change is looked at. */
     private List<Instant> instantsOf(LocalDate day, LocalTime time) {
         ZonedDateTime at = ZonedDateTime.of(day, time, zone);
-        var gap = zone.getRules().getTransition(day.atTime(time));
-        if (gap != null && gap.isGap()) {
-            return List.of(gap.getInstant());
-        }
         return List.of(
                 at.withEarlierOffsetAtOverlap().toInstant(),
                 at.withLaterOffsetAtOverlap().toInstant());

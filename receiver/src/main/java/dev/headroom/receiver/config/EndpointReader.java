@@ -1,0 +1,77 @@
+package dev.headroom.receiver.config;
+
+import dev.headroom.receiver.config.HeadroomConfig.Listen;
+import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads addresses: where to listen, where to connect, where files lie. */
+final class EndpointReader {
+    private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9a-fA-F:]+)]|([A-Za-z0-9.-]+)):([0-9]{1,5})");
+    private static final String SQLITE = "sqlite:";
+    private static final StoreSpec DEFAULT_STORE = new StoreSpec.Sqlite(Path.of("data", "headroom.db"));
+
+    private EndpointReader() {}
+
+    static Optional<Listen> listen(Value value, @Nullable Path tokens) {
+        return value.read(text -> listen(text, tokens), "must be host:port", "write it like 127.0.0.1:9095");
+    }
+
+    private static Optional<Listen> listen(String text, @Nullable Path tokens) {
+        Matcher parts = LISTEN.matcher(text);
+        if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65535) {
+            return Optional.empty();
+        }
+        String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+        return Optional.of(new Listen(host, Integer.parseInt(parts.group(3)), tokens));
+    }
+
+    static Optional<Path> path(Value value) {
+        return value.read(EndpointReader::path, "must be a path", "write it like data/headroom.db");
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(text).filter(path -> !path.isBlank()).map(Path::of);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<URI> http(Value value) {
+        return value.read(
+                text -> uri(text, "http", "https"),
+                "must be an http or https URL",
+                "write it like http://127.0.0.1:9090");
+    }
+
+    static StoreSpec store(Optional<Value> written) {
+        return written.flatMap(value -> value.read(
+                        EndpointReader::store,
+                        "must be sqlite:PATH or redis://HOST:PORT/DB",
+                        "write it like sqlite:data/headroom.db"))
+                .orElse(DEFAULT_STORE);
+    }
+
+    private static Optional<StoreSpec> store(String text) {
+        return text.startsWith(SQLITE)
+                ? path(text.substring(SQLITE.length())).map(StoreSpec.Sqlite::new)
+                : uri(text, "redis", "rediss").map(StoreSpec.Redis::new);
+    }
+
+    private static Optional<URI> uri(String text, String scheme, String secured) {
+        try {
+            URI uri = URI.create(text);
+            return Optional.of(uri)
+                    .filter(any -> scheme.equals(uri.getScheme()) || secured.equals(uri.getScheme()))
+                    .filter(any -> uri.getHost() != null);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.headroom.receiver.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the file {@code headroom.yml} says.
+ *
+ * @param policy the scaling policy's file
+ * @param alertmanager null where Alertmanager is not polled
+ * @param prometheus base URL; null where there is none
+ */
+public record HeadroomConfig(
+        Listen listen,
+        Path policy,
+        StoreSpec store,
+        TargetSpec target,
+        @Nullable Alertmanager alertmanager,
+        @Nullable URI prometheus,
+        GpuSource gpu,
+        Timing timing) {
+
+    /**
+     * Where the receiver listens.
+     *
+     * @param host name or address, IPv6 without brackets
+     * @param port 0 for any free one
+     * @param tokenFile holds the bearer tokens, one a line; null on loopback only
+     */
+    public record Listen(String host, int port, @Nullable Path tokenFile) {
+
+        /** Whether only this machine can reach it. */
+        public boolean isLoopback() {
+            return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+        }
+    }
+
+    /** Where alerts, actions and decisions are kept. */
+    public sealed interface StoreSpec {
+        record Sqlite(Path path) implements StoreSpec {}
+
+        record Redis(URI uri) implements StoreSpec {}
+    }
+
+    /** What is scaled. */
+    public sealed interface TargetSpec {
+        /** Replicas in memory; {@code startTime} is how long a new one needs to be ready. */
+        record Simulated(Duration startTime) implements TargetSpec {}
+
+        /** Containers of the docker-compose project. */
+        record Compose(String project) implements TargetSpec {}
+
+        record Swarm() implements TargetSpec {}
+
+        record Kubernetes(String namespace) implements TargetSpec {}
+    }
+
+    /**
+     * Alertmanager's own API.
+     *
+     * @param url base URL
+     * @param receiver the name in {@code alertmanager.yml} of the receiver that this is
+     */
+    public record Alertmanager(URI url, String receiver, Duration pollInterval) {}
+
+    /** Where readings of GPU memory come from. */
+    public enum GpuSource {
+        NONE,
+        NVML,
+        PROMETHEUS
+    }
+
+    /**
+     * The receiver's own periods.
+     *
+     * @param evaluateEvery between two evaluations without an alert
+     * @param alertTtl after which an alert that nobody repeated no longer fires
+     * @param blindAfter without any sign of life from the alerting pipeline
+     */
+    public record Timing(Duration evaluateEvery, Duration alertTtl, Duration blindAfter) {}
+}

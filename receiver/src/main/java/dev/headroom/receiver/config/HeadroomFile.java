@@ -1,0 +1,148 @@
+package dev.headroom.receiver.config;
+
+import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
+import dev.headroom.receiver.config.HeadroomConfig.GpuSource;
+import dev.headroom.receiver.config.HeadroomConfig.Listen;
+import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code headroom.yml}. Every key is optional.
+ *
+ * <p>Relative paths start at the current folder. A relative policy that is not there is taken from the folder that the
+ * environment variable {@code HEADROOM_HOME} names, if it is there: so the shipped policy works from anywhere.
+ */
+public final class HeadroomFile {
+    private static final Path DEFAULT_POLICY = Path.of("alert-rules", "scaling-policy.yml");
+    private static final Map<String, GpuSource> GPU_SOURCES =
+            Map.of("none", GpuSource.NONE, "nvml", GpuSource.NVML, "prometheus", GpuSource.PROMETHEUS);
+
+    private final Section root;
+    private final Environment environment;
+    private final Map<String, String> options;
+
+    private HeadroomFile(Document document, Map<String, String> options) {
+        this.root = document.root();
+        this.environment = document.environment();
+        this.options = options;
+    }
+
+    /**
+     * The configuration in {@code file}.
+     *
+     * @throws ConfigException with every problem of the file
+     */
+    public static HeadroomConfig read(Path file) {
+        return read(file, Map.of());
+    }
+
+    /**
+     * The configuration in {@code file} with values of the command line in place of the file's.
+     *
+     * @param options of {@code listen}, {@code store} and {@code target} (its kind)
+     * @throws ConfigException with every problem of the file and the options
+     */
+    public static HeadroomConfig read(Path file, Map<String, String> options) {
+        return read(YamlSource.open(file, Environment.PROCESS), options);
+    }
+
+    /** What holds without a file. */
+    public static HeadroomConfig defaults() {
+        return defaults(Map.of());
+    }
+
+    /**
+     * What holds without a file, but with values of the command line.
+     *
+     * @param options of {@code listen}, {@code store} and {@code target} (its kind)
+     * @throws ConfigException with every problem of the options
+     */
+    public static HeadroomConfig defaults(Map<String, String> options) {
+        return read(YamlSource.empty(Environment.PROCESS), options);
+    }
+
+    static HeadroomConfig read(Document document, Map<String, String> options) {
+        return document.finish(new HeadroomFile(document, options).config());
+    }
+
+    private HeadroomConfig config() {
+        override(root, "listen", "listen");
+        override(root, "store", "store");
+        Section target = root.section("target");
+        override(target, "kind", "target");
+        Optional<Value> prometheus = root.section("prometheus").optional("url");
+        return new HeadroomConfig(
+                listen(),
+                policy(),
+                EndpointReader.store(root.optional("store")),
+                TargetReader.target(target),
+                alertmanager(root.section("alertmanager")),
+                prometheus.flatMap(EndpointReader::http).orElse(null),
+                gpu(prometheus.isPresent()),
+                timing());
+    }
+
+    private void override(Section section, String key, String option) {
+        String text = options.get(option);
+        if (text != null) {
+            section.override(key, "--" + option, text);
+        }
+    }
+
+    private Listen listen() {
+        Path tokens = root.optional("token_file").flatMap(EndpointReader::path).orElse(null);
+        Optional<Value> written = root.optional("listen");
+        Listen listen = written.flatMap(value -> EndpointReader.listen(value, tokens))
+                .orElse(new Listen("127.0.0.1", 9095, tokens));
+        boolean open = !listen.isLoopback() && root.optional("token_file").isEmpty();
+        written.filter(value -> open)
+                .ifPresent(value -> value.problem(
+                        "must be a loopback address where there is no token_file",
+                        "add token_file, or listen on 127.0.0.1:" + listen.port()));
+        return listen;
+    }
+
+    private Path policy() {
+        Path path = root.optional("policy").flatMap(EndpointReader::path).orElse(DEFAULT_POLICY);
+        return environment
+                .get("HEADROOM_HOME")
+                .map(home -> Path.of(home).resolve(path))
+                .filter(installed -> !Files.exists(path) && Files.exists(installed))
+                .orElse(path);
+    }
+
+    private static @Nullable Alertmanager alertmanager(Section section) {
+        String receiver = section.optional("receiver").flatMap(Value::text).orElse("headroom");
+        Duration interval = period(section, "poll_interval", Duration.ofSeconds(15));
+        return section.optional("url")
+                .flatMap(EndpointReader::http)
+                .map(url -> new Alertmanager(url, receiver, interval))
+                .orElse(null);
+    }
+
+    private GpuSource gpu(boolean hasPrometheus) {
+        Optional<Value> source = root.section("gpu").optional("source");
+        GpuSource gpu = source.flatMap(value -> value.word(GPU_SOURCES)).orElse(GpuSource.NONE);
+        source.filter(value -> gpu == GpuSource.PROMETHEUS && !hasPrometheus)
+                .ifPresent(value -> value.problem(
+                        "must be none or nvml where there is no prometheus.url",
+                        "add prometheus: {url: http://127.0.0.1:9090}"));
+        return gpu;
+    }
+
+    private Timing timing() {
+        return new Timing(
+                period(root, "evaluate_every", Duration.ofSeconds(5)),
+                period(root, "alert_ttl", Duration.ofMinutes(7)),
+                period(root, "blind_after", Duration.ofMinutes(5)));
+    }
+
+    private static Duration period(Section section, String key, Duration otherwise) {
+        return section.optional(key).flatMap(Value::period).orElse(otherwise);
+    }
+}

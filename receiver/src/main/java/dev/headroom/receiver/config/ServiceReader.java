@@ -1,0 +1,142 @@
+package dev.headroom.receiver.config;
+
+import dev.headroom.receiver.policy.GpuNeeds;
+import dev.headroom.receiver.policy.ReplicaLimits;
+import dev.headroom.receiver.policy.ScaleDownWhen;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.policy.Trigger;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the section {@code services} of the policy (spec 1.1 to 1.3). */
+final class ServiceReader {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+    private static final Map<String, Boolean> NEED = Map.of("required", true, "none", false);
+
+    /** Limits that refuse nothing, so that one wrong number is not reported again wherever it is used. */
+    private static final ReplicaLimits UNKNOWN_LIMITS = new ReplicaLimits(0, Integer.MAX_VALUE, 1, 1);
+
+    private ServiceReader() {}
+
+    static Map<String, ServicePolicy> services(Section root) {
+        Map<String, ServicePolicy> services = new LinkedHashMap<>();
+        root.required("services", "add services with at least one").ifPresent(value -> {
+            Section section = value.section();
+            section.entries().forEach((name, service) -> services.put(name, service(section, name, service.section())));
+            if (value.isSection() && services.isEmpty()) {
+                value.problem("must name at least one service", "none", "add one with min_replicas and max_replicas");
+            }
+        });
+        return services;
+    }
+
+    private static ServicePolicy service(Section parent, String name, Section section) {
+        if (!isName(name)) {
+            parent.problemAt(name, "must be a name of letters, digits, -, _ and .", "rename it");
+        }
+        ReplicaLimits limits = limits(section);
+        return new ServicePolicy(
+                name,
+                limits,
+                timings(section),
+                gpu(section, limits),
+                scaleDown(section),
+                whole(section, "max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
+                new ServicePolicy.Targets(
+                        percent(section, "target_cpu_utilization"), percent(section, "target_memory_utilization")),
+                triggers(section.section("triggers")));
+    }
+
+    /** Names become labels of metrics and of containers. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    private static ReplicaLimits limits(Section section) {
+        int up = whole(section, "scale_up_increment", 1, 1);
+        int down = whole(section, "scale_down_increment", 1, 1);
+        Optional<Integer> min =
+                section.required("min_replicas", "add min_replicas: 1").flatMap(value -> value.whole(0));
+        Optional<Value> maxValue = section.required("max_replicas", "add max_replicas: 4");
+        Optional<Integer> max = maxValue.flatMap(value -> value.whole(0));
+        if (min.isEmpty() || max.isEmpty()) {
+            return UNKNOWN_LIMITS;
+        }
+        if (max.get() < min.get()) {
+            maxValue.get()
+                    .problem("must be at least min_replicas, which is " + min.get(), "raise it or lower the other");
+            return UNKNOWN_LIMITS;
+        }
+        return new ReplicaLimits(min.get(), max.get(), up, down);
+    }
+
+    private static Timings timings(Section section) {
+        return new Timings(
+                duration(section, "warmup_time", Timings.DEFAULT.warmup()),
+                duration(section, "health_timeout", Timings.DEFAULT.health()),
+                duration(section, "drain_timeout", Timings.DEFAULT.drain()));
+    }
+
+    private static GpuNeeds gpu(Section section, ReplicaLimits limits) {
+        return new GpuNeeds(
+                need(section, "gpu_check"),
+                section.optional("vram_per_replica")
+                        .flatMap(value -> value.read(
+                                Quantity::size, "must be a size of more than zero", "write it like 25GiB or 512MiB"))
+                        .orElse(null),
+                PlacementReader.placement(section.optional("gpu_placement"), limits.max()));
+    }
+
+    private static ServicePolicy.ScaleDown scaleDown(Section section) {
+        Map<String, ScaleDownWhen> words = Map.of("any", ScaleDownWhen.ANY, "all", ScaleDownWhen.ALL);
+        ScaleDownWhen when = section.optional("scale_down_when")
+                .flatMap(value -> value.word(words))
+                .orElse(ScaleDownWhen.ANY);
+        return new ServicePolicy.ScaleDown(when, need(section, "checkpoint_sync"));
+    }
+
+    private static Map<String, Trigger> triggers(Section section) {
+        Map<String, Trigger> triggers = new LinkedHashMap<>();
+        section.entries().forEach((name, value) -> {
+            if (!isName(name)) {
+                section.problemAt(name, "must be a name of letters, digits, -, _ and .", "rename it");
+            }
+            triggers.put(name, trigger(name, value.section()));
+        });
+        return triggers;
+    }
+
+    /** Only a trigger that never scales down may go without a cooldown: the spec has no other. */
+    private static Trigger trigger(String name, Section section) {
+        Optional<Value> scale = section.optional("scale");
+        boolean upOnly =
+                scale.flatMap(value -> value.word(Map.of("up_only", true))).orElse(false);
+        Optional<Value> cooldown = scale.isPresent()
+                ? section.optional("cooldown")
+                : section.required("cooldown", "add cooldown: 5m, or scale: up_only");
+        return new Trigger(name, cooldown.flatMap(Value::duration).orElse(Duration.ZERO), upOnly);
+    }
+
+    private static int whole(Section section, String key, int least, int otherwise) {
+        return section.optional(key).flatMap(value -> value.whole(least)).orElse(otherwise);
+    }
+
+    private static Duration duration(Section section, String key, Duration otherwise) {
+        return section.optional(key).flatMap(Value::duration).orElse(otherwise);
+    }
+
+    private static boolean need(Section section, String key) {
+        return section.optional(key).flatMap(value -> value.word(NEED)).orElse(false);
+    }
+
+    private static double percent(Section section, String key) {
+        return section.optional(key)
+                .flatMap(value ->
+                        value.read(Quantity::percent, "must be a percentage over 0% up to 100%", "write it like 60%"))
+                .orElse(0.0);
+    }
+}

@@ -1,0 +1,5 @@
+/** The two YAML files that a user writes, read into values; may import policy and schedule. */
+@NullMarked
+package dev.headroom.receiver.config;
+
+import org.jspecify.annotations.NullMarked;

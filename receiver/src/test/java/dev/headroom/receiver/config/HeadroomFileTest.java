@@ -1,0 +1,143 @@
+package dev.headroom.receiver.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
+import dev.headroom.receiver.config.HeadroomConfig.GpuSource;
+import dev.headroom.receiver.config.HeadroomConfig.Listen;
+import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HeadroomFileTest {
+    private static final HeadroomConfig DEFAULTS = new HeadroomConfig(
+            new Listen("127.0.0.1", 9095, null),
+            Path.of("alert-rules/scaling-policy.yml"),
+            new StoreSpec.Sqlite(Path.of("data/headroom.db")),
+            new TargetSpec.Simulated(Duration.ofSeconds(2)),
+            null,
+            null,
+            GpuSource.NONE,
+            new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5)));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaults() {
+        HeadroomConfig config = HeadroomFile.read(YamlSource.empty(name -> Optional.empty()), Map.of());
+        assertThat(config).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void anEmptyFileMeansTheDefaults() throws IOException {
+        assertThat(read("")).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void everyKey() throws IOException {
+        assertThat(read("""
+                listen: "[::]:8080"
+                token_file: ${SECRETS}/webhook-token
+                policy: policies/my.yml
+                store: redis://:${PASSWORD}@127.0.0.1:6379/0
+                target:
+                  kind: compose
+                  start_time: 500ms
+                  project: fragrance-ai
+                  namespace: inference
+                alertmanager: {url: "http://127.0.0.1:9093", receiver: scaler, poll_interval: 30s}
+                prometheus: {url: "https://prometheus.example/base"}
+                gpu: {source: prometheus}
+                evaluate_every: 1s
+                alert_ttl: 1h30m
+                blind_after: 10m
+                """))
+                .isEqualTo(new HeadroomConfig(
+                        new Listen("::", 8080, Path.of("/run/secrets/webhook-token")),
+                        Path.of("policies/my.yml"),
+                        new StoreSpec.Redis(URI.create("redis://:pass@127.0.0.1:6379/0")),
+                        new TargetSpec.Compose("fragrance-ai"),
+                        new Alertmanager(URI.create("http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
+                        URI.create("https://prometheus.example/base"),
+                        GpuSource.PROMETHEUS,
+                        new Timing(Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofMinutes(10))));
+    }
+
+    @Test
+    void alertmanagerNeedsOnlyItsUrl() throws IOException {
+        assertThat(read("alertmanager: {url: \"http://am:9093\"}").alertmanager())
+                .isEqualTo(new Alertmanager(URI.create("http://am:9093"), "headroom", Duration.ofSeconds(15)));
+        assertThat(read("alertmanager: {receiver: scaler}").alertmanager()).isNull();
+    }
+
+    @Test
+    void everyTarget() throws IOException {
+        assertThat(read("target: {kind: simulated, start_time: 0}").target())
+                .isEqualTo(new TargetSpec.Simulated(Duration.ZERO));
+        assertThat(read("target: {kind: swarm}").target()).isEqualTo(new TargetSpec.Swarm());
+        assertThat(read("target: {kind: kubernetes, namespace: inference}").target())
+                .isEqualTo(new TargetSpec.Kubernetes("inference"));
+    }
+
+    @Test
+    void optionsOverrideTheFile() throws IOException {
+        String file = "listen: 127.0.0.1:1\nstore: sqlite:a.db\ntarget: {kind: compose, project: p, start_time: 7s}\n";
+        HeadroomConfig config =
+                read(file, Map.of("listen", "localhost:0", "store", "sqlite:/var/b.db", "target", "simulated"));
+        assertThat(config.listen()).isEqualTo(new Listen("localhost", 0, null));
+        assertThat(config.store()).isEqualTo(new StoreSpec.Sqlite(Path.of("/var/b.db")));
+        assertThat(config.target()).isEqualTo(new TargetSpec.Simulated(Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void optionsAreCheckedLikeTheFile() {
+        assertThatThrownBy(() -> HeadroomFile.defaults(Map.of("listen", "0.0.0.0:9095", "target", "composed")))
+                .hasMessage("""
+                        --listen: listen: must be a loopback address where there is no token_file, found "0.0.0.0:9095"; \
+                        add token_file, or listen on 127.0.0.1:9095
+                        --target: target.kind: must be one of compose, kubernetes, simulated, swarm, found "composed"; \
+                        did you mean compose?""");
+    }
+
+    @Test
+    void aPolicyThatIsNotHereIsTakenFromHome() throws IOException {
+        Path installed = Files.writeString(folder.resolve("shipped.yml"), "version: 1\n");
+        assertThat(read("policy: shipped.yml").policy()).isEqualTo(installed);
+        assertThat(read("policy: elsewhere.yml").policy()).isEqualTo(Path.of("elsewhere.yml"));
+        assertThat(read("policy: /etc/shipped.yml").policy()).isEqualTo(Path.of("/etc/shipped.yml"));
+        assertThat(read("policy: pom.xml").policy()).as("one that is here").isEqualTo(Path.of("pom.xml"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, true", "127.8.9.1, true", "localhost, true", "::1, true",
+        "0.0.0.0, false", "::, false", "10.0.0.1, false", "127.example.com, false"
+    })
+    void knowsWhatIsLoopback(String host, boolean loopback) {
+        assertThat(new Listen(host, 1, null).isLoopback()).isEqualTo(loopback);
+    }
+
+    private HeadroomConfig read(String text) throws IOException {
+        return read(text, Map.of());
+    }
+
+    private HeadroomConfig read(String text, Map<String, String> options) throws IOException {
+        Map<String, String> variables =
+                Map.of("SECRETS", "/run/secrets", "PASSWORD", "pass", "HEADROOM_HOME", folder.toString());
+        Path file = Files.writeString(folder.resolve("headroom.yml"), text);
+        return HeadroomFile.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), options);
+    }
+}
