@@ -9,21 +9,28 @@ import java.util.TreeSet;
 final class ConditionReader {
     static final Condition NEVER = new Condition.Any(List.of());
     private static final int MAX_DEPTH = 8;
+    private static final int MAX_PARTS = 1000;
     private static final List<String> KINDS = List.of("all", "any", "not", "window");
 
     private final Set<String> windows;
+    private int parts;
 
     ConditionReader(Set<String> windows) {
         this.windows = new TreeSet<>(windows);
     }
 
     Condition condition(Value value) {
+        parts = 0;
         return condition(value, 1);
     }
 
     private Condition condition(Value value, int depth) {
         if (depth > MAX_DEPTH) {
             value.problem("must nest at most " + MAX_DEPTH + " levels", "make two rules of it");
+            return NEVER;
+        }
+        if (++parts > MAX_PARTS) {
+            refuseSize(value);
             return NEVER;
         }
         if (value.isList()) {
@@ -33,6 +40,13 @@ final class ConditionReader {
         return value.isSection()
                 ? combined(value, depth)
                 : value.text().<Condition>map(Condition.Firing::new).orElse(NEVER);
+    }
+
+    /** Aliases of aliases grow without measure, so the reading ends here, and says so once. */
+    private void refuseSize(Value value) {
+        if (parts == MAX_PARTS + 1) {
+            value.problem("must stay within " + MAX_PARTS + " parts a rule", "more", "use fewer aliases");
+        }
     }
 
     private Condition combined(Value value, int depth) {
