@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All state in one SQLite file, for one process. Alerts are read from memory, all else from the file. */
 public final class SqliteStore implements Store {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Alertmanager gives up on an answer after 10 s, so the refusal must come before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     private final StoreLock lock;
     private final AlertBook alerts;
