@@ -16,18 +16,19 @@ record DecisionTable(Session sql) {
     private static final String INSERT =
             "INSERT INTO decisions (service, at, action_id, result, explanation) VALUES (?, ?, ?, ?, ?)";
 
-    void add(Explanation explanation) throws SQLException {
-        sql.update(INSERT, explanation.service(), explanation.at(), null, "", Json.write(explanation));
+    /** What is told of a decision, encoded; made by the caller, so that the one writing thread need not. */
+    record Line(String service, Instant at, String json) {
+        static Line of(Explanation explanation) {
+            return new Line(explanation.service(), explanation.at(), Json.write(explanation));
+        }
     }
 
-    void add(Explanation explanation, Action action) throws SQLException {
-        sql.update(
-                INSERT,
-                explanation.service(),
-                explanation.at(),
-                action.id(),
-                word(action.result()),
-                Json.write(explanation));
+    void add(Line line) throws SQLException {
+        sql.update(INSERT, line.service(), line.at(), null, "", line.json());
+    }
+
+    void add(Line line, Action action) throws SQLException {
+        sql.update(INSERT, line.service(), line.at(), action.id(), word(action.result()), line.json());
     }
 
     void end(String action, Action.Result result) throws SQLException {
@@ -46,14 +47,14 @@ record DecisionTable(Session sql) {
             values.add(before);
         }
         values.add(limit);
-        return sql.query(query.append(" ORDER BY id DESC LIMIT ?").toString(), DecisionTable::line, values.toArray());
+        return sql.query(query.append(" ORDER BY id DESC LIMIT ?").toString(), DecisionTable::told, values.toArray());
     }
 
     void forget(Instant keepSince) throws SQLException {
         sql.update("DELETE FROM decisions WHERE at < ? AND result <> 'running'", keepSince);
     }
 
-    private static DecisionRecord line(ResultSet row) throws SQLException {
+    private static DecisionRecord told(ResultSet row) throws SQLException {
         return new DecisionRecord(
                 row.getLong("id"), Json.explanation(row.getString("explanation")), row.getString("result"));
     }

@@ -26,6 +26,11 @@ final class Json {
 
     private Json() {}
 
+    /** Takes the cost of the first use now, and not while the first webhook waits for the writer. */
+    static void load() {
+        wordsByName(write(Map.of()));
+    }
+
     static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -33,6 +33,10 @@ final class Session implements AutoCloseable {
         void to(Session sql) throws SQLException;
     }
 
+    private interface Run<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -49,17 +53,19 @@ final class Session implements AutoCloseable {
 
     /** Returns how many rows were written. */
     int update(String sql, @Nullable Object... values) throws SQLException {
-        return bound(sql, values).executeUpdate();
+        return prepared(sql, values, PreparedStatement::executeUpdate);
     }
 
     <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
-        try (ResultSet rows = bound(sql, values).executeQuery()) {
-            List<T> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(row.read(rows));
+        return prepared(sql, values, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+                return found;
             }
-            return found;
-        }
+        });
     }
 
     /** The first column of the only row, as a number. */
@@ -67,16 +73,21 @@ final class Session implements AutoCloseable {
         return query(sql, row -> row.getInt(1)).get(0);
     }
 
-    private PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
+    /** Runs a statement and keeps it for the next time, unless it failed: the driver has then let go of it. */
+    private <T> T prepared(String sql, @Nullable Object[] values, Run<T> run) throws SQLException {
+        PreparedStatement kept = prepared.remove(sql);
+        PreparedStatement statement = kept == null ? connection.prepareStatement(sql) : kept;
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, column(values[i]));
+            }
+            T result = run.of(statement);
             prepared.put(sql, statement);
+            return result;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
         }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, column(values[i]));
-        }
-        return statement;
     }
 
     private static @Nullable Object column(@Nullable Object value) {

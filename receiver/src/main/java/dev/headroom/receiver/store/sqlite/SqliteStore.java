@@ -52,6 +52,7 @@ public final class SqliteStore implements Store {
     }
 
     private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle) {
+        Json.load();
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
         AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all()));
@@ -85,9 +86,10 @@ public final class SqliteStore implements Store {
 
     @Override
     public void begin(Rollout rollout, Explanation explanation) {
+        DecisionTable.Line line = DecisionTable.Line.of(explanation);
         writer.write(sql -> {
             new ActionTable(sql).begin(rollout);
-            new DecisionTable(sql).add(explanation, rollout.action());
+            new DecisionTable(sql).add(line, rollout.action());
         });
     }
 
@@ -98,7 +100,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public void record(Explanation explanation) {
-        writer.write(sql -> new DecisionTable(sql).add(explanation));
+        DecisionTable.Line line = DecisionTable.Line.of(explanation);
+        writer.write(sql -> new DecisionTable(sql).add(line));
     }
 
     @Override
