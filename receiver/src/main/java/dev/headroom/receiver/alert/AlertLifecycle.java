@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * How notifications, in whatever order and number they come, become one belief per fingerprint.
  *
  * <p>Alertmanager repeats, reorders and replays: the same firing after its resolve has been measured. So only
- * {@code startsAt} and the latest known end decide, never the order of arrival.
+ * {@code startsAt} and the latest known end decide, never the order of arrival. The clocks of Prometheus and of the
+ * receiver may differ, so an end is never believed to lie in the future, nor before its own start.
  *
  * @param ttl how long a firing alert lives without being confirmed
  * @param confirmAfter a suspect firing that is delivered again this long after the first counts as firing; null
@@ -19,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
 
     /** The belief after a notification; the same instance when nothing changes. */
-    public @Nullable AlertState after(@Nullable AlertState before, AlertUpdate update, Instant now) {
-        if (before != null && update.alert().startsAt().isBefore(before.alert().startsAt())) {
-            return before;
-        }
+    public AlertState after(@Nullable AlertState before, AlertUpdate update, Instant now) {
         return update.status() == Status.RESOLVED ? resolved(before, update, now) : fired(before, update.alert(), now);
     }
 
@@ -34,6 +32,11 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
         return firing(before, alert, now);
     }
 
+    /** Whether a complete list that was asked for at {@code asked}, and lacks this alert, takes it away. */
+    public boolean missing(AlertState state, Instant asked) {
+        return state.firing() && !state.seenAt().isAfter(asked);
+    }
+
     /** Whether nobody has confirmed the alert for so long that it no longer counts; ends are kept twice as long. */
     public boolean expired(AlertState state, Instant now) {
         Duration keep = state.phase() == Phase.FIRING ? ttl : ttl.multipliedBy(2);
@@ -41,19 +44,42 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
     }
 
     private AlertState resolved(@Nullable AlertState before, AlertUpdate update, Instant now) {
-        Instant end = update.endsAt().isAfter(now) ? now : update.endsAt();
+        if (before != null && endedBefore(update, before.alert())) {
+            return before;
+        }
+        Instant end = later(
+                update.endsAt().isAfter(now) ? now : update.endsAt(),
+                update.alert().startsAt());
         Instant latest = before == null ? end : later(before.resolvedAt(), end);
         if (before != null && before.phase() == Phase.RESOLVED && latest.equals(before.resolvedAt())) {
             return before;
         }
-        return new AlertState(update.alert(), Phase.RESOLVED, now, now, latest);
+        return new AlertState(newer(before, update.alert()), Phase.RESOLVED, now, now, latest);
     }
 
     private AlertState fired(@Nullable AlertState before, Alert alert, Instant now) {
+        if (before != null && alert.startsAt().isBefore(before.alert().startsAt())) {
+            return before.firing() ? seen(before, now) : before;
+        }
         if (before == null || isNewerThanItsEnd(alert, before) || isKnownFiring(alert, before)) {
             return firing(before, alert, now);
         }
         return suspect(before, alert, now);
+    }
+
+    /** Two Prometheus servers date one firing differently and Alertmanager keeps the earlier date: it still fires. */
+    private static AlertState seen(AlertState before, Instant now) {
+        return new AlertState(before.alert(), Phase.FIRING, before.since(), now, before.resolvedAt());
+    }
+
+    /** An end of an earlier firing; one that reaches into the known firing ends that, whatever its start. */
+    private static boolean endedBefore(AlertUpdate update, Alert known) {
+        return update.alert().startsAt().isBefore(known.startsAt())
+                && update.endsAt().isBefore(known.startsAt());
+    }
+
+    private static Alert newer(@Nullable AlertState before, Alert alert) {
+        return before != null && alert.startsAt().isBefore(before.alert().startsAt()) ? before.alert() : alert;
     }
 
     private AlertState suspect(AlertState before, Alert alert, Instant now) {

@@ -1,0 +1,120 @@
+package dev.headroom.receiver.store.sqlite;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All alerts in memory: readers see what is on disk; the writing thread sees its open transaction too. Changes reach the
+ * disk once a transaction, so that many sights of one alert in one group commit cost one row.
+ */
+final class AlertBook implements Writer.Follower {
+    private final AlertLifecycle lifecycle;
+    private final Map<Fingerprint, AlertState> onDisk = new ConcurrentHashMap<>();
+
+    /** Of the open transaction, touched by the writing thread only; an empty value is to be forgotten. */
+    private final Map<Fingerprint, Optional<AlertState>> changed = new LinkedHashMap<>();
+
+    private @Nullable List<AlertState> view;
+
+    AlertBook(AlertLifecycle lifecycle, Collection<AlertState> loaded) {
+        this.lifecycle = lifecycle;
+        loaded.forEach(state -> onDisk.put(state.alert().fingerprint(), state));
+    }
+
+    synchronized List<AlertState> all() {
+        List<AlertState> present = view == null ? List.copyOf(onDisk.values()) : view;
+        view = present;
+        return present;
+    }
+
+    void receive(List<AlertUpdate> updates, Instant now) {
+        for (AlertUpdate update : updates) {
+            put(lifecycle.after(known(update.alert().fingerprint()), update, now));
+        }
+    }
+
+    void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+        for (Alert alert : active) {
+            put(lifecycle.listed(known(alert.fingerprint()), alert, asked, now));
+        }
+        if (complete) {
+            Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
+            forgetAll(state -> !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked));
+        }
+    }
+
+    void compact(Instant now) {
+        forgetAll(state -> lifecycle.expired(state, now));
+    }
+
+    private void forgetAll(Predicate<AlertState> which) {
+        for (Fingerprint fingerprint : Set.copyOf(onDisk.keySet())) {
+            AlertState state = known(fingerprint);
+            if (state != null && which.test(state)) {
+                changed.put(fingerprint, Optional.empty());
+            }
+        }
+    }
+
+    private void put(AlertState state) {
+        Fingerprint fingerprint = state.alert().fingerprint();
+        if (!state.equals(known(fingerprint))) {
+            changed.put(fingerprint, Optional.of(state));
+        }
+    }
+
+    private @Nullable AlertState known(Fingerprint fingerprint) {
+        Optional<AlertState> open = changed.get(fingerprint);
+        return open == null ? onDisk.get(fingerprint) : open.orElse(null);
+    }
+
+    @Override
+    public void flush(Session sql) throws SQLException {
+        AlertTable table = new AlertTable(sql);
+        for (Map.Entry<Fingerprint, Optional<AlertState>> change : changed.entrySet()) {
+            Optional<AlertState> state = change.getValue();
+            if (state.isPresent()) {
+                write(table, onDisk.get(change.getKey()), state.get());
+            } else {
+                table.forget(change.getKey());
+            }
+        }
+    }
+
+    private static void write(AlertTable table, @Nullable AlertState before, AlertState after) throws SQLException {
+        if (before != null && AlertTable.differInSightOnly(after, before)) {
+            table.see(after);
+        } else {
+            table.save(after);
+        }
+    }
+
+    @Override
+    public synchronized void committed() {
+        changed.forEach((fingerprint, state) -> onDisk.compute(fingerprint, (f, before) -> state.orElse(null)));
+        if (!changed.isEmpty()) {
+            view = null;
+        }
+        changed.clear();
+    }
+
+    @Override
+    public void rolledBack() {
+        changed.clear();
+    }
+}

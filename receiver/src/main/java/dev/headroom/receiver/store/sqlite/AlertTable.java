@@ -1,0 +1,69 @@
+package dev.headroom.receiver.store.sqlite;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertState.Phase;
+import dev.headroom.receiver.alert.Fingerprint;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** The tables {@code alerts} and {@code sightings}. */
+record AlertTable(Session sql) {
+
+    List<AlertState> all() throws SQLException {
+        return sql.query("SELECT * FROM alerts JOIN sightings USING (fingerprint)", AlertTable::state);
+    }
+
+    void save(AlertState state) throws SQLException {
+        Alert alert = state.alert();
+        sql.update(
+                """
+                INSERT INTO alerts (fingerprint, phase, starts_at, since, resolved_at, labels, annotations)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (fingerprint) DO UPDATE SET phase = excluded.phase, starts_at = excluded.starts_at,
+                since = excluded.since, resolved_at = excluded.resolved_at, labels = excluded.labels,
+                annotations = excluded.annotations""",
+                alert.fingerprint().value(),
+                state.phase(),
+                alert.startsAt(),
+                state.since(),
+                state.resolvedAt(),
+                Json.write(alert.labels()),
+                Json.write(alert.annotations()));
+        see(state);
+    }
+
+    void see(AlertState state) throws SQLException {
+        sql.update(
+                "INSERT INTO sightings VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET seen_at = excluded.seen_at",
+                state.alert().fingerprint().value(),
+                state.seenAt());
+    }
+
+    void forget(Fingerprint fingerprint) throws SQLException {
+        sql.update("DELETE FROM alerts WHERE fingerprint = ?", fingerprint.value());
+    }
+
+    private static AlertState state(ResultSet row) throws SQLException {
+        Alert alert = new Alert(
+                new Fingerprint(row.getString("fingerprint")),
+                Json.wordsByName(row.getString("labels")),
+                Json.wordsByName(row.getString("annotations")),
+                Times.instant(row.getString("starts_at")));
+        String resolvedAt = row.getString("resolved_at");
+        return new AlertState(
+                alert,
+                Phase.valueOf(row.getString("phase")),
+                Times.instant(row.getString("since")),
+                Times.instant(row.getString("seen_at")),
+                resolvedAt == null ? null : Times.instant(resolvedAt));
+    }
+
+    /** Whether the two differ in the time of the last sight only. */
+    static boolean differInSightOnly(AlertState a, AlertState b) {
+        Instant seenAt = a.seenAt();
+        return new AlertState(b.alert(), b.phase(), b.since(), seenAt, b.resolvedAt()).equals(a);
+    }
+}

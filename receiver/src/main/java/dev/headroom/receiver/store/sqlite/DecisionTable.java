@@ -1,0 +1,65 @@
+package dev.headroom.receiver.store.sqlite;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code decisions}: the history. */
+record DecisionTable(Session sql) {
+    private static final String INSERT =
+            "INSERT INTO decisions (service, at, action_id, result, explanation) VALUES (?, ?, ?, ?, ?)";
+
+    /** What is told of a decision, encoded; made by the caller, so that the one writing thread need not. */
+    record Line(String service, Instant at, String json) {
+        static Line of(Explanation explanation) {
+            return new Line(explanation.service(), explanation.at(), Json.write(explanation));
+        }
+    }
+
+    void add(Line line) throws SQLException {
+        sql.update(INSERT, line.service(), line.at(), null, "", line.json());
+    }
+
+    void add(Line line, Action action) throws SQLException {
+        sql.update(INSERT, line.service(), line.at(), action.id(), word(action.result()), line.json());
+    }
+
+    void end(String action, Action.Result result) throws SQLException {
+        sql.update("UPDATE decisions SET result = ? WHERE action_id = ?", word(result), action);
+    }
+
+    List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        StringBuilder query = new StringBuilder("SELECT id, explanation, result FROM decisions WHERE true");
+        if (service != null) {
+            query.append(" AND service = ?");
+            values.add(service);
+        }
+        if (before != null) {
+            query.append(" AND at < ?");
+            values.add(before);
+        }
+        values.add(limit);
+        return sql.query(query.append(" ORDER BY id DESC LIMIT ?").toString(), DecisionTable::told, values.toArray());
+    }
+
+    void forget(Instant keepSince) throws SQLException {
+        sql.update("DELETE FROM decisions WHERE at < ? AND result <> 'running'", keepSince);
+    }
+
+    private static DecisionRecord told(ResultSet row) throws SQLException {
+        return new DecisionRecord(
+                row.getLong("id"), Json.explanation(row.getString("explanation")), row.getString("result"));
+    }
+
+    private static String word(Action.Result result) {
+        return result.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,164 @@
+package dev.headroom.receiver.store.sqlite;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All state in one SQLite file, for one process. Alerts are read from memory, all else from the file. */
+public final class SqliteStore implements Store {
+    /** Alertmanager gives up on an answer after 10 s, so the refusal must come before. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final StoreLock lock;
+    private final AlertBook alerts;
+    private final Reader reader;
+    private final Writer writer;
+
+    private SqliteStore(StoreLock lock, AlertBook alerts, Reader reader, Writer writer) {
+        this.lock = lock;
+        this.alerts = alerts;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens the file, which is made where there is none.
+     *
+     * @throws StoreException when another process has it, when it is damaged, of a newer version or another program's
+     */
+    public static SqliteStore open(Path file, AlertLifecycle lifecycle) {
+        StoreLock lock = StoreLock.of(file);
+        try {
+            return opened(lock, new Database(file), lifecycle);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle) {
+        Json.load();
+        Session writing = database.writer();
+        Reader reader = new Reader(database.reader(), database.faults());
+        AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all()));
+        return new SqliteStore(lock, alerts, reader, Writer.start(writing, alerts, database.faults(), PATIENCE));
+    }
+
+    @Override
+    public void receive(List<AlertUpdate> updates, Instant now) {
+        writer.write(sql -> alerts.receive(updates, now));
+    }
+
+    @Override
+    public void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+        writer.write(sql -> alerts.reconcile(active, complete, asked, now));
+    }
+
+    @Override
+    public Collection<AlertState> alerts() {
+        return alerts.all();
+    }
+
+    @Override
+    public List<Action> actions(Instant since) {
+        return reader.ask(sql -> new ActionTable(sql).since(since));
+    }
+
+    @Override
+    public List<Rollout> rollouts() {
+        return reader.ask(sql -> new ActionTable(sql).inFlight());
+    }
+
+    @Override
+    public void begin(Rollout rollout, Explanation explanation) {
+        DecisionTable.Line line = DecisionTable.Line.of(explanation);
+        writer.write(sql -> {
+            new ActionTable(sql).begin(rollout);
+            new DecisionTable(sql).add(line, rollout.action());
+        });
+    }
+
+    @Override
+    public void save(Rollout rollout) {
+        writer.write(sql -> new ActionTable(sql).save(rollout));
+    }
+
+    @Override
+    public void record(Explanation explanation) {
+        DecisionTable.Line line = DecisionTable.Line.of(explanation);
+        writer.write(sql -> new DecisionTable(sql).add(line));
+    }
+
+    @Override
+    public List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
+        return reader.ask(sql -> new DecisionTable(sql).page(service, before, limit));
+    }
+
+    @Override
+    public List<ManualOverride> overrides(Instant now) {
+        return reader.ask(sql -> new OverrideTable(sql).active(now));
+    }
+
+    @Override
+    public void put(ManualOverride override) {
+        writer.write(sql -> new OverrideTable(sql).put(override));
+    }
+
+    @Override
+    public void release(String service) {
+        writer.write(sql -> new OverrideTable(sql).release(service));
+    }
+
+    @Override
+    public Optional<String> note(String name) {
+        return reader.ask(sql -> new NoteTable(sql).value(name));
+    }
+
+    @Override
+    public void note(String name, String value) {
+        writer.write(sql -> new NoteTable(sql).put(name, value));
+    }
+
+    @Override
+    public void compact(Instant now, Instant keepSince) {
+        writer.write(sql -> {
+            alerts.compact(now);
+            new DecisionTable(sql).forget(keepSince);
+            new ActionTable(sql).forget(keepSince);
+            new OverrideTable(sql).forgetExpired(now);
+        });
+    }
+
+    @Override
+    public void probe() {
+        writer.write(sql -> new NoteTable(sql).probe());
+    }
+
+    /** Something to write, for what has no method of its own; tests shrink the disk with it. */
+    void write(Session.Write write) {
+        writer.write(write);
+    }
+
+    @Override
+    public void close() {
+        try (lock;
+                writer) {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package dev.headroom.receiver.store.sqlite;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.headroom.receiver.store.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes. It takes all waiting writes into one transaction, so that their callers share one sync of
+ * the disk; when that fails, each is tried alone, so that a bad write fails its own caller only.
+ */
+final class Writer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    /** Keeps memory in step with the transaction; called by the writing thread. */
+    interface Follower {
+        /** Writes what has gathered, before the commit. */
+        void flush(Session sql) throws SQLException;
+
+        void committed();
+
+        void rolledBack();
+    }
+
+    private record Ticket(Session.Write write, CompletableFuture<Void> done) {}
+
+    /** The last ticket of a closed writer. */
+    private static final Ticket END = new Ticket(sql -> {}, new CompletableFuture<>());
+
+    private final Session sql;
+    private final Follower follower;
+    private final Faults faults;
+    private final Duration patience;
+    private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::work, "store-writer");
+    private boolean closed;
+
+    private Writer(Session sql, Follower follower, Faults faults, Duration patience) {
+        this.sql = sql;
+        this.follower = follower;
+        this.faults = faults;
+        this.patience = patience;
+    }
+
+    /** A running writer; a caller waits for the disk no longer than {@code patience}. */
+    static Writer start(Session sql, Follower follower, Faults faults, Duration patience) {
+        Writer writer = new Writer(sql, follower, faults, patience);
+        writer.thread.setDaemon(true);
+        writer.thread.start();
+        return writer;
+    }
+
+    /** Returns when the write is on disk. */
+    void write(Session.Write write) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        enqueue(new Ticket(write, done));
+        try {
+            done.get(patience.toMillis(), MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
+        } catch (TimeoutException e) {
+            done.cancel(false);
+            throw new StoreException(
+                    "no write to " + faults.file() + " within " + patience.toMillis()
+                            + " ms; its disk is too slow or stands still",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(
+                    "interrupted before the write to " + faults.file() + " was known to be on disk", e);
+        }
+    }
+
+    private synchronized void enqueue(Ticket ticket) {
+        if (closed) {
+            throw new StoreException("cannot write to " + faults.file() + ": the store is closed");
+        }
+        waiting.add(ticket);
+    }
+
+    private void work() {
+        boolean open = true;
+        while (open) {
+            List<Ticket> batch = next();
+            open = !batch.remove(END);
+            commit(batch.stream().filter(ticket -> !ticket.done().isDone()).toList());
+        }
+        shut();
+    }
+
+    private void shut() {
+        try {
+            sql.close();
+        } catch (SQLException e) {
+            LOG.warn(faults.of("close", e).getMessage());
+        }
+    }
+
+    private List<Ticket> next() {
+        List<Ticket> batch = new ArrayList<>();
+        try {
+            batch.add(waiting.take());
+        } catch (InterruptedException e) {
+            batch.add(END);
+        }
+        waiting.drainTo(batch);
+        return batch;
+    }
+
+    private void commit(List<Ticket> batch) {
+        try {
+            transact(batch);
+            batch.forEach(ticket -> ticket.done().complete(null));
+        } catch (Throwable e) {
+            if (batch.size() == 1) {
+                batch.get(0).done().completeExceptionally(e);
+            } else {
+                batch.forEach(ticket -> commit(List.of(ticket)));
+            }
+        }
+    }
+
+    private void transact(List<Ticket> batch) throws SQLException {
+        sql.script("BEGIN");
+        try {
+            for (Ticket ticket : batch) {
+                ticket.write().to(sql);
+            }
+            follower.flush(sql);
+            sql.script("COMMIT");
+        } catch (Throwable e) {
+            rollBack(e);
+            throw e;
+        }
+        follower.committed();
+    }
+
+    private void rollBack(Throwable why) {
+        follower.rolledBack();
+        try {
+            sql.script("ROLLBACK");
+        } catch (SQLException e) {
+            why.addSuppressed(e); // SQLite has rolled back by itself, as it does after some errors
+        }
+    }
+
+    private StoreException failure(@Nullable Throwable cause) {
+        if (cause instanceof SQLException refused) {
+            return faults.of("write to", refused);
+        }
+        if (cause instanceof StoreException known) {
+            return new StoreException(String.valueOf(known.getMessage()), known);
+        }
+        return new StoreException("cannot write to " + faults.file() + ": " + cause, new IllegalStateException(cause));
+    }
+
+    /** Ends after the writes that wait; a second time does nothing. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (!closed) {
+                closed = true;
+                waiting.add(END);
+            }
+        }
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package dev.headroom.receiver.store;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toSet;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The store without a disk, for tests of what stands on it; passes the same contract as the real one. */
+public final class InMemoryStore implements Store {
+
+    /** A line of the history with the action whose end it tells; an empty id for a hold. */
+    private record Line(DecisionRecord decision, String action) {}
+
+    private final AlertLifecycle lifecycle;
+    private final Map<Fingerprint, AlertState> alerts = new HashMap<>();
+    private final Map<String, Rollout> rollouts = new LinkedHashMap<>();
+    private final Map<String, Action> actions = new LinkedHashMap<>();
+    private final List<Line> history = new ArrayList<>();
+    private final Map<String, ManualOverride> overrides = new TreeMap<>();
+    private final Map<String, String> notes = new HashMap<>();
+    private long lastId;
+    private boolean closed;
+
+    public InMemoryStore(AlertLifecycle lifecycle) {
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public synchronized void receive(List<AlertUpdate> updates, Instant now) {
+        open();
+        updates.forEach(update ->
+                alerts.compute(update.alert().fingerprint(), (f, before) -> lifecycle.after(before, update, now)));
+    }
+
+    @Override
+    public synchronized void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+        open();
+        active.forEach(alert ->
+                alerts.compute(alert.fingerprint(), (f, before) -> lifecycle.listed(before, alert, asked, now)));
+        Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(toSet());
+        alerts.values()
+                .removeIf(state ->
+                        complete && !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked));
+    }
+
+    @Override
+    public synchronized Collection<AlertState> alerts() {
+        return List.copyOf(alerts.values());
+    }
+
+    @Override
+    public synchronized List<Action> actions(Instant since) {
+        return actions.values().stream()
+                .filter(action -> !action.at().isBefore(since) || running(action))
+                .sorted(comparing(Action::at).thenComparing(Action::id))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<Rollout> rollouts() {
+        return rollouts.values().stream()
+                .filter(rollout -> !rollout.phase().ended())
+                .sorted(comparing(rollout -> rollout.action().at()))
+                .toList();
+    }
+
+    @Override
+    public synchronized void begin(Rollout rollout, Explanation explanation) {
+        open();
+        Action action = rollout.action();
+        if (actions.containsKey(action.id())) {
+            throw new StoreException("cannot begin action " + action.id() + " twice");
+        }
+        if (rollouts().stream().anyMatch(other -> other.service().equals(rollout.service()))) {
+            throw new StoreException(
+                    "cannot begin action " + action.id() + ": " + rollout.service() + " has a rollout in flight");
+        }
+        actions.put(action.id(), action);
+        rollouts.put(action.id(), rollout);
+        history.add(new Line(new DecisionRecord(++lastId, explanation, word(action)), action.id()));
+    }
+
+    @Override
+    public synchronized void save(Rollout rollout) {
+        open();
+        String id = rollout.action().id();
+        Rollout before = rollouts.get(id);
+        if (before == null || (before.phase().ended() && before.phase() != rollout.phase())) {
+            throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
+        }
+        rollouts.put(id, new Rollout(actions.get(id), rollout.phase(), rollout.since(), rollout.detail()));
+        if (rollout.phase().ended()) {
+            end(id, rollout.phase(), rollout.since());
+        }
+    }
+
+    private void end(String id, Phase phase, Instant when) {
+        Action ended = actions.get(id).finished(Action.Result.valueOf(phase.name()), when);
+        actions.put(id, ended);
+        history.replaceAll(line -> line.action().equals(id)
+                ? new Line(
+                        new DecisionRecord(line.decision().id(), line.decision().explanation(), word(ended)), id)
+                : line);
+    }
+
+    @Override
+    public synchronized void record(Explanation explanation) {
+        open();
+        history.add(new Line(new DecisionRecord(++lastId, explanation, ""), ""));
+    }
+
+    @Override
+    public synchronized List<DecisionRecord> decisions(String service, Instant before, int limit) {
+        return history.stream()
+                .map(Line::decision)
+                .filter(line -> service == null || line.explanation().service().equals(service))
+                .filter(line -> before == null || line.explanation().at().isBefore(before))
+                .sorted(Comparator.comparing(DecisionRecord::id).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<ManualOverride> overrides(Instant now) {
+        return overrides.values().stream().filter(order -> order.active(now)).toList();
+    }
+
+    @Override
+    public synchronized void put(ManualOverride override) {
+        open();
+        overrides.put(override.service(), override);
+    }
+
+    @Override
+    public synchronized void release(String service) {
+        open();
+        overrides.remove(service);
+    }
+
+    @Override
+    public synchronized Optional<String> note(String name) {
+        return Optional.ofNullable(notes.get(name));
+    }
+
+    @Override
+    public synchronized void note(String name, String value) {
+        open();
+        notes.put(name, value);
+    }
+
+    @Override
+    public synchronized void compact(Instant now, Instant keepSince) {
+        open();
+        alerts.values().removeIf(state -> lifecycle.expired(state, now));
+        history.removeIf(line -> line.decision().explanation().at().isBefore(keepSince)
+                && !line.decision().result().equals("running"));
+        actions.values().removeIf(action -> action.at().isBefore(keepSince) && !running(action));
+        rollouts.keySet().retainAll(actions.keySet());
+    }
+
+    @Override
+    public synchronized void probe() {
+        open();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+    }
+
+    private void open() {
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
+    }
+
+    private static boolean running(Action action) {
+        return action.result() == Action.Result.RUNNING;
+    }
+
+    private static String word(Action action) {
+        return action.result().name().toLowerCase(Locale.ROOT);
+    }
+}

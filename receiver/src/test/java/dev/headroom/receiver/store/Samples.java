@@ -1,0 +1,93 @@
+package dev.headroom.receiver.store;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Explanation.AlertRef;
+import dev.headroom.receiver.decision.Explanation.Outcome;
+import dev.headroom.receiver.decision.Guard;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.decision.Verdict;
+import dev.headroom.receiver.policy.Priority;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Values for the tests of the stores, told apart by small numbers; every field is set to something that shows. */
+public final class Samples {
+    public static final Instant T0 = Instant.parse("2026-03-02T10:00:00.123456789Z");
+
+    private Samples() {}
+
+    public static Instant at(long seconds) {
+        return T0.plusSeconds(seconds);
+    }
+
+    public static Alert alert(int number, Instant startsAt) {
+        return new Alert(
+                new Fingerprint("%016x".formatted(number)),
+                Map.of("alertname", "LLMQueueBuildup", "service", "worker-llm", "instance", "한글\" \\ \u0001 " + number),
+                Map.of("summary", "queue at 60"),
+                startsAt);
+    }
+
+    public static Action action(String id, String service, Instant at) {
+        return new Action(
+                id,
+                service,
+                at,
+                Source.matrix("high-traffic"),
+                Set.of("queue_length", "latency_p95"),
+                2,
+                3,
+                Action.Result.RUNNING,
+                null);
+    }
+
+    public static Rollout planned(String id, String service, Instant at) {
+        return Rollout.planned(action(id, service, at));
+    }
+
+    public static Rollout in(Rollout rollout, Phase phase, Instant since, String detail) {
+        return new Rollout(rollout.action(), phase, since, detail);
+    }
+
+    public static Explanation scale(String service, Instant at) {
+        return new Explanation(
+                service,
+                at,
+                Outcome.SCALE,
+                Reason.MATRIX,
+                2,
+                3,
+                "high-traffic",
+                Priority.P0,
+                null,
+                List.of(new Verdict(Guard.COOLDOWN, true, "over since 09:50", null)),
+                List.of(new AlertRef("LLMQueueBuildup", "%016x".formatted(1))));
+    }
+
+    public static Explanation hold(String service, Instant at) {
+        return new Explanation(
+                service,
+                at,
+                Outcome.HOLD,
+                Reason.COOLDOWN,
+                2,
+                3,
+                "queue_length",
+                Priority.P2,
+                at.plusSeconds(60),
+                List.of(new Verdict(Guard.COOLDOWN, false, "queue_length until later", at.plusSeconds(60))),
+                List.of());
+    }
+
+    public static Explanation steady(String service, Instant at) {
+        return new Explanation(service, at, Outcome.HOLD, Reason.STEADY, 2, 2, null, null, null, List.of(), List.of());
+    }
+}

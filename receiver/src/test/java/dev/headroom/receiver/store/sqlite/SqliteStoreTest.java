@@ -1,0 +1,346 @@
+package dev.headroom.receiver.store.sqlite;
+
+import static dev.headroom.receiver.store.Samples.T0;
+import static dev.headroom.receiver.store.Samples.alert;
+import static dev.headroom.receiver.store.Samples.at;
+import static dev.headroom.receiver.store.Samples.in;
+import static dev.headroom.receiver.store.Samples.planned;
+import static dev.headroom.receiver.store.Samples.scale;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.StoreException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest {
+    private static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
+    private static final int PAGE = 4096;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("headroom.db");
+    }
+
+    private SqliteStore open() {
+        return SqliteStore.open(file, LIFECYCLE);
+    }
+
+    @Test
+    void aNewFileIsMadeAtTheLatestVersion() throws SQLException {
+        open().close();
+        assertThat(ask("PRAGMA user_version")).isEqualTo(Schema.LATEST).isPositive();
+        assertThat(ask("PRAGMA application_id")).isEqualTo(1214542436);
+    }
+
+    @Test
+    void commitsAreSyncedToTheDisk() {
+        try (SqliteStore store = open()) {
+            List<Integer> synchronous = new ArrayList<>();
+            store.write(sql -> synchronous.add(sql.number("PRAGMA synchronous")));
+            assertThat(synchronous).as("2 is FULL").containsExactly(2);
+            List<String> journal = new ArrayList<>();
+            store.write(sql -> journal.addAll(sql.query("PRAGMA journal_mode", row -> row.getString(1))));
+            assertThat(journal).containsExactly("wal");
+        }
+    }
+
+    @Test
+    void aNewerVersionIsRefused() throws SQLException {
+        open().close();
+        run("PRAGMA user_version = 999");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessage(file + " has schema version 999, this headroom knows versions up to " + Schema.LATEST
+                        + "; run the headroom that wrote it or a newer one, or name another file for the store");
+        assertThat(ask("PRAGMA user_version")).isEqualTo(999);
+    }
+
+    @Test
+    void anotherProgramsDatabaseIsRefusedAndGetsNoTables() throws SQLException {
+        run("CREATE TABLE recipes (name TEXT)");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file + " is a database of another program");
+        assertThat(ask("SELECT count(*) FROM sqlite_schema")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoDatabaseIsRefusedWithTheWayOut() throws IOException {
+        Files.writeString(file, "listen: 127.0.0.1:9095\n".repeat(100));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot open " + file)
+                .hasMessageContaining("move " + file + ", " + file + "-wal")
+                .hasMessageContaining("Lost with them are cooldowns");
+    }
+
+    @Test
+    void aDamagedDatabaseIsRefusedWithTheWayOut() throws IOException {
+        try (SqliteStore store = open()) {
+            store.receive(
+                    IntStream.range(0, 200)
+                            .mapToObj(i -> AlertUpdate.firing(alert(i, T0)))
+                            .toList(),
+                    T0);
+        }
+        overwritePagesFrom(2);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("damaged")
+                .hasMessageContaining("move " + file);
+    }
+
+    private void overwritePagesFrom(int page) throws IOException {
+        try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long at = (long) page * PAGE; at < damaged.length(); at += PAGE) {
+                damaged.seek(at);
+                damaged.write(new byte[] {77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77});
+            }
+        }
+    }
+
+    @Test
+    void aRefusedOpenFreesTheLock() throws IOException {
+        Files.writeString(file, "no database".repeat(200));
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
+        Files.delete(file);
+        open().close();
+    }
+
+    @Test
+    void aTornLogTailOpensWithWhatWasCommittedBefore() throws IOException {
+        Path crashed = folder.resolve("crashed.db");
+        long whole;
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            whole = Files.size(log(file));
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), T0);
+            assertThat(Files.size(log(file))).isGreaterThan(whole);
+            copy(crashed);
+        }
+        try (RandomAccessFile log = new RandomAccessFile(log(crashed).toFile(), "rw")) {
+            log.setLength(log.length() - 100);
+        }
+        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
+            assertThat(store.alerts()).extracting(AlertState::alert).containsExactly(alert(1, T0));
+            store.receive(List.of(AlertUpdate.firing(alert(3, T0))), T0);
+        }
+        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
+            assertThat(store.alerts()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aWholeLogOfACrashIsTakenOver() throws IOException {
+        Path crashed = folder.resolve("crashed.db");
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), T0);
+            copy(crashed);
+        }
+        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
+            assertThat(store.alerts()).hasSize(2);
+        }
+    }
+
+    private static Path log(Path database) {
+        return Path.of(database + "-wal");
+    }
+
+    /** As a crash would leave it: the file and its log, taken by another process for the sake of our locks. */
+    private void copy(Path to) throws IOException {
+        execute("cp", file.toString(), to.toString());
+        execute("cp", log(file).toString(), log(to).toString());
+    }
+
+    private static void execute(String... command) throws IOException {
+        try {
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                    .isZero();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesWritesAndGoesOnByItselfWhenThereIsRoomAgain() {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.write(sql -> sql.script("PRAGMA max_page_count = 1"));
+            assertThatThrownBy(() -> store.note("big", "x".repeat(20 * PAGE)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("cannot write to " + file)
+                    .hasMessageContaining("full")
+                    .hasMessageContaining("make room on its disk");
+            assertThatThrownBy(() -> store.receive(
+                            IntStream.range(2, 300)
+                                    .mapToObj(i -> AlertUpdate.firing(alert(i, T0)))
+                                    .toList(),
+                            T0))
+                    .isInstanceOf(StoreException.class);
+            assertThat(store.alerts()).as("memory is not ahead of the disk").hasSize(1);
+            assertThat(store.note("big")).isEmpty();
+            store.write(sql -> sql.script("PRAGMA max_page_count = 100000"));
+            store.note("big", "x".repeat(20 * PAGE));
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), T0);
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).hasSize(2);
+            assertThat(store.note("big")).isPresent();
+        }
+    }
+
+    @Test
+    void aFailingWriteFailsNobodyElseInItsGroup() throws Exception {
+        try (SqliteStore store = open()) {
+            Writing slow = new Writing(store, sql -> sleep());
+            List<Writing> group = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                int number = i;
+                group.add(new Writing(store, sql -> new NoteTable(sql).put("n" + number, "v")));
+                group.add(new Writing(store, sql -> sql.script("INSERT INTO nowhere VALUES (1)")));
+            }
+            assertThat(slow.failure()).isNull();
+            for (int i = 0; i < group.size(); i++) {
+                assertThat(group.get(i).failure() == null).as("write %d", i).isEqualTo(i % 2 == 0);
+            }
+            for (int i = 0; i < 10; i++) {
+                assertThat(store.note("n" + i)).contains("v");
+            }
+        }
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A write in a thread of its own. */
+    private static final class Writing {
+        private final Thread thread;
+        private volatile StoreException failure;
+
+        Writing(SqliteStore store, Session.Write write) {
+            thread = new Thread(() -> {
+                try {
+                    store.write(write);
+                } catch (StoreException e) {
+                    failure = e;
+                }
+            });
+            thread.start();
+        }
+
+        StoreException failure() throws InterruptedException {
+            thread.join(20_000);
+            assertThat(thread.isAlive()).isFalse();
+            return failure;
+        }
+    }
+
+    @Test
+    void aMergeThatChangesNothingWritesNothing() throws IOException {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), at(6));
+            long before = Files.size(log(file));
+            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), at(9));
+            assertThat(Files.size(log(file))).isEqualTo(before);
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), at(9));
+            assertThat(Files.size(log(file))).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    void whenEachPhaseOfARolloutBeganIsKept() throws SQLException {
+        Rollout rollout = planned("a1", "app", T0);
+        try (SqliteStore store = open()) {
+            store.begin(rollout, scale("app", T0));
+            store.save(in(rollout, Phase.SCALING, at(1), ""));
+            store.save(in(rollout, Phase.SCALING, at(1), "again"));
+            store.save(in(rollout, Phase.VERIFYING, at(4), ""));
+            store.save(in(rollout, Phase.DONE, at(9), ""));
+        }
+        assertThat(words("SELECT phase || ' ' || entered_at FROM rollout_steps ORDER BY entered_at"))
+                .containsExactly(
+                        "PLANNED 2026-03-02T10:00:00.123456789Z",
+                        "SCALING 2026-03-02T10:00:01.123456789Z",
+                        "VERIFYING 2026-03-02T10:00:04.123456789Z",
+                        "DONE 2026-03-02T10:00:09.123456789Z");
+    }
+
+    @Test
+    void compactForgetsRolloutsAndStepsWithTheirAction() throws SQLException {
+        Rollout rollout = planned("a1", "app", T0);
+        try (SqliteStore store = open()) {
+            store.begin(rollout, scale("app", T0));
+            store.save(in(rollout, Phase.DONE, at(9), ""));
+            store.compact(at(100), at(50));
+        }
+        assertThat(ask("SELECT count(*) FROM rollouts") + ask("SELECT count(*) FROM rollout_steps"))
+                .isZero();
+    }
+
+    @Test
+    void theDatabaseItselfForbidsASecondRolloutOfAService() {
+        try (SqliteStore store = open()) {
+            store.begin(planned("a1", "app", T0), scale("app", T0));
+            String second = "INSERT INTO actions SELECT 'a2', service, at, source_kind, source, triggers,"
+                    + " from_replicas, to_replicas, result, finished_at FROM actions;"
+                    + "INSERT INTO rollouts SELECT 'a2', service, phase, since, detail, ended FROM rollouts;";
+            assertThatThrownBy(() -> store.write(sql -> sql.script(second)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("UNIQUE");
+        }
+    }
+
+    private int ask(String query) throws SQLException {
+        return Integer.parseInt(words(query).get(0));
+    }
+
+    private List<String> words(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            List<String> words = new ArrayList<>();
+            while (rows.next()) {
+                words.add(rows.getString(1));
+            }
+            return words;
+        }
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+}
