@@ -30,11 +30,14 @@ record Growth(Containers containers, String service, List<Container> all) {
         add(replicas - counting.size() - revived.size(), template);
     }
 
-    /** Starts the replicas that were created, and then left so. */
+    /** Starts the replicas that were created, and then left so, perhaps before all their networks were connected. */
     void complete(List<Container> replicas) throws TargetException {
+        Container newest = newest();
         for (Container replica : replicas) {
-            if (replica.state() == ReplicaState.CREATED) {
-                finish(new Template(newest(), service), replica);
+            if (replica.equals(newest) && replica.state() == ReplicaState.CREATED) {
+                containers.start(replica);
+            } else if (replica.state() == ReplicaState.CREATED) {
+                finish(new Template(newest, service), replica);
             }
         }
     }

@@ -89,13 +89,15 @@ final class Template {
         return body;
     }
 
-    /** A host name that Docker made up, or one that the container cannot have, is left to Docker. */
+    /** A host name that Docker made up is left to Docker; in another's namespace there is neither name nor port. */
     private void forgetHostname(ObjectNode body, ObjectNode host) {
+        boolean borrowed = host.path("NetworkMode").asText().startsWith("container:");
         boolean madeUp = body.path("Hostname").asText().equals(Container.shortId(container.id()));
-        boolean borrowed = host.path("NetworkMode").asText().startsWith("container:")
-                || host.path("UTSMode").asText().equals("host");
-        if (madeUp || borrowed) {
+        if (madeUp || borrowed || host.path("UTSMode").asText().equals("host")) {
             body.remove("Hostname");
+        }
+        if (borrowed) {
+            body.remove("ExposedPorts");
         }
     }
 
