@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -69,14 +70,14 @@ public record DockerProject(String name, Path folder) implements AutoCloseable {
 
     /** The full ids of a service's containers, stopped ones too. */
     public Set<String> ids(String service) {
-        String printed = docker(
-                "ps",
-                "-aq",
-                "--no-trunc",
-                "--filter",
-                "label=com.docker.compose.project=" + name,
-                "--filter",
-                "label=com.docker.compose.service=" + service);
+        return containers("label=com.docker.compose.project=" + name, "label=com.docker.compose.service=" + service);
+    }
+
+    private Set<String> containers(String... filters) {
+        String printed = docker(Stream.concat(
+                        Stream.of("ps", "-aq", "--no-trunc"),
+                        Arrays.stream(filters).flatMap(filter -> Stream.of("--filter", filter)))
+                .toArray(String[]::new));
         return printed.isEmpty() ? Set.of() : Set.of(printed.split("\\s+"));
     }
 
@@ -108,8 +109,22 @@ public record DockerProject(String name, Path folder) implements AutoCloseable {
         }
     }
 
+    /** The volumes are removed by name: docker-compose leaves anonymous ones behind that it once handed on. */
     @Override
     public void close() {
+        Set<String> volumes = volumes();
         compose("down", "--volumes", "--remove-orphans", "--timeout", "2");
+        volumes.forEach(volume -> docker("volume", "rm", "--force", volume));
+    }
+
+    private Set<String> volumes() {
+        Set<String> volumes = new HashSet<>();
+        for (String id : containers("label=com.docker.compose.project=" + name)) {
+            inspect(id)
+                    .path("Mounts")
+                    .forEach(mount -> volumes.add(mount.path("Name").asText()));
+        }
+        volumes.remove("");
+        return volumes;
     }
 }

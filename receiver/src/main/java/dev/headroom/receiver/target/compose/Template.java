@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.receiver.target.TargetException;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what the daemon tells of a replica into the request that creates the next one. Its {@code Config} and
  * {@code HostConfig} are taken as they are, so that nothing is lost that this code does not know; only what belongs to
- * the one container is changed: number, host name, anonymous volumes, aliases.
+ * the one container is changed: number, host name, predecessor, anonymous volumes, aliases.
  */
 final class Template {
     private final Container container;
@@ -71,6 +72,7 @@ final class Template {
             body.put("Image", image);
         }
         forgetHostname(body, host);
+        forgetPredecessor(body.path("Env"));
         new Mounts(body, host).ownAnonymousVolumes();
         host.remove("ContainerIDFile");
         links(host);
@@ -98,6 +100,16 @@ final class Template {
         }
         if (borrowed) {
             body.remove("ExposedPorts");
+        }
+    }
+
+    /** Compose tells a container that it remakes, and no other, the id of the one before. */
+    private static void forgetPredecessor(JsonNode environment) {
+        Iterator<JsonNode> variables = environment.iterator();
+        while (variables.hasNext()) {
+            if (variables.next().asText().startsWith("affinity:container==")) {
+                variables.remove();
+            }
         }
     }
 

@@ -17,11 +17,12 @@ class TemplateTest {
 
     /** As a Compose of version 2 leaves it on a newer engine: its name is among the aliases. */
     private static ObjectNode inspected() throws IOException {
-        return (ObjectNode)
-                JSON.readTree("""
+        return (ObjectNode) JSON.readTree(
+                """
                 {"Id": "%s", "Name": "/shop-llm-2", "Image": "sha256:aa",
                  "Config": {"Hostname": "%s", "Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": null,
                    "ExposedPorts": {"80/tcp": {}},
+                   "Env": ["A=1", "affinity:container==%s"],
                    "Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "llm",
                      "com.docker.compose.container-number": "2", "com.docker.compose.config-hash": "h",
                      "com.docker.compose.replace": "shop-llm-2", "mine": "kept"}},
@@ -32,7 +33,7 @@ class TemplateTest {
                  "NetworkSettings": {"Networks": {
                    "shop_back": {"Aliases": ["llm", "%s"], "NetworkID": "n2", "IPAddress": "10.0.0.3"},
                    "shop_default": {"Aliases": ["shop-llm-2", "llm"], "NetworkID": "n1", "IPAMConfig": null, "MacAddress": "02:42"}}}}
-                """.formatted(ID, ID.substring(0, 12), ANONYMOUS, ANONYMOUS, ID.substring(0, 12)));
+                """.formatted(ID, ID.substring(0, 12), ANONYMOUS, ANONYMOUS, ANONYMOUS, ID.substring(0, 12)));
     }
 
     private static Template template(JsonNode inspected) throws TargetException {
@@ -44,7 +45,7 @@ class TemplateTest {
         JsonNode body = template(inspected()).create(3, null);
 
         assertThat(body).isEqualTo(JSON.readTree("""
-                {"Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": {"/scratch": {}}, "ExposedPorts": {"80/tcp": {}},
+                {"Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": {"/scratch": {}}, "ExposedPorts": {"80/tcp": {}}, "Env": ["A=1"],
                  "Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "llm",
                    "com.docker.compose.container-number": "3", "com.docker.compose.config-hash": "h", "mine": "kept"},
                  "HostConfig": {"NetworkMode": "shop_default", "Binds": ["data:/data:rw"],
