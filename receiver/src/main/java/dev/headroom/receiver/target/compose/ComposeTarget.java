@@ -1,0 +1,110 @@
+package dev.headroom.receiver.target.compose;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A docker-compose project whose services grow by cloning their newest ready replica, and shrink from the highest
+ * number. The clones carry Compose's labels, so that Compose takes them for its own. As in {@code up --scale}, a
+ * stopped replica is started before a new one is made.
+ */
+public final class ComposeTarget implements ScalingTarget {
+    private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
+
+    private final ExecutorService workers;
+    private final Daemon daemon;
+    private final Containers containers;
+
+    /** The daemon is the one of DOCKER_HOST or the Docker context, else that of the default socket. */
+    public ComposeTarget(String project) {
+        this(project, null);
+    }
+
+    /**
+     * @param project the name of the Compose project
+     * @param host where the daemon listens, as in DOCKER_HOST; null for the default
+     * @throws IllegalArgumentException when the name or the address cannot be right
+     */
+    public ComposeTarget(String project, @Nullable URI host) {
+        if (!PROJECT.matcher(project).matches()) {
+            throw new IllegalArgumentException(
+                    "\"%s\" is no Compose project name: small letters, digits, - and _ are; see `docker-compose ls` or the label com.docker.compose.project"
+                            .formatted(project));
+        }
+        workers = Executors.newCachedThreadPool(ComposeTarget::thread);
+        daemon = new Daemon(host, workers);
+        containers = new Containers(daemon, project);
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "docker");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public Observation observe(ServicePolicy service) throws TargetException {
+        List<Container> all = containers.of(service.name());
+        int desired = counting(all).size();
+        return new Observation(desired, all.stream().map(Container::replica).toList());
+    }
+
+    private static List<Container> counting(List<Container> all) {
+        return all.stream().filter(Container::counts).toList();
+    }
+
+    @Override
+    public void scaleTo(ServicePolicy service, int replicas) throws TargetException {
+        if (replicas < 1) {
+            throw new TargetException(
+                    "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
+                            .formatted(service.name(), replicas));
+        }
+        List<Container> all = containers.of(service.name());
+        int present = counting(all).size();
+        if (present < replicas) {
+            new Growth(containers, service.name(), all).to(replicas);
+        } else {
+            completeOrShrink(service, all, replicas);
+        }
+    }
+
+    private void completeOrShrink(ServicePolicy service, List<Container> all, int replicas) throws TargetException {
+        List<Container> counting = counting(all);
+        Shrinking shrinking =
+                new Shrinking(containers, workers, service.timings().drain());
+        shrinking.remove(counting.subList(replicas, counting.size()));
+        List<Container> kept = counting.subList(0, replicas);
+        if (kept.stream().anyMatch(replica -> replica.state() == ReplicaState.CREATED)) {
+            new Growth(containers, service.name(), all).complete(kept);
+        }
+        shrinking.remove(leftovers(all, kept));
+    }
+
+    /** Stopped replicas above those kept: what an interrupted scale-down leaves, and what Compose would remove. */
+    private static List<Container> leftovers(List<Container> all, List<Container> kept) {
+        int highest = kept.stream()
+                .map(Container::number)
+                .max(Comparator.naturalOrder())
+                .orElse(0);
+        return all.stream()
+                .filter(replica -> !replica.counts() && replica.number() > highest)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        daemon.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.headroom.receiver.target.compose;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON calls to a Docker daemon, each bounded in time. Raw JSON, because a container that is cloned through typed
+ * models loses whatever the models do not know. The bound is kept here, since the transport has none on Unix sockets:
+ * the interrupt closes the channel.
+ */
+final class Daemon implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** @param limit until the whole answer must be there */
+    record Call(String method, String path, @Nullable JsonNode body, Duration limit) {}
+
+    /** @param body missing where the daemon sent none */
+    record Answer(int status, JsonNode body) {
+        boolean ok() {
+            return status < 300;
+        }
+
+        String message() {
+            return body.path("message").asText("HTTP status " + status);
+        }
+    }
+
+    private final URI host;
+    private final DockerHttpClient client;
+    private final ExecutorService workers;
+
+    /**
+     * @param host where the daemon listens; null for what DOCKER_HOST or the Docker context says, else the default socket
+     * @throws IllegalArgumentException when the address is of a kind that cannot be called
+     */
+    Daemon(@Nullable URI host, ExecutorService workers) {
+        DockerClientConfig config = config(host);
+        this.host = config.getDockerHost();
+        this.client = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(CONNECT)
+                .build();
+        this.workers = workers;
+    }
+
+    private static DockerClientConfig config(@Nullable URI host) {
+        DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
+        return (host == null ? builder : builder.withDockerHost(host.toString())).build();
+    }
+
+    /** @throws TargetException when no answer came; an answer that refuses is returned */
+    Answer send(Call call) throws TargetException {
+        Future<Answer> answer = workers.submit(() -> exchange(call));
+        try {
+            return answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new TargetException(
+                    "the Docker daemon at %s did not answer %s %s within %d s: see whether it hangs, and restart it"
+                            .formatted(
+                                    host,
+                                    call.method(),
+                                    call.path(),
+                                    call.limit().toSeconds()),
+                    e);
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TargetException("interrupted during %s %s".formatted(call.method(), call.path()), e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private TargetException unreachable(Throwable cause) {
+        return new TargetException(
+                "the Docker daemon at %s cannot be reached (%s): start it, or set DOCKER_HOST to the right address; the user must be allowed to use it"
+                        .formatted(host, rootMessage(cause)),
+                cause);
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private Answer exchange(Call call) throws IOException {
+        try (Response response = client.execute(request(call))) {
+            JsonNode body = JSON.readTree(response.getBody());
+            return new Answer(response.getStatusCode(), body == null ? MissingNode.getInstance() : body);
+        }
+    }
+
+    private static Request request(Call call) throws IOException {
+        Request.Builder request = Request.builder();
+        request.method(call.method()).path(call.path()).putHeader("Accept", "application/json");
+        if (call.body() != null) {
+            request.putHeader("Content-Type", "application/json").bodyBytes(JSON.writeValueAsBytes(call.body()));
+        }
+        return request.build();
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // the sockets are gone either way
+        }
+    }
+}

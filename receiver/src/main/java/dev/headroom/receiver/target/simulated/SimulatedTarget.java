@@ -1,0 +1,81 @@
+package dev.headroom.receiver.target.simulated;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Replicas that exist only as start times. A service that was never seen before has its smallest count, long up. All
+ * state is in the {@link Memory}, so that a restart finds what was left.
+ */
+public final class SimulatedTarget implements ScalingTarget {
+
+    /** Where the state of each service outlives this process. */
+    public interface Memory {
+        Optional<String> load(String service);
+
+        void save(String service, String value);
+    }
+
+    private final Duration startTime;
+    private final InstantSource clock;
+    private final Memory memory;
+
+    /** @param startTime from a replica's start until it is ready */
+    public SimulatedTarget(Duration startTime, InstantSource clock, Memory memory) {
+        this.startTime = startTime;
+        this.clock = clock;
+        this.memory = memory;
+    }
+
+    @Override
+    public synchronized Observation observe(ServicePolicy service) throws TargetException {
+        Instant now = clock.instant();
+        List<Instant> starts = starts(service, now).byNumber();
+        List<Replica> replicas = IntStream.range(0, starts.size())
+                .mapToObj(i -> replica(service.name(), i + 1, starts.get(i), now))
+                .toList();
+        return new Observation(replicas.size(), replicas);
+    }
+
+    @Override
+    public synchronized void scaleTo(ServicePolicy service, int replicas) throws TargetException {
+        if (replicas < 0) {
+            throw new TargetException(
+                    "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
+        }
+        Instant now = clock.instant();
+        memory.save(service.name(), starts(service, now).resized(replicas, now).text());
+    }
+
+    /** What was saved, or else the smallest count, which is kept from here on. */
+    private Starts starts(ServicePolicy service, Instant now) throws TargetException {
+        Optional<String> saved = memory.load(service.name());
+        if (saved.isPresent()) {
+            return Starts.parse(service.name(), saved.get());
+        }
+        Starts fresh = Starts.NONE.resized(service.replicas().min(), now.minus(startTime));
+        memory.save(service.name(), fresh.text());
+        return fresh;
+    }
+
+    private Replica replica(String service, int number, Instant startedAt, Instant now) {
+        boolean up = !now.isBefore(startedAt.plus(startTime));
+        ReplicaState state = up ? ReplicaState.READY : ReplicaState.STARTING;
+        return new Replica(service + "-" + number, number, state, startedAt);
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

@@ -1,0 +1,203 @@
+package dev.headroom.receiver.target.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetContractTest;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real dockerd and docker-compose, with the services that the spec names. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class ComposeTargetIT extends TargetContractTest {
+    private static final String NAME = "headroomt" + ProcessHandle.current().pid();
+
+    @TempDir
+    private static Path folder;
+
+    private static BusyboxImage image;
+    private static DockerProject project;
+
+    private final ComposeTarget target = new ComposeTarget(NAME);
+
+    @BeforeAll
+    static void start() throws IOException {
+        String whyNot = BusyboxImage.whyNot();
+        if (!whyNot.isEmpty()) {
+            System.err.println("SKIPPED: ComposeTargetIT: " + whyNot);
+        }
+        assumeTrue(whyNot.isEmpty(), whyNot);
+        image = BusyboxImage.make(folder.resolve("image"));
+        project = DockerProject.of(
+                NAME,
+                folder.resolve("project"),
+                "services:\n"
+                        + DockerProject.service("app", image)
+                        + DockerProject.service("worker-llm", image)
+                        + DockerProject.service("worker-rl", image));
+    }
+
+    @AfterAll
+    static void end() {
+        if (project != null) {
+            project.close();
+        }
+        if (image != null) {
+            image.close();
+        }
+    }
+
+    @BeforeEach
+    void allServicesAtTheirMinimum() {
+        boolean there = project.ids("app").size() == 1
+                && project.ids("worker-llm").size() == 2
+                && project.ids("worker-rl").size() == 1;
+        if (!there) {
+            project.up("app=1", "worker-llm=2", "worker-rl=1");
+        }
+        untilReady(APP, 1);
+        untilReady(LLM, 2);
+        untilReady(RL, 1);
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    @Override
+    protected ScalingTarget target() {
+        return target;
+    }
+
+    @Override
+    protected void untilReady(ServicePolicy service, int count) {
+        DockerProject.await(service.name() + " has " + count + " ready", () -> {
+            try {
+                return target.observe(service).ready() == count;
+            } catch (TargetException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    /** When each container of a service started, by its id. */
+    private static Map<String, String> starts(String service) {
+        Map<String, String> starts = new TreeMap<>();
+        for (String id : project.ids(service)) {
+            starts.put(id, project.inspect(id).at("/State/StartedAt").asText());
+        }
+        return starts;
+    }
+
+    private static String only(Set<String> all, Set<String> known) {
+        Set<String> rest = new HashSet<>(all);
+        rest.removeAll(known);
+        assertThat(rest).hasSize(1);
+        return rest.iterator().next();
+    }
+
+    @Test
+    void composeTakesTheCloneForItsOwnAndTheHighestIsAskedToStop() throws Exception {
+        Set<String> before = project.ids("worker-llm");
+        target.scaleTo(LLM, 3);
+        untilReady(LLM, 3);
+        String clone = only(project.ids("worker-llm"), before);
+        Map<String, String> three = starts("worker-llm");
+
+        assertThat(project.compose("ps")).contains(NAME + "_worker-llm_3");
+        project.up("app=1", "worker-llm=3", "worker-rl=1");
+        assertThat(starts("worker-llm")).isEqualTo(three);
+
+        String hostname = project.inspect(clone).at("/Config/Hostname").asText();
+        target.scaleTo(LLM, 2);
+        assertThat(project.ids("worker-llm")).isEqualTo(before);
+        assertThat(project.folder().resolve("stopped").resolve(hostname)).hasContent("TERM");
+        project.up("app=1", "worker-llm=2", "worker-rl=1");
+        assertThat(starts("worker-llm").keySet()).isEqualTo(before);
+    }
+
+    @Test
+    void aReplicaThatWasCreatedAndNotStartedIsStarted() throws Exception {
+        project.compose("up", "--no-start", "--scale", "app=1", "--scale", "worker-llm=2", "--scale", "worker-rl=2");
+        Observation half = target.observe(RL);
+        assertThat(half.replicas()).extracting(Replica::state).contains(ReplicaState.CREATED);
+        assertThat(half.desired()).isEqualTo(2);
+        Set<String> both = project.ids("worker-rl");
+
+        target.scaleTo(RL, 2);
+
+        untilReady(RL, 2);
+        assertThat(project.ids("worker-rl")).isEqualTo(both);
+    }
+
+    @Test
+    void aStoppedReplicaIsStartedBeforeANewOneIsMade() throws Exception {
+        Set<String> two = project.ids("worker-llm");
+        project.docker("stop", "-t", "5", NAME + "_worker-llm_1");
+        assertThat(target.observe(LLM).desired()).isEqualTo(1);
+
+        target.scaleTo(LLM, 3);
+
+        assertThat(target.observe(LLM).replicas()).extracting(Replica::number).containsExactly(1, 2, 3);
+        assertThat(project.ids("worker-llm")).containsAll(two).hasSize(3);
+    }
+
+    @Test
+    void aScaleDownThatWasCutOffIsFinished() throws Exception {
+        project.docker("stop", "-t", "5", NAME + "_worker-llm_2");
+
+        target.scaleTo(LLM, 1);
+
+        assertThat(target.observe(LLM).replicas()).extracting(Replica::number).containsExactly(1);
+    }
+
+    @Test
+    void nothingIsScaledToZeroNorFromZero() throws Exception {
+        ServicePolicy unknown = service("worker-tts", 1);
+
+        assertThat(target.observe(unknown).replicas()).isEmpty();
+        assertThatThrownBy(() -> target.scaleTo(unknown, 1))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("worker-tts")
+                .hasMessageContaining("docker-compose up -d");
+        assertThatThrownBy(() -> target.scaleTo(LLM, 0)).hasMessageContaining("1 is the least");
+        assertThat(project.ids("worker-llm")).hasSize(2);
+    }
+
+    @Test
+    void aCloneRunsTheTemplatesImageThoughItsNameMeansANewerOne() throws Exception {
+        String runs = project.inspect(NAME + "_app_1").at("/Image").asText();
+        String archive = image.folder().resolve("image.tar").toString();
+        String newer = project.docker("import", "--change", "ENV NEWER=1", archive, image.name());
+        try {
+            target.scaleTo(APP, 2);
+            assertThat(project.inspect(NAME + "_app_2").at("/Image").asText()).isEqualTo(runs);
+            untilReady(APP, 2);
+        } finally {
+            project.docker("tag", runs, image.name());
+            project.docker("image", "rm", newer);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.headroom.receiver.target.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.target.TargetException;
+import dev.headroom.receiver.target.compose.Daemon.Call;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonTest {
+    private static final Call PING = new Call("GET", "/_ping", null, Duration.ofMillis(500));
+
+    @TempDir
+    private Path folder;
+
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        workers.shutdownNow();
+    }
+
+    @Test
+    void noDaemonIsToldWithItsSocketAndTheRemedy() {
+        URI nowhere = URI.create("unix://" + folder.resolve("none.sock"));
+        try (Daemon daemon = new Daemon(nowhere, workers)) {
+            assertThatThrownBy(() -> daemon.send(new Call("GET", "/_ping", null, Duration.ofSeconds(20))))
+                    .isInstanceOf(TargetException.class)
+                    .hasMessageContaining(nowhere.toString())
+                    .hasMessageContaining("cannot be reached")
+                    .hasMessageContaining("DOCKER_HOST");
+        }
+    }
+
+    /** A daemon that is paused accepts, in its kernel's queue, and then says nothing. */
+    @Test
+    @Timeout(20)
+    void aDaemonThatHangsIsLeftWhenTheTimeIsOver() throws Exception {
+        Path socket = folder.resolve("paused.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                Daemon daemon = new Daemon(URI.create("unix://" + socket), workers)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+
+            assertThatThrownBy(() -> daemon.send(PING))
+                    .isInstanceOf(TargetException.class)
+                    .hasMessageContaining("did not answer GET /_ping")
+                    .hasMessageContaining(socket.toString());
+
+            try (SocketChannel left = server.accept()) {
+                ByteBuffer request = ByteBuffer.allocate(4096);
+                while (left.read(request) > 0) {
+                    // up to the end of the stream: the call let go of its connection
+                }
+                assertThat(new String(request.array(), 0, request.position())).startsWith("GET /_ping");
+            }
+        }
+        workers.shutdown();
+        assertThat(workers.awaitTermination(5, TimeUnit.SECONDS))
+                .as("no thread is left behind")
+                .isTrue();
+    }
+
+    @Test
+    void anAddressOfAnUnknownKindIsRefusedAtOnce() {
+        assertThatThrownBy(() -> new ComposeTarget("fragrance-ai", URI.create("carrier-pigeon://roof")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("carrier-pigeon");
+    }
+
+    @Test
+    void aNameThatComposeCannotHaveMadeIsRefused() {
+        assertThatThrownBy(() -> new ComposeTarget("Fragrance AI/../x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Fragrance AI/../x")
+                .hasMessageContaining("com.docker.compose.project");
+    }
+}

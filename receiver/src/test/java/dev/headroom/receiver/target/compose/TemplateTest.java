@@ -1,0 +1,135 @@
+package dev.headroom.receiver.target.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class TemplateTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ID = "4f1d".repeat(16);
+    private static final String ANONYMOUS = "0a".repeat(32);
+
+    /** As a Compose of version 2 leaves it on a newer engine: its name is among the aliases. */
+    private static ObjectNode inspected() throws IOException {
+        return (ObjectNode) JSON.readTree(
+                """
+                {"Id": "%s", "Name": "/shop-llm-2", "Image": "sha256:aa",
+                 "Config": {"Hostname": "%s", "Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": null,
+                   "ExposedPorts": {"80/tcp": {}},
+                   "Env": ["A=1", "affinity:container==%s"],
+                   "Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "llm",
+                     "com.docker.compose.container-number": "2", "com.docker.compose.config-hash": "h",
+                     "com.docker.compose.replace": "shop-llm-2", "mine": "kept"}},
+                 "HostConfig": {"NetworkMode": "shop_default", "Binds": ["data:/data:rw", "%s:/scratch:rw"],
+                   "Mounts": [{"Type": "volume", "Source": "%s", "Target": "/cache"}, {"Type": "bind", "Source": "/etc", "Target": "/x"}],
+                   "DeviceRequests": [{"Count": -1, "Capabilities": [["gpu"]]}],
+                   "Links": ["/shop-db-1:/shop-llm-2/db"]},
+                 "NetworkSettings": {"Networks": {
+                   "shop_back": {"Aliases": ["llm", "%s"], "NetworkID": "n2", "IPAddress": "10.0.0.3"},
+                   "shop_default": {"Aliases": ["shop-llm-2", "llm"], "NetworkID": "n1", "IPAMConfig": null, "MacAddress": "02:42"}}}}
+                """.formatted(ID, ID.substring(0, 12), ANONYMOUS, ANONYMOUS, ANONYMOUS, ID.substring(0, 12)));
+    }
+
+    private static Template template(JsonNode inspected) throws TargetException {
+        return new Template(Container.of(inspected), "llm");
+    }
+
+    @Test
+    void everythingIsTakenOverButWhatBelongsToTheOneContainer() throws Exception {
+        JsonNode body = template(inspected()).create(3, null);
+
+        assertThat(body).isEqualTo(JSON.readTree("""
+                {"Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": {"/scratch": {}}, "ExposedPorts": {"80/tcp": {}}, "Env": ["A=1"],
+                 "Labels": {"com.docker.compose.project": "shop", "com.docker.compose.service": "llm",
+                   "com.docker.compose.container-number": "3", "com.docker.compose.config-hash": "h", "mine": "kept"},
+                 "HostConfig": {"NetworkMode": "shop_default", "Binds": ["data:/data:rw"],
+                   "Mounts": [{"Type": "volume", "Target": "/cache"}, {"Type": "bind", "Source": "/etc", "Target": "/x"}],
+                   "DeviceRequests": [{"Count": -1, "Capabilities": [["gpu"]]}],
+                   "Links": ["shop-db-1:db"]},
+                 "NetworkingConfig": {"EndpointsConfig": {"shop_default": {"Aliases": ["shop-llm-3", "llm"]}}}}
+                """));
+    }
+
+    @Test
+    void furtherNetworksGetTheShortIdOfTheClone() throws Exception {
+        Template template = template(inspected());
+        Container clone = new Container("c10e".repeat(16), "shop-llm-3", 3, inspected());
+
+        assertThat(template.furtherNetworks()).containsExactly("shop_back");
+        assertThat(template.connect("shop_back", clone)).isEqualTo(JSON.readTree("""
+                {"Container": "%s", "EndpointConfig": {"Aliases": ["llm", "c10ec10ec10e"]}}
+                """.formatted("c10e".repeat(16))));
+    }
+
+    @Test
+    void theNameKeepsTheStyleOfTheTemplates() throws Exception {
+        assertThat(template(inspected()).name(7)).isEqualTo("shop-llm-7");
+        assertThat(template(inspected().put("Name", "/shop_llm_2")).name(7)).isEqualTo("shop_llm_7");
+        assertThat(template(inspected().put("Name", "/0123456789ab_shop_llm_2")).name(7))
+                .isEqualTo("shop_llm_7");
+    }
+
+    @Test
+    void aContainerInAnothersNetworkGetsNoneOfItsOwn() throws Exception {
+        ObjectNode inspected = inspected();
+        inspected.withObject("/HostConfig").put("NetworkMode", "container:abc");
+        inspected.withObject("/NetworkSettings").putObject("Networks");
+
+        JsonNode body = template(inspected).create(3, null);
+
+        assertThat(body.has("NetworkingConfig")).isFalse();
+        assertThat(body.has("ExposedPorts")).isFalse();
+        assertThat(body.has("Hostname")).isFalse();
+    }
+
+    @Test
+    void aHostNameOfTheUsersIsKept() throws Exception {
+        ObjectNode inspected = inspected();
+        inspected.withObject("/Config").put("Hostname", "llm-box");
+
+        assertThat(template(inspected).create(3, "sha256:aa").path("Hostname").asText())
+                .isEqualTo("llm-box");
+    }
+
+    @Test
+    void portsAreRefusedOnlyWhereTheyAreFixed() throws Exception {
+        for (String free : new String[] {"", "0", "8000-8009"}) {
+            assertThat(template(published(free)).name(3)).isEqualTo("shop-llm-3");
+        }
+        assertThatThrownBy(() -> template(published("8000")))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("host port 8000 (to 80/tcp) is fixed")
+                .hasMessageContaining("\"8000-8009:80\"");
+    }
+
+    private static ObjectNode published(String hostPort) throws IOException {
+        ObjectNode inspected = inspected();
+        inspected
+                .withObject("/HostConfig/PortBindings")
+                .putArray("80/tcp")
+                .addObject()
+                .put("HostIp", "127.0.0.1")
+                .put("HostPort", hostPort);
+        return inspected;
+    }
+
+    @Test
+    void aFixedAddressOrNameIsRefused() throws Exception {
+        ObjectNode addressed = inspected();
+        addressed.withObject("/NetworkSettings/Networks/shop_back/IPAMConfig").put("IPv4Address", "10.0.0.9");
+
+        assertThatThrownBy(() -> template(addressed))
+                .hasMessageContaining("10.0.0.9")
+                .hasMessageContaining("shop_back")
+                .hasMessageContaining("ipv4_address");
+        assertThatThrownBy(() -> template(inspected().put("Name", "/the-llm")))
+                .hasMessageContaining("\"the-llm\"")
+                .hasMessageContaining("container_name");
+    }
+}
