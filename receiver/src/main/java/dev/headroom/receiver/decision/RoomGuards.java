@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The guards that ask whether there is room: GPU memory, the matrix' holds, the limits. */
 final class RoomGuards {
 
+    private static final String NO_GPU = "the service needs no GPU";
+    private static final String NOT_GATED = "downs are never gated";
+
     private final ScalingPolicy policy;
     private final Situation situation;
     private final ServiceState state;
@@ -28,7 +31,7 @@ final class RoomGuards {
 
     Verdict vram(Proposal proposal) {
         if (!proposal.up() || !proposal.service().gpu().check()) {
-            return pass(Guard.VRAM, proposal.up() ? "the service needs no GPU" : "downs are never gated");
+            return pass(Guard.VRAM, proposal.up() ? NO_GPU : NOT_GATED);
         }
         List<Alert> low = situation.firing().with("gate", "vram");
         if (!low.isEmpty()) {
@@ -36,6 +39,14 @@ final class RoomGuards {
         }
         Room room = situation.vram().ask(proposal.service(), proposal.to());
         return room.fits() ? pass(Guard.VRAM, room.detail()) : refuse(Guard.VRAM, room.detail(), null);
+    }
+
+    /** Whether the verdict tells of GPU memory, and not only that none is needed. */
+    static boolean tellsOfRoom(Verdict verdict) {
+        return verdict.guard() == Guard.VRAM
+                && !verdict.detail().isEmpty()
+                && !verdict.detail().equals(NO_GPU)
+                && !verdict.detail().equals(NOT_GATED);
     }
 
     /** A rule that holds scale-ups refuses those of its own priority and of lower ones. */

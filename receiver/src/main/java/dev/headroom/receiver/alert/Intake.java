@@ -1,0 +1,96 @@
+package dev.headroom.receiver.alert;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The door for alerts: turns what was sent into an {@link Alert}, or says why it cannot be taken. */
+public final class Intake {
+
+    /** At most so many labels, and so many annotations, an alert. */
+    public static final int MAX_PAIRS = 128;
+    /** How far clocks may differ: a start later than this from now is refused. */
+    public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+
+    private Intake() {}
+
+    /**
+     * One alert as it came over the wire, where every value may be missing.
+     *
+     * @param startsAt RFC 3339
+     */
+    public record Raw(
+            @Nullable String fingerprint,
+            @Nullable Map<String, @Nullable String> labels,
+            @Nullable Map<String, @Nullable String> annotations,
+            @Nullable String startsAt) {}
+
+    public static Alert take(Raw raw, Instant now) throws RefusedAlertException {
+        Map<String, String> labels = texts(raw.labels());
+        Map<String, String> annotations = texts(raw.annotations());
+        return new Alert(fingerprint(raw.fingerprint()), labels, annotations, start(raw.startsAt(), now));
+    }
+
+    /** The time in RFC 3339 text; null where there is none, or it is no such text. */
+    public static @Nullable Instant time(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Instant start(@Nullable String text, Instant now) throws RefusedAlertException {
+        Instant start = time(text);
+        if (start == null || start.isBefore(Instant.EPOCH)) {
+            throw new RefusedAlertException(Refusal.BAD_START);
+        }
+        if (start.isAfter(now.plus(MAX_AHEAD))) {
+            throw new RefusedAlertException(Refusal.FROM_THE_FUTURE);
+        }
+        return start;
+    }
+
+    private static Fingerprint fingerprint(@Nullable String text) throws RefusedAlertException {
+        try {
+            return new Fingerprint(text == null ? "" : text);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedAlertException(Refusal.BAD_FINGERPRINT);
+        }
+    }
+
+    private static Map<String, String> texts(@Nullable Map<String, @Nullable String> pairs)
+            throws RefusedAlertException {
+        if (pairs == null) {
+            return Map.of();
+        }
+        if (pairs.size() > MAX_PAIRS) {
+            throw new RefusedAlertException(Refusal.TOO_MANY_LABELS);
+        }
+        for (Map.Entry<String, @Nullable String> pair : pairs.entrySet()) {
+            if (!storable(pair.getKey()) || !storable(pair.getValue())) {
+                throw new RefusedAlertException(Refusal.BAD_TEXT);
+            }
+        }
+        return Map.copyOf(pairs);
+    }
+
+    /** Whether the text survives a database and UTF-8 unchanged. */
+    private static boolean storable(@Nullable String text) {
+        if (text == null) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return false;
+            }
+            if (Character.isHighSurrogate(c) && (++i == text.length() || !Character.isLowSurrogate(text.charAt(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,5 @@
+/** Client of Alertmanager's own API, which rebuilds the firing set at every poll; may import alert, store and webhook (its strict JSON). */
+@NullMarked
+package dev.headroom.receiver.alertmanager;
+
+import org.jspecify.annotations.NullMarked;

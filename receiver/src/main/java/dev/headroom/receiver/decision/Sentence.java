@@ -1,0 +1,105 @@
+package dev.headroom.receiver.decision;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.headroom.receiver.decision.Explanation.AlertRef;
+import dev.headroom.receiver.decision.Explanation.Outcome;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An explanation in one sentence of plain words, for people. */
+public final class Sentence {
+
+    private static final int NAMED_ALERTS = 3;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY_AND_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    private Sentence() {}
+
+    /**
+     * The sentence.
+     *
+     * @param zone in which times are told; the day is left out where it is that of the decision
+     */
+    public static String of(Explanation e, ZoneId zone) {
+        return head(e) + ": " + String.join("; ", clauses(e, zone));
+    }
+
+    private static String head(Explanation e) {
+        if (e.reason() == Reason.TARGET_UNKNOWN) {
+            return e.service() + " is left as it is";
+        }
+        return e.outcome() == Outcome.SCALE
+                ? e.service() + " goes from " + e.from() + " to " + e.to()
+                : e.service() + " stays at " + e.from();
+    }
+
+    private static List<String> clauses(Explanation e, ZoneId zone) {
+        List<String> clauses = new ArrayList<>();
+        clauses.add(wish(e));
+        e.verdicts().stream()
+                .filter(Verdict::refused)
+                .map(v -> refusal(v, e.at(), zone))
+                .forEach(clauses::add);
+        e.verdicts().stream()
+                .filter(v -> v.passed() && RoomGuards.tellsOfRoom(v))
+                .map(v -> "VRAM " + (e.outcome() == Outcome.SCALE ? "passes" : "would pass") + " (" + v.detail() + ")")
+                .forEach(clauses::add);
+        return clauses;
+    }
+
+    private static String wish(Explanation e) {
+        if (e.reason() == Reason.TARGET_UNKNOWN) {
+            return "its replicas could not be observed";
+        }
+        if (e.source() == null) {
+            return e.reason() == Reason.STEADY
+                    ? "nothing asks for a change"
+                    : spaced(e.reason().word());
+        }
+        if (e.outcome() == Outcome.SCALE) {
+            return because(e) + " (" + kind(e) + e.source() + (e.priority() == null ? "" : ", " + e.priority()) + ")";
+        }
+        return because(e) + (e.to() == e.from() ? " wants a change" : " wants " + e.to());
+    }
+
+    /** The kind of source, where its name does not tell it already, as "schedule:peak" does. */
+    private static String kind(Explanation e) {
+        return switch (e.reason()) {
+            case TRIGGER -> "trigger ";
+            case MATRIX -> "rule ";
+            default -> "";
+        };
+    }
+
+    private static String because(Explanation e) {
+        List<String> names = e.alerts().stream().map(AlertRef::name).distinct().toList();
+        if (names.isEmpty()) {
+            return e.source() == null ? "nothing" : e.source();
+        }
+        int more = names.size() - NAMED_ALERTS;
+        return names.stream().limit(NAMED_ALERTS).collect(joining(" and "))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private static String refusal(Verdict refused, Instant at, ZoneId zone) {
+        String why = refused.detail().isEmpty() ? spaced(refused.guard().word()) : refused.detail();
+        return refused.until() == null ? why : why + " until " + time(refused.until(), at, zone);
+    }
+
+    private static String time(Instant when, Instant at, ZoneId zone) {
+        ZonedDateTime local = when.atZone(zone);
+        boolean today = local.toLocalDate().equals(at.atZone(zone).toLocalDate());
+        return local.format(today ? TIME : DAY_AND_TIME);
+    }
+
+    private static String spaced(String word) {
+        return word.replace('_', ' ');
+    }
+}

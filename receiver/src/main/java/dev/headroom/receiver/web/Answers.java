@@ -1,0 +1,97 @@
+package dev.headroom.receiver.web;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Guard;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Verdict;
+import dev.headroom.receiver.policy.Priority;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The shapes of the JSON answers, kept apart from the core's records so that those may change their names. */
+final class Answers {
+
+    private Answers() {}
+
+    record Readiness(boolean ready, List<Check> checks) {
+        static Readiness of(List<Check> checks) {
+            return new Readiness(checks.stream().allMatch(Check::ok), checks);
+        }
+    }
+
+    record VerdictJson(
+            Guard guard,
+            String verdict,
+            String detail,
+            @Nullable Instant until) {
+        static VerdictJson of(Verdict verdict) {
+            return new VerdictJson(
+                    verdict.guard(), verdict.passed() ? "pass" : "refuse", verdict.detail(), verdict.until());
+        }
+    }
+
+    record ExplanationJson(
+            String service,
+            Instant at,
+            Explanation.Outcome outcome,
+            Reason reason,
+            int from,
+            int to,
+            @Nullable String source,
+            @Nullable Priority priority,
+            @Nullable Instant until,
+            List<VerdictJson> verdicts) {
+        static ExplanationJson of(Explanation e) {
+            return new ExplanationJson(
+                    e.service(),
+                    e.at(),
+                    e.outcome(),
+                    e.reason(),
+                    e.from(),
+                    e.to(),
+                    e.source(),
+                    e.priority(),
+                    e.until(),
+                    e.verdicts().stream().map(VerdictJson::of).toList());
+        }
+    }
+
+    record DecisionJson(
+            long id, @JsonUnwrapped ExplanationJson explanation, List<Explanation.AlertRef> alerts, String result) {
+        static DecisionJson of(DecisionRecord line) {
+            return new DecisionJson(
+                    line.id(),
+                    ExplanationJson.of(line.explanation()),
+                    line.explanation().alerts(),
+                    line.result());
+        }
+    }
+
+    record AlertJson(
+            String name,
+            String fingerprint,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Instant startsAt,
+            AlertState.Phase phase,
+            Instant seenAt) {
+        static AlertJson of(AlertState state) {
+            Alert alert = state.alert();
+            return new AlertJson(
+                    alert.name(),
+                    alert.fingerprint().value(),
+                    new TreeMap<>(alert.labels()),
+                    new TreeMap<>(alert.annotations()),
+                    alert.startsAt(),
+                    state.phase(),
+                    state.seenAt());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.headroom.receiver.web;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.web.Answers.AlertJson;
+import dev.headroom.receiver.web.Answers.DecisionJson;
+import dev.headroom.receiver.web.Answers.ExplanationJson;
+import dev.headroom.receiver.web.Answers.Readiness;
+import dev.headroom.receiver.webhook.OneLine;
+import dev.headroom.receiver.webhook.Problem;
+import dev.headroom.receiver.webhook.Tokens;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The reading half of the API, with health, readiness and metrics; those three ask for no token. */
+public final class Api implements Consumer<RoutesConfig> {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 500;
+    private static final Comparator<AlertState> BY_NAME = Comparator.comparing(
+                    (AlertState state) -> state.alert().name())
+            .thenComparing(state -> state.alert().fingerprint().value());
+
+    private final Views views;
+    private final Tokens tokens;
+    private final Exposition metrics;
+
+    public Api(Views views, Tokens tokens, Exposition metrics) {
+        this.views = views;
+        this.tokens = tokens;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void accept(RoutesConfig routes) {
+        routes.get(
+                "/healthz", ctx -> ctx.contentType("text/plain; charset=utf-8").result("ok\n"));
+        routes.get("/readyz", this::readiness);
+        routes.get("/metrics", this::metrics);
+        routes.get("/api/v1/services", guarded(ctx -> json(ctx, views.services())));
+        routes.get("/api/v1/services/{service}", guarded(ctx -> json(ctx, service(ctx))));
+        routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> json(ctx, explanation(ctx))));
+        routes.get("/api/v1/decisions", guarded(this::decisions));
+        routes.get("/api/v1/alerts", guarded(this::alerts));
+    }
+
+    private Handler guarded(Handler handler) {
+        return ctx -> {
+            tokens.check(ctx);
+            handler.handle(ctx);
+        };
+    }
+
+    private void readiness(Context ctx) {
+        Readiness readiness = Readiness.of(views.readiness());
+        ctx.status(readiness.ready() ? 200 : 503);
+        json(ctx, readiness);
+    }
+
+    private void metrics(Context ctx) {
+        Exposition.Text text = metrics.scrape(ctx.header("Accept"));
+        ctx.contentType(text.contentType()).result(text.body());
+    }
+
+    private void decisions(Context ctx) {
+        String name = ctx.queryParam("service");
+        String service = name == null ? null : known(name).service();
+        json(
+                ctx,
+                views.decisions(service, before(ctx), limit(ctx)).stream()
+                        .map(DecisionJson::of)
+                        .toList());
+    }
+
+    private void alerts(Context ctx) {
+        json(ctx, views.alerts().stream().sorted(BY_NAME).map(AlertJson::of).toList());
+    }
+
+    private ServiceView service(Context ctx) {
+        return known(ctx.pathParam("service"));
+    }
+
+    private ExplanationJson explanation(Context ctx) {
+        String service = service(ctx).service();
+        return views.explanation(service)
+                .map(ExplanationJson::of)
+                .orElseThrow(() -> new Problem(404, service + " has not been evaluated yet", "ask again in a moment"));
+    }
+
+    private ServiceView known(String name) {
+        return views.service(name).orElseThrow(() -> new Problem(404, "unknown service " + OneLine.of(name), names()));
+    }
+
+    private String names() {
+        return "use one of: "
+                + views.services().stream().map(ServiceView::service).collect(joining(", "));
+    }
+
+    private static @Nullable Instant before(Context ctx) {
+        String text = ctx.queryParam("before");
+        if (text == null) {
+            return null;
+        }
+        Instant before = Intake.time(text);
+        if (before == null) {
+            throw new Problem(400, "before is not a time", "write it like 2026-11-24T14:07:10Z");
+        }
+        return before;
+    }
+
+    private static int limit(Context ctx) {
+        String text = ctx.queryParam("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw new Problem(400, "limit is not a number from 1 to " + MAX_LIMIT, "write it like limit=50");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static void json(Context ctx, Object value) {
+        ctx.contentType("application/json").result(Json.bytes(value));
+    }
+}

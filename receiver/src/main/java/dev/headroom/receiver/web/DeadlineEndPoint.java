@@ -1,0 +1,42 @@
+package dev.headroom.receiver.web;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A connection on which the idle time-out is a deadline for a whole request: only its first byte counts as activity,
+ * so that a request of one byte a second ends like one of none.
+ */
+final class DeadlineEndPoint extends SocketChannelEndPoint {
+
+    private volatile boolean reading;
+
+    DeadlineEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        int filled = super.fill(buffer);
+        reading = reading || filled > 0;
+        return filled;
+    }
+
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        reading = false;
+        return super.flush(buffers);
+    }
+
+    @Override
+    public void notIdle() {
+        if (!reading) {
+            super.notIdle();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.headroom.receiver.web;
+
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service as the API and the page show it; the names are those of the JSON.
+ *
+ * @param desired replicas that the target is set to
+ * @param ready replicas that serve
+ * @param min fewest replicas that the policy allows
+ * @param max most replicas that the policy allows
+ * @param floor fewest replicas that the schedule allows now
+ * @param rollout null where none is in flight
+ * @param override null where none is in force
+ * @param firing names of the alerts that fire for it
+ */
+public record ServiceView(
+        String service,
+        int desired,
+        int ready,
+        int min,
+        int max,
+        int floor,
+        @Nullable RolloutView rollout,
+        @Nullable OverrideView override,
+        List<Cooldown> cooldowns,
+        List<String> firing) {
+
+    public ServiceView {
+        cooldowns = List.copyOf(cooldowns);
+        firing = List.copyOf(firing);
+    }
+
+    /** A source that must wait. */
+    public record Cooldown(String source, Instant until) {}
+
+    /**
+     * A rollout in flight.
+     *
+     * @param action its id, as in the ledger
+     */
+    public record RolloutView(String action, Phase phase, int from, int to, Instant since) {
+        public static RolloutView of(Rollout rollout) {
+            return new RolloutView(
+                    rollout.action().id(),
+                    rollout.phase(),
+                    rollout.action().from(),
+                    rollout.action().to(),
+                    rollout.since());
+        }
+    }
+
+    /**
+     * A person's order in force.
+     *
+     * @param replicas the count of a pin, else 0
+     */
+    public record OverrideView(ManualOverride.Kind kind, int replicas, String owner, String reason, Instant expires) {
+        public static OverrideView of(ManualOverride order) {
+            return new OverrideView(order.kind(), order.replicas(), order.owner(), order.reason(), order.expires());
+        }
+    }
+}

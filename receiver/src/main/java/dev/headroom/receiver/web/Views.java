@@ -1,0 +1,36 @@
+package dev.headroom.receiver.web;
+
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Port to all that the API and the page show; called from many threads at once. */
+public interface Views {
+
+    /** In the policy's order. */
+    List<ServiceView> services();
+
+    Optional<ServiceView> service(String name);
+
+    /** The latest evaluation; empty before the first. */
+    Optional<Explanation> explanation(String service);
+
+    /**
+     * The history, newest first.
+     *
+     * @param service null for all
+     * @param before null for no limit in time
+     */
+    List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit);
+
+    /** What is believed of every alert. */
+    Collection<AlertState> alerts();
+
+    /** Every condition of readiness; the server is ready when all are ok. */
+    List<Check> readiness();
+}

@@ -1,0 +1,5 @@
+/** The HTTP server, the JSON API and the page, over read views of its own; may import alert, decision, rollout (values) and webhook. */
+@NullMarked
+package dev.headroom.receiver.web;
+
+import org.jspecify.annotations.NullMarked;

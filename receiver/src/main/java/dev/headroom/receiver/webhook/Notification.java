@@ -1,0 +1,63 @@
+package dev.headroom.receiver.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.headroom.receiver.alert.Intake;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alertmanager's webhook body, version 4, as far as it means anything here: the group's own status and common labels
+ * do not, because a truncated group can say "resolved" of alerts that fire.
+ *
+ * @param truncatedAlerts alerts that Alertmanager left out
+ */
+record Notification(@Nullable String version, @Nullable List<@Nullable WireAlert> alerts, long truncatedAlerts) {
+
+    /** One alert; times are RFC 3339, and {@code endsAt} is the year 1 while it fires. */
+    record WireAlert(
+            @Nullable String status,
+            @Nullable Map<String, @Nullable String> labels,
+            @Nullable Map<String, @Nullable String> annotations,
+            @Nullable String startsAt,
+            @Nullable String endsAt,
+            @Nullable String fingerprint) {
+
+        Intake.Raw raw() {
+            return new Intake.Raw(fingerprint, labels, annotations, startsAt);
+        }
+    }
+
+    private static final String VERSION = "4";
+    private static final String REMEDY = "send the body as Alertmanager's webhook_configs does (version 4)";
+    private static final ObjectReader READER =
+            StrictJson.mapper(RequestBody.MAX_BYTES).readerFor(Notification.class);
+
+    /** Reads a body; throws {@link Problem} 400 for what is no notification, 422 for another version. */
+    static Notification parse(byte[] body) {
+        Notification parsed = read(body);
+        if (!VERSION.equals(parsed.version)) {
+            throw new Problem(422, "the field version is not \"4\"", REMEDY);
+        }
+        if (parsed.alerts == null || parsed.alerts.contains(null)) {
+            throw new Problem(400, "the field alerts is missing, or holds a null", REMEDY);
+        }
+        return parsed;
+    }
+
+    private static Notification read(byte[] body) {
+        try {
+            Notification parsed = body.length == 0 ? null : READER.readValue(body);
+            if (parsed == null) {
+                throw new Problem(400, "the body is empty", REMEDY);
+            }
+            return parsed;
+        } catch (JsonProcessingException e) {
+            throw new Problem(400, "the body is " + StrictJson.explain(e), REMEDY);
+        } catch (IOException e) {
+            throw new Problem(400, "the body cannot be read", REMEDY);
+        }
+    }
+}

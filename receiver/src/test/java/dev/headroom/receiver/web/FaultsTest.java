@@ -1,0 +1,448 @@
+package dev.headroom.receiver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.webhook.Tokens;
+import dev.headroom.receiver.webhook.WebhookHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Every kind of bad input to the webhook, over real HTTP: the code of its answer, and what is believed afterwards. */
+@Timeout(60)
+class FaultsTest {
+
+    private static final String TOKEN = "a-token-of-24-characters";
+    private static final String KNOWN = "00000000000000aa";
+
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), TOKEN + "\n");
+        site = new Site(Tokens.from(file, () -> Site.NOW), TOKEN);
+        assertThat(site.post(Bodies.of(Bodies.firing(KNOWN, "Known"))).status()).isEqualTo(200);
+        site.heartbeats.clear();
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    /** Builds a row's request. */
+    interface Request {
+        byte[] of(Site site) throws IOException;
+    }
+
+    record Row(int number, String input, int code, Request request) {
+        @Override
+        public String toString() {
+            return "row " + number + ": " + input + " gives " + code;
+        }
+    }
+
+    static Stream<Row> refused() {
+        String good = Bodies.of(Bodies.firing("00000000000000bb", "New"));
+        return Stream.of(
+                row(1, "no token", 401, s -> plain("POST /webhook", Site.json(good.length()), good)),
+                row(2, "wrong token of the same length", 401, s -> withToken("a-token-of-24-charactera", good)),
+                row(2, "the token's beginning", 401, s -> withToken("a-token-of-24", good)),
+                row(
+                        3,
+                        "token in the query only",
+                        401,
+                        s -> plain(
+                                "POST /webhook?token=" + TOKEN + "&access_token=" + TOKEN,
+                                Site.json(good.length()),
+                                good)),
+                row(
+                        3,
+                        "token as basic auth",
+                        401,
+                        s -> plain(
+                                "POST /webhook",
+                                "Authorization: Basic YTphLXRva2VuLW9mLTI0LWNoYXJhY3RlcnM=\r\n"
+                                        + Site.json(good.length()),
+                                good)),
+                row(4, "GET", 405, s -> s.request("GET /webhook", "", new byte[0])),
+                row(4, "PUT", 405, s -> s.request("PUT /webhook", Site.json(good.length()), Raw.bytes(good))),
+                row(5, "text/plain", 415, s -> typed(s, "Content-Type: text/plain\r\n", good)),
+                row(5, "no content type", 415, s -> typed(s, "", good)),
+                row(6, "empty body", 400, s -> posted(s, "")),
+                row(7, "not JSON", 400, s -> posted(s, "{bad")),
+                row(7, "truncated", 400, s -> posted(s, good.substring(0, good.length() / 2))),
+                row(7, "not an object", 400, s -> posted(s, "[]")),
+                row(7, "null", 400, s -> posted(s, "null")),
+                row(7, "no UTF-8", 400, s -> s.request("POST /webhook", Site.json(4), new byte[] {'{', '"', -1, -2})),
+                row(8, "a second document behind", 400, s -> posted(s, good + good)),
+                row(
+                        9,
+                        "duplicate keys",
+                        400,
+                        s -> posted(s, good.replace("{\"version\"", "{\"version\":\"4\",\"version\""))),
+                row(
+                        9,
+                        "duplicate label",
+                        400,
+                        s -> posted(s, good.replace("\"alertname\"", "\"alertname\":\"x\",\"alertname\""))),
+                row(
+                        9,
+                        "duplicate keys in an unknown field",
+                        400,
+                        s -> posted(s, good.replace("{\"version\"", "{\"more\":{\"a\":1,\"a\":2},\"version\""))),
+                row(10, "200,000 nested arrays", 400, s -> posted(s, "[".repeat(200_000))),
+                row(10, "200,000 nested in a field", 400, s -> posted(s, "{\"x\":" + "[".repeat(200_000))),
+                row(11, "over 4 MiB with Content-Length", 413, s -> posted(s, " ".repeat((4 << 20) + 1))),
+                row(
+                        11,
+                        "over 4 MiB chunked",
+                        413,
+                        s -> s.request(
+                                "POST /webhook",
+                                "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
+                                chunked(" ".repeat((4 << 20) + 1)))),
+                row(12, "gzip", 415, FaultsTest::gzip),
+                row(13, "version 5", 422, s -> posted(s, good.replace("\"4\"", "\"5\""))),
+                row(13, "no version", 422, s -> posted(s, good.replace("\"version\"", "\"edition\""))),
+                row(13, "alerts missing", 400, s -> posted(s, "{\"version\":\"4\"}")),
+                row(13, "a null alert", 400, s -> posted(s, "{\"version\":\"4\",\"alerts\":[null]}")),
+                row(13, "a number as label", 400, s -> posted(s, good.replace("\"New\"", "7"))),
+                row(
+                        23,
+                        "200 KB annotation",
+                        400,
+                        s -> posted(
+                                s,
+                                good.replace(
+                                        "\"annotations\":{",
+                                        "\"annotations\":{\"a\":\"" + "a".repeat(200_000) + "\""))),
+                row(23, "2 KB label name", 400, s -> posted(s, good.replace("alertname", "a".repeat(2048)))),
+                row(
+                        26,
+                        "headers over 8 KiB",
+                        431,
+                        s -> s.request(
+                                "POST /webhook",
+                                "X-Long: " + "a".repeat(9000) + "\r\n" + Site.json(good.length()),
+                                Raw.bytes(good))),
+                row(
+                        28,
+                        "Content-Length and Transfer-Encoding",
+                        400,
+                        s -> s.request(
+                                "POST /webhook",
+                                "Transfer-Encoding: chunked\r\n" + Site.json(good.length()),
+                                Raw.bytes(good))),
+                row(
+                        28,
+                        "two Content-Lengths",
+                        400,
+                        s -> s.request(
+                                "POST /webhook", "Content-Length: 3\r\n" + Site.json(good.length()), Raw.bytes(good))),
+                row(
+                        28,
+                        "bad chunk",
+                        400,
+                        s -> s.request(
+                                "POST /webhook",
+                                "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
+                                Raw.bytes("zz\r\n{}\r\n0\r\n\r\n"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void refused(Row row) throws IOException {
+        List<AlertState> before = site.alerts();
+
+        long start = System.nanoTime();
+        Raw.Answer answer = Raw.send(site.port(), row.request.of(site));
+        long millis = (System.nanoTime() - start) / 1_000_000;
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(row.code);
+        assertThat(answer.body())
+                .contains("\"error\":\"", "\"remedy\":\"")
+                .doesNotContain("jackson", "Exception", "java.");
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
+        assertHeaders(answer);
+        assertThat(site.alerts()).isEqualTo(before);
+        assertThat(site.heartbeats).isEmpty();
+        assertThat(millis).isLessThan(3000);
+        if (row.code == 405) {
+            assertThat(answer.header("Allow")).contains("POST");
+        }
+        if (row.code == 401) {
+            assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+        }
+    }
+
+    @Test
+    void row10NestedArraysTakeNoTime() throws IOException {
+        byte[] request = posted(site, "[".repeat(200_000));
+        Raw.send(site.port(), request);
+
+        long start = System.nanoTime();
+        Raw.Answer answer = Raw.send(site.port(), request);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(100);
+    }
+
+    @Test
+    void row14UnknownFieldsAreIgnored() throws IOException {
+        String body = Bodies.of(Bodies.firing("00000000000000bb", "New"))
+                .replace("{\"version\"", "{\"notification_reason\":{\"a\":[1,{}]},\"version\"");
+
+        assertThat(site.post(body).status()).isEqualTo(200);
+        assertThat(site.alerts()).hasSize(2);
+        assertThat(site.heartbeats).containsExactly(Site.NOW);
+    }
+
+    @Test
+    void row15TruncatedGroupsAreTakenAlertByAlert() throws IOException {
+        List<ILoggingEvent> log = logged(
+                Level.WARN,
+                () -> site.post(Bodies.of(Bodies.firing("00000000000000bb", "New"))
+                        .replace("\"truncatedAlerts\":0", "\"truncatedAlerts\":3,\"status\":\"resolved\"")));
+
+        assertThat(site.alerts()).hasSize(2).allMatch(AlertState::firing);
+        assertThat(site.truncations).containsExactly(3L);
+        assertThat(log).hasSize(1);
+    }
+
+    @Test
+    void row16StartsInTenYearsAreRefusedAndTheRestIsTaken() throws IOException {
+        String future = Bodies.firing("00000000000000bb", "Future").replace("2026-11-24", "2036-11-24");
+
+        assertThat(site.post(Bodies.of(future, Bodies.firing("00000000000000cc", "Good")))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(names()).containsExactly("Good", "Known");
+        assertThat(site.refusals).containsExactly(Refusal.FROM_THE_FUTURE);
+    }
+
+    @Test
+    void row17AResolveThatNeverFiredFiresNothing() throws IOException {
+        assertThat(site.post(Bodies.of(Bodies.resolved("00000000000000bb", "New", "2026-11-24T03:30:00Z")))
+                        .status())
+                .isEqualTo(200);
+        assertThat(firing()).containsExactly("Known");
+    }
+
+    @Test
+    void row18AResolveOlderThanTheFiringEndsNothing() throws IOException {
+        String old = Bodies.resolved(KNOWN, "Known", "2026-11-24T02:30:00Z").replace("T03:00:00Z", "T02:00:00Z");
+
+        assertThat(site.post(Bodies.of(old)).status()).isEqualTo(200);
+        assertThat(firing()).containsExactly("Known");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void rows19And20HostileLabelsAreOnlyText(String value) throws IOException {
+        String alert = Bodies.firing("00000000000000bb", "New").replace("\"worker-llm\"", "\"" + value + "\"");
+
+        assertThat(site.post(Bodies.of(alert)).status()).isEqualTo(200);
+        assertThat(site.alerts()).anyMatch(state -> value.equals(state.alert().label("service")));
+    }
+
+    static Stream<String> rows19And20HostileLabelsAreOnlyText() {
+        return Stream.of("x;rm -rf /", "../../etc", "--privileged", "$(reboot)", "{{.}}");
+    }
+
+    @Test
+    void row21ControlCharactersGiveOneEscapedLogLine() throws IOException {
+        String alert = Bodies.firing("00000000000000bb", "a\\r\\nINFO forged\\u001b[31m\\u2028\\u202e");
+
+        List<ILoggingEvent> log = logged(Level.DEBUG, () -> site.post(Bodies.of(alert)));
+
+        assertThat(log)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getFormattedMessage())
+                        .contains("a\\u000d\\u000aINFO forged\\u001b[31m\\u2028\\u202e")
+                        .matches("\\P{Cc}*"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void row22TextThatCannotBeStoredIsRefused(String text) throws IOException {
+        String alert = Bodies.firing("00000000000000bb", text);
+
+        assertThat(site.post(Bodies.of(alert, Bodies.firing("00000000000000cc", "Good")))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(names()).containsExactly("Good", "Known");
+        assertThat(site.refusals).containsExactly(Refusal.BAD_TEXT);
+    }
+
+    static Stream<String> row22TextThatCannotBeStoredIsRefused() {
+        return Stream.of("a\\u0000b", "half \\ud83d pair", "other half \\ude80");
+    }
+
+    @Test
+    void row24ScriptIsInertOnThePage() throws IOException {
+        String alert = Bodies.firing("00000000000000bb", "<img src=x onerror=alert(1)>")
+                .replace("\"annotations\":{", "\"annotations\":{\"summary\":\"<script>alert(1)</script>\"");
+        site.post(Bodies.of(alert));
+
+        Raw.Answer page = site.get("/");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;img src=x")
+                .doesNotContain("<script", "<img");
+        assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'", "frame-ancestors 'none'");
+        assertThat(page.header("Content-Security-Policy")).doesNotContain("unsafe");
+    }
+
+    @Test
+    void row25TenThousandAlertNamesReachNoCounter() throws IOException {
+        String[] alerts = IntStream.range(0, 10_000)
+                .mapToObj(i -> Bodies.firing(String.format("%016x", i + 1_000_000), "Name" + i))
+                .toArray(String[]::new);
+
+        assertThat(site.post(Bodies.of(alerts)).status()).isEqualTo(200);
+
+        assertThat(site.alerts()).hasSize(10_001);
+        assertThat(site.refusals).isEmpty();
+        assertThat(new HashSet<>(site.codes)).containsExactly(200);
+    }
+
+    @Test
+    void row29TheSameBodyAHundredTimesAtOnceIsBelievedOnce() throws Exception {
+        String body = Bodies.of(Bodies.firing("00000000000000bb", "New"));
+        ExecutorService pool = Executors.newFixedThreadPool(100);
+        try {
+            Callable<Integer> one = () -> site.post(body).status();
+            List<Integer> codes = new ArrayList<>();
+            for (Future<Integer> future :
+                    pool.invokeAll(IntStream.range(0, 100).mapToObj(i -> one).toList())) {
+                codes.add(future.get());
+            }
+            assertThat(codes).hasSize(100).containsOnly(200);
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(names()).containsExactly("Known", "New");
+        assertThat(site.heartbeats).hasSize(100);
+    }
+
+    @Test
+    void row30AFullDiskIsTold() throws IOException {
+        List<AlertState> before = site.alerts();
+        site.store.fill();
+        int nudges = site.nudges.get();
+
+        Raw.Answer answer = site.post(Bodies.of(Bodies.firing("00000000000000bb", "New")));
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain("headroom.db");
+        assertThat(site.alerts()).isEqualTo(before);
+        assertThat(site.heartbeats).isEmpty();
+        assertThat(site.nudges.get()).isEqualTo(nudges);
+        assertThat(site.codes).endsWith(503);
+    }
+
+    private List<String> names() {
+        return site.alerts().stream()
+                .map(state -> state.alert().name())
+                .sorted()
+                .toList();
+    }
+
+    private List<String> firing() {
+        return site.alerts().stream()
+                .filter(AlertState::firing)
+                .map(state -> state.alert().name())
+                .collect(Collectors.toList());
+    }
+
+    private static void assertHeaders(Raw.Answer answer) {
+        assertThat(answer.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Server")).isEmpty();
+    }
+
+    private static List<ILoggingEvent> logged(Level level, Callable<?> action) {
+        Logger logger = (Logger) LoggerFactory.getLogger(WebhookHandler.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.addAppender(appender);
+        logger.setLevel(level);
+        try {
+            action.call();
+            return appender.list;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            logger.detachAppender(appender);
+            logger.setLevel(null);
+        }
+    }
+
+    private static Row row(int number, String input, int code, Request request) {
+        return new Row(number, input, code, request);
+    }
+
+    private static byte[] posted(Site site, String body) {
+        return typed(site, "Content-Type: application/json\r\n", body);
+    }
+
+    private static byte[] typed(Site site, String type, String body) {
+        byte[] bytes = Raw.bytes(body);
+        return site.request("POST /webhook", type + "Content-Length: " + bytes.length + "\r\n", bytes);
+    }
+
+    private static byte[] plain(String line, String headers, String body) {
+        return Raw.bytes(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body);
+    }
+
+    private static byte[] withToken(String token, String body) {
+        return plain("POST /webhook", "Authorization: Bearer " + token + "\r\n" + Site.json(body.length()), body);
+    }
+
+    private static byte[] chunked(String body) {
+        return Raw.bytes(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
+    }
+
+    private static byte[] gzip(Site site) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(Bodies.of().getBytes(StandardCharsets.UTF_8));
+        }
+        return site.request(
+                "POST /webhook", "Content-Encoding: gzip\r\n" + Site.json(packed.size()), packed.toByteArray());
+    }
+}
