@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario that reads as a timeline: time goes on in steps of five seconds, every step is decided, every Scale is
+ * A scenario that reads as a timeline: time goes on in steps of ten seconds, every step is decided, every Scale is
  * done. Each {@code then} and {@code holds} also accounts for all that was scaled since the one before, so an action
  * that no line tells of fails the test.
  */
 final class Timeline {
 
-    private static final Duration STEP = Duration.ofSeconds(5);
+    private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration BLIND_AFTER = Duration.ofMinutes(5);
 
     private final ScalingPolicy policy;
@@ -43,6 +43,7 @@ final class Timeline {
     private Instant now;
     private Instant since;
     private @Nullable Instant heartbeat;
+    private boolean begun;
     private boolean hearing = true;
     private Rollouts rollouts = new Rollouts(Duration.ofSeconds(30), Duration.ZERO, true);
     private VramGate vram = VramGate.unchecked();
@@ -81,7 +82,7 @@ final class Timeline {
                 .forEach(s -> replicas.put(s.name(), s.replicas().min()));
     }
 
-    /** A day that begins at midnight with every service at its minimum and nothing firing. */
+    /** A day that begins with the first line, with every service at its minimum and nothing firing. */
     static Timeline of(ScalingPolicy policy) {
         return new Timeline(policy);
     }
@@ -94,6 +95,7 @@ final class Timeline {
     Timeline startingAt(String instant) {
         now = Instant.parse(instant);
         since = now;
+        begun = true;
         return this;
     }
 
@@ -151,12 +153,19 @@ final class Timeline {
     /** Goes on to the next time that a clock on the wall shows this; an instant ends with Z. */
     Timeline at(String time) {
         Instant then = next(time);
+        if (!begun) {
+            startingAt(then.toString());
+        }
         while (now.plus(STEP).isBefore(then)) {
             now = now.plus(STEP);
             decide();
         }
         now = then;
         return decide();
+    }
+
+    Timeline after(Duration time) {
+        return at(now.plus(time).toString());
     }
 
     Timeline clockSetBack(Duration by) {
@@ -190,6 +199,13 @@ final class Timeline {
     /** Exactly this was scaled since the last line, in any order. */
     Timeline then(Scaled... expected) {
         assertThat(unaccounted).as("scaled until %s", clock(now)).containsExactlyInAnyOrder(expected);
+        unaccounted.clear();
+        return this;
+    }
+
+    /** So many were scaled since the last line. */
+    Timeline accountFor(int scalings) {
+        assertThat(unaccounted).as("scaled until %s", clock(now)).hasSize(scalings);
         unaccounted.clear();
         return this;
     }
