@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,15 @@ public final class Decider {
                 }
                 judged.add(next);
             }
-            return judged.get(0).hold(state);
+            return judged.get(0).hold(state, firstToPass(judged));
         }
+    }
+
+    private static @Nullable Instant firstToPass(List<Judged> refused) {
+        return refused.stream()
+                .flatMap(judged -> judged.passesAt().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** A proposal with all verdicts on it. */
@@ -79,25 +87,22 @@ public final class Decider {
             return new Decision.Scale(state.desired(), proposal, verdicts, inFlight == null ? null : inFlight.action());
         }
 
-        Decision hold(ServiceState state) {
-            List<Verdict> refusals = verdicts.stream().filter(Verdict::refused).toList();
+        Decision hold(ServiceState state, @Nullable Instant until) {
             return new Decision.Hold(
-                    state.service(),
-                    state.desired(),
-                    refusals.get(0).guard().reason(),
-                    proposal,
-                    verdicts,
-                    lastToEnd(refusals));
+                    state.service(), state.desired(), refusals().get(0).guard().reason(), proposal, verdicts, until);
         }
 
-        /** When the last refusal ends; null where one of them ends at no known instant. */
-        private static @Nullable Instant lastToEnd(List<Verdict> refusals) {
-            return refusals.stream().anyMatch(refusal -> refusal.until() == null)
-                    ? null
-                    : refusals.stream()
+        /** When the last refusal ends; empty where one of them ends at no known instant. */
+        Optional<Instant> passesAt() {
+            return refusals().stream().anyMatch(refusal -> refusal.until() == null)
+                    ? Optional.empty()
+                    : refusals().stream()
                             .map(refusal -> Objects.requireNonNull(refusal.until()))
-                            .max(Comparator.naturalOrder())
-                            .orElse(null);
+                            .max(Comparator.naturalOrder());
+        }
+
+        private List<Verdict> refusals() {
+            return verdicts.stream().filter(Verdict::refused).toList();
         }
     }
 }

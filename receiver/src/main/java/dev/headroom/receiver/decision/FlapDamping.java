@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much longer a source's cooldown is for downs that were soon followed by an up.
  *
- * <p>Each such down doubles it, up to eightfold; a quiet time of six cooldowns since the last resets it.
+ * <p>Each such down doubles it, up to eightfold; a quiet time of six cooldowns resets it. The quiet counts from
+ * the end of the damped cooldown: before that no down could have shown whether the flapping is over.
  */
 final class FlapDamping {
 
@@ -19,7 +20,7 @@ final class FlapDamping {
     private final String source;
     private final Duration cooldown;
     private int factor = 1;
-    private @Nullable Instant lastFlap;
+    private @Nullable Instant quietSince;
 
     private FlapDamping(String source, Duration cooldown) {
         this.source = source;
@@ -51,18 +52,18 @@ final class FlapDamping {
                         next.direction() == Direction.UP && next.source().followsLoad())
                 .filter(next -> !next.at().isAfter(soon))
                 .findFirst()
-                .ifPresent(this::flapped);
+                .ifPresent(up -> flapped(action));
     }
 
-    private void flapped(Action up) {
+    private void flapped(Action down) {
         factor = Math.min(MOST, factor * 2);
-        lastFlap = up.at();
+        quietSince = down.at().plus(cooldown.multipliedBy(factor));
     }
 
     private void calmDown(Instant now) {
-        if (lastFlap != null && !now.isBefore(lastFlap.plus(cooldown.multipliedBy(QUIET_AFTER)))) {
+        if (quietSince != null && !now.isBefore(quietSince.plus(cooldown.multipliedBy(QUIET_AFTER)))) {
             factor = 1;
-            lastFlap = null;
+            quietSince = null;
         }
     }
 }

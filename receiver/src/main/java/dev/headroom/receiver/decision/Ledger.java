@@ -24,12 +24,20 @@ public final class Ledger {
 
     /**
      * The ledger as seen at {@code now}. An action from the future, which a clock that was set back leaves behind,
-     * counts as started now, so that no cooldown outlives its length.
+     * counts as started now, so that no cooldown has more left than its length.
      */
     public static Ledger at(Instant now, Collection<Action> actions) {
         return new Ledger(actions.stream()
-                .map(action -> action.at().isAfter(now) ? action.startedAt(now) : action)
                 .sorted(Comparator.comparing(Action::at).thenComparing(Action::id))
+                .map(action -> action.at().isAfter(now) ? action.startedAt(now) : action)
+                .collect(Collectors.groupingBy(Action::service)));
+    }
+
+    /** The ledger as if this action had never been. */
+    Ledger without(Action taken) {
+        return new Ledger(byService.values().stream()
+                .flatMap(List::stream)
+                .filter(action -> !action.id().equals(taken.id()))
                 .collect(Collectors.groupingBy(Action::service)));
     }
 

@@ -46,7 +46,7 @@ final class OrderGuards {
             return pass(Guard.ROLLOUT, "none in flight");
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
-        if (proposal.up() && rollout.cancellable()) {
+        if (rollout.yieldsTo(proposal)) {
             return pass(Guard.ROLLOUT, "takes back " + what + ", which has stopped nothing yet");
         }
         return refuse(Guard.ROLLOUT, what + " is in flight", rollout.until());

@@ -6,6 +6,8 @@ import static dev.headroom.receiver.decision.Verdict.refuse;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -99,9 +101,10 @@ final class PaceGuards {
 
     /** The latest ups that ended, as long as they failed, newest first. */
     private List<Action> failuresInARow() {
-        return actions.stream()
+        List<Action> newestFirst = new ArrayList<>(actions);
+        Collections.reverse(newestFirst);
+        return newestFirst.stream()
                 .filter(action -> action.direction() == Direction.UP && action.finishedAt() != null)
-                .sorted(Comparator.comparing(Action::at).reversed())
                 .takeWhile(action -> action.result() == Action.Result.FAILED)
                 .toList();
     }

@@ -22,5 +22,9 @@ public record ServiceState(
      * @param cancellable a down that has not stopped anything yet
      * @param until when it must have ended, at the latest
      */
-    public record InFlight(Action action, boolean cancellable, Instant until) {}
+    public record InFlight(Action action, boolean cancellable, Instant until) {
+        boolean yieldsTo(Proposal proposal) {
+            return cancellable && proposal.up();
+        }
+    }
 }

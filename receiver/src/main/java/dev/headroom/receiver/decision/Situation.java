@@ -21,4 +21,9 @@ public record Situation(
     public Situation {
         services = Map.copyOf(services);
     }
+
+    /** The situation as if this action, which is to be taken back, had never been. */
+    Situation without(Action taken) {
+        return new Situation(now, firing, services, ledger.without(taken), evidence, vram);
+    }
 }

@@ -1,0 +1,277 @@
+package dev.headroom.receiver.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The walls between the packages. A room that is not built yet breaks none. */
+class WallsTest {
+
+    private static final String ROOT = "dev.headroom.receiver.";
+    private static final String[] CORE = {"alert", "schedule", "policy", "gpu", "decision"};
+    private static final Pattern EMPTY_NAME = Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl)(?![a-z]).*");
+
+    private static final JavaClasses RECEIVER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.headroom.receiver");
+
+    /**
+     * A package and those of ours that it may import, itself and its parent, the port, always included.
+     *
+     * @param room ends with {@code ..} where it stands for its children too
+     */
+    record Wall(String room, String... mayImport) {
+        @Override
+        public String toString() {
+            return room + " imports " + (mayImport.length == 0 ? "nothing of ours" : String.join(", ", mayImport));
+        }
+    }
+
+    static final List<Wall> WALLS = List.of(
+            new Wall("alert"),
+            new Wall("schedule"),
+            new Wall("policy", "alert", "schedule"),
+            new Wall("gpu", "policy"),
+            new Wall("gpu.nvml", "gpu", "policy"),
+            new Wall("gpu.prometheus", "gpu", "policy"),
+            new Wall("gpu.triton", "gpu", "policy"),
+            new Wall("gpu.ollama", "gpu", "policy"),
+            new Wall("gpu.vllm", "gpu", "policy"),
+            new Wall("gpu.http", "gpu", "policy"),
+            new Wall("decision", "alert", "schedule", "policy", "gpu"),
+            new Wall("rollout", "decision", "policy", "target", "alert", "gpu", "schedule"),
+            new Wall("target", "policy"),
+            new Wall("target.compose..", "target", "policy"),
+            new Wall("target.swarm..", "target", "policy"),
+            new Wall("target.kubernetes..", "target", "policy"),
+            new Wall("target.simulated..", "target", "policy"),
+            new Wall("store", "alert", "decision", "policy", "rollout"),
+            new Wall("store.sqlite..", "store", "alert", "decision", "policy", "rollout"),
+            new Wall("store.redis..", "store", "alert", "decision", "policy", "rollout"),
+            new Wall("reconcile..", "alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "store"),
+            new Wall("webhook..", "alert", "store"),
+            new Wall("alertmanager..", "alert", "store"),
+            new Wall(
+                    "web..",
+                    "alert",
+                    "schedule",
+                    "policy",
+                    "gpu",
+                    "decision",
+                    "rollout",
+                    "target",
+                    "store",
+                    "reconcile",
+                    "webhook"),
+            new Wall(
+                    "metrics..",
+                    "alert",
+                    "schedule",
+                    "policy",
+                    "gpu",
+                    "decision",
+                    "rollout",
+                    "target",
+                    "store",
+                    "reconcile"),
+            new Wall(
+                    "config..",
+                    "alert",
+                    "schedule",
+                    "policy",
+                    "gpu..",
+                    "target..",
+                    "store..",
+                    "webhook",
+                    "alertmanager",
+                    "web"),
+            new Wall("lint..", "config", "policy", "schedule"),
+            new Wall("cli..", "app"));
+
+    @ParameterizedTest
+    @FieldSource("WALLS")
+    void aPackageImportsOnlyWhatItsWallAllows(Wall wall) {
+        String[] ours = Stream.concat(Stream.of(wall.room()), Stream.of(wall.mayImport()))
+                .map(name -> ROOT + name)
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + wall.room())
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(ours).or(not(resideInAPackage("dev.headroom.."))))
+                .allowEmptyShould(true)
+                .check(RECEIVER);
+    }
+
+    @Test
+    void everyPackageHasAWall() {
+        Set<String> walled =
+                WALLS.stream().map(wall -> wall.room().replace("..", "")).collect(Collectors.toSet());
+        assertThat(packages())
+                .allMatch(name -> name.equals("app")
+                        || walled.contains(name)
+                        || WALLS.stream().anyMatch(wall -> inside(name, wall.room())));
+    }
+
+    @Test
+    void theCoreDependsOnNothingButJavaAndItself() {
+        coreDependsOnlyOn(classes().that(resideInAnyPackage(rooms(CORE))), rooms(CORE));
+    }
+
+    /** All of rollout but its runner, which performs what the state machine says. */
+    @Test
+    void theStateMachineOfARolloutIsPartOfTheCore() {
+        DescribedPredicate<JavaClass> pure = resideInAPackage(ROOT + "rollout").and(not(named("Runner")));
+        String[] allowed = rooms("alert", "schedule", "policy", "gpu", "decision", "rollout", "target");
+        coreDependsOnlyOn(classes().that(pure), allowed);
+        noClasses()
+                .that(pure)
+                .should()
+                .dependOnClassesThat(named("Runner").and(resideInAPackage(ROOT + "rollout")))
+                .allowEmptyShould(true)
+                .check(RECEIVER);
+    }
+
+    @Test
+    void onlyTheShellReadsTheClock() {
+        noClasses()
+                .that(not(resideInAnyPackage(ROOT + "app..", ROOT + "cli..", ROOT + "metrics..")))
+                .should()
+                .accessTargetWhere(READS_THE_CLOCK)
+                .allowEmptyShould(true)
+                .check(RECEIVER);
+    }
+
+    @Test
+    void noPackagesNeedEachOther() {
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(RECEIVER);
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(RECEIVER);
+    }
+
+    @Test
+    void librariesStayWhereTheyBelong() {
+        onlyIn("com.sun.jna..", "gpu.nvml..");
+        onlyIn("com.github.dockerjava..", "target.compose..", "target.swarm..");
+        onlyIn("io.fabric8..", "target.kubernetes..");
+        onlyIn("io.javalin..", "webhook..", "web..", "app..");
+        onlyIn("org.sqlite..", "store.sqlite..");
+        onlyIn("java.sql..", "store.sqlite..");
+        onlyIn("redis.clients..", "store.redis..");
+        onlyIn("picocli..", "cli..");
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        assertThat(RECEIVER.stream().map(JavaClass::getSimpleName))
+                .noneMatch(name -> EMPTY_NAME.matcher(name).matches());
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(RECEIVER.stream().map(JavaClass::getPackage).distinct())
+                .isNotEmpty()
+                .allMatch(WallsTest::nullMarked);
+    }
+
+    private static final DescribedPredicate<JavaAccess<?>> READS_THE_CLOCK =
+            new DescribedPredicate<>("read the clock") {
+                @Override
+                public boolean test(JavaAccess<?> access) {
+                    return readsTheClock(access.getTarget());
+                }
+            };
+
+    private static boolean readsTheClock(AccessTarget target) {
+        String owner = target.getOwner().getName();
+        String name = target.getName();
+        return switch (owner) {
+            case "java.lang.System" -> name.equals("currentTimeMillis") || name.equals("nanoTime");
+            case "java.time.Clock" -> name.startsWith("system") || name.startsWith("tick");
+            case "java.util.Date" -> name.equals("<init>") && takes(target, 0);
+            default -> owner.startsWith("java.time.") && name.equals("now") && !takesAClock(target);
+        };
+    }
+
+    private static boolean takes(AccessTarget target, int parameters) {
+        return target instanceof AccessTarget.CodeUnitAccessTarget call
+                && call.getRawParameterTypes().size() == parameters;
+    }
+
+    private static boolean takesAClock(AccessTarget target) {
+        return target instanceof AccessTarget.CodeUnitAccessTarget call
+                && call.getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Clock.class));
+    }
+
+    private static void coreDependsOnlyOn(GivenClassesConjunction core, String... ours) {
+        ArchRule rule = core.should()
+                .onlyDependOnClassesThat(resideInAnyPackage(ours)
+                        .or(resideInAnyPackage("java.lang..", "java.util..", "java.time..", "org.jspecify..")))
+                .allowEmptyShould(true);
+        rule.check(RECEIVER);
+    }
+
+    private static void onlyIn(String library, String... rooms) {
+        noClasses()
+                .that(not(resideInAnyPackage(rooms(rooms))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(library))
+                .allowEmptyShould(true)
+                .check(RECEIVER);
+    }
+
+    private static DescribedPredicate<JavaClass> named(String ending) {
+        return new DescribedPredicate<>("named ..." + ending) {
+            @Override
+            public boolean test(JavaClass type) {
+                return type.getName().replaceAll("\\$.*", "").endsWith(ending);
+            }
+        };
+    }
+
+    private static boolean inside(String name, String room) {
+        return room.endsWith("..") && name.startsWith(room.replace("..", "."));
+    }
+
+    private static boolean nullMarked(JavaPackage room) {
+        return room.tryGetPackageInfo()
+                .filter(info -> info.isAnnotatedWith(NullMarked.class))
+                .isPresent();
+    }
+
+    private static Set<String> packages() {
+        return RECEIVER.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ROOT))
+                .map(name -> name.substring(ROOT.length()))
+                .collect(Collectors.toSet());
+    }
+
+    private static String[] rooms(String... names) {
+        return Stream.of(names).map(name -> ROOT + name).toArray(String[]::new);
+    }
+}

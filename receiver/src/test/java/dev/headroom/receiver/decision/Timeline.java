@@ -1,0 +1,351 @@
+package dev.headroom.receiver.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.decision.Action.Result;
+import dev.headroom.receiver.decision.ServiceState.InFlight;
+import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario that reads as a timeline: time goes on in steps of ten seconds, every step is decided, every Scale is
+ * done. Each {@code then} and {@code holds} also accounts for all that was scaled since the one before, so an action
+ * that no line tells of fails the test.
+ */
+final class Timeline {
+
+    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final Duration BLIND_AFTER = Duration.ofMinutes(5);
+
+    private final ScalingPolicy policy;
+    private final Map<String, Alert> firing = new LinkedHashMap<>();
+    private final Map<String, Integer> replicas = new LinkedHashMap<>();
+    private final Map<String, Running> running = new LinkedHashMap<>();
+    private final Map<String, ManualOverride> orders = new LinkedHashMap<>();
+    private final List<Action> actions = new ArrayList<>();
+    private final List<Scaled> unaccounted = new ArrayList<>();
+    private Map<String, Decision> latest = Map.of();
+    private Instant now;
+    private Instant since;
+    private @Nullable Instant heartbeat;
+    private boolean begun;
+    private boolean hearing = true;
+    private Rollouts rollouts = new Rollouts(Duration.ofSeconds(30), Duration.ZERO, true);
+    private VramGate vram = VramGate.unchecked();
+
+    /** What was, or must be, scaled. */
+    record Scaled(String service, int from, int to) {}
+
+    /**
+     * How actions are carried out.
+     *
+     * @param takes from the start to the end
+     * @param delay for so long a down has not stopped anything
+     * @param healthy whether the new replicas become healthy
+     */
+    record Rollouts(Duration takes, Duration delay, boolean healthy) {}
+
+    private record Running(Action action, Rollouts how) {
+        Instant effective() {
+            return action.direction() == Direction.DOWN ? action.at().plus(how.delay()) : action.at();
+        }
+
+        Instant ends() {
+            return effective().plus(how.takes());
+        }
+    }
+
+    private Timeline(ScalingPolicy policy) {
+        this.policy = policy;
+        this.now = LocalDate.of(2026, 3, 10)
+                .atTime(LocalTime.of(0, 0))
+                .atZone(policy.schedule().zone())
+                .toInstant();
+        this.since = now;
+        policy.services()
+                .values()
+                .forEach(s -> replicas.put(s.name(), s.replicas().min()));
+    }
+
+    /** A day that begins with the first line, with every service at its minimum and nothing firing. */
+    static Timeline of(ScalingPolicy policy) {
+        return new Timeline(policy);
+    }
+
+    static Scaled scaled(String service, int from, int to) {
+        return new Scaled(service, from, to);
+    }
+
+    /** Starts at this instant instead, with nothing decided before. */
+    Timeline startingAt(String instant) {
+        now = Instant.parse(instant);
+        since = now;
+        begun = true;
+        return this;
+    }
+
+    Timeline replicas(String service, int count) {
+        replicas.put(service, count);
+        return this;
+    }
+
+    Timeline replicas(int app, int llm, int rl) {
+        return replicas("app", app).replicas("worker-llm", llm).replicas("worker-rl", rl);
+    }
+
+    Timeline rollouts(Rollouts how) {
+        rollouts = how;
+        return this;
+    }
+
+    Timeline upsFail() {
+        return rollouts(new Rollouts(rollouts.takes(), rollouts.delay(), false));
+    }
+
+    Timeline upsWork() {
+        return rollouts(new Rollouts(rollouts.takes(), rollouts.delay(), true));
+    }
+
+    Timeline vram(VramGate gate) {
+        vram = gate;
+        return this;
+    }
+
+    /** Alertmanager is heard no more. */
+    Timeline silence() {
+        hearing = false;
+        return this;
+    }
+
+    /** The receiver has just started: nothing was heard yet, and nothing will be. */
+    Timeline restartedUnheard() {
+        hearing = false;
+        heartbeat = null;
+        since = now;
+        return this;
+    }
+
+    Timeline heardAgain() {
+        hearing = true;
+        return this;
+    }
+
+    Timeline order(ManualOverride.Kind kind, String service, int count, String until) {
+        orders.put(service, new ManualOverride(service, kind, count, "ana", "load test", next(until)));
+        return decide();
+    }
+
+    /** Goes on to the next time that a clock on the wall shows this; an instant ends with Z. */
+    Timeline at(String time) {
+        Instant then = next(time);
+        if (!begun) {
+            startingAt(then.toString());
+        }
+        while (now.plus(STEP).isBefore(then)) {
+            now = now.plus(STEP);
+            decide();
+        }
+        now = then;
+        return decide();
+    }
+
+    Timeline after(Duration time) {
+        return at(now.plus(time).toString());
+    }
+
+    Timeline clockSetBack(Duration by) {
+        now = now.minus(by);
+        since = since.minus(by);
+        return decide();
+    }
+
+    Timeline firing(String... names) {
+        for (String name : names) {
+            firing.put(name, SpecPolicy.alert(name));
+        }
+        return decide();
+    }
+
+    Timeline firing(Alert alert) {
+        firing.put(alert.name(), alert);
+        return decide();
+    }
+
+    Timeline resolved(String... names) {
+        firing.keySet().removeAll(Set.of(names));
+        return decide();
+    }
+
+    Timeline onlyFiring(String... names) {
+        firing.clear();
+        return firing(names);
+    }
+
+    /** Exactly this was scaled since the last line, in any order. */
+    Timeline then(Scaled... expected) {
+        assertThat(unaccounted).as("scaled until %s", clock(now)).containsExactlyInAnyOrder(expected);
+        unaccounted.clear();
+        return this;
+    }
+
+    /** So many were scaled since the last line. */
+    Timeline accountFor(int scalings) {
+        assertThat(unaccounted).as("scaled until %s", clock(now)).hasSize(scalings);
+        unaccounted.clear();
+        return this;
+    }
+
+    Timeline thenNothing() {
+        return then();
+    }
+
+    /** Nothing was scaled since the last line, and the service is held for this reason, until this time. */
+    Timeline holds(String service, Reason reason, @Nullable String until) {
+        thenNothing();
+        Decision.Hold hold = held(service);
+        assertThat(hold.reason()).as("%s at %s: %s", service, clock(now), hold).isEqualTo(reason);
+        assertThat(hold.until() == null ? null : clock(hold.until()))
+                .as("%s at %s is held until", service, clock(now))
+                .isEqualTo(until == null ? null : clock(next(until)));
+        return this;
+    }
+
+    Timeline holds(String service, Reason reason) {
+        assertThat(held(service).reason()).as("%s at %s", service, clock(now)).isEqualTo(reason);
+        return thenNothing();
+    }
+
+    Timeline because(String service, Source.Kind kind, String source) {
+        Action last = actions.stream()
+                .filter(action -> action.service().equals(service))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        assertThat(last.source()).as("source of the last action on %s", service).isEqualTo(new Source(kind, source));
+        return this;
+    }
+
+    Decision decision(String service) {
+        return Objects.requireNonNull(latest.get(service));
+    }
+
+    Verdict verdict(String service, Guard guard) {
+        return decision(service).verdicts().stream()
+                .filter(verdict -> verdict.guard() == guard)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    List<Action> actions() {
+        return actions;
+    }
+
+    int replicas(String service) {
+        return Objects.requireNonNull(replicas.get(service));
+    }
+
+    private Decision.Hold held(String service) {
+        assertThat(decision(service)).as("%s at %s", service, clock(now)).isInstanceOf(Decision.Hold.class);
+        return (Decision.Hold) decision(service);
+    }
+
+    private Timeline decide() {
+        if (hearing) {
+            heartbeat = now;
+        }
+        orders.values().removeIf(order -> !order.active(now));
+        List.copyOf(running.values()).forEach(this::goOn);
+        List<Decision> decisions = Decider.decide(policy, situation());
+        latest = decisions.stream().collect(Collectors.toMap(Decision::service, decision -> decision));
+        decisions.forEach(this::perform);
+        return this;
+    }
+
+    private void goOn(Running rollout) {
+        Action action = rollout.action();
+        if (!now.isBefore(rollout.effective())) {
+            replicas.put(action.service(), action.to());
+        }
+        if (now.isBefore(rollout.ends())) {
+            return;
+        }
+        boolean failed = action.direction() == Direction.UP && !rollout.how().healthy();
+        replicas.put(action.service(), failed ? action.from() : action.to());
+        running.remove(action.service());
+        end(action, failed ? Result.FAILED : Result.DONE);
+    }
+
+    private void end(Action action, Result result) {
+        actions.set(actions.indexOf(action), action.finished(result, now));
+    }
+
+    private void perform(Decision decision) {
+        if (!(decision instanceof Decision.Scale scale)) {
+            return;
+        }
+        if (scale.cancels() != null) {
+            end(scale.cancels(), Result.CANCELLED);
+        }
+        Proposal proposal = scale.proposal();
+        Action action = new Action(
+                "a" + actions.size(),
+                scale.service(),
+                now,
+                proposal.source(),
+                proposal.cooldowns().keySet(),
+                scale.from(),
+                scale.to(),
+                Result.RUNNING,
+                null);
+        actions.add(action);
+        running.put(scale.service(), new Running(action, rollouts));
+        unaccounted.add(new Scaled(scale.service(), scale.from(), scale.to()));
+        goOn(running.get(scale.service()));
+    }
+
+    private Situation situation() {
+        Map<String, ServiceState> services = new LinkedHashMap<>();
+        replicas.forEach((name, count) ->
+                services.put(name, new ServiceState(name, count, inFlight(running.get(name)), orders.get(name))));
+        return new Situation(
+                now,
+                FiringAlerts.of(firing.values()),
+                services,
+                Ledger.at(now, actions),
+                new Evidence(since, heartbeat, BLIND_AFTER),
+                vram);
+    }
+
+    private @Nullable InFlight inFlight(@Nullable Running rollout) {
+        return rollout == null
+                ? null
+                : new InFlight(rollout.action(), now.isBefore(rollout.effective()), rollout.ends());
+    }
+
+    private Instant next(String time) {
+        if (time.endsWith("Z")) {
+            return Instant.parse(time);
+        }
+        ZonedDateTime today = now.atZone(policy.schedule().zone());
+        ZonedDateTime then = today.with(LocalTime.parse(time));
+        return (then.isBefore(today) ? then.plusDays(1) : then).toInstant();
+    }
+
+    private String clock(Instant instant) {
+        return instant.atZone(policy.schedule().zone()).toLocalDateTime().toString();
+    }
+}
