@@ -104,7 +104,9 @@ class DeciderPropertiesTest {
     }
 
     private static void isHonest(Decision.Hold hold, Instant now) {
-        assertThat(hold.until() == null || hold.until().isAfter(now)).as("%s", hold).isTrue();
+        assertThat(hold.until() == null || hold.until().isAfter(now))
+                .as("%s", hold)
+                .isTrue();
         assertThat(hold.wanted() == null)
                 .as("%s", hold)
                 .isEqualTo(hold.reason() == Reason.STEADY)
