@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Counts what comes of evaluations. Label values are services, reasons and phases: never a word from a payload. */
-public final class OutcomeMetrics implements Outcomes {
+final class OutcomeMetrics implements Outcomes {
 
     private final Counter decisions;
     private final Counter actions;
     private final Histogram steps;
     private final Histogram alertToAction;
 
-    public OutcomeMetrics(PrometheusRegistry registry) {
+    OutcomeMetrics(PrometheusRegistry registry) {
         decisions = Counter.builder()
                 .name("headroom_decisions_total")
                 .help("Judgements of a service, one an evaluation.")

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Gauges of what is true of every service, read when they are scraped. */
-public final class StatusMetrics {
+final class StatusMetrics {
 
     private final Statuses statuses;
     private final InstantSource clock;
@@ -25,7 +25,7 @@ public final class StatusMetrics {
         this.registry = registry;
     }
 
-    public static void register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+    static void register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
         new StatusMetrics(statuses, clock, registry).registerAll();
     }
 

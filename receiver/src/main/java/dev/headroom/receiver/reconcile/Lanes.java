@@ -28,17 +28,18 @@ import org.slf4j.LoggerFactory;
 final class Lanes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-    private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final ScalingTarget target;
     private final InstantSource clock;
+    private final Duration freshness;
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    Lanes(ScalingTarget target, InstantSource clock) {
-        this.target = target;
-        this.clock = clock;
+    Lanes(Reconciler.Ports ports) {
+        this.target = ports.target();
+        this.clock = ports.clock();
+        this.freshness = ports.freshness();
         this.pool = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "lane");
             thread.setDaemon(true);
@@ -75,7 +76,7 @@ final class Lanes implements AutoCloseable {
     /** What was seen of the service lately; empty while its lane is busy, and where the target could not tell. */
     Optional<Observation> observation(String service) {
         Seen last = seen.get(service);
-        return !free(service) || last == null || last.at().plus(FRESH).isBefore(clock.instant())
+        return !free(service) || last == null || last.at().plus(freshness).isBefore(clock.instant())
                 ? Optional.empty()
                 : last.observation();
     }

@@ -71,12 +71,16 @@ public final class Reconciler implements AutoCloseable {
         this.clock = ports.clock();
         this.outcomes = outcomes;
         this.runner = new RolloutRunner(ports.target(), this::save, clock);
-        this.lanes = new Lanes(ports.target(), clock);
+        this.lanes = new Lanes(ports);
         policy.services().keySet().forEach(this::remember);
     }
 
-    /** What the loop works on. */
-    public record Ports(Store store, ScalingTarget target, InstantSource clock) {}
+    /**
+     * What the loop works on.
+     *
+     * @param freshness how long what was seen of a target stands for the present
+     */
+    public record Ports(Store store, ScalingTarget target, InstantSource clock, Duration freshness) {}
 
     /** Evaluates every service once. */
     public synchronized void evaluate() {

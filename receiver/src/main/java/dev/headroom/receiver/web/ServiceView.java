@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A service as the API and the page show it; the names are those of the JSON.
  *
- * @param desired replicas that the target is set to
- * @param ready replicas that serve
+ * @param desired replicas that the target is set to; null while it does not tell
+ * @param ready replicas that serve; null while the target does not tell
  * @param min fewest replicas that the policy allows
  * @param max most replicas that the policy allows
  * @param floor fewest replicas that the schedule allows now
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServiceView(
         String service,
-        int desired,
-        int ready,
+        @Nullable Integer desired,
+        @Nullable Integer ready,
         int min,
         int max,
         int floor,

@@ -1,0 +1,53 @@
+package dev.headroom.receiver.app;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.compose.ComposeTarget;
+import dev.headroom.receiver.target.simulated.SimulatedTarget;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Chooses the adapters that the configuration names; a kind that this release lacks is refused at the start. */
+final class Adapters {
+
+    private Adapters() {}
+
+    static Store store(HeadroomConfig config, AlertLifecycle lifecycle) {
+        if (config.store() instanceof StoreSpec.Sqlite sqlite) {
+            return SqliteStore.open(sqlite.path(), lifecycle);
+        }
+        throw new StartException("store: this release keeps its state in SQLite only; use sqlite:data/headroom.db");
+    }
+
+    static ScalingTarget target(HeadroomConfig config, Store store, InstantSource clock) {
+        TargetSpec spec = config.target();
+        if (spec instanceof TargetSpec.Simulated simulated) {
+            return new SimulatedTarget(simulated.startTime(), clock, new Notes(store));
+        }
+        if (spec instanceof TargetSpec.Compose compose) {
+            return new ComposeTarget(compose.project());
+        }
+        throw new StartException("target.kind: this release scales simulated replicas and Docker Compose projects only;"
+                + " use simulated or compose");
+    }
+
+    /** The simulated target's memory, in the store. */
+    private record Notes(Store store) implements SimulatedTarget.Memory {
+        private static final String PREFIX = "simulated:";
+
+        @Override
+        public Optional<String> load(String service) {
+            return store.note(PREFIX + service);
+        }
+
+        @Override
+        public void save(String service, String value) {
+            store.note(PREFIX + service, value);
+        }
+    }
+}

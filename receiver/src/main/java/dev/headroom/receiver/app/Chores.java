@@ -1,0 +1,66 @@
+package dev.headroom.receiver.app;
+
+import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
+import dev.headroom.receiver.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done beside the evaluations: asking Alertmanager, and forgetting what is old. */
+final class Chores implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+    private static final Duration COMPACT_EVERY = Duration.ofMinutes(10);
+    private static final Duration KEEP = Duration.ofDays(30);
+
+    private final Store store;
+    private final InstantSource clock;
+    private final @Nullable AlertmanagerPoll poll;
+    private final Duration pollInterval;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread named = new Thread(task, "chores");
+        named.setDaemon(true);
+        return named;
+    });
+
+    Chores(Store store, InstantSource clock, @Nullable AlertmanagerPoll poll, Duration pollInterval) {
+        this.store = store;
+        this.clock = clock;
+        this.poll = poll;
+        this.pollInterval = pollInterval;
+    }
+
+    void start() {
+        if (poll != null) {
+            repeat(poll, Duration.ZERO, pollInterval);
+        }
+        repeat(this::compact, COMPACT_EVERY, COMPACT_EVERY);
+    }
+
+    private void repeat(Runnable chore, Duration first, Duration every) {
+        @SuppressWarnings("unused") // a chore catches its own failures
+        Future<?> forever =
+                thread.scheduleWithFixedDelay(chore, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void compact() {
+        try {
+            Instant now = clock.instant();
+            store.compact(now, now.minus(KEEP));
+        } catch (RuntimeException e) {
+            LOG.warn("old history could not be removed: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

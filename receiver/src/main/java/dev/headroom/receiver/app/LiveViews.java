@@ -1,0 +1,82 @@
+package dev.headroom.receiver.app;
+
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.ServiceStatus;
+import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.web.Check;
+import dev.headroom.receiver.web.ServiceView;
+import dev.headroom.receiver.web.ServiceView.OverrideView;
+import dev.headroom.receiver.web.ServiceView.RolloutView;
+import dev.headroom.receiver.web.Views;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the API and the page show, read from the running receiver. */
+final class LiveViews implements Views {
+
+    private final Store store;
+    private final Reconciler reconciler;
+    private final Statuses statuses;
+    private final Supplier<List<Check>> checks;
+
+    LiveViews(Store store, Reconciler reconciler, Statuses statuses, Supplier<List<Check>> checks) {
+        this.store = store;
+        this.reconciler = reconciler;
+        this.statuses = statuses;
+        this.checks = checks;
+    }
+
+    @Override
+    public List<ServiceView> services() {
+        return statuses.all().stream().map(LiveViews::view).toList();
+    }
+
+    @Override
+    public Optional<ServiceView> service(String name) {
+        return services().stream().filter(view -> view.service().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<Explanation> explanation(String service) {
+        return reconciler.explanation(service);
+    }
+
+    @Override
+    public List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
+        return store.decisions(service, before, limit);
+    }
+
+    @Override
+    public Collection<AlertState> alerts() {
+        return store.alerts();
+    }
+
+    @Override
+    public List<Check> readiness() {
+        return checks.get();
+    }
+
+    private static ServiceView view(ServiceStatus status) {
+        return new ServiceView(
+                status.service().name(),
+                status.desired(),
+                status.ready(),
+                status.service().replicas().min(),
+                status.service().replicas().max(),
+                status.floor(),
+                status.rollout() == null ? null : RolloutView.of(status.rollout()),
+                status.override() == null ? null : OverrideView.of(status.override()),
+                status.cooldowns().stream()
+                        .map(cooldown -> new ServiceView.Cooldown(cooldown.source(), cooldown.until()))
+                        .toList(),
+                status.firing());
+    }
+}

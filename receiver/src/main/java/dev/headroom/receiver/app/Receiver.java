@@ -1,0 +1,169 @@
+package dev.headroom.receiver.app;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alertmanager.AlertmanagerClient;
+import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.metrics.Metrics;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.reconcile.Heartbeats;
+import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.web.Api;
+import dev.headroom.receiver.web.Exposition;
+import dev.headroom.receiver.web.HttpServer;
+import dev.headroom.receiver.web.Page;
+import dev.headroom.receiver.webhook.Signals;
+import dev.headroom.receiver.webhook.Tokens;
+import dev.headroom.receiver.webhook.WebhookHandler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running receiver. */
+public final class Receiver implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SETTLE = Duration.ofMinutes(2);
+    private static final Duration CONFIRM_WITHOUT_API = Duration.ofSeconds(15);
+
+    private final Store store;
+    private final ScalingTarget target;
+    private final Reconciler reconciler;
+    private final EvaluationLoop loop;
+    private final Chores chores;
+    private final HttpServer server;
+
+    private Receiver(Setup setup, Store store, ScalingTarget target) {
+        HeadroomConfig config = setup.config();
+        InstantSource clock = setup.clock();
+        Metrics metrics = new Metrics();
+        Heartbeats heartbeats = new Heartbeats(clock.instant(), config.timing().blindAfter());
+        this.store = store;
+        this.target = target;
+        this.reconciler = new Reconciler(
+                setup.policy(),
+                lifecycle(config),
+                new Reconciler.Ports(store, target, clock, setup.freshness()),
+                heartbeats,
+                Broadcast.to(metrics.outcomes(), setup.listener()));
+        this.loop = new EvaluationLoop(reconciler::evaluate);
+        Statuses statuses = new Statuses(setup.policy(), reconciler);
+        metrics.show(statuses, clock);
+        AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
+        Readiness readiness = new Readiness(store, loop, statuses, poll, clock);
+        LiveViews views = new LiveViews(store, reconciler, statuses, readiness);
+        Tokens tokens = tokens(config, clock);
+        WebhookHandler webhook =
+                new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
+        this.chores = new Chores(store, clock, poll, pollInterval(config));
+        this.server = new HttpServer(
+                config.listen().host(),
+                config.listen().port(),
+                List.of(
+                        routes -> routes.post("/webhook", webhook),
+                        new Api(views, tokens, accept -> exposition(metrics)),
+                        new Page(views, tokens, setup.policy().schedule().zone())));
+    }
+
+    /**
+     * What a receiver is started with.
+     *
+     * @param listener told of everything that comes of evaluations, beside the metrics
+     * @param freshness how long what was seen of a target stands for the present
+     */
+    public record Setup(
+            HeadroomConfig config, ScalingPolicy policy, InstantSource clock, Outcomes listener, Duration freshness) {
+
+        public static Setup of(HeadroomConfig config, ScalingPolicy policy) {
+            Duration evaluations = config.timing().evaluateEvery().multipliedBy(6);
+            Duration least = Duration.ofSeconds(30);
+            Duration freshness = evaluations.compareTo(least) > 0 ? evaluations : least;
+            return new Setup(config, policy, InstantSource.system(), new Outcomes() {}, freshness);
+        }
+    }
+
+    /** Starts everything, the server last; whatever fails closes again what was opened. */
+    public static Receiver start(Setup setup) {
+        Store store = Adapters.store(setup.config(), lifecycle(setup.config()));
+        try {
+            ScalingTarget target = Adapters.target(setup.config(), store, setup.clock());
+            Receiver receiver = new Receiver(setup, store, target);
+            receiver.start(setup.config());
+            return receiver;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    private void start(HeadroomConfig config) {
+        server.start();
+        loop.start(config.timing().evaluateEvery());
+        chores.start();
+        LOG.info("listening on {}:{}", config.listen().host(), server.port());
+    }
+
+    /** Stops in the order of the way of a webhook: nothing new comes in, what began is written down. */
+    @Override
+    public void close() {
+        server.close();
+        chores.close();
+        loop.close();
+        reconciler.close();
+        target.close();
+        store.close();
+        LOG.info("stopped");
+    }
+
+    private static AlertLifecycle lifecycle(HeadroomConfig config) {
+        return new AlertLifecycle(
+                config.timing().alertTtl(), config.alertmanager() == null ? CONFIRM_WITHOUT_API : null);
+    }
+
+    private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
+        var file = config.listen().tokenFile();
+        return file == null ? Tokens.open() : Tokens.from(file, clock);
+    }
+
+    private static @Nullable AlertmanagerPoll poll(
+            HeadroomConfig config, Store store, InstantSource clock, Nudges nudges) {
+        HeadroomConfig.Alertmanager alertmanager = config.alertmanager();
+        if (alertmanager == null) {
+            return null;
+        }
+        AlertmanagerClient client =
+                new AlertmanagerClient(alertmanager.url(), alertmanager.receiver(), API_TIMEOUT, SETTLE);
+        return new AlertmanagerPoll(
+                client,
+                store,
+                clock,
+                new AlertmanagerPoll.Signals(
+                        nudges.heartbeats(),
+                        nudges.loop()::nudge,
+                        nudges.metrics().webhook()::refused));
+    }
+
+    private static Duration pollInterval(HeadroomConfig config) {
+        HeadroomConfig.Alertmanager alertmanager = config.alertmanager();
+        return alertmanager == null ? CONFIRM_WITHOUT_API : alertmanager.pollInterval();
+    }
+
+    private static Exposition.Text exposition(Metrics metrics) {
+        return new Exposition.Text(metrics.contentType(), metrics.scrape());
+    }
+
+    /** Who hears of news. */
+    private record Nudges(Heartbeats heartbeats, EvaluationLoop loop, Metrics metrics) {}
+}

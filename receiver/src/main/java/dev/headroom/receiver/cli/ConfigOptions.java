@@ -1,0 +1,28 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which {@code headroom.yml} a command reads: the one named, else the one here, else the defaults. */
+final class ConfigOptions {
+
+    private static final Path HERE = Path.of("headroom.yml");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration; default ./headroom.yml if there is one.")
+    private @Nullable Path file;
+
+    HeadroomConfig read(Map<String, String> options) {
+        if (file != null) {
+            return HeadroomFile.read(file, options);
+        }
+        return Files.exists(HERE) ? HeadroomFile.read(HERE, options) : HeadroomFile.defaults(options);
+    }
+}

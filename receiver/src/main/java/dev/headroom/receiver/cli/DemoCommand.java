@@ -1,0 +1,43 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.config.HeadroomFile;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.demo.Demo;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Plays a day in two minutes, on simulated replicas. */
+@Command(
+        name = "demo",
+        description = "Plays a day of real Alertmanager notifications in two minutes, on simulated replicas.",
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int FASTEST = 3600;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Default ${DEFAULT-VALUE}.")
+    private String listen = "127.0.0.1:9095";
+
+    @Option(names = "--speed", description = "Seconds of the day played in one second; default ${DEFAULT-VALUE}.")
+    private int speed = 720;
+
+    @Option(names = "--stay", description = "Keeps serving the API after the day, until Ctrl-C.")
+    private boolean stay;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var config = HeadroomFile.defaults(Map.of("listen", listen));
+        int bounded = Math.max(1, Math.min(speed, FASTEST));
+        Demo demo = Demo.start(config, PolicyFile.read(config.policy()), bounded, System.out);
+        Shutdown shutdown = Shutdown.closing(demo);
+        demo.play();
+        if (stay) {
+            System.out.println("Still serving; stop with Ctrl-C.");
+            shutdown.await();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.headroom.receiver.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Sentence;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says why a service has the replicas that it has. */
+@Command(
+        name = "explain",
+        description = "Says why a service is scaled or held, with every guard's verdict.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final int REFUSED = 1;
+
+    @Mixin
+    private final ApiClient api = new ApiClient();
+
+    @Parameters(paramLabel = "SERVICE", description = "app, worker-llm, worker-rl or another of the policy.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String service;
+
+    @Option(names = "--at", paramLabel = "TIME", description = "What was decided then, as 2026-01-31T14:07:10Z.")
+    private @Nullable Instant at;
+
+    @Option(names = "--json", description = "Prints the API's answer.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = at == null ? present() : past(at);
+        if (json) {
+            System.out.println(answer.toPrettyString());
+            return 0;
+        }
+        Explanation explanation = ExplanationJson.read(answer);
+        System.out.println(Sentence.of(explanation, ZoneId.systemDefault()));
+        Table table = new Table("GUARD", "VERDICT", "UNTIL", "DETAIL");
+        explanation
+                .verdicts()
+                .forEach(verdict -> table.row(
+                        verdict.guard().word(),
+                        verdict.passed() ? "pass" : "refuse",
+                        verdict.until() == null ? "-" : verdict.until().toString(),
+                        verdict.detail()));
+        table.print(System.out);
+        return 0;
+    }
+
+    private JsonNode present() {
+        return api.get("/api/v1/services/" + encoded(service) + "/explanation");
+    }
+
+    private JsonNode past(Instant when) {
+        String before = encoded(when.plusMillis(1).toString());
+        JsonNode found = api.get("/api/v1/decisions?limit=1&service=" + encoded(service) + "&before=" + before);
+        if (found.isEmpty()) {
+            throw new ApiException(REFUSED, "nothing is recorded of " + service + " at " + when);
+        }
+        return found.get(0);
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.app.StartException;
+import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.web.BindFailedException;
+import dev.headroom.receiver.webhook.TokenFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Tells a failure in plain words: what is wrong and what to do, never a stack trace. */
+final class PlainErrors implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+        command.getErr().println("headroom: " + message(failure));
+        return failure instanceof ApiException api ? api.exitCode() : Main.USAGE;
+    }
+
+    private static String message(Exception failure) {
+        boolean explained = failure instanceof ConfigException
+                || failure instanceof StartException
+                || failure instanceof StoreException
+                || failure instanceof BindFailedException
+                || failure instanceof TokenFileException
+                || failure instanceof ApiException;
+        return explained
+                ? String.valueOf(failure.getMessage())
+                : "this is a bug: " + failure + "; please report it with the command that you typed";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.app.Receiver;
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.PolicyFile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs the receiver until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Runs the receiver: takes webhooks, decides, scales.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "In place of listen of the configuration.")
+    private @Nullable String listen;
+
+    @Option(names = "--store", paramLabel = "STORE", description = "In place of store: sqlite:FILE.")
+    private @Nullable String store;
+
+    @Option(names = "--target", paramLabel = "KIND", description = "In place of target.kind: simulated, compose.")
+    private @Nullable String target;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        HeadroomConfig read = config.read(options());
+        Receiver receiver = Receiver.start(Receiver.Setup.of(read, PolicyFile.read(read.policy())));
+        Shutdown.closing(receiver).await();
+        return 0;
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new HashMap<>();
+        put(options, "listen", listen);
+        put(options, "store", store);
+        put(options, "target", target);
+        return options;
+    }
+
+    private static void put(Map<String, String> options, String name, @Nullable String value) {
+        if (value != null) {
+            options.put(name, value);
+        }
+    }
+}

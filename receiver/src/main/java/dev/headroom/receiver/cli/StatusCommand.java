@@ -1,0 +1,64 @@
+package dev.headroom.receiver.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows every service on one line. */
+@Command(
+        name = "status",
+        description = "Shows replicas, cooldowns and alerts of every service.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ApiClient api = new ApiClient();
+
+    @Option(names = "--json", description = "Prints the API's answer.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode services = api.get("/api/v1/services");
+        if (json) {
+            System.out.println(services.toPrettyString());
+            return 0;
+        }
+        Table table = new Table("SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "COOLDOWNS", "FIRING");
+        services.forEach(service -> row(table, service));
+        table.print(System.out);
+        return 0;
+    }
+
+    private static void row(Table table, JsonNode service) {
+        JsonNode rollout = service.path("rollout");
+        table.row(
+                service.path("service").asText(),
+                count(service.path("desired")),
+                count(service.path("ready")),
+                service.path("min").asText() + ".." + service.path("max").asText(),
+                service.path("floor").asText(),
+                rollout.isNull()
+                        ? "-"
+                        : rollout.path("phase").asText() + " "
+                                + rollout.path("from").asText() + "->"
+                                + rollout.path("to").asText(),
+                list(service.path("cooldowns"), "source"),
+                list(service.path("firing"), ""));
+    }
+
+    private static String count(JsonNode node) {
+        return node.isNull() ? "?" : node.asText();
+    }
+
+    private static String list(JsonNode array, String field) {
+        List<String> words = new ArrayList<>();
+        array.forEach(item ->
+                words.add(field.isEmpty() ? item.asText() : item.path(field).asText()));
+        return words.isEmpty() ? "-" : String.join(",", words);
+    }
+}

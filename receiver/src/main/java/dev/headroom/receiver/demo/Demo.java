@@ -1,0 +1,95 @@
+package dev.headroom.receiver.demo;
+
+import dev.headroom.receiver.app.FastClock;
+import dev.headroom.receiver.app.Receiver;
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A whole receiver with simulated replicas and a fast clock, and a day that is played to it over HTTP. */
+public final class Demo implements AutoCloseable {
+
+    private static final Duration REPLICA_STARTS_IN = Duration.ofSeconds(90);
+    private static final Duration EVALUATE_EVERY = Duration.ofMillis(50);
+    /** Long, because a pause of this machine's is many minutes of the fast clock. */
+    private static final Duration PATIENCE = Duration.ofHours(2);
+
+    private final Receiver receiver;
+    private final Player player;
+    private final Tally tally;
+    private final Path folder;
+    private final PrintStream out;
+
+    private Demo(Receiver receiver, Player player, Tally tally, Path folder, PrintStream out) {
+        this.receiver = receiver;
+        this.player = player;
+        this.tally = tally;
+        this.folder = folder;
+        this.out = out;
+    }
+
+    /**
+     * Starts the receiver; the day begins with {@link #play()}.
+     *
+     * @param base the configuration, of which the address is kept
+     * @param speed seconds of the day in one second
+     */
+    public static Demo start(HeadroomConfig base, ScalingPolicy policy, int speed, PrintStream out) throws IOException {
+        ZoneId zone = policy.schedule().zone();
+        Instant midnight =
+                Instant.now().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
+        FastClock clock = new FastClock(midnight.plus(Day.BEGINS), speed);
+        Path folder = Files.createTempDirectory("headroom-demo");
+        Tally tally = new Tally(policy);
+        Narrator narrator = new Narrator(out, zone, tally);
+        Receiver receiver = Receiver.start(new Receiver.Setup(config(base, folder), policy, clock, narrator, PATIENCE));
+        URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
+        out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
+                + ", simulated replicas, the shipped policy.");
+        out.println("^ scales up, v scales down, - refuses; times are those of the day, in " + zone + ".");
+        Player player =
+                new Player(new Notifications(webhook), clock, midnight, scene -> narrator.scene(scene, midnight));
+        return new Demo(receiver, player, tally, folder, out);
+    }
+
+    /** Plays the day and prints what came of it. */
+    public void play() throws InterruptedException {
+        player.play(Day.scenes());
+        tally.print(out);
+    }
+
+    private static HeadroomConfig config(HeadroomConfig base, Path folder) {
+        return new HeadroomConfig(
+                base.listen(),
+                base.policy(),
+                new StoreSpec.Sqlite(folder.resolve("headroom.db")),
+                new TargetSpec.Simulated(REPLICA_STARTS_IN),
+                null,
+                null,
+                base.gpu(),
+                new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE));
+    }
+
+    @Override
+    public void close() throws IOException {
+        receiver.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.headroom.receiver.demo;
+
+import dev.headroom.receiver.app.FastClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Plays the day's alerts as Alertmanager does: again every two minutes while they fire, and once when they end. */
+final class Player {
+
+    private static final Duration REPEAT = Duration.ofMinutes(2);
+
+    private final Notifications notifications;
+    private final FastClock clock;
+    private final Instant midnight;
+    private final Consumer<Scene> announce;
+    private final Map<DemoAlert, Instant> firing = new HashMap<>();
+
+    Player(Notifications notifications, FastClock clock, Instant midnight, Consumer<Scene> announce) {
+        this.notifications = notifications;
+        this.clock = clock;
+        this.midnight = midnight;
+        this.announce = announce;
+    }
+
+    void play(List<Scene> scenes) throws InterruptedException {
+        Set<Scene> announced = new HashSet<>();
+        for (Duration time = Day.BEGINS; time.compareTo(Day.ENDS) < 0; time = time.plus(REPEAT)) {
+            Instant now = midnight.plus(time);
+            clock.sleepUntil(now);
+            for (Scene scene : scenes) {
+                if (scene.at().compareTo(time) <= 0 && announced.add(scene)) {
+                    announce.accept(scene);
+                }
+            }
+            send(wanted(scenes, time), now);
+        }
+    }
+
+    private static Set<DemoAlert> wanted(List<Scene> scenes, Duration time) {
+        Set<DemoAlert> wanted = new HashSet<>(Set.of(DemoAlert.watchdog()));
+        scenes.stream().filter(scene -> scene.firesAt(time)).forEach(scene -> wanted.addAll(scene.alerts()));
+        return wanted;
+    }
+
+    private void send(Set<DemoAlert> wanted, Instant now) throws InterruptedException {
+        for (DemoAlert ended : firing.keySet().stream()
+                .filter(alert -> !wanted.contains(alert))
+                .toList()) {
+            notifications.resolved(ended, started(ended, now), now);
+            firing.remove(ended);
+        }
+        for (DemoAlert alert : wanted) {
+            notifications.firing(alert, started(alert, now));
+        }
+    }
+
+    private Instant started(DemoAlert alert, Instant now) {
+        return firing.computeIfAbsent(alert, added -> now);
+    }
+}
