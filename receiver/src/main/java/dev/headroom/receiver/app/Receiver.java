@@ -11,12 +11,15 @@ import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.web.Api;
+import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.Page;
 import dev.headroom.receiver.webhook.Signals;
+import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
@@ -90,9 +93,21 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Starts everything, the server last; whatever fails closes again what was opened. */
+    /**
+     * Starts everything, the server first, so that nothing is scaled where the address is taken.
+     *
+     * @throws StartException with what to change, when it cannot start as it is configured
+     */
     public static Receiver start(Setup setup) {
-        Store store = Adapters.store(setup.config(), lifecycle(setup.config()));
+        try {
+            return start(setup, Adapters.store(setup.config(), lifecycle(setup.config())));
+        } catch (StoreException | TokenFileException | BindFailedException e) {
+            throw new StartException(e);
+        }
+    }
+
+    /** Whatever fails closes the store again. */
+    private static Receiver start(Setup setup, Store store) {
         try {
             ScalingTarget target = Adapters.target(setup.config(), store, setup.clock());
             Receiver receiver = new Receiver(setup, store, target);

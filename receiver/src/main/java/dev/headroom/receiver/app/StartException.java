@@ -7,4 +7,8 @@ public final class StartException extends RuntimeException {
     StartException(String message) {
         super(message);
     }
+
+    StartException(RuntimeException cause) {
+        super(cause.getMessage(), cause);
+    }
 }

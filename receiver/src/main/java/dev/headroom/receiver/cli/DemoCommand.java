@@ -4,6 +4,7 @@ import dev.headroom.receiver.config.HeadroomFile;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.demo.Demo;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var config = HeadroomFile.defaults(Map.of("listen", listen));
         int bounded = Math.max(1, Math.min(speed, FASTEST));
-        Demo demo = Demo.start(config, PolicyFile.read(config.policy()), bounded, System.out);
+        Demo demo = Demo.start(config, PolicyFile.read(config.policy()), Instant.now(), bounded, System.out);
         Shutdown shutdown = Shutdown.closing(demo);
         demo.play();
         if (stay) {

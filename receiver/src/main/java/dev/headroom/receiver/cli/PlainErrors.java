@@ -2,9 +2,6 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.StartException;
 import dev.headroom.receiver.config.ConfigException;
-import dev.headroom.receiver.store.StoreException;
-import dev.headroom.receiver.web.BindFailedException;
-import dev.headroom.receiver.webhook.TokenFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,9 +18,6 @@ final class PlainErrors implements IExecutionExceptionHandler {
     private static String message(Exception failure) {
         boolean explained = failure instanceof ConfigException
                 || failure instanceof StartException
-                || failure instanceof StoreException
-                || failure instanceof BindFailedException
-                || failure instanceof TokenFileException
                 || failure instanceof ApiException;
         return explained
                 ? String.valueOf(failure.getMessage())

@@ -4,6 +4,7 @@ import static dev.headroom.receiver.decision.Verdict.pass;
 import static dev.headroom.receiver.decision.Verdict.refuse;
 
 import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramGate.Room;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
@@ -45,6 +46,7 @@ final class RoomGuards {
     static boolean tellsOfRoom(Verdict verdict) {
         return verdict.guard() == Guard.VRAM
                 && !verdict.detail().isEmpty()
+                && !verdict.detail().equals(VramGate.UNCHECKED)
                 && !verdict.detail().equals(NO_GPU)
                 && !verdict.detail().equals(NOT_GATED);
     }

@@ -64,9 +64,11 @@ public final class Sentence {
                     : spaced(e.reason().word());
         }
         if (e.outcome() == Outcome.SCALE) {
-            return because(e) + " (" + kind(e) + e.source() + (e.priority() == null ? "" : ", " + e.priority()) + ")";
+            String source = kind(e) + e.source() + (e.priority() == null ? "" : ", " + e.priority());
+            return e.alerts().isEmpty() ? source : because(e) + " (" + source + ")";
         }
-        return because(e) + (e.to() == e.from() ? " wants a change" : " wants " + e.to());
+        String wants = e.alerts().stream().map(AlertRef::name).distinct().count() > 1 ? " want " : " wants ";
+        return because(e) + wants + (e.to() == e.from() ? "a change" : e.to());
     }
 
     /** The kind of source, where its name does not tell it already, as "schedule:peak" does. */

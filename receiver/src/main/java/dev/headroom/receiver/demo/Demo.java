@@ -1,6 +1,5 @@
 package dev.headroom.receiver.demo;
 
-import dev.headroom.receiver.app.FastClock;
 import dev.headroom.receiver.app.Receiver;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
@@ -23,8 +22,9 @@ import java.util.stream.Stream;
 public final class Demo implements AutoCloseable {
 
     private static final Duration REPLICA_STARTS_IN = Duration.ofSeconds(90);
-    private static final Duration EVALUATE_EVERY = Duration.ofMillis(50);
-    /** Long, because a pause of this machine's is many minutes of the fast clock. */
+    private static final Duration EVALUATE_EVERY = Duration.ofMillis(20);
+
+    /** Generous, because the day must not depend on how busy the machine is. */
     private static final Duration PATIENCE = Duration.ofHours(2);
 
     private final Receiver receiver;
@@ -45,13 +45,14 @@ public final class Demo implements AutoCloseable {
      * Starts the receiver; the day begins with {@link #play()}.
      *
      * @param base the configuration, of which the address is kept
+     * @param today any instant of the day that is played
      * @param speed seconds of the day in one second
      */
-    public static Demo start(HeadroomConfig base, ScalingPolicy policy, int speed, PrintStream out) throws IOException {
+    public static Demo start(HeadroomConfig base, ScalingPolicy policy, Instant today, int speed, PrintStream out)
+            throws IOException {
         ZoneId zone = policy.schedule().zone();
-        Instant midnight =
-                Instant.now().atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
-        FastClock clock = new FastClock(midnight.plus(Day.BEGINS), speed);
+        Instant midnight = today.atZone(zone).truncatedTo(ChronoUnit.DAYS).toInstant();
+        SteppedClock clock = new SteppedClock(midnight.plus(Day.BEGINS), speed);
         Path folder = Files.createTempDirectory("headroom-demo");
         Tally tally = new Tally(policy);
         Narrator narrator = new Narrator(out, zone, tally);

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.demo;
 
-import dev.headroom.receiver.app.FastClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,12 +15,12 @@ final class Player {
     private static final Duration REPEAT = Duration.ofMinutes(2);
 
     private final Notifications notifications;
-    private final FastClock clock;
+    private final SteppedClock clock;
     private final Instant midnight;
     private final Consumer<Scene> announce;
     private final Map<DemoAlert, Instant> firing = new HashMap<>();
 
-    Player(Notifications notifications, FastClock clock, Instant midnight, Consumer<Scene> announce) {
+    Player(Notifications notifications, SteppedClock clock, Instant midnight, Consumer<Scene> announce) {
         this.notifications = notifications;
         this.clock = clock;
         this.midnight = midnight;
@@ -32,7 +31,7 @@ final class Player {
         Set<Scene> announced = new HashSet<>();
         for (Duration time = Day.BEGINS; time.compareTo(Day.ENDS) < 0; time = time.plus(REPEAT)) {
             Instant now = midnight.plus(time);
-            clock.sleepUntil(now);
+            clock.runUntil(now);
             for (Scene scene : scenes) {
                 if (scene.at().compareTo(time) <= 0 && announced.add(scene)) {
                     announce.accept(scene);

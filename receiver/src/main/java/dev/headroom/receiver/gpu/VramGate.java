@@ -6,12 +6,15 @@ import dev.headroom.receiver.policy.ServicePolicy;
 @FunctionalInterface
 public interface VramGate {
 
+    /** What the gate says where no GPU source is configured. */
+    String UNCHECKED = "not checked: no GPU source is configured";
+
     /** The answer for growing the service to {@code replicas}. */
     Room ask(ServicePolicy service, int replicas);
 
     /** The gate where no GPU source is configured: it knows nothing and says so. */
     static VramGate unchecked() {
-        return (service, replicas) -> new Room(true, "not checked: no GPU source is configured");
+        return (service, replicas) -> new Room(true, UNCHECKED);
     }
 
     /** An answer, in words for the explanation. */

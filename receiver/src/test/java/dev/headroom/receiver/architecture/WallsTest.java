@@ -75,7 +75,7 @@ class WallsTest {
             new Wall("store.redis..", "store", "alert", "decision", "policy", "rollout"),
             new Wall("reconcile..", "alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "store"),
             new Wall("webhook..", "alert", "store"),
-            new Wall("alertmanager..", "alert", "store"),
+            new Wall("alertmanager..", "alert", "store", "webhook"),
             new Wall(
                     "web..",
                     "alert",
@@ -98,7 +98,8 @@ class WallsTest {
                     "rollout",
                     "target",
                     "store",
-                    "reconcile"),
+                    "reconcile",
+                    "webhook"),
             new Wall(
                     "config..",
                     "alert",
@@ -111,7 +112,8 @@ class WallsTest {
                     "alertmanager",
                     "web"),
             new Wall("lint..", "config", "policy", "schedule"),
-            new Wall("cli..", "app"));
+            new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
+            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule"));
 
     @ParameterizedTest
     @FieldSource("WALLS")

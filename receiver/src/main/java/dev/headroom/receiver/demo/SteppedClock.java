@@ -1,0 +1,40 @@
+package dev.headroom.receiver.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * The time of the demo's day. It goes on in steps, with a pause after each: on a slow machine the day takes longer,
+ * instead of being another day.
+ */
+final class SteppedClock implements InstantSource {
+
+    private static final Duration STEP = Duration.ofSeconds(30);
+
+    private final Duration pause;
+    private volatile Instant now;
+
+    /**
+     * A clock that stands still at {@code start}.
+     *
+     * @param speed its seconds in one second
+     */
+    SteppedClock(Instant start, int speed) {
+        this.now = start;
+        this.pause = STEP.dividedBy(speed);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    /** Goes on until it shows {@code instant}. */
+    void runUntil(Instant instant) throws InterruptedException {
+        while (now.isBefore(instant)) {
+            Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000);
+            now = now.plus(STEP);
+        }
+    }
+}
