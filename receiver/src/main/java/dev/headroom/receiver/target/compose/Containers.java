@@ -61,17 +61,21 @@ final class Containers {
 
     /** Creates a container and answers its id. */
     String create(String name, JsonNode body) throws TargetException {
-        Answer answer = post("/containers/create?name=" + encoded(name), body, CHANGE);
-        return must(answer, "create container " + name).path("Id").asText();
+        return created(name, creation(name, body));
     }
 
     /** Like {@link #create}, but empty when the daemon has no such image or network. */
     Optional<String> createIfKnown(String name, JsonNode body) throws TargetException {
-        Answer answer = post("/containers/create?name=" + encoded(name), body, CHANGE);
-        return answer.status() == 404
-                ? Optional.empty()
-                : Optional.of(
-                        must(answer, "create container " + name).path("Id").asText());
+        Answer answer = creation(name, body);
+        return answer.status() == 404 ? Optional.empty() : Optional.of(created(name, answer));
+    }
+
+    private Answer creation(String name, JsonNode body) throws TargetException {
+        return post("/containers/create?name=" + encoded(name), body, CHANGE);
+    }
+
+    private static String created(String name, Answer answer) throws TargetException {
+        return must(answer, "create container " + name).path("Id").asText();
     }
 
     void connect(String network, JsonNode body) throws TargetException {

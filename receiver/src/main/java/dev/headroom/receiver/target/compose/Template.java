@@ -46,10 +46,6 @@ final class Template {
         return container.imageId();
     }
 
-    String configHash() {
-        return container.configHash();
-    }
-
     String name(int number) {
         return stem + number;
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DaemonTest {
-    private static final Call PING = new Call("GET", "/_ping", null, Duration.ofMillis(500));
+    private static final Call PING = new Call("GET", "/_ping", null, Duration.ofSeconds(3));
 
     @TempDir
     private Path folder;
@@ -38,7 +38,7 @@ class DaemonTest {
     void noDaemonIsToldWithItsSocketAndTheRemedy() {
         URI nowhere = URI.create("unix://" + folder.resolve("none.sock"));
         try (Daemon daemon = new Daemon(nowhere, workers)) {
-            assertThatThrownBy(() -> daemon.send(new Call("GET", "/_ping", null, Duration.ofSeconds(20))))
+            assertThatThrownBy(() -> daemon.send(new Call("GET", "/_ping", null, Duration.ofSeconds(30))))
                     .isInstanceOf(TargetException.class)
                     .hasMessageContaining(nowhere.toString())
                     .hasMessageContaining("cannot be reached")
@@ -46,13 +46,18 @@ class DaemonTest {
         }
     }
 
-    /** A daemon that is paused accepts, in its kernel's queue, and then says nothing. */
+    /**
+     * A daemon that is paused accepts, in its kernel's queue, and then says nothing. The call before, to nobody, loads
+     * the client's classes, so that the second is sure to have connected when its time is over.
+     */
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void aDaemonThatHangsIsLeftWhenTheTimeIsOver() throws Exception {
         Path socket = folder.resolve("paused.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 Daemon daemon = new Daemon(URI.create("unix://" + socket), workers)) {
+            Call first = new Call("GET", "/_ping", null, Duration.ofSeconds(30));
+            assertThatThrownBy(() -> daemon.send(first)).hasMessageContaining("cannot be reached");
             server.bind(UnixDomainSocketAddress.of(socket));
 
             assertThatThrownBy(() -> daemon.send(PING))
