@@ -88,7 +88,7 @@ class SqliteStoreProcessIT {
                 acknowledged.add(line);
             }
             if (acknowledged.size() == killAfter) {
-                child.destroyForcibly();
+                child.toHandle().destroyForcibly(); // unlike the process itself, this leaves its output readable
             }
         }
         assertThat(child.waitFor()).as("killed, not ended").isEqualTo(128 + 9);

@@ -10,13 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,13 +49,6 @@ class SqliteStoreTest {
     }
 
     @Test
-    void aNewFileIsMadeAtTheLatestVersion() throws SQLException {
-        open().close();
-        assertThat(ask("PRAGMA user_version")).isEqualTo(Schema.LATEST).isPositive();
-        assertThat(ask("PRAGMA application_id")).isEqualTo(1214542436);
-    }
-
-    @Test
     void commitsAreSyncedToTheDisk() {
         try (SqliteStore store = open()) {
             List<Integer> synchronous = new ArrayList<>();
@@ -66,124 +57,6 @@ class SqliteStoreTest {
             List<String> journal = new ArrayList<>();
             store.write(sql -> journal.addAll(sql.query("PRAGMA journal_mode", row -> row.getString(1))));
             assertThat(journal).containsExactly("wal");
-        }
-    }
-
-    @Test
-    void aNewerVersionIsRefused() throws SQLException {
-        open().close();
-        run("PRAGMA user_version = 999");
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreException.class)
-                .hasMessage(file + " has schema version 999, this headroom knows versions up to " + Schema.LATEST
-                        + "; run the headroom that wrote it or a newer one, or name another file for the store");
-        assertThat(ask("PRAGMA user_version")).isEqualTo(999);
-    }
-
-    @Test
-    void anotherProgramsDatabaseIsRefusedAndGetsNoTables() throws SQLException {
-        run("CREATE TABLE recipes (name TEXT)");
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(file + " is a database of another program");
-        assertThat(ask("SELECT count(*) FROM sqlite_schema")).isEqualTo(1);
-    }
-
-    @Test
-    void whatIsNoDatabaseIsRefusedWithTheWayOut() throws IOException {
-        Files.writeString(file, "listen: 127.0.0.1:9095\n".repeat(100));
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("cannot open " + file)
-                .hasMessageContaining("move " + file + ", " + file + "-wal")
-                .hasMessageContaining("Lost with them are cooldowns");
-    }
-
-    @Test
-    void aDamagedDatabaseIsRefusedWithTheWayOut() throws IOException {
-        try (SqliteStore store = open()) {
-            store.receive(
-                    IntStream.range(0, 200)
-                            .mapToObj(i -> AlertUpdate.firing(alert(i, T0)))
-                            .toList(),
-                    T0);
-        }
-        overwritePagesFrom(2);
-        assertThatThrownBy(this::open)
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(file.toString())
-                .hasMessageContaining("damaged")
-                .hasMessageContaining("move " + file);
-    }
-
-    private void overwritePagesFrom(int page) throws IOException {
-        try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
-            for (long at = (long) page * PAGE; at < damaged.length(); at += PAGE) {
-                damaged.seek(at);
-                damaged.write(new byte[] {77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77, 77});
-            }
-        }
-    }
-
-    @Test
-    void aRefusedOpenFreesTheLock() throws IOException {
-        Files.writeString(file, "no database".repeat(200));
-        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
-        Files.delete(file);
-        open().close();
-    }
-
-    @Test
-    void aTornLogTailOpensWithWhatWasCommittedBefore() throws IOException {
-        Path crashed = folder.resolve("crashed.db");
-        long whole;
-        try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
-            whole = Files.size(log(file));
-            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), T0);
-            assertThat(Files.size(log(file))).isGreaterThan(whole);
-            copy(crashed);
-        }
-        try (RandomAccessFile log = new RandomAccessFile(log(crashed).toFile(), "rw")) {
-            log.setLength(log.length() - 100);
-        }
-        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
-            assertThat(store.alerts()).extracting(AlertState::alert).containsExactly(alert(1, T0));
-            store.receive(List.of(AlertUpdate.firing(alert(3, T0))), T0);
-        }
-        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
-            assertThat(store.alerts()).hasSize(2);
-        }
-    }
-
-    @Test
-    void aWholeLogOfACrashIsTakenOver() throws IOException {
-        Path crashed = folder.resolve("crashed.db");
-        try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), T0);
-            copy(crashed);
-        }
-        try (SqliteStore store = SqliteStore.open(crashed, LIFECYCLE)) {
-            assertThat(store.alerts()).hasSize(2);
-        }
-    }
-
-    private static Path log(Path database) {
-        return Path.of(database + "-wal");
-    }
-
-    /** As a crash would leave it: the file and its log, taken by another process for the sake of our locks. */
-    private void copy(Path to) throws IOException {
-        execute("cp", file.toString(), to.toString());
-        execute("cp", log(file).toString(), log(to).toString());
-    }
-
-    private static void execute(String... command) throws IOException {
-        try {
-            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
-                    .isZero();
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         }
     }
 
@@ -321,6 +194,10 @@ class SqliteStoreTest {
         }
     }
 
+    private static Path log(Path database) {
+        return Path.of(database + "-wal");
+    }
+
     private int ask(String query) throws SQLException {
         return Integer.parseInt(words(query).get(0));
     }
@@ -334,13 +211,6 @@ class SqliteStoreTest {
                 words.add(rows.getString(1));
             }
             return words;
-        }
-    }
-
-    private void run(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
         }
     }
 }

@@ -1,0 +1,149 @@
+package dev.headroom.receiver.store;
+
+import static dev.headroom.receiver.store.Samples.T0;
+import static dev.headroom.receiver.store.Samples.at;
+import static dev.headroom.receiver.store.Samples.hold;
+import static dev.headroom.receiver.store.Samples.in;
+import static dev.headroom.receiver.store.Samples.planned;
+import static dev.headroom.receiver.store.Samples.scale;
+import static dev.headroom.receiver.store.Samples.steady;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every store does with actions, rollouts and history. */
+abstract class ActionStoreContractTest extends AlertStoreContractTest {
+    @Test
+    void beginWritesActionRolloutAndHistoryTogether() {
+        Rollout rollout = planned("a1", "worker-llm", T0);
+        store.begin(rollout, scale("worker-llm", T0));
+        store = reopened(store);
+        assertThat(store.actions(at(-1))).containsExactly(rollout.action());
+        assertThat(store.rollouts()).containsExactly(rollout);
+        DecisionRecord line = store.latest("worker-llm").orElseThrow();
+        assertThat(line.explanation()).isEqualTo(scale("worker-llm", T0));
+        assertThat(line.result()).isEqualTo("running");
+    }
+
+    @Test
+    void aSecondRolloutOfAServiceIsRefusedAndLeavesNoTrace() {
+        store.begin(planned("a1", "app", T0), scale("app", T0));
+        assertThatThrownBy(() -> store.begin(planned("a2", "app", at(1)), scale("app", at(1))))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a2")
+                .hasMessageContaining("app");
+        store.begin(planned("a3", "worker-rl", at(2)), scale("worker-rl", at(2)));
+        store = reopened(store);
+        assertThat(store.actions(T0)).extracting(Action::id).containsExactly("a1", "a3");
+        assertThat(store.rollouts()).extracting(Rollout::service).containsExactly("app", "worker-rl");
+        assertThat(store.decisions(null, null, 10)).hasSize(2);
+    }
+
+    @Test
+    void anActionIdIsUsedOnce() {
+        store.begin(planned("a1", "app", T0), scale("app", T0));
+        assertThatThrownBy(() -> store.begin(planned("a1", "worker-rl", T0), scale("worker-rl", T0)))
+                .isInstanceOf(StoreException.class);
+        assertThat(store.rollouts()).hasSize(1);
+        assertThat(store.decisions(null, null, 10)).hasSize(1);
+    }
+
+    @Test
+    void saveMovesARolloutOn() {
+        Rollout rollout = planned("a1", "app", T0);
+        store.begin(rollout, scale("app", T0));
+        store.save(in(rollout, Phase.SCALING, at(1), ""));
+        store.save(in(rollout, Phase.VERIFYING, at(2), "waits for app-3"));
+        store = reopened(store);
+        assertThat(store.rollouts()).containsExactly(in(rollout, Phase.VERIFYING, at(2), "waits for app-3"));
+        assertThat(store.actions(T0)).containsExactly(rollout.action());
+    }
+
+    @Test
+    void anEndedRolloutEndsItsActionAndTellsTheHistory() {
+        assertEnds(Phase.DONE, Action.Result.DONE, "done");
+        assertEnds(Phase.FAILED, Action.Result.FAILED, "failed");
+        assertEnds(Phase.CANCELLED, Action.Result.CANCELLED, "cancelled");
+    }
+
+    private void assertEnds(Phase phase, Action.Result result, String word) {
+        Rollout rollout = planned("id-" + word, "app", T0);
+        store.begin(rollout, scale("app", T0));
+        store.save(in(rollout, phase, at(9), "because"));
+        store = reopened(store);
+        assertThat(store.rollouts()).isEmpty();
+        assertThat(store.actions(T0)).contains(rollout.action().finished(result, at(9)));
+        assertThat(store.latest("app").orElseThrow().result()).isEqualTo(word);
+    }
+
+    @Test
+    void anEndedRolloutStaysAsItEnded() {
+        Rollout rollout = planned("a1", "app", T0);
+        store.begin(rollout, scale("app", T0));
+        store.save(in(rollout, Phase.CANCELLED, at(1), "taken back"));
+        store.save(in(rollout, Phase.CANCELLED, at(1), "taken back"));
+        assertThatThrownBy(() -> store.save(in(rollout, Phase.SCALING, at(2), "")))
+                .isInstanceOf(StoreException.class);
+        assertThat(store.rollouts()).isEmpty();
+        assertThat(store.actions(T0)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
+    }
+
+    @Test
+    void aRolloutThatWasNeverBegunCannotBeSaved() {
+        assertThatThrownBy(() -> store.save(planned("ghost", "app", T0)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("ghost");
+        assertThat(store.rollouts()).isEmpty();
+    }
+
+    @Test
+    void actionsAreThoseSinceAndThoseThatStillRunOldestFirst() {
+        finished("old", "app", at(0));
+        store.begin(planned("running", "worker-rl", at(1)), scale("worker-rl", at(1)));
+        finished("later", "app", at(20));
+        finished("border", "app", at(10));
+        assertThat(store.actions(at(10))).extracting(Action::id).containsExactly("running", "border", "later");
+    }
+
+    protected void finished(String id, String service, Instant when) {
+        Rollout rollout = planned(id, service, when);
+        store.begin(rollout, scale(service, when));
+        store.save(in(rollout, Phase.DONE, when.plusSeconds(1), ""));
+    }
+
+    @Test
+    void historyIsNewestFirstByServiceTimeAndNumber() {
+        store.record(hold("app", at(1)));
+        store.record(steady("worker-llm", at(2)));
+        store.record(hold("app", at(3)));
+        store.record(hold("app", at(4)));
+        store = reopened(store);
+        assertThat(times(store.decisions(null, null, 10))).containsExactly(at(4), at(3), at(2), at(1));
+        assertThat(times(store.decisions("app", null, 2))).containsExactly(at(4), at(3));
+        assertThat(times(store.decisions("app", at(3), 10))).containsExactly(at(1));
+        assertThat(store.latest("worker-llm").orElseThrow().explanation()).isEqualTo(steady("worker-llm", at(2)));
+        assertThat(store.latest("app").orElseThrow().explanation()).isEqualTo(hold("app", at(4)));
+        assertThat(store.latest("app").orElseThrow().result()).isEmpty();
+        assertThat(store.latest("worker-rl")).isEmpty();
+    }
+
+    private static List<Instant> times(List<DecisionRecord> lines) {
+        return lines.stream().map(line -> line.explanation().at()).toList();
+    }
+
+    @Test
+    void historyNumbersGrowAndAreNotUsedAgain() {
+        store.record(hold("app", at(1)));
+        long first = store.latest("app").orElseThrow().id();
+        store.compact(at(100), at(50));
+        store.record(hold("app", at(60)));
+        assertThat(store.latest("app").orElseThrow().id()).isGreaterThan(first);
+    }
+}
