@@ -1,0 +1,233 @@
+package dev.headroom.receiver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user types and sees: the packaged program's commands, their exit codes and their words. */
+class CommandsIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    static Path folder;
+
+    private static Path config;
+    private static Child receiver;
+    private static Http http;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        int port = Distribution.freePort();
+        Path policy = folder.resolve("policy.yml");
+        Shipped.policy(policy, same -> same);
+        config = configuration(folder.resolve("headroom.yml"), port, "state.db", "policy: " + policy);
+        receiver = Distribution.start(folder, "serve", "--config", config.toString());
+        http = Http.at(Distribution.port(receiver));
+        Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
+        assertThat(http.post("/webhook", Notification.firing("LLMQueueBuildup", 1, "queue_length")))
+                .isEqualTo(200);
+        Waiting.until("worker-llm has 3 ready replicas", () -> http.get("/api/v1/services/worker-llm")
+                        .path("ready")
+                        .asInt()
+                == 3);
+        Waiting.until("the rollout has ended", () -> http.get("/api/v1/services/worker-llm/explanation")
+                .path("reason")
+                .asText()
+                .equals("cooldown"));
+    }
+
+    @AfterAll
+    static void stop() {
+        receiver.close();
+    }
+
+    private static Path configuration(Path file, int port, String store, String more) throws IOException {
+        return Files.writeString(file, """
+                listen: 127.0.0.1:%d
+                store: sqlite:%s
+                evaluate_every: 1s
+                %s
+                """.formatted(port, folder.resolve(store), more));
+    }
+
+    private static Distribution.Result run(String... words) {
+        Distribution.Result result = Distribution.run(folder, LIMIT, words);
+        assertThat(result.text()).doesNotContain("\tat ", "Exception");
+        return result;
+    }
+
+    private static Distribution.Result configured(String command, String... words) {
+        String[] all = new String[words.length + 3];
+        all[0] = command;
+        System.arraycopy(words, 0, all, 1, words.length);
+        all[words.length + 1] = "--config";
+        all[words.length + 2] = config.toString();
+        return run(all);
+    }
+
+    @Test
+    void statusShowsEveryServiceOnALine() {
+        Distribution.Result status = configured("status");
+
+        assertThat(status.exit()).isZero();
+        assertThat(status.err()).isEmpty();
+        assertThat(status.out().lines())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line)
+                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- .*queue_length.* +LLMQueueBuildup.*"))
+                .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +-"));
+    }
+
+    @Test
+    void explainSaysWhyAServiceStaysWithEveryVerdict() {
+        Distribution.Result explained = configured("explain", "worker-llm");
+
+        assertThat(explained.exit()).isZero();
+        assertThat(explained.out().lines().findFirst().orElse(""))
+                .startsWith("worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until ");
+        assertThat(explained.out().lines())
+                .anySatisfy(line -> assertThat(line).matches("cooldown +refuse +20.*Z +cooldown of queue_length"))
+                .anySatisfy(line -> assertThat(line).matches("bounds +pass +- .*"));
+    }
+
+    @Test
+    void decisionsTellTheHistoryNewestFirst() throws IOException {
+        Distribution.Result plain = configured("decisions", "--service", "worker-llm");
+        Distribution.Result json = configured("decisions", "--service", "worker-llm", "--json");
+
+        assertThat(plain.exit()).isZero();
+        assertThat(plain.out().lines())
+                .anySatisfy(line -> assertThat(line)
+                        .contains("worker-llm goes from 2 to 3: LLMQueueBuildup (rule queue-buildup, P1)")
+                        .endsWith("[done]"));
+        assertThat(json.exit()).isZero();
+        JsonNode history = new ObjectMapper().readTree(json.out());
+        assertThat(history).isNotEmpty().allSatisfy(one -> {
+            assertThat(one.path("service").asText()).isEqualTo("worker-llm");
+            assertThat(one.path("verdicts").isArray()).isTrue();
+        });
+        assertThat(history.findValuesAsText("at")).isSortedAccordingTo((a, b) -> b.compareTo(a));
+        assertThat(history).filteredOn(one -> one.path("outcome").asText().equals("scale"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.path("from").asInt()).isEqualTo(2);
+                    assertThat(one.path("to").asInt()).isEqualTo(3);
+                    assertThat(one.path("source").asText()).isEqualTo("queue-buildup");
+                    assertThat(one.path("priority").asText()).isEqualTo("P1");
+                    assertThat(one.path("result").asText()).isEqualTo("done");
+                    assertThat(one.path("alerts").get(0).path("name").asText()).isEqualTo("LLMQueueBuildup");
+                });
+    }
+
+    @Test
+    void versionNamesTheReleaseAndTheJava() {
+        Distribution.Result version = run("version");
+
+        assertThat(version.exit()).isZero();
+        assertThat(version.out()).matches("headroom [0-9]+\\.[0-9]+\\.[0-9]+\\S*, Java \\S+\\s*");
+    }
+
+    @Test
+    void badUsageSaysWhatIsWrongAndHowItIsWritten() {
+        Distribution.Result option = run("serve", "--colour", "red");
+        Distribution.Result command = run("sevre");
+        Distribution.Result nothing = run();
+        Distribution.Result noService = run("explain");
+
+        assertThat(option.exit()).isEqualTo(2);
+        assertThat(option.err()).contains("--colour", "--config");
+        assertThat(command.exit()).isEqualTo(2);
+        assertThat(command.err()).contains("sevre", "serve");
+        assertThat(nothing.exit()).isEqualTo(2);
+        assertThat(nothing.err()).contains("Usage: headroom", "explain", "decisions");
+        assertThat(noService.exit()).isEqualTo(2);
+        assertThat(noService.err()).contains("SERVICE");
+    }
+
+    @Test
+    void anUnknownServiceIsRefusedWithTheKnownOnes() {
+        Distribution.Result explained = configured("explain", "worker-lmm");
+        Distribution.Result decisions = configured("decisions", "--service", "worker-lmm");
+
+        assertThat(explained.exit()).isEqualTo(1);
+        assertThat(explained.err()).contains("unknown service worker-lmm", "app, worker-llm, worker-rl");
+        assertThat(decisions.exit()).isEqualTo(1);
+        assertThat(decisions.err()).contains("unknown service worker-lmm", "app, worker-llm, worker-rl");
+    }
+
+    @Test
+    void withoutAReceiverItSaysHowToStartOne() {
+        String url = "http://127.0.0.1:" + Distribution.freePort();
+        Distribution.Result status = run("status", "--url", url);
+
+        assertThat(status.exit()).isEqualTo(2);
+        assertThat(status.err()).contains("no receiver answers at " + url, "headroom serve", "--url");
+    }
+
+    @Test
+    void aBrokenConfigurationIsRefusedWithAllItsProblemsAtOnce() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.yml"), """
+                listen: 127.0.0.1:99999
+                evaluate_evry: 5s
+                target: {kind: sumulated}
+                alert_ttl: soon
+                """);
+        Distribution.Result serve = run("serve", "--config", broken.toString());
+
+        assertThat(serve.exit()).isEqualTo(2);
+        assertThat(serve.err())
+                .contains(broken + ":1:9", broken + ":2:1", broken + ":3:16", broken + ":4:12")
+                .contains("evaluate_every", "simulated");
+    }
+
+    @Test
+    void aMissingConfigurationIsNamed() {
+        Distribution.Result serve = run("serve", "--config", "no-such.yml");
+
+        assertThat(serve.exit()).isEqualTo(2);
+        assertThat(serve.err()).contains("no-such.yml");
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        Path taken = configuration(folder.resolve("taken.yml"), http.port(), "taken.db", policy());
+        Distribution.Result serve = run("serve", "--config", taken.toString());
+
+        assertThat(serve.exit()).isEqualTo(2);
+        assertThat(serve.err()).contains("127.0.0.1:" + http.port());
+    }
+
+    @Test
+    void aSecondReceiverOnTheSameStoreNamesTheFirst() throws IOException {
+        Path second = configuration(folder.resolve("second.yml"), 0, "state.db", policy());
+        Distribution.Result serve = run("serve", "--config", second.toString());
+
+        assertThat(serve.exit()).isEqualTo(2);
+        assertThat(serve.err()).contains("pid " + receiver.process().pid(), "state.db", "--store");
+    }
+
+    @Test
+    void sigtermStopsItSoonAndCleanly() throws IOException {
+        Path own = configuration(folder.resolve("own.yml"), 0, "own.db", policy());
+        try (Child child = Distribution.start(folder, "serve", "--config", own.toString())) {
+            Distribution.port(child);
+            child.terminate();
+
+            assertThat(child.exit(Duration.ofSeconds(5))).isIn(0, 143);
+            assertThat(child.err()).contains("stopped").doesNotContain("not clean", "ERROR", "\tat ");
+        }
+    }
+
+    private static String policy() {
+        return "policy: " + folder.resolve("policy.yml");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.headroom.receiver.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+
+/** An exporter of Prometheus metrics whose values a test sets. */
+final class Exporter implements AutoCloseable {
+    private final Map<String, Double> values = new ConcurrentSkipListMap<>();
+    private final HttpServer server;
+
+    Exporter() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/metrics", this::answer);
+        server.start();
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /**
+     * Sets a value.
+     *
+     * @param series its name, with its labels in braces
+     */
+    void set(String series, double value) {
+        values.put(series, value);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = values.entrySet().stream()
+                .map(value -> value.getKey() + " " + value.getValue() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
+        exchange.sendResponseHeaders(200, body.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

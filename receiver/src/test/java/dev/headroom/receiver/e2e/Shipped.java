@@ -1,0 +1,124 @@
+package dev.headroom.receiver.e2e;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.Yaml;
+
+/** Copies of the shipped files for a test, with minutes made seconds; the shipped ones stay as they are. */
+final class Shipped {
+    private static final Pattern DURATION = Pattern.compile("([0-9]+)(s|m|h)");
+    private static final Pattern RANGE = Pattern.compile("\\[([0-9]+[smh])]");
+    private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
+    private static final int FASTER = 60;
+
+    private Shipped() {}
+
+    /** A sixtieth of a duration, but at least a second, for that is the least that Alertmanager's groups take. */
+    static String shortened(String duration) {
+        var parts = DURATION.matcher(duration);
+        if (!parts.matches()) {
+            throw new IllegalStateException("a duration of another form: " + duration);
+        }
+        int seconds = Integer.parseInt(parts.group(1)) * SECONDS.get(parts.group(2));
+        return (seconds == 0 ? 0 : Math.max(1, seconds / FASTER)) + "s";
+    }
+
+    /** Copies all alert rules, with every {@code for}, {@code interval} and range shortened. */
+    static void rules(Path into) throws IOException {
+        Files.createDirectories(into);
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Distribution.ROOT.resolve("alert-rules"), "*.rules.yml")) {
+            for (Path file : files) {
+                Map<String, Object> rules = read(file);
+                maps(rules.get("groups")).forEach(Shipped::shortenGroup);
+                write(into.resolve(file.getFileName()), rules);
+            }
+        }
+    }
+
+    private static void shortenGroup(Map<String, Object> group) {
+        shorten(group, "interval");
+        for (Map<String, Object> rule : maps(group.get("rules"))) {
+            shorten(rule, "for");
+            shorten(rule, "keep_firing_for");
+            rule.computeIfPresent("expr", (key, expr) -> RANGE.matcher(expr.toString())
+                    .replaceAll(range -> "[" + shortened(range.group(1)) + "]"));
+        }
+    }
+
+    /**
+     * Copies Alertmanager's configuration: groups are told at once, the only notifications are those to Headroom.
+     *
+     * @param token the file with the token that Headroom asks for
+     */
+    static void alertmanager(Path into, int headroomPort, Path token) throws IOException {
+        Map<String, Object> config = read(Distribution.ROOT.resolve("alertmanager/alertmanager.yml"));
+        config.remove("templates");
+        shortenRoute(map(config.get("route")));
+        for (Map<String, Object> receiver : maps(config.get("receivers"))) {
+            if (receiver.get("name").equals("headroom")) {
+                Map<String, Object> webhook =
+                        maps(receiver.get("webhook_configs")).get(0);
+                webhook.put("url", "http://127.0.0.1:" + headroomPort + "/webhook");
+                map(map(webhook.get("http_config")).get("authorization")).put("credentials_file", token.toString());
+            } else {
+                receiver.keySet().retainAll(List.of("name"));
+            }
+        }
+        write(into, config);
+    }
+
+    private static void shortenRoute(Map<String, Object> route) {
+        List.of("group_wait", "group_interval", "repeat_interval").forEach(key -> shorten(route, key));
+        maps(route.getOrDefault("routes", List.of())).forEach(Shipped::shortenRoute);
+    }
+
+    /** Copies the policy without its schedule, so that a test means the same at every hour, and changes it further. */
+    static void policy(Path into, UnaryOperator<Map<String, Object>> change) throws IOException {
+        Map<String, Object> policy = read(Distribution.ROOT.resolve("alert-rules/scaling-policy.yml"));
+        policy.remove("schedule");
+        maps(policy.get("matrix")).removeIf(row -> row.get("when").toString().contains("window"));
+        write(into, change.apply(policy));
+    }
+
+    /** Sets the cooldown of every trigger and matrix row, but leaves those that have none without. */
+    static void cooldowns(Map<String, Object> policy, String cooldown) {
+        maps(policy.get("matrix")).forEach(row -> row.put("cooldown", cooldown));
+        map(policy.get("services")).values().forEach(service -> map(map(service).get("triggers"))
+                .values()
+                .forEach(trigger -> map(trigger).replace("cooldown", cooldown)));
+    }
+
+    /** Sets a key of every service. */
+    static void everyService(Map<String, Object> policy, String key, String value) {
+        map(policy.get("services")).values().forEach(service -> map(service).put(key, value));
+    }
+
+    private static void shorten(Map<String, Object> map, String key) {
+        map.computeIfPresent(key, (same, duration) -> shortened(duration.toString()));
+    }
+
+    private static Map<String, Object> read(Path file) throws IOException {
+        return new Yaml().load(Files.readString(file));
+    }
+
+    private static void write(Path file, Map<String, Object> content) throws IOException {
+        Files.writeString(file, new Yaml().dump(content));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object node) {
+        return (Map<String, Object>) node;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> maps(Object node) {
+        return (List<Map<String, Object>>) node;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.headroom.receiver.e2e;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits, but not for ever. */
+final class Waiting {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private Waiting() {}
+
+    /** Looks again and again until it is so, at most 90 seconds. */
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+            }
+            sleep(Duration.ofMillis(200));
+        }
+    }
+
+    static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
