@@ -73,10 +73,15 @@ final class Lanes implements AutoCloseable {
         return lane == null || lane.isDone();
     }
 
-    /** What was seen of the service lately; empty while its lane is busy, and where the target could not tell. */
-    Optional<Observation> observation(String service) {
+    /** What may be decided on: empty while the service's lane is busy, and where the target could not tell. */
+    Optional<Observation> settled(String service) {
+        return free(service) ? lately(service) : Optional.empty();
+    }
+
+    /** What was seen of the service lately, also while it is looked at anew; empty where the target could not tell. */
+    Optional<Observation> lately(String service) {
         Seen last = seen.get(service);
-        return !free(service) || last == null || last.at().plus(freshness).isBefore(clock.instant())
+        return last == null || last.at().plus(freshness).isBefore(clock.instant())
                 ? Optional.empty()
                 : last.observation();
     }

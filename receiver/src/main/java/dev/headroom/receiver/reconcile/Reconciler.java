@@ -85,7 +85,7 @@ public final class Reconciler implements AutoCloseable {
     /** Evaluates every service once. */
     public synchronized void evaluate() {
         carryOn();
-        Situation situation = situation();
+        Situation situation = situation(lanes::settled);
         unknown(situation.now()).forEach(this::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
@@ -96,14 +96,18 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    /** The situation as it would be judged now. */
+    /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
+        return situation(lanes::lately);
+    }
+
+    private Situation situation(Function<String, Optional<Observation>> sight) {
         Instant now = clock.instant();
         Map<String, Rollout> rollouts = rollouts();
         Map<String, ManualOverride> orders = byService(store.overrides(now), ManualOverride::service);
         Map<String, ServiceState> states = new HashMap<>();
         for (ServicePolicy service : policy.services().values()) {
-            state(service, rollouts.get(service.name()), orders.get(service.name()))
+            state(service, rollouts.get(service.name()), orders.get(service.name()), sight)
                     .ifPresent(state -> states.put(service.name(), state));
         }
         return new Situation(
@@ -122,7 +126,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** What was seen of a service lately. */
     public Optional<Observation> observation(String service) {
-        return lanes.observation(service);
+        return lanes.lately(service);
     }
 
     /** The rollouts in flight, by service. */
@@ -205,13 +209,16 @@ public final class Reconciler implements AutoCloseable {
         Map<String, Rollout> rollouts = rollouts();
         return policy.services().keySet().stream()
                 .filter(service -> !rollouts.containsKey(service))
-                .filter(service -> lanes.observation(service).isEmpty())
+                .filter(service -> lanes.settled(service).isEmpty())
                 .map(service -> Explanation.unknown(service, now, lanes.problem(service)))
                 .toList();
     }
 
     private Optional<ServiceState> state(
-            ServicePolicy service, @Nullable Rollout rollout, @Nullable ManualOverride order) {
+            ServicePolicy service,
+            @Nullable Rollout rollout,
+            @Nullable ManualOverride order,
+            Function<String, Optional<Observation>> sight) {
         if (rollout != null) {
             boolean untouched = rollout.phase() == Phase.PLANNED && lanes.free(service.name());
             Action action = rollout.action();
@@ -224,7 +231,7 @@ public final class Reconciler implements AutoCloseable {
                             Sequence.deadline(rollout, service.timings())),
                     order));
         }
-        return lanes.observation(service.name())
+        return sight.apply(service.name())
                 .map(seen -> new ServiceState(service.name(), seen.desired(), null, order));
     }
 
