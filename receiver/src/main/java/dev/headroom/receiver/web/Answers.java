@@ -47,7 +47,8 @@ final class Answers {
             @Nullable String source,
             @Nullable Priority priority,
             @Nullable Instant until,
-            List<VerdictJson> verdicts) {
+            List<VerdictJson> verdicts,
+            List<Explanation.AlertRef> alerts) {
         static ExplanationJson of(Explanation e) {
             return new ExplanationJson(
                     e.service(),
@@ -59,17 +60,17 @@ final class Answers {
                     e.source(),
                     e.priority(),
                     e.until(),
-                    e.verdicts().stream().map(VerdictJson::of).toList());
+                    e.verdicts().stream().map(VerdictJson::of).toList(),
+                    e.alerts());
         }
     }
 
     record DecisionJson(
-            long id, @JsonUnwrapped ExplanationJson explanation, List<Explanation.AlertRef> alerts, String result) {
+            long id, @JsonUnwrapped ExplanationJson explanation, String result) {
         static DecisionJson of(DecisionRecord line) {
             return new DecisionJson(
                     line.id(),
                     ExplanationJson.of(line.explanation()),
-                    line.explanation().alerts(),
                     line.result());
         }
     }
