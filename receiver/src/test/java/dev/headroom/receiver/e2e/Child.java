@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** A program that this test started; what it prints goes to files, and close ends it. */
 public record Child(Process process, Path stdout, Path stderr) implements AutoCloseable {
-    private static final Duration POLITE = Duration.ofSeconds(10);
+    private static final Duration POLITE = Duration.ofSeconds(30);
 
     /**
      * Starts it.
