@@ -231,8 +231,7 @@ public final class Reconciler implements AutoCloseable {
                             Sequence.deadline(rollout, service.timings())),
                     order));
         }
-        return sight.apply(service.name())
-                .map(seen -> new ServiceState(service.name(), seen.desired(), null, order));
+        return sight.apply(service.name()).map(seen -> new ServiceState(service.name(), seen.desired(), null, order));
     }
 
     private void remember(String service) {

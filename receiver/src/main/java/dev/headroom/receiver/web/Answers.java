@@ -65,13 +65,9 @@ final class Answers {
         }
     }
 
-    record DecisionJson(
-            long id, @JsonUnwrapped ExplanationJson explanation, String result) {
+    record DecisionJson(long id, @JsonUnwrapped ExplanationJson explanation, String result) {
         static DecisionJson of(DecisionRecord line) {
-            return new DecisionJson(
-                    line.id(),
-                    ExplanationJson.of(line.explanation()),
-                    line.result());
+            return new DecisionJson(line.id(), ExplanationJson.of(line.explanation()), line.result());
         }
     }
 

@@ -49,7 +49,9 @@ class DemoIT {
 
     private static void shows(String title, String pattern) {
         assertThat(scenes).as(result.text()).containsKey(title);
-        assertThat(scenes.get(title)).as(title).anySatisfy(line -> assertThat(line).matches(pattern));
+        assertThat(scenes.get(title))
+                .as(title)
+                .anySatisfy(line -> assertThat(line).matches(pattern));
     }
 
     @Test
@@ -61,12 +63,15 @@ class DemoIT {
     @Test
     void everySceneOfTheDayIsPlayedInItsOrder() {
         assertThat(scenes.keySet())
-                .containsExactlyElementsOf(Day.scenes().stream().map(Scene::title).toList());
+                .containsExactlyElementsOf(
+                        Day.scenes().stream().map(Scene::title).toList());
     }
 
     @Test
     void offPeakHoursBringEverythingToItsMinimum() {
-        shows("Off-peak hours begin: everything to its minimum", DOWN + "worker-llm goes from 3 to 2: .*off-peak.*P3.*");
+        shows(
+                "Off-peak hours begin: everything to its minimum",
+                DOWN + "worker-llm goes from 3 to 2: .*off-peak.*P3.*");
         shows("Low utilisation in the night", REFUSED + "app stays at 2: .*minimum.*");
     }
 
@@ -121,6 +126,7 @@ class DemoIT {
         assertThat(result.out())
                 .containsPattern("actions: [1-9][0-9]* done, 0 failed")
                 .containsPattern("refusals by reason: \\{.*cooldown=[1-9].*vram=[1-9].*}")
-                .containsPattern("replica hours:\\s+app +[0-9.]+, .*\\s+worker-llm +[0-9.]+, .*\\s+worker-rl +[0-9.]+, ");
+                .containsPattern(
+                        "replica hours:\\s+app +[0-9.]+, .*\\s+worker-llm +[0-9.]+, .*\\s+worker-rl +[0-9.]+, ");
     }
 }

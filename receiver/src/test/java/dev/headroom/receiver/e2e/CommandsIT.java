@@ -35,14 +35,15 @@ class CommandsIT {
         Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
         assertThat(http.post("/webhook", Notification.firing("LLMQueueBuildup", 1, "queue_length")))
                 .isEqualTo(200);
-        Waiting.until("worker-llm has 3 ready replicas", () -> http.get("/api/v1/services/worker-llm")
-                        .path("ready")
-                        .asInt()
-                == 3);
-        Waiting.until("the rollout has ended", () -> http.get("/api/v1/services/worker-llm/explanation")
-                .path("reason")
-                .asText()
-                .equals("cooldown"));
+        Waiting.until(
+                "worker-llm has 3 ready replicas",
+                () -> http.get("/api/v1/services/worker-llm").path("ready").asInt() == 3);
+        Waiting.until(
+                "the rollout has ended",
+                () -> http.get("/api/v1/services/worker-llm/explanation")
+                        .path("reason")
+                        .asText()
+                        .equals("cooldown"));
     }
 
     @AfterAll
@@ -116,7 +117,8 @@ class CommandsIT {
             assertThat(one.path("verdicts").isArray()).isTrue();
         });
         assertThat(history.findValuesAsText("at")).isSortedAccordingTo((a, b) -> b.compareTo(a));
-        assertThat(history).filteredOn(one -> one.path("outcome").asText().equals("scale"))
+        assertThat(history)
+                .filteredOn(one -> one.path("outcome").asText().equals("scale"))
                 .singleElement()
                 .satisfies(one -> {
                     assertThat(one.path("from").asInt()).isEqualTo(2);

@@ -102,8 +102,8 @@ class KillDuringBurstIT {
     private void act(Http http, Scaled scaled) {
         int before = scaled(http, scaled.service()).size();
         String fingerprint = Notification.fingerprint(next.incrementAndGet());
-        String body = Notification.firing(
-                "Pressure_" + scaled.trigger(), fingerprint, scaled.service(), scaled.trigger());
+        String body =
+                Notification.firing("Pressure_" + scaled.trigger(), fingerprint, scaled.service(), scaled.trigger());
         assertThat(post(http, body)).isEqualTo(200);
         answered.add(fingerprint);
         Waiting.until(
@@ -172,11 +172,12 @@ class KillDuringBurstIT {
 
     private static Map<String, String> cooldowns(Http http) {
         Map<String, String> until = new TreeMap<>();
-        http.get("/api/v1/services").forEach(service -> service.path("cooldowns")
-                .forEach(cooldown -> until.put(
-                        service.path("service").asText() + " "
-                                + cooldown.path("source").asText(),
-                        cooldown.path("until").asText())));
+        http.get("/api/v1/services")
+                .forEach(service -> service.path("cooldowns")
+                        .forEach(cooldown -> until.put(
+                                service.path("service").asText() + " "
+                                        + cooldown.path("source").asText(),
+                                cooldown.path("until").asText())));
         return until;
     }
 

@@ -102,7 +102,8 @@ class RealServersIT {
                 rule_files: [%s/*.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
                 scrape_configs: [{job_name: test, static_configs: [{targets: ["127.0.0.1:%d"]}]}]
-                """.formatted(folder.resolve("rules"), alertmanager.port(), exporter.port()));
+                """.formatted(
+                        folder.resolve("rules"), alertmanager.port(), exporter.port()));
         servers.add(Child.start(
                 folder,
                 List.of(
@@ -159,11 +160,15 @@ class RealServersIT {
 
     private void queueGrows(Set<String> two) {
         load(MANY, 30);
-        Waiting.until("worker-llm has a third container", () -> project.ids("worker-llm").size() == 3);
+        Waiting.until(
+                "worker-llm has a third container",
+                () -> project.ids("worker-llm").size() == 3);
         load(SOME, 30);
         Waiting.until("3 of worker-llm are healthy", () -> healthy("worker-llm") == 3);
         Waiting.until("2 of worker-rl are healthy", () -> healthy("worker-rl") == 2);
-        Waiting.until("the rollout is done", () -> service("worker-llm").path("rollout").isNull());
+        Waiting.until(
+                "the rollout is done",
+                () -> service("worker-llm").path("rollout").isNull());
         assertThat(service("worker-llm").path("desired").asInt()).isEqualTo(3);
         assertThat(project.ids("worker-llm")).containsAll(two);
         composeTakesItForItsOwn();
@@ -181,7 +186,8 @@ class RealServersIT {
     private void queueDrains(Set<String> two) {
         Set<String> three = project.ids("worker-llm");
         load(FEW, 30);
-        Waiting.until("2 of worker-llm are left", () -> project.ids("worker-llm").size() == 2);
+        Waiting.until(
+                "2 of worker-llm are left", () -> project.ids("worker-llm").size() == 2);
         load(SOME, 30);
         assertThat(project.ids("worker-llm")).as("the newest goes").isEqualTo(two);
         Set<String> gone = new HashSet<>(three);
@@ -226,11 +232,14 @@ class RealServersIT {
         assertThat(alertmanager.post("/api/v2/silences", """
                 {"matchers":[{"name":"alertname","value":"LLMQueueBuildup","isRegex":false,"isEqual":true}],
                 "startsAt":"%s","endsAt":"%s","createdBy":"test","comment":"a pause"}
-                """.formatted(now, now.plusSeconds(600)))).isEqualTo(200);
+                """.formatted(now, now.plusSeconds(600))))
+                .isEqualTo(200);
         Waiting.until("the silenced alert is gone", () -> !firing("LLMQueueBuildup"));
         load(MANY, 30);
         Waiting.until("GPU memory is free again", () -> !firing("VRAMHeadroomLow"));
-        Waiting.until("nothing asks for a change", () -> explanation().path("reason").asText().equals("steady"));
+        Waiting.until(
+                "nothing asks for a change",
+                () -> explanation().path("reason").asText().equals("steady"));
         assertThat(project.ids("worker-llm")).isEqualTo(two);
     }
 
@@ -276,7 +285,8 @@ class RealServersIT {
 
     private long healthy(String service) {
         return project.ids(service).stream()
-                .filter(id -> project.inspect(id).at("/State/Health/Status").asText().equals("healthy"))
+                .filter(id ->
+                        project.inspect(id).at("/State/Health/Status").asText().equals("healthy"))
                 .count();
     }
 

