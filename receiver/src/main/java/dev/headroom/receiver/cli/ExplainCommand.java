@@ -1,6 +1,7 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
 import java.net.URLEncoder;
@@ -57,8 +58,13 @@ final class ExplainCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** The latest judgement; the history names the alerts behind it. */
     private JsonNode present() {
-        return api.get("/api/v1/services/" + encoded(service) + "/explanation");
+        JsonNode judged = api.get("/api/v1/services/" + encoded(service) + "/explanation");
+        JsonNode recorded =
+                api.get("/api/v1/decisions?limit=1&service=" + encoded(service)).path(0);
+        boolean same = recorded.path("source").equals(judged.path("source"));
+        return same && judged instanceof ObjectNode object ? object.set("alerts", recorded.path("alerts")) : judged;
     }
 
     private JsonNode past(Instant when) {

@@ -47,8 +47,7 @@ final class Answers {
             @Nullable String source,
             @Nullable Priority priority,
             @Nullable Instant until,
-            List<VerdictJson> verdicts,
-            List<Explanation.AlertRef> alerts) {
+            List<VerdictJson> verdicts) {
         static ExplanationJson of(Explanation e) {
             return new ExplanationJson(
                     e.service(),
@@ -60,14 +59,24 @@ final class Answers {
                     e.source(),
                     e.priority(),
                     e.until(),
-                    e.verdicts().stream().map(VerdictJson::of).toList(),
-                    e.alerts());
+                    e.verdicts().stream().map(VerdictJson::of).toList());
         }
     }
 
+<<<<<<< HEAD
     record DecisionJson(long id, @JsonUnwrapped ExplanationJson explanation, String result) {
         static DecisionJson of(DecisionRecord line) {
             return new DecisionJson(line.id(), ExplanationJson.of(line.explanation()), line.result());
+=======
+    record DecisionJson(
+            long id, @JsonUnwrapped ExplanationJson explanation, List<Explanation.AlertRef> alerts, String result) {
+        static DecisionJson of(DecisionRecord line) {
+            return new DecisionJson(
+                    line.id(),
+                    ExplanationJson.of(line.explanation()),
+                    line.explanation().alerts(),
+                    line.result());
+>>>>>>> parent of e4b66e0 (explain names the alerts behind the latest judgement: the API tells them)
         }
     }
 
