@@ -63,11 +63,6 @@ final class Answers {
         }
     }
 
-<<<<<<< HEAD
-    record DecisionJson(long id, @JsonUnwrapped ExplanationJson explanation, String result) {
-        static DecisionJson of(DecisionRecord line) {
-            return new DecisionJson(line.id(), ExplanationJson.of(line.explanation()), line.result());
-=======
     record DecisionJson(
             long id, @JsonUnwrapped ExplanationJson explanation, List<Explanation.AlertRef> alerts, String result) {
         static DecisionJson of(DecisionRecord line) {
@@ -76,7 +71,6 @@ final class Answers {
                     ExplanationJson.of(line.explanation()),
                     line.explanation().alerts(),
                     line.result());
->>>>>>> parent of e4b66e0 (explain names the alerts behind the latest judgement: the API tells them)
         }
     }
 
