@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The door for alerts: turns what was sent into an {@link Alert}, or says why it cannot be taken. */
+/**
+ * The door for the alerts of one body: turns what was sent into an {@link Alert}, or says why it cannot be taken. It
+ * remembers the last start, as the alerts of a group mostly share theirs and reading a time is the dearest part.
+ */
 public final class Intake {
 
     /** At most so many labels, and so many annotations, an alert. */
@@ -14,7 +17,13 @@ public final class Intake {
     /** How far clocks may differ: a start later than this from now is refused. */
     public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
-    private Intake() {}
+    private final Instant now;
+    private @Nullable String lastText;
+    private @Nullable Instant lastStart;
+
+    public Intake(Instant now) {
+        this.now = now;
+    }
 
     /**
      * One alert as it came over the wire, where every value may be missing.
@@ -27,10 +36,10 @@ public final class Intake {
             @Nullable Map<String, @Nullable String> annotations,
             @Nullable String startsAt) {}
 
-    public static Alert take(Raw raw, Instant now) throws RefusedAlertException {
+    public Alert take(Raw raw) throws RefusedAlertException {
         Map<String, String> labels = texts(raw.labels());
         Map<String, String> annotations = texts(raw.annotations());
-        return new Alert(fingerprint(raw.fingerprint()), labels, annotations, start(raw.startsAt(), now));
+        return new Alert(fingerprint(raw.fingerprint()), labels, annotations, start(raw.startsAt()));
     }
 
     /** The time in RFC 3339 text; null where there is none, or it is no such text. */
@@ -42,8 +51,16 @@ public final class Intake {
         }
     }
 
-    private static Instant start(@Nullable String text, Instant now) throws RefusedAlertException {
-        Instant start = time(text);
+    private Instant start(@Nullable String text) throws RefusedAlertException {
+        if (text != null && text.equals(lastText) && lastStart != null) {
+            return lastStart;
+        }
+        lastStart = checked(time(text));
+        lastText = text;
+        return lastStart;
+    }
+
+    private Instant checked(@Nullable Instant start) throws RefusedAlertException {
         if (start == null || start.isBefore(Instant.EPOCH)) {
             throw new RefusedAlertException(Refusal.BAD_START);
         }

@@ -56,10 +56,11 @@ public final class AlertmanagerClient {
     private static ActiveAlerts taken(List<ListedAlert> listed, boolean complete, Instant now) {
         List<Alert> alerts = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
+        Intake intake = new Intake(now);
         for (ListedAlert alert : listed) {
             try {
                 if (alert.active()) {
-                    alerts.add(Intake.take(alert.raw(), now));
+                    alerts.add(intake.take(alert.raw()));
                 }
             } catch (RefusedAlertException e) {
                 refused.add(e.refusal());

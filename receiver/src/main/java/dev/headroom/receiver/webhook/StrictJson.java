@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import org.jspecify.annotations.Nullable;
 
 /** JSON from outside, read with limits: no surprise in it may cost memory, time, or a second meaning. */
 public final class StrictJson {
@@ -56,23 +58,23 @@ public final class StrictJson {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
-    private static void onlyStrings(com.fasterxml.jackson.databind.cfg.MutableCoercionConfig config) {
+    private static void onlyStrings(MutableCoercionConfig config) {
         config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     }
 
     private static String kind(JsonProcessingException e) {
-        if (e instanceof StreamConstraintsException || e.getCause() instanceof StreamConstraintsException) {
-            return "a limit is passed (depth 32, string 64 KiB, name 1 KiB)";
+        Throwable root = e.getCause() instanceof JsonProcessingException inner ? inner : e;
+        if (root instanceof StreamConstraintsException) {
+            return "over a limit (depth 32, string 64 KiB, name 1 KiB)";
         }
-        if (e instanceof JsonMappingException) {
-            return "not of the expected shape";
-        }
-        return "not one valid JSON document without duplicate keys";
+        return root instanceof JsonMappingException
+                ? "not of the expected shape"
+                : "not one valid JSON document without duplicate keys";
     }
 
-    private static String at(@org.jspecify.annotations.Nullable JsonLocation where) {
+    private static String at(@Nullable JsonLocation where) {
         return where == null || where.getLineNr() < 1
                 ? ""
                 : " at line " + where.getLineNr() + ", column " + where.getColumnNr();

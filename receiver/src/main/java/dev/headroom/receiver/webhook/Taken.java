@@ -27,9 +27,10 @@ record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated) {
     static Taken from(Notification notification, Instant now) {
         List<AlertUpdate> updates = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
+        Intake intake = new Intake(now);
         for (WireAlert alert : Objects.requireNonNull(notification.alerts())) {
             try {
-                updates.add(update(Objects.requireNonNull(alert), now));
+                updates.add(update(Objects.requireNonNull(alert), intake, now));
             } catch (RefusedAlertException e) {
                 refused.add(e.refusal());
             }
@@ -37,12 +38,12 @@ record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated) {
         return new Taken(List.copyOf(updates), List.copyOf(refused), notification.truncatedAlerts());
     }
 
-    private static AlertUpdate update(WireAlert wire, Instant now) throws RefusedAlertException {
+    private static AlertUpdate update(WireAlert wire, Intake intake, Instant now) throws RefusedAlertException {
         if ("firing".equals(wire.status())) {
-            return AlertUpdate.firing(Intake.take(wire.raw(), now));
+            return AlertUpdate.firing(intake.take(wire.raw()));
         }
         if ("resolved".equals(wire.status())) {
-            Alert alert = Intake.take(wire.raw(), now);
+            Alert alert = intake.take(wire.raw());
             return AlertUpdate.resolved(alert, end(wire.endsAt(), alert.startsAt(), now));
         }
         throw new RefusedAlertException(Refusal.BAD_STATUS);

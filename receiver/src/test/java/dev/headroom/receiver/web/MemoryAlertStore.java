@@ -42,7 +42,9 @@ public final class MemoryAlertStore implements AlertStore {
                 alert.fingerprint().value(), (key, before) -> lifecycle.listed(before, alert, asked, now)));
         if (complete) {
             Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
-            states.values().removeIf(state -> !listed.contains(state.alert().fingerprint()));
+            states.values()
+                    .removeIf(state -> lifecycle.missing(state, asked)
+                            && !listed.contains(state.alert().fingerprint()));
         }
     }
 

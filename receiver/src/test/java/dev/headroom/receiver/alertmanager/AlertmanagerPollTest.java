@@ -1,0 +1,296 @@
+package dev.headroom.receiver.alertmanager;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.web.MemoryAlertStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+@Timeout(30)
+class AlertmanagerPollTest {
+
+    private static final String ALERTS = "/api/v2/alerts";
+    private static final String STATUS = "/api/v2/status";
+    private static final String RECEIVERS = "/api/v2/receivers";
+    private static final String LISTED = "cdd397696b410d08";
+    private static final Instant NOW = Instant.parse("2026-11-24T04:00:00Z");
+
+    @RegisterExtension
+    static final WireMockExtension SERVER = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    private final MemoryAlertStore store = new MemoryAlertStore();
+    private final List<Instant> heartbeats = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private final AtomicInteger nudges = new AtomicInteger();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Instant now = NOW;
+    private Duration timeout = Duration.ofSeconds(10);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger().addAppender(log);
+        logger().setLevel(Level.INFO);
+        upSince("2026-11-24T03:00:00Z");
+        SERVER.stubFor(get(urlPathEqualTo(RECEIVERS)).willReturn(okJson("[{\"name\":\"other\"},{\"name\":\"real\"}]")));
+    }
+
+    @AfterEach
+    void detach() {
+        logger().detachAppender(log);
+        logger().setLevel(null);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger(AlertmanagerPoll.class);
+    }
+
+    private AlertmanagerPoll poll(String receiver) {
+        return poll(SERVER.baseUrl() + "/", receiver);
+    }
+
+    private AlertmanagerPoll poll(String url, String receiver) {
+        AlertmanagerClient client = new AlertmanagerClient(URI.create(url), receiver, timeout, Duration.ofMinutes(2));
+        return new AlertmanagerPoll(
+                client,
+                store,
+                () -> now,
+                new AlertmanagerPoll.Signals(heartbeats::add, nudges::incrementAndGet, refusals::add));
+    }
+
+    private static void upSince(String time) {
+        answers(STATUS, okJson("{\"uptime\":\"" + time + "\",\"cluster\":{\"status\":\"disabled\"},\"config\":{}}"));
+    }
+
+    private static void answers(String path, ResponseDefinitionBuilder answer) {
+        SERVER.stubFor(get(urlPathEqualTo(path)).willReturn(answer));
+    }
+
+    private static String capture(String name) {
+        try (InputStream in = AlertmanagerPollTest.class.getResourceAsStream("/captures/" + name + ".json")) {
+            return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String listed() {
+        return capture("api_v2_alerts_receiver_real");
+    }
+
+    @Test
+    void theRealListIsTakenOver() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+
+        poll.run();
+
+        assertThat(poll.state()).isEqualTo(new AlertmanagerPoll.State(true, "1 alerts active"));
+        assertThat(store.alerts()).singleElement().satisfies(state -> {
+            assertThat(state.firing()).isTrue();
+            assertThat(state.alert().fingerprint().value()).isEqualTo(LISTED);
+            assertThat(state.alert().label("service")).isEqualTo("llm-api");
+            assertThat(state.alert().annotation("summary")).isEqualTo("queue 100");
+            assertThat(state.alert().startsAt()).isEqualTo(Instant.parse("2026-11-24T03:28:02.009Z"));
+        });
+        assertThat(heartbeats).containsExactly(NOW);
+        assertThat(nudges).hasValue(1);
+    }
+
+    @Test
+    void onlyActiveAlertsOfTheReceiverAreAskedForByItsExactName() {
+        answers(ALERTS, okJson(listed()));
+
+        poll("team a.b+c").run();
+
+        SERVER.verify(getRequestedFor(urlPathEqualTo(ALERTS))
+                .withQueryParam("active", equalTo("true"))
+                .withQueryParam("silenced", equalTo("false"))
+                .withQueryParam("inhibited", equalTo("false"))
+                .withQueryParam("receiver", equalTo("team a\\.b\\+c")));
+    }
+
+    @Test
+    void anAlertThatIsMissingFromTheListHasEnded() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+
+        answers(ALERTS, okJson("[]"));
+        now = now.plusSeconds(15);
+        poll.run();
+
+        assertThat(store.alerts()).noneMatch(AlertState::firing);
+        assertThat(poll.state().ok()).isTrue();
+    }
+
+    @Test
+    void rightAfterAlertmanagersStartNothingHasEnded() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+
+        answers(ALERTS, okJson("[]"));
+        upSince("2026-11-24T04:00:10Z");
+        now = Instant.parse("2026-11-24T04:02:09.999Z");
+        poll.run();
+        assertThat(store.alerts()).anyMatch(AlertState::firing);
+        assertThat(poll.state().detail()).contains("may not be complete");
+
+        now = Instant.parse("2026-11-24T04:02:10Z");
+        poll.run();
+        assertThat(store.alerts()).noneMatch(AlertState::firing);
+    }
+
+    @Test
+    void anEmptyListForAnUnknownReceiverIsAMistakeAndNoNews() {
+        answers(ALERTS, okJson(listed()));
+        poll("real").run();
+        answers(ALERTS, okJson("[]"));
+        AlertmanagerPoll poll = poll("headrom");
+        now = now.plusSeconds(15);
+
+        poll.run();
+
+        assertThat(poll.state().detail())
+                .contains("does not list the receiver headrom; set alertmanager.receiver to one of: other, real");
+        assertThat(store.alerts()).anyMatch(AlertState::firing);
+        assertThat(heartbeats).hasSize(1);
+    }
+
+    @Test
+    void aBadAlertIsSkippedAndCounted() {
+        String bad = "{\"fingerprint\":\"nonsense\",\"labels\":{},\"annotations\":{},"
+                + "\"startsAt\":\"2026-11-24T03:28:02Z\",\"status\":{\"state\":\"active\"}},";
+        String suppressed = bad.replace("nonsense", "00000000000000aa").replace("\"active\"", "\"suppressed\"");
+        answers(ALERTS, okJson(listed().replaceFirst("\\[", "[" + bad + suppressed)));
+
+        poll("real").run();
+
+        assertThat(store.alerts()).hasSize(1);
+        assertThat(refusals).containsExactly(Refusal.BAD_FINGERPRINT);
+        assertThat(heartbeats).hasSize(1);
+    }
+
+    record Bad(String name, ResponseDefinitionBuilder answer, String told) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Bad> badAnswersAreNoNews() {
+        return Stream.of(
+                new Bad("500", aResponse().withStatus(500).withBody("<html>"), "answered 500"),
+                new Bad("redirect", aResponse().withStatus(302).withHeader("Location", STATUS), "answered 302"),
+                new Bad("garbage", okJson("[{{"), "not one valid JSON document"),
+                new Bad("page", aResponse().withStatus(200).withBody("<html></html>"), "gave an answer"),
+                new Bad("empty", aResponse().withStatus(200), "not of the expected shape"),
+                new Bad("null", okJson("null"), "answered null"),
+                new Bad("object", okJson("{}"), "not of the expected shape"),
+                new Bad("two documents", okJson("[][]"), "gave an answer"),
+                new Bad("duplicate keys", okJson("[{\"labels\":{},\"labels\":{}}]"), "not one valid"),
+                new Bad("deep", okJson("[{\"x\":" + "[".repeat(100_000)), "over a limit"),
+                new Bad("large", okJson("[" + " ".repeat(17 << 20) + "]"), "larger than"),
+                new Bad("slow", okJson("[]").withFixedDelay(5_000), "no whole answer within 3 s"),
+                new Bad(
+                        "drip",
+                        okJson("[" + " ".repeat(100) + "]").withChunkedDribbleDelay(50, 10_000),
+                        "no whole answer"),
+                new Bad("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "failed"),
+                new Bad("torn", aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK), "failed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void badAnswersAreNoNews(Bad bad) {
+        timeout = Duration.ofSeconds(bad.told().startsWith("no whole answer") ? 3 : 20);
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+        now = now.plusSeconds(15);
+
+        answers(ALERTS, bad.answer());
+        poll.run();
+        poll.run();
+
+        assertThat(poll.state().ok()).isFalse();
+        assertThat(poll.state().detail()).contains("Alertmanager " + SERVER.baseUrl() + ALERTS, bad.told());
+        assertThat(store.alerts()).hasSize(1).allMatch(AlertState::firing);
+        assertThat(heartbeats).hasSize(1);
+        assertThat(log.list).filteredOn(event -> event.getLevel() == Level.WARN).hasSize(1);
+        assertThat(log.list)
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
+    }
+
+    @Test
+    void recoveryIsLoggedOnce() {
+        answers(ALERTS, aResponse().withStatus(500));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+        answers(ALERTS, okJson(listed()));
+        poll.run();
+        poll.run();
+
+        assertThat(log.list.stream().map(ILoggingEvent::getLevel)).containsExactly(Level.WARN, Level.INFO);
+    }
+
+    @Test
+    void anUnreachableAlertmanagerIsSaidSo() {
+        AlertmanagerPoll poll = poll("http://127.0.0.1:1", "real");
+        assertThat(poll.state().ok()).isFalse();
+
+        poll.run();
+
+        assertThat(poll.state().detail())
+                .isEqualTo("Alertmanager http://127.0.0.1:1/api/v2/status cannot be reached;"
+                        + " check alertmanager.url, and that it runs");
+    }
+
+    @Test
+    void aStoreThatIsFullIsNoHeartbeat() {
+        answers(ALERTS, okJson(listed()));
+        store.fill();
+        AlertmanagerPoll poll = poll("real");
+
+        poll.run();
+
+        assertThat(poll.state().detail()).contains("no space left");
+        assertThat(heartbeats).isEmpty();
+    }
+}

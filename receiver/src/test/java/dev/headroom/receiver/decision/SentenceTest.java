@@ -1,0 +1,100 @@
+package dev.headroom.receiver.decision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.decision.Explanation.AlertRef;
+import dev.headroom.receiver.decision.Explanation.Outcome;
+import dev.headroom.receiver.policy.Priority;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SentenceTest {
+
+    private static final Instant AT = Instant.parse("2026-11-24T14:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2026-11-24T14:07:10Z");
+    private static final Verdict ROOM = Verdict.pass(Guard.VRAM, "GPU 1 has 41 % free");
+
+    private static String said(
+            Outcome outcome, Reason reason, int from, int to, String source, List<Verdict> verdicts, String... alerts) {
+        List<AlertRef> refs =
+                Arrays.stream(alerts).map(name -> new AlertRef(name, name)).toList();
+        Priority priority = source == null ? null : Priority.P2;
+        return Sentence.of(
+                new Explanation("worker-llm", AT, outcome, reason, from, to, source, priority, null, verdicts, refs),
+                ZoneOffset.UTC);
+    }
+
+    @Test
+    void aHoldTellsTheWishAllRefusalsAndTheRoom() {
+        List<Verdict> verdicts = List.of(
+                Verdict.pass(Guard.OVERRIDE, "none"),
+                Verdict.refuse(Guard.COOLDOWN, "cooldown of queue_length", UNTIL),
+                Verdict.refuse(Guard.RATE, "12 actions within an hour", null),
+                ROOM);
+
+        assertThat(said(Outcome.HOLD, Reason.COOLDOWN, 3, 4, "queue_length", verdicts, "LLMQueueBuildup"))
+                .isEqualTo("worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10;"
+                        + " 12 actions within an hour; VRAM would pass (GPU 1 has 41 % free)");
+    }
+
+    @Test
+    void aScaleTellsItsSource() {
+        assertThat(said(Outcome.SCALE, Reason.TRIGGER, 2, 3, "queue_length", List.of(ROOM), "LLMQueueBuildup"))
+                .isEqualTo("worker-llm goes from 2 to 3: LLMQueueBuildup (trigger queue_length, P2);"
+                        + " VRAM passes (GPU 1 has 41 % free)");
+        assertThat(said(Outcome.SCALE, Reason.MATRIX, 2, 3, "high-traffic", List.of(), "A", "A", "B", "C", "D"))
+                .isEqualTo("worker-llm goes from 2 to 3: A and B and C and 1 more (rule high-traffic, P2)");
+        assertThat(said(Outcome.SCALE, Reason.SCHEDULE, 2, 4, "schedule:peak", List.of()))
+                .isEqualTo("worker-llm goes from 2 to 4: schedule:peak (P2)");
+    }
+
+    @Test
+    void nothingProposedIsSaidSo() {
+        assertThat(said(Outcome.HOLD, Reason.STEADY, 3, 3, null, List.of()))
+                .isEqualTo("worker-llm stays at 3: nothing asks for a change");
+    }
+
+    @Test
+    void aWishAtTheLimitNamesNoCount() {
+        assertThat(said(
+                        Outcome.HOLD,
+                        Reason.BOUNDS,
+                        8,
+                        8,
+                        "queue_length",
+                        List.of(Verdict.refuse(Guard.BOUNDS, "at the maximum of 8", null)),
+                        "LLMQueueBuildup"))
+                .isEqualTo("worker-llm stays at 8: LLMQueueBuildup wants a change; at the maximum of 8");
+    }
+
+    @Test
+    void anUnknownCountIsNotTold() {
+        assertThat(said(Outcome.HOLD, Reason.TARGET_UNKNOWN, 0, 0, null, List.of()))
+                .isEqualTo("worker-llm is left as it is: its replicas could not be observed");
+    }
+
+    @Test
+    void aTimeOnAnotherDayHasItsDateInTheGivenZone() {
+        Explanation hold = new Explanation(
+                "app",
+                AT,
+                Outcome.HOLD,
+                Reason.OVERRIDE,
+                2,
+                3,
+                "cpu",
+                Priority.P2,
+                null,
+                List.of(Verdict.refuse(
+                        Guard.OVERRIDE, "freeze by ana: load test", Instant.parse("2026-11-24T15:00:00Z"))),
+                List.of(new AlertRef("AppHighCPU", "cdd397696b410d08")));
+
+        assertThat(Sentence.of(hold, ZoneOffset.UTC)).endsWith("freeze by ana: load test until 15:00:00");
+        assertThat(Sentence.of(hold, ZoneId.of("Asia/Seoul")))
+                .endsWith("freeze by ana: load test until 2026-11-25 00:00:00");
+    }
+}
