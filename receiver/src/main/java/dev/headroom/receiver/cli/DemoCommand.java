@@ -34,11 +34,21 @@ final class DemoCommand implements Callable<Integer> {
         int bounded = Math.max(1, Math.min(speed, FASTEST));
         Demo demo = Demo.start(config, PolicyFile.read(config.policy()), Instant.now(), bounded, System.out);
         Shutdown shutdown = Shutdown.closing(demo);
-        demo.play();
+        play(demo, shutdown);
         if (stay) {
             System.out.println("Still serving; stop with Ctrl-C.");
             shutdown.await();
         }
         return 0;
+    }
+
+    private static void play(Demo demo, Shutdown shutdown) throws InterruptedException {
+        try {
+            demo.play();
+        } catch (IllegalStateException e) {
+            if (!shutdown.begun()) {
+                throw e;
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 final class Shutdown {
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private volatile boolean begun;
 
     private Shutdown() {}
 
@@ -19,7 +20,13 @@ final class Shutdown {
         asked.await();
     }
 
+    /** Whether it was told to end, so that what fails now fails for that. */
+    boolean begun() {
+        return begun;
+    }
+
     private void close(AutoCloseable closeable) {
+        begun = true;
         try {
             closeable.close();
         } catch (Exception e) {

@@ -43,10 +43,11 @@ final class Day {
                 Scene.at(
                         10,
                         0,
-                        9,
+                        5,
                         "High traffic and high latency",
                         up("AppRequestQueueBuildup", "app", "request_queue"),
                         up("AppHighLatency", "app", "latency_p95")),
+                Scene.at(11, 0, 40, "Traffic calms down", APP_QUIET, LLM_QUIET),
                 Scene.at(
                         12,
                         0,

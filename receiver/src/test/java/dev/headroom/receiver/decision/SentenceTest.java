@@ -49,7 +49,7 @@ class SentenceTest {
         assertThat(said(Outcome.SCALE, Reason.MATRIX, 2, 3, "high-traffic", List.of(), "A", "A", "B", "C", "D"))
                 .isEqualTo("worker-llm goes from 2 to 3: A and B and C and 1 more (rule high-traffic, P2)");
         assertThat(said(Outcome.SCALE, Reason.SCHEDULE, 2, 4, "schedule:peak", List.of()))
-                .isEqualTo("worker-llm goes from 2 to 4: schedule:peak (P2)");
+                .isEqualTo("worker-llm goes from 2 to 4: schedule:peak, P2");
     }
 
     @Test
