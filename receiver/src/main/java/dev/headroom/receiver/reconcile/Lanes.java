@@ -99,8 +99,11 @@ final class Lanes implements AutoCloseable {
         }
         return CompletableFuture.runAsync(
                 () -> {
-                    work.run(service);
-                    look(service);
+                    try {
+                        work.run(service);
+                    } finally {
+                        look(service);
+                    }
                 },
                 pool);
     }

@@ -135,14 +135,12 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void carryOn() {
-        Map<String, Rollout> rollouts = rollouts();
-        lanes.run(policy, service -> carryOn(service, rollouts.get(service.name())), LANE_PATIENCE);
+        lanes.run(policy, this::carryOn, LANE_PATIENCE);
     }
 
-    private void carryOn(ServicePolicy service, @Nullable Rollout rollout) {
-        if (rollout != null) {
-            runner.advance(rollout, service);
-        }
+    /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
+    private void carryOn(ServicePolicy service) {
+        Optional.ofNullable(rollouts().get(service.name())).ifPresent(rollout -> runner.advance(rollout, service));
     }
 
     /** Whether an action was begun. */
@@ -190,10 +188,11 @@ public final class Reconciler implements AutoCloseable {
 
     /** Keeps a hold: always as the latest, and in the history when it says something new. */
     private void note(Explanation hold) {
-        Explanation before = latest.put(hold.service(), hold);
+        Explanation before = latest.get(hold.service());
         if (before == null || !before.saysTheSameAs(hold)) {
             store.record(hold);
         }
+        latest.put(hold.service(), hold);
         outcomes.decided(hold);
     }
 

@@ -1,0 +1,209 @@
+package dev.headroom.receiver.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.store.InMemoryStore;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop with a scripted target: what is written down, and what the target is told. */
+class ReconcilerTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+    private static final String POLICY = """
+            version: 1
+            services:
+              worker-llm:
+                min_replicas: 2
+                max_replicas: 8
+                scale_up_increment: 1
+                scale_down_increment: 1
+                warmup_time: 180s
+                health_timeout: 120s
+                triggers:
+                  queue_length: {cooldown: 10m}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final AlertLifecycle lifecycle = new AlertLifecycle(Duration.ofMinutes(7), null);
+    private final Store store = new InMemoryStore(lifecycle);
+    private final ScriptedTarget target = new ScriptedTarget();
+    private Instant now = START;
+    private ScalingPolicy policy;
+    private Reconciler reconciler;
+
+    @BeforeEach
+    void start() throws IOException {
+        policy = PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), POLICY));
+        reconciler = reconciler();
+    }
+
+    @AfterEach
+    void stop() {
+        reconciler.close();
+    }
+
+    @Test
+    void anActionIsDurableBeforeTheTargetHearsOfIt() {
+        target.whenScaled = () -> assertThat(store.rollouts()).hasSize(1);
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(3);
+        assertThat(store.actions(START)).extracting(Action::to).containsExactly(3);
+    }
+
+    @Test
+    void aRolloutIsDoneWhenAllReplicasAreReady() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(reconciler.rollouts().get("worker-llm").phase()).isEqualTo(Phase.VERIFYING);
+        target.ready = 3;
+        reconciler.evaluate();
+        assertThat(store.rollouts()).isEmpty();
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.DONE);
+        assertThat(explanation().reason()).isEqualTo(Reason.COOLDOWN);
+    }
+
+    @Test
+    void replicasThatNeverGetReadyAreTakenBackAndSaidSo() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        later(Duration.ofSeconds(301));
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(3, 2);
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.FAILED);
+    }
+
+    @Test
+    void aRolloutGoesOnAfterACrashWithoutASecondAction() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        reconciler.close();
+        reconciler = reconciler();
+        target.ready = 3;
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(3);
+        assertThat(store.actions(START)).hasSize(1);
+        assertThat(explanation().reason()).isEqualTo(Reason.COOLDOWN);
+    }
+
+    @Test
+    void aTargetThatDoesNotTellIsLeftAlone() {
+        target.failure = "no Docker engine answers";
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        assertThat(explanation().reason()).isEqualTo(Reason.TARGET_UNKNOWN);
+        assertThat(explanation().verdicts().get(0).detail()).contains("no Docker engine answers");
+    }
+
+    @Test
+    void aHoldIsRecordedOnceAsLongAsItSaysTheSame() {
+        for (int i = 0; i < 5; i++) {
+            reconciler.evaluate();
+            later(Duration.ofSeconds(5));
+        }
+        assertThat(store.decisions("worker-llm", null, 10))
+                .extracting(line -> line.explanation().reason())
+                .containsExactly(Reason.STEADY);
+    }
+
+    private Reconciler reconciler() {
+        return new Reconciler(
+                policy,
+                lifecycle,
+                new Reconciler.Ports(store, target, () -> now, Duration.ofMinutes(1)),
+                new Heartbeats(now, Duration.ofHours(1)),
+                new Outcomes() {});
+    }
+
+    private Explanation explanation() {
+        return reconciler.explanation("worker-llm").orElseThrow();
+    }
+
+    private void queueBuildsUp() {
+        Alert alert = new Alert(
+                new Fingerprint("00000000000000a1"),
+                Map.of(
+                        "alertname",
+                        "LLMQueueBuildup",
+                        "service",
+                        "worker-llm",
+                        "trigger",
+                        "queue_length",
+                        "scale",
+                        "up"),
+                Map.of(),
+                now);
+        store.receive(List.of(AlertUpdate.firing(alert)), now);
+    }
+
+    private void later(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    /** Two replicas at first; remembers every call. */
+    private static final class ScriptedTarget implements ScalingTarget {
+        private final List<Integer> calls = new CopyOnWriteArrayList<>();
+        private volatile int desired = 2;
+        private volatile int ready = 2;
+        private volatile String failure = "";
+        private volatile Runnable whenScaled = () -> {};
+
+        @Override
+        public Observation observe(ServicePolicy service) throws TargetException {
+            if (!failure.isEmpty()) {
+                throw new TargetException(failure);
+            }
+            return new Observation(
+                    desired,
+                    IntStream.rangeClosed(1, desired)
+                            .mapToObj(number -> new Replica(
+                                    service.name() + "_" + number,
+                                    number,
+                                    number <= ready ? ReplicaState.READY : ReplicaState.STARTING,
+                                    START))
+                            .toList());
+        }
+
+        @Override
+        public void scaleTo(ServicePolicy service, int replicas) {
+            whenScaled.run();
+            calls.add(replicas);
+            desired = replicas;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
