@@ -51,9 +51,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {"-Xmx256m", "-XX:+UseSerialGC"})
+@Fork(1)
 public class EvaluationBenchmark {
 
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -126,6 +124,7 @@ public class EvaluationBenchmark {
     public static void main(String[] args) throws RunnerException {
         new Runner(new OptionsBuilder()
                         .include(EvaluationBenchmark.class.getSimpleName())
+                        .jvmArgsAppend("-Xmx256m", "-XX:+UseSerialGC")
                         .build())
                 .run();
     }
