@@ -52,14 +52,15 @@ start() { # NAME PATH METHOD COMMAND...
 headroom() { # OPTIONS OF JAVA
   free_port
   rm -f "$work"/headroom.db*
-  start headroom /readyz '' env HEADROOM_JAVA_OPTS="${1:-}" "$root/headroom" serve \
+  start headroom /readyz '' env HEADROOM_JAVA_OPTS="${HEADROOM_JAVA_OPTS:-} ${1:-}" "$root/headroom" serve \
     --listen "127.0.0.1:$port" --store "sqlite:$work/headroom.db" --target simulated
 }
 
 answer_only() {
   free_port
+  # shellcheck disable=SC2086 # the options are several words
   start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC \
-    -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED \
+    -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED ${HEADROOM_JAVA_OPTS:-} \
     -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
     dev.headroom.receiver.bench.AnswerOnlyServer "$port"
 }
