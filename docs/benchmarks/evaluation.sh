@@ -6,6 +6,7 @@ cd "$(dirname "$0")/../.."
 use_jdk
 ./mvnw -q -B -pl receiver test-compile dependency:build-classpath \
   -DincludeScope=test -Dmdep.outputFile=target/bench.classpath
-exec timeout 300 "$JAVA_HOME/bin/java" \
+# The flags of ./headroom; JMH hands them on to the JVM that it measures in.
+exec timeout 300 "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 "$@" \
   -cp "receiver/target/test-classes:receiver/target/classes:$(cat receiver/target/bench.classpath)" \
   dev.headroom.receiver.bench.EvaluationBenchmark

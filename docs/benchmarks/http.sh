@@ -59,7 +59,7 @@ headroom() { # OPTIONS OF JAVA
 answer_only() {
   free_port
   # shellcheck disable=SC2086 # the options are several words
-  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC \
+  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED ${HEADROOM_JAVA_OPTS:-} \
     -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
     dev.headroom.receiver.bench.AnswerOnlyServer "$port"
