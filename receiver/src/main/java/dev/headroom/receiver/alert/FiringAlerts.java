@@ -1,6 +1,7 @@
 package dev.headroom.receiver.alert;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -8,25 +9,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The alerts that are firing at one instant, in a fixed order, so that the same input gives the same output. */
 public final class FiringAlerts {
 
-    private static final Comparator<Alert> ORDER =
-            Comparator.comparing(Alert::name).thenComparing(a -> a.fingerprint().value());
+    private static final Comparator<Alert> BY_FINGERPRINT =
+            Comparator.comparing(a -> a.fingerprint().value());
 
     private final List<Alert> all;
     private final Map<String, List<Alert>> byName;
     private final Map<String, List<Alert>> byService;
 
-    private FiringAlerts(List<Alert> all) {
-        this.all = all;
-        this.byName = all.stream().collect(groupingBy(Alert::name));
+    /** By name, then by fingerprint; grouped before they are sorted, so that each name is looked up once. */
+    private FiringAlerts(Collection<Alert> alerts) {
+        this.byName = alerts.stream().sorted(BY_FINGERPRINT).collect(groupingBy(Alert::name, TreeMap::new, toList()));
+        this.all = byName.values().stream().flatMap(List::stream).toList();
         this.byService = all.stream().collect(groupingBy(alert -> alert.labels().getOrDefault("service", "")));
     }
 
     public static FiringAlerts of(Collection<Alert> alerts) {
-        return new FiringAlerts(alerts.stream().sorted(ORDER).toList());
+        return new FiringAlerts(alerts);
     }
 
     /** Those of the known alerts that are firing and not expired at {@code now}. */
