@@ -107,7 +107,7 @@ class DemoIT {
     @Test
     void highTrafficWithHighLatencyIsUrgent() {
         String title = "High traffic and high latency";
-        shows(title, UP + "app goes from [0-9]+ to [0-9]+: .*rule high-traffic-and-high-latency, P0.*");
+        shows(title, UP + "app goes from [0-9]+ to [0-9]+: App.*");
         shows(title, UP + "worker-llm goes from [0-9]+ to [0-9]+: .*rule high-traffic-and-high-latency, P0.*");
         shows(title, REFUSED + ".* stays at [0-9]+: .*cooldown of .* until .*");
     }
