@@ -95,7 +95,7 @@ class DemoIT {
         shows("Queue build-up", UP + "worker-rl goes from [0-9]+ to [0-9]+: .*rule queue-buildup, P1.*");
         shows(
                 "Queue build-up",
-                REFUSED + "worker-llm stays at [0-9]+: LLMQueueBuildup.* wants [0-9]+; cooldown of .* until .*");
+                REFUSED + "worker-llm stays at [0-9]+: LLMQueueBuildup.* wants? [0-9]+; cooldown of .* until .*");
     }
 
     @Test
