@@ -30,6 +30,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        quietLog();
         var config = HeadroomFile.defaults(Map.of("listen", listen));
         int bounded = Math.max(1, Math.min(speed, FASTEST));
         Demo demo = Demo.start(config, PolicyFile.read(config.policy()), Instant.now(), bounded, System.out);
@@ -40,6 +41,13 @@ final class DemoCommand implements Callable<Integer> {
             shutdown.await();
         }
         return 0;
+    }
+
+    /** The story is on the same terminal as the log: only warnings then, unless the user asks for more. */
+    private static void quietLog() {
+        if (System.getenv("HEADROOM_LOG_LEVEL") == null) {
+            System.setProperty("HEADROOM_LOG_LEVEL", "WARN");
+        }
     }
 
     private static void play(Demo demo, Shutdown shutdown) throws InterruptedException {
