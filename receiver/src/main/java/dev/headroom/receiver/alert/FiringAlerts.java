@@ -1,15 +1,17 @@
 package dev.headroom.receiver.alert;
 
+import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toCollection;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collector;
 
 /** The alerts that are firing at one instant, in a fixed order, so that the same input gives the same output. */
 public final class FiringAlerts {
@@ -21,11 +23,21 @@ public final class FiringAlerts {
     private final Map<String, List<Alert>> byName;
     private final Map<String, List<Alert>> byService;
 
-    /** By name, then by fingerprint; grouped before they are sorted, so that each name is looked up once. */
+    /** By name, then by fingerprint; grouped before they are sorted, because many small sorts cost less than one. */
     private FiringAlerts(Collection<Alert> alerts) {
-        this.byName = alerts.stream().sorted(BY_FINGERPRINT).collect(groupingBy(Alert::name, TreeMap::new, toList()));
-        this.all = byName.values().stream().flatMap(List::stream).toList();
+        this.byName = alerts.stream().collect(groupingBy(Alert::name, sorting()));
+        this.all = byName.keySet().stream()
+                .sorted()
+                .flatMap(name -> named(name).stream())
+                .toList();
         this.byService = all.stream().collect(groupingBy(alert -> alert.labels().getOrDefault("service", "")));
+    }
+
+    private static Collector<Alert, ?, List<Alert>> sorting() {
+        return collectingAndThen(toCollection(ArrayList::new), same -> {
+            same.sort(BY_FINGERPRINT);
+            return List.copyOf(same);
+        });
     }
 
     public static FiringAlerts of(Collection<Alert> alerts) {
