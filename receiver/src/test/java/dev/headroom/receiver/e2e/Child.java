@@ -43,12 +43,12 @@ public record Child(Process process, Path stdout, Path stderr) implements AutoCl
         return read(stderr);
     }
 
-    /** The first group of the first match in what it writes to standard error, as soon as it is there. */
+    /** The first group of the first match in what it writes, as soon as it is there. */
     public String said(Pattern pattern) {
         Waiting.until(
-                "it says " + pattern + ", but: " + err(),
-                () -> pattern.matcher(err()).find() || !process.isAlive());
-        Matcher matcher = pattern.matcher(err());
+                "it says " + pattern + ", but: " + out() + err(),
+                () -> pattern.matcher(out() + err()).find() || !process.isAlive());
+        Matcher matcher = pattern.matcher(out() + err());
         if (!matcher.find()) {
             throw new AssertionError("it ended with " + exit(POLITE) + ": " + out() + err());
         }

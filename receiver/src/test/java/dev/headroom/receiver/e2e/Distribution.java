@@ -19,7 +19,7 @@ public final class Distribution {
 
     private static final Path LIB = Path.of("target", "headroom", "lib").toAbsolutePath();
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:([0-9]+)");
+    private static final Pattern LISTENING = Pattern.compile("(?:listening|receiver) on 127\\.0\\.0\\.1:([0-9]+)");
 
     private Distribution() {}
 
