@@ -1,4 +1,4 @@
-/** Client of Alertmanager's own API, which rebuilds the firing set at every poll; may import alert, store and webhook (its strict JSON). */
+/** Client of Alertmanager's own API, which rebuilds the firing set at every poll; may import alert, store and wire. */
 @NullMarked
 package dev.headroom.receiver.alertmanager;
 

@@ -30,13 +30,8 @@ public final class Decider {
                 .map(service -> Wishes.of(service, situation, proposals))
                 .sorted(Comparator.comparing(Wishes::urgency))
                 .toList();
-        return wishes.stream()
-                .map(wish -> wish.decide(guards, next(policy, situation)))
-                .toList();
-    }
-
-    private static @Nullable Instant next(ScalingPolicy policy, Situation situation) {
-        return policy.schedule().nextChange(situation.now()).orElse(null);
+        Instant scheduleChanges = policy.schedule().nextChange(situation.now()).orElse(null);
+        return wishes.stream().map(wish -> wish.decide(guards, scheduleChanges)).toList();
     }
 
     /** A service with its proposals, the most urgent first. */

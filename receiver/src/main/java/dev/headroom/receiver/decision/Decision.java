@@ -44,7 +44,6 @@ public sealed interface Decision {
                 case TRIGGER -> Reason.TRIGGER;
                 case MATRIX -> Reason.MATRIX;
                 case SCHEDULE -> Reason.SCHEDULE;
-                case MANUAL -> Reason.MANUAL;
                 case OVERRIDE -> Reason.OVERRIDE;
             };
         }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The guards that judge by what was done before: cooldown, stabilization, damping, rate, failures. */
 final class PaceGuards {
@@ -30,9 +31,7 @@ final class PaceGuards {
     }
 
     Verdict cooldown(Proposal proposal) {
-        return proposal.cooldowns().entrySet().stream()
-                .flatMap(entry -> runningCooldown(entry.getKey(), entry.getValue(), 1).stream())
-                .max(Comparator.comparing(Cooldown::until))
+        return longest(proposal, (source, length) -> runningCooldown(source, length, 1))
                 .map(running -> refuse(Guard.COOLDOWN, "cooldown of " + running.source(), running.until()))
                 .orElse(pass(Guard.COOLDOWN, "none running"));
     }
@@ -41,9 +40,7 @@ final class PaceGuards {
         if (proposal.up()) {
             return pass(Guard.FLAP_DAMPING, "for downs only");
         }
-        return proposal.cooldowns().entrySet().stream()
-                .flatMap(entry -> damped(entry.getKey(), entry.getValue()).stream())
-                .max(Comparator.comparing(Cooldown::until))
+        return longest(proposal, this::damped)
                 .map(running -> refuse(
                         Guard.FLAP_DAMPING,
                         "earlier downs of " + running.source() + " were soon followed by an up; its cooldown is "
@@ -87,6 +84,14 @@ final class PaceGuards {
         return situation.now().isBefore(until)
                 ? refuse(Guard.INEFFECTIVE, detail, until)
                 : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
+    }
+
+    /** Of the cooldowns that the proposal must respect, the one that runs longest. */
+    private static Optional<Cooldown> longest(
+            Proposal proposal, BiFunction<String, Duration, Optional<Cooldown>> running) {
+        return proposal.cooldowns().entrySet().stream()
+                .flatMap(entry -> running.apply(entry.getKey(), entry.getValue()).stream())
+                .max(Comparator.comparing(Cooldown::until));
     }
 
     private Optional<Cooldown> damped(String source, Duration cooldown) {

@@ -7,7 +7,6 @@ public enum Reason {
     /** Scale: the kind of source that it follows. Hold: nothing of that kind. */
     TRIGGER,
     SCHEDULE,
-    MANUAL,
     /** Scale: a matrix rule wants it. Hold: a matrix rule holds scale-ups. */
     MATRIX,
     /** Scale: a pin wants it. Hold: an override forbids it. */

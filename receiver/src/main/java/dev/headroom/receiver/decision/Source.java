@@ -8,7 +8,6 @@ public record Source(Kind kind, String name) {
         TRIGGER,
         MATRIX,
         SCHEDULE,
-        MANUAL,
         OVERRIDE
     }
 
@@ -29,10 +28,6 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.OVERRIDE, "pin:" + owner);
     }
 
-    public static Source manual(String owner) {
-        return new Source(Kind.MANUAL, "manual:" + owner);
-    }
-
     /** Whether it answers to load, not to the clock or to a person. */
     boolean followsLoad() {
         return kind == Kind.TRIGGER || kind == Kind.MATRIX;
@@ -40,7 +35,7 @@ public record Source(Kind kind, String name) {
 
     /** Whether a person asked for it: then only limits, room, overrides and a rollout in flight stand against it. */
     boolean person() {
-        return kind == Kind.MANUAL || kind == Kind.OVERRIDE;
+        return kind == Kind.OVERRIDE;
     }
 
     @Override

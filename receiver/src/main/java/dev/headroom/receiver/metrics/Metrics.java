@@ -18,6 +18,7 @@ public final class Metrics {
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     private final OutcomeMetrics outcomes = new OutcomeMetrics(registry);
     private final WebhookMetrics webhook = new WebhookMetrics(registry);
+    private volatile Runnable look = () -> {};
 
     public Metrics() {
         JvmMetrics.builder().register(registry);
@@ -25,7 +26,7 @@ public final class Metrics {
 
     /** Adds the gauges that are read when they are scraped. */
     public void show(Statuses statuses, InstantSource clock) {
-        StatusMetrics.register(statuses, clock, registry);
+        look = StatusMetrics.register(statuses, clock, registry)::look;
     }
 
     public Outcomes outcomes() {
@@ -42,6 +43,7 @@ public final class Metrics {
 
     /** All metrics in Prometheus' text format. */
     public byte[] scrape() {
+        look.run();
         ByteArrayOutputStream body = new ByteArrayOutputStream(16 * 1024);
         try {
             writer.write(body, registry.scrape());

@@ -18,6 +18,7 @@ final class StatusMetrics {
     private final Statuses statuses;
     private final InstantSource clock;
     private final PrometheusRegistry registry;
+    private volatile List<ServiceStatus> seen = List.of();
 
     private StatusMetrics(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
         this.statuses = statuses;
@@ -25,8 +26,15 @@ final class StatusMetrics {
         this.registry = registry;
     }
 
-    static void register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
-        new StatusMetrics(statuses, clock, registry).registerAll();
+    static StatusMetrics register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+        StatusMetrics metrics = new StatusMetrics(statuses, clock, registry);
+        metrics.registerAll();
+        return metrics;
+    }
+
+    /** Reads what the gauges then show: once a scrape for all of them. */
+    void look() {
+        seen = statuses.all();
     }
 
     private void registerAll() {
@@ -103,9 +111,8 @@ final class StatusMetrics {
                 .name(name)
                 .help(help)
                 .labelNames(labels)
-                .callback(callback -> statuses.all()
-                        .forEach(status -> reading.read(
-                                status, (value, values) -> callback.call(value, values.toArray(String[]::new)))))
+                .callback(callback -> seen.forEach(status ->
+                        reading.read(status, (value, values) -> callback.call(value, values.toArray(String[]::new)))))
                 .register(registry);
     }
 

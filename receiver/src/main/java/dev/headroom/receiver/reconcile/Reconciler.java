@@ -8,6 +8,7 @@ import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
+import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ManualOverride;
@@ -122,6 +123,11 @@ public final class Reconciler implements AutoCloseable {
     /** The latest judgement of a service; empty before the first. */
     public Optional<Explanation> explanation(String service) {
         return Optional.ofNullable(latest.get(service));
+    }
+
+    /** How fresh the news from Alertmanager is. */
+    public Evidence evidence() {
+        return heartbeats.evidence();
     }
 
     /** What was seen of a service lately. */

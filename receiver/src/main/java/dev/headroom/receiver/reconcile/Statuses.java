@@ -34,7 +34,7 @@ public final class Statuses {
     }
 
     public Evidence evidence() {
-        return reconciler.situation().evidence();
+        return reconciler.evidence();
     }
 
     private ServiceStatus status(ServicePolicy service, Situation situation, Map<String, Rollout> rollouts) {

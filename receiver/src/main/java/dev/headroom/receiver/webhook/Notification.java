@@ -3,6 +3,7 @@ package dev.headroom.receiver.webhook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

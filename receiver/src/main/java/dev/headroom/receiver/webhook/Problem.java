@@ -1,5 +1,6 @@
 package dev.headroom.receiver.webhook;
 
+import dev.headroom.receiver.wire.StrictJson;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-/** Alertmanager's webhook: authenticate, limit, parse, persist, answer, and nothing slow; may import alert and store. */
+/** Alertmanager's webhook: authenticate, limit, parse, persist, answer, and nothing slow; may import alert, store and wire. */
 @NullMarked
 package dev.headroom.receiver.webhook;
 

@@ -74,8 +74,9 @@ class WallsTest {
             new Wall("store.sqlite..", "store", "alert", "decision", "policy", "rollout"),
             new Wall("store.redis..", "store", "alert", "decision", "policy", "rollout"),
             new Wall("reconcile..", "alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "store"),
-            new Wall("webhook..", "alert", "store"),
-            new Wall("alertmanager..", "alert", "store", "webhook"),
+            new Wall("wire"),
+            new Wall("webhook..", "alert", "store", "wire"),
+            new Wall("alertmanager..", "alert", "store", "wire"),
             new Wall(
                     "web..",
                     "alert",

@@ -1,4 +1,4 @@
-package dev.headroom.receiver.webhook;
+package dev.headroom.receiver.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -54,7 +54,7 @@ public final class StrictJson {
     }
 
     /** The text as it stands between the quotes of a JSON string. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
