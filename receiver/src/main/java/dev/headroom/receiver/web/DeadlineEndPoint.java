@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class DeadlineEndPoint extends SocketChannelEndPoint {
 
     private volatile boolean reading;
+    private volatile boolean overdue;
 
     DeadlineEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
@@ -22,6 +24,9 @@ final class DeadlineEndPoint extends SocketChannelEndPoint {
 
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
+        if (overdue) {
+            throw new IOException("the request took too long", new TimeoutException());
+        }
         int filled = super.fill(buffer);
         reading = reading || filled > 0;
         return filled;
@@ -30,7 +35,15 @@ final class DeadlineEndPoint extends SocketChannelEndPoint {
     @Override
     public boolean flush(ByteBuffer... buffers) throws IOException {
         reading = false;
+        overdue = false;
         return super.flush(buffers);
+    }
+
+    /** Ends nobody who is busy with a byte just now, so the next fill has to. */
+    @Override
+    protected void onIdleExpired(TimeoutException timeout) {
+        overdue = reading;
+        super.onIdleExpired(timeout);
     }
 
     @Override

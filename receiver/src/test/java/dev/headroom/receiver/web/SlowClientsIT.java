@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,12 +35,30 @@ class SlowClientsIT {
         try (Site site = new Site(Tokens.open(), "")) {
             List<Future<Long>> ends = new ArrayList<>();
             for (String head : HEADS) {
-                ends.add(pool.submit(() -> millisUntilClosed(site, head, pool)));
+                ends.add(pool.submit(() -> millisUntilClosed(site, head, Duration.ofSeconds(1), pool)));
             }
             for (int i = 0; i < HEADS.size(); i++) {
                 assertThat(ends.get(i).get()).as(HEADS.get(i)).isBetween(5_000L, 10_000L);
             }
             assertThat(site.post(Bodies.of()).status()).isEqualTo(200);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** A byte is on its way at nearly every instant, so also at the one at which the time is up. */
+    @Test
+    void aByteThatComesAsTheTimeIsUpGivesNoMoreTime() throws Exception {
+        String head = START + JSON + "Content-Length: 1000000\r\n\r\n{";
+        ExecutorService pool = Executors.newCachedThreadPool();
+        try (Site site = new Site(Tokens.open(), "")) {
+            List<Future<Long>> ends = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                ends.add(pool.submit(() -> millisUntilClosed(site, head, Duration.ofMillis(2), pool)));
+            }
+            for (Future<Long> end : ends) {
+                assertThat(end.get()).isBetween(5_000L, 10_000L);
+            }
         } finally {
             pool.shutdownNow();
         }
@@ -56,17 +75,18 @@ class SlowClientsIT {
         }
     }
 
-    private static long millisUntilClosed(Site site, String head, ExecutorService pool) throws IOException {
+    private static long millisUntilClosed(Site site, String head, Duration drip, ExecutorService pool)
+            throws IOException {
         long start = System.nanoTime();
         try (Socket socket = Raw.connect(site.port())) {
             socket.getOutputStream().write(Raw.bytes(head));
-            Callable<Void> drip = () -> {
+            Callable<Void> drips = () -> {
                 while (true) {
-                    Thread.sleep(1000);
+                    Thread.sleep(drip.toMillis());
                     socket.getOutputStream().write('a');
                 }
             };
-            pool.submit(drip);
+            pool.submit(drips);
             Raw.readAll(socket);
         }
         return (System.nanoTime() - start) / 1_000_000;
