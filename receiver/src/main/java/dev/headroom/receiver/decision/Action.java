@@ -29,6 +29,8 @@ public record Action(
         DONE,
         /** The new replicas did not become healthy in time; the count before was restored. */
         FAILED,
+        /** Neither the new count nor the one before could be set: a person must look. */
+        ABANDONED,
         /** Taken back before it had any effect. */
         CANCELLED
     }

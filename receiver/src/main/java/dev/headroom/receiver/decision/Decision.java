@@ -45,6 +45,7 @@ public sealed interface Decision {
                 case MATRIX -> Reason.MATRIX;
                 case SCHEDULE -> Reason.SCHEDULE;
                 case OVERRIDE -> Reason.OVERRIDE;
+                case FOREIGN -> throw new IllegalStateException("nobody proposes what somebody else did");
             };
         }
     }

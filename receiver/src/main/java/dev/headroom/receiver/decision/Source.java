@@ -8,7 +8,9 @@ public record Source(Kind kind, String name) {
         TRIGGER,
         MATRIX,
         SCHEDULE,
-        OVERRIDE
+        OVERRIDE,
+        /** Somebody else changed the count; Headroom only took note. */
+        FOREIGN
     }
 
     public static Source trigger(String name) {

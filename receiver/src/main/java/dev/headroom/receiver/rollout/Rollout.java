@@ -2,17 +2,24 @@ package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * The carrying out of one action.
  *
  * @param since when it came into this phase
  * @param detail what is worth saying of the phase: why it failed, what it waits for; may be empty
+ * @param kept names of the replicas that this rollout must not stop: after an up those that were there before, after a
+ *     down those that stay; empty until they are chosen
  */
-public record Rollout(Action action, Phase phase, Instant since, String detail) {
+public record Rollout(Action action, Phase phase, Instant since, String detail, Set<String> kept) {
+
+    public Rollout {
+        kept = Set.copyOf(kept);
+    }
 
     public static Rollout planned(Action action) {
-        return new Rollout(action, Phase.PLANNED, action.at(), "");
+        return new Rollout(action, Phase.PLANNED, action.at(), "", Set.of());
     }
 
     public String service() {
@@ -20,6 +27,6 @@ public record Rollout(Action action, Phase phase, Instant since, String detail) 
     }
 
     Rollout in(Phase next, Instant now, String why) {
-        return new Rollout(action, next, now, why);
+        return new Rollout(action, next, now, why, kept);
     }
 }

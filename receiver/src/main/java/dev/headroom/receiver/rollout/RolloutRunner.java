@@ -53,7 +53,16 @@ public final class RolloutRunner {
                 case SCALING -> scale(service, rollout.action().to());
                 case RESTORING -> scale(service, rollout.action().from());
                 case VERIFYING -> Sight.of(target.observe(service).ready());
-                case PLANNED, DONE, FAILED, CANCELLED -> Sight.of(0);
+                case PLANNED,
+                        DRAINING,
+                        FINISHING,
+                        CHECKPOINTING,
+                        WARMING,
+                        ROUTING,
+                        DONE,
+                        FAILED,
+                        ABANDONED,
+                        CANCELLED -> Sight.of(0);
             };
         } catch (TargetException e) {
             LOG.warn("{}: {} {}", rollout.service(), rollout.phase(), e.getMessage());

@@ -17,11 +17,11 @@ public final class Sequence {
     /** The phase after what was seen; the same instance while there is nothing to do but wait. */
     static Rollout next(Rollout rollout, Sight sight, Timings timings, Instant now) {
         return switch (rollout.phase()) {
-            case PLANNED -> rollout.in(Phase.SCALING, now, "");
+            case PLANNED, DRAINING, FINISHING, CHECKPOINTING -> rollout.in(Phase.SCALING, now, "");
             case SCALING -> scaled(rollout, sight, now);
-            case VERIFYING -> verified(rollout, sight, timings, now);
+            case WARMING, VERIFYING, ROUTING -> verified(rollout, sight, timings, now);
             case RESTORING -> restored(rollout, sight, now);
-            case DONE, FAILED, CANCELLED -> rollout;
+            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
         };
     }
 

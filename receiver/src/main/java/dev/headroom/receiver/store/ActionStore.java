@@ -8,6 +8,7 @@ import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Actions, their rollouts, and the history of decisions. Each call is durable when it returns. */
@@ -25,6 +26,15 @@ public interface ActionStore extends Journal {
      * @throws StoreException also when the service has a rollout already
      */
     void begin(Rollout rollout, Explanation explanation);
+
+    /** Writes down a change that somebody else made: an ended action without a rollout, and its line of the history. */
+    void adopt(Action foreign, Explanation explanation);
+
+    /**
+     * Moves the times of the actions since {@code since}, and of the rollouts in flight, for a clock that jumped: what
+     * a guard counts is time that passed, not what the clock shows.
+     */
+    void restamp(Instant since, UnaryOperator<Instant> moved);
 
     /** Adds a decision without an action to the history. */
     void record(Explanation explanation);

@@ -8,6 +8,15 @@ import java.util.Optional;
 /** All durable state of the receiver; safe for use from several threads. */
 public interface Store extends AlertStore, ActionStore, AutoCloseable {
 
+    /**
+     * Whether this process may act: of all that share the store, it alone. Cheap, and asked before every step, so that
+     * one that was paused and has lost its lead does not act when it wakes.
+     */
+    boolean leads();
+
+    /** Who leads, in words: process and host. */
+    String leader();
+
     /** The overrides that have not expired at {@code now}, at most one a service. */
     List<ManualOverride> overrides(Instant now);
 

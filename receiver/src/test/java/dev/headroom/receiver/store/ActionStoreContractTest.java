@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every store does with actions, rollouts and history. */
@@ -67,9 +69,56 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
     }
 
     @Test
+    void theReplicasThatAreKeptAreKept() {
+        Rollout rollout = planned("a1", "app", T0);
+        store.begin(rollout, scale("app", T0));
+        Rollout chosen = new Rollout(rollout.action(), Phase.DRAINING, at(1), "", Set.of("app-1", "app-3"));
+        store.save(chosen);
+        store = reopened(store);
+        assertThat(store.rollouts()).containsExactly(chosen);
+    }
+
+    @Test
+    void whatSomebodyElseDidIsAnEndedActionWithoutARollout() {
+        Action foreign = new Action(
+                "f1",
+                "app",
+                at(1),
+                new Source(Source.Kind.FOREIGN, "foreign"),
+                Set.of(),
+                2,
+                5,
+                Action.Result.DONE,
+                at(1));
+        store.begin(planned("a1", "app", T0), scale("app", T0));
+        store.adopt(foreign, hold("app", at(1)));
+        store = reopened(store);
+        assertThat(store.actions(T0)).contains(foreign);
+        assertThat(store.rollouts()).hasSize(1);
+        assertThat(store.latest("app").orElseThrow().explanation()).isEqualTo(hold("app", at(1)));
+    }
+
+    @Test
+    void aClockThatJumpedTakesActionsAndRolloutsAlong() {
+        finished("old", "app", at(0));
+        finished("late", "app", at(100));
+        Rollout running = planned("running", "worker-rl", at(50));
+        store.begin(running, scale("worker-rl", at(50)));
+        store.save(in(running, Phase.VERIFYING, at(70), ""));
+        store.restamp(at(100), time -> time.plusSeconds(3600));
+        store = reopened(store);
+        assertThat(store.actions(T0))
+                .extracting(action -> action.id() + " " + action.at())
+                .containsExactly("old " + at(0), "running " + at(3650), "late " + at(3700));
+        assertThat(store.rollouts()).extracting(Rollout::since).containsExactly(at(3670));
+        assertThat(store.rollouts().get(0).action().at()).isEqualTo(at(3650));
+    }
+
+    @Test
     void anEndedRolloutEndsItsActionAndTellsTheHistory() {
         assertEnds(Phase.DONE, Action.Result.DONE, "done");
         assertEnds(Phase.FAILED, Action.Result.FAILED, "failed");
+        assertEnds(Phase.ABANDONED, Action.Result.ABANDONED, "abandoned");
         assertEnds(Phase.CANCELLED, Action.Result.CANCELLED, "cancelled");
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The store without a disk, for tests of what stands on it; passes the same contract as the real one. */
 public final class InMemoryStore implements Store {
@@ -110,7 +111,8 @@ public final class InMemoryStore implements Store {
         if (before == null || (before.phase().ended() && before.phase() != rollout.phase())) {
             throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
         }
-        rollouts.put(id, new Rollout(actions.get(id), rollout.phase(), rollout.since(), rollout.detail()));
+        rollouts.put(
+                id, new Rollout(actions.get(id), rollout.phase(), rollout.since(), rollout.detail(), rollout.kept()));
         if (rollout.phase().ended()) {
             end(id, rollout.phase(), rollout.since());
         }
@@ -123,6 +125,51 @@ public final class InMemoryStore implements Store {
                 ? new Line(
                         new DecisionRecord(line.decision().id(), line.decision().explanation(), word(ended)), id)
                 : line);
+    }
+
+    @Override
+    public synchronized void adopt(Action foreign, Explanation explanation) {
+        open();
+        actions.put(foreign.id(), foreign);
+        history.add(new Line(new DecisionRecord(++lastId, explanation, word(foreign)), foreign.id()));
+    }
+
+    @Override
+    public synchronized void restamp(Instant since, UnaryOperator<Instant> moved) {
+        open();
+        actions(since).forEach(action -> actions.put(action.id(), restamped(action, moved.apply(action.at()))));
+        rollouts()
+                .forEach(rollout -> rollouts.put(
+                        rollout.action().id(),
+                        new Rollout(
+                                actions.get(rollout.action().id()),
+                                rollout.phase(),
+                                moved.apply(rollout.since()),
+                                rollout.detail(),
+                                rollout.kept())));
+    }
+
+    private static Action restamped(Action was, Instant at) {
+        return new Action(
+                was.id(),
+                was.service(),
+                at,
+                was.source(),
+                was.triggers(),
+                was.from(),
+                was.to(),
+                was.result(),
+                was.finishedAt());
+    }
+
+    @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
+    public String leader() {
+        return "this process";
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class Samples {
     }
 
     public static Rollout in(Rollout rollout, Phase phase, Instant since, String detail) {
-        return new Rollout(rollout.action(), phase, since, detail);
+        return new Rollout(rollout.action(), phase, since, detail, rollout.kept());
     }
 
     public static Explanation scale(String service, Instant at) {

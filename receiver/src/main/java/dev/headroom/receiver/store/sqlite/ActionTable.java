@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The tables {@code actions}, {@code rollouts} and {@code rollout_steps}. */
 record ActionTable(Session sql) {
@@ -31,13 +32,14 @@ record ActionTable(Session sql) {
         refuseASecond(rollout);
         insert(rollout.action());
         sql.update(
-                "INSERT INTO rollouts (action_id, service, phase, since, detail, ended) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO rollouts (action_id, service, phase, since, detail, ended, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 rollout.action().id(),
                 rollout.service(),
                 rollout.phase(),
                 rollout.since(),
                 rollout.detail(),
-                rollout.phase().ended());
+                rollout.phase().ended(),
+                Json.write(rollout.kept()));
         enter(rollout);
     }
 
@@ -52,7 +54,7 @@ record ActionTable(Session sql) {
         }
     }
 
-    private void insert(Action action) throws SQLException {
+    void insert(Action action) throws SQLException {
         sql.update(
                 """
                 INSERT INTO actions (id, service, at, source_kind, source, triggers, from_replicas, to_replicas,
@@ -73,12 +75,13 @@ record ActionTable(Session sql) {
     void save(Rollout rollout) throws SQLException {
         int written = sql.update(
                 """
-                UPDATE rollouts SET phase = ?1, since = ?2, detail = ?3, ended = ?4
-                WHERE action_id = ?5 AND (ended = 0 OR phase = ?1)""",
+                UPDATE rollouts SET phase = ?1, since = ?2, detail = ?3, ended = ?4, kept = ?5
+                WHERE action_id = ?6 AND (ended = 0 OR phase = ?1)""",
                 rollout.phase(),
                 rollout.since(),
                 rollout.detail(),
                 rollout.phase().ended(),
+                Json.write(rollout.kept()),
                 rollout.action().id());
         if (written == 0) {
             throw new StoreException("cannot save phase " + rollout.phase() + " of action "
@@ -110,11 +113,25 @@ record ActionTable(Session sql) {
 
     private static Result result(Phase phase) {
         return switch (phase) {
-            case PLANNED, SCALING, VERIFYING, RESTORING -> Result.RUNNING;
+            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
+                Result.RUNNING;
             case DONE -> Result.DONE;
             case FAILED -> Result.FAILED;
+            case ABANDONED -> Result.ABANDONED;
             case CANCELLED -> Result.CANCELLED;
         };
+    }
+
+    void restamp(Instant since, UnaryOperator<Instant> moved) throws SQLException {
+        for (Action action : since(since)) {
+            sql.update("UPDATE actions SET at = ? WHERE id = ?", moved.apply(action.at()), action.id());
+        }
+        for (Rollout rollout : inFlight()) {
+            sql.update(
+                    "UPDATE rollouts SET since = ? WHERE action_id = ?",
+                    moved.apply(rollout.since()),
+                    rollout.action().id());
+        }
     }
 
     void forget(Instant keepSince) throws SQLException {
@@ -126,7 +143,8 @@ record ActionTable(Session sql) {
                 action(row),
                 Phase.valueOf(row.getString("phase")),
                 Times.instant(row.getString("since")),
-                row.getString("detail"));
+                row.getString("detail"),
+                Json.words(row.getString("kept")));
     }
 
     private static Action action(ResultSet row) throws SQLException {

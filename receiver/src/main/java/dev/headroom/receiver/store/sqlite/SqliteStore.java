@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** All state in one SQLite file, for one process. Alerts are read from memory, all else from the file. */
@@ -99,6 +100,20 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public void adopt(Action foreign, Explanation explanation) {
+        DecisionTable.Line line = DecisionTable.Line.of(explanation);
+        writer.write(sql -> {
+            new ActionTable(sql).insert(foreign);
+            new DecisionTable(sql).add(line, foreign);
+        });
+    }
+
+    @Override
+    public void restamp(Instant since, UnaryOperator<Instant> moved) {
+        writer.write(sql -> new ActionTable(sql).restamp(since, moved));
+    }
+
+    @Override
     public void record(Explanation explanation) {
         DecisionTable.Line line = DecisionTable.Line.of(explanation);
         writer.write(sql -> new DecisionTable(sql).add(line));
@@ -107,6 +122,17 @@ public final class SqliteStore implements Store {
     @Override
     public List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
         return reader.ask(sql -> new DecisionTable(sql).page(service, before, limit));
+    }
+
+    /** The locked file lets in one process only. */
+    @Override
+    public boolean leads() {
+        return true;
+    }
+
+    @Override
+    public String leader() {
+        return StoreLock.holder();
     }
 
     @Override

@@ -75,7 +75,7 @@ final class StoreLock implements AutoCloseable {
         return UTF_8.decode(bytes.flip()).toString().strip();
     }
 
-    private static String holder() {
+    static String holder() {
         return "pid " + ProcessHandle.current().pid() + " on host " + host();
     }
 
