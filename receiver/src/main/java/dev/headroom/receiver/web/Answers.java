@@ -9,10 +9,12 @@ import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The shapes of the JSON answers, kept apart from the core's records so that those may change their names. */
@@ -64,13 +66,35 @@ final class Answers {
     }
 
     record DecisionJson(
-            long id, @JsonUnwrapped ExplanationJson explanation, List<Explanation.AlertRef> alerts, String result) {
+            long id,
+            @JsonUnwrapped ExplanationJson explanation,
+            List<Explanation.AlertRef> alerts,
+            String result,
+            String detail,
+            List<StepJson> steps) {
         static DecisionJson of(DecisionRecord line) {
             return new DecisionJson(
                     line.id(),
                     ExplanationJson.of(line.explanation()),
                     line.explanation().alerts(),
-                    line.result());
+                    line.result(),
+                    line.detail(),
+                    StepJson.of(line.steps()));
+        }
+    }
+
+    /** How long a rollout was in a phase, in seconds; null for the one that it is in. */
+    record StepJson(String step, @Nullable Double seconds) {
+        static List<StepJson> of(List<DecisionRecord.Step> steps) {
+            return IntStream.range(0, steps.size())
+                    .mapToObj(i -> new StepJson(
+                            steps.get(i).phase(),
+                            i + 1 < steps.size() ? between(steps.get(i), steps.get(i + 1)) : null))
+                    .toList();
+        }
+
+        private static double between(DecisionRecord.Step step, DecisionRecord.Step next) {
+            return Duration.between(step.entered(), next.entered()).toMillis() / 1000.0;
         }
     }
 

@@ -69,6 +69,24 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
     }
 
     @Test
+    void theHistoryTellsTheStepsOfARolloutAndWhatItHadToSay() {
+        Rollout rollout = planned("a1", "app", T0);
+        store.begin(rollout, scale("app", T0));
+        store.save(in(rollout, Phase.SCALING, T0, ""));
+        store.save(in(rollout, Phase.VERIFYING, at(2), ""));
+        store.save(in(rollout, Phase.VERIFYING, at(2), "waits for app-3"));
+        store.save(in(rollout, Phase.DONE, at(5), "app-1 had to be killed"));
+        store.record(hold("app", at(6)));
+        store = reopened(store);
+        assertThat(store.decisions("app", null, 2).get(0).steps()).isEmpty();
+        DecisionRecord told = store.decisions("app", null, 2).get(1);
+        assertThat(told.detail()).isEqualTo("app-1 had to be killed");
+        assertThat(told.steps())
+                .extracting(step -> step.phase() + " " + step.entered())
+                .containsExactly("planned " + T0, "scaling " + T0, "verifying " + at(2), "done " + at(5));
+    }
+
+    @Test
     void theReplicasThatAreKeptAreKept() {
         Rollout rollout = planned("a1", "app", T0);
         store.begin(rollout, scale("app", T0));

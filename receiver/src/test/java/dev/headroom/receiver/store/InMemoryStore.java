@@ -32,12 +32,13 @@ import java.util.function.UnaryOperator;
 public final class InMemoryStore implements Store {
 
     /** A line of the history with the action whose end it tells; an empty id for a hold. */
-    private record Line(DecisionRecord decision, String action) {}
+    private record Line(long id, Explanation explanation, String action) {}
 
     private final AlertLifecycle lifecycle;
     private final Map<Fingerprint, AlertState> alerts = new HashMap<>();
     private final Map<String, Rollout> rollouts = new LinkedHashMap<>();
     private final Map<String, Action> actions = new LinkedHashMap<>();
+    private final Map<String, List<DecisionRecord.Step>> steps = new HashMap<>();
     private final List<Line> history = new ArrayList<>();
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
@@ -100,7 +101,8 @@ public final class InMemoryStore implements Store {
         }
         actions.put(action.id(), action);
         rollouts.put(action.id(), rollout);
-        history.add(new Line(new DecisionRecord(++lastId, explanation, word(action)), action.id()));
+        enter(rollout);
+        history.add(new Line(++lastId, explanation, action.id()));
     }
 
     @Override
@@ -113,25 +115,42 @@ public final class InMemoryStore implements Store {
         }
         rollouts.put(
                 id, new Rollout(actions.get(id), rollout.phase(), rollout.since(), rollout.detail(), rollout.kept()));
+        enter(rollout);
         if (rollout.phase().ended()) {
             end(id, rollout.phase(), rollout.since());
         }
     }
 
     private void end(String id, Phase phase, Instant when) {
-        Action ended = actions.get(id).finished(Action.Result.valueOf(phase.name()), when);
-        actions.put(id, ended);
-        history.replaceAll(line -> line.action().equals(id)
-                ? new Line(
-                        new DecisionRecord(line.decision().id(), line.decision().explanation(), word(ended)), id)
-                : line);
+        actions.put(id, actions.get(id).finished(Action.Result.valueOf(phase.name()), when));
+    }
+
+    private void enter(Rollout rollout) {
+        List<DecisionRecord.Step> entered =
+                steps.computeIfAbsent(rollout.action().id(), id -> new ArrayList<>());
+        DecisionRecord.Step step =
+                new DecisionRecord.Step(rollout.phase().name().toLowerCase(Locale.ROOT), rollout.since());
+        if (!entered.contains(step)) {
+            entered.add(step);
+        }
+    }
+
+    private DecisionRecord told(Line line) {
+        Action action = actions.get(line.action());
+        Rollout rollout = rollouts.get(line.action());
+        return new DecisionRecord(
+                line.id(),
+                line.explanation(),
+                action == null ? "" : word(action),
+                rollout == null ? "" : rollout.detail(),
+                steps.getOrDefault(line.action(), List.of()));
     }
 
     @Override
     public synchronized void adopt(Action foreign, Explanation explanation) {
         open();
         actions.put(foreign.id(), foreign);
-        history.add(new Line(new DecisionRecord(++lastId, explanation, word(foreign)), foreign.id()));
+        history.add(new Line(++lastId, explanation, foreign.id()));
     }
 
     @Override
@@ -175,13 +194,13 @@ public final class InMemoryStore implements Store {
     @Override
     public synchronized void record(Explanation explanation) {
         open();
-        history.add(new Line(new DecisionRecord(++lastId, explanation, ""), ""));
+        history.add(new Line(++lastId, explanation, ""));
     }
 
     @Override
     public synchronized List<DecisionRecord> decisions(String service, Instant before, int limit) {
         return history.stream()
-                .map(Line::decision)
+                .map(this::told)
                 .filter(line -> service == null || line.explanation().service().equals(service))
                 .filter(line -> before == null || line.explanation().at().isBefore(before))
                 .sorted(Comparator.comparing(DecisionRecord::id).reversed())
@@ -221,8 +240,8 @@ public final class InMemoryStore implements Store {
     public synchronized void compact(Instant now, Instant keepSince) {
         open();
         alerts.values().removeIf(state -> lifecycle.expired(state, now));
-        history.removeIf(line -> line.decision().explanation().at().isBefore(keepSince)
-                && !line.decision().result().equals("running"));
+        history.removeIf(line -> line.explanation().at().isBefore(keepSince)
+                && !told(line).result().equals("running"));
         actions.values().removeIf(action -> action.at().isBefore(keepSince) && !running(action));
         rollouts.keySet().retainAll(actions.keySet());
     }

@@ -85,9 +85,9 @@ class ApiTest {
             {"guard":"vram","verdict":"pass","detail":"GPU 1 has 41 % free","until":null}]""";
     private static final String STEADY_LINE = """
             {"id":6,"service":"worker-llm","at":"2026-11-24T13:59:00Z","outcome":"hold","reason":"steady",\
-            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"alerts":[],"result":""}""";
+            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"alerts":[],"result":"","detail":"","steps":[]}""";
     private static final String HOLD_LINE = "{\"id\":7," + HOLD_JSON
-            + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\"}";
+            + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\",\"detail\":\"\",\"steps\":[]}";
     private static final String BUSY_JSON = """
             {"service":"worker-llm","desired":3,"ready":2,"min":2,"max":8,"floor":4,\
             "rollout":{"action":"a1","phase":"verifying","from":2,"to":3,"since":"2026-11-24T14:00:00Z"},\
@@ -127,7 +127,7 @@ class ApiTest {
     private static Views views(Check... checks) {
         return new FixedViews(
                 List.of(IDLE, BUSY),
-                List.of(new DecisionRecord(7, HOLD, ""), new DecisionRecord(6, STEADY, "")),
+                List.of(DecisionRecord.hold(7, HOLD), DecisionRecord.hold(6, STEADY)),
                 () -> List.of(STATE),
                 List.of(checks));
     }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,14 @@ import org.jspecify.annotations.Nullable;
 record DecisionTable(Session sql) {
     private static final String INSERT =
             "INSERT INTO decisions (service, at, action_id, result, explanation) VALUES (?, ?, ?, ?, ?)";
+
+    private static final String PAGE = """
+            SELECT id, explanation, result,
+              coalesce((SELECT detail FROM rollouts WHERE rollouts.action_id = decisions.action_id), '') AS detail,
+              (SELECT group_concat(phase || ' ' || entered_at) FROM
+                (SELECT phase, entered_at FROM rollout_steps
+                 WHERE rollout_steps.action_id = decisions.action_id ORDER BY rollout_steps.id)) AS steps
+            FROM decisions WHERE true""";
 
     /** What is told of a decision, encoded; made by the caller, so that the one writing thread need not. */
     record Line(String service, Instant at, String json) {
@@ -37,7 +46,7 @@ record DecisionTable(Session sql) {
 
     List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) throws SQLException {
         List<Object> values = new ArrayList<>();
-        StringBuilder query = new StringBuilder("SELECT id, explanation, result FROM decisions WHERE true");
+        StringBuilder query = new StringBuilder(PAGE);
         if (service != null) {
             query.append(" AND service = ?");
             values.add(service);
@@ -56,7 +65,20 @@ record DecisionTable(Session sql) {
 
     private static DecisionRecord told(ResultSet row) throws SQLException {
         return new DecisionRecord(
-                row.getLong("id"), Json.explanation(row.getString("explanation")), row.getString("result"));
+                row.getLong("id"),
+                Json.explanation(row.getString("explanation")),
+                row.getString("result"),
+                row.getString("detail"),
+                steps(row.getString("steps")));
+    }
+
+    private static List<DecisionRecord.Step> steps(@Nullable String told) {
+        return told == null
+                ? List.of()
+                : Arrays.stream(told.split(","))
+                        .map(step -> step.split(" "))
+                        .map(step -> new DecisionRecord.Step(step[0].toLowerCase(Locale.ROOT), Times.instant(step[1])))
+                        .toList();
     }
 
     private static String word(Action.Result result) {
