@@ -3,6 +3,7 @@ package dev.headroom.receiver.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.receiver.wire.BoundedBody;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
 import java.net.ConnectException;

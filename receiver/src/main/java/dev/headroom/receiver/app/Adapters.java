@@ -4,6 +4,9 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.hook.http.HttpHooks;
+import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -34,6 +37,13 @@ final class Adapters {
         }
         throw new StartException("target.kind: this release scales simulated replicas and Docker Compose projects only;"
                 + " use simulated or compose");
+    }
+
+    /** Simulated replicas answer for themselves; those of other targets by the hooks that are configured. */
+    static Hooks hooks(HeadroomConfig config) {
+        return config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()
+                ? new SimulatedHooks()
+                : new HttpHooks(config.hooks(), config.prometheus());
     }
 
     /** The simulated target's memory, in the store. */

@@ -6,6 +6,7 @@ import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Reconciler;
@@ -46,7 +47,7 @@ public final class Receiver implements AutoCloseable {
 
     private Receiver(Setup setup, Store store, ScalingTarget target) {
         HeadroomConfig config = setup.config();
-        InstantSource clock = setup.clock();
+        InstantSource clock = setup.clocks().wall();
         Metrics metrics = new Metrics();
         Heartbeats heartbeats = new Heartbeats(clock.instant(), config.timing().blindAfter());
         this.store = store;
@@ -54,7 +55,7 @@ public final class Receiver implements AutoCloseable {
         this.reconciler = new Reconciler(
                 setup.policy(),
                 lifecycle(config),
-                new Reconciler.Ports(store, target, clock, setup.freshness()),
+                new Reconciler.Ports(store, target, Adapters.hooks(config), setup.clocks(), setup.freshness()),
                 heartbeats,
                 Broadcast.to(metrics.outcomes(), setup.listener()));
         this.loop = new EvaluationLoop(reconciler::evaluate);
@@ -83,13 +84,14 @@ public final class Receiver implements AutoCloseable {
      * @param freshness how long what was seen of a target stands for the present
      */
     public record Setup(
-            HeadroomConfig config, ScalingPolicy policy, InstantSource clock, Outcomes listener, Duration freshness) {
+            HeadroomConfig config, ScalingPolicy policy, Clocks clocks, Outcomes listener, Duration freshness) {
 
         public static Setup of(HeadroomConfig config, ScalingPolicy policy) {
             Duration evaluations = config.timing().evaluateEvery().multipliedBy(6);
             Duration least = Duration.ofSeconds(30);
             Duration freshness = evaluations.compareTo(least) > 0 ? evaluations : least;
-            return new Setup(config, policy, InstantSource.system(), new Outcomes() {}, freshness);
+            return new Setup(
+                    config, policy, new Clocks(InstantSource.system(), System::nanoTime), new Outcomes() {}, freshness);
         }
     }
 
@@ -109,7 +111,8 @@ public final class Receiver implements AutoCloseable {
     /** Whatever fails closes the store again. */
     private static Receiver start(Setup setup, Store store) {
         try {
-            ScalingTarget target = Adapters.target(setup.config(), store, setup.clock());
+            ScalingTarget target =
+                    Adapters.target(setup.config(), store, setup.clocks().wall());
             Receiver receiver = new Receiver(setup, store, target);
             receiver.start(setup.config());
             return receiver;

@@ -1,8 +1,10 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.hook.http.HttpHooks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the scaling policy's file
  * @param alertmanager null where Alertmanager is not polled
  * @param prometheus base URL; null where there is none
+ * @param hooks by service
  */
 public record HeadroomConfig(
         Listen listen,
@@ -20,6 +23,7 @@ public record HeadroomConfig(
         @Nullable Alertmanager alertmanager,
         @Nullable URI prometheus,
         GpuSource gpu,
+        Map<String, HttpHooks.Service> hooks,
         Timing timing) {
 
     /**

@@ -84,6 +84,7 @@ public final class HeadroomFile {
                 alertmanager(root.section("alertmanager")),
                 prometheus.flatMap(EndpointReader::http).orElse(null),
                 gpu(prometheus.isPresent()),
+                HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
                 timing());
     }
 

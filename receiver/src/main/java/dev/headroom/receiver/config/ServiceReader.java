@@ -78,7 +78,9 @@ final class ServiceReader {
         return new Timings(
                 duration(section, "warmup_time", Timings.DEFAULT.warmup()),
                 duration(section, "health_timeout", Timings.DEFAULT.health()),
-                duration(section, "drain_timeout", Timings.DEFAULT.drain()));
+                duration(section, "drain_timeout", Timings.DEFAULT.drain()),
+                duration(section, "finish_timeout", Timings.DEFAULT.finish()),
+                duration(section, "checkpoint_timeout", Timings.DEFAULT.checkpoint()));
     }
 
     private static GpuNeeds gpu(Section section, ReplicaLimits limits) {

@@ -39,6 +39,11 @@ public record Action(
         triggers = Set.copyOf(triggers);
     }
 
+    /** A change that somebody else made, seen at {@code at}. */
+    public static Action foreign(String id, String service, Instant at, int from, int to) {
+        return new Action(id, service, at, Source.foreign(), Set.of(), from, to, Result.DONE, at);
+    }
+
     public Direction direction() {
         return Direction.of(from, to);
     }

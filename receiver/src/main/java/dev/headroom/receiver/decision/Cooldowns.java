@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which cooldowns are running; they start when an action starts, and wall time ends them. */
 public final class Cooldowns {
@@ -21,11 +22,18 @@ public final class Cooldowns {
         policy.matrix().stream()
                 .filter(rule -> rule.then().containsKey(service.name()))
                 .forEach(rule -> lengths.put(rule.name(), rule.cooldown()));
-        return lengths.entrySet().stream()
+        Stream<Cooldown> own = lengths.entrySet().stream()
                 .flatMap(entry ->
                         running(ledger, service, new Cooldown.Length(entry.getKey(), entry.getValue(), 1), now)
-                                .stream())
-                .toList();
+                                .stream());
+        return Stream.concat(own, ofDrift(ledger, service, now).stream()).toList();
+    }
+
+    /** The one that a change by somebody else starts, for every source: the longest of the service's. */
+    public static Optional<Cooldown> ofDrift(Ledger ledger, ServicePolicy service, Instant now) {
+        return ledger.drift(service.name())
+                .map(drift -> new Cooldown(drift.source().name(), drift.at().plus(service.longestCooldown()), 1))
+                .filter(cooldown -> now.isBefore(cooldown.until()));
     }
 
     static Optional<Cooldown> running(Ledger ledger, ServicePolicy service, Cooldown.Length length, Instant now) {

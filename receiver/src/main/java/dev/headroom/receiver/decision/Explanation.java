@@ -62,6 +62,22 @@ public record Explanation(
                 service, at, Outcome.HOLD, Reason.TARGET_UNKNOWN, 0, 0, null, null, null, List.of(verdict), List.of());
     }
 
+    /** Somebody else changed the count; {@code what} tells which replicas came and went. */
+    public static Explanation drift(Action foreign, String what, Instant until) {
+        return new Explanation(
+                foreign.service(),
+                foreign.at(),
+                Outcome.HOLD,
+                Reason.DRIFT,
+                foreign.from(),
+                foreign.to(),
+                foreign.source().name(),
+                null,
+                until,
+                List.of(Verdict.refuse(Guard.COOLDOWN, what, until)),
+                List.of());
+    }
+
     private static Explanation steady(Decision.Hold hold, Instant at) {
         return new Explanation(
                 hold.service(),

@@ -41,11 +41,19 @@ public final class Ledger {
                 .collect(Collectors.groupingBy(Action::service)));
     }
 
-    /** The service's actions that had an effect or may still have one, oldest first. */
+    /** The service's own actions that had an effect or may still have one, oldest first. */
     public List<Action> of(String service) {
         return byService.getOrDefault(service, List.of()).stream()
                 .filter(action -> action.result() != Action.Result.CANCELLED)
+                .filter(action -> action.source().kind() != Source.Kind.FOREIGN)
                 .toList();
+    }
+
+    /** The latest change of the service's count that somebody else made. */
+    public Optional<Action> drift(String service) {
+        return byService.getOrDefault(service, List.of()).stream()
+                .filter(action -> action.source().kind() == Source.Kind.FOREIGN)
+                .reduce((earlier, later) -> later);
     }
 
     /** The service's latest action of this source, or one that started its cooldown. */

@@ -31,6 +31,13 @@ final class PaceGuards {
     }
 
     Verdict cooldown(Proposal proposal) {
+        Optional<Cooldown> drift = Cooldowns.ofDrift(situation.ledger(), service, situation.now());
+        if (drift.isPresent() && !proposal.byPerson()) {
+            return refuse(
+                    Guard.COOLDOWN,
+                    "somebody else changed the count; it is left alone for one cooldown",
+                    drift.get().until());
+        }
         return longest(proposal, (source, length) -> runningCooldown(source, length, 1))
                 .map(running -> refuse(Guard.COOLDOWN, "cooldown of " + running.source(), running.until()))
                 .orElse(pass(Guard.COOLDOWN, "none running"));
@@ -75,6 +82,13 @@ final class PaceGuards {
     }
 
     Verdict ineffective(Proposal proposal) {
+        Optional<Action> abandoned = lastIfAbandoned();
+        if (abandoned.isPresent() && !proposal.byPerson()) {
+            return refuse(
+                    Guard.INEFFECTIVE,
+                    "the last action could neither be carried out nor taken back; a person should look",
+                    ended(abandoned.get()).plus(STOPPED_FOR));
+        }
         List<Action> failures = failuresInARow();
         if (!proposal.up() || proposal.byPerson() || failures.size() < FAILURES_TO_STOP) {
             return pass(Guard.INEFFECTIVE, failures.size() + " failed ups in a row");
@@ -102,6 +116,13 @@ final class PaceGuards {
     private Optional<Cooldown> runningCooldown(String source, Duration length, int factor) {
         return Cooldowns.running(
                 situation.ledger(), service, new Cooldown.Length(source, length, factor), situation.now());
+    }
+
+    private Optional<Action> lastIfAbandoned() {
+        return actions.stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.result() == Action.Result.ABANDONED)
+                .filter(last -> situation.now().isBefore(ended(last).plus(STOPPED_FOR)));
     }
 
     /** The latest ups that ended, as long as they failed, newest first. */

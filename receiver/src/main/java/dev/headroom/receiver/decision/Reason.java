@@ -23,6 +23,8 @@ public enum Reason {
     VRAM,
     BOUNDS,
     INEFFECTIVE,
+    /** Hold: somebody else changed the count, which is left alone for one cooldown. */
+    DRIFT,
     /** Hold: the target could not be observed, so the count is unknown. */
     TARGET_UNKNOWN;
 

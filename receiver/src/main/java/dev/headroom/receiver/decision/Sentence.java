@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Explanation.AlertRef;
 import dev.headroom.receiver.decision.Explanation.Outcome;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -31,9 +32,17 @@ public final class Sentence {
         return head(e) + ": " + String.join("; ", clauses(e, zone));
     }
 
+    /** The sentence without its head, and with times in UTC: what speaks for or against a change. */
+    public static String reasonOf(Explanation e) {
+        return String.join("; ", clauses(e, ZoneOffset.UTC));
+    }
+
     private static String head(Explanation e) {
         if (e.reason() == Reason.TARGET_UNKNOWN) {
             return e.service() + " is left as it is";
+        }
+        if (e.reason() == Reason.DRIFT) {
+            return e.service() + " is left at " + e.to();
         }
         return e.outcome() == Outcome.SCALE
                 ? e.service() + " goes from " + e.from() + " to " + e.to()
@@ -42,7 +51,9 @@ public final class Sentence {
 
     private static List<String> clauses(Explanation e, ZoneId zone) {
         List<String> clauses = new ArrayList<>();
-        clauses.add(wish(e));
+        if (e.reason() != Reason.DRIFT) {
+            clauses.add(wish(e));
+        }
         e.verdicts().stream()
                 .filter(Verdict::refused)
                 .map(v -> refusal(v, e.at(), zone))

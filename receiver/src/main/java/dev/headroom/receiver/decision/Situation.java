@@ -3,6 +3,7 @@ package dev.headroom.receiver.decision;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.gpu.VramGate;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +21,14 @@ public record Situation(
 
     public Situation {
         services = Map.copyOf(services);
+    }
+
+    /** The situation as if this action, whose rollout is in flight, had never been begun. */
+    public Situation asIfNever(Action begun) {
+        Map<String, ServiceState> states = new HashMap<>(services);
+        states.computeIfPresent(
+                begun.service(), (name, state) -> new ServiceState(name, begun.from(), null, state.order()));
+        return new Situation(now, firing, states, ledger.without(begun), evidence, vram);
     }
 
     /** The situation as if this action, which is to be taken back, had never been. */

@@ -26,6 +26,11 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.SCHEDULE, "schedule:" + window);
     }
 
+    /** Whoever changed the count without Headroom. */
+    public static Source foreign() {
+        return new Source(Kind.FOREIGN, "drift");
+    }
+
     public static Source pin(String owner) {
         return new Source(Kind.OVERRIDE, "pin:" + owner);
     }

@@ -6,6 +6,7 @@ import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.reconcile.Clocks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A whole receiver with simulated replicas and a fast clock, and a day that is played to it over HTTP. */
@@ -56,7 +58,8 @@ public final class Demo implements AutoCloseable {
         Path folder = Files.createTempDirectory("headroom-demo");
         Tally tally = new Tally(policy);
         Narrator narrator = new Narrator(out, zone, tally);
-        Receiver receiver = Receiver.start(new Receiver.Setup(config(base, folder), policy, clock, narrator, PATIENCE));
+        Receiver receiver = Receiver.start(
+                new Receiver.Setup(config(base, folder), policy, Clocks.steady(clock), narrator, PATIENCE));
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
                 + ", simulated replicas, the shipped policy.");
@@ -81,6 +84,7 @@ public final class Demo implements AutoCloseable {
                 null,
                 null,
                 base.gpu(),
+                Map.of(),
                 new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE));
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Hears the news from Alertmanager and tells how old it is. */
 public final class Heartbeats implements Consumer<Instant> {
 
-    private final Instant since;
+    private volatile Instant since;
     private final Duration blindAfter;
     private final AtomicReference<@Nullable Instant> latest = new AtomicReference<>();
 
@@ -22,6 +22,12 @@ public final class Heartbeats implements Consumer<Instant> {
     @Override
     public void accept(Instant heartbeat) {
         latest.set(heartbeat);
+    }
+
+    /** For a clock that was set: the age of the news stays what it was. */
+    void shift(Duration jump) {
+        since = since.plus(jump);
+        latest.updateAndGet(heartbeat -> heartbeat == null ? null : heartbeat.plus(jump));
     }
 
     public Evidence evidence() {

@@ -38,7 +38,7 @@ final class Lanes implements AutoCloseable {
 
     Lanes(Reconciler.Ports ports) {
         this.target = ports.target();
-        this.clock = ports.clock();
+        this.clock = ports.clocks().wall();
         this.freshness = ports.freshness();
         this.pool = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "lane");

@@ -4,75 +4,72 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Fingerprint;
-import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.decision.Ledger;
-import dev.headroom.receiver.decision.ManualOverride;
-import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
-import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
-import dev.headroom.receiver.rollout.Sequence;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One evaluation: look at the targets and carry rollouts on, gather the situation, decide, write down, begin.
  *
- * <p>Evaluations never overlap. What is begun is durable before the target hears of it.
+ * <p>Evaluations never overlap. What is begun is durable before the target hears of it. Only the process that leads
+ * does anything; the others look, so that they can show.
  */
 public final class Reconciler implements AutoCloseable {
 
-    /** Actions that guards look back at: flap damping sees six of the longest damped cooldowns. */
-    private static final Duration MEMORY = Duration.ofDays(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
 
     private final ScalingPolicy policy;
-    private final AlertLifecycle lifecycle;
     private final Store store;
     private final Heartbeats heartbeats;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Outcomes outcomes;
+    private final Situations situations;
     private final RolloutRunner runner;
     private final Lanes lanes;
+    private final Drift drift;
+    private final ClockJumps jumps;
     private final Map<String, Explanation> latest = new ConcurrentHashMap<>();
 
     public Reconciler(
             ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats, Outcomes outcomes) {
         this.policy = policy;
-        this.lifecycle = lifecycle;
         this.store = ports.store();
         this.heartbeats = heartbeats;
-        this.clock = ports.clock();
+        this.clocks = ports.clocks();
         this.outcomes = outcomes;
-        this.runner = new RolloutRunner(ports.target(), this::save, clock);
+        this.situations = new Situations(policy, lifecycle, store, heartbeats, clocks.wall());
+        this.runner = new RolloutRunner(
+                new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads),
+                this::save,
+                clocks.wall());
         this.lanes = new Lanes(ports);
+        this.drift = new Drift(store);
+        this.jumps = new ClockJumps(store, clocks, heartbeats, Situations.MEMORY);
         policy.services().keySet().forEach(this::remember);
     }
 
@@ -81,12 +78,22 @@ public final class Reconciler implements AutoCloseable {
      *
      * @param freshness how long what was seen of a target stands for the present
      */
-    public record Ports(Store store, ScalingTarget target, InstantSource clock, Duration freshness) {}
+    public record Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {}
 
     /** Evaluates every service once. */
     public synchronized void evaluate() {
+        if (!store.leads()) {
+            lanes.run(policy, service -> {}, LANE_PATIENCE);
+            return;
+        }
+        jumps.check();
         carryOn();
-        Situation situation = situation(lanes::settled);
+        noteDrift();
+        decide();
+    }
+
+    private void decide() {
+        Situation situation = situations.now(lanes::settled, lanes::free);
         unknown(situation.now()).forEach(this::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
@@ -99,25 +106,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
-        return situation(lanes::lately);
-    }
-
-    private Situation situation(Function<String, Optional<Observation>> sight) {
-        Instant now = clock.instant();
-        Map<String, Rollout> rollouts = rollouts();
-        Map<String, ManualOverride> orders = byService(store.overrides(now), ManualOverride::service);
-        Map<String, ServiceState> states = new HashMap<>();
-        for (ServicePolicy service : policy.services().values()) {
-            state(service, rollouts.get(service.name()), orders.get(service.name()), sight)
-                    .ifPresent(state -> states.put(service.name(), state));
-        }
-        return new Situation(
-                now,
-                FiringAlerts.at(now, store.alerts(), lifecycle),
-                states,
-                Ledger.at(now, store.actions(now.minus(MEMORY))),
-                heartbeats.evidence(),
-                VramGate.unchecked());
+        return situations.now(lanes::lately, lanes::free);
     }
 
     /** The latest judgement of a service; empty before the first. */
@@ -137,7 +126,12 @@ public final class Reconciler implements AutoCloseable {
 
     /** The rollouts in flight, by service. */
     public Map<String, Rollout> rollouts() {
-        return byService(store.rollouts(), Rollout::service);
+        return situations.rollouts();
+    }
+
+    /** What the service's rollout waits for; empty where nothing is to be told. */
+    public Optional<String> waitsFor(String service) {
+        return runner.waitsFor(service);
     }
 
     private void carryOn() {
@@ -147,6 +141,23 @@ public final class Reconciler implements AutoCloseable {
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
     private void carryOn(ServicePolicy service) {
         Optional.ofNullable(rollouts().get(service.name())).ifPresent(rollout -> runner.advance(rollout, service));
+    }
+
+    private void noteDrift() {
+        Map<String, Rollout> rollouts = rollouts();
+        for (ServicePolicy service : policy.services().values()) {
+            if (!rollouts.containsKey(service.name())) {
+                lanes.settled(service.name())
+                        .flatMap(seen -> drift.check(service, seen, clocks.now()))
+                        .ifPresent(this::drifted);
+            }
+        }
+    }
+
+    private void drifted(Explanation told) {
+        LOG.warn("{}: {}", told.service(), told.verdicts().get(0).detail());
+        latest.put(told.service(), told);
+        outcomes.decided(told);
     }
 
     /** Whether an action was begun. */
@@ -204,6 +215,9 @@ public final class Reconciler implements AutoCloseable {
 
     private void save(Rollout rollout) {
         Rollout before = rollouts().get(rollout.service());
+        if (rollout.phase().ended()) {
+            drift.ending(rollout);
+        }
         store.save(rollout);
         if (before != null) {
             outcomes.moved(before, rollout);
@@ -219,32 +233,8 @@ public final class Reconciler implements AutoCloseable {
                 .toList();
     }
 
-    private Optional<ServiceState> state(
-            ServicePolicy service,
-            @Nullable Rollout rollout,
-            @Nullable ManualOverride order,
-            Function<String, Optional<Observation>> sight) {
-        if (rollout != null) {
-            boolean untouched = rollout.phase() == Phase.PLANNED && lanes.free(service.name());
-            Action action = rollout.action();
-            return Optional.of(new ServiceState(
-                    service.name(),
-                    untouched ? action.from() : action.to(),
-                    new ServiceState.InFlight(
-                            action,
-                            untouched && action.to() < action.from(),
-                            Sequence.deadline(rollout, service.timings())),
-                    order));
-        }
-        return sight.apply(service.name()).map(seen -> new ServiceState(service.name(), seen.desired(), null, order));
-    }
-
     private void remember(String service) {
         store.latest(service).ifPresent(record -> latest.put(service, record.explanation()));
-    }
-
-    private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {
-        return all.stream().collect(Collectors.toMap(service, Function.identity(), (a, b) -> b, LinkedHashMap::new));
     }
 
     @Override

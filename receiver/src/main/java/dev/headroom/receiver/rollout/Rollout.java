@@ -8,7 +8,7 @@ import java.util.Set;
  * The carrying out of one action.
  *
  * @param since when it came into this phase
- * @param detail what is worth saying of the phase: why it failed, what it waits for; may be empty
+ * @param detail what should be told of it: why it failed, a replica that had to be killed; may be empty
  * @param kept names of the replicas that this rollout must not stop: after an up those that were there before, after a
  *     down those that stay; empty until they are chosen
  */
@@ -24,6 +24,10 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
 
     public String service() {
         return action.service();
+    }
+
+    Rollout keeping(Set<String> replicas) {
+        return new Rollout(action, phase, since, detail, replicas);
     }
 
     Rollout in(Phase next, Instant now, String why) {

@@ -1,10 +1,14 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Sequence.Sight;
 import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,25 +17,34 @@ public final class RolloutRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(RolloutRunner.class);
 
-    private final ScalingTarget target;
+    private final World world;
     private final Journal journal;
     private final InstantSource clock;
+    private final Retries retries = new Retries();
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
-    public RolloutRunner(ScalingTarget target, Journal journal, InstantSource clock) {
-        this.target = target;
+    public RolloutRunner(World world, Journal journal, InstantSource clock) {
+        this.world = world;
         this.journal = journal;
         this.clock = clock;
     }
+
+    /**
+     * Whom the steps are done to, and who is asked before.
+     *
+     * @param leads whether this process may still act
+     */
+    public record World(ScalingTarget target, Hooks hooks, Recheck recheck, BooleanSupplier leads) {}
 
     /**
      * Goes on with a rollout until it ends or has to wait, and tells where it is then. The steps are absolute, so
      * going on after a crash repeats at most what has no further effect.
      */
     public Rollout advance(Rollout rollout, ServicePolicy service) {
+        Performer performer = new Performer(world.target(), world.hooks(), world.recheck(), service);
         Rollout present = rollout;
-        while (!present.phase().ended()) {
-            Sight sight = perform(present, service);
-            Rollout next = Sequence.next(present, sight, service.timings(), clock.instant());
+        while (!present.phase().ended() && due(present)) {
+            Rollout next = step(present, service, performer);
             if (next.equals(present)) {
                 return present;
             }
@@ -42,37 +55,37 @@ public final class RolloutRunner {
         return present;
     }
 
+    /** What a service's rollout waits for, or why its step failed; empty where nothing is to be told. */
+    public Optional<String> waitsFor(String service) {
+        return Optional.ofNullable(waiting.get(service)).filter(text -> !text.isEmpty());
+    }
+
     /** Takes back a rollout that has done nothing yet. */
     public void cancel(Rollout rollout, String why) {
         journal.save(rollout.in(Phase.CANCELLED, clock.instant(), why));
     }
 
-    private Sight perform(Rollout rollout, ServicePolicy service) {
-        try {
-            return switch (rollout.phase()) {
-                case SCALING -> scale(service, rollout.action().to());
-                case RESTORING -> scale(service, rollout.action().from());
-                case VERIFYING -> Sight.of(target.observe(service).ready());
-                case PLANNED,
-                        DRAINING,
-                        FINISHING,
-                        CHECKPOINTING,
-                        WARMING,
-                        ROUTING,
-                        DONE,
-                        FAILED,
-                        ABANDONED,
-                        CANCELLED -> Sight.of(0);
-            };
-        } catch (TargetException e) {
-            LOG.warn("{}: {} {}", rollout.service(), rollout.phase(), e.getMessage());
-            return Sight.failed(String.valueOf(e.getMessage()));
-        }
+    private boolean due(Rollout rollout) {
+        return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.instant());
     }
 
-    private Sight scale(ServicePolicy service, int replicas) throws TargetException {
-        target.scaleTo(service, replicas);
-        return Sight.of(0);
+    private Rollout step(Rollout present, ServicePolicy service, Performer performer) {
+        Sight sight = performer.perform(present);
+        Instant now = clock.instant();
+        note(present, sight, now);
+        Steps steps = Steps.of(present.action().direction(), service, world.hooks());
+        return Sequence.next(present, sight, steps, now);
+    }
+
+    private void note(Rollout rollout, Sight sight, Instant now) {
+        String service = rollout.service();
+        if (sight.is(Sight.Kind.FAILED)) {
+            retries.failed(service, now);
+            LOG.warn("{}: {} {}", service, rollout.phase(), sight.text());
+        } else {
+            retries.succeeded(service);
+        }
+        waiting.put(service, sight.is(Sight.Kind.DONE) ? "" : sight.text());
     }
 
     private static void log(Rollout before, Rollout after) {

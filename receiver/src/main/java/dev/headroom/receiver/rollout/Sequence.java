@@ -1,7 +1,5 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.decision.Action;
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.policy.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,18 +12,19 @@ public final class Sequence {
 
     private Sequence() {}
 
-    /** The phase after what was seen; the same instance while there is nothing to do but wait. */
-    static Rollout next(Rollout rollout, Sight sight, Timings timings, Instant now) {
-        return switch (rollout.phase()) {
-            case PLANNED, DRAINING, FINISHING, CHECKPOINTING -> rollout.in(Phase.SCALING, now, "");
-            case SCALING -> scaled(rollout, sight, now);
-            case WARMING, VERIFYING, ROUTING -> verified(rollout, sight, timings, now);
-            case RESTORING -> restored(rollout, sight, now);
-            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
-        };
+    /** The rollout after what was seen; the same instance while there is nothing to do but wait. */
+    static Rollout next(Rollout rollout, Sight sight, Steps steps, Instant now) {
+        if (sight.is(Sight.Kind.OVERTAKEN)) {
+            return overtaken(rollout, sight, now);
+        }
+        if (sight.is(Sight.Kind.DONE)) {
+            return done(rollout, sight, steps, now);
+        }
+        boolean patient = now.isBefore(rollout.since().plus(patience(rollout.phase(), steps.timings())));
+        return patient ? rollout : late(rollout, sight, steps, now);
     }
 
-    /** When the rollout must have ended, if the target answers at all. */
+    /** When the rollout must have ended, if the target answers at all and no task is waited for. */
     public static Instant deadline(Rollout rollout, Timings timings) {
         return rollout.action()
                 .at()
@@ -34,63 +33,57 @@ public final class Sequence {
                 .plus(timings.health());
     }
 
-    private static Rollout scaled(Rollout rollout, Sight sight, Instant now) {
-        if (sight.problem().isEmpty()) {
-            return rollout.in(Phase.VERIFYING, now, "");
-        }
-        return patient(rollout, now) ? rollout : rollout.in(Phase.RESTORING, now, sight.problem());
+    private static Rollout done(Rollout rollout, Sight sight, Steps steps, Instant now) {
+        return switch (rollout.phase()) {
+            case PLANNED -> rollout.keeping(sight.kept()).in(steps.after(Phase.PLANNED), now, sight.text());
+            case RESTORING -> rollout.in(Phase.FAILED, now, rollout.detail() + restored(rollout));
+            case VERIFYING, ROUTING -> rollout.in(steps.after(rollout.phase()), now, rollout.detail());
+            case DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING ->
+                rollout.in(steps.after(rollout.phase()), now, sight.text());
+            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
+        };
     }
 
-    private static Rollout verified(Rollout rollout, Sight sight, Timings timings, Instant now) {
-        Action action = rollout.action();
-        if (sight.problem().isEmpty() && sight.ready() >= action.to()) {
-            return rollout.in(Phase.DONE, now, "");
-        }
-        if (now.isBefore(rollout.since().plus(patience(action, timings)))) {
-            return rollout;
-        }
-        String why = sight.problem().isEmpty() ? notReady(action, sight, timings) : sight.problem();
-        return rollout.in(Phase.RESTORING, now, why);
+    /** What becomes of a step that was not complete in time. A drain and a warm-up end by time alone. */
+    private static Rollout late(Rollout rollout, Sight sight, Steps steps, Instant now) {
+        return switch (rollout.phase()) {
+            case PLANNED -> rollout.in(Phase.CANCELLED, now, sight.text());
+            case DRAINING, WARMING -> rollout.in(steps.after(rollout.phase()), now, "");
+            case FINISHING, CHECKPOINTING -> rollout.in(Phase.RESTORING, now, sight.text() + "; nothing was stopped");
+            case SCALING, VERIFYING, ROUTING ->
+                rollout.in(Phase.RESTORING, now, sight.text() + " after " + waited(rollout, now));
+            case RESTORING -> rollout.in(Phase.ABANDONED, now, rollout.detail() + "; not restored: " + sight.text());
+            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
+        };
     }
 
-    private static Rollout restored(Rollout rollout, Sight sight, Instant now) {
-        if (sight.problem().isEmpty()) {
-            return rollout.in(
-                    Phase.FAILED,
-                    now,
-                    rollout.detail() + "; restored to " + rollout.action().from());
-        }
-        return patient(rollout, now)
-                ? rollout
-                : rollout.in(Phase.FAILED, now, rollout.detail() + "; not restored: " + sight.problem());
+    /** Whoever set another count is not fought. */
+    private static Rollout overtaken(Rollout rollout, Sight sight, Instant now) {
+        return switch (rollout.phase()) {
+            case PLANNED, DRAINING, FINISHING, CHECKPOINTING -> rollout.in(Phase.CANCELLED, now, sight.text());
+            case SCALING, WARMING, VERIFYING, ROUTING, RESTORING -> rollout.in(Phase.FAILED, now, sight.text());
+            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
+        };
     }
 
-    private static Duration patience(Action action, Timings timings) {
-        return action.direction() == Direction.UP ? timings.warmup().plus(timings.health()) : timings.health();
+    private static Duration patience(Phase phase, Timings timings) {
+        return switch (phase) {
+            case DRAINING -> timings.drain();
+            case FINISHING -> timings.finish();
+            case CHECKPOINTING -> timings.checkpoint();
+            case WARMING -> timings.warmup();
+            case VERIFYING, ROUTING -> timings.health();
+            case PLANNED, SCALING, RESTORING, DONE, FAILED, ABANDONED, CANCELLED -> PATIENCE;
+        };
     }
 
-    private static boolean patient(Rollout rollout, Instant now) {
-        return now.isBefore(rollout.since().plus(PATIENCE));
+    private static String restored(Rollout rollout) {
+        return rollout.detail().endsWith("nothing was stopped")
+                ? ""
+                : "; restored to " + rollout.action().from();
     }
 
-    private static String notReady(Action action, Sight sight, Timings timings) {
-        return sight.ready() + " of " + action.to() + " replicas ready after "
-                + patience(action, timings).toSeconds() + " s";
-    }
-
-    /**
-     * What came of the step just tried.
-     *
-     * @param ready replicas that are ready; 0 where it was not asked
-     * @param problem why the target could not do or tell it; empty when it could
-     */
-    record Sight(int ready, String problem) {
-        static Sight of(int ready) {
-            return new Sight(ready, "");
-        }
-
-        static Sight failed(String problem) {
-            return new Sight(0, problem);
-        }
+    private static String waited(Rollout rollout, Instant now) {
+        return Duration.between(rollout.since(), now).toSeconds() + " s";
     }
 }

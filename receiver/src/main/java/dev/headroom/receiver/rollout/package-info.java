@@ -1,4 +1,4 @@
-/** The scaling sequence as a persisted state machine, and its runner; may import decision, policy and the port target. */
+/** The scaling sequence as a persisted state machine, and its runner; may import decision, policy and the ports target and hook. */
 @NullMarked
 package dev.headroom.receiver.rollout;
 

@@ -16,8 +16,10 @@ public record Observation(int desired, List<Replica> replicas) {
      *
      * @param number its place, counted from 1; the highest is stopped first
      * @param startedAt when it last started
+     * @param address where its own interfaces can be called from here, host or IP; empty where there is none
+     * @param note what the platform tells of its origin or end, for people; may be empty
      */
-    public record Replica(String name, int number, ReplicaState state, Instant startedAt) {
+    public record Replica(String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
         public boolean ready() {
             return state == ReplicaState.READY;
         }
@@ -25,6 +27,13 @@ public record Observation(int desired, List<Replica> replicas) {
 
     public Observation {
         replicas = List.copyOf(replicas);
+    }
+
+    /** The replicas that the count is made of: those that have not stopped. */
+    public List<Replica> counting() {
+        return replicas.stream()
+                .filter(replica -> replica.state() != ReplicaState.STOPPED)
+                .toList();
     }
 
     public int ready() {

@@ -1,6 +1,8 @@
 package dev.headroom.receiver.target;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import java.util.List;
+import java.util.Set;
 
 /** Whatever runs the replicas. Called from one thread a service; calls may block for as long as the platform takes. */
 public interface ScalingTarget extends AutoCloseable {
@@ -14,12 +16,20 @@ public interface ScalingTarget extends AutoCloseable {
 
     /**
      * Makes the count {@code replicas}. Absolute and idempotent: a second call finds nothing left to do. An up
-     * returns when the new replicas are started, not when they are ready; a down when the victims, the highest
-     * numbers, have stopped, each within the service's drain time.
+     * returns when the new replicas are started, not when they are ready; a down when the victims have stopped, each
+     * within the service's drain time.
      *
+     * @param kept names of the replicas that a down should leave, where the platform lets one choose; of the others, and
+     *     then of these, the highest numbers are stopped
+     * @return what should be told of it, such as a replica that had to be killed; mostly nothing
      * @throws TargetException when it failed, perhaps half way: observe again before anything else
      */
-    void scaleTo(ServicePolicy service, int replicas) throws TargetException;
+    List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException;
+
+    /** The same where it does not matter which replicas are left. */
+    default List<String> scaleTo(ServicePolicy service, int replicas) throws TargetException {
+        return scaleTo(service, replicas, Set.of());
+    }
 
     @Override
     void close();

@@ -9,6 +9,9 @@ import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.HookSpec;
+import dev.headroom.receiver.hook.http.HttpHooks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,6 +33,7 @@ class HeadroomFileTest {
             null,
             null,
             GpuSource.NONE,
+            Map.of(),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5)));
 
     @TempDir
@@ -61,6 +65,16 @@ class HeadroomFileTest {
                 alertmanager: {url: "http://127.0.0.1:9093", receiver: scaler, poll_interval: 30s}
                 prometheus: {url: "https://prometheus.example/base"}
                 gpu: {source: prometheus}
+                hooks:
+                  worker-llm:
+                    active_tasks: {query: 'sum(t{i="{address}:8000"})'}
+                    loaded: health_check
+                    drain: http://{address}:8000/drain
+                    route: https://proxy/{name}/{number}
+                  worker-rl:
+                    timeout: 2m
+                    active_tasks: http://{address}/tasks
+                    checkpoint: http://{address}/checkpoint
                 evaluate_every: 1s
                 alert_ttl: 1h30m
                 blind_after: 10m
@@ -73,6 +87,21 @@ class HeadroomFileTest {
                         new Alertmanager(URI.create("http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
                         URI.create("https://prometheus.example/base"),
                         GpuSource.PROMETHEUS,
+                        Map.of(
+                                "worker-llm",
+                                new HttpHooks.Service(
+                                        Map.of(
+                                                Hook.ACTIVE_TASKS, new HookSpec.Query("sum(t{i=\"{address}:8000\"})"),
+                                                Hook.LOADED, new HookSpec.HealthCheck(),
+                                                Hook.DRAIN, new HookSpec.Url("http://{address}:8000/drain"),
+                                                Hook.ROUTE, new HookSpec.Url("https://proxy/{name}/{number}")),
+                                        Duration.ofSeconds(10)),
+                                "worker-rl",
+                                new HttpHooks.Service(
+                                        Map.of(
+                                                Hook.ACTIVE_TASKS, new HookSpec.Url("http://{address}/tasks"),
+                                                Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
+                                        Duration.ofMinutes(2))),
                         new Timing(Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofMinutes(10))));
     }
 

@@ -10,11 +10,14 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.InMemoryStore;
-import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
@@ -27,12 +30,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop with a scripted target: what is written down, and what the target is told. */
 class ReconcilerTest {
@@ -56,9 +62,11 @@ class ReconcilerTest {
     private Path folder;
 
     private final AlertLifecycle lifecycle = new AlertLifecycle(Duration.ofMinutes(7), null);
-    private final Store store = new InMemoryStore(lifecycle);
+    private final InMemoryStore store = new InMemoryStore(lifecycle);
     private final ScriptedTarget target = new ScriptedTarget();
+    private final Hooks hooks = new SimulatedHooks();
     private Instant now = START;
+    private long ticks;
     private ScalingPolicy policy;
     private Reconciler reconciler;
 
@@ -86,7 +94,7 @@ class ReconcilerTest {
     void aRolloutIsDoneWhenAllReplicasAreReady() {
         queueBuildsUp();
         reconciler.evaluate();
-        assertThat(reconciler.rollouts().get("worker-llm").phase()).isEqualTo(Phase.VERIFYING);
+        assertThat(reconciler.rollouts().get("worker-llm").phase()).isEqualTo(Phase.WARMING);
         target.ready = 3;
         reconciler.evaluate();
         assertThat(store.rollouts()).isEmpty();
@@ -98,9 +106,14 @@ class ReconcilerTest {
     void replicasThatNeverGetReadyAreTakenBackAndSaidSo() {
         queueBuildsUp();
         reconciler.evaluate();
-        later(Duration.ofSeconds(301));
+        later(Duration.ofSeconds(181));
+        reconciler.evaluate();
+        assertThat(reconciler.waitsFor("worker-llm")).contains("worker-llm_3 is starting");
+        later(Duration.ofSeconds(121));
         reconciler.evaluate();
         assertThat(target.calls).containsExactly(3, 2);
+        assertThat(store.decisions("worker-llm", null, 9))
+                .anyMatch(line -> line.detail().equals("worker-llm_3 is starting after 121 s; restored to 2"));
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.FAILED);
     }
 
@@ -138,11 +151,140 @@ class ReconcilerTest {
                 .containsExactly(Reason.STEADY);
     }
 
+    @Test
+    void aCountThatSomebodyElseSetIsLeftAloneForOneCooldown() {
+        reconciler.evaluate();
+        target.desired = 5;
+        target.ready = 5;
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        assertThat(explanation().reason()).isEqualTo(Reason.COOLDOWN);
+        assertThat(store.decisions("worker-llm", null, 9))
+                .filteredOn(line -> line.explanation().reason() == Reason.DRIFT)
+                .singleElement()
+                .satisfies(
+                        line -> assertThat(line.explanation().verdicts().get(0).detail())
+                                .isEqualTo("somebody else changed the count from 2 to 5:"
+                                        + " new worker-llm_3, worker-llm_4, worker-llm_5"));
+        later(Duration.ofMinutes(9));
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        later(Duration.ofMinutes(1));
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(6);
+    }
+
+    @Test
+    void aCountThatWasChangedWhileHeadroomWasStoppedIsSeenAtTheStart() {
+        reconciler.evaluate();
+        reconciler.close();
+        target.desired = 1;
+        reconciler = reconciler();
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        assertThat(store.actions(START)).singleElement().satisfies(action -> {
+            assertThat(action.from()).isEqualTo(2);
+            assertThat(action.to()).isEqualTo(1);
+            assertThat(action.source().kind()).isEqualTo(Source.Kind.FOREIGN);
+        });
+    }
+
+    @Test
+    void itsOwnRolloutsAreNoDrift() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        target.ready = 3;
+        reconciler.evaluate();
+        reconciler.evaluate();
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.DONE);
+        assertThat(store.decisions("worker-llm", null, 9))
+                .noneMatch(line -> line.explanation().reason() == Reason.DRIFT);
+    }
+
+    @Test
+    void aRolloutThatIsOvertakenIsNotFoughtOver() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        target.desired = 7;
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(3);
+        assertThat(store.actions(START)).extracting(Action::result).contains(Action.Result.FAILED);
+        reconciler.evaluate();
+        assertThat(store.decisions("worker-llm", null, 9))
+                .anyMatch(line -> line.explanation().reason() == Reason.DRIFT
+                        && line.explanation().to() == 7);
+        assertThat(target.calls).containsExactly(3);
+    }
+
+    @Test
+    void aPlannedRolloutIsLookedAtOnceMoreAfterACrash() {
+        queueBuildsUp();
+        Action planned = new Action(
+                "a1", "worker-llm", now, Source.trigger("queue_length"), Set.of(), 2, 3, Action.Result.RUNNING, null);
+        store.begin(Rollout.planned(planned), Explanation.unknown("worker-llm", now, ""));
+        later(Duration.ofMinutes(8));
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
+        assertThat(store.decisions("worker-llm", null, 9))
+                .anyMatch(line -> line.detail().equals("no longer wanted: nothing asks for a change"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3600, 86_400, -3600, -86_400})
+    void aClockThatIsSetNeitherEndsACooldownNorMakesItLonger(long jump) {
+        queueBuildsUp();
+        reconciler.evaluate();
+        target.ready = 3;
+        reconciler.evaluate();
+        later(Duration.ofMinutes(4));
+        reconciler.evaluate();
+        now = now.plusSeconds(jump);
+        queueBuildsUp();
+        later(Duration.ofMinutes(5));
+        reconciler.evaluate();
+        assertThat(target.calls).as("nine minutes passed").containsExactly(3);
+        later(Duration.ofMinutes(1));
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).as("ten minutes passed").containsExactly(3, 4);
+    }
+
+    @Test
+    void aClockThatWasSetBackWhileHeadroomWasStoppedHoldsNobodyLongerThanOneCooldown() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        target.ready = 3;
+        reconciler.evaluate();
+        reconciler.close();
+        now = now.minus(Duration.ofHours(5));
+        reconciler = reconciler();
+        reconciler.evaluate();
+        later(Duration.ofMinutes(10));
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).containsExactly(3, 4);
+    }
+
+    @Test
+    void whoDoesNotLeadOnlyLooks() {
+        reconciler.close();
+        store.leads = false;
+        reconciler = reconciler();
+        queueBuildsUp();
+        reconciler.evaluate();
+        assertThat(target.calls).isEmpty();
+        assertThat(store.actions(START)).isEmpty();
+        assertThat(reconciler.observation("worker-llm")).isPresent();
+    }
+
     private Reconciler reconciler() {
         return new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(store, target, () -> now, Duration.ofMinutes(1)),
+                new Reconciler.Ports(store, target, hooks, new Clocks(() -> now, () -> ticks), Duration.ofMinutes(1)),
                 new Heartbeats(now, Duration.ofHours(1)),
                 new Outcomes() {});
     }
@@ -170,6 +312,7 @@ class ReconcilerTest {
 
     private void later(Duration duration) {
         now = now.plus(duration);
+        ticks += duration.toNanos();
     }
 
     /** Two replicas at first; remembers every call. */
@@ -192,15 +335,18 @@ class ReconcilerTest {
                                     service.name() + "_" + number,
                                     number,
                                     number <= ready ? ReplicaState.READY : ReplicaState.STARTING,
-                                    START))
+                                    START,
+                                    "",
+                                    ""))
                             .toList());
         }
 
         @Override
-        public void scaleTo(ServicePolicy service, int replicas) {
+        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) {
             whenScaled.run();
             calls.add(replicas);
             desired = replicas;
+            return List.of();
         }
 
         @Override

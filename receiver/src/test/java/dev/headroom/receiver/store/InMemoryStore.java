@@ -42,6 +42,7 @@ public final class InMemoryStore implements Store {
     private final List<Line> history = new ArrayList<>();
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
+    public volatile boolean leads = true;
     private long lastId;
     private boolean closed;
 
@@ -183,7 +184,7 @@ public final class InMemoryStore implements Store {
 
     @Override
     public boolean leads() {
-        return true;
+        return leads;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.headroom.receiver.target.Observation.Replica;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +30,7 @@ public abstract class TargetContractTest {
         return new ServicePolicy(
                 name,
                 new ReplicaLimits(min, 8, 1, 1),
-                new Timings(Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(20)),
+                Timings.of(Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(20)),
                 GpuNeeds.NONE,
                 new ScaleDown(ScaleDownWhen.ANY, false),
                 12,
@@ -108,6 +109,21 @@ public abstract class TargetContractTest {
 
         assertThat(observe(LLM).replicas()).isEqualTo(before.subList(0, 1));
         assertThat(observe(LLM).ready()).isEqualTo(1);
+    }
+
+    @Test
+    void downStopsThoseThatAreNotKeptThenTheHighest() throws TargetException {
+        target().scaleTo(RL, 4);
+        List<String> names = observe(RL).replicas().stream().map(Replica::name).toList();
+
+        target().scaleTo(RL, 3, Set.of(names.get(0), names.get(2), names.get(3)));
+        assertThat(numbers(RL)).containsExactly(1, 3, 4);
+
+        target().scaleTo(RL, 2, Set.of(names.get(0), names.get(2), names.get(3)));
+        assertThat(numbers(RL)).containsExactly(1, 3);
+
+        target().scaleTo(RL, 1, Set.of());
+        assertThat(numbers(RL)).containsExactly(1);
     }
 
     @Test

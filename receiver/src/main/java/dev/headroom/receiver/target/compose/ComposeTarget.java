@@ -8,6 +8,7 @@ import dev.headroom.receiver.target.TargetException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
@@ -64,7 +65,7 @@ public final class ComposeTarget implements ScalingTarget {
     }
 
     @Override
-    public void scaleTo(ServicePolicy service, int replicas) throws TargetException {
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         if (replicas < 1) {
             throw new TargetException(
                     "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
@@ -74,26 +75,39 @@ public final class ComposeTarget implements ScalingTarget {
         int present = counting(all).size();
         if (present < replicas) {
             new Growth(containers, service.name(), all).to(replicas);
-        } else {
-            completeOrShrink(service, all, replicas);
+            return List.of();
         }
+        return completeOrShrink(service, all, staying(all, replicas, kept));
     }
 
-    private void completeOrShrink(ServicePolicy service, List<Container> all, int replicas) throws TargetException {
-        List<Container> counting = counting(all);
+    /** Those that stay, by rising number: the kept ones before the others, the lowest numbers first. */
+    private static List<Container> staying(List<Container> all, int replicas, Set<String> kept) {
+        return counting(all).stream()
+                .sorted(Comparator.comparing((Container replica) -> !kept.contains(replica.name()))
+                        .thenComparing(Container::number))
+                .limit(replicas)
+                .sorted(Comparator.comparing(Container::number))
+                .toList();
+    }
+
+    private List<String> completeOrShrink(ServicePolicy service, List<Container> all, List<Container> staying)
+            throws TargetException {
         Shrinking shrinking =
                 new Shrinking(containers, workers, service.timings().drain());
-        shrinking.remove(counting.subList(replicas, counting.size()));
-        List<Container> kept = counting.subList(0, replicas);
-        if (kept.stream().anyMatch(replica -> replica.state() == ReplicaState.CREATED)) {
-            new Growth(containers, service.name(), all).complete(kept);
+        List<Container> victims = counting(all).stream()
+                .filter(replica -> !staying.contains(replica))
+                .toList();
+        List<String> remarks = shrinking.remove(victims);
+        if (staying.stream().anyMatch(replica -> replica.state() == ReplicaState.CREATED)) {
+            new Growth(containers, service.name(), all).complete(staying);
         }
-        shrinking.remove(leftovers(all, kept));
+        shrinking.remove(leftovers(all, staying));
+        return remarks;
     }
 
-    /** Stopped replicas above those kept: what an interrupted scale-down leaves, and what Compose would remove. */
-    private static List<Container> leftovers(List<Container> all, List<Container> kept) {
-        int highest = kept.stream()
+    /** Stopped replicas above those that stay: what an interrupted scale-down leaves, and what Compose would remove. */
+    private static List<Container> leftovers(List<Container> all, List<Container> staying) {
+        int highest = staying.stream()
                 .map(Container::number)
                 .max(Comparator.naturalOrder())
                 .orElse(0);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import java.time.Instant;
+import java.util.stream.StreamSupport;
 
 /**
  * One container of a service, as {@code docker inspect} tells it.
@@ -84,7 +85,24 @@ record Container(String id, String name, int number, JsonNode inspected) {
     }
 
     Replica replica() {
-        return new Replica(name, number, state(), startedAt());
+        return new Replica(name, number, state(), startedAt(), address(), note());
+    }
+
+    /** Its IP on the first network that gave it one; it can be called from this host, or from that network. */
+    private String address() {
+        return StreamSupport.stream(
+                        inspected.path("NetworkSettings").path("Networks").spliterator(), false)
+                .map(network -> network.path("IPAddress").asText())
+                .filter(ip -> !ip.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private String note() {
+        return state() == ReplicaState.STOPPED
+                ? "exit code " + exitCode() + " at "
+                        + inspected.path("State").path("FinishedAt").asText()
+                : "created at " + createdAt();
     }
 
     private Instant startedAt() {

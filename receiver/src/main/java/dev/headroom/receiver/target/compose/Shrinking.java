@@ -20,54 +20,54 @@ record Shrinking(Containers containers, ExecutorService workers, Duration drain)
     private static final Logger LOG = LoggerFactory.getLogger(Shrinking.class);
     private static final int KILLED = 128 + 9;
 
-    /** @param victims by rising number; the highest is asked to stop first */
-    void remove(List<Container> victims) throws TargetException {
-        List<Future<?>> stops = new ArrayList<>();
+    /**
+     * Ends them all, and answers a line for each that had to be killed.
+     *
+     * @param victims by rising number; the highest is asked to stop first
+     */
+    List<String> remove(List<Container> victims) throws TargetException {
+        List<Future<Optional<String>>> ends = new ArrayList<>();
         List<Container> highestFirst = new ArrayList<>(victims);
         Collections.reverse(highestFirst);
         for (Container victim : highestFirst) {
-            stops.add(workers.submit(() -> {
-                end(victim);
-                return true;
-            }));
+            ends.add(workers.submit(() -> end(victim)));
         }
-        await(stops);
+        return await(ends);
     }
 
-    private void end(Container victim) throws TargetException {
+    /** What should be told of its end, if anything. */
+    private Optional<String> end(Container victim) throws TargetException {
         containers.stop(victim, drain);
         Optional<Container> stopped = containers.inspect(victim.id());
-        if (stopped.isPresent()) {
-            report(stopped.get());
-            containers.remove(stopped.get());
+        if (stopped.isEmpty()) {
+            return Optional.empty();
         }
-    }
-
-    private void report(Container stopped) {
-        if (stopped.exitCode() == KILLED) {
-            LOG.warn("{} had to be killed: it did not end within {} s of SIGTERM", stopped.name(), drain.toSeconds());
-        } else {
-            LOG.info("{} stopped with code {}", stopped.name(), stopped.exitCode());
-        }
+        containers.remove(stopped.get());
+        LOG.info("{} stopped with code {}", victim.name(), stopped.get().exitCode());
+        return stopped.filter(container -> container.exitCode() == KILLED)
+                .map(container -> "%s had to be killed: it did not end within %d s of SIGTERM"
+                        .formatted(container.name(), drain.toSeconds()));
     }
 
     /** Waits for all of them, and throws the first failure. */
-    private static void await(List<Future<?>> stops) throws TargetException {
+    private static List<String> await(List<Future<Optional<String>>> ends) throws TargetException {
+        List<String> remarks = new ArrayList<>();
         Optional<TargetException> failure = Optional.empty();
-        for (Future<?> stop : stops) {
+        for (Future<Optional<String>> end : ends) {
             try {
-                stop.get();
+                end.get().ifPresent(remarks::add);
             } catch (ExecutionException e) {
                 failure = failure.or(() -> Optional.of(asTargetException(e)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                stops.forEach(other -> other.cancel(true));
+                ends.forEach(other -> other.cancel(true));
                 throw new TargetException("interrupted while replicas were stopping", e);
             }
         }
         if (failure.isPresent()) {
             throw failure.get();
         }
+        return remarks;
     }
 
     private static TargetException asTargetException(ExecutionException e) {

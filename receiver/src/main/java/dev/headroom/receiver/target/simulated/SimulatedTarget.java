@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Replicas that exist only as start times. A service that was never seen before has its smallest count, long up. All
@@ -40,21 +41,27 @@ public final class SimulatedTarget implements ScalingTarget {
     @Override
     public synchronized Observation observe(ServicePolicy service) throws TargetException {
         Instant now = clock.instant();
-        List<Instant> starts = starts(service, now).byNumber();
-        List<Replica> replicas = IntStream.range(0, starts.size())
-                .mapToObj(i -> replica(service.name(), i + 1, starts.get(i), now))
+        List<Replica> replicas = starts(service, now).byNumber().entrySet().stream()
+                .map(start -> replica(service.name(), start.getKey(), start.getValue(), now))
                 .toList();
         return new Observation(replicas.size(), replicas);
     }
 
     @Override
-    public synchronized void scaleTo(ServicePolicy service, int replicas) throws TargetException {
+    public synchronized List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept)
+            throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
         Instant now = clock.instant();
-        memory.save(service.name(), starts(service, now).resized(replicas, now).text());
+        Set<Integer> staying = kept.stream()
+                .map(name -> Integer.valueOf(name.substring(name.lastIndexOf('-') + 1)))
+                .collect(Collectors.toSet());
+        memory.save(
+                service.name(),
+                starts(service, now).resized(replicas, staying, now).text());
+        return List.of();
     }
 
     /** What was saved, or else the smallest count, which is kept from here on. */
@@ -63,7 +70,7 @@ public final class SimulatedTarget implements ScalingTarget {
         if (saved.isPresent()) {
             return Starts.parse(service.name(), saved.get());
         }
-        Starts fresh = Starts.NONE.resized(service.replicas().min(), now.minus(startTime));
+        Starts fresh = Starts.NONE.resized(service.replicas().min(), Set.of(), now.minus(startTime));
         memory.save(service.name(), fresh.text());
         return fresh;
     }
@@ -71,7 +78,7 @@ public final class SimulatedTarget implements ScalingTarget {
     private Replica replica(String service, int number, Instant startedAt, Instant now) {
         boolean up = !now.isBefore(startedAt.plus(startTime));
         ReplicaState state = up ? ReplicaState.READY : ReplicaState.STARTING;
-        return new Replica(service + "-" + number, number, state, startedAt);
+        return new Replica(service + "-" + number, number, state, startedAt, "", "");
     }
 
     @Override

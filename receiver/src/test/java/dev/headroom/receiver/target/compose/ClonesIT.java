@@ -131,7 +131,7 @@ class ClonesIT {
         return new ServicePolicy(
                 name,
                 any.replicas(),
-                new Timings(Duration.ZERO, Duration.ofSeconds(60), drain),
+                Timings.of(Duration.ZERO, Duration.ofSeconds(60), drain),
                 any.gpu(),
                 any.scaleDown(),
                 any.maxActionsPerHour(),

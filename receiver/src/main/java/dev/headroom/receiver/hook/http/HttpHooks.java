@@ -1,0 +1,109 @@
+package dev.headroom.receiver.hook.http;
+
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.HookException;
+import dev.headroom.receiver.hook.HookSpec;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.target.Observation.Replica;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls what the configuration names: GET for a question, POST for an order. Only the target's own names and addresses
+ * are put into a URL, never anything out of an alert.
+ */
+public final class HttpHooks implements Hooks {
+
+    /** Of one service; {@code timeout} bounds each call. */
+    public record Service(Map<Hook, HookSpec> hooks, Duration timeout) {
+        public Service {
+            hooks = Map.copyOf(hooks);
+        }
+    }
+
+    private final Map<String, Service> services;
+    private final @Nullable URI prometheus;
+    private final Calls calls = new Calls();
+
+    /** @param prometheus base URL; needed where a hook is a query */
+    public HttpHooks(Map<String, Service> services, @Nullable URI prometheus) {
+        this.services = Map.copyOf(services);
+        this.prometheus = prometheus;
+    }
+
+    @Override
+    public boolean has(String service, Hook hook) {
+        Service known = services.get(service);
+        return known != null && known.hooks().containsKey(hook);
+    }
+
+    @Override
+    public int activeTasks(String service, Replica replica) throws HookException {
+        HookSpec spec = spec(service, Hook.ACTIVE_TASKS);
+        return spec instanceof HookSpec.Query query
+                ? TaskCount.ofQuery(calls.json(query(query, replica), timeout(service)), replica.name())
+                : TaskCount.ofReplica(calls.json(url(spec, replica), timeout(service)), replica.name());
+    }
+
+    @Override
+    public void call(String service, Hook hook, Replica replica) throws HookException {
+        HookSpec spec = spec(service, hook);
+        if (spec instanceof HookSpec.HealthCheck) {
+            mustBeHealthy(replica);
+        } else if (hook == Hook.LOADED) {
+            calls.must(HttpRequest.newBuilder(url(spec, replica)), timeout(service), 200, 200);
+        } else {
+            HttpRequest.Builder order = HttpRequest.newBuilder(url(spec, replica));
+            calls.must(order.POST(HttpRequest.BodyPublishers.noBody()), timeout(service), 200, most(hook));
+        }
+    }
+
+    /** A checkpoint that was merely accepted is not finished. */
+    private static int most(Hook hook) {
+        return hook == Hook.CHECKPOINT ? 200 : 299;
+    }
+
+    private static void mustBeHealthy(Replica replica) throws HookException {
+        if (!replica.ready()) {
+            throw new HookException(replica.name() + " is " + replica.state().word());
+        }
+    }
+
+    private Service service(String name) {
+        Service known = services.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException(name + " has no hooks");
+        }
+        return known;
+    }
+
+    private HookSpec spec(String service, Hook hook) {
+        HookSpec spec = service(service).hooks().get(hook);
+        if (spec == null) {
+            throw new IllegalArgumentException(service + " has no hook " + hook.word());
+        }
+        return spec;
+    }
+
+    private Duration timeout(String service) {
+        return service(service).timeout();
+    }
+
+    private URI query(HookSpec.Query query, Replica replica) {
+        if (prometheus == null) {
+            throw new IllegalStateException("a query was configured without a Prometheus");
+        }
+        return calls.query(prometheus, ReplicaTemplate.filled(query.template(), replica));
+    }
+
+    private static URI url(HookSpec spec, Replica replica) throws HookException {
+        String template = ((HookSpec.Url) spec).template();
+        if (replica.address().isEmpty() && template.contains(ReplicaTemplate.ADDRESS)) {
+            throw new HookException(replica.name() + " has no address that could be called");
+        }
+        return ReplicaTemplate.url(template, replica);
+    }
+}

@@ -1,0 +1,5 @@
+/** Hooks over HTTP, and tasks counted by Prometheus; may import hook, target and wire. */
+@NullMarked
+package dev.headroom.receiver.hook.http;
+
+import org.jspecify.annotations.NullMarked;

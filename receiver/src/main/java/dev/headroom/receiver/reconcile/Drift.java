@@ -1,0 +1,112 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Cooldowns;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Ledger;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees when somebody else changed a count: an operator, a second tool, a replica that ended. The new count is taken as
+ * it is, written down, and left alone for one cooldown.
+ */
+final class Drift {
+
+    private static final String PREFIX = "count:";
+
+    private final Store store;
+    private final Map<String, List<Replica>> before = new HashMap<>();
+
+    Drift(Store store) {
+        this.store = store;
+    }
+
+    /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
+    void ending(Rollout rollout) {
+        int left = rollout.phase() == Phase.DONE
+                ? rollout.action().to()
+                : rollout.action().from();
+        expect(rollout.service(), rollout.phase() == Phase.ABANDONED ? "" : String.valueOf(left));
+    }
+
+    /** What is to be told, where the count is not what it was left at; for a service without a rollout. */
+    Optional<Explanation> check(ServicePolicy service, Observation seen, Instant now) {
+        List<Replica> known = before.put(service.name(), seen.counting());
+        String expected = store.note(PREFIX + service.name()).orElse("");
+        String present = String.valueOf(seen.desired());
+        if (expected.equals(present)) {
+            return Optional.empty();
+        }
+        if (expected.isEmpty()) {
+            expect(service.name(), present);
+            return Optional.empty();
+        }
+        Action foreign = Action.foreign(
+                UUID.randomUUID().toString(), service.name(), now, Integer.parseInt(expected), seen.desired());
+        Explanation told = Explanation.drift(foreign, words(foreign, known, seen), until(service, foreign));
+        store.adopt(foreign, told);
+        expect(service.name(), present);
+        return Optional.of(told);
+    }
+
+    private void expect(String service, String count) {
+        store.note(PREFIX + service, count);
+    }
+
+    private static Instant until(ServicePolicy service, Action foreign) {
+        return Cooldowns.ofDrift(Ledger.at(foreign.at(), List.of(foreign)), service, foreign.at())
+                .map(cooldown -> cooldown.until())
+                .orElse(foreign.at());
+    }
+
+    private static String words(Action foreign, @Nullable List<Replica> known, Observation seen) {
+        String counts = "somebody else changed the count from " + foreign.from() + " to " + foreign.to();
+        String who = known == null
+                ? "while Headroom was not looking"
+                : Stream.of(told("new", minus(seen.counting(), known)), told("gone", gone(known, seen)))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining("; "));
+        return who.isEmpty() ? counts : counts + ": " + who;
+    }
+
+    private static Optional<String> told(String word, List<Replica> replicas) {
+        return replicas.isEmpty()
+                ? Optional.empty()
+                : Optional.of(word + " " + replicas.stream().map(Drift::told).collect(Collectors.joining(", ")));
+    }
+
+    private static String told(Replica replica) {
+        return replica.note().isEmpty() ? replica.name() : replica.name() + " (" + replica.note() + ")";
+    }
+
+    /** Those that counted before, as they are now where they still exist, for their exit code. */
+    private static List<Replica> gone(List<Replica> known, Observation seen) {
+        return minus(known, seen.counting()).stream()
+                .map(was -> minus(seen.replicas(), seen.counting()).stream()
+                        .filter(is -> is.name().equals(was.name()))
+                        .findFirst()
+                        .orElse(was))
+                .toList();
+    }
+
+    private static List<Replica> minus(List<Replica> all, List<Replica> taken) {
+        return all.stream()
+                .filter(replica ->
+                        taken.stream().noneMatch(other -> other.name().equals(replica.name())))
+                .toList();
+    }
+}

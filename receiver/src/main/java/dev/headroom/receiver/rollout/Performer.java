@@ -1,0 +1,115 @@
+package dev.headroom.receiver.rollout;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Direction;
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Does one step of one rollout, and tells what came of it. Each begins with a look: whoever changed the count in the
+ * meantime has the last word. All are absolute, so that one done twice has one effect.
+ */
+final class Performer {
+
+    private final ScalingTarget target;
+    private final Recheck recheck;
+    private final ServicePolicy service;
+    private final Replicas replicas;
+
+    Performer(ScalingTarget target, Hooks hooks, Recheck recheck, ServicePolicy service) {
+        this.target = target;
+        this.recheck = recheck;
+        this.service = service;
+        this.replicas = new Replicas(hooks, service.name());
+    }
+
+    Sight perform(Rollout rollout) {
+        try {
+            Observation seen = target.observe(service);
+            Optional<String> foreign = foreign(rollout, seen);
+            return foreign.isPresent() ? giveUp(rollout, seen, foreign.get()) : perform(rollout, seen);
+        } catch (TargetException e) {
+            return Sight.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Sight giveUp(Rollout rollout, Observation seen, String why) {
+        if (rollout.phase().untouched()) {
+            replicas.takeWorkAgain(seen);
+        }
+        return Sight.overtaken(why);
+    }
+
+    private Sight perform(Rollout rollout, Observation seen) throws TargetException {
+        Set<String> kept = rollout.kept();
+        return switch (rollout.phase()) {
+            case PLANNED -> plan(rollout.action(), seen);
+            case DRAINING -> replicas.drained(seen, kept);
+            case FINISHING -> replicas.finished(seen, kept);
+            case CHECKPOINTING -> replicas.all(Hook.CHECKPOINT, seen, kept);
+            case SCALING -> scale(rollout.action().to(), kept);
+            case WARMING -> replicas.loaded(seen, kept);
+            case VERIFYING -> verify(rollout, seen);
+            case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
+            case RESTORING -> restore(rollout, seen);
+            case DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
+        };
+    }
+
+    private Sight plan(Action action, Observation seen) {
+        Optional<String> objection = recheck.objection(action, seen);
+        if (objection.isPresent()) {
+            return Sight.overtaken(objection.get());
+        }
+        if (action.direction() == Direction.DOWN) {
+            return Sight.chosen(replicas.staying(seen, action.to()));
+        }
+        replicas.takeWorkAgain(seen);
+        return Sight.chosen(Replicas.names(seen.counting()));
+    }
+
+    private Sight scale(int count, Set<String> kept) throws TargetException {
+        return Sight.done(String.join("; ", target.scaleTo(service, count, kept)));
+    }
+
+    /** After an up the new replicas, after a down those that are left. */
+    private Sight verify(Rollout rollout, Observation seen) {
+        int count = rollout.action().to();
+        List<String> unready = seen.counting().stream()
+                .filter(replica -> !replica.ready())
+                .filter(replica -> rollout.action().direction() == Direction.DOWN
+                        || !rollout.kept().contains(replica.name()))
+                .map(replica -> replica.name() + " is " + replica.state().word())
+                .toList();
+        if (seen.counting().size() < count) {
+            return Sight.waits(seen.counting().size() + " of " + count + " replicas run");
+        }
+        return unready.isEmpty() ? Sight.done() : Sight.waits(String.join(", ", unready));
+    }
+
+    /** After an up only what is new goes; after a down what was drained takes work again. */
+    private Sight restore(Rollout rollout, Observation seen) throws TargetException {
+        List<String> remarks = target.scaleTo(service, rollout.action().from(), rollout.kept());
+        if (rollout.action().direction() == Direction.DOWN) {
+            replicas.takeWorkAgain(seen);
+        }
+        return Sight.done(String.join("; ", remarks));
+    }
+
+    /** A count that this rollout cannot have made. */
+    private static Optional<String> foreign(Rollout rollout, Observation seen) {
+        Action action = rollout.action();
+        int least = rollout.phase().untouched() ? action.from() : Math.min(action.from(), action.to());
+        int most = rollout.phase().untouched() ? action.from() : Math.max(action.from(), action.to());
+        return seen.desired() < least || seen.desired() > most
+                ? Optional.of("somebody else set the count to " + seen.desired() + "; it is left there")
+                : Optional.empty();
+    }
+}

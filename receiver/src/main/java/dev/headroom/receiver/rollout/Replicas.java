@@ -1,0 +1,124 @@
+package dev.headroom.receiver.rollout;
+
+import static java.util.Comparator.comparing;
+
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.HookException;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks and tells the replicas of one service by its hooks. */
+record Replicas(Hooks hooks, String service) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replicas.class);
+
+    static Set<String> names(List<Replica> replicas) {
+        return replicas.stream().map(Replica::name).collect(Collectors.toSet());
+    }
+
+    /** Those that stay when the count becomes {@code count}: stopped is who has the fewest tasks, then the highest number. */
+    Set<String> staying(Observation seen, int count) {
+        Map<String, Integer> tasks = tasks(seen.counting());
+        List<Replica> busiestFirst = seen.counting().stream()
+                .sorted(comparing((Replica replica) -> tasks.getOrDefault(replica.name(), 0))
+                        .reversed()
+                        .thenComparing(Replica::number))
+                .toList();
+        return names(busiestFirst.subList(0, Math.min(count, busiestFirst.size())));
+    }
+
+    /** By name; one that does not tell counts as the busiest, so that it is not stopped for its silence. */
+    private Map<String, Integer> tasks(List<Replica> replicas) {
+        Map<String, Integer> tasks = new HashMap<>();
+        if (hooks.has(service, Hook.ACTIVE_TASKS)) {
+            for (Replica replica : replicas) {
+                tasks.put(replica.name(), tasks(replica));
+            }
+        }
+        return tasks;
+    }
+
+    private int tasks(Replica replica) {
+        try {
+            return hooks.activeTasks(service, replica);
+        } catch (HookException e) {
+            LOG.warn("{}: {}", service, e.getMessage());
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** A drain is complete when all have been told and, unless their tasks are asked for next, its time is over. */
+    Sight drained(Observation seen, Set<String> kept) {
+        Sight told = all(Hook.DRAIN, seen, kept);
+        return told.is(Sight.Kind.DONE) && !hooks.has(service, Hook.ACTIVE_TASKS) ? Sight.waits("draining") : told;
+    }
+
+    /** Whether the victims have no task left. */
+    Sight finished(Observation seen, Set<String> kept) {
+        List<String> busy = new ArrayList<>();
+        for (Replica victim : others(seen, kept)) {
+            try {
+                int tasks = hooks.activeTasks(service, victim);
+                if (tasks > 0) {
+                    busy.add(victim.name() + " has " + tasks + (tasks == 1 ? " active task" : " active tasks"));
+                }
+            } catch (HookException e) {
+                return Sight.failed(String.valueOf(e.getMessage()));
+            }
+        }
+        return busy.isEmpty() ? Sight.done() : Sight.waits(String.join(", ", busy));
+    }
+
+    /** Whether all new replicas are ready and, as they say themselves, loaded; else the whole warm-up is waited for. */
+    Sight loaded(Observation seen, Set<String> kept) {
+        if (!hooks.has(service, Hook.LOADED)) {
+            return Sight.waits("warming up");
+        }
+        return others(seen, kept).stream()
+                .filter(replica -> !replica.ready())
+                .findFirst()
+                .map(replica ->
+                        Sight.waits(replica.name() + " is " + replica.state().word()))
+                .orElseGet(() -> all(Hook.LOADED, seen, kept));
+    }
+
+    /** Calls a hook of all replicas but the kept ones, up to the first that does not say yes. */
+    Sight all(Hook hook, Observation seen, Set<String> kept) {
+        if (!hooks.has(service, hook)) {
+            return Sight.waits("no hook " + hook.word() + " is configured");
+        }
+        for (Replica replica : others(seen, kept)) {
+            try {
+                hooks.call(service, hook, replica);
+            } catch (HookException e) {
+                return Sight.waits(String.valueOf(e.getMessage()));
+            }
+        }
+        return Sight.done();
+    }
+
+    /** For those that may have been drained before; whoever does not hear it is found by its health. */
+    void takeWorkAgain(Observation seen) {
+        if (hooks.has(service, Hook.ROUTE)) {
+            Sight told = all(Hook.ROUTE, seen, Set.of());
+            if (!told.is(Sight.Kind.DONE)) {
+                LOG.warn("{}: {}", service, told.text());
+            }
+        }
+    }
+
+    private static List<Replica> others(Observation seen, Set<String> kept) {
+        return seen.counting().stream()
+                .filter(replica -> !kept.contains(replica.name()))
+                .toList();
+    }
+}

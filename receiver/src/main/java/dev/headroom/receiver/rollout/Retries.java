@@ -1,0 +1,45 @@
+package dev.headroom.receiver.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * When a step that failed is tried again: after 1 s, and twice as long each time up to half a minute, each give or take
+ * a fifth so that services that failed together do not come back together. In memory: a restart may try at once.
+ */
+final class Retries {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+    private static final int MOST_DOUBLINGS = 5;
+    private static final Duration LONGEST = Duration.ofSeconds(40);
+
+    private record Failures(int count, Instant next) {}
+
+    private final Map<String, Failures> failures = new ConcurrentHashMap<>();
+
+    boolean due(String service, Instant now) {
+        Failures known = failures.get(service);
+        return known == null
+                || !now.isBefore(known.next())
+                || known.next().isAfter(now.plus(LONGEST)); // the clock was set back
+    }
+
+    void failed(String service, Instant now) {
+        failures.compute(service, (name, known) -> {
+            int count = known == null ? 0 : known.count();
+            return new Failures(count + 1, now.plus(wait(count)));
+        });
+    }
+
+    void succeeded(String service) {
+        failures.remove(service);
+    }
+
+    private static Duration wait(int failedBefore) {
+        double millis = FIRST.toMillis() * Math.pow(2, Math.min(failedBefore, MOST_DOUBLINGS));
+        return Duration.ofMillis((long) (millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+    }
+}
