@@ -4,9 +4,11 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -14,9 +16,15 @@ import dev.headroom.receiver.target.compose.ComposeTarget;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Chooses the adapters that the configuration names; a kind that this release lacks is refused at the start. */
 final class Adapters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
 
     private Adapters() {}
 
@@ -40,10 +48,29 @@ final class Adapters {
     }
 
     /** Simulated replicas answer for themselves; those of other targets by the hooks that are configured. */
-    static Hooks hooks(HeadroomConfig config) {
-        return config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()
-                ? new SimulatedHooks()
-                : new HttpHooks(config.hooks(), config.prometheus());
+    static Hooks hooks(HeadroomConfig config, ScalingPolicy policy) {
+        if (config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()) {
+            return new SimulatedHooks();
+        }
+        refuseStrangers(config, policy);
+        Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
+        policy.services().values().stream()
+                .filter(service -> service.scaleDown().checkpointSync() && !hooks.has(service.name(), Hook.CHECKPOINT))
+                .forEach(service -> LOG.warn(
+                        "{} will never be scaled down: its checkpoint_sync is required, and hooks.{}.checkpoint is not set",
+                        service.name(),
+                        service.name()));
+        return hooks;
+    }
+
+    private static void refuseStrangers(HeadroomConfig config, ScalingPolicy policy) {
+        Set<String> strangers = new TreeSet<>(config.hooks().keySet());
+        strangers.removeAll(policy.services().keySet());
+        if (!strangers.isEmpty()) {
+            throw new StartException(
+                    "hooks: " + String.join(", ", strangers) + ": no such service in " + config.policy() + "; it has "
+                            + String.join(", ", new TreeSet<>(policy.services().keySet())));
+        }
     }
 
     /** The simulated target's memory, in the store. */

@@ -72,7 +72,7 @@ final class LiveViews implements Views {
                 status.service().replicas().min(),
                 status.service().replicas().max(),
                 status.floor(),
-                status.rollout() == null ? null : RolloutView.of(status.rollout()),
+                status.rollout() == null ? null : RolloutView.of(status.rollout(), status.waitsFor()),
                 status.override() == null ? null : OverrideView.of(status.override()),
                 status.cooldowns().stream()
                         .map(cooldown -> new ServiceView.Cooldown(cooldown.source(), cooldown.until()))

@@ -55,7 +55,8 @@ public final class Receiver implements AutoCloseable {
         this.reconciler = new Reconciler(
                 setup.policy(),
                 lifecycle(config),
-                new Reconciler.Ports(store, target, Adapters.hooks(config), setup.clocks(), setup.freshness()),
+                new Reconciler.Ports(
+                        store, target, Adapters.hooks(config, setup.policy()), setup.clocks(), setup.freshness()),
                 heartbeats,
                 Broadcast.to(metrics.outcomes(), setup.listener()));
         this.loop = new EvaluationLoop(reconciler::evaluate);

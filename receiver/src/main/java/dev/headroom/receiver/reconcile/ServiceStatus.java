@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param desired the count wanted; null while the target does not tell
  * @param ready replicas that are ready; null while the target does not tell
  * @param floor the fewest it may have now
+ * @param waitsFor what the rollout waits for, or why its step failed; may be empty
  * @param firing names of the alerts that are labelled with the service
  * @param vramOpen whether GPU memory would let it grow; true for a service that needs none
  */
@@ -22,6 +23,7 @@ public record ServiceStatus(
         @Nullable Integer ready,
         int floor,
         @Nullable Rollout rollout,
+        String waitsFor,
         @Nullable ManualOverride override,
         List<Cooldown> cooldowns,
         List<String> firing,

@@ -45,6 +45,7 @@ public final class Statuses {
                 reconciler.observation(service.name()).map(Observation::ready).orElse(null),
                 policy.floor(service, situation.now()),
                 rollouts.get(service.name()),
+                reconciler.waitsFor(service.name()).orElse(""),
                 state.map(ServiceState::order).orElse(null),
                 Cooldowns.running(policy, service, situation.ledger(), situation.now()),
                 situation.firing().of(service.name()).stream()

@@ -49,6 +49,7 @@ public final class RolloutRunner {
                 return present;
             }
             journal.save(next);
+            waiting.remove(next.service());
             log(present, next);
             present = next;
         }

@@ -43,15 +43,17 @@ public record ServiceView(
      * A rollout in flight.
      *
      * @param action its id, as in the ledger
+     * @param detail what it waits for, or why its step failed; may be empty
      */
-    public record RolloutView(String action, Phase phase, int from, int to, Instant since) {
-        public static RolloutView of(Rollout rollout) {
+    public record RolloutView(String action, Phase phase, int from, int to, Instant since, String detail) {
+        public static RolloutView of(Rollout rollout, String waitsFor) {
             return new RolloutView(
                     rollout.action().id(),
                     rollout.phase(),
                     rollout.action().from(),
                     rollout.action().to(),
-                    rollout.since());
+                    rollout.since(),
+                    waitsFor.isEmpty() ? rollout.detail() : waitsFor);
         }
     }
 

@@ -44,7 +44,7 @@ class ApiTest {
             2,
             8,
             4,
-            new RolloutView("a1", Phase.VERIFYING, 2, 3, AT),
+            new RolloutView("a1", Phase.VERIFYING, 2, 3, AT, "app-3 is starting"),
             new OverrideView(ManualOverride.Kind.HOLD_DOWN, 0, "ana", "load test", UNTIL),
             List.of(new Cooldown("queue_length", UNTIL)),
             List.of("LLMQueueBuildup"));
@@ -90,7 +90,7 @@ class ApiTest {
             + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\",\"detail\":\"\",\"steps\":[]}";
     private static final String BUSY_JSON = """
             {"service":"worker-llm","desired":3,"ready":2,"min":2,"max":8,"floor":4,\
-            "rollout":{"action":"a1","phase":"verifying","from":2,"to":3,"since":"2026-11-24T14:00:00Z"},\
+            "rollout":{"action":"a1","phase":"verifying","from":2,"to":3,"since":"2026-11-24T14:00:00Z","detail":"app-3 is starting"},\
             "override":{"kind":"hold_down","replicas":0,"owner":"ana","reason":"load test",\
             "expires":"2026-11-24T14:07:10Z"},\
             "cooldowns":[{"source":"queue_length","until":"2026-11-24T14:07:10Z"}],"firing":["LLMQueueBuildup"]}""";

@@ -24,12 +24,21 @@ final class TaskCount {
     static int ofQuery(JsonNode answer, String replica) throws HookException {
         List<Double> samples = new ArrayList<>();
         for (JsonNode sample : answer.at("/data/result")) {
-            samples.add(Double.valueOf(sample.at("/value/1").asText("NaN")));
+            samples.add(value(sample.at("/value/1").asText()));
         }
         if (samples.isEmpty()) {
             throw new HookException("Prometheus has no active tasks of " + replica);
         }
         return whole(samples.stream().mapToDouble(Double::doubleValue).sum(), replica);
+    }
+
+    /** NaN for what is no finite number: Prometheus writes +Inf, which Java does not read. */
+    private static double value(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
     }
 
     private static int whole(double tasks, String replica) throws HookException {

@@ -1,0 +1,421 @@
+package dev.headroom.receiver.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.HookException;
+import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.policy.GpuNeeds;
+import dev.headroom.receiver.policy.ReplicaLimits;
+import dev.headroom.receiver.policy.ScaleDownWhen;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Whole rollouts against replicas and hooks that do what the test says; the log is what they were told, in order. */
+class RolloutRunnerTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+
+    private final List<String> log = new ArrayList<>();
+    private final World world = new World();
+    private Instant now = START;
+    private boolean leads = true;
+    private boolean checkpoints;
+    private Optional<String> objection = Optional.empty();
+    private Rollout rollout = up(0, 0);
+
+    @Test
+    void anUpGoesThroughItsPhasesAndEndsWithTraffic() {
+        world.replicas(1, 2).hooks(Hook.LOADED, Hook.ROUTE).starting();
+        begin(up(2, 3));
+        assertThat(advance()).isEqualTo(Phase.WARMING);
+        world.ready(3);
+        world.refuses.put("LOADED app-3", "GET /loaded was answered 503");
+        after(60);
+        assertThat(advance()).isEqualTo(Phase.WARMING);
+        world.refuses.clear();
+        after(5);
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(log)
+                .containsSubsequence("saved SCALING", "scale to 3", "saved WARMING", "saved VERIFYING")
+                .containsSubsequence("saved ROUTING", "ROUTE app-3", "saved DONE");
+    }
+
+    @Test
+    void aWarmUpOfWhichNobodyTellsIsWaitedForWhole() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        advance();
+        after(179);
+        assertThat(advance()).isEqualTo(Phase.WARMING);
+        after(1);
+        assertThat(advance()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void anUpThatFailsRemovesTheNewReplicasOnly() {
+        world.replicas(1, 2).hooks(Hook.LOADED).starting();
+        begin(up(2, 4));
+        advance();
+        after(180);
+        assertThat(advance()).isEqualTo(Phase.VERIFYING);
+        after(120);
+        assertThat(advance()).isEqualTo(Phase.FAILED);
+        assertThat(world.replicas).containsOnlyKeys(1, 2);
+        assertThat(rollout.detail()).isEqualTo("app-3 is starting, app-4 is starting after 120 s; restored to 2");
+    }
+
+    @Test
+    void anUnhealthyReplicaOfBeforeDoesNotFailAnUp() {
+        world.replicas(1, 2);
+        world.replicas.put(1, ReplicaState.UNHEALTHY);
+        begin(up(2, 3));
+        advance();
+        after(180);
+        assertThat(advance()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void aDownStopsWhoHasTheFewestTasksThenTheHighestNumber() {
+        world.replicas(1, 2, 3, 4).hooks(Hook.ACTIVE_TASKS);
+        world.tasks.putAll(Map.of("app-1", 0, "app-2", 3, "app-3", 0, "app-4", 1));
+        begin(down(4, 3));
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(world.replicas).containsOnlyKeys(1, 2, 4);
+    }
+
+    @Test
+    void aReplicaThatDoesNotTellItsTasksIsNotStoppedForItsSilence() {
+        world.replicas(1, 2, 3).hooks(Hook.ACTIVE_TASKS);
+        world.tasks.putAll(Map.of("app-1", 5, "app-2", 4));
+        world.refuses.put("ACTIVE_TASKS app-3", "no answer");
+        begin(down(3, 2));
+        advance();
+        assertThat(rollout.kept()).containsExactlyInAnyOrder("app-1", "app-3");
+    }
+
+    @Test
+    void aDownDrainsThenWaitsForTasksThenForTheCheckpointBeforeAnythingStops() {
+        checkpoints = true;
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ACTIVE_TASKS, Hook.CHECKPOINT);
+        world.tasks.putAll(Map.of("app-1", 9, "app-2", 9, "app-3", 2));
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.FINISHING);
+        assertThat(runner.waitsFor("app")).contains("app-3 has 2 active tasks");
+        after(1800);
+        assertThat(advance()).isEqualTo(Phase.FINISHING);
+        world.tasks.put("app-3", 0);
+        world.refuses.put("CHECKPOINT app-3", "POST /checkpoint was answered 503");
+        assertThat(advance()).isEqualTo(Phase.CHECKPOINTING);
+        assertThat(world.replicas).hasSize(3);
+        world.refuses.clear();
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(world.replicas).containsOnlyKeys(1, 2);
+        assertThat(log)
+                .containsSubsequence("saved DRAINING", "DRAIN app-3", "saved FINISHING", "saved CHECKPOINTING")
+                .containsSubsequence("CHECKPOINT app-3", "saved SCALING", "scale to 2", "saved VERIFYING");
+    }
+
+    @Test
+    void withoutAQuestionForTasksADrainTakesItsWholeTime() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN);
+        begin(down(3, 2));
+        advance();
+        after(59);
+        assertThat(advance()).isEqualTo(Phase.DRAINING);
+        after(1);
+        assertThat(advance()).isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void noCheckpointNoStopAndTheDrainedTakeWorkAgain() {
+        checkpoints = true;
+        world.replicas(1, 2).hooks(Hook.DRAIN, Hook.ACTIVE_TASKS, Hook.CHECKPOINT, Hook.ROUTE);
+        world.refuses.put("CHECKPOINT app-2", "POST /checkpoint was answered 500");
+        begin(down(2, 1));
+        advance();
+        after(300);
+        assertThat(advance()).isEqualTo(Phase.FAILED);
+        assertThat(world.replicas).hasSize(2);
+        assertThat(rollout.detail()).isEqualTo("POST /checkpoint was answered 500; nothing was stopped");
+        assertThat(log).containsSubsequence("DRAIN app-2", "ROUTE app-2");
+    }
+
+    @Test
+    void aCheckpointThatIsRequiredWithoutAHookStopsNothing() {
+        checkpoints = true;
+        world.replicas(1, 2);
+        begin(down(2, 1));
+        advance();
+        after(300);
+        assertThat(advance()).isEqualTo(Phase.FAILED);
+        assertThat(rollout.detail()).isEqualTo("no hook checkpoint is configured; nothing was stopped");
+        assertThat(world.replicas).hasSize(2);
+    }
+
+    @Test
+    void thoseLeftMustBeHealthyElseTheCountIsRestored() {
+        world.replicas(1, 2, 3);
+        begin(down(3, 2));
+        world.afterScale = () -> world.replicas.put(1, ReplicaState.UNHEALTHY);
+        assertThat(advance()).isEqualTo(Phase.VERIFYING);
+        after(120);
+        assertThat(advance()).isEqualTo(Phase.FAILED);
+        assertThat(world.replicas).hasSize(3);
+        assertThat(rollout.detail()).isEqualTo("app-1 is unhealthy after 120 s; restored to 3");
+    }
+
+    @Test
+    void whatTheTargetHadToSayIsRecorded() {
+        world.replicas(1, 2);
+        world.remark = "app-2 had to be killed: it did not end within 60 s of SIGTERM";
+        begin(down(2, 1));
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(rollout.detail()).isEqualTo(world.remark);
+    }
+
+    @Test
+    void aReasonThatIsGoneCancelsBeforeAnythingIsDone() {
+        world.replicas(1, 2);
+        objection = Optional.of("no longer wanted: nothing asks for a change");
+        begin(up(2, 3));
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        assertThat(log).containsExactly("saved CANCELLED");
+        assertThat(rollout.detail()).isEqualTo("no longer wanted: nothing asks for a change");
+    }
+
+    @Test
+    void aDownThatIsOvertakenWhileDrainingGivesWorkBackAndStopsNothing() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
+        begin(down(3, 2));
+        advance();
+        world.replicas(1, 2, 3, 4, 5);
+        after(5);
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        assertThat(rollout.detail()).isEqualTo("somebody else set the count to 5; it is left there");
+        assertThat(log).contains("ROUTE app-3").doesNotContain("scale to 2");
+    }
+
+    @Test
+    void anUpTellsThoseOfBeforeToTakeWorkFirst() {
+        world.replicas(1, 2).hooks(Hook.ROUTE);
+        begin(up(2, 3));
+        advance();
+        assertThat(log).containsSubsequence("ROUTE app-1", "ROUTE app-2", "saved SCALING", "scale to 3");
+    }
+
+    @Test
+    void aFailedStepIsTriedAgainLaterAndLater() {
+        world.replicas(1, 2);
+        world.failure = "no engine";
+        begin(up(2, 3));
+        int tries = 0;
+        for (int second = 0; second < 60; second++) {
+            int before = world.looks;
+            advance();
+            tries += world.looks - before;
+            after(1);
+        }
+        assertThat(tries).as("tries in a minute").isBetween(4, 8);
+        world.failure = "";
+        after(60);
+        assertThat(advance()).isEqualTo(Phase.WARMING);
+    }
+
+    @Test
+    void aTargetThatNeverComesBackIsGivenUpForAPersonToLookAt() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        world.scaleFailure = "no space left on device";
+        advance();
+        after(301);
+        assertThat(advance()).isEqualTo(Phase.RESTORING);
+        after(301);
+        assertThat(advance()).isEqualTo(Phase.ABANDONED);
+        assertThat(rollout.detail())
+                .isEqualTo("no space left on device after 301 s; not restored: no space left on device");
+    }
+
+    @Test
+    void whoLostTheLeadDoesNothingMore() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        leads = false;
+        assertThat(advance()).isEqualTo(Phase.PLANNED);
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void theLeadIsAskedForBetweenTheWriteAndTheStep() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        world.onSave = () -> leads = false;
+        assertThat(advance()).isEqualTo(Phase.SCALING);
+        assertThat(log).containsExactly("saved SCALING");
+    }
+
+    private void begin(Rollout planned) {
+        rollout = planned;
+        log.clear();
+    }
+
+    private Phase advance() {
+        rollout = runner.advance(rollout, service());
+        return rollout.phase();
+    }
+
+    private void after(int seconds) {
+        now = now.plusSeconds(seconds);
+    }
+
+    private final RolloutRunner runner = new RolloutRunner(
+            new RolloutRunner.World(world, world, (action, seen) -> objection, () -> leads),
+            saved -> {
+                log.add("saved " + saved.phase());
+                world.onSave.run();
+            },
+            () -> now);
+
+    private ServicePolicy service() {
+        return new ServicePolicy(
+                "app",
+                new ReplicaLimits(1, 8, 1, 1),
+                Timings.of(Duration.ofSeconds(180), Duration.ofSeconds(120), Duration.ofSeconds(60)),
+                GpuNeeds.NONE,
+                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, checkpoints),
+                12,
+                new ServicePolicy.Targets(0, 0),
+                Map.of());
+    }
+
+    private static Rollout up(int from, int to) {
+        return planned(from, to);
+    }
+
+    private static Rollout down(int from, int to) {
+        return planned(from, to);
+    }
+
+    private static Rollout planned(int from, int to) {
+        return Rollout.planned(
+                new Action("a1", "app", START, Source.trigger("cpu"), Set.of(), from, to, Action.Result.RUNNING, null));
+    }
+
+    /** Replicas by number, and their hooks. */
+    private final class World implements ScalingTarget, Hooks {
+        private final Map<Integer, ReplicaState> replicas = new TreeMap<>();
+        private final Map<String, Integer> tasks = new HashMap<>();
+        private final Map<String, String> refuses = new HashMap<>();
+        private final Set<Hook> hooks = EnumSet.noneOf(Hook.class);
+        private ReplicaState fresh = ReplicaState.READY;
+        private String failure = "";
+        private String scaleFailure = "";
+        private String remark = "";
+        private Runnable afterScale = () -> {};
+        private Runnable onSave = () -> {};
+        private int looks;
+
+        World replicas(int... numbers) {
+            replicas.clear();
+            for (int number : numbers) {
+                replicas.put(number, ReplicaState.READY);
+            }
+            return this;
+        }
+
+        World hooks(Hook... those) {
+            hooks.addAll(List.of(those));
+            return this;
+        }
+
+        void starting() {
+            fresh = ReplicaState.STARTING;
+        }
+
+        void ready(int number) {
+            replicas.put(number, ReplicaState.READY);
+        }
+
+        @Override
+        public Observation observe(ServicePolicy service) throws TargetException {
+            looks++;
+            fail(failure);
+            return new Observation(
+                    replicas.size(),
+                    replicas.entrySet().stream()
+                            .map(entry -> new Replica(
+                                    "app-" + entry.getKey(), entry.getKey(), entry.getValue(), START, "", ""))
+                            .toList());
+        }
+
+        @Override
+        public List<String> scaleTo(ServicePolicy service, int count, Set<String> kept) throws TargetException {
+            fail(scaleFailure);
+            log.add("scale to " + count);
+            List<Integer> victims = new ArrayList<>(replicas.keySet());
+            victims.sort((a, b) -> {
+                int byChoice = Boolean.compare(kept.contains("app-" + a), kept.contains("app-" + b));
+                return byChoice == 0 ? b - a : byChoice;
+            });
+            Set<Integer> gone = new HashSet<>(victims.subList(0, Math.max(0, replicas.size() - count)));
+            replicas.keySet().removeAll(gone);
+            for (int number = 1; replicas.size() < count; number++) {
+                replicas.putIfAbsent(number, fresh);
+            }
+            afterScale.run();
+            return remark.isEmpty() ? List.of() : List.of(remark);
+        }
+
+        private void fail(String why) throws TargetException {
+            if (!why.isEmpty()) {
+                throw new TargetException(why);
+            }
+        }
+
+        @Override
+        public boolean has(String service, Hook hook) {
+            return hooks.contains(hook);
+        }
+
+        @Override
+        public int activeTasks(String service, Replica replica) throws HookException {
+            answer(Hook.ACTIVE_TASKS, replica);
+            return tasks.getOrDefault(replica.name(), 0);
+        }
+
+        @Override
+        public void call(String service, Hook hook, Replica replica) throws HookException {
+            log.add(hook + " " + replica.name());
+            answer(hook, replica);
+        }
+
+        private void answer(Hook hook, Replica replica) throws HookException {
+            String refusal = refuses.get(hook + " " + replica.name());
+            if (refusal != null) {
+                throw new HookException(refusal);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}
