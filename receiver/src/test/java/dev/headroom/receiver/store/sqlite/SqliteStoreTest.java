@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -57,6 +58,36 @@ class SqliteStoreTest {
             List<String> journal = new ArrayList<>();
             store.write(sql -> journal.addAll(sql.query("PRAGMA journal_mode", row -> row.getString(1))));
             assertThat(journal).containsExactly("wal");
+        }
+    }
+
+    @Test
+    void aSightSoonAfterTheOneOnDiskIsKnownAndCostsNoWrite() {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(8));
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(8));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(9));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts())
+                    .as("a fiftieth of 7 minutes has passed")
+                    .extracting(AlertState::seenAt)
+                    .containsExactly(at(9));
+        }
+    }
+
+    @Test
+    void newsAmongSightsIsWrittenWithThem() {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), at(2));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(2), at(2));
         }
     }
 
