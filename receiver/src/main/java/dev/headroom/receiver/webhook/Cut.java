@@ -105,16 +105,22 @@ final class Cut {
         return body.length;
     }
 
+    /** One comparison a byte: most of a body is text. */
     private static int endOfText(byte[] body, int from) {
-        int at = from;
-        while (at < body.length) {
-            byte c = body[at++];
-            if (c == '"') {
-                return at;
+        for (int at = from; at < body.length; at++) {
+            if (body[at] == '"' && !isEscaped(body, from, at)) {
+                return at + 1;
             }
-            at += c == '\\' ? 1 : 0;
         }
         return body.length;
+    }
+
+    private static boolean isEscaped(byte[] body, int from, int at) {
+        int first = at;
+        while (first > from && body[first - 1] == '\\') {
+            first--;
+        }
+        return (at - first) % 2 == 1;
     }
 
     private static int space(byte[] body, int from) {

@@ -63,29 +63,27 @@ final class AlertBook implements Writer.Follower {
      * sight, and that no open transaction touches. Returns false, and changes nothing, where some of it is more.
      */
     synchronized boolean sees(List<AlertUpdate> updates, Instant now) {
+        Instant due = now.minus(lag);
         List<AlertState> seen = new ArrayList<>(updates.size());
         for (AlertUpdate update : updates) {
-            AlertState state = seen(update, now);
-            if (state == null) {
+            AlertState before = onDisk.get(update.alert().fingerprint());
+            AlertState after = before == null ? null : lifecycle.after(before, update, now);
+            if (before == null || after == null || !isSight(before, after, due)) {
                 return false;
             }
-            seen.add(state);
+            seen.add(after);
         }
         seen.forEach(state -> onDisk.put(state.alert().fingerprint(), state));
         view = seen.isEmpty() ? view : null;
         return true;
     }
 
-    private @Nullable AlertState seen(AlertUpdate update, Instant now) {
-        Fingerprint fingerprint = update.alert().fingerprint();
-        AlertState before = onDisk.get(fingerprint);
-        if (before == null || changed.containsKey(fingerprint)) {
-            return null;
-        }
-        AlertState after = lifecycle.after(before, update, now);
-        boolean late =
-                now.isAfter(sightOnDisk.getOrDefault(fingerprint, Instant.MIN).plus(lag));
-        return after.equals(before) || (!late && AlertTable.differInSightOnly(after, before)) ? after : null;
+    private boolean isSight(AlertState before, AlertState after, Instant due) {
+        Fingerprint fingerprint = before.alert().fingerprint();
+        Instant written = sightOnDisk.get(fingerprint);
+        return !changed.containsKey(fingerprint)
+                && AlertTable.differInSightOnly(after, before)
+                && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
     }
 
     synchronized void receive(List<AlertUpdate> updates, Instant now) {
