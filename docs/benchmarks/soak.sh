@@ -65,12 +65,12 @@ load() { # SECONDS PAUSE_MS
     sed -n 's/^RESULT //p'
 }
 
-metric() { awk -v name="$1" 'index($0, name) == 1 { sum += $2 } END { printf "%.1f", sum / 1048576 }' "$work/metrics"; }
+metric() { awk -v name="$1" 'index($0, name) == 1 { sum += $NF } END { printf "%.1f", sum / 1048576 }' "$work/metrics"; }
 status() { awk -v key="$1:" '$1 == key { print $2 }' "/proc/$pid/status"; }
 
 sample() { # SECONDS SINCE THE START
   curl -fsS -m 10 "http://127.0.0.1:$port/metrics" >"$work/metrics"
-  printf '%6d %14s %14s %8d %8d %6d %10.1f\n' "$1" "$(metric 'jvm_memory_pool_collection_used_bytes{pool="Tenured')" \
+  printf '%6d %14s %14s %8d %8d %6d %10.1f\n' "$1" "$(metric 'jvm_memory_pool_used_bytes{pool="Tenured')" \
     "$(metric 'jvm_memory_used_bytes{area="nonheap"')" $(($(status VmRSS) / 1024)) "$(status Threads)" \
     "$(find "/proc/$pid/fd" | wc -l)" "$(du -cb "$work"/headroom.db* | awk 'END { print $1 / 1048576 }')"
 }
@@ -80,7 +80,8 @@ command -v wrk >/dev/null || fail "wrk is not installed: apt-get install wrk"
 for port in $(shuf -i 20000-32000 -n 50); do
   (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 done
-(cd "$work" && exec "$root/headroom" serve --listen "127.0.0.1:$port" --store "sqlite:$work/headroom.db" \
+# A small heap, so that whatever gathers in it shows within the time.
+(cd "$work" && exec env HEADROOM_JAVA_OPTS="-Xmx64m ${HEADROOM_JAVA_OPTS:-}" "$root/headroom" serve --listen "127.0.0.1:$port" --store "sqlite:$work/headroom.db" \
   --target simulated) >"$work/log" 2>&1 &
 pid=$!
 for ((i = 0; i < 600; i++)); do

@@ -54,7 +54,8 @@ final class Cut {
 
     /** The body with only these of its alerts; it is valid, and so are the others, where and only where the body is. */
     byte[] with(List<Slice> some) {
-        ByteArrayOutputStream rest = new ByteArrayOutputStream(body.length);
+        ByteArrayOutputStream rest =
+                new ByteArrayOutputStream(some.isEmpty() ? body.length - (close - open) : body.length);
         rest.write(body, 0, open);
         for (int i = 0; i < some.size(); i++) {
             if (i > 0) {

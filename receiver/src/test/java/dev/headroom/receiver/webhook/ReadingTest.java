@@ -43,15 +43,18 @@ class ReadingTest {
     }
 
     @Test
-    void aRepeatIsTheSameUpdate() {
+    void whatCameTwiceIsNotReadAThirdTime() {
         AlertUpdate first = read(body(ONE, TWO)).updates().get(1);
-        Taken second = read(body(TWO));
-        assertThat(second.updates().get(0)).as("not read again").isSameAs(first);
-        assertThat(second.truncated()).isEqualTo(3);
+        AlertUpdate second = read(body(ONE, TWO)).updates().get(1);
+        Taken third = read(body(TWO));
+        assertThat(second).as("read again").isNotSameAs(first).isEqualTo(first);
+        assertThat(third.updates().get(0)).isSameAs(second);
+        assertThat(third.truncated()).isEqualTo(3);
     }
 
     @Test
     void theOrderIsThatOfTheBodyWhateverIsKnown() {
+        read(body(ONE));
         read(body(ONE));
         String ended = alert("1", "resolved", "");
         for (String body : List.of(body(ended, ONE, TWO), body(ONE, ended), body(TWO, ONE, ended, ONE))) {
@@ -81,6 +84,7 @@ class ReadingTest {
         String large = ",\"annotations\":{\"a\":\"" + "x".repeat(60_000) + "\"}";
         for (int i = 0; i < 3 * Repeats.MAX_BYTES / large.length(); i++) {
             String body = body(alert(String.valueOf(i % 9), "firing", large.replace("xx\"", i + "\"")), ONE);
+            read(body);
             assertThat(read(body)).isEqualTo(anew(body));
         }
     }
@@ -93,10 +97,11 @@ class ReadingTest {
                 "prom_group3_firing_unicode",
                 "syn_group_all_resolved"
             })
-    void bodiesOfAlertmanagerMeanTheSameTheSecondTime(String name) throws IOException {
+    void bodiesOfAlertmanagerMeanTheSameEachTime(String name) throws IOException {
         String body = capture(name);
-        assertThat(read(body)).isEqualTo(anew(body));
-        assertThat(read(body)).isEqualTo(anew(body));
+        for (int i = 0; i < 3; i++) {
+            assertThat(read(body)).isEqualTo(anew(body));
+        }
     }
 
     /** Bytes are changed, doubled or lost at random in bodies whose alerts are known. */
@@ -105,6 +110,7 @@ class ReadingTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         String whole = body(ONE, TWO, alert("3", "resolved", ""));
+        read(whole);
         read(whole);
         for (int i = 0; i < 2_000; i++) {
             String damaged = damaged(whole, random);
