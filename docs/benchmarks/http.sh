@@ -59,7 +59,7 @@ headroom() { # OPTIONS OF JAVA
 answer_only() {
   free_port
   # shellcheck disable=SC2086 # the options are several words
-  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
+  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xms32m -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED ${HEADROOM_JAVA_OPTS:-} \
     -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
     dev.headroom.receiver.bench.AnswerOnlyServer "$port"
@@ -70,8 +70,9 @@ bodies() {
   sed 's/"service":"llm-api"/"scale":"up","service":"worker-llm","trigger":"queue_length"/g' \
     "$captures/prom_single_firing.json" >"$work/1.json"
   cp "$captures/syn_200_alerts_firing.json" "$work/200.json"
+  cp "$work/200.json" "$work/changed.json"
   local alerts
-  for alerts in 1 200; do
+  for alerts in 1 200 changed; do
     cat >"$work/$alerts.lua" <<LUA
 local file = io.open("$work/$alerts.json", "rb")
 wrk.body = file:read("*a")
@@ -85,6 +86,14 @@ done = function(summary, latency, requests)
 end
 LUA
   done
+  # The same 200 alerts with another summary each time: all of it is read and written anew.
+  cat >>"$work/changed.lua" <<'LUA'
+local requests = 0
+function request()
+  requests = requests + 1
+  return wrk.format(nil, nil, nil, (wrk.body:gsub('"summary":"', '"summary":"' .. requests .. ' ')))
+end
+LUA
 }
 
 # Prints: requests, seconds, errors, p50 ms, p99 ms.
@@ -101,14 +110,14 @@ measure() { # NAME ALERTS CONNECTIONS
   result=$(load "$2" "$3" "$each")
   used=$(($(cpu) - before))
   echo "$result $used" | awk -v name="$1" -v alerts="$2" -v connections="$3" -v keep="$work/$1-$2-$3" '{
-    printf "%-12s %6d %6d %12.0f %10.2f %10.2f %16.3f %8d\n", name, alerts, connections, $1 / $2, $4, $5, $6 / $1, $3
+    printf "%-12s %7s %6d %12.0f %10.2f %10.2f %16.3f %8d\n", name, alerts, connections, $1 / $2, $4, $5, $6 / $1, $3
     print $6 / $1 >keep
   }'
 }
 
 ratio() { # ALERTS
   paste "$work/headroom-$1-32" "$work/answer-only-$1-32" |
-    awk -v alerts="$1" '{ printf "CPU per request, headroom / answer-only, %d alerts, 32 connections: %.1f\n", alerts, $1 / $2 }'
+    awk -v alerts="$1" '{ printf "CPU per request, headroom / answer-only, %s alerts, 32 connections: %.1f\n", alerts, $1 / $2 }'
 }
 
 command -v wrk >/dev/null || fail "wrk is not installed: apt-get install wrk"
@@ -124,20 +133,25 @@ for run in 1 2 3; do
   [ "$run" -eq 3 ] || stop
 done
 
-printf '%-12s %6s %6s %12s %10s %10s %16s %8s\n' server alerts conns requests/s p50-ms p99-ms cpu-ms/request errors
+printf '%-12s %7s %6s %12s %10s %10s %16s %8s\n' server alerts conns requests/s p50-ms p99-ms cpu-ms/request errors
 measure headroom 1 1
 measure headroom 1 32
 measure headroom 200 32
+measure headroom changed 32
 stop
 answer_only
 measure answer-only 1 1
 measure answer-only 1 32
 measure answer-only 200 32
+measure answer-only changed 32
 stop
 ratio 1
 ratio 200
+ratio changed
 
 headroom -Xmx64m
 load 1 32 "$each" >/dev/null
 load 200 32 "$each" >/dev/null
 echo "RSS with -Xmx64m after the load: $(rss) MB"
+load changed 32 "$each" >/dev/null
+echo "RSS with -Xmx64m after the load that changes: $(rss) MB"

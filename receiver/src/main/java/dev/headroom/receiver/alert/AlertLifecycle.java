@@ -39,8 +39,13 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
 
     /** Whether nobody has confirmed the alert for so long that it no longer counts; ends are kept twice as long. */
     public boolean expired(AlertState state, Instant now) {
-        Duration keep = state.phase() == Phase.FIRING ? ttl : ttl.multipliedBy(2);
-        return state.seenAt().plus(keep).isBefore(now);
+        Instant limit = state.firing() ? expiredBefore(now) : now.minus(ttl.multipliedBy(2));
+        return state.seenAt().isBefore(limit);
+    }
+
+    /** A firing alert that was last seen before this no longer counts at {@code now}. */
+    public Instant expiredBefore(Instant now) {
+        return now.minus(ttl);
     }
 
     private AlertState resolved(@Nullable AlertState before, AlertUpdate update, Instant now) {

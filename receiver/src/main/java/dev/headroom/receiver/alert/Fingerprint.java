@@ -1,5 +1,7 @@
 package dev.headroom.receiver.alert;
 
+import org.jspecify.annotations.Nullable;
+
 /** Identity of an alert: Alertmanager's hash of its label set, 16 lower-case hex digits; other forms are refused. */
 public record Fingerprint(String value) {
     private static final int LENGTH = 16;
@@ -12,6 +14,17 @@ public record Fingerprint(String value) {
 
     private static boolean isHex(int c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    }
+
+    /** Written out, as {@link #hashCode} is: what a record makes of itself is slow with one compiler. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Fingerprint fingerprint && value.equals(fingerprint.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.stream.Collector;
 public final class FiringAlerts {
 
     private static final Comparator<Alert> BY_FINGERPRINT =
-            Comparator.comparing(a -> a.fingerprint().value());
+            (a, b) -> a.fingerprint().value().compareTo(b.fingerprint().value());
 
     private final List<Alert> all;
     private final Map<String, List<Alert>> byName;
@@ -46,11 +46,14 @@ public final class FiringAlerts {
 
     /** Those of the known alerts that are firing and not expired at {@code now}. */
     public static FiringAlerts at(Instant now, Collection<AlertState> known, AlertLifecycle lifecycle) {
-        return of(known.stream()
-                .filter(AlertState::firing)
-                .filter(state -> !lifecycle.expired(state, now))
-                .map(AlertState::alert)
-                .toList());
+        Instant expired = lifecycle.expiredBefore(now);
+        List<Alert> firing = new ArrayList<>(known.size());
+        for (AlertState state : known) {
+            if (state.firing() && !state.seenAt().isBefore(expired)) {
+                firing.add(state.alert());
+            }
+        }
+        return of(firing);
     }
 
     public List<Alert> all() {

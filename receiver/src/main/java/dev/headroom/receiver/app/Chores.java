@@ -18,23 +18,25 @@ final class Chores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final Duration COMPACT_EVERY = Duration.ofMinutes(10);
-    private static final Duration KEEP = Duration.ofDays(30);
 
     private final Store store;
     private final InstantSource clock;
     private final @Nullable AlertmanagerPoll poll;
     private final Duration pollInterval;
+    private final Duration history;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread named = new Thread(task, "chores");
         named.setDaemon(true);
         return named;
     });
 
-    Chores(Store store, InstantSource clock, @Nullable AlertmanagerPoll poll, Duration pollInterval) {
+    /** Asks each {@code pollInterval}; forgets decisions and ended actions that are older than {@code history}. */
+    Chores(Store store, InstantSource clock, @Nullable AlertmanagerPoll poll, Duration pollInterval, Duration history) {
         this.store = store;
         this.clock = clock;
         this.poll = poll;
         this.pollInterval = pollInterval;
+        this.history = history;
     }
 
     void start() {
@@ -53,7 +55,7 @@ final class Chores implements AutoCloseable {
     private void compact() {
         try {
             Instant now = clock.instant();
-            store.compact(now, now.minus(KEEP));
+            store.compact(now, now.minus(history));
         } catch (RuntimeException e) {
             LOG.warn("old history could not be removed: {}", e.getMessage());
         }

@@ -68,7 +68,8 @@ public final class Receiver implements AutoCloseable {
         Tokens tokens = tokens(config, clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
-        this.chores = new Chores(store, clock, poll, pollInterval(config));
+        this.chores = new Chores(
+                store, clock, poll, pollInterval(config), config.timing().history());
         this.server = new HttpServer(
                 config.listen().host(),
                 config.listen().port(),

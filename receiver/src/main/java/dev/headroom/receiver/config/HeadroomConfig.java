@@ -82,6 +82,7 @@ public record HeadroomConfig(
      * @param evaluateEvery between two evaluations without an alert
      * @param alertTtl after which an alert that nobody repeated no longer fires
      * @param blindAfter without any sign of life from the alerting pipeline
+     * @param history for which decisions and ended actions are kept; no less than guards look back, a day
      */
-    public record Timing(Duration evaluateEvery, Duration alertTtl, Duration blindAfter) {}
+    public record Timing(Duration evaluateEvery, Duration alertTtl, Duration blindAfter, Duration history) {}
 }

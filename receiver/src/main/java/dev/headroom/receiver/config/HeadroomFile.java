@@ -140,7 +140,8 @@ public final class HeadroomFile {
         return new Timing(
                 period(root, "evaluate_every", Duration.ofSeconds(5)),
                 period(root, "alert_ttl", Duration.ofMinutes(7)),
-                period(root, "blind_after", Duration.ofMinutes(5)));
+                period(root, "blind_after", Duration.ofMinutes(5)),
+                root.optional("history").flatMap(value -> value.days(1, 3650)).orElse(Duration.ofDays(30)));
     }
 
     private static Duration period(Section section, String key, Duration otherwise) {

@@ -91,6 +91,16 @@ record Value(String key, Node node, Document document) {
                 "write it like 90s, 5m or 1h30m");
     }
 
+    /** A duration between so many days, both included. */
+    Optional<Duration> days(int least, int most) {
+        return read(
+                text -> Quantity.duration(text)
+                        .filter(duration -> duration.compareTo(Duration.ofDays(least)) >= 0
+                                && duration.compareTo(Duration.ofDays(most)) <= 0),
+                "must be a duration from " + least + "d to " + most + "d",
+                "write it like 30d");
+    }
+
     <T> Optional<T> word(Map<String, T> words) {
         Map<String, T> known = new TreeMap<>(words);
         String rule = (known.size() == 1 ? "must be " : "must be one of ") + String.join(", ", known.keySet());

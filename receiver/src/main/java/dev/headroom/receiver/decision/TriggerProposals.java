@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.policy.Priority;
@@ -11,21 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the firing alerts of a service's triggers wish for (spec 1.1 to 1.3). */
 final class TriggerProposals {
 
     private static final Priority DEFAULT = Priority.P2;
+    private static final Map<String, Priority> PRIORITIES =
+            Stream.of(Priority.values()).collect(toUnmodifiableMap(Priority::name, Function.identity()));
 
     private final Standing standing;
-    private final Map<String, List<Alert>> byTrigger;
+    private final Map<String, Map<String, List<Alert>>> byTriggerAndScale;
 
     /** The alerts are those labelled with the service. */
     TriggerProposals(Standing standing, List<Alert> alerts) {
         this.standing = standing;
-        this.byTrigger =
-                alerts.stream().collect(groupingBy(alert -> alert.labels().getOrDefault("trigger", "")));
+        this.byTriggerAndScale = alerts.stream()
+                .collect(groupingBy(
+                        alert -> alert.labels().getOrDefault("trigger", ""),
+                        groupingBy(alert -> alert.labels().getOrDefault("scale", ""))));
     }
 
     List<Proposal> all() {
@@ -82,9 +88,7 @@ final class TriggerProposals {
     }
 
     private List<Alert> firing(Trigger trigger, String scale) {
-        return byTrigger.getOrDefault(trigger.name(), List.of()).stream()
-                .filter(alert -> scale.equals(alert.label("scale")))
-                .toList();
+        return byTriggerAndScale.getOrDefault(trigger.name(), Map.of()).getOrDefault(scale, List.of());
     }
 
     private ServicePolicy service() {
@@ -93,17 +97,8 @@ final class TriggerProposals {
 
     private static Priority mostUrgent(List<Alert> alerts) {
         return alerts.stream()
-                .map(alert -> priority(alert.label("priority")))
+                .map(alert -> PRIORITIES.getOrDefault(alert.labels().getOrDefault("priority", ""), DEFAULT))
                 .min(Priority::compareTo)
                 .orElse(DEFAULT);
-    }
-
-    private static Priority priority(@Nullable String label) {
-        for (Priority priority : Priority.values()) {
-            if (priority.name().equals(label)) {
-                return priority;
-            }
-        }
-        return DEFAULT;
     }
 }

@@ -85,7 +85,7 @@ public final class Demo implements AutoCloseable {
                 null,
                 base.gpu(),
                 Map.of(),
-                new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE));
+                new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()));
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.headroom.receiver.webhook;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.receiver.alert.Intake;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param truncatedAlerts alerts that Alertmanager left out
  */
+@JsonIgnoreProperties(ignoreUnknown = true) // else the parser keeps what it does not know until the end
 record Notification(@Nullable String version, @Nullable List<@Nullable WireAlert> alerts, long truncatedAlerts) {
 
     /** One alert; times are RFC 3339, and {@code endsAt} is the year 1 while it fires. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record WireAlert(
             @Nullable String status,
             @Nullable Map<String, @Nullable String> labels,
@@ -33,8 +40,22 @@ record Notification(@Nullable String version, @Nullable List<@Nullable WireAlert
 
     private static final String VERSION = "4";
     private static final String REMEDY = "send the body as Alertmanager's webhook_configs does (version 4)";
-    private static final ObjectReader READER =
-            StrictJson.mapper(RequestBody.MAX_BYTES).readerFor(Notification.class);
+    private static final JsonMapper MAPPER = StrictJson.mapper(RequestBody.MAX_BYTES);
+    private static final ObjectReader READER = MAPPER.readerFor(Notification.class);
+
+    /** The alerts; there are some where {@link #parse} has made this. */
+    List<WireAlert> present() {
+        List<WireAlert> present = new ArrayList<>();
+        for (WireAlert alert : Objects.requireNonNull(alerts)) {
+            present.add(Objects.requireNonNull(alert));
+        }
+        return present;
+    }
+
+    /** A parser as strict as {@link #parse}, for a part of a body. */
+    static JsonParser parser(byte[] body) throws IOException {
+        return MAPPER.createParser(body);
+    }
 
     /** Reads a body; throws {@link Problem} 400 for what is no notification, 422 for another version. */
     static Notification parse(byte[] body) {

@@ -11,7 +11,6 @@ import dev.headroom.receiver.webhook.Notification.WireAlert;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +24,43 @@ record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated) {
     private static final int NAMES_IN_LOG = 5;
 
     static Taken from(Notification notification, Instant now) {
-        List<AlertUpdate> updates = new ArrayList<>();
-        List<Refusal> refused = new ArrayList<>();
-        Intake intake = new Intake(now);
-        for (WireAlert alert : Objects.requireNonNull(notification.alerts())) {
+        Gathering gathering = new Gathering(now);
+        notification.present().forEach(gathering::add);
+        return gathering.of(notification);
+    }
+
+    /** The alerts of one body, one after the other. */
+    static final class Gathering {
+        private final Instant now;
+        private final Intake intake;
+        private final List<AlertUpdate> updates = new ArrayList<>();
+        private final List<Refusal> refused = new ArrayList<>();
+
+        Gathering(Instant now) {
+            this.now = now;
+            this.intake = new Intake(now);
+        }
+
+        void add(AlertUpdate update) {
+            updates.add(update);
+        }
+
+        /** Returns what it amounts to; null where it is refused. */
+        @Nullable
+        AlertUpdate add(WireAlert alert) {
             try {
-                updates.add(update(Objects.requireNonNull(alert), intake, now));
+                AlertUpdate update = update(alert, intake, now);
+                updates.add(update);
+                return update;
             } catch (RefusedAlertException e) {
                 refused.add(e.refusal());
+                return null;
             }
         }
-        return new Taken(List.copyOf(updates), List.copyOf(refused), notification.truncatedAlerts());
+
+        Taken of(Notification notification) {
+            return new Taken(List.copyOf(updates), List.copyOf(refused), notification.truncatedAlerts());
+        }
     }
 
     private static AlertUpdate update(WireAlert wire, Intake intake, Instant now) throws RefusedAlertException {

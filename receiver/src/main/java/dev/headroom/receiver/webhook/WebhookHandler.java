@@ -23,6 +23,7 @@ public final class WebhookHandler implements Handler {
     private final AlertStore store;
     private final InstantSource clock;
     private final Signals signals;
+    private final Reading reading = new Reading();
     private final RequestBody.Budget budget = new RequestBody.Budget();
 
     public WebhookHandler(Tokens tokens, AlertStore store, InstantSource clock, Signals signals) {
@@ -59,7 +60,7 @@ public final class WebhookHandler implements Handler {
         requireJson(ctx);
         try (RequestBody body = RequestBody.read(ctx, budget)) {
             Instant now = clock.instant();
-            Taken taken = Taken.from(Notification.parse(body.bytes()), now);
+            Taken taken = reading.taken(body.bytes(), now);
             persist(taken, now);
             tell(taken);
             signals.heartbeat().accept(now);

@@ -34,7 +34,7 @@ class HeadroomFileTest {
             null,
             GpuSource.NONE,
             Map.of(),
-            new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5)));
+            new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)));
 
     @TempDir
     Path folder;
@@ -78,6 +78,7 @@ class HeadroomFileTest {
                 evaluate_every: 1s
                 alert_ttl: 1h30m
                 blind_after: 10m
+                history: 2w
                 """))
                 .isEqualTo(new HeadroomConfig(
                         new Listen("::", 8080, Path.of("/run/secrets/webhook-token")),
@@ -102,7 +103,11 @@ class HeadroomFileTest {
                                                 Hook.ACTIVE_TASKS, new HookSpec.Url("http://{address}/tasks"),
                                                 Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
                                         Duration.ofMinutes(2))),
-                        new Timing(Duration.ofSeconds(1), Duration.ofMinutes(90), Duration.ofMinutes(10))));
+                        new Timing(
+                                Duration.ofSeconds(1),
+                                Duration.ofMinutes(90),
+                                Duration.ofMinutes(10),
+                                Duration.ofDays(14))));
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,19 +23,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * All alerts in memory: readers see what is on disk; the writing thread sees its open transaction too. Changes reach the
  * disk once a transaction, so that many sights of one alert in one group commit cost one row.
+ *
+ * <p>The time of the last sight alone may be newer here than on disk, by a fiftieth of the time after which an unseen
+ * alert expires: a crash lets an alert expire sooner by as much, and a group that is sent again every few seconds costs
+ * no write.
  */
 final class AlertBook implements Writer.Follower {
-    private final AlertLifecycle lifecycle;
-    private final Map<Fingerprint, AlertState> onDisk = new ConcurrentHashMap<>();
+    private static final int SIGHTS_A_LIFE = 50;
 
-    /** Of the open transaction, touched by the writing thread only; an empty value is to be forgotten. */
+    private final AlertLifecycle lifecycle;
+    private final Duration lag;
+    private final Map<Fingerprint, AlertState> onDisk = new ConcurrentHashMap<>();
+    private final Map<Fingerprint, Instant> sightOnDisk = new ConcurrentHashMap<>();
+
+    /** Of the open transaction, changed by the writing thread only; an empty value is to be forgotten. */
     private final Map<Fingerprint, Optional<AlertState>> changed = new LinkedHashMap<>();
 
     private @Nullable List<AlertState> view;
 
     AlertBook(AlertLifecycle lifecycle, Collection<AlertState> loaded) {
         this.lifecycle = lifecycle;
-        loaded.forEach(state -> onDisk.put(state.alert().fingerprint(), state));
+        this.lag = lifecycle.ttl().dividedBy(SIGHTS_A_LIFE);
+        loaded.forEach(this::stored);
+    }
+
+    private void stored(AlertState state) {
+        onDisk.put(state.alert().fingerprint(), state);
+        sightOnDisk.put(state.alert().fingerprint(), state.seenAt());
     }
 
     synchronized List<AlertState> all() {
@@ -42,13 +58,41 @@ final class AlertBook implements Writer.Follower {
         return present;
     }
 
-    void receive(List<AlertUpdate> updates, Instant now) {
+    /**
+     * Takes over news that need not be written, on any thread: all of it is of alerts that are on disk but for the latest
+     * sight, and that no open transaction touches. Returns false, and changes nothing, where some of it is more.
+     */
+    synchronized boolean sees(List<AlertUpdate> updates, Instant now) {
+        Instant due = now.minus(lag);
+        List<AlertState> seen = new ArrayList<>(updates.size());
+        for (AlertUpdate update : updates) {
+            AlertState before = onDisk.get(update.alert().fingerprint());
+            AlertState after = before == null ? null : lifecycle.after(before, update, now);
+            if (before == null || after == null || !isSight(before, after, due)) {
+                return false;
+            }
+            seen.add(after);
+        }
+        seen.forEach(state -> onDisk.put(state.alert().fingerprint(), state));
+        view = seen.isEmpty() ? view : null;
+        return true;
+    }
+
+    private boolean isSight(AlertState before, AlertState after, Instant due) {
+        Fingerprint fingerprint = before.alert().fingerprint();
+        Instant written = sightOnDisk.get(fingerprint);
+        return !changed.containsKey(fingerprint)
+                && AlertTable.differInSightOnly(after, before)
+                && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
+    }
+
+    synchronized void receive(List<AlertUpdate> updates, Instant now) {
         for (AlertUpdate update : updates) {
             put(lifecycle.after(known(update.alert().fingerprint()), update, now));
         }
     }
 
-    void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    synchronized void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
         for (Alert alert : active) {
             put(lifecycle.listed(known(alert.fingerprint()), alert, asked, now));
         }
@@ -58,7 +102,7 @@ final class AlertBook implements Writer.Follower {
         }
     }
 
-    void compact(Instant now) {
+    synchronized void compact(Instant now) {
         forgetAll(state -> lifecycle.expired(state, now));
     }
 
@@ -106,15 +150,20 @@ final class AlertBook implements Writer.Follower {
 
     @Override
     public synchronized void committed() {
-        changed.forEach((fingerprint, state) -> onDisk.compute(fingerprint, (f, before) -> state.orElse(null)));
+        changed.forEach((fingerprint, state) -> state.ifPresentOrElse(this::stored, () -> forget(fingerprint)));
         if (!changed.isEmpty()) {
             view = null;
         }
         changed.clear();
     }
 
+    private void forget(Fingerprint fingerprint) {
+        onDisk.remove(fingerprint);
+        sightOnDisk.remove(fingerprint);
+    }
+
     @Override
-    public void rolledBack() {
+    public synchronized void rolledBack() {
         changed.clear();
     }
 }

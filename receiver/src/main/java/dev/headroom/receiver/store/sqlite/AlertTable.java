@@ -6,8 +6,8 @@ import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.Fingerprint;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /** The tables {@code alerts} and {@code sightings}. */
 record AlertTable(Session sql) {
@@ -63,7 +63,9 @@ record AlertTable(Session sql) {
 
     /** Whether the two differ in the time of the last sight only. */
     static boolean differInSightOnly(AlertState a, AlertState b) {
-        Instant seenAt = a.seenAt();
-        return new AlertState(b.alert(), b.phase(), b.since(), seenAt, b.resolvedAt()).equals(a);
+        return Objects.equals(a.alert(), b.alert())
+                && a.phase() == b.phase()
+                && a.since().equals(b.since())
+                && Objects.equals(a.resolvedAt(), b.resolvedAt());
     }
 }

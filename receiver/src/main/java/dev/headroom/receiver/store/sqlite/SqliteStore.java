@@ -62,7 +62,9 @@ public final class SqliteStore implements Store {
 
     @Override
     public void receive(List<AlertUpdate> updates, Instant now) {
-        writer.write(sql -> alerts.receive(updates, now));
+        if (!alerts.sees(updates, now)) {
+            writer.write(sql -> alerts.receive(updates, now));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.headroom.receiver.store.sqlite;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
+import static dev.headroom.receiver.store.Samples.hold;
 import static dev.headroom.receiver.store.Samples.in;
 import static dev.headroom.receiver.store.Samples.planned;
 import static dev.headroom.receiver.store.Samples.scale;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -23,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,6 +60,36 @@ class SqliteStoreTest {
             List<String> journal = new ArrayList<>();
             store.write(sql -> journal.addAll(sql.query("PRAGMA journal_mode", row -> row.getString(1))));
             assertThat(journal).containsExactly("wal");
+        }
+    }
+
+    @Test
+    void aSightSoonAfterTheOneOnDiskIsKnownAndCostsNoWrite() {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(8));
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(8));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(9));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts())
+                    .as("a fiftieth of 7 minutes has passed")
+                    .extracting(AlertState::seenAt)
+                    .containsExactly(at(9));
+        }
+    }
+
+    @Test
+    void newsAmongSightsIsWrittenWithThem() {
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), at(2));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(2), at(2));
         }
     }
 
@@ -179,6 +212,29 @@ class SqliteStoreTest {
         }
         assertThat(ask("SELECT count(*) FROM rollouts") + ask("SELECT count(*) FROM rollout_steps"))
                 .isZero();
+    }
+
+    /** Three days of a decision every minute, kept for one: what is forgotten makes room for what comes. */
+    @Test
+    void theFileGrowsNoMoreOnceTheHistoryIsAsLongAsItIsKept() {
+        List<Integer> pages = new ArrayList<>();
+        try (SqliteStore store = open()) {
+            for (int day = 0; day < 3; day++) {
+                for (int minute = 0; minute < 1440; minute += 10) {
+                    Instant now = at(day * 86_400L + minute * 60L);
+                    store.write(sql -> {
+                        for (int i = 0; i < 10; i++) {
+                            new DecisionTable(sql).add(DecisionTable.Line.of(hold("app", now.plusSeconds(i * 60L))));
+                        }
+                    });
+                    store.compact(now, now.minus(Duration.ofDays(1)));
+                }
+                store.write(sql -> pages.add(sql.number("PRAGMA page_count")));
+            }
+            assertThat(store.decisions("app", null, 5000)).hasSizeBetween(1440, 1450);
+        }
+        assertThat(pages.get(2)).isLessThanOrEqualTo(pages.get(1) + 2);
+        assertThat(pages.get(1)).isLessThan(pages.get(0) * 11 / 10);
     }
 
     @Test
