@@ -10,6 +10,7 @@ import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.RecordedOrders;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
@@ -18,6 +19,7 @@ import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
+import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
@@ -25,6 +27,7 @@ import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +61,11 @@ public final class Receiver implements AutoCloseable {
                 new Reconciler.Ports(store, target, Adapters.hooks(config), setup.clocks(), setup.freshness()),
                 heartbeats,
                 Broadcast.to(metrics.outcomes(), setup.listener()));
-        this.loop = new EvaluationLoop(reconciler::evaluate);
+        RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
+        this.loop = new EvaluationLoop(() -> {
+            orders.expire();
+            reconciler.evaluate();
+        });
         Statuses statuses = new Statuses(setup.policy(), reconciler);
         metrics.show(statuses, clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
@@ -68,13 +75,19 @@ public final class Receiver implements AutoCloseable {
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
         this.chores = new Chores(store, clock, poll, pollInterval(config));
+        ZoneId zone = setup.policy().schedule().zone();
         this.server = new HttpServer(
                 config.listen().host(),
                 config.listen().port(),
                 List.of(
                         routes -> routes.post("/webhook", webhook),
                         new Api(views, tokens, accept -> exposition(metrics)),
-                        new Page(views, tokens, setup.policy().schedule().zone())));
+                        new OrdersApi(views, orders, tokens, clock, zone),
+                        new Page(views, tokens, zone)));
+    }
+
+    private void nudge() {
+        loop.nudge();
     }
 
     /**

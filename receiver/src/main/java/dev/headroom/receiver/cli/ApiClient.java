@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Option;
 final class ApiClient {
 
     private static final int REFUSED = 1;
+    private static final int UNPROCESSABLE = 422;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,17 +39,34 @@ final class ApiClient {
 
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
+        return ask("GET", path, null);
+    }
+
+    /** The answer to a request that changes something; {@code body} is null for none. */
+    JsonNode ask(String method, String path, @Nullable Object body) {
         HeadroomConfig read = config.read(Map.of());
         URI base = url == null ? at(read.listen()) : url;
-        HttpResponse<String> answer =
-                send(base, request(base.resolve(path), read.listen().tokenFile()));
-        JsonNode body = parse(base, answer.body());
-        if (answer.statusCode() != 200) {
-            throw new ApiException(
-                    REFUSED,
-                    body.path("error").asText() + "; " + body.path("remedy").asText());
+        HttpRequest.Builder request = request(base.resolve(path), read.listen().tokenFile());
+        if (body != null) {
+            request.header("Content-Type", "application/json");
         }
-        return body;
+        HttpResponse<String> answer =
+                send(base, request.method(method, publisher(body)).build());
+        JsonNode told = parse(base, answer.body());
+        if (answer.statusCode() / 100 != 2) {
+            throw new ApiException(
+                    answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
+                    told.path("error").asText() + "; " + told.path("remedy").asText());
+        }
+        return told;
+    }
+
+    private static BodyPublisher publisher(@Nullable Object body) {
+        try {
+            return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value of ours has no JSON", e);
+        }
     }
 
     private static URI at(HeadroomConfig.Listen listen) {
@@ -54,12 +74,12 @@ final class ApiClient {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
     }
 
-    private static HttpRequest request(URI uri, @Nullable Path tokenFile) {
+    private static HttpRequest.Builder request(URI uri, @Nullable Path tokenFile) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
         if (tokenFile != null) {
             request.header("Authorization", "Bearer " + token(tokenFile));
         }
-        return request.build();
+        return request;
     }
 
     private static String token(Path file) {

@@ -101,7 +101,8 @@ class WallsTest {
                     "target",
                     "store",
                     "reconcile",
-                    "webhook"),
+                    "webhook",
+                    "wire"),
             new Wall(
                     "metrics..",
                     "alert",
@@ -125,7 +126,8 @@ class WallsTest {
                     "store..",
                     "webhook",
                     "alertmanager",
-                    "web"),
+                    "web",
+                    "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
             new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule"));

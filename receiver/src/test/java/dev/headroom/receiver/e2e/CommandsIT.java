@@ -84,8 +84,8 @@ class CommandsIT {
         assertThat(status.out().lines())
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line)
-                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- .*queue_length.* +LLMQueueBuildup.*"))
-                .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +-"));
+                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- +- .*queue_length.* +LLMQueueBuildup.*"))
+                .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +- +-"));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Long> truncations = new CopyOnWriteArrayList<>();
     final List<Instant> heartbeats = new CopyOnWriteArrayList<>();
     final AtomicInteger nudges = new AtomicInteger();
+    final List<Object> ordered = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final String token;
 
@@ -48,6 +49,7 @@ final class Site implements AutoCloseable, WebhookListener {
                                     throw new IllegalStateException("secret detail");
                                 }),
                                 new Api(views, tokens, metrics),
+                                new OrdersApi(views, new KeptOrders(ordered), tokens, () -> NOW, ZoneOffset.UTC),
                                 new Page(views, tokens, ZoneOffset.UTC)))
                 .start();
     }
