@@ -33,7 +33,7 @@ final class Adapters {
             return new SimulatedTarget(simulated.startTime(), clock, new Notes(store));
         }
         if (spec instanceof TargetSpec.Compose compose) {
-            return new ComposeTarget(compose.project());
+            return compose(compose.project());
         }
         throw new StartException("target.kind: this release scales simulated replicas and Docker Compose projects only;"
                 + " use simulated or compose");
@@ -44,6 +44,17 @@ final class Adapters {
         return config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()
                 ? new SimulatedHooks()
                 : new HttpHooks(config.hooks(), config.prometheus());
+    }
+
+    /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */
+    private static ScalingTarget compose(String project) {
+        try {
+            return new ComposeTarget(project);
+        } catch (RuntimeException e) {
+            throw new StartException("target compose cannot be used: " + e.getMessage()
+                    + "; check DOCKER_HOST (like unix:///var/run/docker.sock or tcp://127.0.0.1:2375), the Docker context"
+                    + " and target.project");
+        }
     }
 
     /** The simulated target's memory, in the store. */

@@ -15,12 +15,14 @@ import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.tls.TlsException;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
+import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
@@ -79,6 +81,7 @@ public final class Receiver implements AutoCloseable {
         this.server = new HttpServer(
                 config.listen().host(),
                 config.listen().port(),
+                tls(config, clock),
                 List.of(
                         routes -> routes.post("/webhook", webhook),
                         new Api(views, tokens, accept -> exposition(metrics)),
@@ -116,7 +119,7 @@ public final class Receiver implements AutoCloseable {
     public static Receiver start(Setup setup) {
         try {
             return start(setup, Adapters.store(setup.config(), lifecycle(setup.config())));
-        } catch (StoreException | TokenFileException | BindFailedException e) {
+        } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
     }
@@ -164,8 +167,15 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
-        var file = config.listen().tokenFile();
-        return file == null ? Tokens.open() : Tokens.from(file, clock);
+        HeadroomConfig.Listen listen = config.listen();
+        return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
+    }
+
+    private static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
+        HeadroomConfig.Tls tls = config.listen().tls();
+        return tls == null
+                ? null
+                : ServerTls.from(new ServerTls.Files(tls.certFile(), tls.keyFile(), tls.clientCaFile()), clock);
     }
 
     private static @Nullable AlertmanagerPoll poll(

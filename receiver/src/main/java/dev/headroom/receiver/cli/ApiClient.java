@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,15 @@ final class ApiClient {
             description = "The receiver; default: where the configuration listens.")
     private @Nullable URI url;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The receiver's token; default: token_file of the configuration.")
+    private @Nullable Path token;
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
         return ask("GET", path, null);
@@ -46,12 +56,13 @@ final class ApiClient {
     JsonNode ask(String method, String path, @Nullable Object body) {
         HeadroomConfig read = config.read(Map.of());
         URI base = url == null ? at(read.listen()) : url;
-        HttpRequest.Builder request = request(base.resolve(path), read.listen().tokenFile());
+        HttpRequest.Builder request =
+                request(base.resolve(path), token == null ? read.listen().tokenFile() : token);
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
         HttpResponse<String> answer =
-                send(base, request.method(method, publisher(body)).build());
+                send(base, client(read), request.method(method, publisher(body)).build());
         JsonNode told = parse(base, answer.body());
         if (answer.statusCode() / 100 != 2) {
             throw new ApiException(
@@ -71,7 +82,8 @@ final class ApiClient {
 
     private static URI at(HeadroomConfig.Listen listen) {
         String host = listen.host().equals("0.0.0.0") ? "127.0.0.1" : listen.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
+        String scheme = listen.tls() == null ? "http://" : "https://";
+        return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
     }
 
     private static HttpRequest.Builder request(URI uri, @Nullable Path tokenFile) {
@@ -94,13 +106,21 @@ final class ApiClient {
         }
     }
 
-    private static HttpResponse<String> send(URI base, HttpRequest request) {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+    private HttpClient client(HeadroomConfig read) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        tls.context(read.listen().tls()).ifPresent(client::sslContext);
+        return client.build();
+    }
+
+    private static HttpResponse<String> send(URI base, HttpClient client, HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
+        } catch (SSLException e) {
+            throw new ApiException(
+                    Main.USAGE,
+                    base + " offers no TLS that can be trusted (" + e.getMessage()
+                            + "); name its CA by --ca-file, and a client's certificate by --cert-file and --key-file");
         } catch (IOException e) {
             throw new ApiException(
                     Main.USAGE,

@@ -88,6 +88,7 @@ class WallsTest {
                     "target",
                     "store"),
             new Wall("wire"),
+            new Wall("tls"),
             new Wall("webhook..", "alert", "store", "wire"),
             new Wall("alertmanager..", "alert", "store", "wire"),
             new Wall(
@@ -102,6 +103,7 @@ class WallsTest {
                     "store",
                     "reconcile",
                     "webhook",
+                    "tls",
                     "wire"),
             new Wall(
                     "metrics..",
@@ -130,7 +132,7 @@ class WallsTest {
                     "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule", "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")

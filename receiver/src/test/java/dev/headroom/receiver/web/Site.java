@@ -27,7 +27,7 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Instant> heartbeats = new CopyOnWriteArrayList<>();
     final AtomicInteger nudges = new AtomicInteger();
     final List<Object> ordered = new CopyOnWriteArrayList<>();
-    private final HttpServer server;
+    final HttpServer server;
     private final String token;
 
     Site(Tokens tokens, String token) {
@@ -35,6 +35,10 @@ final class Site implements AutoCloseable, WebhookListener {
     }
 
     Site(Tokens tokens, String token, Views given) {
+        this(tokens, token, given, null);
+    }
+
+    Site(Tokens tokens, String token, Views given, ServerTls tls) {
         this.token = token;
         Views views = given == null ? FixedViews.empty(store::alerts) : given;
         Signals signals = new Signals(heartbeats::add, nudges::incrementAndGet, this);
@@ -43,6 +47,7 @@ final class Site implements AutoCloseable, WebhookListener {
         server = new HttpServer(
                         "127.0.0.1",
                         0,
+                        tls,
                         List.of(
                                 routes -> routes.post("/webhook", webhook),
                                 routes -> routes.get("/fails", ctx -> {
