@@ -41,7 +41,7 @@ final class Adapters {
             return new SimulatedTarget(simulated.startTime(), clock, new Notes(store));
         }
         if (spec instanceof TargetSpec.Compose compose) {
-            return new ComposeTarget(compose.project());
+            return compose(compose.project());
         }
         throw new StartException("target.kind: this release scales simulated replicas and Docker Compose projects only;"
                 + " use simulated or compose");
@@ -70,6 +70,17 @@ final class Adapters {
             throw new StartException(
                     "hooks: " + String.join(", ", strangers) + ": no such service in " + config.policy() + "; it has "
                             + String.join(", ", new TreeSet<>(policy.services().keySet())));
+        }
+    }
+
+    /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */
+    private static ScalingTarget compose(String project) {
+        try {
+            return new ComposeTarget(project);
+        } catch (RuntimeException e) {
+            throw new StartException("target compose cannot be used: " + e.getMessage()
+                    + "; check DOCKER_HOST (like unix:///var/run/docker.sock or tcp://127.0.0.1:2375), the Docker context"
+                    + " and target.project");
         }
     }
 

@@ -10,21 +10,26 @@ import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.RecordedOrders;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.tls.TlsException;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
+import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
+import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +64,11 @@ public final class Receiver implements AutoCloseable {
                         store, target, Adapters.hooks(config, setup.policy()), setup.clocks(), setup.freshness()),
                 heartbeats,
                 Broadcast.to(metrics.outcomes(), setup.listener()));
-        this.loop = new EvaluationLoop(reconciler::evaluate);
+        RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
+        this.loop = new EvaluationLoop(() -> {
+            orders.expire();
+            reconciler.evaluate();
+        });
         Statuses statuses = new Statuses(setup.policy(), reconciler);
         metrics.show(statuses, clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
@@ -70,13 +79,20 @@ public final class Receiver implements AutoCloseable {
                 new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
         this.chores = new Chores(
                 store, clock, poll, pollInterval(config), config.timing().history());
+        ZoneId zone = setup.policy().schedule().zone();
         this.server = new HttpServer(
                 config.listen().host(),
                 config.listen().port(),
+                tls(config, clock),
                 List.of(
                         routes -> routes.post("/webhook", webhook),
                         new Api(views, tokens, accept -> exposition(metrics)),
-                        new Page(views, tokens, setup.policy().schedule().zone())));
+                        new OrdersApi(views, orders, tokens, clock, zone),
+                        new Page(views, tokens, zone)));
+    }
+
+    private void nudge() {
+        loop.nudge();
     }
 
     /**
@@ -105,7 +121,7 @@ public final class Receiver implements AutoCloseable {
     public static Receiver start(Setup setup) {
         try {
             return start(setup, Adapters.store(setup.config(), lifecycle(setup.config())));
-        } catch (StoreException | TokenFileException | BindFailedException e) {
+        } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
     }
@@ -153,8 +169,15 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
-        var file = config.listen().tokenFile();
-        return file == null ? Tokens.open() : Tokens.from(file, clock);
+        HeadroomConfig.Listen listen = config.listen();
+        return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
+    }
+
+    private static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
+        HeadroomConfig.Tls tls = config.listen().tls();
+        return tls == null
+                ? null
+                : ServerTls.from(new ServerTls.Files(tls.certFile(), tls.keyFile(), tls.clientCaFile()), clock);
     }
 
     private static @Nullable AlertmanagerPoll poll(

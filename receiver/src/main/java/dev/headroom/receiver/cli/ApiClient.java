@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Option;
 final class ApiClient {
 
     private static final int REFUSED = 1;
+    private static final int UNPROCESSABLE = 422;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,32 +38,60 @@ final class ApiClient {
             description = "The receiver; default: where the configuration listens.")
     private @Nullable URI url;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "The receiver's token; default: token_file of the configuration.")
+    private @Nullable Path token;
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
+        return ask("GET", path, null);
+    }
+
+    /** The answer to a request that changes something; {@code body} is null for none. */
+    JsonNode ask(String method, String path, @Nullable Object body) {
         HeadroomConfig read = config.read(Map.of());
         URI base = url == null ? at(read.listen()) : url;
-        HttpResponse<String> answer =
-                send(base, request(base.resolve(path), read.listen().tokenFile()));
-        JsonNode body = parse(base, answer.body());
-        if (answer.statusCode() != 200) {
-            throw new ApiException(
-                    REFUSED,
-                    body.path("error").asText() + "; " + body.path("remedy").asText());
+        HttpRequest.Builder request =
+                request(base.resolve(path), token == null ? read.listen().tokenFile() : token);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
         }
-        return body;
+        HttpResponse<String> answer =
+                send(base, client(read), request.method(method, publisher(body)).build());
+        JsonNode told = parse(base, answer.body());
+        if (answer.statusCode() / 100 != 2) {
+            throw new ApiException(
+                    answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
+                    told.path("error").asText() + "; " + told.path("remedy").asText());
+        }
+        return told;
+    }
+
+    private static BodyPublisher publisher(@Nullable Object body) {
+        try {
+            return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value of ours has no JSON", e);
+        }
     }
 
     private static URI at(HeadroomConfig.Listen listen) {
         String host = listen.host().equals("0.0.0.0") ? "127.0.0.1" : listen.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
+        String scheme = listen.tls() == null ? "http://" : "https://";
+        return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
     }
 
-    private static HttpRequest request(URI uri, @Nullable Path tokenFile) {
+    private static HttpRequest.Builder request(URI uri, @Nullable Path tokenFile) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
         if (tokenFile != null) {
             request.header("Authorization", "Bearer " + token(tokenFile));
         }
-        return request.build();
+        return request;
     }
 
     private static String token(Path file) {
@@ -74,13 +106,21 @@ final class ApiClient {
         }
     }
 
-    private static HttpResponse<String> send(URI base, HttpRequest request) {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+    private HttpClient client(HeadroomConfig read) {
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        tls.context(read.listen().tls()).ifPresent(client::sslContext);
+        return client.build();
+    }
+
+    private static HttpResponse<String> send(URI base, HttpClient client, HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
+        } catch (SSLException e) {
+            throw new ApiException(
+                    Main.USAGE,
+                    base + " offers no TLS that can be trusted (" + e.getMessage()
+                            + "); name its CA by --ca-file, and a client's certificate by --cert-file and --key-file");
         } catch (IOException e) {
             throw new ApiException(
                     Main.USAGE,

@@ -32,7 +32,8 @@ final class ExplanationJson {
                 priority == null ? null : Priority.valueOf(priority),
                 instant(json),
                 verdicts(json.path("verdicts")),
-                alerts(json.path("alerts")));
+                alerts(json.path("alerts")),
+                text(json, "note"));
     }
 
     private static List<Verdict> verdicts(JsonNode array) {

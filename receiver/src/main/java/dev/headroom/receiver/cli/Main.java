@@ -16,6 +16,11 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ExplainCommand.class,
             DecisionsCommand.class,
+            ScaleCommand.class,
+            PinCommand.class,
+            FreezeCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -28,7 +28,8 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println(services.toPrettyString());
             return 0;
         }
-        Table table = new Table("SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "COOLDOWNS", "FIRING");
+        Table table = new Table(
+                "SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "OVERRIDE", "COOLDOWNS", "FIRING");
         services.forEach(service -> row(table, service));
         table.print(System.out);
         return 0;
@@ -47,6 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                         : rollout.path("phase").asText() + " "
                                 + rollout.path("from").asText() + "->"
                                 + rollout.path("to").asText(),
+                service.hasNonNull("override") ? OverrideText.of(service.path("override")) : "-",
                 list(service.path("cooldowns"), "source"),
                 list(service.path("firing"), ""));
     }

@@ -31,15 +31,39 @@ public record HeadroomConfig(
      *
      * @param host name or address, IPv6 without brackets
      * @param port 0 for any free one
-     * @param tokenFile holds the bearer tokens, one a line; null on loopback only
+     * @param tokenFile holds the bearer tokens, one a line; null for none
+     * @param basicAuthFile holds users, {@code user:password} a line; null for none
+     * @param tls null for plain HTTP
      */
-    public record Listen(String host, int port, @Nullable Path tokenFile) {
+    public record Listen(
+            String host,
+            int port,
+            @Nullable Path tokenFile,
+            @Nullable Path basicAuthFile,
+            @Nullable Tls tls) {
+
+        /** Plain HTTP, with tokens at most. */
+        public Listen(String host, int port, @Nullable Path tokenFile) {
+            this(host, port, tokenFile, null, null);
+        }
+
+        /** Whether it asks who sends a request. */
+        public boolean asks() {
+            return tokenFile != null || basicAuthFile != null || (tls != null && tls.clientCaFile() != null);
+        }
 
         /** Whether only this machine can reach it. */
         public boolean isLoopback() {
             return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
         }
     }
+
+    /**
+     * PEM files.
+     *
+     * @param clientCaFile whose clients alone may connect; null for anyone
+     */
+    public record Tls(Path certFile, Path keyFile, @Nullable Path clientCaFile) {}
 
     /** Where alerts, actions and decisions are kept. */
     public sealed interface StoreSpec {

@@ -4,6 +4,7 @@ import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
 import dev.headroom.receiver.config.HeadroomConfig.GpuSource;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import dev.headroom.receiver.config.HeadroomConfig.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,16 +97,34 @@ public final class HeadroomFile {
     }
 
     private Listen listen() {
-        Path tokens = root.optional("token_file").flatMap(EndpointReader::path).orElse(null);
         Optional<Value> written = root.optional("listen");
-        Listen listen = written.flatMap(value -> EndpointReader.listen(value, tokens))
-                .orElse(new Listen("127.0.0.1", 9095, tokens));
-        boolean open = !listen.isLoopback() && root.optional("token_file").isEmpty();
+        Listen bare = written.flatMap(value -> EndpointReader.listen(value, path("token_file")))
+                .orElse(new Listen("127.0.0.1", 9095, path("token_file")));
+        Listen listen = new Listen(
+                bare.host(), bare.port(), bare.tokenFile(), path("basic_auth_file"), tls(root.section("tls")));
+        boolean open = !listen.isLoopback()
+                && !listen.asks()
+                && root.optional("token_file").isEmpty();
         written.filter(value -> open)
                 .ifPresent(value -> value.problem(
                         "must be a loopback address where there is no token_file",
                         "add token_file, or listen on 127.0.0.1:" + listen.port()));
         return listen;
+    }
+
+    private static @Nullable Tls tls(Section section) {
+        Optional<Path> clients = section.optional("client_ca_file").flatMap(EndpointReader::path);
+        if (section.isEmpty()) {
+            return null;
+        }
+        String remedy = "add it, as a PEM file: cert_file and key_file belong together";
+        Optional<Path> cert = section.required("cert_file", remedy).flatMap(EndpointReader::path);
+        Optional<Path> key = section.required("key_file", remedy).flatMap(EndpointReader::path);
+        return cert.isPresent() && key.isPresent() ? new Tls(cert.get(), key.get(), clients.orElse(null)) : null;
+    }
+
+    private @Nullable Path path(String key) {
+        return root.optional(key).flatMap(EndpointReader::path).orElse(null);
     }
 
     private Path policy() {

@@ -1,9 +1,9 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.wire.PrometheusDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,16 +12,6 @@ import java.util.regex.Pattern;
 /** Values with a unit, as people write them; empty where the text is something else. */
 final class Quantity {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
-    private static final Pattern DURATION = Pattern.compile("(?:([0-9]{1,8})y)?(?:([0-9]{1,8})w)?(?:([0-9]{1,8})d)?"
-            + "(?:([0-9]{1,8})h)?(?:([0-9]{1,8})m)?(?:([0-9]{1,8})s)?(?:([0-9]{1,8})ms)?");
-    private static final List<Duration> UNITS = List.of(
-            Duration.ofDays(365),
-            Duration.ofDays(7),
-            Duration.ofDays(1),
-            Duration.ofHours(1),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(1));
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)([KMGT]iB)");
     private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30, "TiB", 40);
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
@@ -45,20 +35,8 @@ final class Quantity {
         return match(WHOLE, text).map(found -> Integer.valueOf(text));
     }
 
-    /** As Prometheus writes them: {@code 1h30m}, {@code 500ms}; {@code 0} needs no unit. */
     static Optional<Duration> duration(String text) {
-        return text.equals("0")
-                ? Optional.of(Duration.ZERO)
-                : match(DURATION, text).filter(found -> !text.isEmpty()).map(Quantity::sum);
-    }
-
-    private static Duration sum(Matcher parts) {
-        Duration sum = Duration.ZERO;
-        for (int unit = 0; unit < UNITS.size(); unit++) {
-            String count = parts.group(unit + 1);
-            sum = count == null ? sum : sum.plus(UNITS.get(unit).multipliedBy(Long.parseLong(count)));
-        }
-        return sum;
+        return PrometheusDuration.read(text);
     }
 
     /** Bytes, from {@code 25GiB}; more than none. */

@@ -34,6 +34,20 @@ public final class Decider {
         return wishes.stream().map(wish -> wish.decide(guards, scheduleChanges)).toList();
     }
 
+    /** What comes of a person's order to scale a service whose count is known: the guards judge it alone. */
+    public static Decision judge(ScalingPolicy policy, Situation situation, ManualScale order) {
+        ServiceState state = Objects.requireNonNull(situation.services().get(order.service()));
+        ServicePolicy service = Objects.requireNonNull(policy.service(order.service()));
+        Proposal proposal = order.proposal(service, state.desired(), policy.floor(service, situation.now()));
+        if (order.replicas() == state.desired()) {
+            return new Decision.Hold(service.name(), state.desired(), Reason.MANUAL, proposal, List.of(), null);
+        }
+        Judged judged = new Judged(proposal, new Guards(policy, situation).judge(proposal, state));
+        return judged.passes()
+                ? judged.scale(state)
+                : judged.hold(state, judged.passesAt().orElse(null));
+    }
+
     /** A service with its proposals, the most urgent first. */
     private record Wishes(ServicePolicy service, ServiceState state, List<Proposal> proposals) {
 
@@ -49,7 +63,7 @@ public final class Decider {
         Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
             if (proposals.isEmpty()) {
                 return new Decision.Hold(
-                        service.name(), state.desired(), Reason.STEADY, null, List.of(), scheduleChanges);
+                        service.name(), state.desired(), Reason.STEADY, null, inForce(), scheduleChanges);
             }
             List<Judged> judged = new ArrayList<>();
             for (Proposal proposal : proposals) {
@@ -60,6 +74,11 @@ public final class Decider {
                 judged.add(next);
             }
             return judged.get(0).hold(state, firstToPass(judged));
+        }
+
+        private List<Verdict> inForce() {
+            ManualOverride order = state.order();
+            return order == null ? List.of() : List.of(OrderGuards.allows(order));
         }
     }
 

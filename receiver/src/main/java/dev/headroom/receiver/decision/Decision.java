@@ -11,7 +11,7 @@ public sealed interface Decision {
 
     Reason reason();
 
-    /** In the guards' order, also those after the first refusal; empty where nothing was proposed. */
+    /** In the guards' order, also those after the first refusal; where nothing was proposed, at most an override. */
     List<Verdict> verdicts();
 
     /**
@@ -45,6 +45,7 @@ public sealed interface Decision {
                 case MATRIX -> Reason.MATRIX;
                 case SCHEDULE -> Reason.SCHEDULE;
                 case OVERRIDE -> Reason.OVERRIDE;
+                case MANUAL -> Reason.MANUAL;
                 case FOREIGN -> throw new IllegalStateException("nobody proposes what somebody else did");
             };
         }

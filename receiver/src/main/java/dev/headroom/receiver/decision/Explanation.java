@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the count wanted, after the limits; equal to {@code from} where nothing was proposed
  * @param source null where nothing was proposed
  * @param alerts the alerts behind it
+ * @param note what a person ordered, with name and reason; null where no person did
  */
 public record Explanation(
         String service,
@@ -26,7 +27,8 @@ public record Explanation(
         @Nullable Priority priority,
         @Nullable Instant until,
         List<Verdict> verdicts,
-        List<AlertRef> alerts) {
+        List<AlertRef> alerts,
+        @Nullable String note) {
 
     /** Whether something was done. */
     public enum Outcome {
@@ -44,6 +46,22 @@ public record Explanation(
     public Explanation {
         verdicts = List.copyOf(verdicts);
         alerts = List.copyOf(alerts);
+    }
+
+    /** One behind which there is no person. */
+    public Explanation(
+            String service,
+            Instant at,
+            Outcome outcome,
+            Reason reason,
+            int from,
+            int to,
+            @Nullable String source,
+            @Nullable Priority priority,
+            @Nullable Instant until,
+            List<Verdict> verdicts,
+            List<AlertRef> alerts) {
+        this(service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, null);
     }
 
     public static Explanation of(Decision decision, Instant at) {
@@ -78,6 +96,34 @@ public record Explanation(
                 List.of());
     }
 
+    /**
+     * What became of an override: a line of the history, not a judgement.
+     *
+     * @param replicas the count now; 0 where it is not known
+     * @param until when the override ends; null where it has
+     */
+    public static Explanation order(String service, Instant at, int replicas, @Nullable Instant until, String note) {
+        return new Explanation(
+                service,
+                at,
+                Outcome.HOLD,
+                Reason.OVERRIDE,
+                replicas,
+                replicas,
+                null,
+                null,
+                until,
+                List.of(),
+                List.of(),
+                note);
+    }
+
+    /** The same, with what a person ordered. */
+    public Explanation noting(String words) {
+        return new Explanation(
+                service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, words);
+    }
+
     private static Explanation steady(Decision.Hold hold, Instant at) {
         return new Explanation(
                 hold.service(),
@@ -89,7 +135,7 @@ public record Explanation(
                 null,
                 null,
                 hold.until(),
-                List.of(),
+                hold.verdicts(),
                 List.of());
     }
 

@@ -19,10 +19,15 @@ final class OrderGuards {
 
     Verdict override(Proposal proposal) {
         ManualOverride order = state.order();
-        if (order == null || !order.forbids(proposal)) {
-            return pass(Guard.OVERRIDE, order == null ? "none" : order.inWords() + " allows it");
+        if (order == null) {
+            return pass(Guard.OVERRIDE, "none");
         }
-        return refuse(Guard.OVERRIDE, order.inWords(), order.expires());
+        return order.forbids(proposal) ? refuse(Guard.OVERRIDE, order.inWords(), order.expires()) : allows(order);
+    }
+
+    /** What is told of an override while it forbids nothing. */
+    static Verdict allows(ManualOverride order) {
+        return new Verdict(Guard.OVERRIDE, true, order.inWords(), order.expires());
     }
 
     Verdict evidence(Proposal proposal) {

@@ -90,7 +90,7 @@ final class PaceGuards {
                     ended(abandoned.get()).plus(STOPPED_FOR));
         }
         List<Action> failures = failuresInARow();
-        if (!proposal.up() || proposal.byPerson() || failures.size() < FAILURES_TO_STOP) {
+        if (!proposal.up() || failures.size() < FAILURES_TO_STOP || personLooked(proposal, failures)) {
             return pass(Guard.INEFFECTIVE, failures.size() + " failed ups in a row");
         }
         Instant until = ended(failures.get(0)).plus(STOPPED_FOR);
@@ -98,6 +98,15 @@ final class PaceGuards {
         return situation.now().isBefore(until)
                 ? refuse(Guard.INEFFECTIVE, detail, until)
                 : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
+    }
+
+    /** A person may try after failures, but a standing pin that itself keeps failing is stopped like any source. */
+    private static boolean personLooked(Proposal proposal, List<Action> failures) {
+        boolean asked = proposal.source().kind() == Source.Kind.MANUAL;
+        boolean others = failures.stream()
+                .limit(FAILURES_TO_STOP)
+                .anyMatch(failure -> !failure.source().equals(proposal.source()));
+        return asked || (proposal.byPerson() && others);
     }
 
     /** Of the cooldowns that the proposal must respect, the one that runs longest. */

@@ -9,8 +9,10 @@ public enum Reason {
     SCHEDULE,
     /** Scale: a matrix rule wants it. Hold: a matrix rule holds scale-ups. */
     MATRIX,
-    /** Scale: a pin wants it. Hold: an override forbids it. */
+    /** Scale: a pin wants it. Hold: an override forbids it, or a person set it, took it away, or let it expire. */
     OVERRIDE,
+    /** Scale: a person asked for it. Hold: a person asked for the present count. */
+    MANUAL,
     /** Hold: nothing is proposed. */
     STEADY,
     /** Hold: the guard of this name refused first. */

@@ -69,13 +69,15 @@ final class RoomGuards {
         if (proposal.to() != state.desired()) {
             return pass(Guard.BOUNDS, proposal.to() + " is within " + min + ".." + max);
         }
-        if (proposal.up()) {
-            return refuse(Guard.BOUNDS, "at the maximum of " + max, null);
+        boolean asked = proposal.source().kind() == Source.Kind.MANUAL;
+        if (asked ? proposal.wanted() > max : proposal.up()) {
+            return refuse(Guard.BOUNDS, (asked ? "over" : "at") + " the maximum of " + max, null);
         }
+        String at = (asked ? "below" : "at") + " the ";
         int floor = policy.floor(proposal.service(), situation.now());
         return floor > min
-                ? refuse(Guard.BOUNDS, "at the floor of " + floor + " of window " + window(), windowEnds())
-                : refuse(Guard.BOUNDS, "at the minimum of " + min, null);
+                ? refuse(Guard.BOUNDS, at + "floor of " + floor + " of window " + window(), windowEnds())
+                : refuse(Guard.BOUNDS, at + "minimum of " + min, null);
     }
 
     private boolean holdsUps(MatrixRule rule, Proposal proposal) {

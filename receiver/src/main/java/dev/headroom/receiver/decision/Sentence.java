@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An explanation in one sentence of plain words, for people. */
 public final class Sentence {
@@ -37,12 +38,20 @@ public final class Sentence {
         return String.join("; ", clauses(e, ZoneOffset.UTC));
     }
 
+    /** A line of the history that tells of an override, and judges nothing. */
+    private static boolean tellsOfOrder(Explanation e) {
+        return e.reason() == Reason.OVERRIDE && e.source() == null;
+    }
+
     private static String head(Explanation e) {
         if (e.reason() == Reason.TARGET_UNKNOWN) {
             return e.service() + " is left as it is";
         }
         if (e.reason() == Reason.DRIFT) {
             return e.service() + " is left at " + e.to();
+        }
+        if (tellsOfOrder(e)) {
+            return e.service();
         }
         return e.outcome() == Outcome.SCALE
                 ? e.service() + " goes from " + e.from() + " to " + e.to()
@@ -52,11 +61,11 @@ public final class Sentence {
     private static List<String> clauses(Explanation e, ZoneId zone) {
         List<String> clauses = new ArrayList<>();
         if (e.reason() != Reason.DRIFT) {
-            clauses.add(wish(e));
+            clauses.add(tellsOfOrder(e) ? until(wish(e), e.until(), e.at(), zone) : wish(e));
         }
         e.verdicts().stream()
-                .filter(Verdict::refused)
-                .map(v -> refusal(v, e.at(), zone))
+                .filter(v -> v.refused() || v.until() != null)
+                .map(v -> because(v, e.at(), zone))
                 .forEach(clauses::add);
         e.verdicts().stream()
                 .filter(v -> v.passed() && RoomGuards.tellsOfRoom(v))
@@ -66,6 +75,9 @@ public final class Sentence {
     }
 
     private static String wish(Explanation e) {
+        if (e.note() != null) {
+            return e.note() + (e.reason() == Reason.MANUAL && e.to() == e.from() ? "; it has them already" : "");
+        }
         if (e.reason() == Reason.TARGET_UNKNOWN) {
             return "its replicas could not be observed";
         }
@@ -101,9 +113,13 @@ public final class Sentence {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
-    private static String refusal(Verdict refused, Instant at, ZoneId zone) {
-        String why = refused.detail().isEmpty() ? spaced(refused.guard().word()) : refused.detail();
-        return refused.until() == null ? why : why + " until " + time(refused.until(), at, zone);
+    private static String because(Verdict verdict, Instant at, ZoneId zone) {
+        String why = verdict.detail().isEmpty() ? spaced(verdict.guard().word()) : verdict.detail();
+        return until(why, verdict.until(), at, zone);
+    }
+
+    private static String until(String what, @Nullable Instant until, Instant at, ZoneId zone) {
+        return until == null ? what : what + " until " + time(until, at, zone);
     }
 
     private static String time(Instant when, Instant at, ZoneId zone) {

@@ -3,12 +3,16 @@ package dev.headroom.receiver.decision;
 /** Who wants an action; cooldowns are kept by its name, which the policy keeps unique within a service. */
 public record Source(Kind kind, String name) {
 
+    private static final String MANUAL = "manual:";
+
     /** Where a proposal comes from; the lower-case name is the reason of a Scale. */
     public enum Kind {
         TRIGGER,
         MATRIX,
         SCHEDULE,
         OVERRIDE,
+        /** A person, once. */
+        MANUAL,
         /** Somebody else changed the count; Headroom only took note. */
         FOREIGN
     }
@@ -35,6 +39,15 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.OVERRIDE, "pin:" + owner);
     }
 
+    public static Source manual(String owner) {
+        return new Source(Kind.MANUAL, MANUAL + owner);
+    }
+
+    /** The person's name; of a manual source only. */
+    String owner() {
+        return name.substring(MANUAL.length());
+    }
+
     /** Whether it answers to load, not to the clock or to a person. */
     boolean followsLoad() {
         return kind == Kind.TRIGGER || kind == Kind.MATRIX;
@@ -42,7 +55,7 @@ public record Source(Kind kind, String name) {
 
     /** Whether a person asked for it: then only limits, room, overrides and a rollout in flight stand against it. */
     boolean person() {
-        return kind == Kind.OVERRIDE;
+        return kind == Kind.OVERRIDE || kind == Kind.MANUAL;
     }
 
     @Override

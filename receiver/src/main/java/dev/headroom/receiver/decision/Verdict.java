@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One guard's judgement of one proposal.
  *
  * @param detail why, in words
- * @param until the first instant at which a refusal could change; null where no instant is known
+ * @param until the first instant at which a refusal could change; null where no instant is known. Of a pass: until when an
+ *     override is in force that allows it
  */
 public record Verdict(
         Guard guard,

@@ -9,6 +9,7 @@ import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -102,6 +103,30 @@ public final class Reconciler implements AutoCloseable {
         if (begun) {
             carryOn();
         }
+    }
+
+    /** Judges a person's order between two evaluations, and begins it where no guard refuses; the next one goes on. */
+    public synchronized Explanation order(ManualScale order) {
+        Situation situation = situations.now(lanes::settled, lanes::free);
+        Instant now = situation.now();
+        if (!store.leads() || !situation.services().containsKey(order.service())) {
+            String problem = store.leads() ? lanes.problem(order.service()) : "ask " + store.leader() + ", which leads";
+            return refused(Explanation.unknown(order.service(), now, problem).noting(order.inWords()));
+        }
+        Decision decision = Decider.judge(policy, situation, order);
+        Explanation explanation = Explanation.of(decision, now).noting(order.inWords());
+        if (decision instanceof Decision.Scale scale) {
+            begin(scale, explanation, now);
+            return explanation;
+        }
+        return refused(explanation);
+    }
+
+    /** In the history, but not the latest judgement: the load's wishes stand as they did. */
+    private Explanation refused(Explanation order) {
+        store.record(order);
+        outcomes.decided(order);
+        return order;
     }
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */

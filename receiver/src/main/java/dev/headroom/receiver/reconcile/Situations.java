@@ -8,6 +8,7 @@ import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
@@ -89,11 +90,18 @@ final class Situations implements Recheck {
         }
         Situation situation = now(
                 service -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty(), service -> false);
-        return Decider.decide(policy, situation.asIfNever(action)).stream()
-                .filter(decision -> decision.service().equals(action.service()))
-                .findFirst()
+        return again(action, situation.asIfNever(action))
                 .filter(decision -> !agrees(decision, action))
                 .map(decision -> "no longer wanted: " + Sentence.reasonOf(Explanation.of(decision, situation.now())));
+    }
+
+    private Optional<Decision> again(Action action, Situation before) {
+        if (action.source().kind() == Source.Kind.MANUAL) {
+            return Optional.of(Decider.judge(policy, before, ManualScale.behind(action)));
+        }
+        return Decider.decide(policy, before).stream()
+                .filter(decision -> decision.service().equals(action.service()))
+                .findFirst();
     }
 
     private static boolean agrees(Decision decision, Action action) {

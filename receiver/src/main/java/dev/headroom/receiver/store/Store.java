@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store;
 
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import java.time.Instant;
 import java.util.List;
@@ -17,14 +18,17 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Who leads, in words: process and host. */
     String leader();
 
-    /** The overrides that have not expired at {@code now}, at most one a service. */
+    /**
+     * The overrides that have not expired at {@code now}, at most one a service. Expired ones are kept until they are
+     * released, so that their end can be told.
+     */
     List<ManualOverride> overrides(Instant now);
 
-    /** Sets a service's override in place of the one before. */
-    void put(ManualOverride override);
+    /** Sets a service's override in place of the one before, and adds a line to the history: both or neither. */
+    void put(ManualOverride override, Explanation told);
 
-    /** Takes a service's override away; nothing happens where there is none. */
-    void release(String service);
+    /** Takes this override away, and adds a line to the history; nothing happens where it is not there any more. */
+    void release(ManualOverride override, Explanation told);
 
     /** A small value kept for a target or another adapter, under a name of its own. */
     Optional<String> note(String name);

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
@@ -7,10 +8,12 @@ import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +52,10 @@ final class Answers {
             @Nullable String source,
             @Nullable Priority priority,
             @Nullable Instant until,
-            List<VerdictJson> verdicts) {
+            List<VerdictJson> verdicts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String note) {
         static ExplanationJson of(Explanation e) {
             return new ExplanationJson(
                     e.service(),
@@ -61,7 +67,26 @@ final class Answers {
                     e.source(),
                     e.priority(),
                     e.until(),
-                    e.verdicts().stream().map(VerdictJson::of).toList());
+                    e.verdicts().stream().map(VerdictJson::of).toList(),
+                    e.note());
+        }
+    }
+
+    /** Why a person's order was refused: as every error, with all that was judged. */
+    record RefusedJson(
+            String error, String remedy, @JsonUnwrapped ExplanationJson explanation) {
+        static RefusedJson of(Explanation e, ZoneId zone) {
+            return new RefusedJson(Sentence.of(e, zone), remedy(e.reason()), ExplanationJson.of(e));
+        }
+
+        private static String remedy(Reason reason) {
+            return switch (reason) {
+                case OVERRIDE -> "release the override, or wait until it ends";
+                case ROLLOUT -> "send it again when the rollout has ended";
+                case VRAM, MATRIX -> "free GPU memory, or wait until the alert ends";
+                case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";
+                default -> "see /readyz and the log of the receiver";
+            };
         }
     }
 

@@ -1,14 +1,11 @@
 package dev.headroom.receiver.web;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Intake;
 import dev.headroom.receiver.web.Answers.AlertJson;
 import dev.headroom.receiver.web.Answers.DecisionJson;
 import dev.headroom.receiver.web.Answers.ExplanationJson;
 import dev.headroom.receiver.web.Answers.Readiness;
-import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
 import dev.headroom.receiver.webhook.Tokens;
 import io.javalin.config.RoutesConfig;
@@ -44,9 +41,9 @@ public final class Api implements Consumer<RoutesConfig> {
                 "/healthz", ctx -> ctx.contentType("text/plain; charset=utf-8").result("ok\n"));
         routes.get("/readyz", this::readiness);
         routes.get("/metrics", this::metrics);
-        routes.get("/api/v1/services", guarded(ctx -> json(ctx, views.services())));
-        routes.get("/api/v1/services/{service}", guarded(ctx -> json(ctx, service(ctx))));
-        routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> json(ctx, explanation(ctx))));
+        routes.get("/api/v1/services", guarded(ctx -> Json.answer(ctx, views.services())));
+        routes.get("/api/v1/services/{service}", guarded(ctx -> Json.answer(ctx, service(ctx))));
+        routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> Json.answer(ctx, explanation(ctx))));
         routes.get("/api/v1/decisions", guarded(this::decisions));
         routes.get("/api/v1/alerts", guarded(this::alerts));
     }
@@ -61,7 +58,7 @@ public final class Api implements Consumer<RoutesConfig> {
     private void readiness(Context ctx) {
         Readiness readiness = Readiness.of(views.readiness());
         ctx.status(readiness.ready() ? 200 : 503);
-        json(ctx, readiness);
+        Json.answer(ctx, readiness);
     }
 
     private void metrics(Context ctx) {
@@ -71,8 +68,8 @@ public final class Api implements Consumer<RoutesConfig> {
 
     private void decisions(Context ctx) {
         String name = ctx.queryParam("service");
-        String service = name == null ? null : known(name).service();
-        json(
+        String service = name == null ? null : views.known(name).service();
+        Json.answer(
                 ctx,
                 views.decisions(service, before(ctx), limit(ctx)).stream()
                         .map(DecisionJson::of)
@@ -80,11 +77,12 @@ public final class Api implements Consumer<RoutesConfig> {
     }
 
     private void alerts(Context ctx) {
-        json(ctx, views.alerts().stream().sorted(BY_NAME).map(AlertJson::of).toList());
+        Json.answer(
+                ctx, views.alerts().stream().sorted(BY_NAME).map(AlertJson::of).toList());
     }
 
     private ServiceView service(Context ctx) {
-        return known(ctx.pathParam("service"));
+        return views.known(ctx.pathParam("service"));
     }
 
     private ExplanationJson explanation(Context ctx) {
@@ -92,15 +90,6 @@ public final class Api implements Consumer<RoutesConfig> {
         return views.explanation(service)
                 .map(ExplanationJson::of)
                 .orElseThrow(() -> new Problem(404, service + " has not been evaluated yet", "ask again in a moment"));
-    }
-
-    private ServiceView known(String name) {
-        return views.service(name).orElseThrow(() -> new Problem(404, "unknown service " + OneLine.of(name), names()));
-    }
-
-    private String names() {
-        return "use one of: "
-                + views.services().stream().map(ServiceView::service).collect(joining(", "));
     }
 
     private static @Nullable Instant before(Context ctx) {
@@ -124,9 +113,5 @@ public final class Api implements Consumer<RoutesConfig> {
             throw new Problem(400, "limit is not a number from 1 to " + MAX_LIMIT, "write it like limit=50");
         }
         return Integer.parseInt(text);
-    }
-
-    private static void json(Context ctx, Object value) {
-        ctx.contentType("application/json").result(Json.bytes(value));
     }
 }

@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,16 +45,24 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final String host;
     private final int port;
+    private final @Nullable ServerTls tls;
+
+    /** A server of plain HTTP that is not bound yet. */
+    public HttpServer(String host, int port, List<Consumer<RoutesConfig>> routes) {
+        this(host, port, null, routes);
+    }
 
     /**
      * A server that is not bound yet.
      *
      * @param port 0 for any free one
+     * @param tls null for plain HTTP
      * @param routes who answers what
      */
-    public HttpServer(String host, int port, List<Consumer<RoutesConfig>> routes) {
+    public HttpServer(String host, int port, @Nullable ServerTls tls, List<Consumer<RoutesConfig>> routes) {
         this.host = host;
         this.port = port;
+        this.tls = tls;
         this.javalin = Javalin.create(config -> configure(config, routes));
     }
 
@@ -59,6 +70,9 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer start() {
         try {
             javalin.start();
+            if (tls != null) {
+                tls.watch();
+            }
             return this;
         } catch (JavalinBindException e) {
             throw new BindFailedException(host, port, e);
@@ -74,6 +88,9 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
+        if (tls != null) {
+            tls.close();
+        }
     }
 
     private void configure(JavalinConfig config, List<Consumer<RoutesConfig>> routes) {
@@ -118,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Connector connector(Server server, HttpConfiguration http) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http)) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols(http)) {
             @Override
             protected SocketChannelEndPoint newEndPoint(
                     SocketChannel channel, ManagedSelector selector, SelectionKey key) {
@@ -131,6 +148,13 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(REQUEST_MILLIS);
         return connector;
+    }
+
+    private ConnectionFactory[] protocols(HttpConfiguration http) {
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        return tls == null
+                ? new ConnectionFactory[] {plain}
+                : new ConnectionFactory[] {new SslConnectionFactory(tls.factory(), plain.getProtocol()), plain};
     }
 
     private static void errors(RoutesConfig routes) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headroom.receiver.policy.Priority;
+import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
@@ -26,6 +27,11 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** Answers with the value. */
+    static void answer(Context ctx, Object value) {
+        ctx.contentType("application/json").result(bytes(value));
+    }
 
     static byte[] bytes(Object value) {
         try {

@@ -3,10 +3,13 @@ package dev.headroom.receiver.web;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.webhook.OneLine;
+import dev.headroom.receiver.webhook.Problem;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Port to all that the API and the page show; called from many threads at once. */
@@ -16,6 +19,16 @@ public interface Views {
     List<ServiceView> services();
 
     Optional<ServiceView> service(String name);
+
+    /** Throws {@link Problem} 404 where there is no such service. */
+    default ServiceView known(String name) {
+        return service(name)
+                .orElseThrow(() -> new Problem(
+                        404,
+                        "unknown service " + OneLine.of(name),
+                        "use one of: "
+                                + services().stream().map(ServiceView::service).collect(Collectors.joining(", "))));
+    }
 
     /** The latest evaluation; empty before the first. */
     Optional<Explanation> explanation(String service);

@@ -23,9 +23,6 @@ public final class Problem extends RuntimeException {
 
     /** Writes {@code {"error":..,"remedy":..}}. */
     public void answer(Context ctx) {
-        if (status == 401) {
-            ctx.header("WWW-Authenticate", "Bearer");
-        }
         ctx.status(status).contentType("application/json").result(json(String.valueOf(getMessage()), remedy));
     }
 

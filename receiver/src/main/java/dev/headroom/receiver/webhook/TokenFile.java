@@ -3,8 +3,6 @@ package dev.headroom.receiver.webhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /** A file of one or two tokens, one a line; empty lines and lines that begin with # count for nothing. */
@@ -12,20 +10,6 @@ final class TokenFile {
 
     private static final int MAX_TOKENS = 2;
     private static final long MAX_BYTES = 64 << 10;
-
-    /** What tells that a file has changed; all equal to {@link #NONE} while it cannot be read. */
-    record Stamp(FileTime modified, long size, String key) {
-        static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1, "");
-
-        static Stamp of(Path file) {
-            try {
-                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
-            } catch (IOException e) {
-                return NONE;
-            }
-        }
-    }
 
     private TokenFile() {}
 

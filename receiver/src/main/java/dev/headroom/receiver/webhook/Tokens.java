@@ -1,115 +1,73 @@
 package dev.headroom.receiver.webhook;
 
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The bearer tokens of the API, from a file that may hold two, so that one can be exchanged without a gap. The file is
- * read again when it changes; if it then cannot be used, the tokens known last stay in force.
+ * Who is let in: bearers of a token of {@code token_file}, which may hold two so that one can be exchanged without a
+ * gap, and users of {@code basic_auth_file}.
  */
 public final class Tokens {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final String SCHEME = "Bearer ";
+    private final List<SecretFile> files;
+    private final String challenge;
 
-    private final @Nullable Path file;
-    private final InstantSource clock;
-    private volatile Known known;
-
-    /** The tokens as they were read: only their hashes are kept. */
-    private record Known(List<byte[]> hashes, TokenFile.Stamp stamp, Instant lookedAt) {
-        Known lookedAt(Instant when) {
-            return new Known(hashes, stamp, when);
-        }
+    private Tokens(List<SecretFile> files, String challenge) {
+        this.files = List.copyOf(files);
+        this.challenge = challenge;
     }
 
-    private Tokens(@Nullable Path file, InstantSource clock, Known known) {
-        this.file = file;
-        this.clock = clock;
-        this.known = known;
-    }
-
-    /** No token is asked for; fit for a loopback address only. */
+    /** Nothing is asked for; fit for a loopback address only, or where the connection itself tells who it is. */
     public static Tokens open() {
-        return new Tokens(null, () -> Instant.EPOCH, new Known(List.of(), TokenFile.Stamp.NONE, Instant.MIN));
+        return new Tokens(List.of(), "");
     }
 
     /** Reads the file; throws {@link TokenFileException} where it holds no usable token. */
     public static Tokens from(Path file, InstantSource clock) {
-        TokenFile.Stamp stamp = TokenFile.Stamp.of(file);
-        return new Tokens(file, clock, new Known(hashes(TokenFile.read(file)), stamp, clock.instant()));
+        return of(file, null, clock);
     }
 
-    /** Throws {@link Problem} 401 unless the request carries a token in its Authorization header. */
+    /**
+     * Reads the files; throws {@link TokenFileException} where one cannot be used.
+     *
+     * @param tokens null for none
+     * @param users null for none
+     */
+    public static Tokens of(@Nullable Path tokens, @Nullable Path users, InstantSource clock) {
+        List<SecretFile> files = new ArrayList<>();
+        if (tokens != null) {
+            files.add(new SecretFile(tokens, Scheme.BEARER, clock));
+        }
+        if (users != null) {
+            files.add(new SecretFile(users, Scheme.BASIC, clock));
+        }
+        return new Tokens(files, users == null ? "Bearer" : "Basic realm=\"headroom\", charset=\"UTF-8\"");
+    }
+
+    /** Throws {@link Problem} 401 unless the request says in its Authorization header who sends it. */
     public void check(Context ctx) {
         if (!admits(ctx.header("Authorization"))) {
+            ctx.header("WWW-Authenticate", challenge);
             throw new Problem(
                     401,
                     "the request carries no valid token",
-                    "send Authorization: Bearer TOKEN, with a token of the receiver's token_file");
+                    "send Authorization: Bearer TOKEN, with a token of the receiver's token_file, or a user and"
+                            + " password of its basic_auth_file");
         }
     }
 
     boolean admits(@Nullable String authorization) {
-        if (file == null) {
+        if (files.isEmpty()) {
             return true;
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
-        }
-        byte[] hash = hash(authorization.substring(SCHEME.length()).strip());
         boolean admitted = false;
-        for (byte[] valid : current(file).hashes()) {
-            admitted |= MessageDigest.isEqual(valid, hash);
+        for (SecretFile file : files) {
+            admitted |= authorization != null && file.admits(authorization);
         }
         return admitted;
-    }
-
-    private Known current(Path path) {
-        Instant now = clock.instant();
-        Known last = known;
-        Duration age = Duration.between(last.lookedAt(), now);
-        return age.isNegative() || age.compareTo(LOOK_EVERY) >= 0 ? look(path, now) : last;
-    }
-
-    private synchronized Known look(Path path, Instant now) {
-        TokenFile.Stamp stamp = TokenFile.Stamp.of(path);
-        Known last = known;
-        known = stamp.equals(last.stamp()) ? last.lookedAt(now) : new Known(reread(path, last), stamp, now);
-        return known;
-    }
-
-    private static List<byte[]> reread(Path path, Known last) {
-        try {
-            List<byte[]> hashes = hashes(TokenFile.read(path));
-            LOG.info("read {} tokens from {}", hashes.size(), path);
-            return hashes;
-        } catch (TokenFileException e) {
-            LOG.warn("{}; the tokens known before stay in force", OneLine.of(e.getMessage()));
-            return last.hashes();
-        }
-    }
-
-    private static List<byte[]> hashes(List<String> tokens) {
-        return tokens.stream().map(Tokens::hash).toList();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

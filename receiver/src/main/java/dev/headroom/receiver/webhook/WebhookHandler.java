@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +56,7 @@ public final class WebhookHandler implements Handler {
 
     private void accept(Context ctx) {
         tokens.check(ctx);
-        requireJson(ctx);
+        Declared.json(ctx);
         try (RequestBody body = RequestBody.read(ctx, budget)) {
             Instant now = clock.instant();
             Taken taken = reading.taken(body.bytes(), now);
@@ -86,18 +85,6 @@ public final class WebhookHandler implements Handler {
             LOG.warn("{}", taken);
         } else if (LOG.isDebugEnabled()) {
             LOG.debug("{}", taken);
-        }
-    }
-
-    private static void requireJson(Context ctx) {
-        String encoding = ctx.header("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new Problem(415, "an encoded body is not taken", "send it without Content-Encoding");
-        }
-        String type = ctx.req().getContentType();
-        String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!media.equals("application/json")) {
-            throw new Problem(415, "the body is not declared as JSON", "send Content-Type: application/json");
         }
     }
 }

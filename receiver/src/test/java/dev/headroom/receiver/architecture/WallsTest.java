@@ -88,6 +88,7 @@ class WallsTest {
                     "target",
                     "store"),
             new Wall("wire"),
+            new Wall("tls"),
             new Wall("webhook..", "alert", "store", "wire"),
             new Wall("alertmanager..", "alert", "store", "wire"),
             new Wall(
@@ -101,7 +102,9 @@ class WallsTest {
                     "target",
                     "store",
                     "reconcile",
-                    "webhook"),
+                    "webhook",
+                    "tls",
+                    "wire"),
             new Wall(
                     "metrics..",
                     "alert",
@@ -125,10 +128,11 @@ class WallsTest {
                     "store..",
                     "webhook",
                     "alertmanager",
-                    "web"),
+                    "web",
+                    "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule", "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
@@ -144,6 +145,40 @@ class HeadroomFileTest {
                         add token_file, or listen on 127.0.0.1:9095
                         --target: target.kind: must be one of compose, kubernetes, simulated, swarm, found "composed"; \
                         did you mean compose?""");
+    }
+
+    @Test
+    void tlsAndUsers() throws IOException {
+        Listen listen = read("""
+                listen: 0.0.0.0:9095
+                basic_auth_file: users
+                tls: {cert_file: cert.pem, key_file: key.pem, client_ca_file: ca.pem}
+                """).listen();
+        assertThat(listen.basicAuthFile()).isEqualTo(Path.of("users"));
+        assertThat(listen.tls())
+                .isEqualTo(new HeadroomConfig.Tls(Path.of("cert.pem"), Path.of("key.pem"), Path.of("ca.pem")));
+        assertThat(read("tls: {cert_file: c, key_file: k}").listen().tls())
+                .isEqualTo(new HeadroomConfig.Tls(Path.of("c"), Path.of("k"), null));
+        assertThatThrownBy(() -> read("tls: {cert_file: c}")).hasMessageContaining("tls.key_file: is required");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "token_file: t|true",
+                "basic_auth_file: u|true",
+                "tls: {cert_file: c, key_file: k, client_ca_file: a}|true",
+                "tls: {cert_file: c, key_file: k}|false",
+                "evaluate_every: 5s|false",
+            })
+    void beyondLoopbackItAsksWhoIsThere(String line, boolean allowed) {
+        String text = "listen: 0.0.0.0:9095\n" + line + "\n";
+        if (allowed) {
+            assertThatCode(() -> read(text)).doesNotThrowAnyException();
+        } else {
+            assertThatThrownBy(() -> read(text)).hasMessageContaining("must be a loopback address");
+        }
     }
 
     @Test

@@ -110,7 +110,7 @@ class DeciderPropertiesTest {
         assertThat(hold.wanted() == null)
                 .as("%s", hold)
                 .isEqualTo(hold.reason() == Reason.STEADY)
-                .isEqualTo(hold.verdicts().isEmpty());
+                .isEqualTo(hold.verdicts().stream().allMatch(verdict -> verdict.guard() == Guard.OVERRIDE));
     }
 
     private static void staysWithinBounds(Decision.Scale scale) {

@@ -97,4 +97,38 @@ class SentenceTest {
         assertThat(Sentence.of(hold, ZoneId.of("Asia/Seoul")))
                 .endsWith("freeze by ana: load test until 2026-11-25 00:00:00");
     }
+
+    @Test
+    void anOrderIsToldInThePersonsWords() {
+        Explanation scaled = new Explanation(
+                        "app",
+                        AT,
+                        Outcome.SCALE,
+                        Reason.MANUAL,
+                        3,
+                        5,
+                        "manual:ana",
+                        Priority.P0,
+                        null,
+                        List.of(),
+                        List.of())
+                .noting("ana asks for 5: load test");
+        assertThat(Sentence.of(scaled, ZoneOffset.UTC)).isEqualTo("app goes from 3 to 5: ana asks for 5: load test");
+        assertThat(Sentence.of(
+                        Explanation.order(
+                                "app", AT, 3, UNTIL, "pin at 5 by ana: load test; it replaces freeze by bob: x"),
+                        ZoneOffset.UTC))
+                .isEqualTo("app: pin at 5 by ana: load test; it replaces freeze by bob: x until 14:07:10");
+        assertThat(Sentence.of(
+                        Explanation.order("app", AT, 3, null, "pin at 5 by ana: load test has expired"),
+                        ZoneOffset.UTC))
+                .isEqualTo("app: pin at 5 by ana: load test has expired");
+    }
+
+    @Test
+    void anOverrideInForceIsToldWhereverItForbidsNothing() {
+        List<Verdict> verdicts = List.of(new Verdict(Guard.OVERRIDE, true, "freeze by ana: load test", UNTIL));
+        assertThat(said(Outcome.HOLD, Reason.STEADY, 3, 3, null, verdicts))
+                .isEqualTo("worker-llm stays at 3: nothing asks for a change; freeze by ana: load test until 14:07:10");
+    }
 }

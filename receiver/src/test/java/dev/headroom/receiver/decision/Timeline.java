@@ -150,6 +150,15 @@ final class Timeline {
         return decide();
     }
 
+    /** A person orders a count; what comes of it is the service's latest decision. */
+    Timeline asks(String service, int count) {
+        Decision decision = Decider.judge(policy, situation(), new ManualScale(service, count, "ana", "load test"));
+        latest = new LinkedHashMap<>(latest);
+        latest.put(service, decision);
+        perform(decision);
+        return this;
+    }
+
     /** Goes on to the next time that a clock on the wall shows this; an instant ends with Z. */
     Timeline at(String time) {
         Instant then = next(time);

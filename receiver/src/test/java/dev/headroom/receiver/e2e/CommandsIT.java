@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,8 +86,8 @@ class CommandsIT {
         assertThat(status.out().lines())
                 .hasSize(4)
                 .anySatisfy(line -> assertThat(line)
-                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- .*queue_length.* +LLMQueueBuildup.*"))
-                .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +-"));
+                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- +- .*queue_length.* +LLMQueueBuildup.*"))
+                .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +- +-"));
     }
 
     @Test
@@ -197,6 +199,21 @@ class CommandsIT {
 
         assertThat(serve.exit()).isEqualTo(2);
         assertThat(serve.err()).contains("no-such.yml");
+    }
+
+    @Test
+    void aDockerHostThatCannotBeUsedIsNamed() throws IOException {
+        Path compose = configuration(
+                folder.resolve("compose.yml"), 0, "compose.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        for (String host : List.of("nonsense", "ftp://127.0.0.1", "unix://")) {
+            Distribution.Result serve = Distribution.run(
+                    folder, LIMIT, Map.of("DOCKER_HOST", host), "serve", "--config", compose.toString());
+
+            assertThat(serve.exit()).as(serve.text()).isEqualTo(2);
+            assertThat(serve.err())
+                    .contains("target compose cannot be used", "DOCKER_HOST")
+                    .doesNotContain("this is a bug", "\tat ");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,6 +34,10 @@ public final class Distribution {
 
     /** Starts a command and leaves it running. */
     public static Child start(Path folder, String... words) {
+        return start(folder, Map.of(), words);
+    }
+
+    private static Child start(Path folder, Map<String, String> more, String... words) {
         if (!Files.isDirectory(LIB)) {
             throw new IllegalStateException(LIB + " is missing: run ./mvnw package first");
         }
@@ -45,12 +50,19 @@ public final class Distribution {
                 LIB + "/*",
                 "dev.headroom.receiver.cli.Main"));
         all.addAll(List.of(words));
-        return Child.start(folder, all, Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));
+        Map<String, String> environment = new HashMap<>(more);
+        environment.putAll(Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));
+        return Child.start(folder, all, environment);
     }
 
     /** Runs a command to its end. */
     public static Result run(Path folder, Duration limit, String... words) {
-        try (Child child = start(folder, words)) {
+        return run(folder, limit, Map.of(), words);
+    }
+
+    /** Runs a command to its end with more in its environment. */
+    static Result run(Path folder, Duration limit, Map<String, String> environment, String... words) {
+        try (Child child = start(folder, environment, words)) {
             int exit = child.exit(limit);
             return new Result(exit, child.out(), child.err());
         }

@@ -43,6 +43,18 @@ record Http(int port, String token) {
         }
     }
 
+    /** The body at a path, whatever its kind. */
+    String text(String path) {
+        try {
+            return CLIENT.send(request(path).build(), BodyHandlers.ofString()).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether a GET of the path is answered 200. */
     boolean answers(String path) {
         try {

@@ -215,15 +215,17 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized void put(ManualOverride override) {
-        open();
+    public synchronized void put(ManualOverride override, Explanation told) {
+        record(told);
         overrides.put(override.service(), override);
     }
 
     @Override
-    public synchronized void release(String service) {
+    public synchronized void release(ManualOverride override, Explanation told) {
         open();
-        overrides.remove(service);
+        if (overrides.remove(override.service(), override)) {
+            record(told);
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
@@ -28,16 +29,37 @@ import org.junit.jupiter.api.Test;
 public abstract class StoreContractTest extends ActionStoreContractTest {
     @Test
     void anOverrideReplacesTheOneBeforeUntilItExpiresOrIsReleased() {
-        store.put(pin("app", 4, at(60)));
-        store.put(pin("app", 5, at(90)));
-        store.put(pin("worker-rl", 1, at(30)));
+        put(pin("app", 4, at(60)));
+        put(pin("app", 5, at(90)));
+        put(pin("worker-rl", 1, at(30)));
         store = reopened(store);
         assertThat(store.overrides(at(29))).containsExactly(pin("app", 5, at(90)), pin("worker-rl", 1, at(30)));
         assertThat(store.overrides(at(30))).containsExactly(pin("app", 5, at(90)));
-        store.release("app");
-        store.release("app");
+        release(pin("app", 4, at(60)));
+        release(pin("app", 5, at(90)));
+        release(pin("app", 5, at(90)));
         store = reopened(store);
         assertThat(store.overrides(at(29))).containsExactly(pin("worker-rl", 1, at(30)));
+        assertThat(store.decisions("app", null, 10))
+                .extracting(line -> line.explanation().note())
+                .containsExactly("release 5", "put 5", "put 4");
+    }
+
+    @Test
+    void anExpiredOverrideIsKeptUntilItsEndIsTold() {
+        put(pin("app", 4, at(60)));
+        store.compact(at(90), T0);
+        store = reopened(store);
+        assertThat(store.overrides(at(90))).isEmpty();
+        assertThat(store.overrides(T0)).containsExactly(pin("app", 4, at(60)));
+    }
+
+    private void put(ManualOverride override) {
+        store.put(override, Explanation.order(override.service(), T0, 2, null, "put " + override.replicas()));
+    }
+
+    private void release(ManualOverride override) {
+        store.release(override, Explanation.order(override.service(), T0, 2, null, "release " + override.replicas()));
     }
 
     private static ManualOverride pin(String service, int replicas, Instant expires) {

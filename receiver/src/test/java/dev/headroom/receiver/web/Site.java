@@ -26,7 +26,8 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Long> truncations = new CopyOnWriteArrayList<>();
     final List<Instant> heartbeats = new CopyOnWriteArrayList<>();
     final AtomicInteger nudges = new AtomicInteger();
-    private final HttpServer server;
+    final List<Object> ordered = new CopyOnWriteArrayList<>();
+    final HttpServer server;
     private final String token;
 
     Site(Tokens tokens, String token) {
@@ -34,6 +35,10 @@ final class Site implements AutoCloseable, WebhookListener {
     }
 
     Site(Tokens tokens, String token, Views given) {
+        this(tokens, token, given, null);
+    }
+
+    Site(Tokens tokens, String token, Views given, ServerTls tls) {
         this.token = token;
         Views views = given == null ? FixedViews.empty(store::alerts) : given;
         Signals signals = new Signals(heartbeats::add, nudges::incrementAndGet, this);
@@ -42,12 +47,14 @@ final class Site implements AutoCloseable, WebhookListener {
         server = new HttpServer(
                         "127.0.0.1",
                         0,
+                        tls,
                         List.of(
                                 routes -> routes.post("/webhook", webhook),
                                 routes -> routes.get("/fails", ctx -> {
                                     throw new IllegalStateException("secret detail");
                                 }),
                                 new Api(views, tokens, metrics),
+                                new OrdersApi(views, new KeptOrders(ordered), tokens, () -> NOW, ZoneOffset.UTC),
                                 new Page(views, tokens, ZoneOffset.UTC)))
                 .start();
     }

@@ -26,12 +26,19 @@ record OverrideTable(Session sql) {
                 override.expires());
     }
 
-    void release(String service) throws SQLException {
-        sql.update("DELETE FROM overrides WHERE service = ?", service);
-    }
-
-    void forgetExpired(Instant now) throws SQLException {
-        sql.update("DELETE FROM overrides WHERE expires <= ?", now);
+    /** Whether it was there. */
+    boolean release(ManualOverride override) throws SQLException {
+        return sql.update(
+                        """
+                        DELETE FROM overrides
+                        WHERE service = ? AND kind = ? AND replicas = ? AND owner = ? AND reason = ? AND expires = ?""",
+                        override.service(),
+                        override.kind(),
+                        override.replicas(),
+                        override.owner(),
+                        override.reason(),
+                        override.expires())
+                > 0;
     }
 
     private static ManualOverride override(ResultSet row) throws SQLException {

@@ -143,13 +143,22 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void put(ManualOverride override) {
-        writer.write(sql -> new OverrideTable(sql).put(override));
+    public void put(ManualOverride override, Explanation told) {
+        DecisionTable.Line line = DecisionTable.Line.of(told);
+        writer.write(sql -> {
+            new OverrideTable(sql).put(override);
+            new DecisionTable(sql).add(line);
+        });
     }
 
     @Override
-    public void release(String service) {
-        writer.write(sql -> new OverrideTable(sql).release(service));
+    public void release(ManualOverride override, Explanation told) {
+        DecisionTable.Line line = DecisionTable.Line.of(told);
+        writer.write(sql -> {
+            if (new OverrideTable(sql).release(override)) {
+                new DecisionTable(sql).add(line);
+            }
+        });
     }
 
     @Override
@@ -168,7 +177,6 @@ public final class SqliteStore implements Store {
             alerts.compact(now);
             new DecisionTable(sql).forget(keepSince);
             new ActionTable(sql).forget(keepSince);
-            new OverrideTable(sql).forgetExpired(now);
         });
     }
 

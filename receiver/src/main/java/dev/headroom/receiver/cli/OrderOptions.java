@@ -1,0 +1,79 @@
+package dev.headroom.receiver.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.decision.Sentence;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Who orders something, and how it is sent. */
+final class OrderOptions {
+
+    @Mixin
+    private final ApiClient api = new ApiClient();
+
+    @Option(names = "--owner", paramLabel = "NAME", description = "Who orders it; default: your login name.")
+    private String owner = System.getProperty("user.name", "");
+
+    /** The names of all services. */
+    List<String> services() {
+        return names(service -> true);
+    }
+
+    /** The names of those that have an override. */
+    List<String> overridden() {
+        return names(service -> service.hasNonNull("override"));
+    }
+
+    private List<String> names(Predicate<JsonNode> which) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode service : api.get("/api/v1/services")) {
+            if (which.test(service)) {
+                names.add(service.path("service").asText());
+            }
+        }
+        return names;
+    }
+
+    /** Scales once. */
+    void scale(String service, int replicas, String reason) {
+        Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
+        JsonNode told = api.ask("POST", path(service, "scale"), body);
+        System.out.println(Sentence.of(ExplanationJson.read(told), ZoneId.systemDefault()));
+    }
+
+    /** Sets an override; {@code replicas} is null for all but a pin. */
+    void override(String service, String kind, @Nullable Integer replicas, TermOptions term) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("kind", kind);
+        if (replicas != null) {
+            body.put("replicas", replicas);
+        }
+        body.put("ttl", term.ttl());
+        body.put("owner", owner);
+        body.put("reason", term.reason());
+        System.out.println(service + ": " + OverrideText.of(api.ask("PUT", path(service, "override"), body)));
+    }
+
+    void release(String service, String reason) {
+        String words = "?owner=" + encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + encoded(reason));
+        JsonNode released = api.ask("DELETE", path(service, "override") + words, null);
+        System.out.println(service + ": released " + OverrideText.of(released));
+    }
+
+    private static String path(String service, String what) {
+        return "/api/v1/services/" + encoded(service) + "/" + what;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,23 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ManualScale;
+import java.util.Optional;
+
+/** What people may order. Each order is a line of the history, also one that is refused. */
+public interface Orders {
+
+    /** Begins to scale, or tells in its outcome and verdicts why not. */
+    Explanation scale(ManualScale order);
+
+    /** Sets an override in place of the service's one before. */
+    void put(ManualOverride override);
+
+    /**
+     * Takes the override in force away, and returns it; empty where there is none.
+     *
+     * @param why in the owner's words; may be empty
+     */
+    Optional<ManualOverride> release(String service, String owner, String why);
+}

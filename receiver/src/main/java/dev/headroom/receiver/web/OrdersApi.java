@@ -1,0 +1,107 @@
+package dev.headroom.receiver.web;
+
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ManualOverride.Kind;
+import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.Verdict;
+import dev.headroom.receiver.reconcile.Orders;
+import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.web.ServiceView.OverrideView;
+import dev.headroom.receiver.webhook.Problem;
+import dev.headroom.receiver.webhook.Tokens;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The changing half of the API: what people order. It asks for the token, and takes nothing from other sites' pages. */
+public final class OrdersApi implements Consumer<RoutesConfig> {
+
+    private static final int OWNER = 64;
+    private static final int REASON = 160;
+    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final Map<String, Kind> KINDS =
+            Map.of("pin", Kind.PIN, "freeze", Kind.FREEZE, "hold_up", Kind.HOLD_UP, "hold_down", Kind.HOLD_DOWN);
+
+    private final Views views;
+    private final Orders orders;
+    private final Tokens tokens;
+    private final InstantSource clock;
+    private final ZoneId zone;
+
+    /** {@code zone} is the policy's, in which times are told. */
+    public OrdersApi(Views views, Orders orders, Tokens tokens, InstantSource clock, ZoneId zone) {
+        this.views = views;
+        this.orders = orders;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    @Override
+    public void accept(RoutesConfig routes) {
+        routes.post("/api/v1/services/{service}/scale", guarded(this::scale));
+        routes.put("/api/v1/services/{service}/override", guarded(this::put));
+        routes.delete("/api/v1/services/{service}/override", guarded(this::release));
+    }
+
+    private Handler guarded(Handler handler) {
+        return ctx -> {
+            tokens.check(ctx);
+            SameOrigin.check(ctx);
+            try {
+                handler.handle(ctx);
+            } catch (StoreException e) {
+                throw new Problem(503, "the order could not be stored", "see /readyz and the log, and send it again");
+            }
+        };
+    }
+
+    private void scale(Context ctx) {
+        ServiceView service = views.known(ctx.pathParam("service"));
+        Form form = Form.read(ctx, Set.of("replicas", "owner", "reason"));
+        Explanation told = orders.scale(new ManualScale(
+                service.service(),
+                form.whole("replicas", service.min(), service.max()),
+                form.line("owner", OWNER),
+                form.line("reason", REASON)));
+        boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
+        ctx.status(refused ? 409 : 202);
+        Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told));
+    }
+
+    private void put(Context ctx) {
+        ServiceView service = views.known(ctx.pathParam("service"));
+        Form form = Form.read(ctx, Set.of("kind", "replicas", "ttl", "owner", "reason"));
+        Kind kind = form.word("kind", KINDS);
+        if (kind != Kind.PIN && form.has("replicas")) {
+            throw new Problem(422, "replicas goes with the kind pin only", "leave it out, or pin the count");
+        }
+        ManualOverride override = new ManualOverride(
+                service.service(),
+                kind,
+                kind == Kind.PIN ? form.whole("replicas", service.min(), service.max()) : 0,
+                form.line("owner", OWNER),
+                form.line("reason", REASON),
+                clock.instant().plus(form.period("ttl", LONGEST)));
+        orders.put(override);
+        Json.answer(ctx, OverrideView.of(override));
+    }
+
+    /** Its words are in the query, because many clients send no body with a DELETE. */
+    private void release(Context ctx) {
+        ServiceView service = views.known(ctx.pathParam("service"));
+        String owner = Form.line("owner", ctx.queryParam("owner"), OWNER);
+        String reason = ctx.queryParam("reason") == null ? "" : Form.line("reason", ctx.queryParam("reason"), REASON);
+        ManualOverride released = orders.release(service.service(), owner, reason)
+                .orElseThrow(() -> new Problem(
+                        404, service.service() + " has no override", "nothing is to be done; it follows the policy"));
+        Json.answer(ctx, OverrideView.of(released));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.headroom.receiver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A person scales, pins, freezes, holds and releases by command; what is refused, and where it is shown. */
+class OrdersIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Path config;
+    private Child receiver;
+    private Http http;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path policy = folder.resolve("policy.yml");
+        Shipped.policy(policy, same -> same);
+        config = Files.writeString(folder.resolve("headroom.yml"), """
+                listen: 127.0.0.1:%d
+                store: sqlite:%s
+                evaluate_every: 1s
+                policy: %s
+                target: {kind: simulated, start_time: 0s}
+                """.formatted(
+                        Distribution.freePort(), folder.resolve("state.db"), policy));
+        receiver = Distribution.start(folder, "serve", "--config", config.toString());
+        http = Http.at(Distribution.port(receiver));
+        Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
+    }
+
+    @AfterEach
+    void stop() {
+        receiver.close();
+    }
+
+    private Distribution.Result run(int exit, String command, String... words) {
+        String[] all = new String[words.length + 3];
+        all[0] = command;
+        all[1] = "--config";
+        all[2] = config.toString();
+        System.arraycopy(words, 0, all, 3, words.length);
+        Distribution.Result result = Distribution.run(folder, LIMIT, all);
+        assertThat(result.text()).doesNotContain("\tat ", "Exception");
+        assertThat(result.exit()).as(result.text()).isEqualTo(exit);
+        return result;
+    }
+
+    private void ready(String service, int replicas) {
+        Waiting.until(
+                service + " has " + replicas + " ready replicas",
+                () -> http.get("/api/v1/services/" + service).path("ready").asInt() == replicas
+                        && http.get("/api/v1/services/" + service)
+                                .path("rollout")
+                                .isNull());
+    }
+
+    @Test
+    void ordersAreDoneRefusedAndShown() throws IOException, InterruptedException {
+        assertThat(run(0, "scale", "app", "3", "--owner", "ana", "--reason", "load test")
+                        .out())
+                .isEqualTo("app goes from 2 to 3: ana asks for 3: load test\n");
+        ready("app", 3);
+
+        assertThat(run(0, "freeze", "--all", "--for", "2h", "--owner", "bob", "--reason", "<b>sale")
+                        .out())
+                .contains("app: freeze by bob: <b>sale, until ", "worker-llm: freeze", "worker-rl: freeze");
+        assertThat(run(1, "scale", "app", "4", "--reason", "x").err())
+                .contains("app stays at 3", "asks for 4: x; freeze by bob: <b>sale until ", "release the override");
+        assertThat(run(0, "status").out()).containsPattern("app +3 +3 +2\\.\\.10 +2 +- +freeze by bob: <b>sale");
+        assertThat(http.text("/metrics"))
+                .contains("headroom_override_expires_timestamp_seconds{kind=\"freeze\",service=\"app\"}")
+                .doesNotContain("sale", "bob");
+        Waiting.until(
+                "the page shows the override", () -> http.text("/").contains("freeze by bob: &lt;b&gt;sale until"));
+        assertThat(http.text("/")).doesNotContain("<b>");
+
+        assertThat(run(0, "release", "app", "--owner", "ana", "--reason", "all fine")
+                        .out())
+                .contains("app: released freeze by bob");
+        assertThat(run(0, "release", "--all").out()).contains("worker-llm: released", "worker-rl: released");
+        assertThat(run(0, "release", "--all").out()).contains("no service has an override");
+        assertThat(run(1, "release", "app").err()).contains("app has no override");
+
+        run(0, "pin", "worker-llm", "4", "--for", "1h", "--reason", "launch");
+        ready("worker-llm", 4);
+        assertThat(run(0, "explain", "worker-llm").out())
+                .contains("pin at 4 by ")
+                .contains(": launch until ");
+        assertThat(run(0, "decisions").out())
+                .contains("app goes from 2 to 3: ana asks for 3: load test [done]")
+                .contains("asks for 4: x; freeze by bob: <b>sale until")
+                .contains("app: ana takes away freeze by bob: <b>sale; all fine");
+        run(0, "hold", "app", "up", "--for", "4s", "--owner", "ana", "--reason", "short");
+        Waiting.until(
+                "the end of the hold is told",
+                () -> http.text("/api/v1/decisions").contains("hold_up by ana: short has expired"));
+        assertThat(receiver.err())
+                .contains("app: ana takes away freeze by bob: <b>sale; all fine")
+                .contains("app: hold_up by ana: short has expired");
+    }
+
+    @Test
+    void badUsageIsNamed() {
+        assertThat(run(2, "scale", "app", "99", "--reason", "x").err())
+                .contains("replicas must be a whole number from 2 to 10, the policy's limits, found 99");
+        assertThat(run(2, "pin", "app", "4", "--for", "2x", "--reason", "x").err())
+                .contains("ttl must be a duration", "30m");
+        assertThat(run(2, "freeze", "app", "--reason", "x").err()).contains("--for");
+        assertThat(run(2, "freeze", "--for", "1h", "--reason", "x").err()).contains("SERVICE", "--all");
+        assertThat(run(2, "hold", "app", "sideways", "--for", "1h", "--reason", "x")
+                        .err())
+                .contains("sideways", "UP, DOWN");
+        assertThat(run(1, "scale", "ap", "3", "--reason", "x").err()).contains("unknown service ap", "app, worker-llm");
+    }
+}

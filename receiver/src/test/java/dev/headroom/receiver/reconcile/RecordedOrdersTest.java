@@ -1,0 +1,212 @@
+package dev.headroom.receiver.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ManualOverride.Kind;
+import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.hook.simulated.SimulatedHooks;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.store.InMemoryStore;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Orders in the running loop: what is begun, what the history tells, when an override ends. */
+class RecordedOrdersTest {
+
+    private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+    private static final String POLICY = """
+            version: 1
+            services:
+              app:
+                min_replicas: 2
+                max_replicas: 8
+                scale_up_increment: 1
+                scale_down_increment: 1
+                triggers:
+                  cpu: {cooldown: 10m}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofMinutes(7), null));
+    private final AtomicInteger nudges = new AtomicInteger();
+    private final Counted target = new Counted();
+    private Instant now = START;
+    private Reconciler reconciler;
+    private RecordedOrders orders;
+
+    @BeforeEach
+    void start() throws IOException {
+        ScalingPolicy policy = PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), POLICY));
+        reconciler = new Reconciler(
+                policy,
+                new AlertLifecycle(Duration.ofMinutes(7), null),
+                new Reconciler.Ports(
+                        store, target, new SimulatedHooks(), Clocks.steady(() -> now), Duration.ofHours(2)),
+                new Heartbeats(now, Duration.ofHours(9)),
+                new Outcomes() {});
+        orders = new RecordedOrders(store, reconciler, () -> now, nudges::incrementAndGet);
+        reconciler.evaluate();
+    }
+
+    @AfterEach
+    void stop() {
+        reconciler.close();
+    }
+
+    private List<String> history() {
+        return store.decisions("app", null, 10).stream()
+                .map(line -> Sentence.of(line.explanation(), ZoneOffset.UTC))
+                .toList();
+    }
+
+    private static ManualOverride override(Kind kind, int replicas, String owner) {
+        return new ManualOverride("app", kind, replicas, owner, "sale", START.plusSeconds(3600));
+    }
+
+    @Test
+    void anOrderToScaleIsDurableThenDoneAndStaysInTheLedger() {
+        target.whenScaled = () -> assertThat(store.rollouts()).hasSize(1);
+        Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
+        assertThat(told.outcome()).isEqualTo(Explanation.Outcome.SCALE);
+        assertThat(store.rollouts()).hasSize(1);
+        assertThat(nudges).hasValue(1);
+        reconciler.evaluate();
+        assertThat(target.count).isEqualTo(5);
+        assertThat(store.actions(START))
+                .singleElement()
+                .satisfies(action -> assertThat(action.source()).isEqualTo(Source.manual("ana")))
+                .extracting(Action::triggers)
+                .asInstanceOf(InstanceOfAssertFactories.ITERABLE)
+                .isEmpty();
+        assertThat(history()).contains("app goes from 2 to 5: ana asks for 5: load test");
+    }
+
+    @Test
+    void aRefusedOrderIsInTheHistoryAndLeavesTheLatestJudgementAlone() {
+        orders.put(override(Kind.FREEZE, 0, "bob"));
+        Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
+        assertThat(told.reason()).isEqualTo(Reason.OVERRIDE);
+        assertThat(store.rollouts()).isEmpty();
+        assertThat(history().get(0))
+                .isEqualTo("app stays at 2: ana asks for 5: load test; freeze by bob: sale until 13:00:00");
+        assertThat(reconciler.explanation("app").orElseThrow().reason()).isEqualTo(Reason.STEADY);
+    }
+
+    @Test
+    void aFreezeThatComesBeforeTheFirstStepStopsTheOrder() {
+        orders.scale(new ManualScale("app", 5, "ana", "load test"));
+        orders.put(override(Kind.FREEZE, 0, "bob"));
+        reconciler.evaluate();
+        assertThat(target.count).isEqualTo(2);
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
+    }
+
+    @Test
+    void anOrderWhileTheTargetDoesNotTellIsRefused() {
+        target.problem = "no Docker engine answers";
+        reconciler.evaluate();
+        Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
+        assertThat(told.reason()).isEqualTo(Reason.TARGET_UNKNOWN);
+        assertThat(Sentence.of(told, ZoneOffset.UTC))
+                .isEqualTo("app is left as it is: ana asks for 5: load test; the target does not tell: "
+                        + "no Docker engine answers");
+        assertThat(store.rollouts()).isEmpty();
+    }
+
+    @Test
+    void aPinDrivesTheCountUntilItExpiresAndEachStepIsTold() {
+        orders.put(override(Kind.PIN, 4, "ana"));
+        reconciler.evaluate();
+        reconciler.evaluate();
+        assertThat(target.count).isEqualTo(4);
+        assertThat(reconciler.situation().services().get("app").order()).isNotNull();
+        now = START.plusSeconds(3600);
+        orders.expire();
+        orders.expire();
+        assertThat(store.overrides(Instant.EPOCH)).isEmpty();
+        assertThat(reconciler.situation().services().get("app").order()).isNull();
+        assertThat(history())
+                .containsSubsequence(
+                        "app: pin at 4 by ana: sale has expired",
+                        "app goes from 2 to 4: pin:ana, P0; pin at 4 by ana: sale until 13:00:00",
+                        "app: pin at 4 by ana: sale until 13:00:00");
+        assertThat(history().stream().filter(line -> line.endsWith("has expired")))
+                .hasSize(1);
+    }
+
+    @Test
+    void anOverrideThatReplacesAnotherSaysSo() {
+        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.HOLD_UP, 0, "ana"));
+        assertThat(history().get(0))
+                .isEqualTo("app: hold_up by ana: sale; it replaces freeze by bob: sale until 13:00:00");
+        assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));
+    }
+
+    @Test
+    void aReleaseIsToldWithItsOwnerAndEndsTheOverride() {
+        orders.put(override(Kind.FREEZE, 0, "bob"));
+        assertThat(orders.release("app", "ana", "all fine")).contains(override(Kind.FREEZE, 0, "bob"));
+        assertThat(orders.release("app", "ana", "")).isEmpty();
+        assertThat(store.overrides(now)).isEmpty();
+        assertThat(history().get(0)).isEqualTo("app: ana takes away freeze by bob: sale; all fine");
+    }
+
+    /** Replicas that are ready at once. */
+    private static final class Counted implements ScalingTarget {
+        private volatile int count = 2;
+        private volatile String problem = "";
+        private volatile Runnable whenScaled = () -> {};
+
+        @Override
+        public Observation observe(ServicePolicy service) throws TargetException {
+            if (!problem.isEmpty()) {
+                throw new TargetException(problem);
+            }
+            return new Observation(
+                    count,
+                    IntStream.rangeClosed(1, count)
+                            .mapToObj(n -> new Replica("app_" + n, n, ReplicaState.READY, START, "", ""))
+                            .toList());
+        }
+
+        @Override
+        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) {
+            whenScaled.run();
+            count = replicas;
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
