@@ -17,6 +17,11 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Who leads, in words: process and host. */
     String leader();
 
+    /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
+    default String caveat() {
+        return "";
+    }
+
     /** The overrides that have not expired at {@code now}, at most one a service. */
     List<ManualOverride> overrides(Instant now);
 
