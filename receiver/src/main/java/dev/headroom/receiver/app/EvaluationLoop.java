@@ -1,5 +1,6 @@
 package dev.headroom.receiver.app;
 
+import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,6 +56,9 @@ final class EvaluationLoop implements AutoCloseable {
         try {
             evaluation.run();
             problem = "";
+        } catch (StoreException e) {
+            problem = String.valueOf(e.getMessage());
+            LOG.error("an evaluation failed; the next one tries again: {}", problem);
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("an evaluation failed; the next one tries again", e);

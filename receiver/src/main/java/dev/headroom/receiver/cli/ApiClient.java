@@ -36,12 +36,17 @@ final class ApiClient {
 
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
+        return get(path, 200);
+    }
+
+    /** The same, where an answer with this code is fine too. */
+    JsonNode get(String path, int fine) {
         HeadroomConfig read = config.read(Map.of());
         URI base = url == null ? at(read.listen()) : url;
         HttpResponse<String> answer =
                 send(base, request(base.resolve(path), read.listen().tokenFile()));
         JsonNode body = parse(base, answer.body());
-        if (answer.statusCode() != 200) {
+        if (answer.statusCode() != 200 && answer.statusCode() != fine) {
             throw new ApiException(
                     REFUSED,
                     body.path("error").asText() + "; " + body.path("remedy").asText());

@@ -31,7 +31,7 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Takes a service's override away; nothing happens where there is none. */
     void release(String service);
 
-    /** A small value kept for a target or another adapter, under a name of its own. */
+    /** A small value kept by the one who leads for a target or another adapter, under a name of its own. */
     Optional<String> note(String name);
 
     void note(String name, String value);

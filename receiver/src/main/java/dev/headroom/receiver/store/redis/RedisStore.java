@@ -193,9 +193,10 @@ public final class RedisStore implements Store {
         return link.ask(redis -> Optional.ofNullable(redis.hget(keys.notes(), name)));
     }
 
+    /** The leader's alone: they tell of what it does. */
     @Override
     public void note(String name, String value) {
-        link.ask(redis -> redis.hset(keys.notes(), name, value));
+        link.commit(Change.under(lease.text()).set(keys.notes(), name, value), keys.lease());
     }
 
     @Override
