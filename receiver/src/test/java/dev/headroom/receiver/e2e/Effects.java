@@ -12,9 +12,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** What the simulated target was made to do, as Redis saw it: every write of a service's replicas, in order. */
 final class Effects implements AutoCloseable {
-    /** The value is the start time of every replica. */
+    /** Carried out by a script, not only asked for in one; the value has a word for every replica. */
     private static final Pattern WRITE =
-            Pattern.compile("\"HSET\" \"headroom:notes\" \"simulated:([a-z-]+)\" \"(.*)\"");
+            Pattern.compile("lua] \"HSET\" \"headroom:notes\" \"simulated:([a-z-]+)\" \"(.*)\"");
 
     private final Jedis jedis;
     private final List<String> services = new ArrayList<>();
