@@ -57,14 +57,21 @@ final class EvaluationLoop implements AutoCloseable {
             evaluation.run();
             problem = "";
         } catch (StoreException e) {
-            problem = String.valueOf(e.getMessage());
-            LOG.error("an evaluation failed; the next one tries again: {}", problem);
+            report(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("an evaluation failed; the next one tries again", e);
         } finally {
             ended = System.nanoTime();
         }
+    }
+
+    /** What lasts is logged once. */
+    private void report(String message) {
+        if (!message.equals(problem)) {
+            LOG.error("an evaluation failed; the next one tries again: {}", message);
+        }
+        problem = message;
     }
 
     @Override

@@ -127,6 +127,28 @@ class TwoReceiversIT {
         assertThat(effects.scaled()).containsExactly("app", "app", "worker-llm", "worker-llm", "worker-rl");
     }
 
+    @Test
+    void withoutRedisNothingIsAcceptedAndAfterwardsItGoesOnByItself() throws IOException {
+        Node node = serve();
+        Waiting.until("it leads", node::leads);
+        redis.kill();
+        assertThat(node.http().post("/webhook", Notification.idle("Burst", Notification.fingerprint(1))))
+                .isEqualTo(503);
+        assertThat(node.http().answers("/readyz")).isFalse();
+        assertThat(node.http().answers("/healthz")).isTrue();
+        assertThat(node.http().answers("/api/v1/services")).isFalse();
+        assertThat(metric(node)).contains("headroom_leader", "headroom_webhook_requests_total{code=\"503\"} 1.0");
+        redis.start();
+        Waiting.until("it is ready", () -> node.http().answers("/readyz"));
+        fire(node, "app", "cpu");
+        acted(node, "app", 1);
+        node.child().terminate();
+        assertThat(node.child().exit(Duration.ofSeconds(30))).isEqualTo(143);
+        assertThat(node.child().out() + node.child().err())
+                .contains("cannot use redis://127.0.0.1:" + redis.port() + "/0: ", "start it")
+                .doesNotContain("\tat ");
+    }
+
     /** Past its lease: the other has acted meanwhile, and the one that wakes stands by. */
     private void aPausedLeaderWakes(Node leader, Node other) throws IOException {
         assertThat(other.leads()).isFalse();

@@ -27,7 +27,8 @@ record Faults(RedisAddress address) {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root == cause ? String.valueOf(cause.getMessage()) : cause.getMessage() + " (" + root.getMessage() + ")";
+        String message = String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");
+        return root == cause ? message : message + " (" + root.getMessage() + ")";
     }
 
     private static String help(JedisException cause) {
