@@ -7,6 +7,9 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** The errors of Redis and of the way to it, in words that say what helps. */
 record Faults(RedisAddress address) {
+    private static final String PERMISSIONS =
+            "give this user +@hash +@sortedset +@string +@scripting +del +pexpire +time +info +ping +config|get, and its"
+                    + " keys with ~PREFIX:*";
 
     StoreException of(JedisException cause) {
         return new StoreException("cannot use " + address + ": " + said(cause) + "; " + help(cause), cause);
@@ -28,7 +31,8 @@ record Faults(RedisAddress address) {
             root = root.getCause();
         }
         String message = String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");
-        return root == cause ? message : message + " (" + root.getMessage() + ")";
+        String why = String.valueOf(root.getMessage());
+        return message.contains(why) || root == cause ? message : message + " (" + why + ")";
     }
 
     private static String help(JedisException cause) {
@@ -39,13 +43,16 @@ record Faults(RedisAddress address) {
             return "start it, or check host, port and TLS; when it answers, nothing need be restarted";
         }
         String message = String.valueOf(cause.getMessage());
+        if (message.contains("can't run this command")) {
+            return PERMISSIONS; // so a script puts NOPERM
+        }
         return switch (message.split(" ", 2)[0]) {
             case "LOADING" -> "it reads its data after a start; nothing need be restarted";
             case "OOM" -> "raise its maxmemory or make room in it; nothing need be restarted";
             case "MISCONF" -> "its disk refuses writes: make room there; nothing need be restarted";
             case "READONLY", "MASTERDOWN" -> "it is a replica: name the primary in store";
             case "NOAUTH", "WRONGPASS" -> "check user and password in store: redis://USER:PASSWORD@HOST:PORT/DB";
-            case "NOPERM" -> "let this user run EVAL, INFO, and reads and writes of hashes, sorted sets and strings";
+            case "NOPERM" -> PERMISSIONS;
             case "MOVED", "ASK", "CROSSSLOT", "CLUSTERDOWN" -> "it is a cluster: use a Redis that is none";
             case "BUSY" -> "a script of another program keeps it busy: look at SLOWLOG GET";
             case "WRONGTYPE" -> "another program uses these names: give headroom its own with ?prefix=NAME";

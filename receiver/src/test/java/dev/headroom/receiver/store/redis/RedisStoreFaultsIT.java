@@ -3,6 +3,9 @@ package dev.headroom.receiver.store.redis;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
+import static dev.headroom.receiver.store.Samples.in;
+import static dev.headroom.receiver.store.Samples.planned;
+import static dev.headroom.receiver.store.Samples.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +13,8 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -189,6 +194,43 @@ class RedisStoreFaultsIT {
         try (RedisStore store = open("s3cret%21")) {
             receive(store, 1);
         }
+    }
+
+    @Test
+    void theDocumentedRightsOfAUserAreEnough() {
+        String[] documented = {
+            "on",
+            ">pw",
+            "~headroom:*",
+            "+@hash",
+            "+@sortedset",
+            "+@string",
+            "+@scripting",
+            "+del",
+            "+pexpire",
+            "+time",
+            "+info",
+            "+ping",
+            "+config|get"
+        };
+        redis.tell(jedis -> jedis.aclSetUser("scaler", documented));
+        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, System::nanoTime)) {
+            receive(store, 1);
+            Rollout rollout = planned("a1", "app", T0);
+            store.begin(rollout, scale("app", T0));
+            store.save(in(rollout, Phase.DONE, at(1), ""));
+            store.compact(at(100_000), at(50_000));
+            store.probe();
+            assertThat(store.decisions(null, null, 10)).isEmpty();
+        }
+        redis.tell(jedis -> assertThat(jedis.exists("headroom:lease")).isFalse());
+        redis.tell(jedis -> jedis.aclSetUser("scaler", "-@scripting"));
+        refused(() -> RedisStore.open(as("scaler"), LIFECYCLE, System::nanoTime), "NOPERM", "+@scripting");
+    }
+
+    private RedisAddress as(String user) {
+        return new RedisAddress(
+                URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0"), "headroom:", true);
     }
 
     @Test
