@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.rollout.Phase;
@@ -228,6 +229,28 @@ class SharedRedisIT {
                             AlertUpdate.firing(alert(own + 1000, at(now)))),
                     at(now + 1));
             store.receive(List.of(AlertUpdate.resolved(alert(own, at(now)), at(now + 2))), at(now + 3));
+        }
+    }
+
+    @Test
+    void ofManyEndsToldAtOnceTheLatestStays() throws Exception {
+        int threads = 8;
+        int count = 60;
+        try (RedisStore one = open(SHORT);
+                RedisStore other = open(SHORT)) {
+            List<RedisStore> both = List.of(one, other);
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                atOnce(
+                        threads,
+                        thread -> both.get(thread % 2)
+                                .receive(List.of(AlertUpdate.resolved(alert(number, T0), at(10 + thread))), at(100)));
+            }
+            assertThat(one.alerts())
+                    .hasSize(count)
+                    .extracting(AlertState::resolvedAt)
+                    .containsOnly(at(10 + threads - 1));
+            assertThat(other.alerts()).containsExactlyInAnyOrderElementsOf(one.alerts());
         }
     }
 
