@@ -10,6 +10,8 @@ import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.redis.RedisAddress;
+import dev.headroom.receiver.store.redis.RedisStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
@@ -32,7 +34,9 @@ final class Adapters {
         if (config.store() instanceof StoreSpec.Sqlite sqlite) {
             return SqliteStore.open(sqlite.path(), lifecycle);
         }
-        throw new StartException("store: this release keeps its state in SQLite only; use sqlite:data/headroom.db");
+        StoreSpec.Redis redis = (StoreSpec.Redis) config.store();
+        RedisAddress address = new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
+        return RedisStore.open(address, lifecycle, System::nanoTime);
     }
 
     static ScalingTarget target(HeadroomConfig config, Store store, InstantSource clock) {
@@ -84,7 +88,7 @@ final class Adapters {
         }
     }
 
-    /** The simulated target's memory, in the store. */
+    /** The simulated target's memory, in the store; the leader's alone, as its replicas are. */
     private record Notes(Store store) implements SimulatedTarget.Memory {
         private static final String PREFIX = "simulated:";
 
@@ -95,7 +99,9 @@ final class Adapters {
 
         @Override
         public void save(String service, String value) {
-            store.note(PREFIX + service, value);
+            if (store.leads()) {
+                store.note(PREFIX + service, value);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.app;
 
+import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,12 +56,22 @@ final class EvaluationLoop implements AutoCloseable {
         try {
             evaluation.run();
             problem = "";
+        } catch (StoreException e) {
+            report(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             problem = String.valueOf(e.getMessage());
             LOG.error("an evaluation failed; the next one tries again", e);
         } finally {
             ended = System.nanoTime();
         }
+    }
+
+    /** What lasts is logged once. */
+    private void report(String message) {
+        if (!message.equals(problem)) {
+            LOG.error("an evaluation failed; the next one tries again: {}", message);
+        }
+        problem = message;
     }
 
     @Override

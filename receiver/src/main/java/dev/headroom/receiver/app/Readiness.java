@@ -34,6 +34,7 @@ final class Readiness implements Supplier<List<Check>> {
     public List<Check> get() {
         List<Check> checks = new ArrayList<>();
         checks.add(storeCheck());
+        checks.add(new Check("leader", true, leader()));
         checks.add(new Check("evaluation", loop.problem().isEmpty(), loop.problem()));
         if (checks.get(0).ok()) {
             checks.add(evidence());
@@ -47,10 +48,14 @@ final class Readiness implements Supplier<List<Check>> {
     private Check storeCheck() {
         try {
             store.probe();
-            return new Check("store", true, "");
+            return new Check("store", true, store.caveat());
         } catch (StoreException e) {
             return new Check("store", false, String.valueOf(e.getMessage()));
         }
+    }
+
+    private String leader() {
+        return store.leads() ? "this receiver leads" : store.leader() + " leads; this receiver stands by";
     }
 
     private Check evidence() {

@@ -49,11 +49,20 @@ final class ApiClient {
 
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
-        return ask("GET", path, null);
+        return ask("GET", path, null, 200);
+    }
+
+    /** The same, where an answer with this code is fine too. */
+    JsonNode get(String path, int fine) {
+        return ask("GET", path, null, fine);
     }
 
     /** The answer to a request that changes something; {@code body} is null for none. */
     JsonNode ask(String method, String path, @Nullable Object body) {
+        return ask(method, path, body, 200);
+    }
+
+    private JsonNode ask(String method, String path, @Nullable Object body, int fine) {
         HeadroomConfig read = config.read(Map.of());
         URI base = url == null ? at(read.listen()) : url;
         HttpRequest.Builder request =
@@ -64,7 +73,7 @@ final class ApiClient {
         HttpResponse<String> answer =
                 send(base, client(read), request.method(method, publisher(body)).build());
         JsonNode told = parse(base, answer.body());
-        if (answer.statusCode() / 100 != 2) {
+        if (answer.statusCode() / 100 != 2 && answer.statusCode() != fine) {
             throw new ApiException(
                     answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
                     told.path("error").asText() + "; " + told.path("remedy").asText());

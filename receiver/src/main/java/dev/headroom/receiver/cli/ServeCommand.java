@@ -24,7 +24,10 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--listen", paramLabel = "HOST:PORT", description = "In place of listen of the configuration.")
     private @Nullable String listen;
 
-    @Option(names = "--store", paramLabel = "STORE", description = "In place of store: sqlite:FILE.")
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description = "In place of store: sqlite:FILE or redis://HOST:PORT/DB.")
     private @Nullable String store;
 
     @Option(names = "--target", paramLabel = "KIND", description = "In place of target.kind: simulated, compose.")

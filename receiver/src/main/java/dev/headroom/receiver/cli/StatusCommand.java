@@ -32,7 +32,20 @@ final class StatusCommand implements Callable<Integer> {
                 "SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "OVERRIDE", "COOLDOWNS", "FIRING");
         services.forEach(service -> row(table, service));
         table.print(System.out);
+        checks();
         return 0;
+    }
+
+    /** Who leads, and what is not as it should be. */
+    private void checks() {
+        for (JsonNode check : api.get("/readyz", 503).path("checks")) {
+            if (check.path("name").asText().equals("leader")) {
+                System.out.println(check.path("detail").asText());
+            } else if (!check.path("ok").asBoolean()) {
+                System.out.println("not ready: " + check.path("name").asText() + ": "
+                        + check.path("detail").asText());
+            }
+        }
     }
 
     private static void row(Table table, JsonNode service) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads addresses: where to listen, where to connect, where files lie. */
 final class EndpointReader {
     private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9a-fA-F:]+)]|([A-Za-z0-9.-]+)):([0-9]{1,5})");
+    private static final Pattern REDIS_DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
+    private static final Pattern REDIS_OPTIONS =
+            Pattern.compile("(?:(?:prefix=(?<prefix>[A-Za-z0-9_.-]{1,64})|durability=(?<none>none))(?:&|$))*");
     private static final String SQLITE = "sqlite:";
     private static final StoreSpec DEFAULT_STORE = new StoreSpec.Sqlite(Path.of("data", "headroom.db"));
 
@@ -53,15 +56,25 @@ final class EndpointReader {
     static StoreSpec store(Optional<Value> written) {
         return written.flatMap(value -> value.read(
                         EndpointReader::store,
-                        "must be sqlite:PATH or redis://HOST:PORT/DB",
-                        "write it like sqlite:data/headroom.db"))
+                        "must be sqlite:PATH, or redis://HOST:PORT/DB with no options but prefix and durability",
+                        "write it like sqlite:data/headroom.db or redis://127.0.0.1:6379/0?prefix=headroom"))
                 .orElse(DEFAULT_STORE);
     }
 
     private static Optional<StoreSpec> store(String text) {
         return text.startsWith(SQLITE)
                 ? path(text.substring(SQLITE.length())).map(StoreSpec.Sqlite::new)
-                : uri(text, "redis", "rediss").map(StoreSpec.Redis::new);
+                : uri(text, "redis", "rediss").flatMap(EndpointReader::redis);
+    }
+
+    private static Optional<StoreSpec> redis(URI uri) {
+        Matcher options = REDIS_OPTIONS.matcher(uri.getRawQuery() == null ? "" : uri.getRawQuery());
+        if (!options.matches() || !REDIS_DATABASE.matcher(uri.getPath()).matches() || uri.getFragment() != null) {
+            return Optional.empty();
+        }
+        String prefix = options.group("prefix") == null ? "headroom" : options.group("prefix");
+        URI server = URI.create(uri.toString().replaceFirst("\\?.*", ""));
+        return Optional.of(new StoreSpec.Redis(server, prefix + ":", options.group("none") == null));
     }
 
     private static Optional<URI> uri(String text, String scheme, String secured) {

@@ -69,7 +69,14 @@ public record HeadroomConfig(
     public sealed interface StoreSpec {
         record Sqlite(Path path) implements StoreSpec {}
 
-        record Redis(URI uri) implements StoreSpec {}
+        /**
+         * A Redis that several receivers may share.
+         *
+         * @param uri without query; may hold user and password
+         * @param prefix of every key
+         * @param durable whether a Redis that keeps nothing on disk is refused
+         */
+        record Redis(URI uri, String prefix, boolean durable) implements StoreSpec {}
     }
 
     /** What is scaled. */

@@ -3,6 +3,7 @@ package dev.headroom.receiver.metrics;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.store.StoreException;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -32,9 +33,13 @@ final class StatusMetrics {
         return metrics;
     }
 
-    /** Reads what the gauges then show: once a scrape for all of them. */
+    /** Reads what the gauges then show: once a scrape for all of them; nothing while the store cannot be read. */
     void look() {
-        seen = statuses.all();
+        try {
+            seen = statuses.all();
+        } catch (StoreException e) {
+            seen = List.of();
+        }
     }
 
     private void registerAll() {
@@ -63,7 +68,10 @@ final class StatusMetrics {
                 "Seconds since the last news from Alertmanager.",
                 callback -> callback.accept(
                         (double) statuses.evidence().age(clock.instant()).toSeconds()));
-        single("headroom_leader", "1 while this receiver is the one that acts.", callback -> callback.accept(1.0));
+        single(
+                "headroom_leader",
+                "1 while this receiver is the one that acts.",
+                callback -> callback.accept(statuses.leads() ? 1.0 : 0.0));
     }
 
     private static void replicas(ServiceStatus status, BiConsumer<Double, List<String>> value) {

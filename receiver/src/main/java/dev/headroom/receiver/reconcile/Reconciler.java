@@ -81,10 +81,11 @@ public final class Reconciler implements AutoCloseable {
      */
     public record Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {}
 
-    /** Evaluates every service once. */
+    /** Evaluates every service once; where another receiver leads, only looks. */
     public synchronized void evaluate() {
+        heartbeats.heardElsewhere(store.alerts(), clocks.now());
         if (!store.leads()) {
-            lanes.run(policy, service -> {}, LANE_PATIENCE);
+            standBy();
             return;
         }
         jumps.check();
@@ -129,6 +130,12 @@ public final class Reconciler implements AutoCloseable {
         return order;
     }
 
+    /** Keeps what is shown up to date, and knows at once what the leader said last when it must take over. */
+    private void standBy() {
+        lanes.run(policy, service -> {}, LANE_PATIENCE);
+        policy.services().keySet().forEach(this::remember);
+    }
+
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
         return situations.now(lanes::lately, lanes::free);
@@ -142,6 +149,11 @@ public final class Reconciler implements AutoCloseable {
     /** How fresh the news from Alertmanager is. */
     public Evidence evidence() {
         return heartbeats.evidence();
+    }
+
+    /** Whether this receiver is the one that acts. */
+    public boolean leads() {
+        return store.leads();
     }
 
     /** What was seen of a service lately. */

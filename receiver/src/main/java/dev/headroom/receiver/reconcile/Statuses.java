@@ -37,6 +37,10 @@ public final class Statuses {
         return reconciler.evidence();
     }
 
+    public boolean leads() {
+        return reconciler.leads();
+    }
+
     private ServiceStatus status(ServicePolicy service, Situation situation, Map<String, Rollout> rollouts) {
         Optional<ServiceState> state = Optional.ofNullable(situation.services().get(service.name()));
         return new ServiceStatus(

@@ -18,6 +18,11 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Who leads, in words: process and host. */
     String leader();
 
+    /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
+    default String caveat() {
+        return "";
+    }
+
     /**
      * The overrides that have not expired at {@code now}, at most one a service. Expired ones are kept until they are
      * released, so that their end can be told.
@@ -30,7 +35,7 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Takes this override away, and adds a line to the history; nothing happens where it is not there any more. */
     void release(ManualOverride override, Explanation told);
 
-    /** A small value kept for a target or another adapter, under a name of its own. */
+    /** A small value kept by the one who leads for a target or another adapter, under a name of its own. */
     Optional<String> note(String name);
 
     void note(String name, String value);

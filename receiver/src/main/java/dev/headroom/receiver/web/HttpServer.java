@@ -1,5 +1,6 @@
 package dev.headroom.receiver.web;
 
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
 import io.javalin.Javalin;
@@ -160,6 +161,10 @@ public final class HttpServer implements AutoCloseable {
     private static void errors(RoutesConfig routes) {
         routes.exception(Problem.class, Problem::answer);
         routes.exception(HttpResponseException.class, HttpServer::refused);
+        routes.exception(StoreException.class, (e, ctx) -> {
+            LOG.error("{} {}: {}", ctx.method(), OneLine.of(ctx.path()), e.getMessage());
+            new Problem(503, String.valueOf(e.getMessage()), "see /readyz, then ask again").answer(ctx);
+        });
         routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), OneLine.of(ctx.path()), e);
             new Problem(500, "the receiver failed", "see its log").answer(ctx);

@@ -55,15 +55,19 @@ public final class Page implements Consumer<RoutesConfig> {
     private void page(Context ctx) {
         tokens.check(ctx);
         ctx.header(SecurityHeaders.CSP, SecurityHeaders.PAGE_CSP);
-        ctx.contentType("text/html; charset=utf-8").result(HEAD + notReady() + services() + alerts() + TAIL);
+        ctx.contentType("text/html; charset=utf-8").result(HEAD + checks() + services() + alerts() + TAIL);
     }
 
-    private String notReady() {
-        return views.readiness().stream()
-                .filter(check -> !check.ok())
-                .map(check ->
-                        "<p class=\"bad\">Not ready: " + text(check.name()) + ": " + text(check.detail()) + "</p>\n")
-                .collect(joining());
+    private String checks() {
+        return views.readiness().stream().map(Page::check).collect(joining());
+    }
+
+    /** What is not as it should be, and who leads. */
+    private static String check(Check check) {
+        if (!check.ok()) {
+            return "<p class=\"bad\">Not ready: " + text(check.name()) + ": " + text(check.detail()) + "</p>\n";
+        }
+        return check.name().equals("leader") ? "<p>" + text(check.detail()) + "</p>\n" : "";
     }
 
     private String services() {

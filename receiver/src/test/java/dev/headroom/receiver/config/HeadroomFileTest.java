@@ -57,7 +57,7 @@ class HeadroomFileTest {
                 listen: "[::]:8080"
                 token_file: ${SECRETS}/webhook-token
                 policy: policies/my.yml
-                store: redis://:${PASSWORD}@127.0.0.1:6379/0
+                store: redis://:${PASSWORD}@127.0.0.1:6379/0?prefix=staging&durability=none
                 target:
                   kind: compose
                   start_time: 500ms
@@ -84,7 +84,7 @@ class HeadroomFileTest {
                 .isEqualTo(new HeadroomConfig(
                         new Listen("::", 8080, Path.of("/run/secrets/webhook-token")),
                         Path.of("policies/my.yml"),
-                        new StoreSpec.Redis(URI.create("redis://:pass@127.0.0.1:6379/0")),
+                        new StoreSpec.Redis(URI.create("redis://:pass@127.0.0.1:6379/0"), "staging:", false),
                         new TargetSpec.Compose("fragrance-ai"),
                         new Alertmanager(URI.create("http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
                         URI.create("https://prometheus.example/base"),

@@ -30,23 +30,20 @@ record Http(int port, String token) {
     /** The JSON at a path; anything but 200 is an error. */
     JsonNode get(String path) {
         try {
+            return JSON.readTree(text(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The text at a path; anything but 200 is an error. */
+    String text(String path) {
+        try {
             var answer = CLIENT.send(request(path).build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
             }
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The body at a path, whatever its kind. */
-    String text(String path) {
-        try {
-            return CLIENT.send(request(path).build(), BodyHandlers.ofString()).body();
+            return answer.body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

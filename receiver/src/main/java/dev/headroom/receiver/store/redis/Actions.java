@@ -1,0 +1,195 @@
+package dev.headroom.receiver.store.redis;
+
+import static redis.clients.jedis.params.ZRangeParams.zrangeByLexParams;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.StoreException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Actions by time, and the rollouts in flight, one a service; written under the lease only. */
+record Actions(Link link, Keys keys, History history, Lease lease) {
+    private static final int TRIES = 20;
+
+    List<Action> since(Instant since) {
+        Map<String, Action> found = new HashMap<>();
+        inFlight().forEach(rollout -> found.put(rollout.action().id(), rollout.action()));
+        read(link.ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("[" + Times.text(since), "+"))))
+                .forEach(action -> found.put(action.id(), action));
+        return found.values().stream().sorted(byTime()).toList();
+    }
+
+    private static Comparator<Action> byTime() {
+        return Comparator.comparing(Action::at).thenComparing(Action::id);
+    }
+
+    private List<Action> read(List<String> times) {
+        if (times.isEmpty()) {
+            return List.of();
+        }
+        String[] ids = times.stream().map(Actions::id).toArray(String[]::new);
+        return link.ask(redis -> redis.hmget(keys.actions(), ids)).stream()
+                .filter(text -> text != null) // forgotten just now
+                .map(text -> Json.read(text, Action.class))
+                .toList();
+    }
+
+    List<Rollout> inFlight() {
+        return flights().values().stream()
+                .map(text -> Json.read(text, Flight.class).rollout())
+                .sorted(Comparator.comparing(Rollout::action, byTime()))
+                .toList();
+    }
+
+    /** The numbers of the lines that tell of them. */
+    Set<Long> lines() {
+        return flights().values().stream()
+                .map(text -> Json.read(text, Flight.class).line())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, String> flights() {
+        return link.ask(redis -> redis.hgetAll(keys.flights()));
+    }
+
+    void begin(Rollout rollout, Explanation explanation) {
+        Action action = rollout.action();
+        Flight flight = Flight.begun(rollout, history.next());
+        Change change = Change.under(lease.text())
+                .where(keys.flights(), rollout.service(), null)
+                .where(keys.actions(), action.id(), null);
+        add(change, action);
+        change.set(keys.flights(), rollout.service(), Json.write(flight));
+        history.add(change, flight.line(), explanation, flight.told());
+        if (!link.commit(change, keys.lease())) {
+            throw new StoreException("cannot begin action " + action.id() + ": " + rollout.service()
+                    + " has a rollout in flight, which must end first, or the action was begun before");
+        }
+    }
+
+    void adopt(Action foreign, Explanation explanation) {
+        Change change = Change.under(lease.text());
+        add(change, foreign);
+        history.add(change, history.next(), explanation, new Flight.Told(Flight.word(foreign), "", List.of()));
+        link.commit(change, keys.lease());
+    }
+
+    /** Writes the next state; an ended rollout stays as it ended, whatever comes late. */
+    void save(Rollout rollout) {
+        repeated(() -> {
+            String kept = flights().get(rollout.service());
+            Flight flight = kept == null ? null : Json.read(kept, Flight.class);
+            if (flight == null
+                    || !flight.rollout().action().id().equals(rollout.action().id())) {
+                refuseUnlessEnded(rollout);
+                return true;
+            }
+            return link.commit(
+                    moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept), keys.lease());
+        });
+    }
+
+    private Change moved(Flight flight) {
+        Change change = Change.under(lease.text());
+        history.tell(change, flight.line(), flight.told());
+        if (!flight.rollout().phase().ended()) {
+            return change.set(keys.flights(), flight.rollout().service(), Json.write(flight));
+        }
+        return change.remove(keys.flights(), flight.rollout().service())
+                .set(keys.actions(), flight.action().id(), Json.write(flight.action()));
+    }
+
+    private void refuseUnlessEnded(Rollout rollout) {
+        String id = rollout.action().id();
+        String kept = link.ask(redis -> redis.hget(keys.actions(), id));
+        boolean same = kept != null && Json.read(kept, Action.class).result() == Flight.result(rollout.phase());
+        if (!same || !rollout.phase().ended()) {
+            throw new StoreException("cannot save phase " + rollout.phase() + " of action " + id
+                    + ": its rollout was never begun, or has ended otherwise");
+        }
+    }
+
+    void restamp(Instant since, UnaryOperator<Instant> moved) {
+        repeated(() -> {
+            Change change = Change.under(lease.text());
+            Map<String, String> flights = flights();
+            for (Action action : since(since)) {
+                restamp(change, action, at(action, moved.apply(action.at())));
+            }
+            flights.forEach((service, kept) -> change.where(keys.flights(), service, kept)
+                    .set(keys.flights(), service, Json.write(restamped(Json.read(kept, Flight.class), moved))));
+            return link.commit(change, keys.lease());
+        });
+    }
+
+    private void restamp(Change change, Action before, Action after) {
+        change.unrank(keys.actionTimes(), time(before));
+        add(change, after);
+    }
+
+    private static Flight restamped(Flight flight, UnaryOperator<Instant> moved) {
+        Rollout rollout = flight.rollout();
+        Action action = at(rollout.action(), moved.apply(rollout.action().at()));
+        return new Flight(
+                new Rollout(action, rollout.phase(), moved.apply(rollout.since()), rollout.detail(), rollout.kept()),
+                flight.line(),
+                flight.steps());
+    }
+
+    private static Action at(Action action, Instant at) {
+        return new Action(
+                action.id(),
+                action.service(),
+                at,
+                action.source(),
+                action.triggers(),
+                action.from(),
+                action.to(),
+                action.result(),
+                action.finishedAt());
+    }
+
+    private void add(Change change, Action action) {
+        change.set(keys.actions(), action.id(), Json.write(action)).rank(keys.actionTimes(), 0, time(action));
+    }
+
+    /** Forgets what is older and does not run. */
+    void forget(Instant keepSince) {
+        Set<String> running =
+                inFlight().stream().map(rollout -> rollout.action().id()).collect(Collectors.toSet());
+        Change change = Change.free();
+        link
+                .ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("-", "(" + Times.text(keepSince))))
+                .stream()
+                .filter(time -> !running.contains(id(time)))
+                .forEach(time -> change.unrank(keys.actionTimes(), time).remove(keys.actions(), id(time)));
+        link.commit(change, keys.lease());
+    }
+
+    private void repeated(Supplier<Boolean> attempt) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (attempt.get()) {
+                return;
+            }
+        }
+        throw new StoreException("cannot write to " + link.address() + ": others changed the same each time");
+    }
+
+    /** In the order of time. */
+    private static String time(Action action) {
+        return Times.text(action.at()) + " " + action.id();
+    }
+
+    private static String id(String time) {
+        return time.substring(time.indexOf(' ') + 1);
+    }
+}

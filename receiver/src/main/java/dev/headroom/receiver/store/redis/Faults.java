@@ -1,0 +1,62 @@
+package dev.headroom.receiver.store.redis;
+
+import dev.headroom.receiver.store.StoreException;
+import java.net.SocketTimeoutException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The errors of Redis and of the way to it, in words that say what helps. */
+record Faults(RedisAddress address) {
+    private static final String PERMISSIONS =
+            "give this user +@hash +@sortedset +@string +@scripting +del +pexpire +time +info +ping +config|get, and its"
+                    + " keys with ~PREFIX:*";
+
+    StoreException of(JedisException cause) {
+        return new StoreException("cannot use " + address + ": " + said(cause) + "; " + help(cause), cause);
+    }
+
+    /** Whether the server was reached, or may have been, and stayed silent. */
+    static boolean silent(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String said(JedisException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");
+        String why = String.valueOf(root.getMessage());
+        return message.contains(why) || root == cause ? message : message + " (" + why + ")";
+    }
+
+    private static String help(JedisException cause) {
+        if (silent(cause)) {
+            return "it is too slow or stands still; when it answers again, nothing need be restarted";
+        }
+        if (cause instanceof JedisConnectionException) {
+            return "start it, or check host, port and TLS; when it answers, nothing need be restarted";
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains("can't run this command")) {
+            return PERMISSIONS; // so a script puts NOPERM
+        }
+        return switch (message.split(" ", 2)[0]) {
+            case "LOADING" -> "it reads its data after a start; nothing need be restarted";
+            case "OOM" -> "raise its maxmemory or make room in it; nothing need be restarted";
+            case "MISCONF" -> "its disk refuses writes: make room there; nothing need be restarted";
+            case "READONLY", "MASTERDOWN" -> "it is a replica: name the primary in store";
+            case "NOAUTH", "WRONGPASS" -> "check user and password in store: redis://USER:PASSWORD@HOST:PORT/DB";
+            case "NOPERM" -> PERMISSIONS;
+            case "MOVED", "ASK", "CROSSSLOT", "CLUSTERDOWN" -> "it is a cluster: use a Redis that is none";
+            case "BUSY" -> "a script of another program keeps it busy: look at SLOWLOG GET";
+            case "WRONGTYPE" -> "another program uses these names: give headroom its own with ?prefix=NAME";
+            default -> "if this happens again, report it with this message";
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package dev.headroom.receiver.store.redis;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A rollout in flight as it is kept.
+ *
+ * @param line the number of its line in the history
+ * @param steps the phases that it has entered, in order
+ */
+record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
+
+    static Flight begun(Rollout rollout, long line) {
+        return new Flight(rollout, line, List.of(step(rollout)));
+    }
+
+    /** The next state. Its action stays as it is kept, for the clock may have jumped since the caller read it. */
+    Flight moved(Rollout next) {
+        Rollout now = new Rollout(rollout.action(), next.phase(), next.since(), next.detail(), next.kept());
+        DecisionRecord.Step step = step(now);
+        if (steps.contains(step)) {
+            return new Flight(now, line, steps);
+        }
+        List<DecisionRecord.Step> entered = new ArrayList<>(steps);
+        entered.add(step);
+        return new Flight(now, line, entered);
+    }
+
+    /** The action, ended where the rollout has. */
+    Action action() {
+        return rollout.phase().ended()
+                ? rollout.action().finished(result(rollout.phase()), rollout.since())
+                : rollout.action();
+    }
+
+    /** What its line of the history tells. */
+    Told told() {
+        return new Told(word(action()), rollout.detail(), steps);
+    }
+
+    static String word(Action action) {
+        return action.result().name().toLowerCase(Locale.ROOT);
+    }
+
+    static Action.Result result(Phase phase) {
+        return switch (phase) {
+            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
+                Action.Result.RUNNING;
+            case DONE -> Action.Result.DONE;
+            case FAILED -> Action.Result.FAILED;
+            case ABANDONED -> Action.Result.ABANDONED;
+            case CANCELLED -> Action.Result.CANCELLED;
+        };
+    }
+
+    private static DecisionRecord.Step step(Rollout rollout) {
+        return new DecisionRecord.Step(rollout.phase().name().toLowerCase(Locale.ROOT), rollout.since());
+    }
+
+    /** What became of an action. */
+    record Told(String result, String detail, List<DecisionRecord.Step> steps) {
+        static final Told HOLD = new Told("", "", List.of());
+    }
+}

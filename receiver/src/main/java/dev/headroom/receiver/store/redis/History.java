@@ -1,0 +1,128 @@
+package dev.headroom.receiver.store.redis;
+
+import static redis.clients.jedis.Protocol.Keyword.BYSCORE;
+
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.params.ZRangeParams;
+
+/** The history of decisions: numbered lines, and their order with the time of each, so that few need be read. */
+record History(Link link, Keys keys) {
+    private static final int PAGE = 500;
+
+    /** A member of the order: what is asked for without reading the line. */
+    private record Mark(String at, long line, String service) {
+        static Mark parse(String text) {
+            String[] parts = text.split(" ", 3);
+            return new Mark(parts[0], Long.parseLong(parts[1]), parts[2]);
+        }
+
+        String text() {
+            return at + " " + line + " " + service;
+        }
+    }
+
+    /** A number that grows and is not used again, for the next line. */
+    long next() {
+        return link.ask(redis -> redis.incr(keys.lastLine()));
+    }
+
+    void add(Change change, long line, Explanation explanation, Flight.Told told) {
+        Mark mark = new Mark(Times.text(explanation.at()), line, explanation.service());
+        change.set(keys.lines(), Long.toString(line), Json.write(explanation))
+                .rank(keys.order(), line, mark.text())
+                .rank(keys.order(mark.service()), line, mark.text());
+        if (!told.equals(Flight.Told.HOLD)) {
+            tell(change, line, told);
+        }
+    }
+
+    void tell(Change change, long line, Flight.Told told) {
+        change.set(keys.results(), Long.toString(line), Json.write(told));
+    }
+
+    List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) {
+        List<String> lines = lines(service == null ? keys.order() : keys.order(service), before, limit);
+        if (lines.isEmpty()) {
+            return List.of();
+        }
+        String[] fields = lines.toArray(String[]::new);
+        List<String> explanations = link.ask(redis -> redis.hmget(keys.lines(), fields));
+        List<String> results = link.ask(redis -> redis.hmget(keys.results(), fields));
+        List<DecisionRecord> page = new ArrayList<>();
+        for (int i = 0; i < fields.length; i++) {
+            if (explanations.get(i) != null) { // else it was forgotten just now
+                page.add(line(fields[i], explanations.get(i), results.get(i)));
+            }
+        }
+        return page;
+    }
+
+    private static DecisionRecord line(String number, String explanation, @Nullable String result) {
+        Flight.Told told = result == null ? Flight.Told.HOLD : Json.read(result, Flight.Told.class);
+        return new DecisionRecord(
+                Long.parseLong(number),
+                Json.read(explanation, Explanation.class),
+                told.result(),
+                told.detail(),
+                told.steps());
+    }
+
+    /** Numbers of the latest lines, newest first. */
+    private List<String> lines(String order, @Nullable Instant before, int limit) {
+        List<String> lines = new ArrayList<>();
+        String limitInTime = before == null ? "~" : Times.text(before);
+        int size = before == null ? limit : PAGE;
+        String from = "+inf";
+        while (lines.size() < limit) {
+            List<Mark> page = marks(order, from, size);
+            page.stream()
+                    .filter(mark -> mark.at().compareTo(limitInTime) < 0)
+                    .limit(limit - lines.size())
+                    .forEach(mark -> lines.add(Long.toString(mark.line())));
+            if (page.size() < size) {
+                break;
+            }
+            from = "(" + page.get(page.size() - 1).line();
+        }
+        return lines;
+    }
+
+    private List<Mark> marks(String order, String from, int size) {
+        return link
+                .ask(redis -> redis.zrange(
+                        order, new ZRangeParams(BYSCORE, from, "-inf").rev().limit(0, size)))
+                .stream()
+                .map(Mark::parse)
+                .toList();
+    }
+
+    /** Forgets what is older, but not the lines of what still runs. */
+    void forget(Instant keepSince, Set<Long> running) {
+        Change change;
+        do {
+            change = Change.free();
+            List<String> oldest = link.ask(redis -> redis.zrange(keys.order(), 0, PAGE - 1));
+            for (String text : oldest) {
+                Mark mark = Mark.parse(text);
+                if (mark.at().compareTo(Times.text(keepSince)) < 0 && !running.contains(mark.line())) {
+                    forget(change, mark);
+                }
+            }
+            link.commit(change, keys.lease());
+        } while (!change.empty());
+    }
+
+    private void forget(Change change, Mark mark) {
+        String line = Long.toString(mark.line());
+        change.remove(keys.lines(), line)
+                .remove(keys.results(), line)
+                .unrank(keys.order(), mark.text())
+                .unrank(keys.order(mark.service()), mark.text());
+    }
+}

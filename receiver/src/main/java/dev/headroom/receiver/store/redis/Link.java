@@ -1,0 +1,122 @@
+package dev.headroom.receiver.store.redis;
+
+import dev.headroom.receiver.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The way to Redis: some connections, each of which waits no longer than {@link #PATIENCE} for an answer. */
+final class Link implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final RedisClient client;
+    private final RedisAddress address;
+    private final Faults faults;
+    private volatile boolean closed;
+
+    Link(RedisAddress address, int connections) {
+        this.address = address;
+        this.faults = new Faults(address);
+        this.client = RedisClient.builder()
+                .hostAndPort(address.host(), address.port())
+                .clientConfig(config(address))
+                .poolConfig(pool(connections))
+                .build();
+    }
+
+    private static JedisClientConfig config(RedisAddress address) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) PATIENCE.toMillis())
+                .socketTimeoutMillis((int) PATIENCE.toMillis())
+                .database(address.database())
+                .user(address.user())
+                .password(address.password())
+                .clientName("headroom");
+        return (address.tls() ? config.sslOptions(verified()) : config).build();
+    }
+
+    /** Trusts whom the Java runtime trusts, and only under the name that was asked for. */
+    private static SslOptions verified() {
+        return SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+    }
+
+    private static ConnectionPoolConfig pool(int connections) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        pool.setMaxWait(PATIENCE);
+        pool.setTestWhileIdle(false);
+        return pool;
+    }
+
+    RedisAddress address() {
+        return address;
+    }
+
+    /**
+     * Asks once, and again where the connection turned out to be from before a restart of the server: what is asked
+     * must bear to be done twice.
+     */
+    <T> T ask(Function<RedisClient, T> question) {
+        if (closed) {
+            throw new StoreException("cannot use " + address + ": the store is closed");
+        }
+        try {
+            return fresh(question);
+        } catch (JedisException e) {
+            throw faults.of(e);
+        }
+    }
+
+    private <T> T fresh(Function<RedisClient, T> question) {
+        try {
+            return question.apply(client);
+        } catch (JedisConnectionException e) {
+            client.getPool().clear();
+            if (Faults.silent(e)) {
+                throw e;
+            }
+            return question.apply(client);
+        }
+    }
+
+    Object run(Script script, List<String> keys, List<String> values) {
+        return ask(redis -> redis.eval(script.text(), keys, values));
+    }
+
+    /** Runs a script that returns a list of texts. */
+    List<String> list(Script script, List<String> keys, List<String> values) {
+        return ((List<?>) run(script, keys, values))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /**
+     * Makes a change; false where a condition did not hold.
+     *
+     * @throws StoreException also where its lease does not stand any more
+     */
+    boolean commit(Change change, String lease) {
+        if (change.empty()) {
+            return true;
+        }
+        String answer = String.valueOf(run(Script.COMMIT, List.of(lease), change.words()));
+        if (answer.equals("lease")) {
+            throw new StoreException("refused by " + address + ": this receiver no longer leads, so it may not act");
+        }
+        return answer.equals("done");
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        client.close();
+    }
+}
