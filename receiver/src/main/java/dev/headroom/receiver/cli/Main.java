@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ExplainCommand.class,
             DecisionsCommand.class,
+            LintCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

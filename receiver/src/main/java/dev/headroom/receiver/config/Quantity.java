@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Values with a unit, as people write them; empty where the text is something else. */
-final class Quantity {
+public final class Quantity {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern DURATION = Pattern.compile("(?:([0-9]{1,8})y)?(?:([0-9]{1,8})w)?(?:([0-9]{1,8})d)?"
             + "(?:([0-9]{1,8})h)?(?:([0-9]{1,8})m)?(?:([0-9]{1,8})s)?(?:([0-9]{1,8})ms)?");
@@ -46,7 +46,8 @@ final class Quantity {
     }
 
     /** As Prometheus writes them: {@code 1h30m}, {@code 500ms}; {@code 0} needs no unit. */
-    static Optional<Duration> duration(String text) {
+    /** A duration as Prometheus writes it, like {@code 1h30m}; zero or more. */
+    public static Optional<Duration> duration(String text) {
         return text.equals("0")
                 ? Optional.of(Duration.ZERO)
                 : match(DURATION, text).filter(found -> !text.isEmpty()).map(Quantity::sum);

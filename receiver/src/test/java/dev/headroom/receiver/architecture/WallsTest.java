@@ -114,7 +114,7 @@ class WallsTest {
                     "web"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "policy", "schedule"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "lint", "policy", "schedule"));
 
     @ParameterizedTest
     @FieldSource("WALLS")
