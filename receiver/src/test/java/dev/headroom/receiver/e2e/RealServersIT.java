@@ -56,11 +56,12 @@ class RealServersIT {
         }
         assumeTrue(missing.isEmpty(), missing);
         exporter = servers.add(new Exporter());
+        steadyWorkers();
         load(SOME, 30);
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
         alertmanager = startAlertmanager(port, token);
-        startPrometheus();
+        startPrometheus(port);
         startProject();
         startHeadroom(port, token);
     }
@@ -68,6 +69,20 @@ class RealServersIT {
     @AfterEach
     void stop() {
         servers.close();
+    }
+
+    /**
+     * What else is known of worker-llm, between its thresholds: a missing signal would hold a scale-down. Two of three
+     * workers could carry the load.
+     */
+    private void steadyWorkers() {
+        exporter.set("nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-2\"}", 0.45);
+        exporter.set("nvidia_gpu_memory_free_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 14 * GIB);
+        exporter.set("nvidia_gpu_memory_total_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 40 * GIB);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"2\"}", 0);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"4\"}", 10);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"+Inf\"}", 10);
+        exporter.grow("llm_task_duration_seconds_count", 10);
     }
 
     private static String missing() {
@@ -95,15 +110,17 @@ class RealServersIT {
         return Http.at(port);
     }
 
-    private void startPrometheus() throws IOException {
+    private void startPrometheus(int headroomPort) throws IOException {
         Shipped.rules(folder.resolve("rules"));
         Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: [%s/*.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs: [{job_name: test, static_configs: [{targets: ["127.0.0.1:%d"]}]}]
+                scrape_configs:
+                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                 """.formatted(
-                        folder.resolve("rules"), alertmanager.port(), exporter.port()));
+                        folder.resolve("rules"), alertmanager.port(), exporter.port(), headroomPort));
         servers.add(Child.start(
                 folder,
                 List.of(
