@@ -31,6 +31,9 @@ class RealServersIT {
     private static final String QUEUE = "llm_queue_length";
     private static final String FREE = "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
     private static final String TOTAL = "nvidia_gpu_memory_total_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
+    /** Two of three workers could carry it, so that a scale-down may be; one of two could not. */
+    private static final String BUSY = "nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-1\"}";
+
     private static final double GIB = 1 << 30;
     private static final int FEW = 0;
     private static final int MANY = 60;
@@ -60,7 +63,7 @@ class RealServersIT {
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
         alertmanager = startAlertmanager(port, token);
-        startPrometheus();
+        startPrometheus(port);
         startProject();
         startHeadroom(port, token);
     }
@@ -95,15 +98,17 @@ class RealServersIT {
         return Http.at(port);
     }
 
-    private void startPrometheus() throws IOException {
+    private void startPrometheus(int headroomPort) throws IOException {
         Shipped.rules(folder.resolve("rules"));
         Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: [%s/*.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs: [{job_name: test, static_configs: [{targets: ["127.0.0.1:%d"]}]}]
+                scrape_configs:
+                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                 """.formatted(
-                        folder.resolve("rules"), alertmanager.port(), exporter.port()));
+                        folder.resolve("rules"), alertmanager.port(), exporter.port(), headroomPort));
         servers.add(Child.start(
                 folder,
                 List.of(
@@ -253,6 +258,7 @@ class RealServersIT {
         exporter.set(QUEUE, queue);
         exporter.set(FREE, freeGib * GIB);
         exporter.set(TOTAL, 40 * GIB);
+        exporter.set(BUSY, 0.45);
     }
 
     private JsonNode service(String name) {
