@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             FreezeCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            LintCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

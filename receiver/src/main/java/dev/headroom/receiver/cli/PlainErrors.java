@@ -2,6 +2,7 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.StartException;
 import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.receiver.lint.LintException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +19,8 @@ final class PlainErrors implements IExecutionExceptionHandler {
     private static String message(Exception failure) {
         boolean explained = failure instanceof ConfigException
                 || failure instanceof StartException
-                || failure instanceof ApiException;
+                || failure instanceof ApiException
+                || failure instanceof LintException;
         return explained
                 ? String.valueOf(failure.getMessage())
                 : "this is a bug: " + failure + "; please report it with the command that you typed";

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Values with a unit, as people write them; empty where the text is something else. */
-final class Quantity {
+public final class Quantity {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)([KMGT]iB)");
     private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30, "TiB", 40);
@@ -35,7 +35,8 @@ final class Quantity {
         return match(WHOLE, text).map(found -> Integer.valueOf(text));
     }
 
-    static Optional<Duration> duration(String text) {
+    /** A duration as Prometheus writes it, like {@code 1h30m}; zero or more. */
+    public static Optional<Duration> duration(String text) {
         return PrometheusDuration.read(text);
     }
 

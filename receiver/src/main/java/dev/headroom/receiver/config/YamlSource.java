@@ -16,10 +16,19 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** Files as YAML nodes: nothing is constructed from them, so a file can name no class and run no code. */
-final class YamlSource {
+public final class YamlSource {
     private static final int MAX_ALIASES = 50;
 
     private YamlSource() {}
+
+    /**
+     * The root node of a file of any content, with its places; an empty mapping where the file is empty.
+     *
+     * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
+     */
+    public static Node nodes(Path file) {
+        return compose(file.toString(), read(file));
+    }
 
     static Document open(Path file, Environment environment) {
         String name = file.toString();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** An exporter of Prometheus metrics whose values a test sets. */
 final class Exporter implements AutoCloseable {
-    private final Map<String, Double> values = new ConcurrentSkipListMap<>();
+    private final Map<String, Series> values = new ConcurrentSkipListMap<>();
     private final HttpServer server;
 
     Exporter() throws IOException {
@@ -32,12 +32,26 @@ final class Exporter implements AutoCloseable {
      * @param series its name, with its labels in braces
      */
     void set(String series, double value) {
-        values.put(series, value);
+        values.put(series, new Series(value, 0, System.nanoTime()));
+    }
+
+    /** Lets a counter grow from now on, from what it has reached or from 0. */
+    void grow(String series, double perSecond) {
+        values.compute(
+                series,
+                (name, before) -> new Series(before == null ? 0 : before.value(), perSecond, System.nanoTime()));
+    }
+
+    /** A value that was {@code base} at {@code since}, nanoseconds. */
+    private record Series(double base, double perSecond, long since) {
+        double value() {
+            return base + perSecond * (System.nanoTime() - since) / 1e9;
+        }
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         byte[] body = values.entrySet().stream()
-                .map(value -> value.getKey() + " " + value.getValue() + "\n")
+                .map(value -> value.getKey() + " " + value.getValue().value() + "\n")
                 .collect(Collectors.joining())
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");

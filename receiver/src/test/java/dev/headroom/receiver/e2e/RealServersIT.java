@@ -31,9 +31,6 @@ class RealServersIT {
     private static final String QUEUE = "llm_queue_length";
     private static final String FREE = "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
     private static final String TOTAL = "nvidia_gpu_memory_total_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
-    /** Two of three workers could carry it, so that a scale-down may be; one of two could not. */
-    private static final String BUSY = "nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-1\"}";
-
     private static final double GIB = 1 << 30;
     private static final int FEW = 0;
     private static final int MANY = 60;
@@ -59,6 +56,7 @@ class RealServersIT {
         }
         assumeTrue(missing.isEmpty(), missing);
         exporter = servers.add(new Exporter());
+        steadyWorkers();
         load(SOME, 30);
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
@@ -71,6 +69,20 @@ class RealServersIT {
     @AfterEach
     void stop() {
         servers.close();
+    }
+
+    /**
+     * What else is known of worker-llm, between its thresholds: a missing signal would hold a scale-down. Two of three
+     * workers could carry the load.
+     */
+    private void steadyWorkers() {
+        exporter.set("nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-2\"}", 0.45);
+        exporter.set("nvidia_gpu_memory_free_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 14 * GIB);
+        exporter.set("nvidia_gpu_memory_total_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 40 * GIB);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"2\"}", 0);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"4\"}", 10);
+        exporter.grow("llm_task_duration_seconds_bucket{le=\"+Inf\"}", 10);
+        exporter.grow("llm_task_duration_seconds_count", 10);
     }
 
     private static String missing() {
@@ -258,7 +270,6 @@ class RealServersIT {
         exporter.set(QUEUE, queue);
         exporter.set(FREE, freeGib * GIB);
         exporter.set(TOTAL, 40 * GIB);
-        exporter.set(BUSY, 0.45);
     }
 
     private JsonNode service(String name) {

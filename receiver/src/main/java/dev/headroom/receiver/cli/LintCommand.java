@@ -1,0 +1,94 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.lint.Difference;
+import dev.headroom.receiver.lint.Format;
+import dev.headroom.receiver.lint.LintException;
+import dev.headroom.receiver.lint.Linter;
+import dev.headroom.receiver.lint.Report;
+import dev.headroom.receiver.lint.Revision;
+import dev.headroom.receiver.lint.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Checks that rules, policy, routes, dashboards and configuration fit each other. */
+@Command(
+        name = "lint",
+        description = {
+            "Checks that alert rules, policy, routes, dashboards and configuration fit each other,",
+            "and tells how quickly every trigger acts. Ends with 1 where there are findings."
+        },
+        mixinStandardHelpOptions = true)
+final class LintCommand implements Callable<Integer> {
+
+    private static final int FINDINGS = 1;
+
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = {
+                "Folders that hold alert-rules/, to be checked whole; or files and folders inside one, to see",
+                "their findings only. Default: the current folder."
+            })
+    private List<Path> paths = List.of();
+
+    @Option(names = "--format", description = "text, json or github; default text.")
+    private Format format = Format.TEXT;
+
+    @Option(
+            names = "--diff",
+            paramLabel = "BASE",
+            description = "Tells in words what has changed since BASE, a git revision or a folder; checks nothing.")
+    private @Nullable String base;
+
+    @Override
+    public Integer call() {
+        List<Path> wanted = paths.isEmpty() ? List.of(Path.of("")) : paths;
+        if (base != null) {
+            wanted.stream().map(LintCommand::tree).distinct().forEach(this::tellDifference);
+            return 0;
+        }
+        Report report = report(wanted);
+        System.out.print(format.write(report));
+        return report.findings().isEmpty() ? 0 : FINDINGS;
+    }
+
+    private static Report report(List<Path> paths) {
+        List<Report> reports = new ArrayList<>();
+        for (Path path : paths) {
+            Path root = tree(path);
+            Report whole = Linter.lint(Tree.read(root));
+            reports.add(root.equals(path) ? whole : whole.within(path));
+        }
+        return Report.of(reports);
+    }
+
+    /** The folder that a path belongs to: itself or the nearest above that holds something to check. */
+    private static Path tree(Path path) {
+        if (!Files.exists(path.toAbsolutePath())) {
+            throw new LintException(path + " does not exist; check the path");
+        }
+        for (Path folder = path; folder != null; folder = folder.getParent()) {
+            if (Tree.isTree(folder)) {
+                return folder;
+            }
+        }
+        if (!path.isAbsolute() && Tree.isTree(Path.of(""))) {
+            return Path.of("");
+        }
+        throw new LintException("there is no folder alert-rules in " + path.toAbsolutePath()
+                + " or above; go to the folder that holds it, or name it");
+    }
+
+    private void tellDifference(Path root) {
+        try (Revision before = Revision.of(root, String.valueOf(base))) {
+            Difference.between(Tree.read(before.folder()), Tree.read(root)).forEach(System.out::println);
+        }
+    }
+}

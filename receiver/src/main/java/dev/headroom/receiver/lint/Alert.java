@@ -1,0 +1,53 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.lint.Tree.TriggerKey;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An alerting rule.
+ *
+ * @param place of its name
+ * @param pending its {@code for}
+ * @param interval of its group's evaluation
+ */
+record Alert(
+        Place place,
+        String name,
+        Expression expression,
+        Duration pending,
+        Duration interval,
+        Map<String, Yaml> labels,
+        Map<String, Yaml> annotations) {
+
+    String label(String name) {
+        Yaml value = labels.get(name);
+        return value == null ? "" : value.text();
+    }
+
+    /** With {@code alertname}, as Alertmanager routes it. */
+    Map<String, String> routed() {
+        Map<String, String> routed = new LinkedHashMap<>();
+        routed.put("alertname", name);
+        labels.forEach((key, value) -> routed.put(key, value.text()));
+        return routed;
+    }
+
+    /** {@code up}, {@code down} or {@code to}; empty where it does not scale. */
+    String scale() {
+        return label("scale");
+    }
+
+    /** Whether Headroom must hear of it. */
+    boolean isForHeadroom() {
+        return !scale().isEmpty() || !label("gate").isEmpty() || name.equals("Watchdog");
+    }
+
+    Optional<TriggerKey> trigger() {
+        return scale().isEmpty() || label("trigger").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TriggerKey(label("service"), label("trigger")));
+    }
+}

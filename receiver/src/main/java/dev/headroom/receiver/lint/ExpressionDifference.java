@@ -1,0 +1,57 @@
+package dev.headroom.receiver.lint;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How the condition of an alert has changed. */
+final class ExpressionDifference {
+    private ExpressionDifference() {}
+
+    static Stream<String> of(Expression was, Expression is) {
+        if (was.text().equals(is.text())) {
+            return Stream.empty();
+        }
+        if (was.comparisons().isEmpty() || is.comparisons().isEmpty()) {
+            return Stream.of("another expression: " + is.text());
+        }
+        List<String> parts = Stream.concat(
+                        threshold(was.comparisons().get(0), is.comparisons().get(0)), guards(was.guards(), is.guards()))
+                .toList();
+        return parts.isEmpty() ? Stream.of("another expression: " + is.text()) : parts.stream();
+    }
+
+    private static Stream<String> threshold(Comparison was, Comparison is) {
+        if (was.equals(is)) {
+            return Stream.empty();
+        }
+        boolean same = was.signal().equals(is.signal()) && was.labels().equals(is.labels());
+        if (same && was.operator().equals(is.operator())) {
+            return Stream.of(was.number() + " -> " + is.number());
+        }
+        return Stream.of(same ? was.threshold() + " -> " + is.threshold() : words(was) + " -> " + words(is));
+    }
+
+    private static Stream<String> guards(List<Comparison> was, List<Comparison> is) {
+        Stream<String> gone = was.stream()
+                .filter(guard -> like(guard, is).isEmpty())
+                .map(guard -> "guard " + words(guard) + " is gone");
+        Stream<String> others = is.stream()
+                .flatMap(guard -> like(guard, was)
+                        .map(old -> Change.of("guard " + guard.signal(), old.threshold(), guard.threshold()))
+                        .orElseGet(() -> Stream.of("new guard " + words(guard))));
+        return Stream.concat(others, gone);
+    }
+
+    private static Optional<Comparison> like(Comparison guard, List<Comparison> others) {
+        return others.stream()
+                .filter(other ->
+                        other.signal().equals(guard.signal()) && other.labels().equals(guard.labels()))
+                .findFirst();
+    }
+
+    private static String words(Comparison comparison) {
+        return comparison.signal() + (comparison.labels().isEmpty() ? "" : comparison.labels()) + " "
+                + comparison.threshold();
+    }
+}

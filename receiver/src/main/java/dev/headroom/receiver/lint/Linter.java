@@ -1,0 +1,43 @@
+package dev.headroom.receiver.lint;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Checks a tree: that its files fit each other. */
+public final class Linter {
+    private static final List<Check> CHECKS = List.of(
+            TriggerChecks::triggerWithoutRule,
+            TriggerChecks::ruleWithoutTrigger,
+            TriggerChecks::matrixWithoutRule,
+            TriggerChecks::cooldownBelowWarmup,
+            TriggerChecks::thresholdsCross,
+            RouteChecks::notRouted,
+            RouteChecks::maxAlerts,
+            RouteChecks::sendResolved,
+            RouteChecks::followsRedirects,
+            RouteChecks::alertTtl,
+            RouteChecks::groupInterval,
+            RuleChecks::volatileLabels,
+            RuleChecks::noComparison,
+            RuleChecks::absentWithoutFor,
+            RuleChecks::notHumanized,
+            RuleChecks::missingAnnotations,
+            RuleChecks::lostLabels,
+            RuleChecks::duplicates,
+            RuleChecks::regexes,
+            RuleChecks::shortWindows,
+            MetricChecks::unknownMetrics,
+            DashboardChecks::otherThresholds,
+            RunbookChecks::deadLinks,
+            Promtool::invalidRules);
+
+    private Linter() {}
+
+    /** Everything that is wrong, in the order of files and lines. */
+    public static Report lint(Tree tree) {
+        Stream<Finding> found = CHECKS.stream().flatMap(check -> check.findings(tree));
+        List<Finding> findings =
+                Stream.concat(tree.broken().stream(), found).distinct().sorted().toList();
+        return new Report(findings, Reaction.all(tree));
+    }
+}

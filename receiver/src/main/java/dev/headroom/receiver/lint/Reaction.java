@@ -1,0 +1,82 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How long it takes at worst from a load that passes a threshold to the replicas that answer it.
+ *
+ * @param scrape until Prometheus reads the metric
+ * @param evaluation until the recording rule and then the alert rule see it
+ * @param pending the alert's {@code for}, in whole evaluations
+ * @param notification until Alertmanager tells a group that it told just before
+ * @param start until a new replica is healthy after its warm-up, else it is given up; or until an old one has drained
+ * @param warmup of a new replica; zero for a scale-down
+ */
+public record Reaction(
+        String service,
+        String trigger,
+        String alert,
+        Duration scrape,
+        Duration evaluation,
+        Duration pending,
+        Duration notification,
+        Duration start,
+        Duration warmup) {
+
+    public Duration total() {
+        return Stream.of(scrape, evaluation, pending, notification, start, warmup)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Of every alert that scales a service of the policy, in the order of the rules. */
+    static List<Reaction> all(Tree tree) {
+        return tree.rules().alerts().stream()
+                .filter(alert -> alert.trigger().isPresent())
+                .flatMap(alert -> of(tree, alert).stream())
+                .toList();
+    }
+
+    static Optional<Reaction> of(Tree tree, Alert alert) {
+        return tree.policy()
+                .flatMap(source -> Optional.ofNullable(source.policy().service(alert.label("service"))))
+                .map(service -> of(tree, alert, service));
+    }
+
+    private static Reaction of(Tree tree, Alert alert, ServicePolicy service) {
+        boolean down = alert.scale().equals("down");
+        return new Reaction(
+                service.name(),
+                alert.label("trigger"),
+                alert.name(),
+                tree.scrapeInterval(),
+                recording(tree, alert).plus(alert.interval()),
+                whole(alert.pending(), alert.interval()),
+                notification(tree, alert),
+                down ? service.timings().drain() : service.timings().health(),
+                down ? Duration.ZERO : service.timings().warmup());
+    }
+
+    private static Duration recording(Tree tree, Alert alert) {
+        return alert.expression().threshold().stream()
+                .flatMap(threshold -> tree.rules().named(threshold.signal()).stream())
+                .map(Signal::interval)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Duration whole(Duration pending, Duration interval) {
+        long evaluations = (pending.toMillis() + interval.toMillis() - 1) / Math.max(1, interval.toMillis());
+        return interval.multipliedBy(evaluations);
+    }
+
+    private static Duration notification(Tree tree, Alert alert) {
+        return tree.routing()
+                .flatMap(routing -> routing.to(RouteChecks.receiver(tree), alert.routed()))
+                .map(route -> route.timing().longest())
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.headroom.receiver.lint;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the linter found, and how quickly every trigger acts. */
+public record Report(List<Finding> findings, List<Reaction> reactions) {
+
+    public Report {
+        findings = List.copyOf(findings);
+        reactions = List.copyOf(reactions);
+    }
+
+    /** All of several trees. */
+    public static Report of(List<Report> reports) {
+        return new Report(
+                reports.stream()
+                        .flatMap(report -> report.findings().stream())
+                        .distinct()
+                        .toList(),
+                reports.stream()
+                        .flatMap(report -> report.reactions().stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /** The findings in a file or folder, without reaction times. */
+    public Report within(Path path) {
+        Path wanted = path.toAbsolutePath().normalize();
+        List<Finding> inside = findings.stream()
+                .filter(finding -> Path.of(finding.place().file())
+                        .toAbsolutePath()
+                        .normalize()
+                        .startsWith(wanted))
+                .toList();
+        return new Report(inside, List.of());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.headroom.receiver.lint;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Whether Alertmanager brings Headroom everything that it must hear, and as it needs it. */
+final class RouteChecks {
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(5);
+
+    private RouteChecks() {}
+
+    /** An alert that scales or gates and that no route takes to Headroom. */
+    static Stream<Finding> notRouted(Tree tree) {
+        String receiver = receiver(tree);
+        return tree.routing().stream()
+                .flatMap(routing -> tree.rules().alerts().stream()
+                        .filter(Alert::isForHeadroom)
+                        .filter(alert -> routing.to(receiver, alert.routed()).isEmpty())
+                        .map(alert -> new Finding(
+                                alert.place(),
+                                "not-routed",
+                                "no route takes " + alert.name() + " to the receiver " + receiver,
+                                "add one to alertmanager.yml before those that do not continue")));
+    }
+
+    /** The name that Alertmanager has for Headroom. */
+    static String receiver(Tree tree) {
+        var alertmanager = tree.settings().config().alertmanager();
+        return alertmanager == null ? Routing.HEADROOM : alertmanager.receiver();
+    }
+
+    static Stream<Finding> maxAlerts(Tree tree) {
+        return webhook(
+                tree,
+                "max_alerts",
+                value -> !value.equals("0"),
+                "max-alerts",
+                "max_alerts hides the alerts beyond it, and makes a group's status a lie",
+                "write max_alerts: 0, which means all");
+    }
+
+    static Stream<Finding> sendResolved(Tree tree) {
+        return webhook(
+                tree,
+                "send_resolved",
+                "false"::equals,
+                "send-resolved",
+                "Headroom would not hear that an alert has ended",
+                "write send_resolved: true");
+    }
+
+    private static Stream<Finding> webhook(
+            Tree tree, String key, Predicate<String> wrong, String rule, String message, String remedy) {
+        return tree.routing().stream()
+                .flatMap(routing -> routing.webhooks(receiver(tree)))
+                .flatMap(webhook -> webhook.get(key).stream())
+                .filter(value -> wrong.test(value.text()))
+                .map(value -> new Finding(value.place(), rule, message, remedy));
+    }
+
+    /** Alertmanager follows a 302 with a GET without body, and takes the answer for success. */
+    static Stream<Finding> followsRedirects(Tree tree) {
+        return tree.routing().stream()
+                .flatMap(routing -> routing.webhooks(receiver(tree)))
+                .filter(webhook -> webhook.get("http_config", "follow_redirects")
+                        .filter(value -> value.text().equals("false"))
+                        .isEmpty())
+                .map(webhook -> new Finding(
+                        webhook.place(),
+                        "follows-redirects",
+                        "a redirect would be followed without the notification, and count as delivered",
+                        "write http_config: {follow_redirects: false}"));
+    }
+
+    /** Alerts that expire while they still fire. */
+    static Stream<Finding> alertTtl(Tree tree) {
+        Duration ttl = tree.settings().config().timing().alertTtl();
+        return tree.routing().stream()
+                .flatMap(routing -> routing.longestSilence(receiver(tree)).stream()
+                        .filter(silence -> ttl.compareTo(silence) < 0)
+                        .map(silence -> new Finding(
+                                tree.settings().alertTtl(routing.yaml().place()),
+                                "alert-ttl",
+                                "alert_ttl, " + Durations.words(ttl)
+                                        + ", is shorter than repeat_interval and group_interval, "
+                                        + Durations.words(silence) + ": alerts end while they fire",
+                                "make alert_ttl longer, or repeat_interval shorter")));
+    }
+
+    static Stream<Finding> groupInterval(Tree tree) {
+        String receiver = receiver(tree);
+        return tree.routing().stream()
+                .flatMap(routing -> routing.root().stream())
+                .flatMap(Route::all)
+                .filter(route -> route.receiver().equals(receiver))
+                .filter(route -> route.timing().interval().compareTo(LONGEST_INTERVAL) > 0)
+                .map(route -> new Finding(
+                        route.place(),
+                        "group-interval",
+                        "group_interval, " + Durations.words(route.timing().interval())
+                                + ", is longer than 5m: so late Headroom hears of a change in a group",
+                        "write group_interval: 30s"));
+    }
+}

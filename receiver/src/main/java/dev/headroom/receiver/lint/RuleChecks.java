@@ -1,0 +1,182 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.config.Quantity;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Mistakes within the alert rules. */
+final class RuleChecks {
+    private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*?}}");
+    private static final Pattern LABEL = Pattern.compile("\\$labels\\.([a-zA-Z_][a-zA-Z0-9_]*)");
+    private static final Pattern VOLATILE = Pattern.compile("\\$value|\\.Value|query|now");
+    private static final Pattern META = Pattern.compile("[.*+?|()\\[{^$\\\\]");
+    private static final List<String> NEEDED = List.of("summary", "description", "action", "runbook_url");
+    private static final int FEWEST_SCRAPES = 4;
+
+    private RuleChecks() {}
+
+    /** A label whose value changes while the alert fires makes it another alert, whose {@code for} begins anew. */
+    static Stream<Finding> volatileLabels(Tree tree) {
+        return tree.rules().alerts().stream()
+                .flatMap(alert -> alert.labels().entrySet().stream()
+                        .filter(label -> TEMPLATE.matcher(label.getValue().text())
+                                .results()
+                                .anyMatch(template ->
+                                        VOLATILE.matcher(template.group()).find()))
+                        .map(label -> new Finding(
+                                label.getValue().place(),
+                                "volatile-label",
+                                "label " + label.getKey() + " of " + alert.name()
+                                        + " changes with the value, which restarts for",
+                                "put it into an annotation")));
+    }
+
+    static Stream<Finding> noComparison(Tree tree) {
+        return tree.rules().alerts().stream()
+                .filter(alert ->
+                        !alert.expression().isConstant() && !alert.expression().compares())
+                .map(alert -> new Finding(
+                        alert.expression().place(),
+                        "no-comparison",
+                        alert.name() + " compares with nothing, so it fires for any value",
+                        "write signal > number"));
+    }
+
+    static Stream<Finding> absentWithoutFor(Tree tree) {
+        Duration least = tree.scrapeInterval().multipliedBy(2);
+        return tree.rules().alerts().stream()
+                .filter(alert -> alert.expression().text().contains("absent"))
+                .filter(alert -> alert.pending().compareTo(least) < 0)
+                .map(alert -> new Finding(
+                        alert.place(),
+                        "absent-for",
+                        alert.name() + " fires on one missed scrape",
+                        "give it for: " + Durations.words(least) + " or more"));
+    }
+
+    static Stream<Finding> notHumanized(Tree tree) {
+        return tree.rules().alerts().stream()
+                .flatMap(alert -> alert.annotations().values().stream()
+                        .filter(text -> TEMPLATE.matcher(text.text())
+                                .results()
+                                .anyMatch(template -> template.group().contains("$value")
+                                        && !template.group().contains("|")))
+                        .map(text -> new Finding(
+                                text.place(),
+                                "humanize",
+                                alert.name() + " shows a value with all its digits",
+                                "write {{ $value | humanize }}, humanizePercentage or humanizeDuration")));
+    }
+
+    static Stream<Finding> missingAnnotations(Tree tree) {
+        return tree.rules().alerts().stream()
+                .flatMap(alert -> NEEDED.stream()
+                        .filter(key -> !alert.annotations().containsKey(key))
+                        .map(key -> new Finding(
+                                alert.place(),
+                                "annotation-missing",
+                                alert.name() + " has no annotation " + key,
+                                "add it: whoever is called needs it")));
+    }
+
+    /** A template that names a label which no aggregation keeps. */
+    static Stream<Finding> lostLabels(Tree tree) {
+        return tree.rules().alerts().stream()
+                .flatMap(alert -> alert.annotations().values().stream()
+                        .flatMap(text -> LABEL.matcher(text.text())
+                                .results()
+                                .map(match -> match.group(1))
+                                .distinct()
+                                .filter(label -> isLost(tree, alert, label))
+                                .map(label -> new Finding(
+                                        text.place(),
+                                        "label-lost",
+                                        alert.name() + " shows $labels." + label
+                                                + ", which its expression does not keep",
+                                        "aggregate by (" + label + "), or show another label"))));
+    }
+
+    private static boolean isLost(Tree tree, Alert alert, String label) {
+        Set<String> kept = new HashSet<>(alert.labels().keySet());
+        kept.addAll(Promql.kept(alert.expression().text()));
+        List<Signal> signals = alert.expression().threshold().stream()
+                .flatMap(threshold -> tree.rules().named(threshold.signal()).stream())
+                .toList();
+        signals.forEach(signal -> {
+            kept.addAll(signal.labels().keySet());
+            kept.addAll(Promql.kept(signal.expression().text()));
+        });
+        boolean aggregates = signals.stream()
+                .anyMatch(signal -> !Promql.kept(signal.expression().text()).isEmpty());
+        return aggregates && !kept.contains(label);
+    }
+
+    static Stream<Finding> duplicates(Tree tree) {
+        Map<String, List<Alert>> alike = tree.rules().alerts().stream()
+                .collect(Collectors.groupingBy(
+                        alert -> alert.routed() + alert.expression().text()));
+        return alike.values().stream()
+                .filter(alerts -> alerts.size() > 1)
+                .map(alerts -> new Finding(
+                        alerts.get(1).place(),
+                        "duplicate",
+                        alerts.get(1).name() + " is the same as the one at "
+                                + alerts.get(0).place(),
+                        "remove one of the two"));
+    }
+
+    static Stream<Finding> regexes(Tree tree) {
+        return expressions(tree)
+                .flatMap(expression ->
+                        Promql.regexes(expression.text()).stream().flatMap(regex -> regex(expression, regex).stream()));
+    }
+
+    private static Optional<Finding> regex(Expression expression, Promql.RegexMatcher found) {
+        String written = found.label() + found.operator() + "\"" + found.regex() + "\"";
+        if (found.regex().startsWith("^") || found.regex().endsWith("$")) {
+            return Optional.of(new Finding(
+                    expression.place(),
+                    "redundant-anchor",
+                    written + " is anchored at both ends anyway",
+                    "leave ^ and $ out"));
+        }
+        if (META.matcher(found.regex()).find()) {
+            return Optional.empty();
+        }
+        String plain = found.operator().equals("=~") ? "=" : "!=";
+        return Optional.of(new Finding(
+                expression.place(),
+                "needless-regex",
+                written + " is no pattern",
+                "write " + found.label() + plain + "\"" + found.regex() + "\""));
+    }
+
+    /** A rate over fewer scrapes is empty as soon as one is missed. */
+    static Stream<Finding> shortWindows(Tree tree) {
+        Duration least = tree.scrapeInterval().multipliedBy(FEWEST_SCRAPES);
+        return expressions(tree)
+                .flatMap(expression -> Promql.ranges(expression.text()).stream()
+                        .flatMap(range -> Quantity.duration(range).stream())
+                        .filter(range -> range.compareTo(least) < 0)
+                        .map(range -> new Finding(
+                                expression.place(),
+                                "short-window",
+                                "the window of " + Durations.words(range)
+                                        + " holds fewer than four scrapes, which come every "
+                                        + Durations.words(tree.scrapeInterval()),
+                                "make it " + Durations.words(least) + " or longer")));
+    }
+
+    static Stream<Expression> expressions(Tree tree) {
+        return Stream.concat(
+                tree.rules().signals().stream().map(Signal::expression),
+                tree.rules().alerts().stream().map(Alert::expression));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.headroom.receiver.lint;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Reads the groups of a rule file. */
+final class RuleReader {
+    private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
+
+    private RuleReader() {}
+
+    static Tree.Rules rules(List<Yaml> files) {
+        return new Tree.Rules(
+                files.stream().flatMap(RuleReader::alerts).toList(),
+                files.stream().flatMap(RuleReader::signals).toList());
+    }
+
+    private static Stream<Alert> alerts(Yaml file) {
+        return file.each("groups")
+                .flatMap(group -> group.each("rules")
+                        .filter(rule -> rule.get("alert").isPresent())
+                        .map(rule -> alert(group, rule)));
+    }
+
+    private static Stream<Signal> signals(Yaml file) {
+        return file.each("groups")
+                .flatMap(group -> group.each("rules")
+                        .filter(rule -> rule.get("record").isPresent())
+                        .map(rule -> signal(group, rule)));
+    }
+
+    private static Alert alert(Yaml group, Yaml rule) {
+        Yaml name = rule.get("alert").orElse(rule);
+        return new Alert(
+                name.place(),
+                name.text(),
+                expression(rule),
+                rule.get("for").flatMap(Yaml::duration).orElse(Duration.ZERO),
+                interval(group),
+                entries(rule, "labels"),
+                entries(rule, "annotations"));
+    }
+
+    private static Signal signal(Yaml group, Yaml rule) {
+        Yaml name = rule.get("record").orElse(rule);
+        return new Signal(name.place(), name.text(), expression(rule), interval(group), entries(rule, "labels"));
+    }
+
+    private static Expression expression(Yaml rule) {
+        return Expression.of(rule.get("expr").orElse(rule));
+    }
+
+    private static Duration interval(Yaml group) {
+        return group.get("interval").flatMap(Yaml::duration).orElse(USUAL_INTERVAL);
+    }
+
+    private static Map<String, Yaml> entries(Yaml rule, String key) {
+        return rule.get(key).map(Yaml::entries).orElse(Map.of());
+    }
+}

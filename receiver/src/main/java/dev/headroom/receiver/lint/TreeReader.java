@@ -1,0 +1,116 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomFile;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.config.Problem;
+import dev.headroom.receiver.config.YamlSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads the files of a tree and keeps what is wrong with them. */
+final class TreeReader {
+    private final Path root;
+    private final List<Finding> broken = new ArrayList<>();
+
+    TreeReader(Path root) {
+        this.root = root;
+    }
+
+    List<Finding> broken() {
+        return List.copyOf(broken);
+    }
+
+    Tree.Rules rules() {
+        return RuleReader.rules(files("alert-rules", ".rules.yml").stream()
+                .flatMap(file -> yaml(file).stream())
+                .toList());
+    }
+
+    Optional<PolicySource> policy() {
+        return existing("alert-rules/scaling-policy.yml")
+                .flatMap(file -> reading(file, PolicyFile::read)
+                        .flatMap(policy -> yaml(file).map(yaml -> new PolicySource(yaml, policy))));
+    }
+
+    Optional<Routing> routing() {
+        return existing("alertmanager/alertmanager.yml").flatMap(this::yaml).map(Routing::of);
+    }
+
+    Settings settings() {
+        Optional<Path> file = existing("headroom.yml");
+        Optional<HeadroomConfig> config = file.flatMap(found -> reading(found, HeadroomFile::read));
+        return new Settings(file.flatMap(this::yaml), config.orElseGet(HeadroomFile::defaults));
+    }
+
+    List<Dashboard> dashboards() {
+        return files("grafana-dashboards", ".json").stream()
+                .flatMap(file -> reading(file, JsonNodes::read).stream()
+                        .map(node -> new Dashboard(new Yaml(file.toString(), node))))
+                .filter(dashboard -> dashboard.yaml().get("panels").isPresent())
+                .toList();
+    }
+
+    Optional<MetricNames> metrics() {
+        return existing("docs/metrics.md").flatMap(TreeReader::text).map(MetricNames::in);
+    }
+
+    Optional<Yaml> yaml(Path file) {
+        Optional<Node> node = reading(file, YamlSource::nodes);
+        return node.map(found -> new Yaml(file.toString(), found));
+    }
+
+    private Optional<Path> existing(String name) {
+        return Optional.of(root.resolve(name)).filter(Files::exists);
+    }
+
+    private <T> Optional<T> reading(Path file, Function<Path, T> reader) {
+        try {
+            return Optional.of(reader.apply(file));
+        } catch (ConfigException e) {
+            e.problems().stream()
+                    .filter(problem -> !problem.rule().startsWith("environment variable"))
+                    .map(TreeReader::finding)
+                    .filter(finding -> !broken.contains(finding))
+                    .forEach(broken::add);
+            return Optional.empty();
+        }
+    }
+
+    private static Finding finding(Problem problem) {
+        String subject = problem.key().isEmpty() ? "" : problem.key() + " ";
+        Place place = new Place(problem.file(), problem.line(), problem.column());
+        String message = subject + problem.rule() + ", found " + problem.found();
+        return new Finding(place, "unreadable", message, problem.remedy());
+    }
+
+    static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Path> files(String folder, String ending) {
+        Path inside = root.resolve(folder);
+        if (!Files.isDirectory(inside)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(inside)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

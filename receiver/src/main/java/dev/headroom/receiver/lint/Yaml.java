@@ -1,0 +1,84 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.config.Quantity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A node of a YAML or JSON file, read leniently: a file of another program may hold more than is known here. */
+record Yaml(String file, Node node) {
+
+    Place place() {
+        return new Place(
+                file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
+    }
+
+    /** The value below these keys, if all are there. */
+    Optional<Yaml> get(String... keys) {
+        Optional<Yaml> found = Optional.of(this);
+        for (String key : keys) {
+            found = found.flatMap(yaml -> Optional.ofNullable(yaml.entries().get(key)));
+        }
+        return found;
+    }
+
+    /** The text below a key; empty where there is none. */
+    String text(String key) {
+        return get(key).map(Yaml::text).orElse("");
+    }
+
+    String text() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
+    Optional<Duration> duration() {
+        return Quantity.duration(text());
+    }
+
+    List<Yaml> items() {
+        List<Yaml> items = new ArrayList<>();
+        if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> items.add(new Yaml(file, item)));
+        }
+        return items;
+    }
+
+    /** The items of the list below a key. */
+    Stream<Yaml> each(String key) {
+        return get(key).stream().flatMap(list -> list.items().stream());
+    }
+
+    /** What a mapping holds, in the order of the file. */
+    Map<String, Yaml> entries() {
+        Map<String, Yaml> entries = new LinkedHashMap<>();
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(tuple -> put(entries, tuple));
+        }
+        return entries;
+    }
+
+    private void put(Map<String, Yaml> entries, NodeTuple tuple) {
+        if (tuple.getKeyNode() instanceof ScalarNode key) {
+            entries.putIfAbsent(key.getValue(), new Yaml(file, tuple.getValueNode()));
+        }
+    }
+
+    /** This node and all below it. */
+    Stream<Yaml> deep() {
+        Stream<Yaml> below = Stream.concat(items().stream(), entries().values().stream());
+        return Stream.concat(Stream.of(this), below.flatMap(Yaml::deep));
+    }
+}

@@ -1,0 +1,5 @@
+/** One check over alert rules, policy, routes, dashboards and configuration, and what a change of them means; may import config, policy and schedule. */
+@NullMarked
+package dev.headroom.receiver.lint;
+
+import org.jspecify.annotations.NullMarked;
