@@ -33,11 +33,11 @@ public final class Linter {
 
     private Linter() {}
 
-    /** Everything that is wrong, in the order of files and lines. */
+    /** Everything that is wrong, in the order of files and lines; only what cannot be read where there is such. */
     public static Report lint(Tree tree) {
-        Stream<Finding> found = CHECKS.stream().flatMap(check -> check.findings(tree));
-        List<Finding> findings =
-                Stream.concat(tree.broken().stream(), found).distinct().sorted().toList();
-        return new Report(findings, Reaction.all(tree));
+        Stream<Finding> found = tree.broken().isEmpty()
+                ? CHECKS.stream().flatMap(check -> check.findings(tree))
+                : tree.broken().stream();
+        return new Report(found.distinct().sorted().toList(), Reaction.all(tree));
     }
 }

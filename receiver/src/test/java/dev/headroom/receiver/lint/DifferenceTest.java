@@ -1,0 +1,174 @@
+package dev.headroom.receiver.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a pull request changes, in words. */
+class DifferenceTest {
+    private static final String RULES = "alert-rules/app.rules.yml";
+    private static final String SIGNALS = "alert-rules/signals.rules.yml";
+    private static final String POLICY = "alert-rules/scaling-policy.yml";
+    private static final String ROUTES = "alertmanager/alertmanager.yml";
+
+    @TempDir
+    Path before;
+
+    @TempDir
+    Path after;
+
+    private Trees tree;
+
+    @BeforeEach
+    void copy() {
+        Trees.in(before);
+        tree = Trees.in(after);
+    }
+
+    private List<String> lines() {
+        return Difference.between(Tree.read(before), tree.read());
+    }
+
+    @Test
+    void nothing() {
+        assertThat(lines()).containsExactly("No change in behaviour.");
+    }
+
+    @Test
+    void wordsForPeopleAreNoBehaviour() {
+        tree.with(RULES, "action: Nothing.", "action: Relax.");
+        assertThat(lines()).containsExactly("No change in behaviour.");
+    }
+
+    @Test
+    void aThresholdAndItsDuration() {
+        tree.with(RULES, "> 0.70\n        for: 3m", "> 0.60\n        for: 2m");
+        assertThat(lines())
+                .containsExactly("app: AppHighCPU 0.70 -> 0.60, for 3m -> 2m; cooldown of cpu unchanged; "
+                        + "worst-case reaction 7m30s -> 6m30s");
+    }
+
+    @Test
+    void aCooldownWithItsAlert() {
+        tree.with(RULES, "> 0.70", ">= 0.70").with(POLICY, "cooldown: 5m", "cooldown: 4m");
+        assertThat(lines())
+                .containsExactly(
+                        "app: AppHighCPU > 0.70 -> >= 0.70; cooldown of cpu 5m -> 4m; worst-case reaction unchanged",
+                        "app: cooldown of cpu 5m -> 4m");
+    }
+
+    @Test
+    void guardsThatComeChangeAndGo() {
+        tree.with(RULES, "< 0.30", "< 0.30 and on (service) service:load:max < 0.7");
+        assertThat(lines()).first().asString().startsWith("app: AppLowCPU new guard service:load:max < 0.7;");
+        Trees.in(before).with(RULES, "< 0.30", "< 0.30 and on (service) service:load:max < 0.6");
+        assertThat(lines()).first().asString().startsWith("app: AppLowCPU guard service:load:max < 0.6 -> < 0.7;");
+        tree.with(RULES, " and on (service) service:load:max < 0.7", "");
+        assertThat(lines()).first().asString().startsWith("app: AppLowCPU guard service:load:max < 0.6 is gone;");
+    }
+
+    @Test
+    void labelsAndExpressionsOfAnotherForm() {
+        tree.with(RULES, "trigger: cpu, scale: up, priority: P2", "trigger: cpu, scale: up, priority: P0")
+                .with(RULES, "service:cpu_usage:ratio{service=\"app\"} < 0.30", "min(service:cpu_usage:ratio) < 0.3");
+        assertThat(lines())
+                .containsExactly(
+                        "app: AppHighCPU priority P2 -> P0; cooldown of cpu unchanged; worst-case reaction unchanged",
+                        "app: AppLowCPU another expression: min(service:cpu_usage:ratio) < 0.3; cooldown of cpu "
+                                + "unchanged; worst-case reaction 12m30s -> 12m15s");
+    }
+
+    @Test
+    void alertsThatAreNewOrGone() {
+        tree.with(RULES, "alert: AppLowCPU", "alert: AppIdle");
+        assertThat(lines())
+                .contains(
+                        "app: new AppIdle: scales down by cpu when service:cpu_usage:ratio{service=\"app\"} < 0.30 for "
+                                + "10m; worst-case reaction 12m30s",
+                        "app: AppLowCPU is gone, which scaled down by cpu");
+    }
+
+    @Test
+    void aSignal() {
+        tree.with(SIGNALS, "[5m]", "[2m]");
+        assertThat(lines())
+                .containsExactly(
+                        "signal service:cpu_usage:ratio is computed in another way, read by AppHighCPU, AppLowCPU");
+    }
+
+    @Test
+    void thePolicy() {
+        tree.with(POLICY, "max_replicas: 5", "max_replicas: 8")
+                .with(POLICY, "warmup_time: 60s", "warmup_time: 90s")
+                .with(POLICY, "priority: P0", "priority: P1");
+        assertThat(lines())
+                .containsExactly(
+                        "app: AppHighCPU as before; worst-case reaction 7m30s -> 8m",
+                        "app: max_replicas 5 -> 8",
+                        "app: warmup_time 1m -> 1m30s",
+                        "matrix row busy: priority P0 -> P1");
+    }
+
+    @Test
+    void theSchedule() {
+        tree.with(
+                POLICY,
+                "matrix:",
+                "schedule:\n  day: {hours: \"08:00-20:00\", replicas: {app: 3}}\n  normal: {replicas: {app: 1}}\nmatrix:");
+        assertThat(lines())
+                .containsExactly("schedule window day is new", "app: replicas in window normal 0 -> 1");
+    }
+
+    @Test
+    void routesAndSettings() {
+        tree.with(ROUTES, "scale != \"\"", "scale = up").with("headroom.yml", "7m", "9m");
+        assertThat(lines())
+                .contains(
+                        "AppLowCPU goes to headroom -> people",
+                        "AppLowCPU is told to Headroom within 30s and every 2m -> never",
+                        "alert_ttl 7m -> 9m");
+    }
+
+    @Test
+    void whatCannotBeReadIsSaid() {
+        tree.with(POLICY, "version: 1", "version: 2");
+        assertThat(lines()).first().asString().startsWith("cannot be compared: " + after.resolve(POLICY) + ":1:10: ");
+    }
+
+    @Test
+    void aRevisionOfGit() throws IOException {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(on -> Files.isExecutable(Path.of(on, "git"))),
+                "no git on the PATH");
+        git("init", "-q");
+        git("add", "-A");
+        git("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "-q", "-m", "before");
+        tree.with(RULES, "> 0.70", "> 0.60");
+        Path unpacked;
+        try (Revision head = Revision.of(after, "HEAD")) {
+            unpacked = head.folder();
+            assertThat(Difference.between(Tree.read(unpacked), tree.read()))
+                    .first()
+                    .asString()
+                    .startsWith("app: AppHighCPU 0.70 -> 0.60;");
+        }
+        assertThat(unpacked).doesNotExist();
+        assertThatThrownBy(() -> Revision.of(after, "nowhere"))
+                .isInstanceOf(LintException.class)
+                .hasMessageStartingWith("nowhere is neither a folder nor a revision of Git");
+    }
+
+    private void git(String... words) {
+        String[] all = Stream.concat(Stream.of("git"), Stream.of(words)).toArray(String[]::new);
+        assertThat(Programs.output(after, List.of(all)).exit()).isZero();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.headroom.receiver.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every finding, each from a small tree with that one mistake, with the whole text that the user reads. */
+class LinterTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @MethodSource
+    void finds(String mistake) throws IOException {
+        assumeTrue(!mistake.startsWith("promql") || Promtool.isInstalled(), "no promtool on the PATH");
+        Path fixture = Trees.FIXTURES.resolve("bad").resolve(mistake);
+        Report report = Trees.in(folder).overlay(fixture).lint();
+        assertThat(text(report)).isEqualTo(Files.readString(fixture.resolve("expected.txt")));
+    }
+
+    static List<String> finds() throws IOException {
+        try (Stream<Path> fixtures = Files.list(Trees.FIXTURES.resolve("bad"))) {
+            return fixtures.map(fixture -> fixture.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private String text(Report report) {
+        return report.findings().stream()
+                .map(finding -> finding + "\n")
+                .collect(Collectors.joining())
+                .replace(folder + "/", "");
+    }
+
+    @Test
+    void theGoodTreeThatTheMistakesAreMadeInHasNone() {
+        assertThat(Trees.in(folder).lint().findings()).isEmpty();
+    }
+
+    @Test
+    void theShippedTreeHasNone() {
+        Report report = Linter.lint(Tree.read(Trees.SHIPPED));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.reactions()).hasSize(26);
+    }
+
+    @Test
+    void everyCheckHasItsFixture() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String mistake : finds()) {
+            all.append(Files.readString(
+                    Trees.FIXTURES.resolve("bad").resolve(mistake).resolve("expected.txt")));
+        }
+        assertThat(Stream.of(
+                        "unreadable", "trigger-without-rule", "rule-without-trigger", "matrix-without-rule",
+                        "cooldown-below-warmup", "thresholds-cross", "not-routed", "max-alerts", "send-resolved",
+                        "follows-redirects", "alert-ttl", "group-interval", "volatile-label", "no-comparison",
+                        "absent-for", "humanize", "annotation-missing", "label-lost", "duplicate", "needless-regex",
+                        "redundant-anchor", "short-window", "unknown-metric", "dashboard-threshold", "runbook",
+                        "promql")
+                .filter(rule -> !all.toString().contains("[" + rule + "]")))
+                .isEmpty();
+    }
+
+    @Test
+    void oneFileAloneShowsItsFindingsOnly() {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "< 0.30", "< 0.75")
+                .with("alertmanager/alertmanager.yml", "max_alerts: 0", "max_alerts: 9");
+        Report routes = tree.lint().within(folder.resolve("alertmanager"));
+        assertThat(routes.findings()).extracting(Finding::rule).containsExactly("max-alerts");
+    }
+}

@@ -1,0 +1,206 @@
+package dev.headroom.receiver.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.lint.Tree.TriggerKey;
+import dev.headroom.receiver.policy.Effect;
+import dev.headroom.receiver.policy.MatrixRule;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The shipped rules say what the specification says, and docs/rules.md says what they say. */
+class ShippedRulesTest {
+    private static final Tree TREE = Tree.read(Trees.SHIPPED);
+    private static final Path DOCUMENT = Trees.SHIPPED.resolve("docs/rules.md");
+    private static final Path ROUTES = Trees.SHIPPED.resolve("alertmanager/tests/routes.txt");
+    private static final String BEGIN = "<!-- begin: written by ShippedRulesTest -->\n";
+    private static final String END = "<!-- end -->\n";
+
+    static List<SpecRow> rows() {
+        return SpecRow.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void aRowOfTheSpecificationIsARule(SpecRow row) {
+        for (String scale : scales(row)) {
+            Alert alert = alert(row, scale);
+            Comparison threshold = alert.expression().threshold().orElseThrow();
+            assertThat(threshold.operator() + " " + threshold.value().stripTrailingZeros().toPlainString())
+                    .isEqualTo(row.threshold(scale));
+            row.pending(scale).ifPresent(pending -> assertThat(alert.pending()).isEqualTo(pending));
+        }
+        assertThat(service(row).triggers().get(row.trigger()).cooldown()).isEqualTo(row.coolingFor());
+        assertThat(service(row).triggers().get(row.trigger()).upOnly()).isEqualTo(row.down().equals("-"));
+    }
+
+    private static List<String> scales(SpecRow row) {
+        return row.down().equals("-") ? List.of("up") : List.of("up", "down");
+    }
+
+    private static Alert alert(SpecRow row, String scale) {
+        List<Alert> alerts = TREE.rules().byTrigger().get(new TriggerKey(row.service(), row.trigger())).stream()
+                .filter(alert -> alert.scale().equals(scale))
+                .toList();
+        assertThat(alerts).as("alerts of %s, %s", row, scale).hasSize(1);
+        return alerts.get(0);
+    }
+
+    private static ServicePolicy service(SpecRow row) {
+        return TREE.policy().orElseThrow().policy().services().get(row.service());
+    }
+
+    @Test
+    void noRuleScalesThatTheSpecificationDoesNotKnow() {
+        assertThat(TREE.rules().byTrigger().keySet())
+                .containsExactlyInAnyOrderElementsOf(rows().stream()
+                        .map(row -> new TriggerKey(row.service(), row.trigger()))
+                        .toList());
+    }
+
+    @Test
+    void everyDownAsksWhetherOneFewerCouldCarryTheLoad() {
+        assertThat(TREE.rules().alerts().stream().filter(alert -> alert.scale().equals("down")))
+                .hasSize(12)
+                .allSatisfy(alert -> assertThat(alert.expression().guards())
+                        .extracting(Comparison::signal)
+                        .contains("service:load_if_one_fewer:max10m"));
+    }
+
+    @Test
+    void everyAlertHasALineInTheTestOfTheRoutes() throws IOException {
+        List<String> lines = Files.readAllLines(ROUTES);
+        assertThat(TREE.rules().alerts())
+                .allSatisfy(alert -> assertThat(lines).anySatisfy(line -> assertThat(line)
+                        .startsWith("alertname=" + alert.name() + " ")
+                        .contains(constant(alert))));
+    }
+
+    /** The labels that the rule itself sets. */
+    private static List<String> constant(Alert alert) {
+        return alert.labels().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue().text())
+                .toList();
+    }
+
+    /** With {@code -Dheadroom.write=true} it writes the document anew. */
+    @Test
+    void theDocumentShowsTheRules() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String before = document.substring(0, document.indexOf(BEGIN) + BEGIN.length());
+        String expected = before + tables() + document.substring(document.indexOf(END));
+        if (Boolean.getBoolean("headroom.write")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+    }
+
+    private static String tables() {
+        return table(
+                        "| spec | alert | expression | for | cooldown | action |",
+                        rows().stream().flatMap(row -> scales(row).stream().map(scale -> line(row, scale))))
+                + "\n"
+                + table(
+                        "| spec 4.1 | when | priority | cooldown | action |",
+                        TREE.policy().orElseThrow().policy().matrix().stream().map(ShippedRulesTest::line))
+                + "\n"
+                + table(
+                        "| other alert | expression | for | labels | goes to |",
+                        TREE.rules().alerts().stream()
+                                .filter(alert -> alert.scale().isEmpty())
+                                .map(ShippedRulesTest::line))
+                + "\n"
+                + table(
+                        "| service | trigger | alert | scrape | rules | for | notify | warm-up | start | worst case |",
+                        Reaction.all(TREE).stream()
+                                .map(TextReport::row)
+                                .map(cells -> "| " + String.join(" | ", cells) + " |"));
+    }
+
+    private static String table(String head, Stream<String> lines) {
+        String rule = head.replaceAll("[^|]+", "---");
+        return Stream.concat(Stream.of(head, rule), lines).map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private static String line(SpecRow row, String scale) {
+        Alert alert = alert(row, scale);
+        ServicePolicy service = service(row);
+        int step = scale.equals("up")
+                ? service.replicas().upIncrement()
+                : service.replicas().downIncrement();
+        return "| " + String.join(
+                        " | ",
+                        row.section() + " " + row.metric() + ", " + escaped(row.words(scale)),
+                        alert.name(),
+                        code(alert),
+                        Durations.words(alert.pending()),
+                        row.cooldown().equals("-") ? "none" : Durations.words(row.coolingFor()),
+                        row.service() + (scale.equals("up") ? " +" : " -") + step)
+                + " |";
+    }
+
+    private static String line(MatrixRule row) {
+        String effects = new TreeMap<>(row.then())
+                .entrySet().stream()
+                        .map(effect -> effect.getKey() + ": " + words(effect.getValue()))
+                        .collect(Collectors.joining(", "));
+        String when = TREE.policy().orElseThrow().yaml().each("matrix")
+                .filter(candidate -> candidate.text("name").equals(row.name()))
+                .flatMap(candidate -> candidate.get("when").stream())
+                .map(ShippedRulesTest::words)
+                .findFirst()
+                .orElseThrow();
+        return "| " + String.join(
+                        " | ", row.name(), when, row.priority().name(), Durations.words(row.cooldown()), effects)
+                + " |";
+    }
+
+    private static String words(Yaml when) {
+        if (when.isText()) {
+            return when.text();
+        }
+        if (when.get("window").isPresent()) {
+            return "in window " + when.text("window");
+        }
+        String word = when.entries().keySet().iterator().next();
+        return word + " of (" + when.each(word).map(ShippedRulesTest::words).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static String words(Effect effect) {
+        if (effect instanceof Effect.ScaleTo to) {
+            return "scale to " + to.replicas();
+        }
+        return effect.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    private static String line(Alert alert) {
+        String labels = alert.labels().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue().text())
+                .collect(Collectors.joining(" "));
+        String receivers = TREE.routing().orElseThrow().taken(alert.routed()).stream()
+                .map(Route::receiver)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "| " + String.join(
+                        " | ", alert.name(), code(alert), Durations.words(alert.pending()), labels, receivers)
+                + " |";
+    }
+
+    private static String code(Alert alert) {
+        return "`" + escaped(alert.expression().text()) + "`";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("|", "\\|");
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the shipped alert rules, routes and their documentation. */
+package dev.headroom.receiver.rules;
