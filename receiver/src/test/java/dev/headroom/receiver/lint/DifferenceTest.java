@@ -124,8 +124,7 @@ class DifferenceTest {
                 POLICY,
                 "matrix:",
                 "schedule:\n  day: {hours: \"08:00-20:00\", replicas: {app: 3}}\n  normal: {replicas: {app: 1}}\nmatrix:");
-        assertThat(lines())
-                .containsExactly("schedule window day is new", "app: replicas in window normal 0 -> 1");
+        assertThat(lines()).containsExactly("schedule window day is new", "app: replicas in window normal 0 -> 1");
     }
 
     @Test

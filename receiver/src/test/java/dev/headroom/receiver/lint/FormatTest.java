@@ -47,11 +47,12 @@ class FormatTest {
 
     @Test
     void json() {
-        assertThat(Format.JSON.write(REPORT).replaceAll("\\s+", " ")).isEqualTo("{ \"findings\" : [ { "
-                + "\"file\" : \"alert-rules/a,b.yml\", \"line\" : 3, \"column\" : 7, \"rule\" : \"not-routed\", "
-                + "\"message\" : \"no route takes X to headroom, 100%\", \"remedy\" : \"add one\" } ], "
-                + "\"reactions\" : [ { \"service\" : \"worker-llm\", \"trigger\" : \"queue_length\", "
-                + "\"alert\" : \"LLMQueueBuildup\", \"scrape\" : 15, \"evaluation\" : 45, \"for\" : 120, "
-                + "\"notification\" : 30, \"warmup\" : 180, \"start\" : 120, \"total\" : 510 } ] } ");
+        assertThat(Format.JSON.write(REPORT).replaceAll("\\s+", " "))
+                .isEqualTo("{ \"findings\" : [ { "
+                        + "\"file\" : \"alert-rules/a,b.yml\", \"line\" : 3, \"column\" : 7, \"rule\" : \"not-routed\", "
+                        + "\"message\" : \"no route takes X to headroom, 100%\", \"remedy\" : \"add one\" } ], "
+                        + "\"reactions\" : [ { \"service\" : \"worker-llm\", \"trigger\" : \"queue_length\", "
+                        + "\"alert\" : \"LLMQueueBuildup\", \"scrape\" : 15, \"evaluation\" : 45, \"for\" : 120, "
+                        + "\"notification\" : 30, \"warmup\" : 180, \"start\" : 120, \"total\" : 510 } ] } ");
     }
 }

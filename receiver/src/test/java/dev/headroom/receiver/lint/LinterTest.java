@@ -63,13 +63,33 @@ class LinterTest {
                     Trees.FIXTURES.resolve("bad").resolve(mistake).resolve("expected.txt")));
         }
         assertThat(Stream.of(
-                        "unreadable", "trigger-without-rule", "rule-without-trigger", "matrix-without-rule",
-                        "cooldown-below-warmup", "thresholds-cross", "not-routed", "max-alerts", "send-resolved",
-                        "follows-redirects", "alert-ttl", "group-interval", "volatile-label", "no-comparison",
-                        "absent-for", "humanize", "annotation-missing", "label-lost", "duplicate", "needless-regex",
-                        "redundant-anchor", "short-window", "unknown-metric", "dashboard-threshold", "runbook",
-                        "promql")
-                .filter(rule -> !all.toString().contains("[" + rule + "]")))
+                                "unreadable",
+                                "trigger-without-rule",
+                                "rule-without-trigger",
+                                "matrix-without-rule",
+                                "cooldown-below-warmup",
+                                "thresholds-cross",
+                                "not-routed",
+                                "max-alerts",
+                                "send-resolved",
+                                "follows-redirects",
+                                "alert-ttl",
+                                "group-interval",
+                                "volatile-label",
+                                "no-comparison",
+                                "absent-for",
+                                "humanize",
+                                "annotation-missing",
+                                "label-lost",
+                                "duplicate",
+                                "needless-regex",
+                                "redundant-anchor",
+                                "short-window",
+                                "unknown-metric",
+                                "dashboard-threshold",
+                                "runbook",
+                                "promql")
+                        .filter(rule -> !all.toString().contains("[" + rule + "]")))
                 .isEmpty();
     }
 

@@ -36,12 +36,14 @@ class ShippedRulesTest {
         for (String scale : scales(row)) {
             Alert alert = alert(row, scale);
             Comparison threshold = alert.expression().threshold().orElseThrow();
-            assertThat(threshold.operator() + " " + threshold.value().stripTrailingZeros().toPlainString())
+            assertThat(threshold.operator() + " "
+                            + threshold.value().stripTrailingZeros().toPlainString())
                     .isEqualTo(row.threshold(scale));
             row.pending(scale).ifPresent(pending -> assertThat(alert.pending()).isEqualTo(pending));
         }
         assertThat(service(row).triggers().get(row.trigger()).cooldown()).isEqualTo(row.coolingFor());
-        assertThat(service(row).triggers().get(row.trigger()).upOnly()).isEqualTo(row.down().equals("-"));
+        assertThat(service(row).triggers().get(row.trigger()).upOnly())
+                .isEqualTo(row.down().equals("-"));
     }
 
     private static List<String> scales(SpecRow row) {
@@ -81,9 +83,10 @@ class ShippedRulesTest {
     void everyAlertHasALineInTheTestOfTheRoutes() throws IOException {
         List<String> lines = Files.readAllLines(ROUTES);
         assertThat(TREE.rules().alerts())
-                .allSatisfy(alert -> assertThat(lines).anySatisfy(line -> assertThat(line)
-                        .startsWith("alertname=" + alert.name() + " ")
-                        .contains(constant(alert))));
+                .allSatisfy(alert -> assertThat(lines)
+                        .anySatisfy(line -> assertThat(line)
+                                .startsWith("alertname=" + alert.name() + " ")
+                                .contains(constant(alert))));
     }
 
     /** The labels that the rule itself sets. */
@@ -129,7 +132,9 @@ class ShippedRulesTest {
 
     private static String table(String head, Stream<String> lines) {
         String rule = head.replaceAll("[^|]+", "---");
-        return Stream.concat(Stream.of(head, rule), lines).map(line -> line + "\n").collect(Collectors.joining());
+        return Stream.concat(Stream.of(head, rule), lines)
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String line(SpecRow row, String scale) {
@@ -138,7 +143,8 @@ class ShippedRulesTest {
         int step = scale.equals("up")
                 ? service.replicas().upIncrement()
                 : service.replicas().downIncrement();
-        return "| " + String.join(
+        return "| "
+                + String.join(
                         " | ",
                         row.section() + " " + row.metric() + ", " + escaped(row.words(scale)),
                         alert.name(),
@@ -154,14 +160,17 @@ class ShippedRulesTest {
                 .entrySet().stream()
                         .map(effect -> effect.getKey() + ": " + words(effect.getValue()))
                         .collect(Collectors.joining(", "));
-        String when = TREE.policy().orElseThrow().yaml().each("matrix")
+        String when = TREE.policy()
+                .orElseThrow()
+                .yaml()
+                .each("matrix")
                 .filter(candidate -> candidate.text("name").equals(row.name()))
                 .flatMap(candidate -> candidate.get("when").stream())
                 .map(ShippedRulesTest::words)
                 .findFirst()
                 .orElseThrow();
-        return "| " + String.join(
-                        " | ", row.name(), when, row.priority().name(), Durations.words(row.cooldown()), effects)
+        return "| "
+                + String.join(" | ", row.name(), when, row.priority().name(), Durations.words(row.cooldown()), effects)
                 + " |";
     }
 
@@ -180,7 +189,10 @@ class ShippedRulesTest {
         if (effect instanceof Effect.ScaleTo to) {
             return "scale to " + to.replicas();
         }
-        return effect.getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return effect.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static String line(Alert alert) {
@@ -191,8 +203,7 @@ class ShippedRulesTest {
                 .map(Route::receiver)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "| " + String.join(
-                        " | ", alert.name(), code(alert), Durations.words(alert.pending()), labels, receivers)
+        return "| " + String.join(" | ", alert.name(), code(alert), Durations.words(alert.pending()), labels, receivers)
                 + " |";
     }
 

@@ -19,8 +19,7 @@ import java.util.regex.Pattern;
  * @param down the same; {@code -} for none
  * @param cooldown {@code -} for none
  */
-record SpecRow(
-        String section, String service, String trigger, String metric, String up, String down, String cooldown) {
+record SpecRow(String section, String service, String trigger, String metric, String up, String down, String cooldown) {
     private static final Path FILE = Path.of("src/test/resources/rules/spec-triggers.txt");
     private static final Pattern THRESHOLD =
             Pattern.compile("([<>])([0-9.]+)(%| seconds| minutes|/hour| \\w+)?(?: for ([0-9]+) (minutes|hour))?");
@@ -49,7 +48,8 @@ record SpecRow(
         Matcher found = match(scale);
         BigDecimal number = new BigDecimal(found.group(2));
         BigDecimal factor = FACTORS.getOrDefault(found.group(3), BigDecimal.ONE);
-        return found.group(1) + " " + number.multiply(factor).stripTrailingZeros().toPlainString();
+        return found.group(1) + " "
+                + number.multiply(factor).stripTrailingZeros().toPlainString();
     }
 
     /** Empty where the specification names none. */

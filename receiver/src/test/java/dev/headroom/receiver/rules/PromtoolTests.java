@@ -72,10 +72,12 @@ record PromtoolTests(AlertRule alert, Path folder) {
         StringBuilder read = new StringBuilder(mutant.rule().toString());
         while (needed.size() > before) {
             before = needed.size();
-            RuleFiles.groups("signals").forEach(group -> RuleFiles.maps(group.get("rules")).stream()
-                    .filter(rule -> isRead(read.toString(), rule.get("record").toString()))
-                    .filter(needed::add)
-                    .forEach(rule -> read.append(rule.get("expr"))));
+            RuleFiles.groups("signals")
+                    .forEach(group -> RuleFiles.maps(group.get("rules")).stream()
+                            .filter(rule ->
+                                    isRead(read.toString(), rule.get("record").toString()))
+                            .filter(needed::add)
+                            .forEach(rule -> read.append(rule.get("expr"))));
         }
         return RuleFiles.groups("signals").stream()
                 .map(group -> only(group, "rules", needed))
@@ -84,22 +86,27 @@ record PromtoolTests(AlertRule alert, Path folder) {
 
     /** By name, or by the end of the name in a regular expression. */
     private static boolean isRead(String text, String record) {
-        return text.contains(record) || text.contains(record.substring(record.indexOf(':') + 1) + "|")
+        return text.contains(record)
+                || text.contains(record.substring(record.indexOf(':') + 1) + "|")
                 || text.contains(record.substring(record.indexOf(':') + 1) + ")");
     }
 
     private static Map<String, Object> only(Map<String, Object> group, String key, Set<Object> kept) {
         Map<String, Object> copy = new LinkedHashMap<>(group);
-        copy.put(key, RuleFiles.maps(group.get(key)).stream().filter(kept::contains).toList());
+        copy.put(
+                key,
+                RuleFiles.maps(group.get(key)).stream().filter(kept::contains).toList());
         return copy;
     }
 
     private Map<String, Object> tests() {
         Map<String, Object> file = RuleFiles.tests(alert.file());
-        file.put("tests", RuleFiles.maps(file.get("tests")).stream()
-                .map(this::checksOfTheAlert)
-                .filter(test -> test.containsKey("alert_rule_test") || test.containsKey("promql_expr_test"))
-                .toList());
+        file.put(
+                "tests",
+                RuleFiles.maps(file.get("tests")).stream()
+                        .map(this::checksOfTheAlert)
+                        .filter(test -> test.containsKey("alert_rule_test") || test.containsKey("promql_expr_test"))
+                        .toList());
         return file;
     }
 
@@ -110,8 +117,7 @@ record PromtoolTests(AlertRule alert, Path folder) {
         return copy;
     }
 
-    private static void keep(
-            Map<String, Object> test, String key, Predicate<Map<String, Object>> wanted) {
+    private static void keep(Map<String, Object> test, String key, Predicate<Map<String, Object>> wanted) {
         List<Map<String, Object>> kept =
                 RuleFiles.maps(test.remove(key)).stream().filter(wanted).toList();
         if (!kept.isEmpty()) {

@@ -34,13 +34,15 @@ class RuleMutationIT {
         List<AlertRule> alerts = RuleFiles.alerts();
         ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Future<List<Mutant>>> runs =
-                    alerts.stream().map(alert -> pool.submit(() -> survivors(alert))).toList();
+            List<Future<List<Mutant>>> runs = alerts.stream()
+                    .map(alert -> pool.submit(() -> survivors(alert)))
+                    .toList();
             StringBuilder survivors = new StringBuilder();
             for (Future<List<Mutant>> run : runs) {
                 run.get().forEach(mutant -> survivors.append(mutant).append('\n'));
             }
-            long count = alerts.stream().mapToLong(alert -> mutants(alert).size()).sum();
+            long count =
+                    alerts.stream().mapToLong(alert -> mutants(alert).size()).sum();
             System.out.println("Rule mutation: " + alerts.size() + " alerts, " + count + " mutants, survivors: "
                     + (survivors.isEmpty() ? "none" : "\n" + survivors));
             assertThat(survivors.toString()).as("changes that no test notices").isEmpty();
@@ -58,6 +60,8 @@ class RuleMutationIT {
     }
 
     private static List<Mutant> mutants(AlertRule alert) {
-        return Mutant.of(alert).stream().filter(mutant -> ALL || mutant.removes()).toList();
+        return Mutant.of(alert).stream()
+                .filter(mutant -> ALL || mutant.removes())
+                .toList();
     }
 }

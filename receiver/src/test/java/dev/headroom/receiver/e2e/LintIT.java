@@ -1,0 +1,99 @@
+package dev.headroom.receiver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code headroom lint} as a user types it, on copies of the shipped files. */
+class LintIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void copy() throws IOException {
+        for (String name : new String[] {"alert-rules", "alertmanager", "docs"}) {
+            try (Stream<Path> files = Files.walk(Distribution.ROOT.resolve(name))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path to = folder.resolve(Distribution.ROOT.relativize(file));
+                    Files.createDirectories(to.getParent());
+                    Files.copy(file, to);
+                }
+            }
+        }
+    }
+
+    private Distribution.Result lint(String... words) {
+        String[] all = Stream.concat(Stream.of("lint"), Stream.of(words)).toArray(String[]::new);
+        Distribution.Result result = Distribution.run(folder, LIMIT, all);
+        assertThat(result.text()).doesNotContain("\tat ", "Exception");
+        return result;
+    }
+
+    private void replace(String file, String text, String other) throws IOException {
+        String content = Files.readString(folder.resolve(file));
+        assertThat(content).contains(text);
+        Files.writeString(folder.resolve(file), content.replace(text, other));
+    }
+
+    @Test
+    void theShippedFilesHaveNoFindingsAndEveryTriggerItsReactionTime() {
+        Distribution.Result result = lint();
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .startsWith("No findings.\n\nSERVICE")
+                .containsPattern("worker-llm +queue_length +LLMQueueBuildup .* 8m30s\n");
+        assertThat(lint("--format", "github").text()).isEmpty();
+    }
+
+    @Test
+    void aFindingEndsWithOneInEveryFormat() throws IOException {
+        replace("alertmanager/alertmanager.yml", "max_alerts: 0", "max_alerts: 20");
+        Distribution.Result text = lint();
+        assertThat(text.exit()).isOne();
+        assertThat(text.out()).startsWith("alertmanager/alertmanager.yml:").contains("[max-alerts]\n1 finding.\n");
+        assertThat(lint("--format", "github").out()).startsWith("::error file=alertmanager/alertmanager.yml,line=");
+        assertThat(lint("--format", "json").out()).contains("\"rule\" : \"max-alerts\"");
+        assertThat(lint("alert-rules").exit()).as("findings of another folder").isZero();
+    }
+
+    @Test
+    void aBrokenFileIsAFindingWithPlaceAndRemedy() throws IOException {
+        replace("alert-rules/app.rules.yml", "        for: 3m", "\tfor: 3m");
+        Distribution.Result result = lint();
+        assertThat(result.exit()).isOne();
+        assertThat(result.out())
+                .startsWith("alert-rules/app.rules.yml:10:1: must be indented with spaces, found a tab; "
+                        + "replace it by spaces [unreadable]\n1 finding.\n");
+    }
+
+    @Test
+    void aChangeIsToldInWords() throws IOException {
+        replace(
+                "alert-rules/worker-llm.rules.yml",
+                "service:llm_queue_length:max > 50\n        for: 2m",
+                "service:llm_queue_length:max > 40\n        for: 1m");
+        Distribution.Result result = lint("--diff", Distribution.ROOT.toString());
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .isEqualTo("worker-llm: LLMQueueBuildup 50 -> 40, for 2m -> 1m; cooldown of queue_length unchanged; "
+                        + "worst-case reaction 8m30s -> 7m30s\n");
+    }
+
+    @Test
+    void whatCannotBeDoneEndsWithTwo() throws IOException {
+        assertThat(lint("--diff", "no-such-revision").exit()).isEqualTo(2);
+        Distribution.Result missing = lint("no-such-file");
+        assertThat(missing.exit()).isEqualTo(2);
+        assertThat(missing.err()).isEqualTo("headroom: no-such-file does not exist; check the path\n");
+        assertThat(lint("--format", "xml").exit()).isEqualTo(2);
+    }
+}
