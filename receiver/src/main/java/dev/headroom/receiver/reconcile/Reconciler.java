@@ -1,9 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.alert.AlertState;
-import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
@@ -21,14 +18,10 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +47,7 @@ public final class Reconciler implements AutoCloseable {
     private final Lanes lanes;
     private final Drift drift;
     private final ClockJumps jumps;
-    private final Map<String, Explanation> latest = new ConcurrentHashMap<>();
+    private final Judgements judgements;
 
     public Reconciler(
             ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats, Outcomes outcomes) {
@@ -71,7 +64,8 @@ public final class Reconciler implements AutoCloseable {
         this.lanes = new Lanes(ports);
         this.drift = new Drift(store);
         this.jumps = new ClockJumps(store, clocks, heartbeats, Situations.MEMORY);
-        policy.services().keySet().forEach(this::remember);
+        this.judgements = new Judgements(store, outcomes);
+        judgements.remember(policy.services().keySet());
     }
 
     /**
@@ -96,7 +90,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void decide() {
         Situation situation = situations.now(lanes::settled, lanes::free);
-        unknown(situation.now()).forEach(this::note);
+        unknown(situation.now()).forEach(judgements::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
             begun |= carryOut(decision, situation.now());
@@ -112,7 +106,8 @@ public final class Reconciler implements AutoCloseable {
         Instant now = situation.now();
         if (!store.leads() || !situation.services().containsKey(order.service())) {
             String problem = store.leads() ? lanes.problem(order.service()) : "ask " + store.leader() + ", which leads";
-            return refused(Explanation.unknown(order.service(), now, problem).noting(order.inWords()));
+            return judgements.refused(
+                    Explanation.unknown(order.service(), now, problem).noting(order.inWords()));
         }
         Decision decision = Decider.judge(policy, situation, order);
         Explanation explanation = Explanation.of(decision, now).noting(order.inWords());
@@ -120,20 +115,13 @@ public final class Reconciler implements AutoCloseable {
             begin(scale, explanation, now);
             return explanation;
         }
-        return refused(explanation);
-    }
-
-    /** In the history, but not the latest judgement: the load's wishes stand as they did. */
-    private Explanation refused(Explanation order) {
-        store.record(order);
-        outcomes.decided(order);
-        return order;
+        return judgements.refused(explanation);
     }
 
     /** Keeps what is shown up to date, and knows at once what the leader said last when it must take over. */
     private void standBy() {
         lanes.run(policy, service -> {}, LANE_PATIENCE);
-        policy.services().keySet().forEach(this::remember);
+        judgements.remember(policy.services().keySet());
     }
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
@@ -143,7 +131,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** The latest judgement of a service; empty before the first. */
     public Optional<Explanation> explanation(String service) {
-        return Optional.ofNullable(latest.get(service));
+        return judgements.of(service);
     }
 
     /** How fresh the news from Alertmanager is. */
@@ -193,8 +181,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void drifted(Explanation told) {
         LOG.warn("{}: {}", told.service(), told.verdicts().get(0).detail());
-        latest.put(told.service(), told);
-        outcomes.decided(told);
+        judgements.told(told);
     }
 
     /** Whether an action was begun. */
@@ -204,7 +191,7 @@ public final class Reconciler implements AutoCloseable {
             begin(scale, explanation, now);
             return true;
         }
-        note(explanation);
+        judgements.note(explanation);
         return false;
     }
 
@@ -224,30 +211,8 @@ public final class Reconciler implements AutoCloseable {
                 Action.Result.RUNNING,
                 null);
         store.begin(Rollout.planned(action), explanation);
-        latest.put(scale.service(), explanation);
-        outcomes.decided(explanation);
-        outcomes.started(action, sinceNewest(scale.proposal().because(), now));
-    }
-
-    /** Time since the newest of the alerts came; negative where there is none. */
-    private Duration sinceNewest(List<Alert> alerts, Instant now) {
-        Set<Fingerprint> behind = alerts.stream().map(Alert::fingerprint).collect(Collectors.toSet());
-        return store.alerts().stream()
-                .filter(known -> behind.contains(known.alert().fingerprint()))
-                .map(AlertState::since)
-                .max(Comparator.naturalOrder())
-                .map(since -> Duration.between(since, now))
-                .orElse(Duration.ofSeconds(-1));
-    }
-
-    /** Keeps a hold: always as the latest, and in the history when it says something new. */
-    private void note(Explanation hold) {
-        Explanation before = latest.get(hold.service());
-        if (before == null || !before.saysTheSameAs(hold)) {
-            store.record(hold);
-        }
-        latest.put(hold.service(), hold);
-        outcomes.decided(hold);
+        judgements.told(explanation);
+        outcomes.started(action, situations.sinceNewest(scale.proposal().because(), now));
     }
 
     private void save(Rollout rollout) {
@@ -268,10 +233,6 @@ public final class Reconciler implements AutoCloseable {
                 .filter(service -> lanes.settled(service).isEmpty())
                 .map(service -> Explanation.unknown(service, now, lanes.problem(service)))
                 .toList();
-    }
-
-    private void remember(String service) {
-        store.latest(service).ifPresent(record -> latest.put(service, record.explanation()));
     }
 
     @Override

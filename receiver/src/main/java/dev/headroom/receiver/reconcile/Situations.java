@@ -1,6 +1,9 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
@@ -25,10 +28,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +108,17 @@ final class Situations implements Recheck {
         return Decider.decide(policy, before).stream()
                 .filter(decision -> decision.service().equals(action.service()))
                 .findFirst();
+    }
+
+    /** Time since the newest of the alerts came; negative where there is none. */
+    Duration sinceNewest(List<Alert> alerts, Instant now) {
+        Set<Fingerprint> behind = alerts.stream().map(Alert::fingerprint).collect(Collectors.toSet());
+        return store.alerts().stream()
+                .filter(known -> behind.contains(known.alert().fingerprint()))
+                .map(AlertState::since)
+                .max(Comparator.naturalOrder())
+                .map(since -> Duration.between(since, now))
+                .orElse(Duration.ofSeconds(-1));
     }
 
     private static boolean agrees(Decision decision, Action action) {
