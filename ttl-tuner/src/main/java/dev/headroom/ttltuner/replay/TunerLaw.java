@@ -99,12 +99,14 @@ public final class TunerLaw implements Law {
     }
 
     private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
-        return curve.flatMap(known -> TtlTuner.forecast(policy, known, state, ttl)
-                        .map(forecast -> new Demand(
-                                "replay", forecast.wanted(), policy.bounds().least(), known, 1)))
-                .map(demand -> MemoryPlan.ceilings(List.of(demand), capacity * MemoryPlan.SHARE))
-                .flatMap(plan -> plan.values().stream().findFirst())
-                .map(seconds -> OptionalInt.of(seconds.intValue()))
-                .orElse(OptionalInt.empty());
+        Optional<Demand> asked = curve.flatMap(known -> TtlTuner.forecast(policy, known, state, ttl)
+                .map(forecast ->
+                        new Demand("replay", forecast.wanted(), policy.bounds().least(), known, 1)));
+        if (asked.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * MemoryPlan.SHARE)
+                .getOrDefault("replay", asked.get().wanted());
+        return OptionalInt.of(asked.get().room(planned, policy.bounds().most()));
     }
 }

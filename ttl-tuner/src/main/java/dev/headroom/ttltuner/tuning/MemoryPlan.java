@@ -26,6 +26,11 @@ public final class MemoryPlan {
      * @param entryBytes mean size of an entry
      */
     public record Demand(String mode, double wanted, int least, HitCurve curve, double entryBytes) {
+        /** What a planned TTL leaves of {@code longest}: all where nothing was cut. */
+        public int room(double planned, int longest) {
+            return planned < wanted ? (int) planned : longest;
+        }
+
         double bytes(double ttl) {
             return curve.entries(ttl) * entryBytes;
         }

@@ -48,6 +48,11 @@ public enum Reason {
         return text;
     }
 
+    /** Whether there was evidence, and it was judged. */
+    public boolean isJudgement() {
+        return compareTo(FIRST_SAMPLE) < 0;
+    }
+
     /** As a label or field. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
