@@ -9,6 +9,7 @@ import dev.headroom.ttltuner.redis.AccessFeed;
 import dev.headroom.ttltuner.tuning.ModePolicy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Fixed;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,11 +31,12 @@ final class Lane implements AccessFeed.Reader {
     private long lookups;
     private double meanBytes;
 
-    Lane(Mode mode, UnifiedJedis redis, TunerMetrics metrics) {
+    Lane(Mode mode, Duration halfLife, UnifiedJedis redis, TunerMetrics metrics) {
         this.mode = mode;
         this.feed = new AccessFeed(redis, mode.policy().mode());
         int most = mode.policy().bounds().most();
-        this.grid = ShadowGrid.forBounds(Math.min(mode.policy().bounds().least(), most - 1), Math.max(2, most));
+        this.grid =
+                ShadowGrid.forBounds(Math.min(mode.policy().bounds().least(), most - 1), Math.max(2, most), halfLife);
         this.metrics = metrics;
     }
 

@@ -1,6 +1,5 @@
 package dev.headroom.ttltuner.app;
 
-import dev.headroom.ttltuner.config.TunerConfig.Mode;
 import dev.headroom.ttltuner.metrics.TunerMetrics;
 import dev.headroom.ttltuner.redis.Lease;
 import dev.headroom.ttltuner.redis.MemoryInfo;
@@ -44,12 +43,12 @@ final class Tuner {
     private final Evictions evictions = new Evictions();
     private volatile TunerStatus status;
 
-    Tuner(UnifiedJedis redis, HitRates rates, List<Mode> modes, Lease lease, TunerMetrics metrics) {
+    Tuner(UnifiedJedis redis, HitRates rates, List<Lane> lanes, Lease lease, TunerMetrics metrics) {
         this.redis = redis;
         this.rates = rates;
         this.lease = lease;
         this.metrics = metrics;
-        this.lanes = modes.stream().map(mode -> new Lane(mode, redis, metrics)).toList();
+        this.lanes = List.copyOf(lanes);
         this.keys = new TtlKeys(redis);
         this.states = new StateHash(redis);
         this.judge = new Judge(keys, states, lease.owner());
@@ -70,9 +69,7 @@ final class Tuner {
     boolean poll(Instant now) {
         try {
             boolean leads = lease.take();
-            rates.sample(now);
-            evictions.add(now, MemoryInfo.read(redis).evicted());
-            lanes.forEach(Lane::poll);
+            observe(now);
             show(new TunerStatus(leads, null, status.modes()));
             return true;
         } catch (RedisTroubleException e) {
@@ -81,12 +78,19 @@ final class Tuner {
         }
     }
 
+    private void observe(Instant now) {
+        boolean unused = RedisTroubleException.telling(() -> {
+            rates.sample(now);
+            return true;
+        });
+        evictions.add(now, MemoryInfo.read(redis).evicted());
+        lanes.forEach(Lane::poll);
+    }
+
     /** The same without taking the lease, for a look. */
     boolean look(Instant now) {
         try {
-            rates.sample(now);
-            evictions.add(now, MemoryInfo.read(redis).evicted());
-            lanes.forEach(Lane::poll);
+            observe(now);
             return true;
         } catch (RedisTroubleException e) {
             trouble(e);

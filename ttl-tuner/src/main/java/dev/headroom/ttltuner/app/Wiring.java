@@ -9,6 +9,7 @@ import dev.headroom.ttltuner.source.prometheus.PrometheusRates;
 import dev.headroom.ttltuner.source.redis.CounterRates;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -31,7 +32,10 @@ final class Wiring {
     static Tuner tuner(TunerConfig config, UnifiedJedis redis, TunerMetrics metrics) {
         Lease lease =
                 new Lease(redis, UUID.randomUUID().toString(), config.timing().lease());
-        return new Tuner(redis, rates(config, redis), config.modes(), lease, metrics);
+        List<Lane> lanes = config.modes().stream()
+                .map(mode -> new Lane(mode, config.timing().halfLife(), redis, metrics))
+                .toList();
+        return new Tuner(redis, rates(config, redis), lanes, lease, metrics);
     }
 
     private static HitRates rates(TunerConfig config, UnifiedJedis redis) {

@@ -42,9 +42,10 @@ public record TunerConfig(Redis redis, Source source, Listen listen, Timing timi
      *
      * @param decide from one decision to the next
      * @param poll of counters and the access feed
+     * @param halfLife of what the curve has learned
      * @param lease after which another tuner may take over
      */
-    public record Timing(Duration decide, Duration poll, Duration lease) {}
+    public record Timing(Duration decide, Duration poll, Duration lease, Duration halfLife) {}
 
     /**
      * A mode.

@@ -4,6 +4,7 @@ import dev.headroom.ttltuner.config.TunerConfig.Listen;
 import dev.headroom.ttltuner.config.TunerConfig.Redis;
 import dev.headroom.ttltuner.config.TunerConfig.Source;
 import dev.headroom.ttltuner.config.TunerConfig.Timing;
+import dev.headroom.ttltuner.curve.ShadowGrid;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -112,7 +113,11 @@ public final class TunerFile {
                 .filter(value -> poll.compareTo(decide) > 0)
                 .ifPresent(value ->
                         value.problem("must not be longer than decide_every", "write it like 2s, or leave it out"));
-        return new Timing(decide, poll, period(root, "lease", Duration.ofSeconds(30)));
+        return new Timing(
+                decide,
+                poll,
+                period(root, "lease", Duration.ofSeconds(30)),
+                period(root, "half_life", ShadowGrid.HALF_LIFE));
     }
 
     private static Optional<URI> url(Value value, String scheme, String example) {

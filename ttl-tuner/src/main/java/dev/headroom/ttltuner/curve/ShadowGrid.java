@@ -14,7 +14,9 @@ public final class ShadowGrid {
     public static final int POINTS = 32;
 
     private static final int SHORTEST = 15;
-    private static final Duration HALF_LIFE = Duration.ofMinutes(15);
+    /** Of counts, where nothing else is said. */
+    public static final Duration HALF_LIFE = Duration.ofMinutes(15);
+
     private static final double RESCALE_AT = 1e9;
     private static final long SWEEP_EVERY = Duration.ofDays(7).toMillis();
 
@@ -46,9 +48,9 @@ public final class ShadowGrid {
     }
 
     /** A grid for a mode's bounds in seconds: from 15 s, or less where less is allowed, to the longest. */
-    public static ShadowGrid forBounds(int least, int most) {
+    public static ShadowGrid forBounds(int least, int most, Duration halfLife) {
         int from = Math.min(Math.min(least, SHORTEST), Math.max(1, most / 2));
-        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), HALF_LIFE);
+        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), halfLife);
     }
 
     /**

@@ -98,7 +98,7 @@ class ShadowGridTest {
 
     @Test
     void fadingFollowsAChange() {
-        ShadowGrid fading = ShadowGrid.forBounds(30, 600);
+        ShadowGrid fading = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
         for (long at = 0; at < 3_600_000; at += 100) {
             fading.access(at / 100 % 10, at);
         }
