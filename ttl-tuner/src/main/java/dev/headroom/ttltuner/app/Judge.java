@@ -81,8 +81,8 @@ final class Judge {
     private record Turn(Seen seen, Evidence.Key key, Instant now, Role role) {}
 
     private Done adjust(Lane lane, Adjust adjust, Turn turn, ModeState next) {
-        String would = "would go from " + adjust.from() + " to " + adjust.to() + " s: "
-                + adjust.reason().text() + ", " + adjust.detail();
+        String would = "would become " + adjust.to() + " s"
+                + (adjust.detail().isEmpty() ? "" : ": " + adjust.detail());
         return switch (turn.role()) {
             case FOLLOWS -> held(turn, Reason.NOT_LEADER, would);
             case LOOKS -> held(turn, adjust.reason(), would);
@@ -107,13 +107,8 @@ final class Judge {
     }
 
     private static Done written(Lane lane, Adjust adjust, Turn turn, ModeState next) {
-        LOG.info(
-                "{}: TTL {} -> {} s, {} ({})",
-                lane.name(),
-                adjust.from(),
-                adjust.to(),
-                adjust.reason().text(),
-                adjust.detail());
+        String why = adjust.reason().text() + (adjust.detail().isEmpty() ? "" : " (" + adjust.detail() + ")");
+        LOG.info("{}: TTL {} -> {} s, {}", lane.name(), adjust.from() == 0 ? "none" : adjust.from(), adjust.to(), why);
         Decided decided = new Decided(turn.now(), true, adjust.reason(), adjust.detail(), Instant.MIN);
         ModeState state = next.changed(turn.now(), adjust.from(), adjust.to());
         return new Done(decided, OptionalInt.of(adjust.to()), state);
