@@ -81,8 +81,7 @@ final class Judge {
     private record Turn(Seen seen, Evidence.Key key, Instant now, Role role) {}
 
     private Done adjust(Lane lane, Adjust adjust, Turn turn, ModeState next) {
-        String would = "would become " + adjust.to() + " s"
-                + (adjust.detail().isEmpty() ? "" : ": " + adjust.detail());
+        String would = "would become " + adjust.to() + " s" + (adjust.detail().isEmpty() ? "" : ": " + adjust.detail());
         return switch (turn.role()) {
             case FOLLOWS -> held(turn, Reason.NOT_LEADER, would);
             case LOOKS -> held(turn, adjust.reason(), would);

@@ -63,7 +63,10 @@ final class StatusTable {
 
     private static String change(JsonNode change) {
         return change.has("at")
-                ? (change.path("from").asInt() == 0 ? "none" : change.path("from").asText()) + "->" + change.path("to").asText() + "s "
+                ? (change.path("from").asInt() == 0
+                                ? "none"
+                                : change.path("from").asText()) + "->"
+                        + change.path("to").asText() + "s "
                         + time(change.path("at").asText())
                 : "-";
     }

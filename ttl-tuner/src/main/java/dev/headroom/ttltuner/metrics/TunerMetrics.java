@@ -9,6 +9,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Metrics with the prefix {@code headroom_ttl_}; the only labels are modes of the configuration and reasons. */
@@ -35,6 +36,9 @@ public final class TunerMetrics {
     private final Counter accesses = counter("headroom_ttl_accesses_total", "Lookups read from the access feed.");
     private final Counter gaps =
             counter("headroom_ttl_feed_gaps_total", "Times that lookups were trimmed before they could be read.");
+    private final Gauge lastRun = whole(
+            "headroom_ttl_last_run_timestamp_seconds",
+            "Last run that judged a mode with a target, or had none to judge.");
     private final Gauge leader = whole("headroom_ttl_leader", "1 where this tuner holds the lease.");
     private final Gauge redisUp = whole("headroom_ttl_redis_up", "1 where Redis does what it is asked.");
 
@@ -53,6 +57,9 @@ public final class TunerMetrics {
     /** Every mode was judged, or held for want of something. */
     public void decided(TunerStatus status) {
         shown(status);
+        if (didItsWork(status)) {
+            lastRun.set(latest(status));
+        }
         status.modes().forEach(mode -> {
             String outcome = mode.decided().adjusted() ? "adjust" : "hold";
             decisions
@@ -62,6 +69,21 @@ public final class TunerMetrics {
                 decided.labelValues(name(mode)).set(mode.decided().at().toEpochMilli() / 1000.0);
             }
         });
+    }
+
+    private static boolean didItsWork(TunerStatus status) {
+        List<ModeStatus> aimed = status.modes().stream()
+                .filter(mode -> mode.policy().goal() instanceof Target)
+                .toList();
+        return aimed.isEmpty()
+                || aimed.stream().anyMatch(mode -> mode.decided().reason().isJudgement());
+    }
+
+    private static double latest(TunerStatus status) {
+        return status.modes().stream()
+                .mapToDouble(mode -> mode.decided().at().toEpochMilli() / 1000.0)
+                .max()
+                .orElse(0);
     }
 
     /** Shows a status without counting a decision. */
