@@ -1,0 +1,128 @@
+package dev.headroom.ttltuner.curve;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/**
+ * The hit rate that a TTL would give, from the TTLs that were observed long enough; between them linear in the logarithm of
+ * the TTL, and never falling.
+ */
+public final class HitCurve {
+    /** A TTL counts from so many lookups on. */
+    static final double ENOUGH_LOOKUPS = 100;
+    /** Nothing is guessed further out than this many times the longest TTL that was observed. */
+    static final double FURTHEST = 4;
+
+    private static final int TAIL = 8;
+
+    /** Seconds, rising; empty where nothing is known yet. */
+    private final double[] ttls;
+    /** Ratio 0 to 1 at each TTL. */
+    private final double[] rates;
+
+    private final Feed feed;
+
+    /**
+     * The accesses that the curve was learned from.
+     *
+     * @param perSecond lookups a second, of all keys
+     * @param oneIn one key in so many was followed
+     */
+    public record Feed(double perSecond, long oneIn) {}
+
+    private HitCurve(double[] ttls, double[] rates, Feed feed) {
+        this.ttls = ttls;
+        this.rates = rates;
+        this.feed = feed;
+    }
+
+    /** From measured rates and the lookups behind them; what too few lookups are behind is left out. */
+    public static HitCurve of(double[] ttls, double[] rates, double[] weights, Feed feed) {
+        int known = 0;
+        while (known < ttls.length && weights[known] >= ENOUGH_LOOKUPS) {
+            known++;
+        }
+        double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, feed);
+    }
+
+    public Feed feed() {
+        return feed;
+    }
+
+    public boolean isEmpty() {
+        return ttls.length == 0;
+    }
+
+    /** The longest TTL that was observed, in seconds. */
+    public double observed() {
+        return isEmpty() ? 0 : ttls[ttls.length - 1];
+    }
+
+    /** The longest TTL that the curve says anything about, in seconds. */
+    public double horizon() {
+        return observed() * FURTHEST;
+    }
+
+    /** Predicted hit rate at a TTL in seconds. */
+    public double rate(double ttl) {
+        if (isEmpty()) {
+            return 0;
+        }
+        if (ttl >= observed()) {
+            double beyond = Math.log(Math.min(ttl, horizon()) / observed());
+            return Math.min(1, rates[rates.length - 1] + slope() * beyond);
+        }
+        int above = firstAbove(ttl);
+        return above == 0 ? rates[0] * ttl / ttls[0] : between(above, ttl);
+    }
+
+    private int firstAbove(double ttl) {
+        int above = 0;
+        while (ttls[above] <= ttl) {
+            above++;
+        }
+        return above;
+    }
+
+    private double between(int above, double ttl) {
+        double share = Math.log(ttl / ttls[above - 1]) / Math.log(ttls[above] / ttls[above - 1]);
+        return rates[above - 1] + share * (rates[above] - rates[above - 1]);
+    }
+
+    /** The shortest TTL in seconds that gives a hit rate; empty where none within the horizon does. */
+    public OptionalDouble ttlFor(double rate) {
+        for (int i = 0; i < ttls.length; i++) {
+            if (rates[i] >= rate) {
+                return OptionalDouble.of(i == 0 ? ttls[0] : crossing(i, rate));
+            }
+        }
+        return beyond(rate);
+    }
+
+    private double crossing(int above, double rate) {
+        double share = (rate - rates[above - 1]) / (rates[above] - rates[above - 1]);
+        return ttls[above - 1] * Math.exp(share * Math.log(ttls[above] / ttls[above - 1]));
+    }
+
+    private OptionalDouble beyond(double rate) {
+        double slope = slope();
+        if (isEmpty() || slope <= 0) {
+            return OptionalDouble.empty();
+        }
+        double ttl = observed() * Math.exp((rate - rates[rates.length - 1]) / slope);
+        return ttl > horizon() ? OptionalDouble.empty() : OptionalDouble.of(ttl);
+    }
+
+    /** Hit rate gained for each factor e of TTL, over the longest TTLs that were observed. */
+    private double slope() {
+        int from = Math.max(0, ttls.length - TAIL);
+        int last = ttls.length - 1;
+        return last <= from ? 0 : (rates[last] - rates[from]) / Math.log(ttls[last] / ttls[from]);
+    }
+
+    /** Entries alive at a TTL in seconds: every miss writes one, which lives so long. */
+    public double entries(double ttl) {
+        return feed.perSecond() * (1 - rate(ttl)) * ttl;
+    }
+}

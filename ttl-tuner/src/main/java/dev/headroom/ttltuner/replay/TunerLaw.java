@@ -1,0 +1,112 @@
+package dev.headroom.ttltuner.replay;
+
+import dev.headroom.ttltuner.curve.HitCurve;
+import dev.headroom.ttltuner.curve.KeyHash;
+import dev.headroom.ttltuner.curve.ShadowGrid;
+import dev.headroom.ttltuner.tuning.Decision;
+import dev.headroom.ttltuner.tuning.Evidence;
+import dev.headroom.ttltuner.tuning.Evidence.Pressure;
+import dev.headroom.ttltuner.tuning.MemoryPlan;
+import dev.headroom.ttltuner.tuning.MemoryPlan.Demand;
+import dev.headroom.ttltuner.tuning.ModePolicy;
+import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
+import dev.headroom.ttltuner.tuning.ModePolicy.Target;
+import dev.headroom.ttltuner.tuning.ModeState;
+import dev.headroom.ttltuner.tuning.Reading.Window;
+import dev.headroom.ttltuner.tuning.TtlTuner;
+import dev.headroom.ttltuner.tuning.Verdict.Adjust;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The tuner itself, as it runs beside an app, on the virtual clock of a replay. */
+public final class TunerLaw implements Law {
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+
+    private final String name;
+    private final ModePolicy policy;
+    private final ShadowGrid grid;
+    private ModeState state = ModeState.NEW;
+    private boolean began;
+
+    public TunerLaw(String name, Setup setup, Strategy strategy) {
+        this.name = name;
+        this.policy = new ModePolicy("replay", new Target(setup.target()), setup.bounds(), setup.start(), strategy);
+        this.grid = ShadowGrid.forBounds(setup.bounds().least(), setup.bounds().most(), ShadowGrid.HALF_LIFE);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void seen(String key, long at) {
+        if (policy.strategy() != Strategy.STEP) {
+            grid.access(KeyHash.of(key), at);
+        }
+    }
+
+    @Override
+    public int decide(Ledger ledger, int ttl, long now) {
+        if (!began) {
+            state = state.changed(Instant.EPOCH, ttl, ttl);
+            began = true;
+        }
+        Optional<HitCurve> curve = policy.strategy() == Strategy.STEP ? Optional.empty() : Optional.of(grid.curve(now));
+        Instant at = Instant.ofEpochMilli(now);
+        Evidence evidence =
+                new Evidence(Evidence.Key.of(ttl), window(ledger, now), pressure(ledger, curve, ttl, now), curve);
+        Decision decision = TtlTuner.tune(policy, evidence, state, at);
+        state = decision.next();
+        if (decision.verdict() instanceof Adjust adjust) {
+            state = state.changed(at, adjust.from(), adjust.to());
+            return adjust.to();
+        }
+        return ttl;
+    }
+
+    /** Of the window: after the last change has settled, and not too long ago. */
+    private long begin(long now) {
+        long settled = Math.max(0, state.settledAt().toEpochMilli());
+        return Math.min(now, Math.max(now - WINDOW.toMillis(), settled));
+    }
+
+    private Window window(Ledger ledger, long now) {
+        long from = begin(now);
+        long hits = ledger.hits(from, now);
+        return new Window(
+                Instant.ofEpochMilli(from),
+                Duration.ofMillis(now - from),
+                hits,
+                ledger.lookups(from, now) - hits,
+                OptionalDouble.of((double) ledger.expired(from, now)));
+    }
+
+    /** Every entry is of size 1. */
+    private Pressure pressure(Ledger ledger, Optional<HitCurve> curve, int ttl, long now) {
+        if (!ledger.setup().isLimited()) {
+            return Pressure.NONE;
+        }
+        int capacity = ledger.setup().capacity();
+        double used = (double) ledger.cache().size() / capacity;
+        long from = begin(now);
+        double evicted = now == from ? 0 : 1000.0 * ledger.evicted(from, now) / (now - from);
+        return new Pressure(used, evicted, room(curve, ttl, capacity));
+    }
+
+    private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
+        Optional<Demand> asked = curve.flatMap(known -> TtlTuner.forecast(policy, known, state, ttl)
+                .map(forecast ->
+                        new Demand("replay", forecast.wanted(), policy.bounds().least(), known, 1)));
+        if (asked.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * MemoryPlan.SHARE)
+                .getOrDefault("replay", asked.get().wanted());
+        return OptionalInt.of(asked.get().room(planned, policy.bounds().most()));
+    }
+}

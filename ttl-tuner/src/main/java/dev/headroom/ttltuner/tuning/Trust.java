@@ -1,0 +1,46 @@
+package dev.headroom.ttltuner.tuning;
+
+import dev.headroom.ttltuner.curve.HitCurve;
+import dev.headroom.ttltuner.tuning.Reading.Window;
+
+/** Whether a curve may be believed, and by how much it errs, judged by the hit rate that was measured. */
+final class Trust {
+    private static final double LEARN = 0.1;
+    private static final double FULL_SAMPLE_BIAS = 0.05;
+    private static final double PARTIAL_SAMPLE_BIAS = 0.30;
+    private static final double LOST = 0.15;
+    private static final double LEAST_FEED = 0.5;
+
+    private Trust() {}
+
+    /** A feed of half the lookups or less, or a prediction far from what is measured, is a feed of something else. */
+    static boolean holds(HitCurve curve, Window window, ModeState state, int ttl) {
+        if (window.lookups() < StepLaw.ENOUGH_LOOKUPS) {
+            return true;
+        }
+        boolean fed = curve.feed().perSecond() >= LEAST_FEED * window.perSecond();
+        return fed
+                && (!judges(window, state) || Math.abs(error(curve, window, ttl) - bias(curve, state.bias())) <= LOST);
+    }
+
+    static double learned(HitCurve curve, Window window, ModeState state, int ttl) {
+        if (!judges(window, state)) {
+            return state.bias();
+        }
+        double bias = state.bias() + LEARN * (error(curve, window, ttl) - state.bias());
+        return bias(curve, bias);
+    }
+
+    private static double bias(HitCurve curve, double bias) {
+        double most = curve.feed().oneIn() == 1 ? FULL_SAMPLE_BIAS : PARTIAL_SAMPLE_BIAS;
+        return Math.max(-most, Math.min(most, bias));
+    }
+
+    private static boolean judges(Window window, ModeState state) {
+        return window.lookups() >= StepLaw.ENOUGH_LOOKUPS && !window.since().isBefore(state.settledAt());
+    }
+
+    private static double error(HitCurve curve, Window window, int ttl) {
+        return window.hitRate() - curve.rate(ttl);
+    }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks; no tests. */
+package dev.headroom.ttltuner.bench;

@@ -1,0 +1,134 @@
+package dev.headroom.ttltuner.curve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ShadowGridTest {
+    private static final Duration NEVER_FADES = Duration.ofDays(3000);
+
+    private final ShadowGrid grid = new ShadowGrid(Duration.ofSeconds(15), Duration.ofSeconds(600), NEVER_FADES);
+
+    @Test
+    void aKeyAskedForEveryTenSecondsHitsTwiceAWriteAtThirtySeconds() {
+        for (long at = 0; at < 1_000_000; at += 10_000) {
+            grid.access(1, at);
+        }
+        HitCurve curve = new Always(grid).curve(1_000_000);
+        assertThat(curve.rate(15)).isCloseTo(0.5, within(0.02));
+        assertThat(curve.rate(600)).isGreaterThan(0.95);
+    }
+
+    @Test
+    void theCurveIsWhatACacheOfThatTtlWouldHaveHit() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        Map<Long, Long> cache = new HashMap<>();
+        int hits = 0;
+        int lookups = 0;
+        long now = 0;
+        for (int i = 0; i < 60_000; i++) {
+            now += random.nextInt(600);
+            long key = (long) Math.pow(2000, random.nextDouble());
+            grid.access(key, now);
+            if (cache.getOrDefault(key, -1L) > now) {
+                hits += now >= 600_000 ? 1 : 0;
+            } else {
+                cache.put(key, now + 600_000);
+            }
+            lookups += now >= 600_000 ? 1 : 0;
+        }
+        assertThat(grid.curve(now).rate(600)).as("seed %d", seed).isCloseTo((double) hits / lookups, within(0.002));
+    }
+
+    @Test
+    void aTtlCountsOnceTheShadowHasRunThatLong() {
+        for (long at = 0; at <= 100_000; at += 100) {
+            grid.access(at / 100 % 50, at);
+        }
+        HitCurve curve = grid.curve(100_000);
+        assertThat(curve.observed()).isBetween(75.0, 100.0);
+        assertThat(curve.horizon()).isEqualTo(4 * curve.observed());
+        assertThat(curve.feed().perSecond()).isCloseTo(10, within(0.1));
+    }
+
+    @Test
+    void aGapStartsTheWarmUpAnew() {
+        for (long at = 0; at <= 1_000_000; at += 100) {
+            grid.access(at / 100 % 50, at);
+        }
+        double before = grid.curve(1_000_000).rate(600);
+        grid.gap();
+        for (long at = 1_000_100; at <= 1_060_000; at += 100) {
+            grid.access(at / 100 % 50, at);
+        }
+        assertThat(grid.curve(1_060_000).rate(600)).isCloseTo(before, within(0.001));
+    }
+
+    @Test
+    void moreKeysThanFitAreSampledAndTheCurveStaysClose() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        ShadowGrid full = new ShadowGrid(Duration.ofSeconds(15), Duration.ofSeconds(600), NEVER_FADES);
+        Map<Long, Long> cache = new HashMap<>();
+        int hits = 0;
+        int lookups = 0;
+        for (long at = 0; at < 1_500_000; at += 3) {
+            long key = random.nextInt(40_000);
+            full.access(key, at);
+            boolean hit = cache.getOrDefault(key, -1L) > at;
+            if (!hit) {
+                cache.put(key, at + 100_000);
+            }
+            hits += at > 600_000 && hit ? 1 : 0;
+            lookups += at > 600_000 ? 1 : 0;
+        }
+        assertThat(full.keys()).isLessThanOrEqualTo(KeyTable.CAPACITY);
+        assertThat(full.curve(1_500_000).feed().oneIn()).isGreaterThan(1);
+        assertThat(full.curve(1_500_000).rate(100))
+                .as("seed %d", seed)
+                .isCloseTo((double) hits / lookups, within(0.02));
+    }
+
+    @Test
+    void fadingFollowsAChange() {
+        ShadowGrid fading = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        for (long at = 0; at < 3_600_000; at += 100) {
+            fading.access(at / 100 % 10, at);
+        }
+        for (long at = 3_600_000; at < 9_000_000; at += 100) {
+            fading.access(at, at);
+        }
+        assertThat(fading.curve(9_000_000).rate(300)).isLessThan(0.05);
+    }
+
+    @Test
+    void timesThatRunBackwardsAndMonthsOfSilenceDoNoHarm() {
+        grid.access(1, 1_000_000);
+        grid.access(1, 5);
+        grid.access(1, 1_000_000 + Duration.ofDays(40).toMillis());
+        assertThat(grid.curve(0).rate(600)).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void boundsThatAreNoneAreRefused() {
+        assertThatThrownBy(() -> new ShadowGrid(Duration.ofSeconds(10), Duration.ofSeconds(10), NEVER_FADES))
+                .hasMessageContaining("0 < least < most");
+    }
+
+    /** Reads a curve although the test has few lookups. */
+    private record Always(ShadowGrid grid) {
+        HitCurve curve(long now) {
+            for (int i = 0; i < 20; i++) {
+                grid.access(1, now + i * 10_000L);
+            }
+            return grid.curve(now + 200_000);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.headroom.ttltuner.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headroom.ttltuner.replay.SyntheticTrace.Drift;
+import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
+import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The laws over whole traces in virtual time. */
+class ReplayTest {
+    private static final Setup.Pace PACE = new Setup.Pace(Duration.ofMinutes(5), Duration.ofMinutes(30));
+
+    @ParameterizedTest
+    @EnumSource(Drift.class)
+    void theCurveMeetsTheTargetInAFewStepsWithNoMoreThanTheBestFixedTtlAndATenth(Drift drift) {
+        Trace trace = SyntheticTrace.zipf(1500, 1.0, drift);
+        Replay replay = new Replay(trace, setup(60, Setup.UNLIMITED));
+        Outcome best = replay.runBest();
+        Outcome curve = replay.run(curve(setup(60, Setup.UNLIMITED)));
+        assertThat(curve.hitRate()).isGreaterThanOrEqualTo(0.595);
+        assertThat(curve.meanEntries()).isLessThan(best.meanEntries() * 1.10);
+        assertThat(curve.steps().orElse(99)).isLessThanOrEqualTo(3);
+        assertThat(curve.minutes().orElse(99)).isLessThanOrEqualTo(15);
+        assertThat(curve.inBand()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void withACacheThatIsTooSmallItEvictsLessThanAQuarterOfTheSpecifiedLaw() {
+        Trace trace = SyntheticTrace.zipf(1500, 1.0, Drift.NONE);
+        int capacity =
+                (int) (new Replay(trace, setup(300, Setup.UNLIMITED)).runBest().meanEntries() * 0.7);
+        Replay replay = new Replay(trace, setup(300, capacity));
+        Outcome specified = replay.run(new SpecLaw());
+        Outcome curve = replay.run(curve(setup(300, capacity)));
+        Outcome step = replay.run(new TunerLaw("step", setup(300, capacity), Strategy.STEP));
+        assertThat(curve.evictions()).isLessThan(specified.evictions() / 4);
+        assertThat(step.evictions()).isLessThan(specified.evictions() / 4);
+        assertThat(curve.hitRate()).isGreaterThan(specified.hitRate() - 0.10);
+    }
+
+    @Test
+    void whereTheTargetCannotBeReachedItSparesMemory() {
+        Trace trace = SyntheticTrace.zipf(20_000, 0.6, Drift.NONE);
+        Replay replay = new Replay(trace, setup(300, Setup.UNLIMITED));
+        Outcome specified = replay.run(new SpecLaw());
+        Outcome curve = replay.run(curve(setup(300, Setup.UNLIMITED)));
+        assertThat(curve.meanEntries()).isLessThan(specified.meanEntries() * 0.8);
+        assertThat(curve.hitRate()).isCloseTo(specified.hitRate(), within(0.03));
+    }
+
+    @Test
+    void theSpecifiedLawIsWhatTheSpecificationSays() {
+        Ledger ledger = new Ledger(10, new VirtualCache(10, 0), setup(300, Setup.UNLIMITED));
+        for (int i = 0; i < 10; i++) {
+            ledger.add(i, i < 5);
+        }
+        assertThat(new SpecLaw().decide(ledger, 200, 10)).isEqualTo(300);
+        assertThat(new SpecLaw().decide(ledger, 600, 10)).isEqualTo(600);
+    }
+
+    @Test
+    void aVirtualCacheEvictsWhoeverWasNotUsedForLongest() {
+        VirtualCache cache = new VirtualCache(2, 0);
+        assertThat(cache.lookup("a", 0, 100)).isFalse();
+        assertThat(cache.lookup("b", 1, 100)).isFalse();
+        assertThat(cache.lookup("a", 2, 100)).isTrue();
+        assertThat(cache.lookup("c", 3, 100)).isFalse();
+        assertThat(cache.lookup("a", 4, 100)).isTrue();
+        assertThat(cache.lookup("b", 5, 100)).isFalse();
+        assertThat(cache.evicted()).isEqualTo(2);
+        assertThat(cache.lookup("a", 100, 100)).as("expired at 100").isFalse();
+    }
+
+    private static Setup setup(int start, int capacity) {
+        return new Setup(start, new Bounds(30, 600), 0.60, PACE, capacity);
+    }
+
+    private static Law curve(Setup setup) {
+        return new TunerLaw("curve", setup, Strategy.AUTO);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.headroom.ttltuner.tuning;
+
+import static dev.headroom.ttltuner.tuning.Given.FAST;
+import static dev.headroom.ttltuner.tuning.Given.NOW;
+import static dev.headroom.ttltuner.tuning.Given.curve;
+import static dev.headroom.ttltuner.tuning.Given.settled;
+import static dev.headroom.ttltuner.tuning.Given.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.headroom.ttltuner.curve.HitCurve;
+import dev.headroom.ttltuner.tuning.Evidence.Key;
+import dev.headroom.ttltuner.tuning.Evidence.Pressure;
+import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
+import dev.headroom.ttltuner.tuning.Verdict.Adjust;
+import dev.headroom.ttltuner.tuning.Verdict.Hold;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class CurveLawTest {
+    /** 0.40 at 15 s to 0.80 at 600 s: the target and its margin are met just above 104 s. */
+    private static final HitCurve CURVE = curve(0.40, 0.80, 600);
+
+    private static final int BEST = 105;
+
+    @Test
+    void raisesInOneJumpToTheSmallestTtlThatMeetsTheTarget() {
+        Adjust adjust = (Adjust) decide(40, CURVE, settled(40)).verdict();
+        assertThat(adjust.to()).isEqualTo(BEST);
+        assertThat(adjust.predicted()).hasValueCloseTo(0.61, within(0.005));
+    }
+
+    @Test
+    void lowersByAQuarterAtMost() {
+        assertThat(((Adjust) decide(400, CURVE, settled(400)).verdict()).to()).isEqualTo(300);
+        assertThat(((Adjust) decide(120, CURVE, settled(120)).verdict()).to()).isEqualTo(104);
+    }
+
+    @Test
+    void holdsWithinOneAndAHalfPointsOr8Percent() {
+        assertThat(decide(97, CURVE, settled(97)).verdict().reason()).isEqualTo(Reason.ON_TARGET);
+        assertThat(decide(118, CURVE, settled(118)).verdict()).isInstanceOf(Hold.class);
+        assertThat(decide(120, CURVE, settled(120)).verdict()).isInstanceOf(Adjust.class);
+    }
+
+    @Test
+    void jumpsNoFurtherThanFourTimesWhatItSaw() {
+        HitCurve young = curve(0.20, 0.30, 60);
+        assertThat(((Adjust) decide(40, young, settled(40)).verdict()).to()).isEqualTo(240);
+    }
+
+    @Test
+    void unreachableIsSaidAfterThreeDecisionsAndThenMemoryIsSpared() {
+        HitCurve low = curve(0.10, 0.40, 600);
+        ModeState state = settled(600);
+        for (int decision = 1; decision <= 2; decision++) {
+            Decision unsure = decide(600, low, state);
+            assertThat(unsure.verdict()).isInstanceOf(Hold.class);
+            assertThat(unsure.next().isUnreachable()).isFalse();
+            state = unsure.next();
+        }
+        Decision sure = decide(600, low, state);
+        assertThat(sure.next().isUnreachable()).isTrue();
+        assertThat(((Adjust) sure.verdict()).reason()).isEqualTo(Reason.UNREACHABLE);
+        // 0.02 below the ceiling is 468 s on this curve
+        assertThat(((Adjust) sure.verdict()).to()).isBetween(450, 480);
+    }
+
+    @Test
+    void aTargetThatIsReachableAgainEndsIt() {
+        ModeState state = settled(300).withUnreachable(3);
+        assertThat(decide(300, CURVE, state).next().isUnreachable()).isFalse();
+        // the margin has to be met too, or it would come and go
+        assertThat(decide(300, curve(0.10, 0.605, 600), state).next().isUnreachable())
+                .isTrue();
+        assertThat(decide(300, curve(0.10, 0.605, 600), settled(300)).next().unreachable())
+                .isZero();
+    }
+
+    @Test
+    void theCeilingIsUnknownUntilTheLongestTtlWasObserved() {
+        assertThat(TtlTuner.forecast(FAST, curve(0.1, 0.2, 300), settled(40), 40))
+                .hasValueSatisfying(forecast -> assertThat(forecast.ceiling()).isEmpty());
+        assertThat(TtlTuner.forecast(FAST, CURVE, settled(40), 40))
+                .hasValueSatisfying(forecast -> assertThat(forecast.ceiling()).hasValueCloseTo(0.8, within(0.001)));
+    }
+
+    @Test
+    void biasIsLearnedSlowlyAndOnlyFromWhatHasSettled() {
+        double rate = CURVE.rate(BEST);
+        Decision settled = decide(BEST, CURVE, settled(BEST), rate - 0.04);
+        assertThat(settled.next().bias()).isCloseTo(-0.004, within(0.0005));
+        ModeState young = ModeState.NEW.changed(NOW.minusSeconds(300), BEST, BEST);
+        assertThat(decide(BEST, CURVE, young, rate - 0.04).next().bias()).isZero();
+        ModeState state = settled(BEST);
+        for (int i = 0; i < 200; i++) {
+            state = decide(BEST, CURVE, state, rate - 0.12).next();
+        }
+        assertThat(state.bias()).as("fully sampled: at most 5 points").isEqualTo(-0.05);
+    }
+
+    @Test
+    void aFeedOfSomethingElseIsNotBelieved() {
+        double wrong = CURVE.rate(BEST) - 0.25;
+        assertThat(decide(BEST, CURVE, settled(BEST), wrong).verdict())
+                .as("the step law takes over")
+                .isInstanceOfSatisfying(
+                        Adjust.class, adjust -> assertThat(adjust.to()).isEqualTo(BEST * 3 / 2));
+        ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
+        Evidence evidence = new Evidence(Key.of(BEST), window(wrong, 6000), Pressure.NONE, Optional.of(CURVE));
+        assertThat(TtlTuner.tune(curveOnly, evidence, settled(BEST), NOW)
+                        .verdict()
+                        .reason())
+                .isEqualTo(Reason.CURVE_DISAGREES);
+    }
+
+    @Test
+    void thePlanIsACeiling() {
+        Evidence evidence = new Evidence(
+                Key.of(40), window(0.5, 6000), new Pressure(0.7, 0, OptionalInt.of(60)), Optional.of(CURVE));
+        Adjust adjust = (Adjust) TtlTuner.tune(FAST, evidence, settled(40), NOW).verdict();
+        assertThat(adjust.to()).isEqualTo(60);
+        assertThat(adjust.reason()).isEqualTo(Reason.MEMORY_PLAN);
+    }
+
+    @Test
+    void withoutACurveYetTheStepLawServesAutoAndNothingServesCurve() {
+        HitCurve empty = HitCurve.of(new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1));
+        assertThat(decide(100, empty, settled(100), 0.3).verdict().reason()).isEqualTo(Reason.BELOW_TARGET);
+        ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
+        Evidence evidence = new Evidence(Key.of(100), window(0.3, 6000), Pressure.NONE, Optional.of(empty));
+        assertThat(TtlTuner.tune(curveOnly, evidence, settled(100), NOW)
+                        .verdict()
+                        .reason())
+                .isEqualTo(Reason.CURVE_INCOMPLETE);
+    }
+
+    private static Decision decide(int ttl, HitCurve curve, ModeState state) {
+        return decide(ttl, curve, state, Math.min(1, curve.rate(ttl)));
+    }
+
+    private static Decision decide(int ttl, HitCurve curve, ModeState state, double measured) {
+        Evidence evidence = new Evidence(Key.of(ttl), window(measured, 6000), Pressure.NONE, Optional.of(curve));
+        return TtlTuner.tune(FAST, evidence, state, NOW);
+    }
+}
