@@ -79,6 +79,23 @@ public record Child(Process process, Path stdout, Path stderr) implements AutoCl
         exit(POLITE);
     }
 
+    /** Sends a signal by its name, such as STOP. */
+    public static void signal(Process process, String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);

@@ -16,9 +16,15 @@ import java.util.regex.Pattern;
 /** The packaged program, started as the launcher {@code ./headroom} starts it. */
 public final class Distribution {
     /** The repository; tests run in the module's folder. */
-    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    public static final Path ROOT =
+            Path.of(System.getProperty("headroom.root", "..")).toAbsolutePath().normalize();
 
-    private static final Path LIB = Path.of("target", "headroom", "lib").toAbsolutePath();
+    /** The packaged program's jars. */
+    public static final Path LIB = ROOT.resolve("receiver/target/headroom/lib");
+
+    /** What tests start as a process of its own. */
+    public static final Path TESTS = ROOT.resolve("receiver/target/test-classes");
+
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Pattern LISTENING = Pattern.compile("(?:listening|receiver) on 127\\.0\\.0\\.1:([0-9]+)");
 
@@ -34,24 +40,21 @@ public final class Distribution {
 
     /** Starts a command and leaves it running. */
     public static Child start(Path folder, String... words) {
-        return start(folder, Map.of(), words);
+        return start(folder, List.of(), Map.of(), words);
     }
 
-    private static Child start(Path folder, Map<String, String> more, String... words) {
+    /** The same with more options of Java and a further environment. */
+    public static Child start(Path folder, List<String> options, Map<String, String> further, String... words) {
         if (!Files.isDirectory(LIB)) {
             throw new IllegalStateException(LIB + " is missing: run ./mvnw package first");
         }
-        List<String> all = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                LIB + "/*",
-                "dev.headroom.receiver.cli.Main"));
+        List<String> all = new ArrayList<>(
+                List.of(JAVA.toString(), "-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        all.addAll(options);
+        all.addAll(List.of("-cp", LIB + "/*", "dev.headroom.receiver.cli.Main"));
         all.addAll(List.of(words));
-        Map<String, String> environment = new HashMap<>(more);
-        environment.putAll(Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));
+        Map<String, String> environment = new HashMap<>(Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));
+        environment.putAll(further);
         return Child.start(folder, all, environment);
     }
 
@@ -62,7 +65,7 @@ public final class Distribution {
 
     /** Runs a command to its end with more in its environment. */
     static Result run(Path folder, Duration limit, Map<String, String> environment, String... words) {
-        try (Child child = start(folder, environment, words)) {
+        try (Child child = start(folder, List.of(), environment, words)) {
             int exit = child.exit(limit);
             return new Result(exit, child.out(), child.err());
         }
@@ -74,7 +77,7 @@ public final class Distribution {
     }
 
     /** A port that nobody listens on now. */
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -16,19 +16,19 @@ import java.time.Duration;
  *
  * @param token the bearer token; empty for none
  */
-record Http(int port, String token) {
+public record Http(int port, String token) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    static Http at(int port) {
+    public static Http at(int port) {
         return new Http(port, "");
     }
 
     /** The JSON at a path; anything but 200 is an error. */
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         try {
             return JSON.readTree(text(path));
         } catch (IOException e) {
@@ -53,7 +53,7 @@ record Http(int port, String token) {
     }
 
     /** Whether a GET of the path is answered 200. */
-    boolean answers(String path) {
+    public boolean answers(String path) {
         try {
             return CLIENT.send(request(path).build(), BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
@@ -65,7 +65,7 @@ record Http(int port, String token) {
     }
 
     /** The status code of the answer to a POST. */
-    int post(String path, String json) throws IOException {
+    public int post(String path, String json) throws IOException {
         HttpRequest request = request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))

@@ -1,7 +1,7 @@
 package dev.headroom.receiver.e2e;
 
 /** Alertmanager v4 bodies with one firing alert. */
-final class Notification {
+public final class Notification {
 
     private Notification() {}
 
@@ -10,23 +10,23 @@ final class Notification {
      *
      * @param number the fingerprint
      */
-    static String firing(String name, int number, String trigger) {
+    public static String firing(String name, int number, String trigger) {
         return firing(name, fingerprint(number), "worker-llm", trigger);
     }
 
     /** A firing scale-up alert. */
-    static String firing(String name, String fingerprint, String service, String trigger) {
+    public static String firing(String name, String fingerprint, String service, String trigger) {
         return body(name, fingerprint, """
                 "service":"%s","trigger":"%s","scale":"up","priority":"P2",\
                 """.formatted(service, trigger));
     }
 
     /** A firing alert that no service is scaled for. */
-    static String idle(String name, String fingerprint) {
+    public static String idle(String name, String fingerprint) {
         return body(name, fingerprint, "\"service\":\"cache\",");
     }
 
-    static String fingerprint(int number) {
+    public static String fingerprint(int number) {
         return "%016x".formatted(number);
     }
 

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** What a test has started; close ends all of it, the last first, whatever fails on the way. */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T server) {
+    public <T extends AutoCloseable> T add(T server) {
         started.push(server);
         return server;
     }

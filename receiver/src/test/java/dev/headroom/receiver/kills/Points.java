@@ -1,0 +1,83 @@
+package dev.headroom.receiver.kills;
+
+import static dev.headroom.receiver.oracle.Trap.Moment.AFTER;
+import static dev.headroom.receiver.oracle.Trap.Moment.ANSWERED;
+import static dev.headroom.receiver.oracle.Trap.Moment.BEFORE;
+
+import dev.headroom.receiver.oracle.Trap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The named points of a rollout. Every step begins with a look at the target, so a kill when that look comes in a phase
+ * is a kill after the phase was saved and before its step; a kill after an effect and before its answer is one before
+ * the next phase is saved.
+ */
+final class Points {
+
+    private Points() {}
+
+    /** All, in the order of a rollout up, down, restored, and taken back. */
+    static List<Trap> all() {
+        List<Trap> points = new ArrayList<>();
+        points.addAll(up());
+        points.addAll(down());
+        points.addAll(restored());
+        points.addAll(takenBack());
+        return points;
+    }
+
+    private static List<Trap> up() {
+        return List.of(
+                Trap.kill(World.GROWS, "PLANNED", "list", BEFORE),
+                Trap.kill(World.GROWS, "SCALING", "list", BEFORE),
+                Trap.kill(World.GROWS, "SCALING", "create", BEFORE),
+                Trap.kill(World.GROWS, "SCALING", "create", AFTER),
+                Trap.kill(World.GROWS, "SCALING", "start", BEFORE),
+                Trap.kill(World.GROWS, "SCALING", "start", AFTER),
+                Trap.kill(World.GROWS, "SCALING", "start", ANSWERED),
+                Trap.kill(World.GROWS, "WARMING", "list", BEFORE),
+                Trap.kill(World.GROWS, "WARMING", "loaded", BEFORE),
+                Trap.kill(World.GROWS, "WARMING", "loaded", AFTER),
+                Trap.kill(World.GROWS, "VERIFYING", "list", BEFORE),
+                Trap.kill(World.GROWS, "ROUTING", "list", BEFORE),
+                Trap.kill(World.GROWS, "ROUTING", "route", BEFORE),
+                Trap.kill(World.GROWS, "ROUTING", "route", AFTER),
+                Trap.kill(World.GROWS, "DONE", "list", BEFORE));
+    }
+
+    private static List<Trap> down() {
+        return List.of(
+                Trap.kill(World.SHRINKS, "PLANNED", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "DRAINING", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "DRAINING", "drain", BEFORE),
+                Trap.kill(World.SHRINKS, "DRAINING", "drain", AFTER),
+                Trap.kill(World.SHRINKS, "FINISHING", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "FINISHING", "active_tasks", AFTER),
+                Trap.kill(World.SHRINKS, "CHECKPOINTING", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "CHECKPOINTING", "checkpoint", BEFORE),
+                Trap.kill(World.SHRINKS, "CHECKPOINTING", "checkpoint", AFTER),
+                Trap.kill(World.SHRINKS, "SCALING", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "SCALING", "stop", BEFORE),
+                Trap.kill(World.SHRINKS, "SCALING", "stop", AFTER),
+                Trap.kill(World.SHRINKS, "SCALING", "remove", BEFORE),
+                Trap.kill(World.SHRINKS, "SCALING", "remove", AFTER),
+                Trap.kill(World.SHRINKS, "VERIFYING", "list", BEFORE),
+                Trap.kill(World.SHRINKS, "DONE", "list", BEFORE));
+    }
+
+    private static List<Trap> restored() {
+        return List.of(
+                Trap.kill(World.FAILS, "RESTORING", "list", BEFORE),
+                Trap.kill(World.FAILS, "RESTORING", "stop", AFTER),
+                Trap.kill(World.FAILS, "RESTORING", "remove", AFTER),
+                Trap.kill(World.FAILS, "FAILED", "list", BEFORE));
+    }
+
+    /** A down that an up takes back while it drains: the first look after that finds the up planned. */
+    private static List<Trap> takenBack() {
+        return List.of(
+                Trap.kill(World.WAVERS, "DRAINING", "drain", AFTER),
+                Trap.kill(World.WAVERS, "PLANNED", "list", BEFORE));
+    }
+}
