@@ -84,9 +84,10 @@ class CommandsIT {
         assertThat(status.exit()).isZero();
         assertThat(status.err()).isEmpty();
         assertThat(status.out().lines())
-                .hasSize(4)
+                .hasSize(5)
+                .endsWith("this receiver leads")
                 .anySatisfy(line -> assertThat(line)
-                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- +- .*queue_length.* +LLMQueueBuildup.*"))
+                        .matches("worker-llm +3 +3 +2\\.\\.8 +2 +- +- +.*queue_length.* +LLMQueueBuildup.*"))
                 .anySatisfy(line -> assertThat(line).matches("app +2 +2 +2\\.\\.10 +2 +- +- +- +-"));
     }
 
