@@ -35,6 +35,7 @@ start() { # LOG COMMAND...
   shift
   (cd "$work" && exec setsid "$@") >>"$work/$log" 2>&1 </dev/null &
   started=$!
+  disown "$started" # so that nothing is said when it is killed
   pids+=("$started")
 }
 
@@ -110,6 +111,14 @@ burst() {
   echo "$accepted"
 }
 
+gone() { ! kill -0 -- "-$1"; }
+
+# Ends a process group with SIGKILL.
+end() {
+  kill -9 -- "-$1" 2>/dev/null || :
+  await 10 gone "$1"
+}
+
 lines() { if [ -e "$1" ]; then sort -u "$1" | wc -l; else echo 0; fi; }
 tell() { printf '%-10s %-58s %s\n' "$1" "$2" "$3"; }
 
@@ -119,21 +128,18 @@ kill_webhook() { # HOW WORDS
   echo 3 >"$work/takes"
   start_webhook
   accepted=$(burst)
-  if [ "$1" = group ]; then kill -9 -- "-$receiver"; else kill -9 "$receiver"; fi
-  wait "$receiver" 2>/dev/null || :
+  if [ "$1" = group ]; then end "$receiver"; else kill -9 "$receiver"; fi
   start_webhook
   sleep 5
   tell webhook "$2: accepted, then forgotten" "$((accepted - $(lines "$work/ended"))) of $accepted"
-  kill -9 -- "-$receiver" 2>/dev/null || :
-  wait "$receiver" 2>/dev/null || :
+  end "$receiver"
 }
 
 kill_headroom() {
   local accepted known
   start_headroom
   accepted=$(burst)
-  kill -9 -- "-$receiver"
-  wait "$receiver" 2>/dev/null || :
+  end "$receiver"
   start_headroom
   known=$(curl -fs "http://127.0.0.1:$port/api/v1/alerts" | grep -o '"phase":"firing"' | wc -l)
   tell headroom "killed with its group: accepted, then forgotten" "$((accepted - known)) of $accepted"
@@ -166,7 +172,8 @@ slow_webhook() {
   fire
   sleep 45
   tell webhook "one alert, action of 14 s, group and repeat interval 10 s: starts in 45 s" "$(wc -l <"$work/begun")"
-  kill -9 -- "-$alertmanager" "-$receiver" 2>/dev/null || :
+  end "$alertmanager"
+  end "$receiver"
 }
 
 slow_headroom() {
@@ -177,7 +184,7 @@ slow_headroom() {
   sleep 45
   tell headroom "one alert, action of 14 s, group and repeat interval 10 s: starts in 45 s" \
     "$(grep -c '"kind":"start"' "$work/effects.jsonl")"
-  kill -9 -- "-$alertmanager" 2>/dev/null || :
+  end "$alertmanager"
 }
 
 # Seconds until the server ends a request of which only a half is ever sent; at most 25.
@@ -207,7 +214,7 @@ start_oracle
 kill_headroom
 slow_headroom
 bad_input headroom
-kill -9 -- "-$receiver"
+end "$receiver"
 slow_webhook
 echo 0 >"$work/takes"
 start_webhook

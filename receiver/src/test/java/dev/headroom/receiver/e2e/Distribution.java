@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /** The packaged program, started as the launcher {@code ./headroom} starts it. */
@@ -74,6 +75,18 @@ public final class Distribution {
     /** The port of a receiver, as soon as it listens. */
     public static int port(Child serving) {
         return Integer.parseInt(serving.said(LISTENING));
+    }
+
+    /** A free port below those that the system gives away by itself, so that it is still free after a restart. */
+    public static int steadyPort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // somebody has it: the next one
+            }
+        }
     }
 
     /** A port that nobody listens on now. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ class HostFaultsIT {
         return Distribution.start(folder, List.of(), environment, "serve", "--config", "headroom.yml");
     }
 
+    /** One jump only, for under faketime a JVM spins; the others are in ReconcilerTest. */
     @Test
     void rowClock_aJumpByADayEndsNoCooldown() throws IOException {
         Optional<Path> library = faketime();
@@ -60,25 +62,22 @@ class HostFaultsIT {
         Map<String, String> environment = Map.of(
                 "LD_PRELOAD", library.get().toString(),
                 "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                "FAKETIME_NO_CACHE", "1",
+                "FAKETIME_CACHE_DURATION", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
                 "DONT_FAKE_MONOTONIC", "1");
         try (Child child = serve(environment)) {
             Http http = Http.at(Distribution.port(child));
             queueBuildsUp(http, 1);
             Waiting.until("the first action is done", () -> replicas(http) == 3 && results(http) == 1);
-            for (String jump : List.of("+1d", "+1h", "-1d")) {
-                Instant before = Instant.parse(explanation(http).path("at").asText());
-                Files.writeString(clock, jump);
-                Waiting.until(
-                        "the jump is seen",
-                        () -> Duration.between(before, at(http)).abs().toMinutes() > 30);
-                Waiting.sleep(Duration.ofSeconds(2));
-                assertThat(results(http)).as("actions after a jump to %s", jump).isEqualTo(1);
-                assertThat(explanation(http).path("reason").asText()).isEqualTo("cooldown");
-                Instant until = Instant.parse(explanation(http).path("until").asText());
-                assertThat(Duration.between(at(http), until)).isBetween(Duration.ofMinutes(45), Duration.ofHours(1));
-            }
+            Instant before = at(http);
+            Files.writeString(clock, "+1d");
+            Waiting.until(
+                    "the jump is seen", () -> Duration.between(before, at(http)).toHours() > 12);
+            Waiting.sleep(Duration.ofSeconds(2));
+            assertThat(results(http)).isEqualTo(1);
+            assertThat(explanation(http).path("reason").asText()).isEqualTo("cooldown");
+            Instant until = Instant.parse(explanation(http).path("until").asText());
+            assertThat(Duration.between(at(http), until)).isBetween(Duration.ofMinutes(45), Duration.ofHours(1));
         }
     }
 
@@ -145,7 +144,7 @@ class HostFaultsIT {
             Distribution.port(child);
         }
         byte[] bytes = Files.readAllBytes(store);
-        java.util.Arrays.fill(bytes, PAGE, bytes.length, (byte) 'x');
+        Arrays.fill(bytes, PAGE, bytes.length, (byte) 'x');
         Files.write(store, bytes);
 
         Distribution.Result serve =

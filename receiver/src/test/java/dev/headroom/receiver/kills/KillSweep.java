@@ -30,6 +30,7 @@ final class KillSweep {
     private static final Duration COOLDOWN = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final int REACHED_SECONDS = 40;
+    private static final int EFFECT_SECONDS = 15;
 
     private final World world;
     private final Random random;
@@ -99,12 +100,27 @@ final class KillSweep {
         killed(point.name());
     }
 
-    /** Every fourth lies in the start; the others lie where there is work to do. */
+    /** A quarter lie in the start, a quarter soon after it, and half in the midst of what is done to the target. */
     private void randomInstant(int i) {
-        if (i % 4 != 0) {
-            Distribution.port(receiver);
+        switch (i % 4) {
+            case 0 -> sleep(2000);
+            case 1 -> {
+                Distribution.port(receiver);
+                sleep(2000);
+            }
+            default -> {
+                int before = world.oracle.effects().size();
+                long patience = System.nanoTime() + EFFECT_SECONDS * 1_000_000_000L;
+                while (world.oracle.effects().size() == before && System.nanoTime() < patience) {
+                    Waiting.sleep(Duration.ofMillis(5));
+                }
+                sleep(400);
+            }
         }
-        Waiting.sleep(Duration.ofMillis(random.nextInt(2000)));
+    }
+
+    private void sleep(int mostMillis) {
+        Waiting.sleep(Duration.ofMillis(random.nextInt(mostMillis)));
     }
 
     /** Some points need an alert of their own at their time. */

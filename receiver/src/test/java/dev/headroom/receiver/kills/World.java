@@ -28,7 +28,7 @@ final class World implements AutoCloseable {
     private final Servers servers = new Servers();
     private final Path folder;
     private final Path archive;
-    private final int port = Distribution.freePort();
+    private final int port = Distribution.steadyPort();
     final Oracle oracle;
     final Relay relay;
     final Alertmanager alertmanager;

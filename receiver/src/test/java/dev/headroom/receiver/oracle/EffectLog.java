@@ -38,12 +38,14 @@ public final class EffectLog implements AutoCloseable {
         }
     }
 
-    /** All effects, in order. */
+    /** All effects, in order; a line that is just being written is left out. */
     public static List<Effect> read(Path path) {
         try {
-            return Files.exists(path)
-                    ? Files.readAllLines(path).stream().map(EffectLog::effect).toList()
-                    : List.of();
+            String text = Files.exists(path) ? Files.readString(path) : "";
+            return text.substring(0, text.lastIndexOf('\n') + 1)
+                    .lines()
+                    .map(EffectLog::effect)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
