@@ -5,6 +5,7 @@ import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.kills.Alertmanager.Posted;
+import dev.headroom.receiver.oracle.Effect;
 import dev.headroom.receiver.oracle.Trap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,14 +110,18 @@ final class KillSweep {
                 sleep(2000);
             }
             default -> {
-                int before = world.oracle.effects().size();
+                long before = changes();
                 long patience = System.nanoTime() + EFFECT_SECONDS * 1_000_000_000L;
-                while (world.oracle.effects().size() == before && System.nanoTime() < patience) {
+                while (changes() == before && System.nanoTime() < patience) {
                     Waiting.sleep(Duration.ofMillis(5));
                 }
-                sleep(400);
+                sleep(1000);
             }
         }
+    }
+
+    private long changes() {
+        return world.oracle.effects().stream().filter(Effect::counts).count();
     }
 
     private void sleep(int mostMillis) {
