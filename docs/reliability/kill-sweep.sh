@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kills the receiver with SIGKILL at every named point of a rollout and at N random instants (200), while a real
 # Alertmanager delivers 200 alerts a round; prints kills, actions, lost, doubled. A seed as second argument repeats a
-# run's instants. 200 instants take about 15 minutes on two cores. Everything happens on 127.0.0.1 and in /tmp.
+# run's instants. 200 instants take 15 to 30 minutes on two cores. Everything happens on 127.0.0.1 and in /tmp.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd -P)
