@@ -14,9 +14,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** GETs of one Alertmanager: no redirects, and a bound on the time and size of the whole answer. */
@@ -69,16 +67,13 @@ final class AlertmanagerApi {
                 .header("Accept", "application/json")
                 .GET()
                 .build();
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, info -> new BoundedBody(MAX_BYTES));
         try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return BoundedBody.exchange(http, request, MAX_BYTES, timeout);
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw failed(path, "gave no whole answer within " + timeout.toSeconds() + " s", "check its load");
         } catch (ExecutionException e) {
             throw failed(path, why(e), "check alertmanager.url, and that it runs");
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw failed(path, "was not waited for", "the receiver is stopping");
         }

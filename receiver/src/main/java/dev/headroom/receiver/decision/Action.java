@@ -52,7 +52,8 @@ public record Action(
         return new Action(id, service, at, source, triggers, from, to, how, when);
     }
 
-    Action startedAt(Instant when) {
+    /** The same, as if it had started then. */
+    public Action startedAt(Instant when) {
         return new Action(id, service, when, source, triggers, from, to, result, finishedAt);
     }
 

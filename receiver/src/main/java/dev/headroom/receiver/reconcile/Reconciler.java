@@ -90,7 +90,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void decide() {
         Situation situation = situations.now(lanes::settled, lanes::free);
-        unknown(situation.now()).forEach(judgements::note);
+        unknown(situation).forEach(judgements::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
             begun |= carryOut(decision, situation.now());
@@ -226,12 +226,10 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    private List<Explanation> unknown(Instant now) {
-        Map<String, Rollout> rollouts = rollouts();
+    private List<Explanation> unknown(Situation situation) {
         return policy.services().keySet().stream()
-                .filter(service -> !rollouts.containsKey(service))
-                .filter(service -> lanes.settled(service).isEmpty())
-                .map(service -> Explanation.unknown(service, now, lanes.problem(service)))
+                .filter(service -> !situation.services().containsKey(service))
+                .map(service -> Explanation.unknown(service, situation.now(), lanes.problem(service)))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.decision.Action;
+
 /** Where a rollout is; persisted before the step that it announces. */
 public enum Phase {
     /** Nothing has been done yet: the reasons are looked at once more. A down may still be taken back. */
@@ -30,6 +32,18 @@ public enum Phase {
 
     public boolean ended() {
         return compareTo(DONE) >= 0;
+    }
+
+    /** What an action has come to while its rollout is in this phase. */
+    public Action.Result result() {
+        return switch (this) {
+            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
+                Action.Result.RUNNING;
+            case DONE -> Action.Result.DONE;
+            case FAILED -> Action.Result.FAILED;
+            case ABANDONED -> Action.Result.ABANDONED;
+            case CANCELLED -> Action.Result.CANCELLED;
+        };
     }
 
     /** Whether no replica has been stopped or started yet. */

@@ -3,6 +3,7 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.decision.Action;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The carrying out of one action.
@@ -24,6 +25,11 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
 
     public String service() {
         return action.service();
+    }
+
+    /** The same, with its times moved for a clock that jumped. */
+    public Rollout restamped(UnaryOperator<Instant> moved) {
+        return new Rollout(action.startedAt(moved.apply(action.at())), phase, moved.apply(since), detail, kept);
     }
 
     Rollout keeping(Set<String> replicas) {

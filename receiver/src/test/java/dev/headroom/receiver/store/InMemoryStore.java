@@ -123,7 +123,7 @@ public final class InMemoryStore implements Store {
     }
 
     private void end(String id, Phase phase, Instant when) {
-        actions.put(id, actions.get(id).finished(Action.Result.valueOf(phase.name()), when));
+        actions.put(id, actions.get(id).finished(phase.result(), when));
     }
 
     private void enter(Rollout rollout) {
@@ -157,29 +157,8 @@ public final class InMemoryStore implements Store {
     @Override
     public synchronized void restamp(Instant since, UnaryOperator<Instant> moved) {
         open();
-        actions(since).forEach(action -> actions.put(action.id(), restamped(action, moved.apply(action.at()))));
-        rollouts()
-                .forEach(rollout -> rollouts.put(
-                        rollout.action().id(),
-                        new Rollout(
-                                actions.get(rollout.action().id()),
-                                rollout.phase(),
-                                moved.apply(rollout.since()),
-                                rollout.detail(),
-                                rollout.kept())));
-    }
-
-    private static Action restamped(Action was, Instant at) {
-        return new Action(
-                was.id(),
-                was.service(),
-                at,
-                was.source(),
-                was.triggers(),
-                was.from(),
-                was.to(),
-                was.result(),
-                was.finishedAt());
+        actions(since).forEach(action -> actions.put(action.id(), action.startedAt(moved.apply(action.at()))));
+        rollouts().forEach(rollout -> rollouts.put(rollout.action().id(), rollout.restamped(moved)));
     }
 
     @Override

@@ -12,9 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** HTTP calls, each bounded in time and in size; redirects are not followed. */
@@ -52,9 +50,8 @@ final class Calls {
     }
 
     private HttpResponse<byte[]> send(HttpRequest request, Duration limit) throws HookException {
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody(MOST_BYTES));
         try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return BoundedBody.exchange(client, request, MOST_BYTES, limit);
         } catch (TimeoutException e) {
             throw new HookException(told(request) + " got no answer within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
@@ -62,8 +59,6 @@ final class Calls {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HookException(told(request) + " was interrupted", e);
-        } finally {
-            answer.cancel(true);
         }
     }
 

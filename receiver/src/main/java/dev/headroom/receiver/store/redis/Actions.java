@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.Times;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -111,7 +112,8 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
     private void refuseUnlessEnded(Rollout rollout) {
         String id = rollout.action().id();
         String kept = link.ask(redis -> redis.hget(keys.actions(), id));
-        boolean same = kept != null && Json.read(kept, Action.class).result() == Flight.result(rollout.phase());
+        boolean same = kept != null
+                && Json.read(kept, Action.class).result() == rollout.phase().result();
         if (!same || !rollout.phase().ended()) {
             throw new StoreException("cannot save phase " + rollout.phase() + " of action " + id
                     + ": its rollout was never begun, or has ended otherwise");
@@ -123,7 +125,7 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
             Change change = Change.under(lease.text());
             Map<String, String> flights = flights();
             for (Action action : since(since)) {
-                restamp(change, action, at(action, moved.apply(action.at())));
+                restamp(change, action, action.startedAt(moved.apply(action.at())));
             }
             flights.forEach((service, kept) -> change.where(keys.flights(), service, kept)
                     .set(keys.flights(), service, Json.write(restamped(Json.read(kept, Flight.class), moved))));
@@ -137,25 +139,7 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
     }
 
     private static Flight restamped(Flight flight, UnaryOperator<Instant> moved) {
-        Rollout rollout = flight.rollout();
-        Action action = at(rollout.action(), moved.apply(rollout.action().at()));
-        return new Flight(
-                new Rollout(action, rollout.phase(), moved.apply(rollout.since()), rollout.detail(), rollout.kept()),
-                flight.line(),
-                flight.steps());
-    }
-
-    private static Action at(Action action, Instant at) {
-        return new Action(
-                action.id(),
-                action.service(),
-                at,
-                action.source(),
-                action.triggers(),
-                action.from(),
-                action.to(),
-                action.result(),
-                action.finishedAt());
+        return new Flight(flight.rollout().restamped(moved), flight.line(), flight.steps());
     }
 
     private void add(Change change, Action action) {

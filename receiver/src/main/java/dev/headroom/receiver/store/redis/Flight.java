@@ -2,7 +2,6 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
-import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
     /** The action, ended where the rollout has. */
     Action action() {
         return rollout.phase().ended()
-                ? rollout.action().finished(result(rollout.phase()), rollout.since())
+                ? rollout.action().finished(rollout.phase().result(), rollout.since())
                 : rollout.action();
     }
 
@@ -46,17 +45,6 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
 
     static String word(Action action) {
         return action.result().name().toLowerCase(Locale.ROOT);
-    }
-
-    static Action.Result result(Phase phase) {
-        return switch (phase) {
-            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
-                Action.Result.RUNNING;
-            case DONE -> Action.Result.DONE;
-            case FAILED -> Action.Result.FAILED;
-            case ABANDONED -> Action.Result.ABANDONED;
-            case CANCELLED -> Action.Result.CANCELLED;
-        };
     }
 
     private static DecisionRecord.Step step(Rollout rollout) {

@@ -4,6 +4,7 @@ import static redis.clients.jedis.Protocol.Keyword.BYSCORE;
 
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.store.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

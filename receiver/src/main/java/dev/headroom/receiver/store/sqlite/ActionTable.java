@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -102,24 +103,13 @@ record ActionTable(Session sql) {
     }
 
     private void end(Rollout rollout) throws SQLException {
-        Result result = result(rollout.phase());
+        Result result = rollout.phase().result();
         sql.update(
                 "UPDATE actions SET result = ?, finished_at = ? WHERE id = ?",
                 result,
                 rollout.since(),
                 rollout.action().id());
         new DecisionTable(sql).end(rollout.action().id(), result);
-    }
-
-    private static Result result(Phase phase) {
-        return switch (phase) {
-            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
-                Result.RUNNING;
-            case DONE -> Result.DONE;
-            case FAILED -> Result.FAILED;
-            case ABANDONED -> Result.ABANDONED;
-            case CANCELLED -> Result.CANCELLED;
-        };
     }
 
     void restamp(Instant since, UnaryOperator<Instant> moved) throws SQLException {

@@ -4,6 +4,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

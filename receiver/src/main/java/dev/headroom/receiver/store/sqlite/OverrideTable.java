@@ -1,6 +1,7 @@
 package dev.headroom.receiver.store.sqlite;
 
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

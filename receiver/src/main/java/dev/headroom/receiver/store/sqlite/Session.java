@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.sqlite;
 
+import dev.headroom.receiver.store.Times;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

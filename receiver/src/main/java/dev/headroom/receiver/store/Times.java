@@ -1,4 +1,4 @@
-package dev.headroom.receiver.store.sqlite;
+package dev.headroom.receiver.store;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatterBuilder;
  * Instants as UTC text of one width, so that text order is time order; lossless to the nanosecond from year 0 to 9999,
  * and held at these bounds beyond.
  */
-final class Times {
+public final class Times {
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final DateTimeFormatter FORMAT =
@@ -16,14 +16,14 @@ final class Times {
 
     private Times() {}
 
-    static String text(Instant instant) {
+    public static String text(Instant instant) {
         if (instant.isBefore(FIRST)) {
             return FORMAT.format(FIRST);
         }
         return FORMAT.format(instant.isAfter(LAST) ? LAST : instant);
     }
 
-    static Instant instant(String text) {
+    public static Instant instant(String text) {
         return Instant.parse(text);
     }
 }
