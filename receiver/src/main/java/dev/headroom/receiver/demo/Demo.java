@@ -64,8 +64,12 @@ public final class Demo implements AutoCloseable {
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
                 + ", simulated replicas, the shipped policy.");
         out.println("^ scales up, v scales down, - refuses; times are those of the day, in " + zone + ".");
-        Player player =
-                new Player(new Notifications(webhook), clock, midnight, scene -> narrator.scene(scene, midnight));
+        Player player = new Player(
+                new Notifications(webhook),
+                clock,
+                midnight,
+                scene -> narrator.scene(scene, midnight),
+                narrator::awaitJudgement);
         return new Demo(receiver, player, tally, folder, out);
     }
 

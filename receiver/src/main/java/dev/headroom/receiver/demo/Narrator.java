@@ -20,10 +20,14 @@ final class Narrator implements Outcomes {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
+    private static final long PATIENCE_MILLIS = 10_000;
+    private static final long WAIT_MILLIS = 100;
+
     private final PrintStream out;
     private final ZoneId zone;
     private final Tally tally;
     private final Map<String, Explanation> told = new HashMap<>();
+    private Instant judged = Instant.MIN;
 
     Narrator(PrintStream out, ZoneId zone, Tally tally) {
         this.out = out;
@@ -36,8 +40,19 @@ final class Narrator implements Outcomes {
         out.println(time(midnight.plus(scene.at())) + "  == " + scene.title());
     }
 
+    /** Waits until the receiver has judged a service at {@code instant} or later; gives up where it no longer judges. */
+    synchronized void awaitJudgement(Instant instant) throws InterruptedException {
+        long waited = 0;
+        while (judged.isBefore(instant) && waited < PATIENCE_MILLIS) {
+            wait(WAIT_MILLIS);
+            waited += WAIT_MILLIS;
+        }
+    }
+
     @Override
     public synchronized void decided(Explanation explanation) {
+        judged = explanation.at();
+        notifyAll();
         tally.count(explanation);
         Explanation before = told.put(explanation.service(), explanation);
         if (before != null && before.saysTheSameAs(explanation)) {

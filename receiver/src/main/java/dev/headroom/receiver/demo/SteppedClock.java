@@ -30,11 +30,18 @@ final class SteppedClock implements InstantSource {
         return now;
     }
 
+    /** What must be done before it goes on from a step. */
+    @FunctionalInterface
+    interface Step {
+        void taken(Instant now) throws InterruptedException;
+    }
+
     /** Goes on until it shows {@code instant}. */
-    void runUntil(Instant instant) throws InterruptedException {
+    void runUntil(Instant instant, Step step) throws InterruptedException {
         while (now.isBefore(instant)) {
             Thread.sleep(pause.toMillis(), pause.toNanosPart() % 1_000_000);
             now = now.plus(STEP);
+            step.taken(now);
         }
     }
 }
