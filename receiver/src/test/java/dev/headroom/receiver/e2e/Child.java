@@ -55,6 +55,12 @@ public record Child(Process process, Path stdout, Path stderr) implements AutoCl
         return matcher.group(1);
     }
 
+    /** Asks it to end, and waits for that. */
+    public int stop(Duration limit) {
+        terminate();
+        return exit(limit);
+    }
+
     /** Its exit code, which must come in time. */
     public int exit(Duration limit) {
         try {
@@ -106,9 +112,8 @@ public record Child(Process process, Path stdout, Path stderr) implements AutoCl
 
     @Override
     public void close() {
-        terminate();
         try {
-            exit(POLITE);
+            stop(POLITE);
         } finally {
             process.destroyForcibly();
         }

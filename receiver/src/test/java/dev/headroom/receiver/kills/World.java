@@ -88,7 +88,7 @@ final class World implements AutoCloseable {
     private Child receiver(String option) {
         return Distribution.start(
                 folder,
-                List.of("-XX:TieredStopAtLevel=1", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", option),
+                List.of(option),
                 Map.of("DOCKER_HOST", oracle.dockerHost()),
                 "serve",
                 "--config",
@@ -107,6 +107,7 @@ final class World implements AutoCloseable {
             Distribution.port(child);
             world.alertmanager.post(List.of(new Alertmanager.Posted("First", GROWS, "queue", "up")));
             Waiting.until("the first action is done", () -> world.oracle.count("hook", GROWS) >= 2);
+            child.stop(Distribution.ARCHIVING);
         }
         return archive;
     }

@@ -67,6 +67,10 @@ class ReconcilerTest {
     private final Hooks hooks = new SimulatedHooks();
     private Instant now = START;
     private long ticks;
+
+    /** Passes once, just before the wall clock is read next. */
+    private Duration heldUp = Duration.ZERO;
+
     private ScalingPolicy policy;
     private Reconciler reconciler;
 
@@ -253,6 +257,16 @@ class ReconcilerTest {
     }
 
     @Test
+    void beingHeldUpWhileTheClocksAreReadIsNoJump() {
+        queueBuildsUp();
+        reconciler.evaluate();
+        Action before = store.actions(START).get(0);
+        heldUp = Duration.ofMinutes(3);
+        reconciler.evaluate();
+        assertThat(store.actions(START).get(0)).isEqualTo(before);
+    }
+
+    @Test
     void aClockThatWasSetBackWhileHeadroomWasStoppedHoldsNobodyLongerThanOneCooldown() {
         queueBuildsUp();
         reconciler.evaluate();
@@ -284,7 +298,7 @@ class ReconcilerTest {
         return new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(store, target, hooks, new Clocks(() -> now, () -> ticks), Duration.ofMinutes(1)),
+                new Reconciler.Ports(store, target, hooks, new Clocks(this::wall, () -> ticks), Duration.ofMinutes(1)),
                 new Heartbeats(now, Duration.ofHours(1)),
                 new Outcomes() {});
     }
@@ -316,6 +330,13 @@ class ReconcilerTest {
     }
 
     /** Two replicas at first; remembers every call. */
+    private Instant wall() {
+        Duration passed = heldUp;
+        heldUp = Duration.ZERO;
+        later(passed);
+        return now;
+    }
+
     private static final class ScriptedTarget implements ScalingTarget {
         private final List<Integer> calls = new CopyOnWriteArrayList<>();
         private volatile int desired = 2;

@@ -10,7 +10,7 @@ import java.util.Map;
 public final class MemoryPlan {
     /**
      * Share of the maximum that modes and all other data together are planned to fill. Replays with a full cache have shown
-     * what comes of it: 79 % in the mean, as bursts and the wait for a change to act keep it lower.
+     * what comes of it: 79 to 86 % in the mean, as bursts and the wait for a change to act keep it lower.
      */
     public static final double SHARE = 0.88;
 
