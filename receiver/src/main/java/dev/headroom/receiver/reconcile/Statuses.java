@@ -67,7 +67,6 @@ public final class Statuses {
                 .map(ServiceState::desired)
                 .orElse(0);
         int next = present + service.replicas().upIncrement();
-        return situation.firing().with("gate", "vram").isEmpty()
-                && situation.vram().ask(service, next).fits();
+        return situation.vram().ask(situation.wish(service, present, next)).fits();
     }
 }
