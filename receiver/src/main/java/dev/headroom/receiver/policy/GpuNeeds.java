@@ -33,6 +33,11 @@ public record GpuNeeds(boolean check, @Nullable Long vramPerReplica, List<Placem
         return allowed == null || allowed.contains(gpu);
     }
 
+    /** Whether a service that has to do with GPUs at all has replicas on this one while there are so many. */
+    public boolean uses(int replicas, int gpu) {
+        return (check || !placement.isEmpty()) && places(replicas, gpu);
+    }
+
     /**
      * A row of the placement table.
      *

@@ -133,7 +133,7 @@ class WallsTest {
                     "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "lint", "policy", "schedule", "tls"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "schedule", "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")
