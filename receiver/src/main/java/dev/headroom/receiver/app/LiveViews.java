@@ -3,6 +3,7 @@ package dev.headroom.receiver.app;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
@@ -25,12 +26,19 @@ final class LiveViews implements Views {
     private final Store store;
     private final Reconciler reconciler;
     private final Statuses statuses;
+    private final Supplier<GpuView> gpus;
     private final Supplier<List<Check>> checks;
 
-    LiveViews(Store store, Reconciler reconciler, Statuses statuses, Supplier<List<Check>> checks) {
+    LiveViews(
+            Store store,
+            Reconciler reconciler,
+            Statuses statuses,
+            Supplier<GpuView> gpus,
+            Supplier<List<Check>> checks) {
         this.store = store;
         this.reconciler = reconciler;
         this.statuses = statuses;
+        this.gpus = gpus;
         this.checks = checks;
     }
 
@@ -57,6 +65,11 @@ final class LiveViews implements Views {
     @Override
     public Collection<AlertState> alerts() {
         return store.alerts();
+    }
+
+    @Override
+    public GpuView gpus() {
+        return gpus.get();
     }
 
     @Override

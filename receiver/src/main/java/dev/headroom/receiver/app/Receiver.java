@@ -4,6 +4,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alertmanager.AlertmanagerClient;
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ public final class Receiver implements AutoCloseable {
 
     private final Store store;
     private final ScalingTarget target;
+    private final Gpus gpus;
     private final Reconciler reconciler;
     private final EvaluationLoop loop;
     private final Chores chores;
@@ -57,11 +60,17 @@ public final class Receiver implements AutoCloseable {
         Heartbeats heartbeats = new Heartbeats(clock.instant(), config.timing().blindAfter());
         this.store = store;
         this.target = target;
+        this.gpus = Gpus.of(setup, store, metrics.unloads());
         this.reconciler = new Reconciler(
                 setup.policy(),
                 lifecycle(config),
                 new Reconciler.Ports(
-                        store, target, Adapters.hooks(config, setup.policy()), setup.clocks(), setup.freshness()),
+                        store,
+                        target,
+                        Adapters.hooks(config, setup.policy()),
+                        gpus.watch(),
+                        setup.clocks(),
+                        setup.freshness()),
                 heartbeats,
                 Broadcast.to(metrics.outcomes(), setup.listener()));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
@@ -71,9 +80,11 @@ public final class Receiver implements AutoCloseable {
         });
         Statuses statuses = new Statuses(setup.policy(), reconciler);
         metrics.show(statuses, clock);
+        Supplier<GpuView> gpuView = () -> gpus.view(statuses);
+        metrics.show(gpuView, gpus.exports(), clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
         Readiness readiness = new Readiness(store, loop, statuses, poll, clock);
-        LiveViews views = new LiveViews(store, reconciler, statuses, readiness);
+        LiveViews views = new LiveViews(store, reconciler, statuses, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
@@ -146,6 +157,7 @@ public final class Receiver implements AutoCloseable {
 
     private void start(HeadroomConfig config) {
         server.start();
+        gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();
         LOG.info("listening on {}:{}", config.listen().host(), server.port());
@@ -158,6 +170,7 @@ public final class Receiver implements AutoCloseable {
         chores.close();
         loop.close();
         reconciler.close();
+        gpus.close();
         target.close();
         store.close();
         LOG.info("stopped");

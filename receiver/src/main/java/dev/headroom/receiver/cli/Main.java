@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             FreezeCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            GpuCommand.class,
+            VramPlanCommand.class,
             LintCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class

@@ -22,7 +22,7 @@ public record HeadroomConfig(
         TargetSpec target,
         @Nullable Alertmanager alertmanager,
         @Nullable URI prometheus,
-        GpuSource gpu,
+        GpuSpec gpu,
         Map<String, HttpHooks.Service> hooks,
         Timing timing) {
 
@@ -99,13 +99,6 @@ public record HeadroomConfig(
      * @param receiver the name in {@code alertmanager.yml} of the receiver that this is
      */
     public record Alertmanager(URI url, String receiver, Duration pollInterval) {}
-
-    /** Where readings of GPU memory come from. */
-    public enum GpuSource {
-        NONE,
-        NVML,
-        PROMETHEUS
-    }
 
     /**
      * The receiver's own periods.

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
-import dev.headroom.receiver.config.HeadroomConfig.GpuSource;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.config.HeadroomConfig.Tls;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeadroomFile {
     private static final Path DEFAULT_POLICY = Path.of("alert-rules", "scaling-policy.yml");
-    private static final Map<String, GpuSource> GPU_SOURCES =
-            Map.of("none", GpuSource.NONE, "nvml", GpuSource.NVML, "prometheus", GpuSource.PROMETHEUS);
 
     private final Section root;
     private final Environment environment;
@@ -84,7 +81,7 @@ public final class HeadroomFile {
                 TargetReader.target(target),
                 alertmanager(root.section("alertmanager")),
                 prometheus.flatMap(EndpointReader::http).orElse(null),
-                gpu(prometheus.isPresent()),
+                GpuReader.gpu(root.section("gpu"), prometheus.isPresent()),
                 HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
                 timing());
     }
@@ -143,16 +140,6 @@ public final class HeadroomFile {
                 .flatMap(EndpointReader::http)
                 .map(url -> new Alertmanager(url, receiver, interval))
                 .orElse(null);
-    }
-
-    private GpuSource gpu(boolean hasPrometheus) {
-        Optional<Value> source = root.section("gpu").optional("source");
-        GpuSource gpu = source.flatMap(value -> value.word(GPU_SOURCES)).orElse(GpuSource.NONE);
-        source.filter(value -> gpu == GpuSource.PROMETHEUS && !hasPrometheus)
-                .ifPresent(value -> value.problem(
-                        "must be none or nvml where there is no prometheus.url",
-                        "add prometheus: {url: http://127.0.0.1:9090}"));
-        return gpu;
     }
 
     private Timing timing() {

@@ -14,6 +14,8 @@ public final class Quantity {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)([KMGT]iB)");
     private static final Map<String, Integer> SHIFTS = Map.of("KiB", 10, "MiB", 20, "GiB", 30, "TiB", 40);
+    private static final Pattern DECIMAL_SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)([KMGT]B)");
+    private static final Map<String, Integer> POINTS = Map.of("KB", 3, "MB", 6, "GB", 9, "TB", 12);
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
     private static final Pattern HOURS =
             Pattern.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])");
@@ -43,6 +45,16 @@ public final class Quantity {
     /** Bytes, from {@code 25GiB}; more than none. */
     static Optional<Long> size(String text) {
         return match(SIZE, text).map(Quantity::bytes).filter(bytes -> bytes > 0);
+    }
+
+    /** Bytes, from {@code 16GB} (decimal, as makers count) or {@code 16GiB}; more than none. */
+    public static Optional<Long> anySize(String text) {
+        return size(text)
+                .or(() -> match(DECIMAL_SIZE, text)
+                        .map(found -> new BigDecimal(found.group(1))
+                                .movePointRight(POINTS.getOrDefault(found.group(2), 0))
+                                .longValue())
+                        .filter(bytes -> bytes > 0));
     }
 
     private static long bytes(Matcher size) {

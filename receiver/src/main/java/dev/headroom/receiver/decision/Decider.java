@@ -1,5 +1,6 @@
 package dev.headroom.receiver.decision;
 
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -24,14 +25,36 @@ public final class Decider {
     /** One decision for each service of the situation, the most urgent first. */
     public static List<Decision> decide(ScalingPolicy policy, Situation situation) {
         Proposals proposals = new Proposals(policy, situation);
-        Guards guards = new Guards(policy, situation);
         List<Wishes> wishes = policy.services().values().stream()
                 .filter(service -> situation.services().containsKey(service.name()))
                 .map(service -> Wishes.of(service, situation, proposals))
                 .sorted(Comparator.comparing(Wishes::urgency))
                 .toList();
         Instant scheduleChanges = policy.schedule().nextChange(situation.now()).orElse(null);
-        return wishes.stream().map(wish -> wish.decide(guards, scheduleChanges)).toList();
+        List<Decision> decisions = new ArrayList<>();
+        Situation present = situation;
+        for (Wishes wish : wishes) {
+            Decision decision = seated(wish.decide(new Guards(policy, present), scheduleChanges), present);
+            decisions.add(decision);
+            present = after(decision, present);
+        }
+        return decisions;
+    }
+
+    /** With the places on GPUs of the new replicas; none for downs and for services that need no GPU. */
+    private static Decision seated(Decision decision, Situation situation) {
+        if (!(decision instanceof Decision.Scale scale) || !scale.proposal().gated()) {
+            return decision;
+        }
+        VramGate.Wish wish = situation.wish(scale.proposal().service(), scale.from(), scale.to());
+        return scale.on(situation.vram().ask(wish).seats());
+    }
+
+    /** What one service is given of GPU memory is gone for the next. */
+    private static Situation after(Decision decision, Situation before) {
+        return decision instanceof Decision.Scale scale
+                ? before.gatedBy(before.vram().reserving(scale.seats()))
+                : before;
     }
 
     /** What comes of a person's order to scale a service whose count is known: the guards judge it alone. */
@@ -44,7 +67,7 @@ public final class Decider {
         }
         Judged judged = new Judged(proposal, new Guards(policy, situation).judge(proposal, state));
         return judged.passes()
-                ? judged.scale(state)
+                ? seated(judged.scale(state), situation)
                 : judged.hold(state, judged.passesAt().orElse(null));
     }
 
@@ -98,7 +121,8 @@ public final class Decider {
 
         Decision scale(ServiceState state) {
             ServiceState.InFlight inFlight = state.rollout();
-            return new Decision.Scale(state.desired(), proposal, verdicts, inFlight == null ? null : inFlight.action());
+            return new Decision.Scale(
+                    state.desired(), proposal, verdicts, inFlight == null ? null : inFlight.action(), List.of());
         }
 
         Decision hold(ServiceState state, @Nullable Instant until) {

@@ -1,7 +1,10 @@
 package dev.headroom.receiver.decision;
 
+import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.policy.Priority;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is done about one service now, with every guard's verdict. */
@@ -19,14 +22,21 @@ public sealed interface Decision {
      *
      * @param from the count now
      * @param cancels the action in flight that this one takes back first; null for none
+     * @param seats the places of the new replicas on GPUs; empty where none is looked at
      */
     record Scale(
             int from,
             Proposal proposal,
             List<Verdict> verdicts,
-            @Nullable Action cancels) implements Decision {
+            @Nullable Action cancels,
+            List<Seat> seats) implements Decision {
         public Scale {
             verdicts = List.copyOf(verdicts);
+            seats = List.copyOf(seats);
+        }
+
+        Scale on(List<Seat> places) {
+            return new Scale(from, proposal, verdicts, cancels, places);
         }
 
         @Override
@@ -68,6 +78,15 @@ public sealed interface Decision {
             implements Decision {
         public Hold {
             verdicts = List.copyOf(verdicts);
+        }
+
+        /** The most urgent kind of up, where nothing but GPU memory speaks against it; empty for all others. */
+        public Optional<Proposal> lacksOnlyRoom() {
+            return Optional.ofNullable(wanted)
+                    .filter(proposal -> proposal.up() && proposal.priority() == Priority.P0)
+                    .filter(proposal -> verdicts.stream()
+                            .filter(Verdict::refused)
+                            .allMatch(refusal -> refusal.guard() == Guard.VRAM));
         }
     }
 }

@@ -29,6 +29,11 @@ public record Proposal(
         return direction == Direction.UP;
     }
 
+    /** Whether it needs room on a GPU: an up of a service with {@code gpu_check: required}. */
+    boolean gated() {
+        return up() && service.gpu().check();
+    }
+
     boolean byPerson() {
         return source.person();
     }

@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class RoomGuards {
 
     private static final String NO_GPU = "the service needs no GPU";
+    private static final String LEFT_TO_VRAM =
+            " holds scale-ups on the GPUs that its alerts name; the others are judged";
     private static final String NOT_GATED = "downs are never gated";
+
+    /** The trigger of spec 1.2 that asks for a replica because GPU memory is used up. */
+    private static final String VRAM_TRIGGER = "vram_usage";
 
     private final ScalingPolicy policy;
     private final Situation situation;
@@ -31,15 +36,23 @@ final class RoomGuards {
     }
 
     Verdict vram(Proposal proposal) {
-        if (!proposal.up() || !proposal.service().gpu().check()) {
+        if (!proposal.gated()) {
             return pass(Guard.VRAM, proposal.up() ? NO_GPU : NOT_GATED);
         }
-        List<Alert> low = situation.firing().with("gate", "vram");
-        if (!low.isEmpty()) {
-            return refuse(Guard.VRAM, low.get(0).name() + " fires: too little GPU memory is free", null);
-        }
-        Room room = situation.vram().ask(proposal.service(), proposal.to());
-        return room.fits() ? pass(Guard.VRAM, room.detail()) : refuse(Guard.VRAM, room.detail(), null);
+        Room room = situation.vram().ask(situation.wish(proposal.service(), state.desired(), proposal.to()));
+        return room.fits()
+                ? pass(Guard.VRAM, room.detail())
+                : refuse(Guard.VRAM, clash(proposal) + room.detail(), null);
+    }
+
+    /**
+     * "VRAM usage > 80 % -> scale up" and "VRAM free < 20 % -> do not scale up" are one reading of one GPU (spec 1.2,
+     * 4.1): the service's own GPUs are full, which asks for a replica, and only a GPU with room may take it.
+     */
+    private static String clash(Proposal proposal) {
+        return proposal.source().name().equals(VRAM_TRIGGER)
+                ? "its own GPUs are full, which asks for a replica on a GPU with room, and there is none: "
+                : "";
     }
 
     /** Whether the verdict tells of GPU memory, and not only that none is needed. */
@@ -53,14 +66,19 @@ final class RoomGuards {
 
     /** A rule that holds scale-ups refuses those of its own priority and of lower ones. */
     Verdict matrix(Proposal proposal) {
-        Optional<MatrixRule> holding = policy.matrix().stream()
+        List<MatrixRule> wanting = policy.matrix().stream()
                 .filter(rule -> proposal.up() && holdsUps(rule, proposal))
+                .toList();
+        Optional<MatrixRule> holding = wanting.stream()
+                .filter(rule -> !speaksOfSingleGpus(rule, proposal))
                 .findFirst();
+        String otherwise =
+                wanting.isEmpty() ? "no rule holds it" : wanting.get(0).name() + LEFT_TO_VRAM;
         return holding.map(rule -> refuse(
                         Guard.MATRIX,
                         "matrix rule " + rule.name() + " (" + rule.priority() + ") holds scale-ups" + reason(rule),
                         null))
-                .orElse(pass(Guard.MATRIX, "no rule holds it"));
+                .orElse(pass(Guard.MATRIX, otherwise));
     }
 
     Verdict bounds(Proposal proposal) {
@@ -84,6 +102,19 @@ final class RoomGuards {
         return rule.then().get(proposal.service().name()) instanceof Effect.HoldScaleUp
                 && rule.priority().atLeast(proposal.priority())
                 && rule.when().holds(situation.firing().names(), window());
+    }
+
+    /** A hold for want of memory on GPUs that its alerts name is judged GPU by GPU, where they are read. */
+    private boolean speaksOfSingleGpus(MatrixRule rule, Proposal proposal) {
+        List<Alert> behind = rule.when().because(situation.firing().names(), window()).stream()
+                .flatMap(name -> situation.firing().named(name).stream())
+                .toList();
+        return proposal.service().gpu().check()
+                && situation.vram().looksAtEach()
+                && !behind.isEmpty()
+                && behind.stream()
+                        .allMatch(alert -> "vram".equals(alert.label("gate"))
+                                && Situation.warning(alert).gpu() != null);
     }
 
     private String reason(MatrixRule rule) {

@@ -1,10 +1,13 @@
 package dev.headroom.receiver.decision;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Everything that a decision depends on, at one instant.
@@ -29,6 +32,30 @@ public record Situation(
         states.computeIfPresent(
                 begun.service(), (name, state) -> new ServiceState(name, begun.from(), null, state.order()));
         return new Situation(now, firing, states, ledger.without(begun), evidence, vram);
+    }
+
+    /** The situation with another gate on GPU memory: when more of it is given away, or less may be chosen. */
+    public Situation gatedBy(VramGate gate) {
+        return new Situation(now, firing, services, ledger, evidence, gate);
+    }
+
+    /** What the gate on GPU memory is asked when a service is to grow. */
+    public VramGate.Wish wish(ServicePolicy service, int from, int to) {
+        return new VramGate.Wish(
+                service,
+                from,
+                to,
+                firing.with("gate", "vram").stream().map(Situation::warning).toList());
+    }
+
+    /** The GPU goes by its UUID where the alert tells it: an index may be that of another host. */
+    static VramGate.Warning warning(Alert alert) {
+        String gpu = Stream.of("gpu_uuid", "UUID", "gpu")
+                .map(alert::label)
+                .filter(label -> label != null && !label.isEmpty())
+                .findFirst()
+                .orElse(null);
+        return new VramGate.Warning(alert.name(), gpu);
     }
 
     /** The situation as if this action, which is to be taken back, had never been. */

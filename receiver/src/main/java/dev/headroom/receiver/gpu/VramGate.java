@@ -1,22 +1,78 @@
 package dev.headroom.receiver.gpu;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Whether one more replica of a service fits into GPU memory (spec 4.2, step 1); pure over one GPU snapshot. */
+/** Whether more replicas of a service fit into GPU memory (spec 4.2, step 1); pure over one GPU snapshot. */
 @FunctionalInterface
 public interface VramGate {
 
     /** What the gate says where no GPU source is configured. */
     String UNCHECKED = "not checked: no GPU source is configured";
 
-    /** The answer for growing the service to {@code replicas}. */
-    Room ask(ServicePolicy service, int replicas);
+    Room ask(Wish wish);
 
-    /** The gate where no GPU source is configured: it knows nothing and says so. */
-    static VramGate unchecked() {
-        return (service, replicas) -> new Room(true, UNCHECKED);
+    /** The gate when these places are given too. */
+    default VramGate reserving(List<Seat> seats) {
+        return this;
     }
 
-    /** An answer, in words for the explanation. */
-    record Room(boolean fits, String detail) {}
+    /** The gate that gives no other GPUs than those of these places. */
+    default VramGate confirming(List<Seat> seats) {
+        return this;
+    }
+
+    /** Whether it looks at every single GPU, so that a warning about one does not speak against the others. */
+    default boolean looksAtEach() {
+        return false;
+    }
+
+    /** The gate where no GPU source is configured: it knows nothing but the warnings, and says so. */
+    static VramGate unchecked() {
+        return wish -> wish.warnings().stream()
+                .findFirst()
+                .map(warning -> new Room(false, warning.inWords(), List.of()))
+                .orElse(new Room(true, UNCHECKED, List.of()));
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param from replicas now
+     * @param to replicas wanted, more than now
+     * @param warnings the alerts that tell of GPUs with too little free memory
+     */
+    record Wish(ServicePolicy service, int from, int to, List<Warning> warnings) {
+        public Wish {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * An alert that tells of too little free memory.
+     *
+     * @param gpu index or UUID of the GPU; null where it names none, and so speaks of all
+     */
+    record Warning(String alert, @Nullable String gpu) {
+        public String inWords() {
+            return alert + " fires: too little GPU memory is free";
+        }
+
+        boolean speaksOf(int index, String uuid) {
+            return gpu == null || gpu.equals(uuid) || gpu.equals(String.valueOf(index));
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param detail in words, for the explanation
+     * @param seats one for every new replica, in their order; empty where there is no room or nothing is known
+     */
+    record Room(boolean fits, String detail, List<Seat> seats) {
+        public Room {
+            seats = List.copyOf(seats);
+        }
+    }
 }

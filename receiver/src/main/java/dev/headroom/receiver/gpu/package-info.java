@@ -1,4 +1,4 @@
-/** What GPUs can hold, as values, and the VRAM gate; may import policy. */
+/** What GPUs hold and can hold, as values: the VRAM gate, the model plan, what to unload; ports to what reads GPUs and to model servers; may import policy. */
 @NullMarked
 package dev.headroom.receiver.gpu;
 

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.metrics;
 
+import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.webhook.WebhookListener;
@@ -10,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Every metric of one receiver, in a registry of its own. */
 public final class Metrics {
@@ -18,6 +22,7 @@ public final class Metrics {
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
     private final OutcomeMetrics outcomes = new OutcomeMetrics(registry);
     private final WebhookMetrics webhook = new WebhookMetrics(registry);
+    private final UnloadMetrics unloads = new UnloadMetrics(registry);
     private volatile Runnable look = () -> {};
 
     public Metrics() {
@@ -27,6 +32,20 @@ public final class Metrics {
     /** Adds the gauges that are read when they are scraped. */
     public void show(Statuses statuses, InstantSource clock) {
         look = StatusMetrics.register(statuses, clock, registry)::look;
+    }
+
+    /**
+     * Adds what is known of GPU memory.
+     *
+     * @param export whether the GPUs themselves are exported; not where they are read out of the same metrics
+     */
+    public void show(Supplier<GpuView> gpus, boolean export, InstantSource clock) {
+        GpuMetrics.register(gpus, export, clock, registry);
+    }
+
+    /** Counts what happens to models on GPUs. */
+    public Consumer<UnloadEvent> unloads() {
+        return unloads::count;
     }
 
     public Outcomes outcomes() {

@@ -17,6 +17,27 @@ public record GpuNeeds(boolean check, @Nullable Long vramPerReplica, List<Placem
         placement = List.copyOf(placement);
     }
 
+    /** The GPUs that the replica which makes the count so may use (spec 1.2); null for all. */
+    public @Nullable List<Integer> gpusFor(int replicas) {
+        for (Placement row : placement) {
+            if (row.to() == null || replicas <= row.to()) {
+                return row.gpus();
+            }
+        }
+        return null;
+    }
+
+    /** Whether replicas may be on the GPU while there are so many. */
+    public boolean places(int replicas, int gpu) {
+        List<Integer> allowed = gpusFor(replicas);
+        return allowed == null || allowed.contains(gpu);
+    }
+
+    /** Whether a service that has to do with GPUs at all has replicas on this one while there are so many. */
+    public boolean uses(int replicas, int gpu) {
+        return (check || !placement.isEmpty()) && places(replicas, gpu);
+    }
+
     /**
      * A row of the placement table.
      *

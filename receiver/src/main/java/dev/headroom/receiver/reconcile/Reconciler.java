@@ -8,9 +8,11 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
 import dev.headroom.receiver.store.Store;
@@ -39,6 +41,7 @@ public final class Reconciler implements AutoCloseable {
 
     private final ScalingPolicy policy;
     private final Store store;
+    private final VramWatch gpus;
     private final Heartbeats heartbeats;
     private final Clocks clocks;
     private final Outcomes outcomes;
@@ -53,10 +56,11 @@ public final class Reconciler implements AutoCloseable {
             ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats, Outcomes outcomes) {
         this.policy = policy;
         this.store = ports.store();
+        this.gpus = ports.gpus();
         this.heartbeats = heartbeats;
         this.clocks = ports.clocks();
         this.outcomes = outcomes;
-        this.situations = new Situations(policy, lifecycle, store, heartbeats, clocks.wall());
+        this.situations = new Situations(policy, lifecycle, ports, heartbeats);
         this.runner = new RolloutRunner(
                 new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads),
                 this::save,
@@ -73,7 +77,14 @@ public final class Reconciler implements AutoCloseable {
      *
      * @param freshness how long what was seen of a target stands for the present
      */
-    public record Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {}
+    public record Ports(
+            Store store, ScalingTarget target, Hooks hooks, VramWatch gpus, Clocks clocks, Duration freshness) {
+
+        /** Without a watch over GPU memory. */
+        public Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {
+            this(store, target, hooks, VramWatch.none(), clocks, freshness);
+        }
+    }
 
     /** Evaluates every service once; where another receiver leads, only looks. */
     public synchronized void evaluate() {
@@ -94,6 +105,10 @@ public final class Reconciler implements AutoCloseable {
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
             begun |= carryOut(decision, situation.now());
+            if (decision instanceof Decision.Hold hold) {
+                hold.lacksOnlyRoom()
+                        .ifPresent(up -> gpus.wanted(situation.wish(up.service(), hold.replicas(), up.to())));
+            }
         }
         if (begun) {
             carryOn();
@@ -210,7 +225,7 @@ public final class Reconciler implements AutoCloseable {
                 scale.to(),
                 Action.Result.RUNNING,
                 null);
-        store.begin(Rollout.planned(action), explanation);
+        store.begin(Rollout.planned(action, scale.seats()), explanation);
         judgements.told(explanation);
         outcomes.started(action, situations.sinceNewest(scale.proposal().because(), now));
     }
@@ -219,6 +234,9 @@ public final class Reconciler implements AutoCloseable {
         Rollout before = rollouts().get(rollout.service());
         if (rollout.phase().ended()) {
             drift.ending(rollout);
+        }
+        if (rollout.phase() == Phase.DONE) {
+            gpus.warmedUp(rollout.seats());
         }
         store.save(rollout);
         if (before != null) {

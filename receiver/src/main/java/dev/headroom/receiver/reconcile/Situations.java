@@ -16,7 +16,8 @@ import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.decision.Source;
-import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Recheck;
@@ -48,16 +49,17 @@ final class Situations implements Recheck {
     private final ScalingPolicy policy;
     private final AlertLifecycle lifecycle;
     private final Store store;
+    private final VramWatch gpus;
     private final Heartbeats heartbeats;
     private final InstantSource clock;
 
-    Situations(
-            ScalingPolicy policy, AlertLifecycle lifecycle, Store store, Heartbeats heartbeats, InstantSource clock) {
+    Situations(ScalingPolicy policy, AlertLifecycle lifecycle, Reconciler.Ports ports, Heartbeats heartbeats) {
         this.policy = policy;
         this.lifecycle = lifecycle;
-        this.store = store;
+        this.store = ports.store();
+        this.gpus = ports.gpus();
         this.heartbeats = heartbeats;
-        this.clock = clock;
+        this.clock = ports.clocks().wall();
     }
 
     /**
@@ -80,7 +82,7 @@ final class Situations implements Recheck {
                     : Optional.of(inFlight(service, rollout, order, idle.apply(name)));
             state.ifPresent(known -> states.put(name, known));
         }
-        return situation(now, states);
+        return situation(now, states, rollouts.values());
     }
 
     /** The rollouts in flight, by service. */
@@ -90,13 +92,18 @@ final class Situations implements Recheck {
 
     /** Judges the service again as if the action had never been: it must come to the same direction. */
     @Override
-    public Optional<String> objection(Action action, Observation seen) {
+    public Optional<String> objection(Rollout rollout, Observation seen) {
+        Action action = rollout.action();
         if (action.source().kind() == Source.Kind.OVERRIDE) {
             return Optional.empty();
         }
+        if (!rollout.seats().isEmpty()) {
+            gpus.readAgain();
+        }
         Situation situation = now(
                 service -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty(), service -> false);
-        return again(action, situation.asIfNever(action))
+        Situation placed = situation.gatedBy(situation.vram().confirming(rollout.seats()));
+        return again(action, placed.asIfNever(action))
                 .filter(decision -> !agrees(decision, action))
                 .map(decision -> "no longer wanted: " + Sentence.reasonOf(Explanation.of(decision, situation.now())));
     }
@@ -125,14 +132,16 @@ final class Situations implements Recheck {
         return decision instanceof Decision.Scale scale && scale.proposal().direction() == action.direction();
     }
 
-    private Situation situation(Instant now, Map<String, ServiceState> states) {
+    private Situation situation(Instant now, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
+        List<Seat> loading =
+                rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
         return new Situation(
                 now,
                 FiringAlerts.at(now, store.alerts(), lifecycle),
                 states,
                 Ledger.at(now, store.actions(now.minus(MEMORY))),
                 heartbeats.evidence(),
-                VramGate.unchecked());
+                gpus.gate(now, loading));
     }
 
     private static ServiceState inFlight(

@@ -9,9 +9,11 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.target.Observation;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The read side of the loop: what is true of every service now. */
 public final class Statuses {
@@ -31,6 +33,21 @@ public final class Statuses {
         return policy.services().values().stream()
                 .map(service -> status(service, situation, rollouts))
                 .toList();
+    }
+
+    /** The services that the policy places on each of these GPUs while they have as many replicas as were seen. */
+    public Map<Integer, List<String>> placed(Collection<Integer> gpus) {
+        return gpus.stream()
+                .distinct()
+                .collect(Collectors.toMap(
+                        gpu -> gpu,
+                        gpu -> policy.services().values().stream()
+                                .filter(service -> reconciler
+                                        .observation(service.name())
+                                        .filter(seen -> service.gpu().uses(seen.desired(), gpu))
+                                        .isPresent())
+                                .map(ServicePolicy::name)
+                                .toList()));
     }
 
     public Evidence evidence() {
@@ -67,7 +84,6 @@ public final class Statuses {
                 .map(ServiceState::desired)
                 .orElse(0);
         int next = present + service.replicas().upIncrement();
-        return situation.firing().with("gate", "vram").isEmpty()
-                && situation.vram().ask(service, next).fits();
+        return situation.vram().ask(situation.wish(service, present, next)).fits();
     }
 }

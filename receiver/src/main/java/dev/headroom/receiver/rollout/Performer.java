@@ -2,6 +2,7 @@ package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -50,11 +51,11 @@ final class Performer {
     private Sight perform(Rollout rollout, Observation seen) throws TargetException {
         Set<String> kept = rollout.kept();
         return switch (rollout.phase()) {
-            case PLANNED -> plan(rollout.action(), seen);
+            case PLANNED -> plan(rollout, seen);
             case DRAINING -> replicas.drained(seen, kept);
             case FINISHING -> replicas.finished(seen, kept);
             case CHECKPOINTING -> replicas.all(Hook.CHECKPOINT, seen, kept);
-            case SCALING -> scale(rollout.action().to(), kept);
+            case SCALING -> scale(rollout);
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
@@ -63,8 +64,9 @@ final class Performer {
         };
     }
 
-    private Sight plan(Action action, Observation seen) {
-        Optional<String> objection = recheck.objection(action, seen);
+    private Sight plan(Rollout rollout, Observation seen) {
+        Action action = rollout.action();
+        Optional<String> objection = recheck.objection(rollout, seen);
         if (objection.isPresent()) {
             return Sight.overtaken(objection.get());
         }
@@ -75,8 +77,10 @@ final class Performer {
         return Sight.chosen(Replicas.names(seen.counting()));
     }
 
-    private Sight scale(int count, Set<String> kept) throws TargetException {
-        return Sight.done(String.join("; ", target.scaleTo(service, count, kept)));
+    private Sight scale(Rollout rollout) throws TargetException {
+        List<Integer> gpus = rollout.seats().stream().map(Seat::gpu).toList();
+        List<String> remarks = target.scaleTo(service, rollout.action().to(), rollout.kept(), gpus);
+        return Sight.done(String.join("; ", remarks));
     }
 
     /** After an up the new replicas, after a down those that are left. */

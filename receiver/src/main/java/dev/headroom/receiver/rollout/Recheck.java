@@ -1,6 +1,5 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.target.Observation;
 import java.util.Optional;
 
@@ -8,6 +7,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Recheck {
 
-    /** Why the action should not be carried out after all; empty when it should. */
-    Optional<String> objection(Action action, Observation seen);
+    /** Why the rollout should not be carried out after all, where it is planned to be; empty when it should. */
+    Optional<String> objection(Rollout rollout, Observation seen);
 }

@@ -1,7 +1,10 @@
 package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.gpu.Seat;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -12,15 +15,27 @@ import java.util.function.UnaryOperator;
  * @param detail what should be told of it: why it failed, a replica that had to be killed; may be empty
  * @param kept names of the replicas that this rollout must not stop: after an up those that were there before, after a
  *     down those that stay; empty until they are chosen
+ * @param seats the places of the new replicas on GPUs, in their order; empty where none is looked at
  */
-public record Rollout(Action action, Phase phase, Instant since, String detail, Set<String> kept) {
+public record Rollout(Action action, Phase phase, Instant since, String detail, Set<String> kept, List<Seat> seats) {
 
+    /** What a version that knew no places has written has none. */
     public Rollout {
         kept = Set.copyOf(kept);
+        seats = Objects.requireNonNullElse(seats, List.<Seat>of()).stream().toList();
+    }
+
+    /** One without places on GPUs. */
+    public Rollout(Action action, Phase phase, Instant since, String detail, Set<String> kept) {
+        this(action, phase, since, detail, kept, List.of());
     }
 
     public static Rollout planned(Action action) {
-        return new Rollout(action, Phase.PLANNED, action.at(), "", Set.of());
+        return planned(action, List.of());
+    }
+
+    public static Rollout planned(Action action, List<Seat> seats) {
+        return new Rollout(action, Phase.PLANNED, action.at(), "", Set.of(), seats);
     }
 
     public String service() {
@@ -29,14 +44,14 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
 
     /** The same, with its times moved for a clock that jumped. */
     public Rollout restamped(UnaryOperator<Instant> moved) {
-        return new Rollout(action.startedAt(moved.apply(action.at())), phase, moved.apply(since), detail, kept);
+        return new Rollout(action.startedAt(moved.apply(action.at())), phase, moved.apply(since), detail, kept, seats);
     }
 
     Rollout keeping(Set<String> replicas) {
-        return new Rollout(action, phase, since, detail, replicas);
+        return new Rollout(action, phase, since, detail, replicas, seats);
     }
 
     Rollout in(Phase next, Instant now, String why) {
-        return new Rollout(action, next, now, why, kept);
+        return new Rollout(action, next, now, why, kept, seats);
     }
 }

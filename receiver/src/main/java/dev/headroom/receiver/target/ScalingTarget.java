@@ -31,6 +31,16 @@ public interface ScalingTarget extends AutoCloseable {
         return scaleTo(service, replicas, Set.of());
     }
 
+    /**
+     * The same where new replicas have places on GPUs. A platform that places by itself pays no heed to them.
+     *
+     * @param gpus the index of a GPU for each new replica, the first one's first; empty where none is asked for
+     */
+    default List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
+            throws TargetException {
+        return scaleTo(service, replicas, kept);
+    }
+
     @Override
     void close();
 }

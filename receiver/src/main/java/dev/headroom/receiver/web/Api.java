@@ -46,6 +46,7 @@ public final class Api implements Consumer<RoutesConfig> {
         routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> Json.answer(ctx, explanation(ctx))));
         routes.get("/api/v1/decisions", guarded(this::decisions));
         routes.get("/api/v1/alerts", guarded(this::alerts));
+        routes.get("/api/v1/gpus", guarded(ctx -> Json.answer(ctx, GpuAnswers.of(views.gpus()))));
     }
 
     private Handler guarded(Handler handler) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.web;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
 import java.time.Instant;
@@ -43,6 +44,9 @@ public interface Views {
 
     /** What is believed of every alert. */
     Collection<AlertState> alerts();
+
+    /** What is known of GPU memory. */
+    GpuView gpus();
 
     /** Every condition of readiness; the server is ready when all are ok. */
     List<Check> readiness();

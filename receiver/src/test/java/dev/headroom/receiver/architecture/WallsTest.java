@@ -57,12 +57,12 @@ class WallsTest {
             new Wall("schedule"),
             new Wall("policy", "alert", "schedule"),
             new Wall("gpu", "policy"),
-            new Wall("gpu.nvml", "gpu", "policy"),
-            new Wall("gpu.prometheus", "gpu", "policy"),
-            new Wall("gpu.triton", "gpu", "policy"),
-            new Wall("gpu.ollama", "gpu", "policy"),
-            new Wall("gpu.vllm", "gpu", "policy"),
-            new Wall("gpu.http", "gpu", "policy"),
+            new Wall("gpu.nvml", "gpu"),
+            new Wall("gpu.prometheus", "gpu", "wire"),
+            new Wall("gpu.triton", "gpu", "wire"),
+            new Wall("gpu.ollama", "gpu", "wire"),
+            new Wall("gpu.vllm", "gpu", "wire"),
+            new Wall("gpu.http", "gpu", "wire"),
             new Wall("decision", "alert", "schedule", "policy", "gpu"),
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
@@ -74,8 +74,9 @@ class WallsTest {
             new Wall("target.kubernetes..", "target", "policy"),
             new Wall("target.simulated..", "target", "policy"),
             new Wall("store", "alert", "decision", "policy", "rollout"),
-            new Wall("store.sqlite..", "store", "alert", "decision", "policy", "rollout"),
-            new Wall("store.redis..", "store", "alert", "decision", "policy", "rollout"),
+            new Wall("store.sqlite..", "store", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall("store.redis..", "store", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall("watch", "gpu", "policy"),
             new Wall(
                     "reconcile..",
                     "hook",
@@ -132,7 +133,7 @@ class WallsTest {
                     "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "lint", "policy", "schedule", "tls"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "schedule", "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")

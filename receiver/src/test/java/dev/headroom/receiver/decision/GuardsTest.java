@@ -495,8 +495,8 @@ class GuardsTest {
 
         @Test
         void theGateIsAskedForTheCountToReach() {
-            Timeline day = day().vram(
-                            (service, replicas) -> new Room(replicas <= 3, replicas + " of " + service.name() + " fit"))
+            Timeline day = day().vram(wish -> new Room(
+                            wish.to() <= 3, wish.to() + " of " + wish.service().name() + " fit", List.of()))
                     .at("10:00")
                     .firing("LLMQueueBuildup")
                     .then(scaled("worker-llm", 2, 3))
@@ -507,7 +507,7 @@ class GuardsTest {
 
         @Test
         void theGateIsNotAskedForServicesWithoutAGpu() {
-            day().vram((service, replicas) -> new Room(false, "full"))
+            day().vram(wish -> new Room(false, "full", List.of()))
                     .at("10:00")
                     .firing("AppHighCPU", "RLLongEpisodes")
                     .then(scaled("app", 2, 3), scaled("worker-rl", 1, 2));
@@ -516,7 +516,7 @@ class GuardsTest {
         @Test
         void theGateIsNotAskedForDowns() {
             day().replicas("worker-llm", 4)
-                    .vram((service, replicas) -> new Room(false, "full"))
+                    .vram(wish -> new Room(false, "full", List.of()))
                     .at("10:00")
                     .firing("LLMQueueDrained")
                     .then(scaled("worker-llm", 4, 3));

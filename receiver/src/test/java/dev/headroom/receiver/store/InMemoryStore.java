@@ -115,7 +115,14 @@ public final class InMemoryStore implements Store {
             throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
         }
         rollouts.put(
-                id, new Rollout(actions.get(id), rollout.phase(), rollout.since(), rollout.detail(), rollout.kept()));
+                id,
+                new Rollout(
+                        actions.get(id),
+                        rollout.phase(),
+                        rollout.since(),
+                        rollout.detail(),
+                        rollout.kept(),
+                        rollout.seats()));
         enter(rollout);
         if (rollout.phase().ended()) {
             end(id, rollout.phase(), rollout.since());

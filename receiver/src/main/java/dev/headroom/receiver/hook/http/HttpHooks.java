@@ -5,6 +5,7 @@ import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.wire.HttpCalls;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -96,7 +97,7 @@ public final class HttpHooks implements Hooks {
         if (prometheus == null) {
             throw new IllegalStateException("a query was configured without a Prometheus");
         }
-        return calls.query(prometheus, ReplicaTemplate.filled(query.template(), replica));
+        return HttpCalls.query(prometheus, ReplicaTemplate.filled(query.template(), replica));
     }
 
     private static URI url(HookSpec spec, Replica replica) throws HookException {

@@ -21,7 +21,8 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
 
     /** The next state. Its action stays as it is kept, for the clock may have jumped since the caller read it. */
     Flight moved(Rollout next) {
-        Rollout now = new Rollout(rollout.action(), next.phase(), next.since(), next.detail(), next.kept());
+        Rollout now =
+                new Rollout(rollout.action(), next.phase(), next.since(), next.detail(), next.kept(), next.seats());
         DecisionRecord.Step step = step(now);
         if (steps.contains(step)) {
             return new Flight(now, line, steps);

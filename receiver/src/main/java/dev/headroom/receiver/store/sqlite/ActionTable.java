@@ -33,14 +33,15 @@ record ActionTable(Session sql) {
         refuseASecond(rollout);
         insert(rollout.action());
         sql.update(
-                "INSERT INTO rollouts (action_id, service, phase, since, detail, ended, kept) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO rollouts (action_id, service, phase, since, detail, ended, kept, seats) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 rollout.action().id(),
                 rollout.service(),
                 rollout.phase(),
                 rollout.since(),
                 rollout.detail(),
                 rollout.phase().ended(),
-                Json.write(rollout.kept()));
+                Json.write(rollout.kept()),
+                Json.write(rollout.seats()));
         enter(rollout);
     }
 
@@ -134,7 +135,8 @@ record ActionTable(Session sql) {
                 Phase.valueOf(row.getString("phase")),
                 Times.instant(row.getString("since")),
                 row.getString("detail"),
-                Json.words(row.getString("kept")));
+                Json.words(row.getString("kept")),
+                Json.seats(row.getString("seats")));
     }
 
     private static Action action(ResultSet row) throws SQLException {

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,7 @@ import java.util.Set;
 final class Json {
     private static final TypeReference<Map<String, String>> WORDS_BY_NAME = new TypeReference<>() {};
     private static final TypeReference<Set<String>> WORDS = new TypeReference<>() {};
+    private static final TypeReference<List<Seat>> SEATS = new TypeReference<>() {};
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
@@ -60,6 +63,14 @@ final class Json {
             return MAPPER.readValue(json, WORDS);
         } catch (JsonProcessingException e) {
             throw unreadable("actions.triggers", e);
+        }
+    }
+
+    static List<Seat> seats(String json) {
+        try {
+            return MAPPER.readValue(json, SEATS);
+        } catch (JsonProcessingException e) {
+            throw unreadable("rollouts.seats", e);
         }
     }
 

@@ -66,6 +66,12 @@ public final class ComposeTarget implements ScalingTarget {
 
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scaleTo(service, replicas, kept, List.of());
+    }
+
+    @Override
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
+            throws TargetException {
         if (replicas < 1) {
             throw new TargetException(
                     "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
@@ -74,7 +80,7 @@ public final class ComposeTarget implements ScalingTarget {
         List<Container> all = containers.of(service.name());
         int present = counting(all).size();
         if (present < replicas) {
-            new Growth(containers, service.name(), all).to(replicas);
+            new Growth(containers, service.name(), all).to(replicas, gpus);
             return List.of();
         }
         return completeOrShrink(service, all, staying(all, replicas, kept));

@@ -2,9 +2,12 @@ package dev.headroom.receiver.target.compose;
 
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +20,40 @@ import org.slf4j.LoggerFactory;
 record Growth(Containers containers, String service, List<Container> all) {
     private static final Logger LOG = LoggerFactory.getLogger(Growth.class);
 
-    void to(int replicas) throws TargetException {
+    /** @param gpus index of a GPU for each new replica, the last one's last; empty where it does not matter */
+    void to(int replicas, List<Integer> gpus) throws TargetException {
         Container template = newest();
         List<Container> counting = all.stream().filter(Container::counts).toList();
         complete(counting);
-        List<Container> revived =
-                stoppedLike(template).stream().limit(replicas - counting.size()).toList();
-        for (Container stopped : revived) {
-            containers.start(stopped);
-            LOG.info("started {}, which had stopped with code {}", stopped.name(), stopped.exitCode());
+        List<Container> stopped = new ArrayList<>(stoppedLike(template));
+        List<Optional<Integer>> places = places(template, replicas - counting.size(), gpus);
+        List<Optional<Integer>> left = new ArrayList<>();
+        for (Optional<Integer> place : places) {
+            Optional<Container> again = stopped.stream()
+                    .filter(replica -> place.isEmpty() || Devices.onlyOf(replica, place.get()))
+                    .findFirst();
+            if (again.isPresent()) {
+                stopped.remove(again.get());
+                revive(again.get());
+            } else {
+                left.add(place);
+            }
         }
-        add(replicas - counting.size() - revived.size(), template);
+        add(left, template);
+    }
+
+    /** One for each missing replica: those that an earlier try has made had the first of the GPUs. */
+    private static List<Optional<Integer>> places(Container template, int missing, List<Integer> gpus) {
+        int made = gpus.size() - missing;
+        boolean placed = made >= 0 && Devices.usedBy(template);
+        return IntStream.range(0, missing)
+                .mapToObj(i -> placed ? Optional.of(gpus.get(made + i)) : Optional.<Integer>empty())
+                .toList();
+    }
+
+    private void revive(Container stopped) throws TargetException {
+        containers.start(stopped);
+        LOG.info("started {}, which had stopped with code {}", stopped.name(), stopped.exitCode());
     }
 
     /** Starts the replicas that were created, and then left so, perhaps before all their networks were connected. */
@@ -42,14 +68,15 @@ record Growth(Containers containers, String service, List<Container> all) {
         }
     }
 
-    private void add(int count, Container newest) throws TargetException {
-        if (count == 0) {
+    private void add(List<Optional<Integer>> places, Container newest) throws TargetException {
+        if (places.isEmpty()) {
             return;
         }
         Template template = new Template(newest, service);
-        int highest = all.get(all.size() - 1).number();
-        for (int number = highest + 1; number <= highest + count; number++) {
-            finish(template, create(template, number));
+        int number = all.get(all.size() - 1).number();
+        for (Optional<Integer> gpu : places) {
+            number++;
+            finish(template, create(template, number, gpu.orElse(null)));
         }
     }
 
@@ -84,9 +111,9 @@ record Growth(Containers containers, String service, List<Container> all) {
      * Creates a container of the template's very image: by its name, as Compose does, or by its id when the name is
      * gone or means a newer image by now.
      */
-    private Container create(Template template, int number) throws TargetException {
+    private Container create(Template template, int number, @Nullable Integer gpu) throws TargetException {
         String name = template.name(number);
-        Optional<String> named = containers.createIfKnown(name, template.create(number, null));
+        Optional<String> named = containers.createIfKnown(name, template.create(number, null, gpu));
         Optional<Container> created = named.isPresent() ? containers.inspect(named.get()) : Optional.empty();
         if (created.isPresent() && created.get().imageId().equals(template.imageId())) {
             return created.get();
@@ -94,7 +121,7 @@ record Growth(Containers containers, String service, List<Container> all) {
         if (created.isPresent()) {
             containers.remove(created.get());
         }
-        return inspect(containers.create(name, template.create(number, template.imageId())));
+        return inspect(containers.create(name, template.create(number, template.imageId(), gpu)));
     }
 
     private Container inspect(String id) throws TargetException {

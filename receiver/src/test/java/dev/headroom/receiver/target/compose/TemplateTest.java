@@ -42,7 +42,7 @@ class TemplateTest {
 
     @Test
     void everythingIsTakenOverButWhatBelongsToTheOneContainer() throws Exception {
-        JsonNode body = template(inspected()).create(3, null);
+        JsonNode body = template(inspected()).create(3, null, null);
 
         assertThat(body).isEqualTo(JSON.readTree("""
                 {"Image": "llm:1", "FutureField": {"deep": [1]}, "Volumes": {"/scratch": {}}, "ExposedPorts": {"80/tcp": {}}, "Env": ["A=1"],
@@ -54,6 +54,36 @@ class TemplateTest {
                    "Links": ["shop-db-1:db"]},
                  "NetworkingConfig": {"EndpointsConfig": {"shop_default": {"Aliases": ["shop-llm-3", "llm"]}}}}
                 """));
+    }
+
+    @Test
+    void aPlaceOnAGpuReplacesThoseOfTheTemplate() throws Exception {
+        JsonNode body = template(inspected()).create(3, null, 1);
+
+        assertThat(body.at("/HostConfig/DeviceRequests"))
+                .isEqualTo(JSON.readTree("[{\"Count\": 0, \"Capabilities\": [[\"gpu\"]], \"DeviceIDs\": [\"1\"]}]"));
+        assertThat(body.path("Env")).isEqualTo(JSON.readTree("[\"A=1\", \"NVIDIA_VISIBLE_DEVICES=1\"]"));
+    }
+
+    @Test
+    void whoUsesGpusIsToldByRequestOrVariable() throws Exception {
+        ObjectNode none = inspected();
+        none.withObject("/HostConfig").putArray("DeviceRequests");
+        ObjectNode byVariable = none.deepCopy();
+        byVariable.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=0");
+        ObjectNode switchedOff = none.deepCopy();
+        switchedOff.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=void");
+        ObjectNode second = inspected();
+        second.withObject("/HostConfig").set("DeviceRequests", JSON.readTree("[{\"Driver\": \"nvidia\", \"DeviceIDs\": [\"1\"]}]"));
+
+        assertThat(Devices.usedBy(Container.of(inspected()))).isTrue();
+        assertThat(Devices.usedBy(Container.of(none))).isFalse();
+        assertThat(Devices.usedBy(Container.of(byVariable))).isTrue();
+        assertThat(Devices.usedBy(Container.of(switchedOff))).isFalse();
+        assertThat(Devices.onlyOf(Container.of(byVariable), 0)).isTrue();
+        assertThat(Devices.onlyOf(Container.of(byVariable), 1)).isFalse();
+        assertThat(Devices.onlyOf(Container.of(second), 1)).isTrue();
+        assertThat(Devices.onlyOf(Container.of(inspected()), 0)).isFalse();
     }
 
     @Test
@@ -81,7 +111,7 @@ class TemplateTest {
         inspected.withObject("/HostConfig").put("NetworkMode", "container:abc");
         inspected.withObject("/NetworkSettings").putObject("Networks");
 
-        JsonNode body = template(inspected).create(3, null);
+        JsonNode body = template(inspected).create(3, null, null);
 
         assertThat(body.has("NetworkingConfig")).isFalse();
         assertThat(body.has("ExposedPorts")).isFalse();
@@ -93,7 +123,7 @@ class TemplateTest {
         ObjectNode inspected = inspected();
         inspected.withObject("/Config").put("Hostname", "llm-box");
 
-        assertThat(template(inspected).create(3, "sha256:aa").path("Hostname").asText())
+        assertThat(template(inspected).create(3, "sha256:aa", null).path("Hostname").asText())
                 .isEqualTo("llm-box");
     }
 

@@ -1,0 +1,177 @@
+package dev.headroom.receiver.config;
+
+import dev.headroom.receiver.config.GpuSpec.Reading;
+import dev.headroom.receiver.config.GpuSpec.Server;
+import dev.headroom.receiver.config.GpuSpec.ServerKind;
+import dev.headroom.receiver.config.GpuSpec.Source;
+import dev.headroom.receiver.config.GpuSpec.Unknown;
+import dev.headroom.receiver.config.GpuSpec.Unloads;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.prometheus.Names;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads the section {@code gpu}: where readings come from, what is done without, models and their servers. */
+final class GpuReader {
+    private static final Map<String, Source> SOURCES =
+            Map.of("none", Source.NONE, "nvml", Source.NVML, "prometheus", Source.PROMETHEUS);
+    private static final Map<String, Names> NAMES = Map.of("headroom", Names.HEADROOM, "dcgm", Names.DCGM);
+    private static final Map<String, Unknown> UNKNOWN = Map.of("refuse", Unknown.REFUSE, "allow", Unknown.ALLOW);
+    private static final Map<String, ServerKind> KINDS = Map.of(
+            "triton", ServerKind.TRITON,
+            "ollama", ServerKind.OLLAMA,
+            "vllm", ServerKind.VLLM,
+            "http", ServerKind.HTTP);
+    private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
+
+    /** Spec 2.1. */
+    private static final Map<String, Long> MODELS = models();
+
+    private static final String LIKE = "write it like 16GB or 16GiB";
+
+    private GpuReader() {}
+
+    static GpuSpec gpu(Section section, boolean hasPrometheus) {
+        return new GpuSpec(
+                source(section, hasPrometheus),
+                reading(section),
+                section.optional("on_unknown")
+                        .flatMap(value -> value.word(UNKNOWN))
+                        .orElse(Unknown.REFUSE),
+                section.optional("models").map(GpuReader::models).orElse(MODELS),
+                unloads(section));
+    }
+
+    private static Map<String, Long> models() {
+        Map<String, Long> models = new LinkedHashMap<>();
+        models.put("Qwen 32B (4-bit)", 16_000_000_000L);
+        models.put("Mistral 7B (4-bit)", 4_000_000_000L);
+        models.put("Llama3 8B (4-bit)", 5_000_000_000L);
+        return models;
+    }
+
+    private static Source source(Section section, boolean hasPrometheus) {
+        Optional<Value> written = section.optional("source");
+        Source source = written.flatMap(value -> value.word(SOURCES)).orElse(Source.NONE);
+        written.filter(value -> source == Source.PROMETHEUS && !hasPrometheus)
+                .ifPresent(value -> value.problem(
+                        "must be none or nvml where there is no prometheus.url",
+                        "add prometheus: {url: http://127.0.0.1:9090}"));
+        return source;
+    }
+
+    private static Reading reading(Section section) {
+        Duration every = section.optional("read_every").flatMap(Value::period).orElse(Duration.ofSeconds(5));
+        Optional<Value> age = section.optional("max_age");
+        Duration maxAge = age.flatMap(Value::period).orElse(Duration.ofSeconds(30));
+        age.filter(value -> maxAge.compareTo(every) < 0)
+                .ifPresent(value -> value.problem(
+                        "must be at least read_every, which is " + every.toMillis() / 1000.0 + " s",
+                        "raise it, or lower read_every"));
+        return new Reading(
+                section.optional("library").flatMap(EndpointReader::path).orElse(null),
+                section.optional("metrics").flatMap(value -> value.word(NAMES)).orElse(Names.HEADROOM),
+                section.optional("selector")
+                        .flatMap(value -> value.read(
+                                text -> Optional.of(text).filter(GpuReader::isSelector),
+                                "must be matchers of labels, without braces",
+                                "write it like 'instance=\"gpu-1:9400\"'"))
+                        .orElse(""),
+                every,
+                maxAge);
+    }
+
+    private static boolean isSelector(String text) {
+        return text.matches("\\w+\\s*(=|!=|=~|!~)\\s*\"[^\"]*\"(\\s*,\\s*\\w+\\s*(=|!=|=~|!~)\\s*\"[^\"]*\")*");
+    }
+
+    private static Map<String, Long> models(Value value) {
+        Map<String, Long> models = new LinkedHashMap<>();
+        value.section()
+                .entries()
+                .forEach((name, size) -> size.read(Quantity::anySize, "must be a size of more than zero", LIKE)
+                        .ifPresent(bytes -> models.put(name, bytes)));
+        if (value.isSection() && models.isEmpty()) {
+            value.problem("must name at least one model", "write it like Qwen 32B (4-bit): 16GB");
+        }
+        return models;
+    }
+
+    private static Unloads unloads(Section section) {
+        boolean forUps = section.optional("unload_for_p0")
+                .flatMap(value -> value.word(YES_OR_NO))
+                .orElse(true);
+        List<Server> servers = new ArrayList<>();
+        Set<URI> known = new LinkedHashSet<>();
+        for (Value value : section.optional("servers").map(Value::items).orElse(List.of())) {
+            server(value.section()).ifPresent(server -> {
+                if (!known.add(server.terms().url())) {
+                    value.problem("must have a url of its own", "the one of an earlier server", "remove one of the two");
+                }
+                servers.add(server);
+            });
+        }
+        return new Unloads(forUps, servers);
+    }
+
+    private static Optional<Server> server(Section section) {
+        Optional<ServerKind> kind = section.required("kind", "add kind: triton, ollama, vllm or http")
+                .flatMap(value -> value.word(KINDS));
+        Optional<URI> url = section.required("url", "add url: http://127.0.0.1:8000")
+                .flatMap(EndpointReader::http);
+        Set<Integer> gpus = gpus(section);
+        Set<String> pinned = pinned(section);
+        Duration timeout = section.optional("timeout").flatMap(Value::period).orElse(Duration.ofSeconds(5));
+        Optional<PlainServer.Paths> paths =
+                kind.filter(ServerKind.HTTP::equals).flatMap(plain -> paths(section));
+        if (kind.isEmpty() || url.isEmpty() || (kind.get() == ServerKind.HTTP && paths.isEmpty())) {
+            return Optional.empty();
+        }
+        String word = kind.get().name().toLowerCase(Locale.ROOT);
+        return Optional.of(new Server(
+                kind.get(), new ModelServer.Terms(word, url.get(), gpus, pinned, timeout), paths.orElse(null)));
+    }
+
+    private static Optional<PlainServer.Paths> paths(Section section) {
+        Optional<String> models = section.required("models", "add models: /models")
+                .flatMap(value -> value.read(
+                        text -> Optional.of(text).filter(path -> path.startsWith("/")),
+                        "must be a path",
+                        "write it like /models"));
+        Optional<String> unload = section.required("unload", "add unload: /models/{model}/unload")
+                .flatMap(value -> value.read(
+                        text -> Optional.of(text)
+                                .filter(path -> path.startsWith("/") && path.contains(PlainServer.MODEL)),
+                        "must be a path with {model} in it",
+                        "write it like /models/{model}/unload"));
+        return models.flatMap(path -> unload.map(other -> new PlainServer.Paths(path, other)));
+    }
+
+    private static Set<Integer> gpus(Section section) {
+        Set<Integer> gpus = new TreeSet<>();
+        section.optional("gpus")
+                .map(Value::items)
+                .orElse(List.of())
+                .forEach(item -> item.whole(0).ifPresent(gpus::add));
+        return gpus;
+    }
+
+    private static Set<String> pinned(Section section) {
+        Set<String> pinned = new TreeSet<>();
+        section.optional("pinned")
+                .map(Value::items)
+                .orElse(List.of())
+                .forEach(item -> item.text().ifPresent(pinned::add));
+        return pinned;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.headroom.receiver.gpu;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One GPU as it was read.
+ *
+ * @param index its number on its host, as placement tables name it
+ * @param utilization how busy it was, 0 to 1; null where the GPU does not tell
+ * @param processes those that use it; empty where the GPU does not tell
+ */
+public record Gpu(
+        int index,
+        String uuid,
+        String name,
+        Memory memory,
+        @Nullable Double utilization,
+        List<GpuProcess> processes) {
+
+    public Gpu {
+        processes = List.copyOf(processes);
+    }
+
+    /** In bytes. What is not free is used, by processes or by the driver itself. */
+    public record Memory(long total, long free) {
+        public long used() {
+            return total - free;
+        }
+
+        /** 0 to 1; 0 for a GPU without memory. */
+        public double freeRatio() {
+            return total == 0 ? 0 : (double) free / total;
+        }
+    }
+
+    /**
+     * A process on a GPU.
+     *
+     * @param used bytes; null where the driver does not tell
+     */
+    public record GpuProcess(long pid, @Nullable Long used) {}
+
+    /** Whether less is free than must stay free. */
+    public boolean low() {
+        return Headroom.isBelow(Headroom.LEAST, memory.free(), memory.total());
+    }
+
+    /** Whether so little is free that somebody should know. */
+    public boolean warns() {
+        return Headroom.isBelow(Headroom.WARNING, memory.free(), memory.total());
+    }
+}

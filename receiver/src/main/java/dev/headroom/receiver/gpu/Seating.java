@@ -1,0 +1,160 @@
+package dev.headroom.receiver.gpu;
+
+import dev.headroom.receiver.gpu.VramGate.Room;
+import dev.headroom.receiver.gpu.VramGate.Wish;
+import dev.headroom.receiver.policy.GpuNeeds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every new replica of one wish a place, one after the other.
+ *
+ * @param need bytes of one replica; null where it is not known: it then takes all that is free
+ * @param chosen the places given before, of which none may change; null where any may be given
+ */
+record Seating(
+        GpuSnapshot snapshot,
+        Wish wish,
+        @Nullable Long need,
+        Instant now,
+        @Nullable List<Seat> chosen) {
+
+    Room seat(List<Seat> taken) {
+        List<Seat> all = new ArrayList<>(taken);
+        List<Seat> given = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (int count = wish.from() + 1; count <= wish.to(); count++) {
+            List<Candidate> candidates = candidates(count, all);
+            Optional<Candidate> best =
+                    candidates.stream().filter(Candidate::fits).max(Comparator.comparing(Candidate::left));
+            if (best.isEmpty()) {
+                return new Room(false, refusal(count, candidates), List.of());
+            }
+            Seat seat = best.get().seat(wish.service().name(), now);
+            given.add(seat);
+            all.add(seat);
+            words.add(best.get().inWords());
+        }
+        return new Room(true, String.join("; ", words), given);
+    }
+
+    /** By rising index, those that are missing or could not be read too. */
+    private List<Candidate> candidates(int count, List<Seat> taken) {
+        GpuNeeds needs = wish.service().gpu();
+        return indices(needs, count)
+                .filter(index -> chosen == null || isChosen(index, count - wish.from() - 1))
+                .sorted()
+                .distinct()
+                .map(index -> candidate(index, taken))
+                .toList();
+    }
+
+    private boolean isChosen(int index, int replica) {
+        return chosen != null && replica < chosen.size() && chosen.get(replica).gpu() == index;
+    }
+
+    private Stream<Integer> indices(GpuNeeds needs, int count) {
+        List<Integer> allowed = needs.gpusFor(count);
+        return allowed != null
+                ? allowed.stream()
+                : Stream.concat(
+                        snapshot.gpus().stream().map(Gpu::index),
+                        snapshot.faults().stream().map(GpuSnapshot.Fault::index));
+    }
+
+    private Candidate candidate(int index, List<Seat> taken) {
+        Optional<Gpu> gpu = snapshot.gpu(index);
+        if (gpu.isEmpty()) {
+            String why = snapshot.fault(index)
+                    .map(fault -> "cannot be read: " + fault.problem())
+                    .orElse("is not there");
+            return new Candidate(index, null, 0, 0, why);
+        }
+        long reserved = taken.stream()
+                .filter(seat -> seat.uuid().equals(gpu.get().uuid()))
+                .mapToLong(Seat::bytes)
+                .sum();
+        long free = Math.max(0, gpu.get().memory().free() - reserved);
+        return new Candidate(index, gpu.get(), reserved, bytes(gpu.get(), free), barred(gpu.get()));
+    }
+
+    private long bytes(Gpu gpu, long free) {
+        return need == null ? Math.max(1, free - Headroom.least(gpu.memory().total())) : need;
+    }
+
+    private String barred(Gpu gpu) {
+        return wish.warnings().stream()
+                .filter(warning -> warning.speaksOf(gpu.index(), gpu.uuid()))
+                .map(warning -> "is ruled out, " + warning.alert() + " fires for it")
+                .findFirst()
+                .orElse("");
+    }
+
+    private String refusal(int count, List<Candidate> candidates) {
+        String what = need == null ? "one more replica" : "one more replica of " + Size.text(need);
+        String where = candidates.isEmpty() ? "there is no GPU" : "no GPU has room";
+        String whose = wish.service().gpu().placement().isEmpty() ? "" : " of those for " + count + " replicas";
+        return where + whose + " for " + what + " with " + Headroom.LEAST + " % left free"
+                + (candidates.isEmpty()
+                        ? ""
+                        : ": " + candidates.stream().map(Candidate::shortage).collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * A GPU that may be considered.
+     *
+     * @param gpu null where it is not known
+     * @param bytes what the replica would take
+     * @param barred why it may not be chosen; empty where it may
+     */
+    private record Candidate(int index, @Nullable Gpu gpu, long reserved, long bytes, String barred) {
+
+        boolean fits() {
+            return gpu != null
+                    && barred.isEmpty()
+                    && left() >= Headroom.least(gpu.memory().total());
+        }
+
+        /** Bytes that stay free. */
+        long left() {
+            return gpu == null ? 0 : gpu.memory().free() - reserved - bytes;
+        }
+
+        Seat seat(String service, Instant now) {
+            Gpu known = known();
+            return new Seat(service, index, known.uuid(), bytes, known.memory().used(), now);
+        }
+
+        String inWords() {
+            return free() + ", and " + Headroom.percent(left(), known().memory().total())
+                    + " % with one more replica of " + Size.text(bytes);
+        }
+
+        String shortage() {
+            if (gpu == null) {
+                return "GPU " + index + " " + barred;
+            }
+            long missing = Headroom.least(gpu.memory().total()) - left();
+            return free() + ", " + (barred.isEmpty() ? Size.text(missing) + " too little" : "and " + barred);
+        }
+
+        private String free() {
+            Gpu.Memory memory = known().memory();
+            String kept = reserved == 0 ? "" : ", of which " + Size.text(reserved) + " are kept for replicas that load";
+            return "GPU " + index + " has " + Headroom.percent(memory.free(), memory.total()) + " % free" + kept;
+        }
+
+        private Gpu known() {
+            if (gpu == null) {
+                throw new IllegalStateException("GPU " + index + " " + barred);
+            }
+            return gpu;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Asks any model server by paths that are configured; may import gpu and wire. */
+@NullMarked
+package dev.headroom.receiver.gpu.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.headroom.receiver.gpu.nvml;
+
+import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.receiver.gpu.GpuException;
+import dev.headroom.receiver.gpu.GpuProbe;
+import dev.headroom.receiver.gpu.GpuSnapshot;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The GPUs of this machine. NVML is initialised by the first reading and stays so; after a failure it is shut down, and
+ * the next reading begins anew: so a driver that comes back is found without a restart.
+ */
+public final class NvmlProbe implements GpuProbe {
+    private final String library;
+    private final InstantSource clock;
+    private @Nullable Session session;
+
+    /** @param library the file of the library; null for that of the driver */
+    public NvmlProbe(@Nullable Path library, InstantSource clock) {
+        this.library = library == null ? Nvml.USUAL : library.toAbsolutePath().toString();
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized GpuSnapshot read() throws GpuException {
+        Session open = session == null ? Session.open(Nvml.load(library)) : session;
+        session = open;
+        try {
+            return read(open);
+        } catch (CallException e) {
+            close();
+            throw new GpuException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private GpuSnapshot read(Session open) throws CallException {
+        List<Gpu> gpus = new ArrayList<>();
+        List<GpuSnapshot.Fault> faults = new ArrayList<>();
+        int count = open.count();
+        for (int index = 0; index < count; index++) {
+            try {
+                gpus.add(open.gpu(index));
+            } catch (CallException e) {
+                faults.add(new GpuSnapshot.Fault(index, String.valueOf(e.getMessage())));
+            }
+        }
+        if (count > 0 && gpus.isEmpty()) {
+            throw new CallException("GPU 0: " + faults.get(0).problem());
+        }
+        return new GpuSnapshot(clock.instant(), gpus, faults);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}

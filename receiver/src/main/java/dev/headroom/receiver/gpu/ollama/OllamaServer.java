@@ -1,0 +1,76 @@
+package dev.headroom.receiver.gpu.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.gpu.Model;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.wire.HttpCalls;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Ollama. It does not tell when a model was used, but when it will let go of it: as long after the last use as its
+ * {@code keep_alive}, five minutes unless it was told otherwise.
+ */
+public final class OllamaServer implements ModelServer {
+    private static final int MOST_BYTES = 1 << 20;
+    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+
+    /** One that expires later than that was loaded with a negative {@code keep_alive}: to stay for good. */
+    private static final Duration FOR_GOOD = Duration.ofDays(3650);
+
+    private final Terms terms;
+    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+
+    public OllamaServer(Terms terms) {
+        this.terms = terms;
+    }
+
+    @Override
+    public Terms terms() {
+        return terms;
+    }
+
+    @Override
+    public List<Model> models(Instant now) throws ModelServerException {
+        try {
+            List<Model> models = new ArrayList<>();
+            JsonNode running = http.json(HttpCalls.below(terms.url(), "/api/ps"), terms.timeout());
+            for (JsonNode model : running.path("models")) {
+                long bytes = model.path("size_vram").asLong();
+                if (bytes > 0) {
+                    models.add(model(model, bytes, now));
+                }
+            }
+            return models;
+        } catch (IOException | DateTimeException e) {
+            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Model model(JsonNode told, long bytes, Instant now) {
+        Instant expires = OffsetDateTime.parse(told.path("expires_at").asText()).toInstant();
+        boolean forGood = expires.isAfter(now.plus(FOR_GOOD));
+        return new Model(
+                told.path("name").asText(), forGood ? now : expires.minus(KEEP_ALIVE), 0, bytes, forGood, Set.of());
+    }
+
+    @Override
+    public void unload(String model) throws ModelServerException {
+        try {
+            http.post(
+                    HttpCalls.below(terms.url(), "/api/generate"),
+                    Map.of("model", model, "keep_alive", 0, "stream", false),
+                    terms.timeout());
+        } catch (IOException e) {
+            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

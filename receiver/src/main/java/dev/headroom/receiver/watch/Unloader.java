@@ -1,0 +1,151 @@
+package dev.headroom.receiver.watch;
+
+import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.receiver.gpu.GpuSnapshot;
+import dev.headroom.receiver.gpu.Headroom;
+import dev.headroom.receiver.gpu.Model;
+import dev.headroom.receiver.gpu.Model.Loaded;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.gpu.Size;
+import dev.headroom.receiver.gpu.UnloadEvent.Kind;
+import dev.headroom.receiver.gpu.Unloading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps memory free on every GPU by unloading models (spec 2.1): below 25 % it warns, below 20 % the least recently used
+ * model goes. Called from one thread.
+ */
+public final class Unloader {
+
+    private final List<ModelServer> servers;
+    private final EventLog events;
+    private final Footprints footprints;
+    private final Map<String, Unloading> states = new HashMap<>();
+    private final Set<String> warned = new HashSet<>();
+
+    public Unloader(List<ModelServer> servers, EventLog events, Footprints footprints) {
+        this.servers = List.copyOf(servers);
+        this.events = events;
+        this.footprints = footprints;
+    }
+
+    /**
+     * Looks at a reading of the GPUs, and does at most one step on each.
+     *
+     * @param wish for room on one of some GPUs, of an up that may not wait; null for none
+     */
+    void look(GpuSnapshot snapshot, RoomWish wish, Instant now) {
+        List<Loaded> loaded = new ArrayList<>();
+        boolean asked = wish.isSome() || snapshot.gpus().stream().anyMatch(Gpu::low);
+        if (asked) {
+            loaded.addAll(loaded(now));
+        }
+        Optional<Gpu> chosen = wish.isSome() && nothingIsMeasured(snapshot, wish)
+                ? wish.choose(snapshot, loaded)
+                : Optional.empty();
+        for (Gpu gpu : snapshot.gpus()) {
+            warn(gpu, now);
+            step(gpu, chosen.filter(gpu::equals).isPresent(), loaded, now);
+        }
+    }
+
+    /** One model at a time also where several GPUs would do. */
+    private boolean nothingIsMeasured(GpuSnapshot snapshot, RoomWish wish) {
+        return snapshot.gpus().stream()
+                .filter(gpu -> wish.allows(gpu.index()))
+                .noneMatch(gpu -> state(gpu).phase() == Unloading.Phase.MEASURING);
+    }
+
+    private void warn(Gpu gpu, Instant now) {
+        if (!gpu.warns()) {
+            warned.remove(gpu.uuid());
+        } else if (warned.add(gpu.uuid())) {
+            events.add(now, gpu, Kind.WARNING, free(gpu) + ", less than " + Headroom.WARNING + " %");
+        }
+    }
+
+    private void step(Gpu gpu, boolean asked, List<Loaded> loaded, Instant now) {
+        Unloading before = state(gpu);
+        Unloading.Next next = before.next(gpu, asked, now);
+        states.put(gpu.uuid(), next.state());
+        switch (next.act()) {
+            case UNLOAD -> unload(gpu, loaded, now);
+            case FREED ->
+                events.add(
+                        now,
+                        gpu,
+                        Kind.FREED,
+                        Size.text(before.freed(gpu)) + " came free when " + before.model() + " was unloaded; "
+                                + free(gpu));
+            case NOTHING_FREED ->
+                events.add(
+                        now,
+                        gpu,
+                        Kind.NOTHING_FREED,
+                        "nothing came free within " + Unloading.PATIENCE.toSeconds() + " s after " + before.model()
+                                + " was unloaded; no more is unloaded until something does");
+            case NOTHING -> {}
+        }
+    }
+
+    private void unload(Gpu gpu, List<Loaded> loaded, Instant now) {
+        Optional<Loaded> victim = Model.toUnload(loaded, gpu.index());
+        if (victim.isEmpty()) {
+            events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, loaded));
+            return;
+        }
+        try {
+            server(victim.get()).unload(victim.get().model().name());
+            states.put(gpu.uuid(), Unloading.of(victim.get().inWords(), gpu, now));
+            footprints.disturb(gpu.uuid(), now);
+            events.add(now, gpu, Kind.UNLOADED, free(gpu) + ": unloaded " + victim.get().inWords());
+        } catch (ModelServerException e) {
+            events.addOnce(
+                    now, gpu, Kind.FAILED, victim.get().inWords() + " could not be unloaded: " + e.getMessage());
+        }
+    }
+
+    private String noCandidate(Gpu gpu, List<Loaded> loaded) {
+        return free(gpu) + ", and no model can be unloaded: "
+                + (servers.isEmpty()
+                        ? "gpu.servers names none"
+                        : loaded.isEmpty() ? "the servers tell of none" : "all are pinned or on other GPUs");
+    }
+
+    private ModelServer server(Loaded loaded) {
+        return servers.stream()
+                .filter(server -> server.terms().equals(loaded.server()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of all servers that answer. */
+    private List<Loaded> loaded(Instant now) {
+        List<Loaded> loaded = new ArrayList<>();
+        for (ModelServer server : servers) {
+            try {
+                server.models(now).forEach(model -> loaded.add(new Loaded(server.terms(), model)));
+                events.recovered(server.terms().name());
+            } catch (ModelServerException e) {
+                events.serverFailed(now, server.terms().name(), String.valueOf(e.getMessage()));
+            }
+        }
+        return loaded;
+    }
+
+    private Unloading state(Gpu gpu) {
+        return states.getOrDefault(gpu.uuid(), Unloading.idle());
+    }
+
+    private static String free(Gpu gpu) {
+        return Headroom.percent(gpu.memory().free(), gpu.memory().total()) + " % is free";
+    }
+}

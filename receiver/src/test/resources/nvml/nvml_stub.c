@@ -1,0 +1,292 @@
+/*
+ * A stand-in for libnvidia-ml.so.1 that tests load in its place. It has the functions that Headroom calls, with the
+ * signatures and structures of NVIDIA's public nvml.h.
+ *
+ * What it tells comes from the file LIBRARY.state beside the library, lines of "key value", read again whenever the
+ * file has changed:
+ *
+ *   count 2                    GPUs; 0 without it
+ *   gpu.1.name NVIDIA A100     also uuid, total, free, reserved (bytes), utilization (per cent), mig (1), virtualization
+ *   gpu.1.process.0 4711 1024  pid and bytes; further ones as process.1 and so on; bytes may be -1
+ *   return.NAME 9              nvmlReturn_t of the function NAME (without nvml and version) on every GPU
+ *   gpu.1.return.NAME 15       the same on one GPU
+ *   sleep 2000                 milliseconds that nvmlDeviceGetCount_v2 takes
+ *
+ * What a caller must not do is written to LIBRARY.faults: a wrong version word, a handle of an earlier init, a call
+ * before init or after shutdown, a buffer too small.
+ *
+ * With -DNVML_OLD it has neither the v2 structure of memory nor the newer lists of processes, as old drivers.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef int nvmlReturn_t;
+typedef struct { unsigned long long total, free, used; } nvmlMemory_t;
+typedef struct { unsigned int version; unsigned long long total, reserved, free, used; } nvmlMemory_v2_t;
+typedef struct { unsigned int gpu, memory; } nvmlUtilization_t;
+typedef struct { unsigned int pid; unsigned long long usedGpuMemory; } nvmlProcessInfo_v1_t;
+typedef struct {
+  unsigned int pid;
+  unsigned long long usedGpuMemory;
+  unsigned int gpuInstanceId, computeInstanceId;
+} nvmlProcessInfo_v2_t;
+typedef struct { unsigned int magic, generation, index; } device_t;
+typedef device_t *nvmlDevice_t;
+
+#define VERSION_2(type) ((unsigned int)(sizeof(type) | (2u << 24)))
+#define MAGIC 0x4e564d4cu
+#define MOST 64
+
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7,
+       FUNCTION_NOT_FOUND = 13, ARGUMENT_VERSION_MISMATCH = 25 };
+
+static int initialised;
+static unsigned int generation;
+static device_t devices[MOST];
+static char *state;
+static struct timespec changed;
+static long long length = -1;
+
+static const char *beside(const char *suffix) {
+  static char path[4096];
+  Dl_info self;
+  dladdr((void *)&beside, &self);
+  snprintf(path, sizeof path, "%s%s", self.dli_fname, suffix);
+  return path;
+}
+
+static void fault(const char *format, ...) {
+  FILE *file = fopen(beside(".faults"), "a");
+  va_list arguments;
+  if (file == NULL) abort();
+  va_start(arguments, format);
+  vfprintf(file, format, arguments);
+  va_end(arguments);
+  fputc('\n', file);
+  fclose(file);
+}
+
+/* Reads the state again where its file has changed. */
+static void look(void) {
+  struct stat now;
+  const char *path = beside(".state");
+  if (stat(path, &now) != 0) { free(state); state = NULL; length = -1; return; }
+  if (state && now.st_size == length && memcmp(&now.st_mtim, &changed, sizeof changed) == 0) return;
+  FILE *file = fopen(path, "r");
+  if (file == NULL) return;
+  free(state);
+  state = calloc(1, (size_t)now.st_size + 2);
+  if (fread(state + 1, 1, (size_t)now.st_size, file) != (size_t)now.st_size) fault("the state could not be read");
+  state[0] = '\n';
+  fclose(file);
+  length = now.st_size;
+  changed = now.st_mtim;
+}
+
+/* The value of a key up to the end of its line; NULL where there is none. */
+static const char *value(char *into, size_t size, const char *format, ...) {
+  char key[160] = "\n";
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(key + 1, sizeof key - 3, format, arguments);
+  va_end(arguments);
+  strcat(key, " ");
+  const char *found = state ? strstr(state, key) : NULL;
+  if (found == NULL) return NULL;
+  found += strlen(key);
+  size_t end = strcspn(found, "\n");
+  if (end >= size) end = size - 1;
+  memcpy(into, found, end);
+  into[end] = 0;
+  return into;
+}
+
+static long long number(const char *key, int gpu, long long otherwise) {
+  char text[64];
+  const char *found = gpu < 0 ? value(text, sizeof text, "%s", key) : value(text, sizeof text, "gpu.%d.%s", gpu, key);
+  return found ? atoll(found) : otherwise;
+}
+
+static nvmlReturn_t told(const char *function, int gpu) {
+  char key[96];
+  snprintf(key, sizeof key, "return.%s", function);
+  long long general = number(key, -1, SUCCESS);
+  return (nvmlReturn_t)(gpu < 0 ? general : number(key, gpu, general));
+}
+
+/* What every call begins with; the handle is NULL where the function takes none. */
+static nvmlReturn_t begin(const char *function, nvmlDevice_t device) {
+  look();
+  if (!initialised) {
+    fault("%s was called %s", function, generation ? "after shutdown" : "before init");
+    return UNINITIALIZED;
+  }
+  if (device == NULL) return told(function, -1);
+  if (device < devices || device >= devices + MOST || device->magic != MAGIC || device->generation != generation) {
+    fault("%s got a handle that is not of this init", function);
+    return INVALID_ARGUMENT;
+  }
+  return told(function, (int)device->index);
+}
+
+nvmlReturn_t nvmlInit_v2(void) {
+  look();
+  nvmlReturn_t answer = told("Init", -1);
+  if (answer == SUCCESS && initialised++ == 0) generation++;
+  return answer;
+}
+
+nvmlReturn_t nvmlShutdown(void) {
+  nvmlReturn_t answer = begin("Shutdown", NULL);
+  if (initialised) initialised--;
+  return answer;
+}
+
+const char *nvmlErrorString(nvmlReturn_t code) {
+  switch (code) {
+    case 0: return "Success";
+    case 1: return "Uninitialized";
+    case 2: return "Invalid Argument";
+    case 3: return "Not Supported";
+    case 4: return "Insufficient Permissions";
+    case 9: return "Driver Not Loaded";
+    case 12: return "NVML Shared Library Not Found";
+    case 13: return "Function Not Found";
+    case 15: return "GPU is lost";
+    case 16: return "GPU requires reset";
+    case 18: return "Driver/library version mismatch";
+    case 25: return "Argument version mismatch";
+    default: return "Unknown Error";
+  }
+}
+
+nvmlReturn_t nvmlDeviceGetCount_v2(unsigned int *count) {
+  nvmlReturn_t answer = begin("DeviceGetCount", NULL);
+  usleep((useconds_t)(number("sleep", -1, 0) * 1000));
+  if (answer == SUCCESS) *count = (unsigned int)number("count", -1, 0);
+  return answer;
+}
+
+nvmlReturn_t nvmlDeviceGetHandleByIndex_v2(unsigned int index, nvmlDevice_t *device) {
+  nvmlReturn_t answer = begin("DeviceGetHandleByIndex", NULL);
+  if (answer != SUCCESS) return answer;
+  if (index >= MOST || index >= (unsigned int)number("count", -1, 0)) {
+    fault("there is no GPU %u", index);
+    return INVALID_ARGUMENT;
+  }
+  devices[index] = (device_t){MAGIC, generation, index};
+  answer = told("DeviceGetHandleByIndex", (int)index);
+  if (answer == SUCCESS) *device = &devices[index];
+  return answer;
+}
+
+static nvmlReturn_t text(const char *function, const char *key, nvmlDevice_t device, char *into, unsigned int size) {
+  nvmlReturn_t answer = begin(function, device);
+  char otherwise[96], found[96];
+  if (answer != SUCCESS) return answer;
+  snprintf(otherwise, sizeof otherwise, strcmp(key, "uuid") ? "Stub GPU" : "GPU-%08u-0000-0000-0000-000000000000",
+           device->index);
+  const char *told = value(found, sizeof found, "gpu.%u.%s", device->index, key);
+  if (size < 80) fault("%s got a buffer of %u bytes", function, size);
+  if (strlen(told ? told : otherwise) >= size) return INSUFFICIENT_SIZE;
+  strcpy(into, told ? told : otherwise);
+  return SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetName(nvmlDevice_t device, char *name, unsigned int length_) {
+  return text("DeviceGetName", "name", device, name, length_);
+}
+
+nvmlReturn_t nvmlDeviceGetUUID(nvmlDevice_t device, char *uuid, unsigned int length_) {
+  return text("DeviceGetUUID", "uuid", device, uuid, length_);
+}
+
+nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t *memory) {
+  nvmlReturn_t answer = begin("DeviceGetMemoryInfo", device);
+  if (answer != SUCCESS) return answer;
+  int gpu = (int)device->index;
+  memory->total = (unsigned long long)number("total", gpu, 0);
+  memory->free = (unsigned long long)number("free", gpu, 0);
+  memory->used = memory->total - memory->free;
+  return SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t *utilization) {
+  nvmlReturn_t answer = begin("DeviceGetUtilizationRates", device);
+  if (answer != SUCCESS) return answer;
+  long long percent = number("utilization", (int)device->index, -1);
+  if (percent < 0) return NOT_SUPPORTED;
+  utilization->gpu = (unsigned int)percent;
+  utilization->memory = 0;
+  return SUCCESS;
+}
+
+static int process(unsigned int gpu, int number_, unsigned int *pid, unsigned long long *used) {
+  char line[64];
+  long long bytes;
+  if (value(line, sizeof line, "gpu.%u.process.%d", gpu, number_) == NULL) return 0;
+  if (sscanf(line, "%u %lld", pid, &bytes) != 2) fault("process %d of GPU %u is no \"pid bytes\"", number_, gpu);
+  *used = (unsigned long long)bytes;
+  return 1;
+}
+
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_v1_t *infos) {
+  nvmlReturn_t answer = begin("DeviceGetComputeRunningProcesses", device);
+  unsigned int room = *count, pid, found;
+  unsigned long long used;
+  if (answer != SUCCESS) return answer;
+  for (found = 0; process(device->index, (int)found, &pid, &used); found++)
+    if (found < room) infos[found] = (nvmlProcessInfo_v1_t){pid, used};
+  *count = found;
+  return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+
+#ifndef NVML_OLD
+nvmlReturn_t nvmlDeviceGetMemoryInfo_v2(nvmlDevice_t device, nvmlMemory_v2_t *memory) {
+  nvmlReturn_t answer = begin("DeviceGetMemoryInfo_v2", device);
+  if (answer != SUCCESS) return answer;
+  if (memory->version != VERSION_2(nvmlMemory_v2_t)) {
+    fault("nvmlDeviceGetMemoryInfo_v2 got version word %#x, not %#x", memory->version, VERSION_2(nvmlMemory_v2_t));
+    return ARGUMENT_VERSION_MISMATCH;
+  }
+  int gpu = (int)device->index;
+  memory->total = (unsigned long long)number("total", gpu, 0);
+  memory->reserved = (unsigned long long)number("reserved", gpu, 0);
+  memory->free = (unsigned long long)number("free", gpu, 0);
+  memory->used = memory->total - memory->free - memory->reserved;
+  return SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int *count,
+                                                     nvmlProcessInfo_v2_t *infos) {
+  nvmlReturn_t answer = begin("DeviceGetComputeRunningProcesses_v3", device);
+  unsigned int room = *count, pid, found;
+  unsigned long long used;
+  if (answer != SUCCESS) return answer;
+  for (found = 0; process(device->index, (int)found, &pid, &used); found++)
+    if (found < room) infos[found] = (nvmlProcessInfo_v2_t){pid, used, 0xffffffffu, 0xffffffffu};
+  *count = found;
+  return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetMigMode(nvmlDevice_t device, unsigned int *current, unsigned int *pending) {
+  nvmlReturn_t answer = begin("DeviceGetMigMode", device);
+  if (answer != SUCCESS) return answer;
+  long long mode = number("mig", (int)device->index, -1);
+  if (mode < 0) return NOT_SUPPORTED;
+  *current = *pending = (unsigned int)mode;
+  return SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetVirtualizationMode(nvmlDevice_t device, unsigned int *mode) {
+  nvmlReturn_t answer = begin("DeviceGetVirtualizationMode", device);
+  if (answer == SUCCESS) *mode = (unsigned int)number("virtualization", (int)device->index, 0);
+  return answer;
+}
+#endif
