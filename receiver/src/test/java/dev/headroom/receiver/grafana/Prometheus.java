@@ -1,0 +1,115 @@
+package dev.headroom.receiver.grafana;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Child;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Waiting;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A real Prometheus that scrapes nothing; close ends it. */
+final class Prometheus implements AutoCloseable {
+    private final Child child;
+    private final Http http;
+
+    private Prometheus(Child child, Http http) {
+        this.child = child;
+        this.http = http;
+    }
+
+    /** What is needed and missing; empty where all is there. */
+    static String missing() {
+        return Stream.of("prometheus", "promtool")
+                .filter(program -> Stream.of(System.getenv("PATH").split(":"))
+                        .noneMatch(on -> Files.isExecutable(Path.of(on, program))))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** One that knows nothing. */
+    static Prometheus empty(Path folder) throws IOException {
+        return start(Files.createDirectories(folder), "");
+    }
+
+    /**
+     * One with the past of an hour, and with the shipped rules, which it evaluates every second and without waiting.
+     *
+     * @param end of that hour
+     */
+    static Prometheus withAnHour(Path folder, long end) throws IOException {
+        Files.createDirectories(folder.resolve("rules"));
+        Synthetic.write(folder.resolve("hour.txt"), end);
+        new Command(folder, Duration.ofSeconds(60))
+                .must("promtool", "tsdb", "create-blocks-from", "openmetrics", "hour.txt", "data");
+        hurriedRules(folder.resolve("rules"));
+        return start(folder, "rule_files: [rules/*.yml]\n");
+    }
+
+    private static void hurriedRules(Path into) throws IOException {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(Distribution.ROOT.resolve("alert-rules"), "*.rules.yml")) {
+            for (Path file : files) {
+                String rules = Files.readString(file)
+                        .replaceAll("(?m)^( +interval:) .*$", "$1 1s")
+                        .replaceAll("(?m)^ +for: .*\n", "");
+                Files.writeString(into.resolve(file.getFileName().toString()), rules);
+            }
+        }
+    }
+
+    private static Prometheus start(Path folder, String rules) throws IOException {
+        Files.writeString(folder.resolve("prometheus.yml"), "global: {evaluation_interval: 1s}\n" + rules);
+        int port = Distribution.freePort();
+        Child child = Child.start(
+                folder,
+                List.of(
+                        "prometheus",
+                        "--config.file=prometheus.yml",
+                        "--storage.tsdb.path=data",
+                        "--web.listen-address=127.0.0.1:" + port),
+                Map.of());
+        Http http = Http.at(port);
+        Waiting.until("Prometheus is ready", () -> http.answers("/-/ready"));
+        return new Prometheus(child, http);
+    }
+
+    /** The series of a query over a time, each {@code {metric, values}}; an error of Prometheus is an error. */
+    List<JsonNode> range(String expr, long from, long to, int step) {
+        JsonNode answer = http.get(
+                "/api/v1/query_range?query=" + encoded(expr) + "&start=" + from + "&end=" + to + "&step=" + step);
+        return Json.each(answer.at("/data/result")).toList();
+    }
+
+    /** The series of a query now. */
+    List<JsonNode> now(String expr) {
+        return Json.each(http.get("/api/v1/query?query=" + encoded(expr)).at("/data/result"))
+                .toList();
+    }
+
+    /** The values of a label among the series that a selector takes. */
+    List<String> labelValues(String label, String selector) {
+        return Json.each(http.get("/api/v1/label/" + label + "/values?match[]=" + encoded(selector))
+                        .path("data"))
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}
