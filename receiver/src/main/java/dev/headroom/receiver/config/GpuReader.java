@@ -76,7 +76,7 @@ final class GpuReader {
         Duration maxAge = age.flatMap(Value::period).orElse(Duration.ofSeconds(30));
         age.filter(value -> maxAge.compareTo(every) < 0)
                 .ifPresent(value -> value.problem(
-                        "must be at least read_every, which is " + every.toMillis() / 1000.0 + " s",
+                        "must be at least read_every, which is " + every.toSeconds() + " s",
                         "raise it, or lower read_every"));
         return new Reading(
                 section.optional("library").flatMap(EndpointReader::path).orElse(null),
@@ -97,11 +97,11 @@ final class GpuReader {
 
     private static Map<String, Long> models(Value value) {
         Map<String, Long> models = new LinkedHashMap<>();
-        value.section()
-                .entries()
+        Section section = value.section();
+        section.entries()
                 .forEach((name, size) -> size.read(Quantity::anySize, "must be a size of more than zero", LIKE)
                         .ifPresent(bytes -> models.put(name, bytes)));
-        if (value.isSection() && models.isEmpty()) {
+        if (value.isSection() && section.isEmpty()) {
             value.problem("must name at least one model", "write it like Qwen 32B (4-bit): 16GB");
         }
         return models;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PlanSearch {
 
     /** More than that takes too long: it is said, and nothing is guessed. */
-    private static final int MOST_STEPS = 20_000_000;
+    private static final int MOST_STEPS = 1_000_000;
 
     private final List<Item> models;
     private final long[] total;

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
-import dev.headroom.receiver.config.HeadroomConfig.GpuSource;
+import dev.headroom.receiver.config.GpuSpec.Reading;
+import dev.headroom.receiver.config.GpuSpec.Server;
+import dev.headroom.receiver.config.GpuSpec.ServerKind;
+import dev.headroom.receiver.config.GpuSpec.Source;
+import dev.headroom.receiver.config.GpuSpec.Unknown;
+import dev.headroom.receiver.config.GpuSpec.Unloads;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
@@ -18,8 +26,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +43,15 @@ class HeadroomFileTest {
             new TargetSpec.Simulated(Duration.ofSeconds(2)),
             null,
             null,
-            GpuSource.NONE,
+            new GpuSpec(
+                    Source.NONE,
+                    new Reading(null, Names.HEADROOM, "", Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                    Unknown.REFUSE,
+                    Map.of(
+                            "Qwen 32B (4-bit)", 16_000_000_000L,
+                            "Mistral 7B (4-bit)", 4_000_000_000L,
+                            "Llama3 8B (4-bit)", 5_000_000_000L),
+                    new Unloads(true, List.of())),
             Map.of(),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)));
 
@@ -44,6 +62,11 @@ class HeadroomFileTest {
     void defaults() {
         HeadroomConfig config = HeadroomFile.read(YamlSource.empty(name -> Optional.empty()), Map.of());
         assertThat(config).isEqualTo(DEFAULTS);
+    }
+
+    private static ModelServer.Terms terms(
+            String kind, String url, Set<Integer> gpus, Set<String> pinned, int seconds) {
+        return new ModelServer.Terms(kind, URI.create(url), gpus, pinned, Duration.ofSeconds(seconds));
     }
 
     @Test
@@ -65,7 +88,21 @@ class HeadroomFileTest {
                   namespace: inference
                 alertmanager: {url: "http://127.0.0.1:9093", receiver: scaler, poll_interval: 30s}
                 prometheus: {url: "https://prometheus.example/base"}
-                gpu: {source: prometheus}
+                gpu:
+                  source: prometheus
+                  library: /opt/nvidia/libnvidia-ml.so.1
+                  metrics: dcgm
+                  selector: 'instance="gpu-1:9400", job="dcgm"'
+                  read_every: 10s
+                  max_age: 1m
+                  on_unknown: allow
+                  models: {small: 512MiB, large: 70GB}
+                  unload_for_p0: false
+                  servers:
+                    - {kind: triton, url: "http://127.0.0.1:8000", gpus: [0, 1], pinned: [qwen], timeout: 2s}
+                    - {kind: ollama, url: "http://127.0.0.1:11434"}
+                    - {kind: vllm, url: "http://127.0.0.1:8001", gpus: [1]}
+                    - {kind: http, url: "https://models/base", models: /models, unload: "/models/{model}/unload"}
                 hooks:
                   worker-llm:
                     active_tasks: {query: 'sum(t{i="{address}:8000"})'}
@@ -88,7 +125,35 @@ class HeadroomFileTest {
                         new TargetSpec.Compose("fragrance-ai"),
                         new Alertmanager(URI.create("http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
                         URI.create("https://prometheus.example/base"),
-                        GpuSource.PROMETHEUS,
+                        new GpuSpec(
+                                Source.PROMETHEUS,
+                                new Reading(
+                                        Path.of("/opt/nvidia/libnvidia-ml.so.1"),
+                                        Names.DCGM,
+                                        "instance=\"gpu-1:9400\", job=\"dcgm\"",
+                                        Duration.ofSeconds(10),
+                                        Duration.ofMinutes(1)),
+                                Unknown.ALLOW,
+                                Map.of("small", 512L << 20, "large", 70_000_000_000L),
+                                new Unloads(
+                                        false,
+                                        List.of(
+                                                new Server(
+                                                        ServerKind.TRITON,
+                                                        terms("triton", "http://127.0.0.1:8000", Set.of(0, 1), Set.of("qwen"), 2),
+                                                        null),
+                                                new Server(
+                                                        ServerKind.OLLAMA,
+                                                        terms("ollama", "http://127.0.0.1:11434", Set.of(), Set.of(), 5),
+                                                        null),
+                                                new Server(
+                                                        ServerKind.VLLM,
+                                                        terms("vllm", "http://127.0.0.1:8001", Set.of(1), Set.of(), 5),
+                                                        null),
+                                                new Server(
+                                                        ServerKind.HTTP,
+                                                        terms("http", "https://models/base", Set.of(), Set.of(), 5),
+                                                        new PlainServer.Paths("/models", "/models/{model}/unload"))))),
                         Map.of(
                                 "worker-llm",
                                 new HttpHooks.Service(

@@ -6,6 +6,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class Timeline {
      */
     record Rollouts(Duration takes, Duration delay, boolean healthy) {}
 
-    private record Running(Action action, Rollouts how) {
+    private record Running(Action action, Rollouts how, List<Seat> seats) {
         Instant effective() {
             return action.direction() == Direction.DOWN ? action.at().plus(how.delay()) : action.at();
         }
@@ -321,7 +322,7 @@ final class Timeline {
                 Result.RUNNING,
                 null);
         actions.add(action);
-        running.put(scale.service(), new Running(action, rollouts));
+        running.put(scale.service(), new Running(action, rollouts, scale.seats()));
         unaccounted.add(new Scaled(scale.service(), scale.from(), scale.to()));
         goOn(running.get(scale.service()));
     }
@@ -336,7 +337,9 @@ final class Timeline {
                 services,
                 Ledger.at(now, actions),
                 new Evidence(since, heartbeat, BLIND_AFTER),
-                vram);
+                vram.reserving(running.values().stream()
+                        .flatMap(rollout -> rollout.seats().stream())
+                        .toList()));
     }
 
     private @Nullable InFlight inFlight(@Nullable Running rollout) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.web;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.gpu.GpuView;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +42,11 @@ record FixedViews(
                 .filter(line -> before == null || line.explanation().at().isBefore(before))
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public GpuView gpus() {
+        return GpuView.none();
     }
 
     @Override

@@ -1,0 +1,81 @@
+package dev.headroom.receiver.gpu;
+
+import static dev.headroom.receiver.gpu.Rack.NOW;
+import static dev.headroom.receiver.gpu.Rack.gpu;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.gpu.Model.Loaded;
+import dev.headroom.receiver.gpu.Unloading.Act;
+import dev.headroom.receiver.gpu.Unloading.Next;
+import dev.headroom.receiver.gpu.Unloading.Phase;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which model goes, and when the next may. */
+class UnloadingTest {
+
+    private static ModelServer.Terms server(Set<Integer> gpus, String... pinned) {
+        return new ModelServer.Terms(
+                "triton", URI.create("http://127.0.0.1:8000"), gpus, Set.of(pinned), Duration.ofSeconds(5));
+    }
+
+    private static Loaded loaded(String name, Instant lastUse, long uses, long bytes) {
+        return new Loaded(server(Set.of(), "pinned"), new Model(name, lastUse, uses, bytes, false, Set.of()));
+    }
+
+    private static String toUnload(Loaded... all) {
+        return Model.toUnload(List.of(all), 0).map(loaded -> loaded.model().name()).orElse("");
+    }
+
+    @Test
+    void theLeastRecentlyUsedGoesThenTheLeastUsedThenTheLargest() {
+        assertThat(toUnload(loaded("new", NOW, 1, 9), loaded("old", NOW.minusSeconds(9), 50, 1))).isEqualTo("old");
+        assertThat(toUnload(loaded("old", NOW.minusSeconds(9), 0, 0), loaded("never", null, 0, 0)))
+                .isEqualTo("never");
+        assertThat(toUnload(loaded("busy", NOW, 9, 9), loaded("idle", NOW, 2, 1))).isEqualTo("idle");
+        assertThat(toUnload(loaded("small", NOW, 2, 1), loaded("large", NOW, 2, 7))).isEqualTo("large");
+    }
+
+    @Test
+    void whatIsPinnedKeptOrElsewhereStays() {
+        Loaded kept = new Loaded(server(Set.of()), new Model("kept", null, 0, 1, true, Set.of()));
+        Loaded otherGpu = new Loaded(server(Set.of(1)), new Model("b", null, 0, 1, false, Set.of()));
+        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", null, 0, 1, false, Set.of(1)));
+        assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu)).isEmpty();
+        assertThat(toUnload(kept, loaded("goes", NOW, 8, 1))).isEqualTo("goes");
+    }
+
+    @Test
+    void belowTwentyPercentAModelGoes() {
+        assertThat(Unloading.idle().next(gpu(0, 100, 20), false, NOW).act()).isEqualTo(Act.NOTHING);
+        assertThat(Unloading.idle().next(gpu(0, 100, 19.9), false, NOW).act()).isEqualTo(Act.UNLOAD);
+        assertThat(Unloading.idle().next(gpu(0, 100, 60), true, NOW).act()).as("asked for").isEqualTo(Act.UNLOAD);
+    }
+
+    @Test
+    void whatCameFreeIsKnownWhenTwoLooksAgree() {
+        Unloading state = Unloading.of("m", gpu(0, 100, 19), NOW);
+        Next first = state.next(gpu(0, 100, 22), false, NOW.plusSeconds(5));
+        Next second = first.state().next(gpu(0, 100, 27), false, NOW.plusSeconds(10));
+        Next third = second.state().next(gpu(0, 100, 27.5), false, NOW.plusSeconds(15));
+        assertThat(List.of(first.act(), second.act(), third.act()))
+                .containsExactly(Act.NOTHING, Act.NOTHING, Act.FREED);
+        assertThat(third.state().phase()).isEqualTo(Phase.IDLE);
+    }
+
+    @Test
+    void noSecondModelGoesWhileTheFirstIsMeasuredOrWhenNothingCameFree() {
+        Unloading state = Unloading.of("m", gpu(0, 100, 19), NOW);
+        assertThat(state.next(gpu(0, 100, 19), true, NOW.plusSeconds(29)).act()).isEqualTo(Act.NOTHING);
+        Next late = state.next(gpu(0, 100, 19.5), false, NOW.plusSeconds(30));
+        assertThat(late.act()).isEqualTo(Act.NOTHING_FREED);
+        Next asked = late.state().next(gpu(0, 100, 15), true, NOW.plusSeconds(3600));
+        assertThat(asked.act()).isEqualTo(Act.NOTHING);
+        Next grown = asked.state().next(gpu(0, 100, 20), false, NOW.plusSeconds(3605));
+        assertThat(grown.state().phase()).isEqualTo(Phase.IDLE);
+    }
+}

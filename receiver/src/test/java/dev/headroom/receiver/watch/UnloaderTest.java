@@ -1,0 +1,308 @@
+package dev.headroom.receiver.watch;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static dev.headroom.receiver.gpu.Rack.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.receiver.gpu.GpuSnapshot;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.gpu.UnloadEvent;
+import dev.headroom.receiver.gpu.UnloadEvent.Kind;
+import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.ollama.OllamaServer;
+import dev.headroom.receiver.gpu.triton.TritonServer;
+import dev.headroom.receiver.gpu.vllm.VllmServer;
+import dev.headroom.receiver.policy.GpuNeeds;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Unloading, asked of servers that answer as Triton, Ollama and vLLM do. */
+class UnloaderTest {
+
+    @RegisterExtension
+    static final WireMockExtension SERVER = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    private final List<UnloadEvent> told = new ArrayList<>();
+    private final EventLog events = new EventLog(told::add);
+    private Instant now = NOW;
+
+    private Unloader unloader(ModelServer... servers) {
+        return new Unloader(List.of(servers), events, new Footprints(NOTHING, List.of()));
+    }
+
+    private static final Footprints.Memory NOTHING = new Footprints.Memory() {
+        @Override
+        public Optional<String> load(String service) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void save(String service, String footprint) {}
+    };
+
+    private static ModelServer.Terms terms(String kind, String... pinned) {
+        return new ModelServer.Terms(
+                kind, URI.create(SERVER.baseUrl()), Set.of(), Set.of(pinned), Duration.ofMillis(700));
+    }
+
+    private static GpuSnapshot free(double percent) {
+        return Rack.of(100).free(0, percent).snapshot();
+    }
+
+    private void look(Unloader unloader, double percent) {
+        unloader.look(free(percent), RoomWish.NONE, now);
+        now = now.plusSeconds(5);
+    }
+
+    private List<Kind> kinds() {
+        return told.stream().map(UnloadEvent::kind).toList();
+    }
+
+    /** Triton's index has models that are not loaded, and statistics by version. */
+    private static void triton() {
+        SERVER.stubFor(post("/v2/repository/index")
+                .willReturn(
+                        okJson(
+                                """
+                        [{"name": "mistral", "version": "1", "state": "READY"},
+                         {"name": "qwen", "version": "1", "state": "READY"},
+                         {"name": "qwen", "version": "2", "state": "READY"},
+                         {"name": "llama3", "version": "1", "state": "READY"},
+                         {"name": "gone", "version": "1", "state": "UNAVAILABLE", "reason": "unloaded"}]""")));
+        stats("mistral", 1_800_000_000_000L, 90);
+        stats("qwen", 1_700_000_000_000L, 9000);
+        stats("llama3", 1_600_000_000_000L, 1);
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload")).willReturn(aResponse().withStatus(200)));
+    }
+
+    private static void stats(String model, long lastInference, int count) {
+        SERVER.stubFor(get("/v2/models/" + model + "/stats")
+                .willReturn(
+                        okJson(
+                                """
+                        {"model_stats": [{"name": "%s", "version": "1", "last_inference": %d, "inference_count": %d,
+                          "execution_count": %3$d, "inference_stats": {"success": {"count": %3$d, "ns": 77}},
+                          "batch_stats": [], "memory_usage": [{"type": "GPU", "id": 0, "byte_size": 4000000000}]}]}"""
+                                        .formatted(model, lastInference, count))));
+    }
+
+    private static void unloaded(int times, String model) {
+        SERVER.verify(times, postRequestedFor(urlEqualTo("/v2/repository/models/" + model + "/unload")));
+    }
+
+    @Test
+    void belowTwentyFivePercentItWarnsOnceAndUnloadsNothing() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        look(unloader, 25);
+        look(unloader, 24);
+        look(unloader, 23);
+        assertThat(kinds()).containsExactly(Kind.WARNING);
+        assertThat(told.get(0).text()).isEqualTo("GPU 0: 24 % is free, less than 25 %");
+        SERVER.verify(0, postRequestedFor(urlMatching("/v2/.*")));
+        look(unloader, 30);
+        look(unloader, 24);
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.WARNING);
+    }
+
+    @Test
+    void belowTwentyPercentTheLeastRecentlyUsedUnpinnedModelGoesAndWhatCameFreeIsMeasured() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3")));
+        look(unloader, 19);
+        unloaded(1, "qwen");
+        unloaded(0, "llama3");
+        look(unloader, 35);
+        look(unloader, 35);
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.FREED);
+        assertThat(told.get(2).text())
+                .isEqualTo("GPU 0: 16 GiB came free when qwen of triton at " + SERVER.baseUrl()
+                        + " was unloaded; 35 % is free");
+        unloaded(0, "mistral");
+    }
+
+    @Test
+    void oneModelAStep() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3")));
+        look(unloader, 10);
+        look(unloader, 15);
+        look(unloader, 15);
+        unloaded(1, "qwen");
+        look(unloader, 15);
+        SERVER.verify(2, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+    }
+
+    @Test
+    void noSecondModelGoesWhenNothingCameFree() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        for (int i = 0; i < 100; i++) {
+            look(unloader, 19);
+        }
+        unloaded(1, "llama3");
+        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.NOTHING_FREED);
+        assertThat(told.get(2).text()).contains("nothing came free within 30 s", "no more is unloaded until");
+    }
+
+    @Test
+    void ollamaLetsGoByAKeepAliveOfZeroAndWhatIsKeptForGoodStays() {
+        SERVER.stubFor(get("/api/ps")
+                .willReturn(
+                        okJson(
+                                """
+                        {"models": [
+                          {"name": "llama3:8b", "model": "llama3:8b", "size": 6654289920, "digest": "365c0bd3c000",
+                           "details": {"format": "gguf", "family": "llama", "parameter_size": "8.0B", "quantization_level": "Q4_0"},
+                           "expires_at": "2318-01-01T00:00:00Z", "size_vram": 6654289920},
+                          {"name": "mistral:7b", "model": "mistral:7b", "size": 5137025024, "digest": "2ae6f6dd7a3d",
+                           "details": {"format": "gguf", "family": "llama"},
+                           "expires_at": "2026-11-24T14:38:31.83753-07:00", "size_vram": 5137025024},
+                          {"name": "on-the-cpu:1b", "size": 1000, "expires_at": "2026-11-24T12:00:00Z", "size_vram": 0},
+                          {"name": "qwen:32b", "size": 1, "expires_at": "2026-11-24T14:30:00.5+02:00", "size_vram": 16000000000}]}""")));
+        SERVER.stubFor(post("/api/generate")
+                .willReturn(okJson("{\"model\": \"qwen:32b\", \"done\": true, \"done_reason\": \"unload\"}")));
+        look(unloader(new OllamaServer(terms("ollama"))), 19);
+        SERVER.verify(postRequestedFor(urlEqualTo("/api/generate"))
+                .withRequestBody(equalToJson("{\"model\": \"qwen:32b\", \"keep_alive\": 0, \"stream\": false}")));
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED);
+    }
+
+    @Test
+    void vllmIsPutToSleepOnceAndWhatSleepsIsNotLoaded() {
+        SERVER.stubFor(get("/v1/models")
+                .willReturn(okJson(
+                        "{\"object\": \"list\", \"data\": [{\"id\": \"Qwen/Qwen2.5-32B\", \"object\": \"model\"}]}")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": false}")));
+        SERVER.stubFor(get("/metrics").willReturn(aResponse().withBody("""
+                # TYPE vllm:num_requests_running gauge
+                vllm:num_requests_running{engine="0",model_name="Qwen/Qwen2.5-32B"} 0.0
+                vllm:request_success_total{engine="0",finished_reason="stop",model_name="Qwen/Qwen2.5-32B"} 12.0
+                vllm:request_success_total{engine="0",finished_reason="length",model_name="Qwen/Qwen2.5-32B"} 3.0
+                """)));
+        SERVER.stubFor(post("/sleep?level=1").willReturn(aResponse().withStatus(200)));
+        Unloader unloader = unloader(new VllmServer(terms("vllm")));
+        look(unloader, 19);
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": true}")));
+        look(unloader, 60);
+        look(unloader, 60);
+        look(unloader, 19);
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
+        assertThat(kinds())
+                .containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.FREED, Kind.WARNING, Kind.NO_CANDIDATE);
+    }
+
+    @Test
+    void vllmTellsItsLastUseByItsCounter() throws Exception {
+        SERVER.stubFor(get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"m\"}]}")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": false}")));
+        VllmServer server = new VllmServer(terms("vllm"));
+        requests(0);
+        assertThat(server.models(NOW).get(0).lastUse()).isNull();
+        requests(4);
+        assertThat(server.models(NOW.plusSeconds(5)).get(0).lastUse()).isEqualTo(NOW.plusSeconds(5));
+        assertThat(server.models(NOW.plusSeconds(9)).get(0).lastUse()).isEqualTo(NOW.plusSeconds(5));
+        assertThat(server.models(NOW.plusSeconds(9)).get(0).uses()).isEqualTo(4);
+    }
+
+    private static void requests(int count) {
+        SERVER.stubFor(get("/metrics").willReturn(aResponse().withBody("vllm:request_success_total{a=\"b\"} " + count
+                + ".0\n")));
+    }
+
+    @Test
+    void aPlainServerIsAskedByItsConfiguredPaths() {
+        SERVER.stubFor(get("/admin/loaded")
+                .willReturn(okJson(
+                        """
+                        [{"name": "a b", "last_used": "2026-11-24T10:00:00Z", "uses": 5, "bytes": 100},
+                         {"name": "c", "last_used": "2026-11-24T11:00:00Z"}]""")));
+        SERVER.stubFor(post("/admin/a%20b/unload").willReturn(aResponse().withStatus(202)));
+        look(
+                unloader(new PlainServer(
+                        terms("http"), new PlainServer.Paths("/admin/loaded", "/admin/{model}/unload"))),
+                19);
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/admin/a%20b/unload")));
+    }
+
+    @Test
+    void aServerThatIsDownIsToldOnceAndTheOthersAreAsked() {
+        triton();
+        ModelServer down = new OllamaServer(new ModelServer.Terms(
+                "ollama", URI.create("http://127.0.0.1:9"), Set.of(), Set.of(), Duration.ofMillis(700)));
+        Unloader unloader = unloader(down, new TritonServer(terms("triton")));
+        look(unloader, 19);
+        look(unloader, 19);
+        assertThat(kinds()).containsExactly(Kind.FAILED, Kind.WARNING, Kind.UNLOADED);
+        assertThat(told.get(0).text()).startsWith("ollama at http://127.0.0.1:9 does not tell its models: GET http");
+        unloaded(1, "llama3");
+    }
+
+    @Test
+    void aServerThatIsSlowIsGivenUpInItsTime() {
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}").withFixedDelay(5000)));
+        long start = System.nanoTime();
+        look(unloader(new OllamaServer(terms("ollama"))), 19);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(4500));
+        assertThat(kinds()).containsExactly(Kind.FAILED, Kind.WARNING, Kind.NO_CANDIDATE);
+        assertThat(told.get(0).text()).contains("got no answer within");
+    }
+
+    @Test
+    void anUnloadThatIsRefusedIsToldOnceAndTriedAgain() {
+        triton();
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload")).willReturn(aResponse().withStatus(400)));
+        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        look(unloader, 19);
+        look(unloader, 19);
+        unloaded(2, "llama3");
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.FAILED);
+        assertThat(told.get(1).text()).contains("could not be unloaded: POST", "was answered 400");
+    }
+
+    @Test
+    void anUrgentUpThatLacksRoomLetsAModelGoAlthoughEnoughIsFree() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        GpuNeeds needs = new GpuNeeds(true, Rack.bytes(30), List.of());
+        unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(30)), now);
+        unloaded(1, "llama3");
+        assertThat(kinds()).containsExactly(Kind.UNLOADED);
+        unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(30)), now.plusSeconds(5));
+        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+    }
+
+    @Test
+    void noModelGoesForAnUpThatItCannotHelp() {
+        triton();
+        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        GpuNeeds needs = new GpuNeeds(true, Rack.bytes(60), List.of());
+        unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(60)), now);
+        unloader.look(free(90), new RoomWish(needs, 3, Rack.bytes(30)), now);
+        GpuNeeds elsewhere = new GpuNeeds(
+                true, Rack.bytes(30), List.of(new GpuNeeds.Placement(0, null, List.of(7))));
+        unloader.look(free(42), new RoomWish(elsewhere, 3, Rack.bytes(30)), now);
+        assertThat(told).isEmpty();
+    }
+}
