@@ -1,0 +1,137 @@
+package dev.headroom.receiver.gpu.prometheus;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.receiver.gpu.GpuException;
+import dev.headroom.receiver.gpu.GpuSnapshot;
+import java.net.URI;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** GPUs out of Prometheus, by Headroom's names and by DCGM's. */
+class PrometheusProbeTest {
+
+    @RegisterExtension
+    static final WireMockExtension PROMETHEUS = WireMockExtension.newInstance()
+            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .build();
+
+    private static PrometheusProbe probe(Names names, String selector) {
+        return new PrometheusProbe(URI.create(PROMETHEUS.baseUrl() + "/"), names, selector);
+    }
+
+    private static void answers(String query, String... samples) {
+        PROMETHEUS.stubFor(get(urlPathEqualTo("/api/v1/query"))
+                .withQueryParam("query", equalTo(query))
+                .willReturn(okJson("{\"status\": \"success\", \"data\": {\"resultType\": \"vector\", \"result\": ["
+                        + String.join(",", samples) + "]}}")));
+    }
+
+    private static String sample(String labels, String value) {
+        return "{\"metric\": {%s}, \"value\": [1795521600.0, \"%s\"]}".formatted(labels, value);
+    }
+
+    private static String ours(String name, int gpu, String service, String value) {
+        return sample(
+                "\"__name__\": \"nvidia_gpu_%s\", \"gpu\": \"%d\", \"gpu_uuid\": \"GPU-%d\", \"service\": \"%s\""
+                        .formatted(name, gpu, gpu, service),
+                value);
+    }
+
+    private static final String OURS =
+            "{__name__=~\"nvidia_gpu_memory_free_bytes|nvidia_gpu_memory_used_bytes|nvidia_gpu_utilization_ratio|nvidia_gpu_memory_total_bytes\"%s}";
+    private static final String DCGM =
+            "{__name__=~\"DCGM_FI_DEV_FB_FREE|DCGM_FI_DEV_FB_USED|DCGM_FI_DEV_GPU_UTIL|DCGM_FI_DEV_FB_RESERVED\"%s}";
+
+    @Test
+    void headroomsOwnNamesAreReadOnceAGpuAndAreAsOldAsTheOldestSample() throws GpuException {
+        answers(
+                OURS.formatted(",instance=\"gpu-1:9095\""),
+                ours("memory_free_bytes", 1, "worker-llm", "1.5e+10"),
+                ours("memory_total_bytes", 1, "worker-llm", "4e+10"),
+                ours("memory_free_bytes", 0, "worker-llm", "3e+10"),
+                ours("memory_free_bytes", 0, "worker-rl", "3e+10"),
+                ours("memory_total_bytes", 0, "worker-llm", "4e+10"),
+                ours("utilization_ratio", 0, "worker-llm", "0.25"));
+        answers(
+                "timestamp(nvidia_gpu_memory_free_bytes{instance=\"gpu-1:9095\"})",
+                sample("\"gpu\": \"0\"", "1795521590.5"),
+                sample("\"gpu\": \"1\"", "1795521585"));
+        GpuSnapshot read = probe(Names.HEADROOM, "instance=\"gpu-1:9095\"").read();
+        assertThat(read.at()).isEqualTo(Instant.ofEpochSecond(1795521585));
+        assertThat(read.gpus()).extracting(Gpu::uuid).containsExactly("GPU-0", "GPU-1");
+        assertThat(read.gpus().get(0).memory()).isEqualTo(new Gpu.Memory(40_000_000_000L, 30_000_000_000L));
+        assertThat(read.gpus()).extracting(Gpu::utilization).containsExactly(0.25, null);
+    }
+
+    @Test
+    void dcgmTellsMebibytesWhoseSumIsTheTotal() throws GpuException {
+        String labels = "\"__name__\": \"DCGM_FI_DEV_%s\", \"gpu\": \"0\", \"UUID\": \"GPU-7a\", \"modelName\": \"NVIDIA A100\"";
+        answers(
+                DCGM.formatted(""),
+                sample(labels.formatted("FB_FREE"), "30000"),
+                sample(labels.formatted("FB_USED"), "10000"),
+                sample(labels.formatted("FB_RESERVED"), "960"),
+                sample(labels.formatted("GPU_UTIL"), "85"));
+        answers("timestamp(DCGM_FI_DEV_FB_FREE{})", sample("\"gpu\": \"0\"", "1795521590"));
+        Gpu gpu = probe(Names.DCGM, "").read().gpus().get(0);
+        assertThat(gpu.name()).isEqualTo("NVIDIA A100");
+        assertThat(gpu.uuid()).isEqualTo("GPU-7a");
+        assertThat(gpu.memory()).isEqualTo(new Gpu.Memory(40960L << 20, 30000L << 20));
+        assertThat(gpu.utilization()).isEqualTo(0.85);
+    }
+
+    @Test
+    void aGpuOfWhichAPartIsMissingIsAFault() throws GpuException {
+        answers(
+                OURS.formatted(""),
+                ours("memory_free_bytes", 0, "a", "3e+10"),
+                ours("memory_free_bytes", 1, "a", "3e+10"),
+                ours("memory_total_bytes", 1, "a", "4e+10"));
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
+        GpuSnapshot read = probe(Names.HEADROOM, "").read();
+        assertThat(read.gpus()).extracting(Gpu::index).containsExactly(1);
+        assertThat(read.faults()).singleElement().satisfies(fault -> assertThat(fault.problem())
+                .isEqualTo("Prometheus lacks nvidia_gpu_memory_total_bytes or nvidia_gpu_memory_free_bytes of GPU-0"));
+    }
+
+    @Test
+    void twoHostsAreRefusedUntilOneIsChosen() {
+        String other = ours("memory_free_bytes", 0, "a", "3e+10").replace("GPU-0", "GPU-9");
+        answers(
+                OURS.formatted(""),
+                ours("memory_free_bytes", 0, "a", "3e+10"),
+                ours("memory_total_bytes", 0, "a", "4e+10"),
+                other,
+                other.replace("free", "total"));
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
+        assertThatThrownBy(() -> probe(Names.HEADROOM, "").read())
+                .isInstanceOf(GpuException.class)
+                .hasMessageContaining("two GPUs with the index 0 (GPU-0, GPU-9)")
+                .hasMessageContaining("gpu.selector");
+    }
+
+    @Test
+    void nothingThereAndNobodyThereAreToldApart() {
+        answers(OURS.formatted(""));
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})");
+        assertThatThrownBy(() -> probe(Names.HEADROOM, "").read())
+                .hasMessageContaining("knows no GPU")
+                .hasMessageContaining("check that the GPU exporter is scraped");
+        PROMETHEUS.stubFor(get(urlPathEqualTo("/api/v1/query")).willReturn(aResponse().withStatus(503)));
+        assertThatThrownBy(() -> probe(Names.HEADROOM, "").read()).hasMessageContaining("was answered 503");
+        assertThatThrownBy(() -> new PrometheusProbe(URI.create("http://127.0.0.1:9"), Names.HEADROOM, "").read())
+                .hasMessageContaining("GET http://127.0.0.1:9/api/v1/query")
+                .hasMessageContaining("failed");
+    }
+}
