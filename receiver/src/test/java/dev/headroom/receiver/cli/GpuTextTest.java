@@ -18,7 +18,7 @@ class GpuTextTest {
                 .isEqualTo(
                         """
                         GPU 0  GPU  [#######.......................] 75 % free  10 GiB of 40 GiB used  50 % busy
-                        GPU 1  GPU  [#######################.......] 24 % free  30.3 GiB of 40 GiB used  50 % busy  warning: less than 25 % free
+                        GPU 1  GPU  [######################........] 24 % free  30.3 GiB of 40 GiB used  50 % busy  warning: less than 25 % free
                         GPU 2  GPU  [########################......] 17 % free  33 GiB of 40 GiB used  50 % busy  LOW: less than 20 % free""");
     }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
@@ -94,6 +95,19 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
         store.save(chosen);
         store = reopened(store);
         assertThat(store.rollouts()).containsExactly(chosen);
+    }
+
+    @Test
+    void thePlacesOnGpusAreKeptFromTheBeginningThroughEveryPhase() {
+        List<Seat> seats = List.of(
+                new Seat("app", 1, "GPU-b", 25L << 30, 3L << 30, T0), new Seat("app", 0, "GPU-a", 25L << 30, 0, T0));
+        Rollout rollout = Rollout.planned(planned("a1", "app", T0).action(), seats);
+        store.begin(rollout, scale("app", T0));
+        assertThat(store.rollouts()).containsExactly(rollout);
+        Rollout warming = new Rollout(rollout.action(), Phase.WARMING, at(1), "", Set.of("app-1"), seats);
+        store.save(warming);
+        store = reopened(store);
+        assertThat(store.rollouts()).containsExactly(warming);
     }
 
     @Test
