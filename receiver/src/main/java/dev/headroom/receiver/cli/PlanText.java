@@ -19,7 +19,7 @@ record PlanText(VramPlan plan, Unit unit) {
     /** Decimal where all sizes are, else binary. */
     private enum Unit {
         GB(1e9),
-        GIB(1L << 30);
+        GIB(1 << 30);
 
         private final double bytes;
 
@@ -28,20 +28,20 @@ record PlanText(VramPlan plan, Unit unit) {
         }
 
         static Unit of(VramPlan plan) {
-            boolean decimal = Stream.concat(
-                            plan.models().stream().map(Item::bytes), plan.gpus().stream())
+            boolean decimal = Stream.concat(plan.models().stream().map(Item::bytes), plan.gpus().stream())
                     .allMatch(bytes -> bytes % 100_000_000 == 0);
             return decimal ? GB : GIB;
         }
 
-        String text(double size) {
-            String number = String.format(Locale.ROOT, "%.1f", size / bytes).replaceFirst("\\.0$", "");
+        String text(long size) {
+            String number =
+                    String.format(Locale.ROOT, "%.1f", (double) size / bytes).replaceFirst("\\.0$", "");
             return number + (this == GB ? "GB" : "GiB");
         }
 
         /** Never less than what is needed. */
-        String atLeast(double size) {
-            return text(Math.ceil(size / bytes * 10) / 10 * bytes);
+        String atLeast(long size) {
+            return text((long) (Math.ceil((double) size / bytes * 10) / 10 * bytes));
         }
     }
 
@@ -120,8 +120,8 @@ record PlanText(VramPlan plan, Unit unit) {
                 .forEach(model -> remedies.add("a GPU of " + unit.atLeast(VramPlan.smallestFor(model.bytes()))
                         + " or more would hold " + model.name()));
         plan.moreGpus()
-                .ifPresent(count -> remedies.add(
-                        count + " more " + (count == 1 ? "GPU" : "GPUs") + " of " + unit.text(plan.largestGpu()) + " would do"));
+                .ifPresent(count -> remedies.add(count + " more " + (count == 1 ? "GPU" : "GPUs") + " of "
+                        + unit.text(plan.largestGpu()) + " would do"));
         remedies.add("one GPU of " + unit.atLeast(VramPlan.smallestFor(plan.needed())) + " or more would hold all");
         plan.without().ifPresent(model -> remedies.add("without " + model.name() + " the others fit"));
         return remedies;
