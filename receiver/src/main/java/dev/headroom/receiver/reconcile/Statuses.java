@@ -5,6 +5,7 @@ import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -48,6 +49,11 @@ public final class Statuses {
                                         .isPresent())
                                 .map(ServicePolicy::name)
                                 .toList()));
+    }
+
+    /** What a replica of the service costs an hour; empty where the policy does not say. */
+    public Optional<Cost> cost(String service) {
+        return Optional.ofNullable(policy.service(service)).map(ServicePolicy::costPerReplicaHour);
     }
 
     public Evidence evidence() {
