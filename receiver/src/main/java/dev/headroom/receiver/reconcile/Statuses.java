@@ -3,6 +3,7 @@ package dev.headroom.receiver.reconcile;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.policy.Cost;
@@ -49,6 +50,11 @@ public final class Statuses {
                                         .isPresent())
                                 .map(ServicePolicy::name)
                                 .toList()));
+    }
+
+    /** The latest judgement of a service; empty before the first. */
+    public Optional<Explanation> explanation(String service) {
+        return reconciler.explanation(service);
     }
 
     /** What a replica of the service costs an hour; empty where the policy does not say. */
