@@ -2,12 +2,15 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
-import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.usage.ReplicaLog;
+import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.ServiceView;
 import dev.headroom.receiver.web.ServiceView.OverrideView;
@@ -24,20 +27,20 @@ import org.jspecify.annotations.Nullable;
 final class LiveViews implements Views {
 
     private final Store store;
-    private final Reconciler reconciler;
     private final Statuses statuses;
+    private final ReplicaLog replicas;
     private final Supplier<GpuView> gpus;
     private final Supplier<List<Check>> checks;
 
     LiveViews(
             Store store,
-            Reconciler reconciler,
             Statuses statuses,
+            ReplicaLog replicas,
             Supplier<GpuView> gpus,
             Supplier<List<Check>> checks) {
         this.store = store;
-        this.reconciler = reconciler;
         this.statuses = statuses;
+        this.replicas = replicas;
         this.gpus = gpus;
         this.checks = checks;
     }
@@ -54,12 +57,32 @@ final class LiveViews implements Views {
 
     @Override
     public Optional<Explanation> explanation(String service) {
-        return reconciler.explanation(service);
+        return statuses.explanation(service);
     }
 
     @Override
     public List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
         return store.decisions(service, before, limit);
+    }
+
+    @Override
+    public Optional<DecisionRecord> decision(long id) {
+        return store.decision(id);
+    }
+
+    @Override
+    public Track track(String service) {
+        return replicas.track(service);
+    }
+
+    @Override
+    public Optional<Cost> cost(String service) {
+        return statuses.cost(service);
+    }
+
+    @Override
+    public Evidence evidence() {
+        return statuses.evidence();
     }
 
     @Override

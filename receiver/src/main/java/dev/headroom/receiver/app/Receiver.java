@@ -17,10 +17,13 @@ import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.tls.TlsException;
+import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
+import dev.headroom.receiver.web.Changes;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
+import dev.headroom.receiver.web.LiveFeed;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
 import dev.headroom.receiver.web.ServerTls;
@@ -51,6 +54,7 @@ public final class Receiver implements AutoCloseable {
     private final Reconciler reconciler;
     private final EvaluationLoop loop;
     private final Chores chores;
+    private final LiveFeed feed;
     private final HttpServer server;
 
     private Receiver(Setup setup, Store store, ScalingTarget target) {
@@ -58,6 +62,8 @@ public final class Receiver implements AutoCloseable {
         InstantSource clock = setup.clocks().wall();
         Metrics metrics = new Metrics();
         Heartbeats heartbeats = new Heartbeats(clock.instant(), config.timing().blindAfter());
+        ZoneId zone = setup.policy().schedule().zone();
+        Changes changes = new Changes();
         this.store = store;
         this.target = target;
         this.gpus = Gpus.of(setup, store, metrics.unloads());
@@ -72,34 +78,38 @@ public final class Receiver implements AutoCloseable {
                         setup.clocks(),
                         setup.freshness()),
                 heartbeats,
-                Broadcast.to(metrics.outcomes(), setup.listener()));
+                Broadcast.to(metrics.outcomes(), changes, setup.listener()));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
+        Statuses statuses = new Statuses(setup.policy(), reconciler);
+        ReplicaLog replicas = new ReplicaLog(store, zone, clock);
         this.loop = new EvaluationLoop(() -> {
             orders.expire();
             reconciler.evaluate();
+            replicas.look(statuses.all());
         });
-        Statuses statuses = new Statuses(setup.policy(), reconciler);
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
         Readiness readiness = new Readiness(store, loop, statuses, poll, clock);
-        LiveViews views = new LiveViews(store, reconciler, statuses, gpuView, readiness);
+        LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
         this.chores = new Chores(
                 store, clock, poll, pollInterval(config), config.timing().history());
-        ZoneId zone = setup.policy().schedule().zone();
+        Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
+        this.feed = api.feed(changes);
         this.server = new HttpServer(
                 config.listen().host(),
                 config.listen().port(),
                 tls(config, clock),
                 List.of(
                         routes -> routes.post("/webhook", webhook),
-                        new Api(views, tokens, accept -> exposition(metrics)),
+                        api,
+                        feed,
                         new OrdersApi(views, orders, tokens, clock, zone),
-                        new Page(views, tokens, zone)));
+                        new Page()));
     }
 
     private void nudge() {
@@ -166,6 +176,7 @@ public final class Receiver implements AutoCloseable {
     /** Stops in the order of the way of a webhook: nothing new comes in, what began is written down. */
     @Override
     public void close() {
+        feed.close();
         server.close();
         chores.close();
         loop.close();

@@ -1,10 +1,12 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,25 +29,34 @@ final class DecisionsCommand implements Callable<Integer> {
     @Option(names = "--limit", description = "At most so many; default ${DEFAULT-VALUE}.")
     private int limit = 20;
 
-    @Option(names = "--json", description = "Prints the API's answer.")
-    private boolean json;
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
         String only = service == null ? "" : "&service=" + URLEncoder.encode(service, StandardCharsets.UTF_8);
-        JsonNode decisions = api.get("/api/v1/decisions?limit=" + limit + only);
-        if (json) {
-            System.out.println(decisions.toPrettyString());
-        } else {
-            decisions.forEach(DecisionsCommand::print);
-        }
+        output.print(api.get("/api/v1/decisions?limit=" + limit + only), DecisionsCommand::print);
         return 0;
     }
 
-    private static void print(JsonNode decision) {
-        String result = decision.path("result").asText();
-        System.out.println(decision.path("at").asText() + "  "
-                + Sentence.of(ExplanationJson.read(decision), ZoneId.systemDefault())
-                + (result.isEmpty() ? "" : " [" + result + "]"));
+    private static void print(JsonNode decisions) {
+        Table table = new Table("TIME", "RESULT", "DECISION");
+        for (JsonNode decision : decisions) {
+            Explanation told = ExplanationJson.read(decision);
+            table.row(
+                    told.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    result(decision.path("result").asText()),
+                    Sentence.of(told, ZoneId.systemDefault()));
+        }
+        System.out.print(decisions.isEmpty() ? "nothing has been decided yet" + System.lineSeparator() : table);
+    }
+
+    private static String result(String word) {
+        return switch (word) {
+            case "" -> "-";
+            case "done" -> Colour.GREEN.of(word);
+            case "failed", "abandoned" -> Colour.RED.of(word);
+            default -> Colour.YELLOW.of(word);
+        };
     }
 }

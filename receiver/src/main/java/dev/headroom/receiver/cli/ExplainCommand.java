@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,16 +35,16 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "TIME", description = "What was decided then, as 2026-01-31T14:07:10Z.")
     private @Nullable Instant at;
 
-    @Option(names = "--json", description = "Prints the API's answer.")
-    private boolean json;
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
-        JsonNode answer = at == null ? present() : past(at);
-        if (json) {
-            System.out.println(answer.toPrettyString());
-            return 0;
-        }
+        output.print(at == null ? present() : past(at), ExplainCommand::print);
+        return 0;
+    }
+
+    private static void print(JsonNode answer) {
         Explanation explanation = ExplanationJson.read(answer);
         System.out.println(Sentence.of(explanation, ZoneId.systemDefault()));
         Table table = new Table("GUARD", "VERDICT", "UNTIL", "DETAIL");
@@ -51,11 +52,14 @@ final class ExplainCommand implements Callable<Integer> {
                 .verdicts()
                 .forEach(verdict -> table.row(
                         verdict.guard().word(),
-                        verdict.passed() ? "pass" : "refuse",
-                        verdict.until() == null ? "-" : verdict.until().toString(),
+                        verdict.passed() ? Colour.GREEN.of("pass") : Colour.RED.of("refuse"),
+                        verdict.until() == null
+                                ? "-"
+                                : verdict.until()
+                                        .truncatedTo(ChronoUnit.SECONDS)
+                                        .toString(),
                         verdict.detail()));
-        table.print(System.out);
-        return 0;
+        System.out.print(table);
     }
 
     /** The latest judgement; the history names the alerts behind it. */

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +13,13 @@ final class HoldCommand implements Callable<Integer> {
     /** Which way it may not go. */
     enum Way {
         UP,
-        DOWN
+        DOWN;
+
+        /** As it is typed. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Mixin

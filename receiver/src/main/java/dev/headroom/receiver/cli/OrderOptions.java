@@ -20,6 +20,9 @@ final class OrderOptions {
     @Mixin
     private final ApiClient api = new ApiClient();
 
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
     @Option(names = "--owner", paramLabel = "NAME", description = "Who orders it; default: your login name.")
     private String owner = System.getProperty("user.name", "");
 
@@ -47,7 +50,8 @@ final class OrderOptions {
     void scale(String service, int replicas, String reason) {
         Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
         JsonNode told = api.ask("POST", path(service, "scale"), body);
-        System.out.println(Sentence.of(ExplanationJson.read(told), ZoneId.systemDefault()));
+        output.print(
+                told, plain -> System.out.println(Sentence.of(ExplanationJson.read(plain), ZoneId.systemDefault())));
     }
 
     /** Sets an override; {@code replicas} is null for all but a pin. */
@@ -60,13 +64,15 @@ final class OrderOptions {
         body.put("ttl", term.ttl());
         body.put("owner", owner);
         body.put("reason", term.reason());
-        System.out.println(service + ": " + OverrideText.of(api.ask("PUT", path(service, "override"), body)));
+        output.print(
+                api.ask("PUT", path(service, "override"), body),
+                plain -> System.out.println(service + ": " + OverrideText.of(plain)));
     }
 
     void release(String service, String reason) {
         String words = "?owner=" + encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + encoded(reason));
         JsonNode released = api.ask("DELETE", path(service, "override") + words, null);
-        System.out.println(service + ": released " + OverrideText.of(released));
+        output.print(released, plain -> System.out.println(service + ": released " + OverrideText.of(plain)));
     }
 
     private static String path(String service, String what) {

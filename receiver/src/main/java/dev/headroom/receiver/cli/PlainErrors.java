@@ -5,15 +5,32 @@ import dev.headroom.receiver.config.ConfigException;
 import dev.headroom.receiver.lint.LintException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells a failure in plain words: what is wrong and what to do, never a stack trace. */
-final class PlainErrors implements IExecutionExceptionHandler {
+final class PlainErrors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        command.getErr().println("headroom: " + message(failure));
+        command.getErr().println("headroom: " + Plain.of(message(failure)));
         return failure instanceof ApiException api ? api.exitCode() : Main.USAGE;
+    }
+
+    /** What is wrong with what was typed, what was meant perhaps, and where it is written how to type it. */
+    @Override
+    public int handleParseException(ParameterException wrong, String[] typed) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println("headroom: " + wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        if (wrong instanceof MissingParameterException) {
+            command.getErr().println(command.getHelp().synopsis(0).strip());
+        }
+        command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return Main.USAGE;
     }
 
     private static String message(Exception failure) {

@@ -1,79 +1,85 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows every service on one line. */
 @Command(
         name = "status",
-        description = "Shows replicas, cooldowns and alerts of every service.",
+        description = "Shows replicas, cooldowns and alerts of every service; --watch goes on doing so.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+
+    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
     @Mixin
     private final ApiClient api = new ApiClient();
 
-    @Option(names = "--json", description = "Prints the API's answer.")
-    private boolean json;
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "2",
+            paramLabel = "SECONDS",
+            description =
+                    "Shows it again every so many seconds, 2 unless given, until Ctrl-C; and why each is as it is.")
+    private @Nullable Integer every;
 
     @Override
-    public Integer call() {
-        JsonNode services = api.get("/api/v1/services");
-        if (json) {
-            System.out.println(services.toPrettyString());
+    public Integer call() throws InterruptedException {
+        if (every == null) {
+            output.print(
+                    api.get("/api/v1/services"), services -> System.out.print(new StatusText(services) + checks()));
             return 0;
         }
-        Table table = new Table(
-                "SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "OVERRIDE", "COOLDOWNS", "FIRING");
-        services.forEach(service -> row(table, service));
-        table.print(System.out);
-        checks();
-        return 0;
-    }
-
-    /** Who leads, and what is not as it should be. */
-    private void checks() {
-        for (JsonNode check : api.get("/readyz", 503).path("checks")) {
-            if (check.path("name").asText().equals("leader")) {
-                System.out.println(check.path("detail").asText());
-            } else if (!check.path("ok").asBoolean()) {
-                System.out.println("not ready: " + check.path("name").asText() + ": "
-                        + check.path("detail").asText());
-            }
+        if (every < 1) {
+            throw new ApiException(Main.USAGE, "--watch takes 1 second or more, found " + every);
+        }
+        show(api.get("/api/v1/overview"));
+        while (true) {
+            Thread.sleep(1000L * every);
+            again();
         }
     }
 
-    private static void row(Table table, JsonNode service) {
-        JsonNode rollout = service.path("rollout");
-        table.row(
-                service.path("service").asText(),
-                count(service.path("desired")),
-                count(service.path("ready")),
-                service.path("min").asText() + ".." + service.path("max").asText(),
-                service.path("floor").asText(),
-                rollout.isNull()
-                        ? "-"
-                        : rollout.path("phase").asText() + " "
-                                + rollout.path("from").asText() + "->"
-                                + rollout.path("to").asText(),
-                service.hasNonNull("override") ? OverrideText.of(service.path("override")) : "-",
-                list(service.path("cooldowns"), "source"),
-                list(service.path("firing"), ""));
+    /** The receiver may be away for a while: that is shown, too. */
+    private void again() {
+        try {
+            show(api.get("/api/v1/overview"));
+        } catch (ApiException e) {
+            System.out.println(Plain.of(String.valueOf(e.getMessage())));
+        }
     }
 
-    private static String count(JsonNode node) {
-        return node.isNull() ? "?" : node.asText();
+    private void show(JsonNode overview) {
+        if (output.json()) {
+            System.out.println(overview);
+            return;
+        }
+        JsonNode plain = Plain.of(overview);
+        StringBuilder frame = new StringBuilder(Ansi.AUTO.enabled() ? CLEAR : System.lineSeparator());
+        frame.append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS))
+                .append(System.lineSeparator());
+        frame.append(new StatusText(plain.path("services")));
+        plain.path("services")
+                .forEach(service -> frame.append(
+                                service.path("explanation").path("sentence").asText("not evaluated yet"))
+                        .append(System.lineSeparator()));
+        System.out.print(frame.append(StatusText.checks(plain.path("checks"))));
+        System.out.flush();
     }
 
-    private static String list(JsonNode array, String field) {
-        List<String> words = new ArrayList<>();
-        array.forEach(item ->
-                words.add(field.isEmpty() ? item.asText() : item.path(field).asText()));
-        return words.isEmpty() ? "-" : String.join(",", words);
+    private String checks() {
+        return StatusText.checks(Plain.of(api.get("/readyz", 503)).path("checks"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.wire.PrometheusDuration;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -17,6 +18,7 @@ public final class Quantity {
     private static final Pattern DECIMAL_SIZE = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)([KMGT]B)");
     private static final Map<String, Integer> POINTS = Map.of("KB", 3, "MB", 6, "GB", 9, "TB", 12);
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,6})?)%");
+    private static final Pattern COST = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?: ([A-Z]{3}))?");
     private static final Pattern HOURS =
             Pattern.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])");
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,6})(?:(-)([0-9]{1,6})?)?");
@@ -67,6 +69,15 @@ public final class Quantity {
         return match(PERCENT, text)
                 .map(found -> new BigDecimal(found.group(1)).movePointLeft(2).doubleValue())
                 .filter(ratio -> ratio > 0 && ratio <= 1);
+    }
+
+    /** An amount over 0, with or without a currency, from {@code 1.20 EUR}. */
+    static Optional<Cost> cost(String text) {
+        return match(COST, text)
+                .map(found -> new Cost(
+                        new BigDecimal(found.group(1)),
+                        Optional.ofNullable(found.group(2)).orElse("")))
+                .filter(cost -> cost.amount().signum() > 0);
     }
 
     static Optional<Hours> hours(String text) {

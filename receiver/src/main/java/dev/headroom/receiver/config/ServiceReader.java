@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code services} of the policy (spec 1.1 to 1.3). */
 final class ServiceReader {
@@ -48,7 +50,8 @@ final class ServiceReader {
                 whole(section, "max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
                 new ServicePolicy.Targets(
                         percent(section, "target_cpu_utilization"), percent(section, "target_memory_utilization")),
-                triggers(section.section("triggers")));
+                triggers(section.section("triggers")),
+                cost(section));
     }
 
     /** Names become labels of metrics and of containers. */
@@ -133,6 +136,15 @@ final class ServiceReader {
 
     private static boolean need(Section section, String key) {
         return section.optional(key).flatMap(value -> value.word(NEED)).orElse(false);
+    }
+
+    private static @Nullable Cost cost(Section section) {
+        return section.optional("cost_per_replica_hour")
+                .flatMap(value -> value.read(
+                        Quantity::cost,
+                        "must be an amount over 0, with or without a currency",
+                        "write it like 1.20 EUR"))
+                .orElse(null);
     }
 
     private static double percent(Section section, String key) {

@@ -3,11 +3,13 @@ package dev.headroom.receiver.policy;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one service may be scaled (spec 1.1 to 1.3).
  *
  * @param triggers by name
+ * @param costPerReplicaHour null where it is not given
  */
 public record ServicePolicy(
         String name,
@@ -17,12 +19,26 @@ public record ServicePolicy(
         ScaleDown scaleDown,
         int maxActionsPerHour,
         Targets targets,
-        Map<String, Trigger> triggers) {
+        Map<String, Trigger> triggers,
+        @Nullable Cost costPerReplicaHour) {
 
     public static final int DEFAULT_MAX_ACTIONS_PER_HOUR = 12;
 
     public ServicePolicy {
         triggers = Map.copyOf(triggers);
+    }
+
+    /** One of unknown cost. */
+    public ServicePolicy(
+            String name,
+            ReplicaLimits replicas,
+            Timings timings,
+            GpuNeeds gpu,
+            ScaleDown scaleDown,
+            int maxActionsPerHour,
+            Targets targets,
+            Map<String, Trigger> triggers) {
+        this(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, triggers, null);
     }
 
     /**

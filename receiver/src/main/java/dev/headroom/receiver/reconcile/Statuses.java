@@ -3,8 +3,10 @@ package dev.headroom.receiver.reconcile;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -48,6 +50,16 @@ public final class Statuses {
                                         .isPresent())
                                 .map(ServicePolicy::name)
                                 .toList()));
+    }
+
+    /** The latest judgement of a service; empty before the first. */
+    public Optional<Explanation> explanation(String service) {
+        return reconciler.explanation(service);
+    }
+
+    /** What a replica of the service costs an hour; empty where the policy does not say. */
+    public Optional<Cost> cost(String service) {
+        return Optional.ofNullable(policy.service(service)).map(ServicePolicy::costPerReplicaHour);
     }
 
     public Evidence evidence() {

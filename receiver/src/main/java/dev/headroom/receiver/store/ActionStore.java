@@ -48,6 +48,9 @@ public interface ActionStore extends Journal {
      */
     List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit);
 
+    /** One line of the history; empty where there is none of this id, or none any more. */
+    Optional<DecisionRecord> decision(long id);
+
     default Optional<DecisionRecord> latest(String service) {
         return decisions(service, null, 1).stream().findFirst();
     }

@@ -14,6 +14,7 @@ import dev.headroom.receiver.policy.Priority;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,10 +54,12 @@ final class Answers {
             @Nullable Priority priority,
             @Nullable Instant until,
             List<VerdictJson> verdicts,
+            String sentence,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String note) {
-        static ExplanationJson of(Explanation e) {
+        /** {@code zone} is that in which the sentence tells times. */
+        static ExplanationJson of(Explanation e, ZoneId zone) {
             return new ExplanationJson(
                     e.service(),
                     e.at(),
@@ -68,6 +71,7 @@ final class Answers {
                     e.priority(),
                     e.until(),
                     e.verdicts().stream().map(VerdictJson::of).toList(),
+                    Sentence.of(e, zone),
                     e.note());
         }
     }
@@ -76,7 +80,7 @@ final class Answers {
     record RefusedJson(
             String error, String remedy, @JsonUnwrapped ExplanationJson explanation) {
         static RefusedJson of(Explanation e, ZoneId zone) {
-            return new RefusedJson(Sentence.of(e, zone), remedy(e.reason()), ExplanationJson.of(e));
+            return new RefusedJson(Sentence.of(e, zone), remedy(e.reason()), ExplanationJson.of(e, zone));
         }
 
         private static String remedy(Reason reason) {
@@ -97,10 +101,10 @@ final class Answers {
             String result,
             String detail,
             List<StepJson> steps) {
-        static DecisionJson of(DecisionRecord line) {
+        static DecisionJson of(DecisionRecord line, ZoneId zone) {
             return new DecisionJson(
                     line.id(),
-                    ExplanationJson.of(line.explanation()),
+                    ExplanationJson.of(line.explanation(), zone),
                     line.explanation().alerts(),
                     line.result(),
                     line.detail(),
@@ -131,6 +135,11 @@ final class Answers {
             Instant startsAt,
             AlertState.Phase phase,
             Instant seenAt) {
+
+        static final Comparator<AlertState> BY_NAME = Comparator.comparing(
+                        (AlertState state) -> state.alert().name())
+                .thenComparing(state -> state.alert().fingerprint().value());
+
         static AlertJson of(AlertState state) {
             Alert alert = state.alert();
             return new AlertJson(

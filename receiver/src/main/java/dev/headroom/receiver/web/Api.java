@@ -1,18 +1,26 @@
 package dev.headroom.receiver.web;
 
-import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.usage.Counts;
+import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.web.Answers.AlertJson;
 import dev.headroom.receiver.web.Answers.DecisionJson;
 import dev.headroom.receiver.web.Answers.ExplanationJson;
 import dev.headroom.receiver.web.Answers.Readiness;
+import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
 import dev.headroom.receiver.webhook.Tokens;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Instant;
-import java.util.Comparator;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +29,24 @@ public final class Api implements Consumer<RoutesConfig> {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 500;
-    private static final Comparator<AlertState> BY_NAME = Comparator.comparing(
-                    (AlertState state) -> state.alert().name())
-            .thenComparing(state -> state.alert().fingerprint().value());
-
     private final Views views;
     private final Tokens tokens;
     private final Exposition metrics;
+    private final InstantSource clock;
+    private final ZoneId zone;
 
-    public Api(Views views, Tokens tokens, Exposition metrics) {
+    /** {@code zone} is the policy's, in which times are told. */
+    public Api(Views views, Tokens tokens, Exposition metrics, InstantSource clock, ZoneId zone) {
         this.views = views;
         this.tokens = tokens;
         this.metrics = metrics;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /** Sends the overview to whoever follows it. */
+    public LiveFeed feed(Changes changes) {
+        return new LiveFeed(changes, this::overview, tokens);
     }
 
     @Override
@@ -45,6 +59,9 @@ public final class Api implements Consumer<RoutesConfig> {
         routes.get("/api/v1/services/{service}", guarded(ctx -> Json.answer(ctx, service(ctx))));
         routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> Json.answer(ctx, explanation(ctx))));
         routes.get("/api/v1/decisions", guarded(this::decisions));
+        routes.get("/api/v1/decisions/{id}", guarded(ctx -> Json.answer(ctx, decision(ctx))));
+        routes.get("/api/v1/replicas", guarded(ctx -> Json.answer(ctx, replicas())));
+        routes.get("/api/v1/overview", guarded(ctx -> Json.answer(ctx, overview())));
         routes.get("/api/v1/alerts", guarded(this::alerts));
         routes.get("/api/v1/gpus", guarded(ctx -> Json.answer(ctx, GpuAnswers.of(views.gpus()))));
     }
@@ -73,13 +90,52 @@ public final class Api implements Consumer<RoutesConfig> {
         Json.answer(
                 ctx,
                 views.decisions(service, before(ctx), limit(ctx)).stream()
-                        .map(DecisionJson::of)
+                        .map(line -> DecisionJson.of(line, zone))
                         .toList());
+    }
+
+    private DecisionJson decision(Context ctx) {
+        String id = ctx.pathParam("id");
+        return Optional.of(id)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .flatMap(text -> views.decision(Long.parseLong(text)))
+                .map(line -> DecisionJson.of(line, zone))
+                .orElseThrow(() -> new Problem(
+                        404,
+                        "there is no decision " + OneLine.of(id),
+                        "see /api/v1/decisions; what is older than history in headroom.yml is forgotten"));
+    }
+
+    /** The points of every service's last day, as {@code [second, desired, ready, min, max, floor]}. */
+    private Map<String, List<List<@Nullable Number>>> replicas() {
+        Map<String, List<List<@Nullable Number>>> tracks = new LinkedHashMap<>();
+        views.services().forEach(view -> tracks.put(view.service(), points(views.track(view.service()))));
+        return tracks;
+    }
+
+    private static List<List<@Nullable Number>> points(Track track) {
+        return track.points().stream().map(Api::point).toList();
+    }
+
+    private static List<@Nullable Number> point(Track.Point point) {
+        Counts counts = point.counts();
+        long second = point.at().getEpochSecond();
+        return counts == null
+                ? List.of(second)
+                : Arrays.asList(second, counts.desired(), counts.ready(), counts.min(), counts.max(), counts.floor());
+    }
+
+    private Overview overview() {
+        return Overview.of(views, clock.instant(), zone);
     }
 
     private void alerts(Context ctx) {
         Json.answer(
-                ctx, views.alerts().stream().sorted(BY_NAME).map(AlertJson::of).toList());
+                ctx,
+                views.alerts().stream()
+                        .sorted(AlertJson.BY_NAME)
+                        .map(AlertJson::of)
+                        .toList());
     }
 
     private ServiceView service(Context ctx) {
@@ -89,7 +145,7 @@ public final class Api implements Consumer<RoutesConfig> {
     private ExplanationJson explanation(Context ctx) {
         String service = service(ctx).service();
         return views.explanation(service)
-                .map(ExplanationJson::of)
+                .map(told -> ExplanationJson.of(told, zone))
                 .orElseThrow(() -> new Problem(404, service + " has not been evaluated yet", "ask again in a moment"));
     }
 

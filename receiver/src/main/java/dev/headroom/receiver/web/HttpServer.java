@@ -10,6 +10,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -88,7 +89,11 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no new requests, lets those in flight end, and stops. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            LOG.warn("some answers were not taken within {} ms, and are cut off", STOP_MILLIS);
+        }
         if (tls != null) {
             tls.close();
         }

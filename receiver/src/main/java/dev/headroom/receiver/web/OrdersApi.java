@@ -73,7 +73,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                 form.line("reason", REASON)));
         boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
         ctx.status(refused ? 409 : 202);
-        Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told));
+        Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told, zone));
     }
 
     private void put(Context ctx) {

@@ -9,9 +9,10 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 final class SecurityHeaders {
 
     static final String CSP = "Content-Security-Policy";
-    /** For the page: its own style, script and data, and nothing from elsewhere. */
-    static final String PAGE_CSP = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /** For the page: its own style, script, icon and data, and nothing from elsewhere. */
+    static final String PAGE_CSP =
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final List<HttpField> FIELDS = List.of(
             new PreEncodedHttpField(CSP, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),

@@ -2,8 +2,11 @@ package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
 import java.time.Instant;
@@ -41,6 +44,18 @@ public interface Views {
      * @param before null for no limit in time
      */
     List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit);
+
+    /** One line of the history; empty where there is none. */
+    Optional<DecisionRecord> decision(long id);
+
+    /** How many replicas the service had over time. */
+    Track track(String service);
+
+    /** What a replica of the service costs; empty where that is not known. */
+    Optional<Cost> cost(String service);
+
+    /** How fresh the news from Alertmanager is. */
+    Evidence evidence();
 
     /** What is believed of every alert. */
     Collection<AlertState> alerts();

@@ -2,6 +2,8 @@ package dev.headroom.receiver.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.receiver.policy.Cost;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +54,14 @@ class QuantityTest {
         assertThat(Quantity.percent("100%")).contains(1.0);
         assertThat(List.of("60", "0%", "101%", "-1%", "0.6", "%"))
                 .allMatch(text -> Quantity.percent(text).isEmpty());
+    }
+
+    @Test
+    void costs() {
+        assertThat(Quantity.cost("1.20 EUR")).contains(new Cost(new BigDecimal("1.20"), "EUR"));
+        assertThat(Quantity.cost("3")).contains(new Cost(new BigDecimal("3"), ""));
+        assertThat(List.of("0", "-1", "1,20", "1.20 euro", "EUR", "1.20EUR", ""))
+                .allMatch(text -> Quantity.cost(text).isEmpty());
     }
 
     @Test

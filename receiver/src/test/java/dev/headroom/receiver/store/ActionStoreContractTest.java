@@ -50,6 +50,17 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
     }
 
     @Test
+    void aLineOfTheHistoryIsFoundByItsId() {
+        store.begin(planned("a1", "app", T0), scale("app", T0));
+        store.record(hold("worker-llm", at(1)));
+        for (DecisionRecord line : store.decisions(null, null, 10)) {
+            assertThat(store.decision(line.id())).contains(line);
+        }
+        assertThat(store.decision(0)).isEmpty();
+        assertThat(store.decision(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
     void anActionIdIsUsedOnce() {
         store.begin(planned("a1", "app", T0), scale("app", T0));
         assertThatThrownBy(() -> store.begin(planned("a1", "worker-rl", T0), scale("worker-rl", T0)))

@@ -196,6 +196,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public synchronized Optional<DecisionRecord> decision(long id) {
+        return history.stream().filter(line -> line.id() == id).map(this::told).findFirst();
+    }
+
+    @Override
     public synchronized List<ManualOverride> overrides(Instant now) {
         return overrides.values().stream().filter(order -> order.active(now)).toList();
     }

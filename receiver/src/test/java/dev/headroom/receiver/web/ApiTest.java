@@ -82,10 +82,13 @@ class ApiTest {
             "from":3,"to":4,"source":"queue_length","priority":"P2","until":"2026-11-24T14:07:10Z","verdicts":[\
             {"guard":"flap_damping","verdict":"refuse","detail":"cooldown of queue_length",\
             "until":"2026-11-24T14:07:10Z"},\
-            {"guard":"vram","verdict":"pass","detail":"GPU 1 has 41 % free","until":null}]""";
+            {"guard":"vram","verdict":"pass","detail":"GPU 1 has 41 % free","until":null}],\
+            "sentence":"worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10;\
+             VRAM would pass (GPU 1 has 41 % free)\"""";
     private static final String STEADY_LINE = """
             {"id":6,"service":"worker-llm","at":"2026-11-24T13:59:00Z","outcome":"hold","reason":"steady",\
-            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"alerts":[],"result":"","detail":"","steps":[]}""";
+            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"sentence":"worker-llm stays at 3: nothing asks for a change",\
+            "alerts":[],"result":"","detail":"","steps":[]}""";
     private static final String HOLD_LINE = "{\"id\":7," + HOLD_JSON
             + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\",\"detail\":\"\",\"steps\":[]}";
     private static final String BUSY_JSON = """
@@ -210,7 +213,6 @@ class ApiTest {
 
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.body()).startsWith("{\"ready\":false,").contains("\"detail\":\"blind since 5 m\"");
-            assertThat(unready.get("/").body()).contains("Not ready: evidence: blind since 5 m");
         }
     }
 
@@ -223,34 +225,61 @@ class ApiTest {
         "/api/v1/services/app, 401",
         "/api/v1/services/worker-llm/explanation, 401",
         "/api/v1/decisions, 401",
+        "/api/v1/decisions/7, 401",
         "/api/v1/alerts, 401",
-        "/, 401"
+        "/api/v1/overview, 401",
+        "/api/v1/replicas, 401",
+        "/api/v1/events, 401",
     })
     void aTokenIsAskedForWhereThereIsOne(String path, int without) throws IOException {
         Tokens tokens = Tokens.from(Files.writeString(folder.resolve("token"), "a-token"), () -> Site.NOW);
         try (Site guarded = new Site(tokens, "a-token", views(new Check("store", true, "")))) {
             byte[] bare = Raw.bytes("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(Raw.send(guarded.port(), bare).status()).isEqualTo(without);
-            assertThat(guarded.get(path).status()).isEqualTo(200);
+            if (!path.endsWith("/events")) {
+                assertThat(guarded.get(path).status()).isEqualTo(200);
+            }
         }
     }
 
     @Test
-    void thePageTellsItInWords() throws IOException {
-        Raw.Answer page = site.get("/");
+    void oneDecisionIsFoundByItsId() throws IOException {
+        assertThat(site.get("/api/v1/decisions/6").body()).isEqualTo(STEADY_LINE);
+        assertThat(site.get("/api/v1/decisions/5").status()).isEqualTo(404);
+        assertThat(site.get("/api/v1/decisions/%3Cb%3E").body()).contains("there is no decision <b>", "history");
+        assertThat(site.get("/api/v1/decisions/99999999999999999999").status()).isEqualTo(404);
+    }
 
-        assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=utf-8");
-        assertThat(page.body())
-                .contains(
-                        "<td>worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10;")
-                .contains("<td>not evaluated yet", "<td>&lt;b&gt;🚀", "<td>4 to 8")
-                .doesNotContain("<script", "style=");
-        assertThat(site.get("/page.css").header("Content-Type")).isEqualTo("text/css; charset=utf-8");
+    @Test
+    void theOverviewHoldsAllThatThePageShows() throws IOException {
+        assertThat(site.get("/api/v1/overview").body())
+                .startsWith("""
+                        {"now":"2026-11-24T04:00:00Z","zone":"Z",\
+                        "evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"blindAfter":300,"blind":true},\
+                        "checks":[{"name":"store","ok":true,"detail":""}],"services":[""")
+                .contains("""
+                        "firing":["LLMQueueBuildup"],"explanation":{%s},\
+                        "usage":{"today":{"used":1.5,"atMax":4.0,"seen":0.5},"month":{"used":1.5,"atMax":4.0,"seen":0.5},\
+                        "cost":{"amount":1.20,"currency":"EUR"}}}""".formatted(HOLD_JSON))
+                .contains("\"cooldowns\":[],\"firing\":[],\"explanation\":null,", "\"cost\":null}")
+                .contains("\"result\":\"\"}],\"firing\":1,\"alerts\":[{\"name\":\"LLMQueueBuildup\"");
+        assertThat(site.get("/api/v1/replicas").body())
+                .contains("\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/healthz", "/readyz", "/metrics", "/api/v1/services", "/nowhere", "/fails", "/page.css"})
+            strings = {
+                "/",
+                "/healthz",
+                "/readyz",
+                "/metrics",
+                "/api/v1/services",
+                "/nowhere",
+                "/fails",
+                "/page/page.css",
+                "/page/main.js"
+            })
     void everyAnswerHasTheSecurityHeaders(String path) throws IOException {
         Raw.Answer answer = site.get(path);
 

@@ -2,8 +2,15 @@ package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.usage.Counts;
+import dev.headroom.receiver.usage.Hours;
+import dev.headroom.receiver.usage.Track;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +54,26 @@ record FixedViews(
     @Override
     public GpuView gpus() {
         return GpuView.none();
+    public Optional<DecisionRecord> decision(long id) {
+        return history.stream().filter(line -> line.id() == id).findFirst();
+    }
+
+    @Override
+    public Track track(String service) {
+        Counts counts = new Counts(3, null, 2, 8, 4);
+        Track.Point known = new Track.Point(Site.NOW.minusSeconds(60), counts);
+        Hours hours = new Hours(Duration.ofMinutes(90), Duration.ofHours(4), Duration.ofMinutes(30));
+        return new Track(List.of(known, new Track.Point(Site.NOW, null)), hours, hours);
+    }
+
+    @Override
+    public Optional<Cost> cost(String service) {
+        return Optional.of(new Cost(new BigDecimal("1.20"), "EUR")).filter(cost -> service.equals("worker-llm"));
+    }
+
+    @Override
+    public Evidence evidence() {
+        return new Evidence(Site.NOW.minusSeconds(400), null, Duration.ofMinutes(5));
     }
 
     @Override

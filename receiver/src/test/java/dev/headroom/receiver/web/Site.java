@@ -27,7 +27,9 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Instant> heartbeats = new CopyOnWriteArrayList<>();
     final AtomicInteger nudges = new AtomicInteger();
     final List<Object> ordered = new CopyOnWriteArrayList<>();
+    final Changes changes = new Changes();
     final HttpServer server;
+    private final LiveFeed feed;
     private final String token;
 
     Site(Tokens tokens, String token) {
@@ -44,6 +46,8 @@ final class Site implements AutoCloseable, WebhookListener {
         Signals signals = new Signals(heartbeats::add, nudges::incrementAndGet, this);
         WebhookHandler webhook = new WebhookHandler(tokens, store, () -> NOW, signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
+        Api api = new Api(views, tokens, metrics, () -> NOW, ZoneOffset.UTC);
+        feed = api.feed(changes);
         server = new HttpServer(
                         "127.0.0.1",
                         0,
@@ -53,9 +57,10 @@ final class Site implements AutoCloseable, WebhookListener {
                                 routes -> routes.get("/fails", ctx -> {
                                     throw new IllegalStateException("secret detail");
                                 }),
-                                new Api(views, tokens, metrics),
+                                api,
+                                feed,
                                 new OrdersApi(views, new KeptOrders(ordered), tokens, () -> NOW, ZoneOffset.UTC),
-                                new Page(views, tokens, ZoneOffset.UTC)))
+                                new Page()))
                 .start();
     }
 
@@ -111,6 +116,7 @@ final class Site implements AutoCloseable, WebhookListener {
 
     @Override
     public void close() {
+        feed.close();
         server.close();
     }
 }

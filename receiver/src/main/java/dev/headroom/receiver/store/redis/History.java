@@ -8,6 +8,7 @@ import dev.headroom.receiver.store.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ZRangeParams;
@@ -48,7 +49,14 @@ record History(Link link, Keys keys) {
     }
 
     List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) {
-        List<String> lines = lines(service == null ? keys.order() : keys.order(service), before, limit);
+        return told(lines(service == null ? keys.order() : keys.order(service), before, limit));
+    }
+
+    Optional<DecisionRecord> one(long line) {
+        return told(List.of(Long.toString(line))).stream().findFirst();
+    }
+
+    private List<DecisionRecord> told(List<String> lines) {
         if (lines.isEmpty()) {
             return List.of();
         }

@@ -152,6 +152,11 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public Optional<DecisionRecord> decision(long id) {
+        return history.one(id);
+    }
+
+    @Override
     public boolean leads() {
         return lease.held();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code decisions}: the history. */
@@ -58,6 +59,10 @@ record DecisionTable(Session sql) {
         }
         values.add(limit);
         return sql.query(query.append(" ORDER BY id DESC LIMIT ?").toString(), DecisionTable::told, values.toArray());
+    }
+
+    Optional<DecisionRecord> one(long id) throws SQLException {
+        return sql.query(PAGE + " AND id = ?", DecisionTable::told, id).stream().findFirst();
     }
 
     void forget(Instant keepSince) throws SQLException {

@@ -126,6 +126,11 @@ public final class SqliteStore implements Store {
         return reader.ask(sql -> new DecisionTable(sql).page(service, before, limit));
     }
 
+    @Override
+    public Optional<DecisionRecord> decision(long id) {
+        return reader.ask(sql -> new DecisionTable(sql).one(id));
+    }
+
     /** The locked file lets in one process only. */
     @Override
     public boolean leads() {

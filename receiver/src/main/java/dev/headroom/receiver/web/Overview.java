@@ -1,0 +1,118 @@
+package dev.headroom.receiver.web;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.usage.Hours;
+import dev.headroom.receiver.usage.Track;
+import dev.headroom.receiver.web.Answers.AlertJson;
+import dev.headroom.receiver.web.Answers.ExplanationJson;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the page shows at once.
+ *
+ * @param zone in which times are told
+ * @param latest the newest lines of the history, newest first
+ * @param firing how many alerts fire
+ * @param alerts those that fire, by name; so many at most that the page stays light
+ */
+record Overview(
+        Instant now,
+        String zone,
+        EvidenceJson evidence,
+        List<Check> checks,
+        List<Service> services,
+        List<Line> latest,
+        int firing,
+        List<AlertJson> alerts) {
+
+    private static final int SHOWN_ALERTS = 200;
+    private static final int SHOWN_DECISIONS = 8;
+
+    /** How fresh the news is; {@code blindAfter} in seconds. */
+    record EvidenceJson(Instant since, @Nullable Instant heartbeat, long blindAfter, boolean blind) {
+        static EvidenceJson of(Evidence evidence, Instant now) {
+            return new EvidenceJson(
+                    evidence.since(),
+                    evidence.heartbeat(),
+                    evidence.blindAfter().toSeconds(),
+                    evidence.blind(now));
+        }
+    }
+
+    /** A service with its latest judgement; null before the first. */
+    record Service(
+            @JsonUnwrapped ServiceView view, @Nullable ExplanationJson explanation, UsageJson usage) {}
+
+    /** A decision in short. */
+    record Line(long id, Instant at, String service, Explanation.Outcome outcome, String sentence, String result) {
+        static Line of(DecisionRecord line, ZoneId zone) {
+            Explanation told = line.explanation();
+            return new Line(
+                    line.id(), told.at(), told.service(), told.outcome(), Sentence.of(told, zone), line.result());
+        }
+    }
+
+    /** Replica hours, and what one of them costs where that is known. */
+    record UsageJson(
+            HoursJson today, HoursJson month, @Nullable CostJson cost) {
+        static UsageJson of(Track track, @Nullable Cost cost) {
+            return new UsageJson(
+                    HoursJson.of(track.today()),
+                    HoursJson.of(track.month()),
+                    cost == null ? null : new CostJson(cost.amount(), cost.currency()));
+        }
+    }
+
+    record HoursJson(double used, double atMax, double seen) {
+        static HoursJson of(Hours hours) {
+            return new HoursJson(hours(hours.used()), hours(hours.atMax()), hours(hours.seen()));
+        }
+
+        private static double hours(Duration time) {
+            return Math.round(time.toSeconds() / 36.0) / 100.0;
+        }
+    }
+
+    record CostJson(BigDecimal amount, String currency) {}
+
+    static Overview of(Views views, Instant now, ZoneId zone) {
+        List<AlertState> firing = views.alerts().stream()
+                .filter(AlertState::firing)
+                .sorted(AlertJson.BY_NAME)
+                .toList();
+        return new Overview(
+                now,
+                zone.getId(),
+                EvidenceJson.of(views.evidence(), now),
+                views.readiness(),
+                views.services().stream()
+                        .map(view -> service(views, view, zone))
+                        .toList(),
+                views.decisions(null, null, SHOWN_DECISIONS).stream()
+                        .map(line -> Line.of(line, zone))
+                        .toList(),
+                firing.size(),
+                firing.stream().limit(SHOWN_ALERTS).map(AlertJson::of).toList());
+    }
+
+    private static Service service(Views views, ServiceView view, ZoneId zone) {
+        return new Service(
+                view,
+                views.explanation(view.service())
+                        .map(told -> ExplanationJson.of(told, zone))
+                        .orElse(null),
+                UsageJson.of(
+                        views.track(view.service()), views.cost(view.service()).orElse(null)));
+    }
+}

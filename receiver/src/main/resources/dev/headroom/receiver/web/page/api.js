@@ -1,0 +1,64 @@
+// Asks the receiver. The token is kept for this tab only, and is sent in a header, never in a cookie.
+
+import { el } from './dom.js';
+
+const KEPT = 'headroom-token';
+let asking = null;
+
+/** What the receiver refused, in its own words. */
+export class Refused extends Error {
+  constructor(status, answer) {
+    super([answer.error, answer.remedy].filter(Boolean).join('; ') || `the receiver answered ${status}`);
+    this.status = status;
+  }
+}
+
+/** An answer of any kind, after asking for a token where one is needed. */
+export async function ask(path, options = {}) {
+  const token = sessionStorage.getItem(KEPT);
+  const headers = { ...options.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
+  const answer = await fetch(path, { cache: 'no-store', ...options, headers });
+  if (answer.status === 401) {
+    sessionStorage.removeItem(KEPT);
+    asking ??= askToken(token !== null).finally(() => { asking = null; });
+    await asking;
+    return ask(path, options);
+  }
+  if (!answer.ok) throw new Refused(answer.status, await answer.json().catch(() => ({})));
+  return answer;
+}
+
+export async function get(path) {
+  return (await ask(path)).json();
+}
+
+/** Sends an order. */
+export async function send(method, path, body) {
+  const options = body ? { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : { method };
+  return (await ask(path, options)).json();
+}
+
+/** Asks the reader for the token, until there is one. */
+function askToken(wrong) {
+  return new Promise(resolve => {
+    const input = el('input', { type: 'password', name: 'token', required: true, autocomplete: 'off', 'aria-describedby': 'token-why' });
+    const form = el('form', {
+      onsubmit: event => {
+        event.preventDefault();
+        sessionStorage.setItem(KEPT, input.value.trim());
+        dialog.close();
+      },
+    },
+    el('h2', { id: 'token-title' }, 'Token'),
+    el('p', { id: 'token-why' }, wrong ? 'That token is not valid. ' : '', 'This receiver asks for one of the tokens of its token_file.'),
+    el('label', {}, 'Token', input),
+    el('p', { class: 'buttons' }, el('button', { class: 'main' }, 'Continue')));
+    const dialog = el('dialog', {
+      'aria-labelledby': 'token-title',
+      oncancel: event => event.preventDefault(),
+      onclose: () => { dialog.remove(); resolve(); },
+    }, form);
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

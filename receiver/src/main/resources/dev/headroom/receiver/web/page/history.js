@@ -1,0 +1,103 @@
+// What was decided, newest first.
+
+import { el, show, table } from './dom.js';
+import { get } from './api.js';
+import * as times from './times.js';
+
+const PAGE = 200;
+const SHOWN = 50;
+const MOST_READ = 10; // pages that are read for one click, where few lines are of the kind wanted
+
+const KINDS = {
+  '': ['everything', () => true],
+  scale: ['actions', line => line.outcome === 'scale'],
+  failed: ['actions that failed', line => ['failed', 'abandoned'].includes(line.result)],
+  refused: ['refusals', line => line.outcome === 'hold' && line.verdicts.some(({ verdict }) => verdict === 'refuse')],
+  order: ['orders of people', line => line.reason === 'manual' || line.note !== undefined],
+};
+
+export class History {
+  constructor(services, query) {
+    this.query = query;
+    this.lines = [];
+    this.seen = new Set();
+    const choice = (name, options) => el('select', { name, onchange: () => this.changed() },
+      options.map(([value, label]) => el('option', { value, selected: (query.get(name) ?? '') === value }, label)));
+    this.service = choice('service', [['', 'all services'], ...services.map(name => [name, name])]);
+    this.kind = choice('kind', Object.entries(KINDS).map(([value, [label]]) => [value, label]));
+    this.before = el('input', { type: 'datetime-local', name: 'before', value: query.get('before') ?? '', onchange: () => this.changed() });
+    this.rows = el('div', { 'aria-live': 'off' });
+    this.more = el('button', { type: 'button', onclick: () => this.load() }, 'Older ones');
+    this.element = el('div', {}, el('h1', {}, 'History'),
+      el('form', { class: 'filters', onsubmit: event => event.preventDefault() },
+        el('label', {}, 'Service', this.service), el('label', {}, 'Show', this.kind),
+        el('label', {}, 'Before (your time)', this.before)),
+      this.rows, el('p', {}, this.more));
+    this.load();
+  }
+
+  /** The filters are part of the address, so that a link leads back to them. */
+  changed() {
+    const query = new URLSearchParams();
+    for (const input of [this.service, this.kind, this.before]) if (input.value) query.set(input.name, input.value);
+    history.replaceState(null, '', `#/history?${query}`);
+    this.lines = [];
+    this.seen.clear();
+    this.last = undefined;
+    this.load();
+  }
+
+  async load() {
+    const turn = this.turn = {};
+    this.more.disabled = true;
+    const wanted = this.lines.length + SHOWN;
+    let left = true;
+    for (let read = 0; left && this.lines.length < wanted && read < MOST_READ; read++) {
+      const page = await this.page(this.last ? Date.parse(this.last.at) + 1 : this.before.value && Date.parse(this.before.value));
+      if (turn !== this.turn) return;
+      this.take(page, line => this.lines.push(line));
+      this.last = page[page.length - 1] ?? this.last;
+      left = page.length === PAGE;
+    }
+    this.more.disabled = false;
+    this.more.hidden = !left;
+    this.draw();
+  }
+
+  /** Lines of the same instant may be on two pages, so the next page begins with them again. */
+  page(before) {
+    const query = new URLSearchParams({ limit: PAGE });
+    if (this.service.value) query.set('service', this.service.value);
+    if (before) query.set('before', new Date(before).toISOString());
+    return get(`/api/v1/decisions?${query}`);
+  }
+
+  take(page, keep) {
+    for (const line of page) {
+      if (!this.seen.has(line.id) && KINDS[this.kind.value][1](line)) {
+        this.seen.add(line.id);
+        keep(line);
+      }
+    }
+  }
+
+  /** Puts what is new on top, and tells what became of what ran. */
+  async update() {
+    if (this.before.value || this.more.disabled) return;
+    const turn = this.turn;
+    const page = await this.page();
+    if (turn !== this.turn) return;
+    const known = new Map(page.map(line => [line.id, line]));
+    this.lines = this.lines.map(line => known.get(line.id) ?? line);
+    const fresh = [];
+    this.take(page, line => fresh.push(line));
+    this.lines.unshift(...fresh);
+    this.draw();
+  }
+
+  draw() {
+    show(this.rows, this.lines.length === 0 ? el('p', {}, 'Nothing of this kind.')
+      : table('History', ['Time', 'Decision', 'Result'], this.lines.map(line =>
+        [times.clock(line.at), el('a', { href: `#/decision/${line.id}` }, line.sentence), line.result])));
+  }
+}

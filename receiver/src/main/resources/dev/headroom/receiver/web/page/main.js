@@ -1,0 +1,74 @@
+// The page: which view is shown, and what it is told.
+
+import { el } from './dom.js';
+import { follow } from './live.js';
+import { Overview } from './overview.js';
+import { History } from './history.js';
+import { decision } from './decision.js';
+import * as times from './times.js';
+
+const main = document.getElementById('main');
+const connection = document.getElementById('connection');
+const news = document.getElementById('news');
+const overview = new Overview();
+let told = null;
+let view = null;
+
+/** #/, #/history?service=app or #/decision/17 */
+function route() {
+  const [path, query] = location.hash.slice(1).split('?');
+  const [, name, id] = path.split('/');
+  if (name === 'history') open('history', new History(told?.services.map(({ service }) => service) ?? [], new URLSearchParams(query)));
+  else if (name === 'decision') openDecision(id);
+  else open('overview', overview);
+}
+
+async function openDecision(id) {
+  try {
+    open('decision', { element: await decision(id) });
+  } catch (problem) {
+    open('decision', { element: el('p', { class: 'note bad', role: 'alert' }, problem.message) });
+  }
+}
+
+function open(name, shown) {
+  const first = view === null;
+  view = shown;
+  main.replaceChildren(shown.element);
+  for (const link of document.querySelectorAll('[data-view]')) {
+    if (link.dataset.view === name) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  if (!first) main.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+function update(fresh) {
+  times.set(fresh.now, fresh.zone);
+  announce(fresh);
+  const first = told === null;
+  told = fresh;
+  overview.update(fresh);
+  if (first) route();
+  else if (view instanceof History) view.update().catch(() => {});
+}
+
+/** Tells a screen reader of what was done, and of nothing else. */
+function announce(fresh) {
+  const newest = told?.latest[0]?.id;
+  const done = fresh.latest.filter(({ id, outcome }) => outcome === 'scale' && newest !== undefined && id > newest);
+  if (done.length) news.textContent = done.map(({ sentence }) => sentence).join('. ');
+}
+
+function connected(word, fine) {
+  connection.textContent = word;
+  connection.classList.toggle('bad', !fine);
+}
+
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  main.focus();
+});
+window.addEventListener('hashchange', route);
+setInterval(times.tick, 1000);
+follow(update, connected);

@@ -1,0 +1,2 @@
+/** A real browser for tests, over the WebDriver protocol. */
+package dev.headroom.receiver.browser;

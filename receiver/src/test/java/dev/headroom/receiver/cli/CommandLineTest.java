@@ -1,0 +1,54 @@
+package dev.headroom.receiver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What is told of a command that was typed wrongly. */
+class CommandLineTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "statsu | Did you mean: headroom status | See: headroom --help",
+                "pin app | Missing required | See: headroom pin --help",
+                "pin app | --for=DURATION | See: headroom pin --help",
+                "status --wacht | --watch | See: headroom status --help",
+                "status --watch=often | often | See: headroom status --help",
+                "completion tcsh | BASH, ZSH, FISH | See: headroom completion --help",
+                "scale app many --reason x | many | See: headroom scale --help",
+            })
+    void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {
+        String err = err(typed.split(" ", -1));
+
+        assertThat(err).startsWith("headroom: ").contains(told, next).doesNotContain("\tat ", "Exception");
+        assertThat(err.lines().count()).isLessThan(10);
+    }
+
+    @Test
+    void whatIsWatchedTooOftenIsRefused() {
+        assertThat(err("status", "--watch=0")).contains("--watch takes 1 second or more, found 0");
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+            String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
+            assertThat(help).as(command.getCommandName()).contains("Usage: headroom " + command.getCommandName());
+            assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
+        }
+    }
+
+    private static String err(String... typed) {
+        StringWriter err = new StringWriter();
+        int exit = Main.commandLine().setErr(new PrintWriter(err)).execute(typed);
+        assertThat(exit).as(err.toString()).isEqualTo(Main.USAGE);
+        return err.toString();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.headroom.receiver.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.policy.GpuNeeds;
+import dev.headroom.receiver.policy.ReplicaLimits;
+import dev.headroom.receiver.policy.ScaleDownWhen;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.reconcile.ServiceStatus;
+import dev.headroom.receiver.store.InMemoryStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is written down of replicas, and what hours come of it. */
+class ReplicaLogTest {
+
+    private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
+    private static final Instant MIDNIGHT = Instant.parse("2026-11-24T15:00:00Z");
+
+    private final InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofMinutes(7), null));
+    private Instant now = MIDNIGHT;
+    private ReplicaLog log = new ReplicaLog(store, SEOUL, () -> now);
+
+    private static ServiceStatus app(Integer desired, Integer ready) {
+        ServicePolicy policy = new ServicePolicy(
+                "app",
+                new ReplicaLimits(1, 10, 1, 1),
+                Timings.DEFAULT,
+                GpuNeeds.NONE,
+                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, false),
+                12,
+                new ServicePolicy.Targets(0, 0),
+                Map.of());
+        return new ServiceStatus(policy, desired, ready, 2, null, "", null, List.of(), List.of(), true);
+    }
+
+    private void at(String time, int desired) {
+        until(MIDNIGHT.plus(Duration.parse("PT" + time)), desired);
+    }
+
+    /** Looks every minute up to then, at the count that was, and then at the new one. */
+    private void until(Instant then, int desired) {
+        List<ServiceStatus> same = last;
+        while (now.plusSeconds(60).isBefore(then) && same != null) {
+            now = now.plusSeconds(60);
+            log.look(same);
+        }
+        now = then;
+        last = List.of(app(desired, desired));
+        log.look(last);
+    }
+
+    private List<ServiceStatus> last;
+
+    @Test
+    void hoursAreReplicasTimesTimeAgainstTheMaximum() {
+        at("0h", 2);
+        at("3h", 5);
+        at("4h", 5);
+
+        Hours today = log.track("app").today();
+        assertThat(today.used()).isEqualTo(Duration.ofHours(3 * 2 + 5));
+        assertThat(today.atMax()).isEqualTo(Duration.ofHours(4 * 10));
+        assertThat(today.seen()).isEqualTo(Duration.ofHours(4));
+        assertThat(log.track("app").month()).isEqualTo(today);
+    }
+
+    @Test
+    void theDayBeginsInTheZoneOfThePolicyAndTheMonthGoesOn() {
+        at("0h", 2);
+        at("24h", 3);
+        at("25h", 3);
+
+        Track track = log.track("app");
+        assertThat(track.today().used()).isEqualTo(Duration.ofHours(3));
+        assertThat(track.month().used()).isEqualTo(Duration.ofHours(24 * 2 + 3));
+    }
+
+    @Test
+    void aMonthBeginsAnew() {
+        at("0h", 2);
+        until(Instant.parse("2026-11-30T15:00:00Z"), 2); // the first of December in Seoul
+        until(Instant.parse("2026-11-30T16:00:00Z"), 2);
+
+        assertThat(log.track("app").month().used()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void aRestartGoesOnFromTheStore() {
+        at("0h", 2);
+        at("26h", 4);
+        Track before = log.track("app");
+
+        log = new ReplicaLog(store, SEOUL, () -> now);
+        assertThat(log.track("app")).isEqualTo(before);
+        at("27h", 4);
+
+        assertThat(log.track("app").today().used()).isEqualTo(Duration.ofHours(2 * 2 + 4));
+        assertThat(log.track("app").month().used()).isEqualTo(Duration.ofHours(26 * 2 + 4));
+    }
+
+    @Test
+    void timeWithoutALookIsAGapAndCountsNowhere() {
+        at("0h", 2);
+        at("1h", 2);
+        now = MIDNIGHT.plus(Duration.ofHours(5));
+        log.look(last);
+        at("6h", 2);
+
+        Track track = log.track("app");
+        assertThat(track.today().seen()).isEqualTo(Duration.ofHours(2));
+        assertThat(track.today().used()).isEqualTo(Duration.ofHours(4));
+        assertThat(track.points()).anySatisfy(point -> {
+            assertThat(point.at()).isEqualTo(MIDNIGHT.plus(Duration.ofHours(1)));
+            assertThat(point.counts()).isNull();
+        });
+    }
+
+    @Test
+    void aCountThatTheTargetDoesNotTellCountsNowhere() {
+        at("0h", 2);
+        at("1h", 2);
+        last = List.of(app(null, null));
+        log.look(last);
+        at("2h", 2);
+
+        assertThat(log.track("app").today().seen()).isEqualTo(Duration.ofHours(1));
+        log = new ReplicaLog(store, SEOUL, () -> now);
+        assertThat(log.track("app").points()).anySatisfy(point -> {
+            assertThat(point.counts()).isNotNull();
+            assertThat(point.counts().desired()).isNull();
+        });
+    }
+
+    @Test
+    void theLastDayIsShownFromTheCountThatWas() {
+        at("0h", 2);
+        at("20h", 3);
+        at("47h", 4);
+        now = MIDNIGHT.plus(Duration.ofHours(48)).minusSeconds(60);
+
+        List<Track.Point> points = log.track("app").points();
+        assertThat(points.get(0).at()).isBefore(now.minus(Duration.ofHours(24)).plusSeconds(1));
+        assertThat(points.get(0).counts()).isEqualTo(new Counts(3, 3, 1, 10, 2));
+        assertThat(points.get(points.size() - 1).counts()).isNull();
+    }
+
+    @Test
+    void whatIsKeptDoesNotGrow() {
+        for (int i = 0; i < 10_000; i++) {
+            now = now.plusSeconds(7);
+            log.look(List.of(app(i % 2 + 2, i % 3 + 1)));
+        }
+        assertThat(notes()).allSatisfy(text -> assertThat(text.length()).isLessThan(64_000));
+        assertThat(log.track("app").today().seen()).isBetween(Duration.ofHours(18), Duration.ofHours(20));
+    }
+
+    @Test
+    void aClockThatIsSetBackTakesTheDayBackWithIt() {
+        at("0h", 2);
+        at("4h", 5);
+        now = MIDNIGHT.plus(Duration.ofHours(2));
+        log.look(last);
+
+        assertThat(log.track("app").today().seen()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void whatCannotBeReadBeginsAnew() {
+        store.note("replicas:0:app", "nonsense");
+        store.note("replicas:1:app", "2026-11-24 5\nx y z");
+
+        at("0h", 2);
+        at("1h", 2);
+
+        assertThat(log.track("app").today().used()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void whoeverDoesNotLeadShowsWhatTheLeaderWrote() {
+        ReplicaLog other = new ReplicaLog(store, SEOUL, () -> now);
+        at("0h", 2);
+        at("1h", 3);
+        store.leads = false;
+        other.look(List.of(app(9, 9)));
+
+        assertThat(other.track("app").today().used()).isEqualTo(Duration.ofHours(2));
+        assertThat(other.track("worker-rl")).isEqualTo(Track.EMPTY);
+    }
+
+    private List<String> notes() {
+        return List.of("replicas:0:app", "replicas:1:app").stream()
+                .map(store::note)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}
