@@ -21,7 +21,6 @@ import dev.headroom.receiver.watch.Footprints;
 import dev.headroom.receiver.watch.GpuWatch;
 import dev.headroom.receiver.watch.Unloader;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,8 +47,8 @@ public final class Gpus implements AutoCloseable {
         Footprints footprints =
                 new Footprints(new Notes(store), setup.policy().services().keySet());
         EventLog events = new EventLog(listener);
-        Unloader unloader = new Unloader(
-                spec.unloads().servers().stream().map(Gpus::server).toList(), events, footprints);
+        Unloader unloader =
+                new Unloader(spec.unloads().servers().stream().map(Gpus::server).toList(), events, footprints);
         return new Gpus(
                 spec,
                 new GpuWatch(
@@ -64,8 +63,7 @@ public final class Gpus implements AutoCloseable {
     public static GpuProbe probe(HeadroomConfig config, InstantSource clock) {
         GpuSpec.Reading reading = config.gpu().reading();
         return config.gpu().source() == GpuSpec.Source.PROMETHEUS
-                ? new PrometheusProbe(
-                        Objects.requireNonNull(config.prometheus()), reading.names(), reading.selector())
+                ? new PrometheusProbe(Objects.requireNonNull(config.prometheus()), reading.names(), reading.selector())
                 : new NvmlProbe(reading.library(), clock);
     }
 

@@ -37,10 +37,7 @@ final class GpuCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON, a line a reading.")
     private boolean json;
 
-    @Option(
-            names = "--every",
-            paramLabel = "SECONDS",
-            description = "Between two readings; default ${DEFAULT-VALUE}.")
+    @Option(names = "--every", paramLabel = "SECONDS", description = "Between two readings; default ${DEFAULT-VALUE}.")
     private int every = 2;
 
     @Override

@@ -50,7 +50,8 @@ final class GpuText {
     }
 
     static String json(GpuSnapshot snapshot) {
-        ObjectNode root = new JsonMapper().createObjectNode().put("at", snapshot.at().toString());
+        ObjectNode root =
+                new JsonMapper().createObjectNode().put("at", snapshot.at().toString());
         ArrayNode gpus = root.putArray("gpus");
         for (Gpu gpu : snapshot.gpus()) {
             gpus.addObject()
@@ -65,9 +66,8 @@ final class GpuText {
                     .put("low", gpu.low());
         }
         ArrayNode faults = root.putArray("faults");
-        snapshot.faults().forEach(fault -> faults.addObject()
-                .put("index", fault.index())
-                .put("problem", fault.problem()));
+        snapshot.faults()
+                .forEach(fault -> faults.addObject().put("index", fault.index()).put("problem", fault.problem()));
         return root.toString();
     }
 }

@@ -28,20 +28,23 @@ record PlanText(VramPlan plan, Unit unit) {
         }
 
         static Unit of(VramPlan plan) {
-            boolean decimal = Stream.concat(
-                            plan.models().stream().map(Item::bytes), plan.gpus().stream())
+            boolean decimal = Stream.concat(plan.models().stream().map(Item::bytes), plan.gpus().stream())
                     .allMatch(bytes -> bytes % 100_000_000 == 0);
             return decimal ? GB : GIB;
         }
 
-        String text(double size) {
+        String text(long size) {
+            return text((double) size);
+        }
+
+        private String text(double size) {
             String number = String.format(Locale.ROOT, "%.1f", size / bytes).replaceFirst("\\.0$", "");
             return number + (this == GB ? "GB" : "GiB");
         }
 
         /** Never less than what is needed. */
-        String atLeast(double size) {
-            return text(Math.ceil(size / bytes * 10) / 10 * bytes);
+        String atLeast(long size) {
+            return text(Math.ceil((double) size / bytes * 10) / 10 * bytes);
         }
     }
 
@@ -120,8 +123,8 @@ record PlanText(VramPlan plan, Unit unit) {
                 .forEach(model -> remedies.add("a GPU of " + unit.atLeast(VramPlan.smallestFor(model.bytes()))
                         + " or more would hold " + model.name()));
         plan.moreGpus()
-                .ifPresent(count -> remedies.add(
-                        count + " more " + (count == 1 ? "GPU" : "GPUs") + " of " + unit.text(plan.largestGpu()) + " would do"));
+                .ifPresent(count -> remedies.add(count + " more " + (count == 1 ? "GPU" : "GPUs") + " of "
+                        + unit.text(plan.largestGpu()) + " would do"));
         remedies.add("one GPU of " + unit.atLeast(VramPlan.smallestFor(plan.needed())) + " or more would hold all");
         plan.without().ifPresent(model -> remedies.add("without " + model.name() + " the others fit"));
         return remedies;

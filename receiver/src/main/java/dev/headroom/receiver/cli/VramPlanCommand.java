@@ -76,7 +76,8 @@ final class VramPlanCommand implements Callable<Integer> {
             return probe.read().gpus().stream().map(gpu -> gpu.memory().total()).toList();
         } catch (GpuException e) {
             throw new ApiException(
-                    Main.USAGE, "name the GPUs, as --gpus 24GB,24GB: those of this machine are not known: " + e.getMessage());
+                    Main.USAGE,
+                    "name the GPUs, as --gpus 24GB,24GB: those of this machine are not known: " + e.getMessage());
         }
     }
 

@@ -116,7 +116,8 @@ final class GpuReader {
         for (Value value : section.optional("servers").map(Value::items).orElse(List.of())) {
             server(value.section()).ifPresent(server -> {
                 if (!known.add(server.terms().url())) {
-                    value.problem("must have a url of its own", "the one of an earlier server", "remove one of the two");
+                    value.problem(
+                            "must have a url of its own", "the one of an earlier server", "remove one of the two");
                 }
                 servers.add(server);
             });
@@ -127,13 +128,12 @@ final class GpuReader {
     private static Optional<Server> server(Section section) {
         Optional<ServerKind> kind = section.required("kind", "add kind: triton, ollama, vllm or http")
                 .flatMap(value -> value.word(KINDS));
-        Optional<URI> url = section.required("url", "add url: http://127.0.0.1:8000")
-                .flatMap(EndpointReader::http);
+        Optional<URI> url =
+                section.required("url", "add url: http://127.0.0.1:8000").flatMap(EndpointReader::http);
         Set<Integer> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.optional("timeout").flatMap(Value::period).orElse(Duration.ofSeconds(5));
-        Optional<PlainServer.Paths> paths =
-                kind.filter(ServerKind.HTTP::equals).flatMap(plain -> paths(section));
+        Optional<PlainServer.Paths> paths = kind.filter(ServerKind.HTTP::equals).flatMap(plain -> paths(section));
         if (kind.isEmpty() || url.isEmpty() || (kind.get() == ServerKind.HTTP && paths.isEmpty())) {
             return Optional.empty();
         }

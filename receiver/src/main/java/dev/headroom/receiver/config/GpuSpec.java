@@ -64,6 +64,5 @@ public record GpuSpec(Source source, Reading reading, Unknown unknown, Map<Strin
      *
      * @param paths of kind http only
      */
-    public record Server(
-            ServerKind kind, ModelServer.Terms terms, PlainServer.@Nullable Paths paths) {}
+    public record Server(ServerKind kind, ModelServer.Terms terms, PlainServer.@Nullable Paths paths) {}
 }

@@ -37,7 +37,9 @@ public record GpuView(
     /** Indices of the GPUs that were read last. */
     public List<Integer> indices() {
         GpuSnapshot snapshot = reading.snapshot();
-        return snapshot == null ? List.of() : snapshot.gpus().stream().map(Gpu::index).toList();
+        return snapshot == null
+                ? List.of()
+                : snapshot.gpus().stream().map(Gpu::index).toList();
     }
 
     public List<String> servicesOn(int gpu) {

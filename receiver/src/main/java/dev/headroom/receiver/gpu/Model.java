@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept whether its server was told to keep it loaded for good
  * @param gpus indices of the GPUs that it is on; empty where its server does not tell
  */
-public record Model(
-        String name, @Nullable Instant lastUse, long uses, long bytes, boolean kept, Set<Integer> gpus) {
+public record Model(String name, @Nullable Instant lastUse, long uses, long bytes, boolean kept, Set<Integer> gpus) {
 
     public Model {
         gpus = Set.copyOf(gpus);
@@ -28,7 +27,9 @@ public record Model(
 
         boolean mayGoFrom(int gpu) {
             Set<Integer> on = model.gpus().isEmpty() ? server.gpus() : model.gpus();
-            return (on.isEmpty() || on.contains(gpu)) && !model.kept() && !server.pinned().contains(model.name());
+            return (on.isEmpty() || on.contains(gpu))
+                    && !model.kept()
+                    && !server.pinned().contains(model.name());
         }
 
         public String inWords() {
@@ -39,7 +40,9 @@ public record Model(
     private static final Comparator<Loaded> FIRST_TO_GO = Comparator.comparing(
                     (Loaded loaded) -> loaded.model().lastUse(), Comparator.nullsFirst(Comparator.naturalOrder()))
             .thenComparing(loaded -> loaded.model().uses())
-            .thenComparing(Comparator.comparing((Loaded loaded) -> loaded.model().bytes()).reversed())
+            .thenComparing(
+                    Comparator.comparing((Loaded loaded) -> loaded.model().bytes())
+                            .reversed())
             .thenComparing(Loaded::inWords);
 
     /**

@@ -35,7 +35,8 @@ final class PlanSearch {
         this.places = new int[models.size()];
         this.order = IntStream.range(0, models.size())
                 .boxed()
-                .sorted(Comparator.comparing((Integer model) -> models.get(model).bytes())
+                .sorted(Comparator.comparing(
+                                (Integer model) -> models.get(model).bytes())
                         .reversed())
                 .mapToInt(Integer::intValue)
                 .toArray();

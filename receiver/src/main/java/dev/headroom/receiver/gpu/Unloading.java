@@ -49,14 +49,14 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
     /** After a model was unloaded. */
     public static Unloading of(String model, Gpu gpu, Instant now) {
         return new Unloading(
-                Phase.MEASURING,
-                model,
-                now,
-                gpu.memory().free(),
-                gpu.memory().free());
+                Phase.MEASURING, model, now, gpu.memory().free(), gpu.memory().free());
     }
 
-    /** @param asked whether room is wanted although enough is free */
+    /**
+     * What to do after a look at the GPU.
+     *
+     * @param asked whether room is wanted although enough is free
+     */
     public Next next(Gpu gpu, boolean asked, Instant now) {
         return switch (phase) {
             case IDLE -> new Next(this, gpu.low() || asked ? Act.UNLOAD : Act.NOTHING);

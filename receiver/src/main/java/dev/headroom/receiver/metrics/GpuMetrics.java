@@ -37,10 +37,12 @@ final class GpuMetrics {
     }
 
     private void exported() {
-        gpu("nvidia_gpu_memory_free_bytes", "Free memory of a GPU.", gpu -> (double) gpu.memory().free());
-        gpu("nvidia_gpu_memory_total_bytes", "Memory of a GPU.", gpu -> (double) gpu.memory().total());
-        gpu("nvidia_gpu_memory_used_bytes", "Memory of a GPU in use, by the driver too.", gpu -> (double)
-                gpu.memory().used());
+        gpu("nvidia_gpu_memory_free_bytes", "Free memory of a GPU.", gpu ->
+                (double) gpu.memory().free());
+        gpu("nvidia_gpu_memory_total_bytes", "Memory of a GPU.", gpu ->
+                (double) gpu.memory().total());
+        gpu("nvidia_gpu_memory_used_bytes", "Memory of a GPU in use, by the driver too.", gpu ->
+                (double) gpu.memory().used());
         gpu("nvidia_gpu_utilization_ratio", "How busy a GPU is, 0 to 1.", Gpu::utilization);
     }
 
@@ -51,7 +53,8 @@ final class GpuMetrics {
                 .callback(callback -> {
                     GpuSnapshot snapshot = gpus.get().reading().snapshot();
                     if (snapshot != null) {
-                        callback.call(Duration.between(snapshot.at(), clock.instant()).toMillis() / 1000.0);
+                        callback.call(
+                                Duration.between(snapshot.at(), clock.instant()).toMillis() / 1000.0);
                     }
                 })
                 .register(registry);
@@ -68,7 +71,7 @@ final class GpuMetrics {
                 .labelNames("service")
                 .callback(callback -> gpus.get()
                         .footprints()
-                        .forEach((service, footprint) -> callback.call(footprint.largest(), service)))
+                        .forEach((service, footprint) -> callback.call((double) footprint.largest(), service)))
                 .register(registry);
     }
 
@@ -83,8 +86,8 @@ final class GpuMetrics {
                         Double read = value.apply(gpu);
                         if (read != null) {
                             services(view, gpu)
-                                    .forEach(service -> callback.call(
-                                            read, String.valueOf(gpu.index()), gpu.uuid(), service));
+                                    .forEach(service ->
+                                            callback.call(read, String.valueOf(gpu.index()), gpu.uuid(), service));
                         }
                     }
                 })

@@ -52,7 +52,8 @@ public final class Footprints {
 
     synchronized Map<String, Long> largest() {
         return known.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().largest()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().largest()));
     }
 
     /** What still counts as taken until it is measured. */
@@ -104,9 +105,7 @@ public final class Footprints {
     }
 
     private void learn(String service, long bytes, Instant at) {
-        Footprint now = known.containsKey(service)
-                ? known.get(service).and(bytes, at)
-                : Footprint.first(bytes, at);
+        Footprint now = known.containsKey(service) ? known.get(service).and(bytes, at) : Footprint.first(bytes, at);
         known.put(service, now);
         try {
             memory.save(service, FootprintText.write(now));

@@ -44,11 +44,14 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     private final Work work;
     private final InstantSource clock;
     private final BooleanSupplier leads;
-    private final AtomicReference<GpuReading> reading = new AtomicReference<>(GpuReading.none());
     private final AtomicReference<RoomWish> wish = new AtomicReference<>(RoomWish.NONE);
     private final AtomicBoolean unloading = new AtomicBoolean();
     private final ScheduledExecutorService reader = thread("gpu");
     private final ScheduledExecutorService unloads = thread("unload");
+
+    /** Written by the reading thread only. */
+    private volatile GpuReading reading = GpuReading.none();
+
     private volatile List<Seat> loading = List.of();
 
     /**
@@ -76,19 +79,21 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     /** Reads at once, and then again and again. */
     public void start() {
         @SuppressWarnings("unused") // a reading catches its own failures
-        Future<?> forever = reader.scheduleWithFixedDelay(
-                this::read, 0, terms.readEvery().toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> forever =
+                reader.scheduleWithFixedDelay(this::read, 0, terms.readEvery().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public VramGate gate(Instant now, List<Seat> beingStarted) {
         List<Seat> taken = new ArrayList<>(beingStarted);
-        work.footprints().waiting().stream().filter(seat -> !taken.contains(seat)).forEach(taken::add);
+        work.footprints().waiting().stream()
+                .filter(seat -> !taken.contains(seat))
+                .forEach(taken::add);
         loading = List.copyOf(taken);
         work.footprints().see(taken, now);
         MeasuredGate.Facts facts = new MeasuredGate.Facts(
                 now, terms.maxAge(), terms.allowUnknown(), work.footprints().largest());
-        return new MeasuredGate(reading.get(), facts, taken, null);
+        return new MeasuredGate(reading, facts, taken, null);
     }
 
     @Override
@@ -121,7 +126,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     public GpuView view() {
         return new GpuView(
                 terms.source(),
-                reading.get(),
+                reading,
                 terms.maxAge(),
                 work.footprints().all(),
                 loading,
@@ -132,7 +137,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     private void read() {
         try {
             GpuSnapshot snapshot = probe.read();
-            reading.set(new GpuReading(snapshot, ""));
+            reading = new GpuReading(snapshot, "");
             work.footprints().measure(snapshot);
             unload(snapshot);
         } catch (GpuException e) {
@@ -145,10 +150,10 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     /** What lasts is logged once. */
     private void failed(String problem) {
-        GpuReading before = reading.getAndUpdate(known -> known.failed(problem));
-        if (!before.problem().equals(problem)) {
+        if (!reading.problem().equals(problem)) {
             LOG.warn("the GPUs cannot be read: {}", problem);
         }
+        reading = reading.failed(problem);
     }
 
     /** Beside the readings, one look at a time. */

@@ -48,9 +48,8 @@ public final class Unloader {
         if (asked) {
             loaded.addAll(loaded(now));
         }
-        Optional<Gpu> chosen = wish.isSome() && nothingIsMeasured(snapshot, wish)
-                ? wish.choose(snapshot, loaded)
-                : Optional.empty();
+        Optional<Gpu> chosen =
+                wish.isSome() && nothingIsMeasured(snapshot, wish) ? wish.choose(snapshot, loaded) : Optional.empty();
         for (Gpu gpu : snapshot.gpus()) {
             warn(gpu, now);
             step(gpu, chosen.filter(gpu::equals).isPresent(), loaded, now);
@@ -106,10 +105,13 @@ public final class Unloader {
             server(victim.get()).unload(victim.get().model().name());
             states.put(gpu.uuid(), Unloading.of(victim.get().inWords(), gpu, now));
             footprints.disturb(gpu.uuid(), now);
-            events.add(now, gpu, Kind.UNLOADED, free(gpu) + ": unloaded " + victim.get().inWords());
+            events.add(
+                    now,
+                    gpu,
+                    Kind.UNLOADED,
+                    free(gpu) + ": unloaded " + victim.get().inWords());
         } catch (ModelServerException e) {
-            events.addOnce(
-                    now, gpu, Kind.FAILED, victim.get().inWords() + " could not be unloaded: " + e.getMessage());
+            events.addOnce(now, gpu, Kind.FAILED, victim.get().inWords() + " could not be unloaded: " + e.getMessage());
         }
     }
 

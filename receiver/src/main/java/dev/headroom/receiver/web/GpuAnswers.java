@@ -62,6 +62,7 @@ final class GpuAnswers {
 
     record ProcessJson(
             long pid,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Long used) {
         static ProcessJson of(Gpu.GpuProcess process) {

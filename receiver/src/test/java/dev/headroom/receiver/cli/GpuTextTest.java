@@ -14,9 +14,9 @@ class GpuTextTest {
 
     @Test
     void bars() {
-        assertThat(GpuText.table(Rack.of(40, 40, 40).free(0, 30).free(1, 9.7).free(2, 7).snapshot(), Ansi.OFF))
-                .isEqualTo(
-                        """
+        assertThat(GpuText.table(
+                        Rack.of(40, 40, 40).free(0, 30).free(1, 9.7).free(2, 7).snapshot(), Ansi.OFF))
+                .isEqualTo("""
                         GPU 0  GPU  [#######.......................] 75 % free  10 GiB of 40 GiB used  50 % busy
                         GPU 1  GPU  [######################........] 24 % free  30.3 GiB of 40 GiB used  50 % busy  warning: less than 25 % free
                         GPU 2  GPU  [########################......] 17 % free  33 GiB of 40 GiB used  50 % busy  LOW: less than 20 % free""");
@@ -25,7 +25,13 @@ class GpuTextTest {
     @Test
     void colours() {
         String shown = GpuText.table(
-                Rack.of(100, 100, 100, 100).free(0, 25).free(1, 24).free(2, 20).free(3, 19.9).snapshot(), Ansi.ON);
+                Rack.of(100, 100, 100, 100)
+                        .free(0, 25)
+                        .free(1, 24)
+                        .free(2, 20)
+                        .free(3, 19.9)
+                        .snapshot(),
+                Ansi.ON);
         assertThat(shown.lines().map(GpuTextTest::colour)).containsExactly("32", "33", "33", "31");
     }
 

@@ -86,16 +86,19 @@ class PlanTextTest {
                 List.of(new Item("a", 6 * GB), new Item("b", 6 * GB), new Item("c", 6 * GB)),
                 List.of(12 * GB, 12 * GB));
         assertThat(PlanText.impossible(plan))
-                .startsWith("There is no plan: each model fits alone and all together would (18GB of 19.2GB), but no way"
-                        + " to divide them among the GPUs does with 20 % left free.")
+                .startsWith(
+                        "There is no plan: each model fits alone and all together would (18GB of 19.2GB), but no way"
+                                + " to divide them among the GPUs does with 20 % left free.")
                 .contains("1 more GPU of 12GB would do")
                 .contains("without a the others fit");
-        assertThat(PlanText.impossible(new VramPlan(MODELS, List.of()))).startsWith("There is no plan: there is no GPU.");
+        assertThat(PlanText.impossible(new VramPlan(MODELS, List.of())))
+                .startsWith("There is no plan: there is no GPU.");
     }
 
     @Test
     void binarySizesAreToldAsSuch() {
         VramPlan plan = new VramPlan(List.of(new Item("m", 25L << 30)), List.of(40L << 30));
-        assertThat(PlanText.of(plan, plan.slots().orElseThrow())).contains("m: ~25GiB", "Headroom: 15GiB (37.5% on 40GiB GPU)");
+        assertThat(PlanText.of(plan, plan.slots().orElseThrow()))
+                .contains("m: ~25GiB", "Headroom: 15GiB (37.5% on 40GiB GPU)");
     }
 }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
 import dev.headroom.receiver.config.GpuSpec.ServerKind;
 import dev.headroom.receiver.config.GpuSpec.Source;
 import dev.headroom.receiver.config.GpuSpec.Unknown;
 import dev.headroom.receiver.config.GpuSpec.Unloads;
+import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
@@ -140,11 +140,21 @@ class HeadroomFileTest {
                                         List.of(
                                                 new Server(
                                                         ServerKind.TRITON,
-                                                        terms("triton", "http://127.0.0.1:8000", Set.of(0, 1), Set.of("qwen"), 2),
+                                                        terms(
+                                                                "triton",
+                                                                "http://127.0.0.1:8000",
+                                                                Set.of(0, 1),
+                                                                Set.of("qwen"),
+                                                                2),
                                                         null),
                                                 new Server(
                                                         ServerKind.OLLAMA,
-                                                        terms("ollama", "http://127.0.0.1:11434", Set.of(), Set.of(), 5),
+                                                        terms(
+                                                                "ollama",
+                                                                "http://127.0.0.1:11434",
+                                                                Set.of(),
+                                                                Set.of(),
+                                                                5),
                                                         null),
                                                 new Server(
                                                         ServerKind.VLLM,

@@ -87,7 +87,9 @@ class SpecVramTest {
         for (Alert low : List.of(lowOn(0), SpecPolicy.alert("VRAMHeadroomLow"))) {
             Timeline day = day(Rack.of(40).free(0, 7)).at("10:00").firing(low).firing(urgent.split(","));
             day.after(Duration.ofMinutes(30));
-            assertThat(day.replicas("worker-llm")).as("%s, %s", urgent, low.labels()).isEqualTo(2);
+            assertThat(day.replicas("worker-llm"))
+                    .as("%s, %s", urgent, low.labels())
+                    .isEqualTo(2);
             assertThat(day.replicas("worker-rl")).isEqualTo(1);
             assertThat(day.verdict("worker-llm", Guard.VRAM).refused()).isTrue();
         }
@@ -95,10 +97,7 @@ class SpecVramTest {
 
     @Test
     void theVetoNeedsNoAlertTheReadingIsEnough() {
-        day(Rack.of(40).free(0, 7))
-                .at("10:00")
-                .firing("LLMHighGPUUtilization")
-                .holds("worker-llm", Reason.VRAM, null);
+        day(Rack.of(40).free(0, 7)).at("10:00").firing("LLMHighGPUUtilization").holds("worker-llm", Reason.VRAM, null);
     }
 
     @Test

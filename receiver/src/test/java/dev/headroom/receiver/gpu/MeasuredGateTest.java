@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class MeasuredGateTest {
 
     /** Spec 1.2. */
-    private static final List<Placement> SPEC = List.of(
-            new Placement(0, 2, List.of(0)), new Placement(3, 4, List.of(0, 1)), new Placement(5, null, null));
+    private static final List<Placement> SPEC =
+            List.of(new Placement(0, 2, List.of(0)), new Placement(3, 4, List.of(0, 1)), new Placement(5, null, null));
 
     private static ServicePolicy service(@Nullable Long need, List<Placement> placement) {
         return new ServicePolicy(
@@ -65,8 +65,9 @@ class MeasuredGateTest {
         Room room = ask(Rack.of(40, 40).free(0, 5).free(1, 12.5), wish(25, 2, 3));
         assertThat(room.fits()).isFalse();
         assertThat(room.detail())
-                .isEqualTo("no GPU has room of those for 3 replicas for one more replica of 25 GiB with 20 % left free: "
-                        + "GPU 0 has 12 % free, 28 GiB too little; GPU 1 has 31 % free, 20.5 GiB too little");
+                .isEqualTo(
+                        "no GPU has room of those for 3 replicas for one more replica of 25 GiB with 20 % left free: "
+                                + "GPU 0 has 12 % free, 28 GiB too little; GPU 1 has 31 % free, 20.5 GiB too little");
     }
 
     @Test
@@ -170,8 +171,7 @@ class MeasuredGateTest {
         Rack rack = Rack.of(40).allowUnknown();
         Room passed = rack.gate(GpuReading.none(), NOW).ask(wish(1, 1, 2));
         assertThat(passed.fits()).isTrue();
-        assertThat(passed.detail())
-                .isEqualTo("the GPUs have not been read yet; gpu.on_unknown: allow lets it through");
+        assertThat(passed.detail()).isEqualTo("the GPUs have not been read yet; gpu.on_unknown: allow lets it through");
         assertThat(rack.gate(GpuReading.none(), NOW)
                         .ask(wish(1, 1, 2, new Warning("VRAMHeadroomLow", "0")))
                         .fits())
@@ -180,8 +180,7 @@ class MeasuredGateTest {
 
     @Test
     void aGpuThatIsLostOrMissingIsNoCandidate() {
-        assertThat(ask(Rack.of(40, 40).lost(0), wish(1, 1, 2)).detail())
-                .endsWith("GPU 0 cannot be read: GPU is lost");
+        assertThat(ask(Rack.of(40, 40).lost(0), wish(1, 1, 2)).detail()).endsWith("GPU 0 cannot be read: GPU is lost");
         assertThat(gpus(ask(Rack.of(40, 40).lost(0), wish(1, 2, 3)))).containsExactly(1);
         assertThat(ask(Rack.of(40).lost(0), wish(1, 2, 3)).detail())
                 .endsWith("GPU 0 cannot be read: GPU is lost; GPU 1 is not there");

@@ -27,13 +27,7 @@ public final class Rack {
     }
 
     public static Gpu gpu(int index, double total, double free) {
-        return new Gpu(
-                index,
-                uuid(index),
-                "GPU",
-                new Gpu.Memory(bytes(total), bytes(free)),
-                0.5,
-                List.of());
+        return new Gpu(index, uuid(index), "GPU", new Gpu.Memory(bytes(total), bytes(free)), 0.5, List.of());
     }
 
     public static String uuid(int index) {

@@ -28,16 +28,21 @@ class UnloadingTest {
     }
 
     private static String toUnload(Loaded... all) {
-        return Model.toUnload(List.of(all), 0).map(loaded -> loaded.model().name()).orElse("");
+        return Model.toUnload(List.of(all), 0)
+                .map(loaded -> loaded.model().name())
+                .orElse("");
     }
 
     @Test
     void theLeastRecentlyUsedGoesThenTheLeastUsedThenTheLargest() {
-        assertThat(toUnload(loaded("new", NOW, 1, 9), loaded("old", NOW.minusSeconds(9), 50, 1))).isEqualTo("old");
+        assertThat(toUnload(loaded("new", NOW, 1, 9), loaded("old", NOW.minusSeconds(9), 50, 1)))
+                .isEqualTo("old");
         assertThat(toUnload(loaded("old", NOW.minusSeconds(9), 0, 0), loaded("never", null, 0, 0)))
                 .isEqualTo("never");
-        assertThat(toUnload(loaded("busy", NOW, 9, 9), loaded("idle", NOW, 2, 1))).isEqualTo("idle");
-        assertThat(toUnload(loaded("small", NOW, 2, 1), loaded("large", NOW, 2, 7))).isEqualTo("large");
+        assertThat(toUnload(loaded("busy", NOW, 9, 9), loaded("idle", NOW, 2, 1)))
+                .isEqualTo("idle");
+        assertThat(toUnload(loaded("small", NOW, 2, 1), loaded("large", NOW, 2, 7)))
+                .isEqualTo("large");
     }
 
     @Test
@@ -45,7 +50,8 @@ class UnloadingTest {
         Loaded kept = new Loaded(server(Set.of()), new Model("kept", null, 0, 1, true, Set.of()));
         Loaded otherGpu = new Loaded(server(Set.of(1)), new Model("b", null, 0, 1, false, Set.of()));
         Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", null, 0, 1, false, Set.of(1)));
-        assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu)).isEmpty();
+        assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu))
+                .isEmpty();
         assertThat(toUnload(kept, loaded("goes", NOW, 8, 1))).isEqualTo("goes");
     }
 
@@ -53,7 +59,9 @@ class UnloadingTest {
     void belowTwentyPercentAModelGoes() {
         assertThat(Unloading.idle().next(gpu(0, 100, 20), false, NOW).act()).isEqualTo(Act.NOTHING);
         assertThat(Unloading.idle().next(gpu(0, 100, 19.9), false, NOW).act()).isEqualTo(Act.UNLOAD);
-        assertThat(Unloading.idle().next(gpu(0, 100, 60), true, NOW).act()).as("asked for").isEqualTo(Act.UNLOAD);
+        assertThat(Unloading.idle().next(gpu(0, 100, 60), true, NOW).act())
+                .as("asked for")
+                .isEqualTo(Act.UNLOAD);
     }
 
     @Test

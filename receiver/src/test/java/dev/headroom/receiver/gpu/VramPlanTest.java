@@ -49,13 +49,17 @@ class VramPlanTest {
                     .mapToObj(i -> new Item("m" + i, 1 + random.nextInt(20)))
                     .toList();
             List<Long> gpus = random.longs(1 + random.nextInt(4), 8, 48).boxed().toList();
-            List<Long> sizes = random.nextBoolean() ? gpus : gpus.stream().map(gpu -> gpus.get(0)).toList();
+            List<Long> sizes = random.nextBoolean()
+                    ? gpus
+                    : gpus.stream().map(gpu -> gpus.get(0)).toList();
             Optional<List<Slot>> found = new VramPlan(models, sizes).slots();
             double[] best = bruteForce(models, sizes);
             assertThat(found.isPresent()).as("%s on %s", models, sizes).isEqualTo(best != null);
             if (best != null) {
                 possible++;
-                assertThat(value(found.orElseThrow())).as("%s on %s", models, sizes).containsExactly(best);
+                assertThat(value(found.orElseThrow()))
+                        .as("%s on %s", models, sizes)
+                        .containsExactly(best);
                 assertThat(found.orElseThrow().stream()
                                 .flatMap(slot -> slot.models().stream())
                                 .toList())
@@ -115,7 +119,8 @@ class VramPlanTest {
 
     @Test
     void twentyModelsOnEightGpusAreAnsweredOrRefusedInTime() {
-        List<Item> models = IntStream.range(0, 20).mapToObj(i -> new Item("m" + i, 10 + i)).toList();
+        List<Item> models =
+                IntStream.range(0, 20).mapToObj(i -> new Item("m" + i, 10 + i)).toList();
         VramPlan plan = new VramPlan(models, List.of(80L, 80L, 80L, 80L, 80L, 80L, 80L, 80L));
         try {
             assertThat(plan.slots()).isPresent();

@@ -86,8 +86,7 @@ class GpuRoomTest {
         reconciler = new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(
-                        store, target, NO_HOOKS, watch, Clocks.steady(() -> now), Duration.ofMinutes(1)),
+                new Reconciler.Ports(store, target, NO_HOOKS, watch, Clocks.steady(() -> now), Duration.ofMinutes(1)),
                 heartbeats,
                 new Outcomes() {});
         reconciler.evaluate();
@@ -105,8 +104,7 @@ class GpuRoomTest {
         reconciler.evaluate();
         assertThat(target.calls).containsExactly("worker-llm 3 [1]");
         assertThat(reconciler.rollouts().get("worker-llm").seats())
-                .containsExactly(
-                        new Seat("worker-llm", 1, "GPU-1", Rack.bytes(10), Rack.bytes(10), START));
+                .containsExactly(new Seat("worker-llm", 1, "GPU-1", Rack.bytes(10), Rack.bytes(10), START));
     }
 
     @Test
@@ -159,7 +157,9 @@ class GpuRoomTest {
         reconciler.evaluate();
         later(181);
         reconciler.evaluate();
-        assertThat(watch.warm).singleElement().satisfies(seats -> assertThat(seats).hasSize(1));
+        assertThat(watch.warm)
+                .singleElement()
+                .satisfies(seats -> assertThat(seats).hasSize(1));
         target.broken = true;
         fires("worker-rl", "P2");
         for (int i = 0; i < 4; i++) {

@@ -79,10 +79,7 @@ class UnloaderTest {
 
     /** Triton's index has models that are not loaded, and statistics by version. */
     private static void triton() {
-        SERVER.stubFor(post("/v2/repository/index")
-                .willReturn(
-                        okJson(
-                                """
+        SERVER.stubFor(post("/v2/repository/index").willReturn(okJson("""
                         [{"name": "mistral", "version": "1", "state": "READY"},
                          {"name": "qwen", "version": "1", "state": "READY"},
                          {"name": "qwen", "version": "2", "state": "READY"},
@@ -91,18 +88,16 @@ class UnloaderTest {
         stats("mistral", 1_800_000_000_000L, 90);
         stats("qwen", 1_700_000_000_000L, 9000);
         stats("llama3", 1_600_000_000_000L, 1);
-        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload")).willReturn(aResponse().withStatus(200)));
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
+                .willReturn(aResponse().withStatus(200)));
     }
 
     private static void stats(String model, long lastInference, int count) {
-        SERVER.stubFor(get("/v2/models/" + model + "/stats")
-                .willReturn(
-                        okJson(
-                                """
+        SERVER.stubFor(
+                get("/v2/models/" + model + "/stats").willReturn(okJson("""
                         {"model_stats": [{"name": "%s", "version": "1", "last_inference": %d, "inference_count": %d,
                           "execution_count": %3$d, "inference_stats": {"success": {"count": %3$d, "ns": 77}},
-                          "batch_stats": [], "memory_usage": [{"type": "GPU", "id": 0, "byte_size": 4000000000}]}]}"""
-                                        .formatted(model, lastInference, count))));
+                          "batch_stats": [], "memory_usage": [{"type": "GPU", "id": 0, "byte_size": 4000000000}]}]}""".formatted(model, lastInference, count))));
     }
 
     private static void unloaded(int times, String model) {
@@ -167,10 +162,7 @@ class UnloaderTest {
 
     @Test
     void ollamaLetsGoByAKeepAliveOfZeroAndWhatIsKeptForGoodStays() {
-        SERVER.stubFor(get("/api/ps")
-                .willReturn(
-                        okJson(
-                                """
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("""
                         {"models": [
                           {"name": "llama3:8b", "model": "llama3:8b", "size": 6654289920, "digest": "365c0bd3c000",
                            "details": {"format": "gguf", "family": "llama", "parameter_size": "8.0B", "quantization_level": "Q4_0"},
@@ -209,8 +201,7 @@ class UnloaderTest {
         look(unloader, 60);
         look(unloader, 19);
         SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
-        assertThat(kinds())
-                .containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.FREED, Kind.WARNING, Kind.NO_CANDIDATE);
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.FREED, Kind.WARNING, Kind.NO_CANDIDATE);
     }
 
     @Test
@@ -227,15 +218,13 @@ class UnloaderTest {
     }
 
     private static void requests(int count) {
-        SERVER.stubFor(get("/metrics").willReturn(aResponse().withBody("vllm:request_success_total{a=\"b\"} " + count
-                + ".0\n")));
+        SERVER.stubFor(get("/metrics")
+                .willReturn(aResponse().withBody("vllm:request_success_total{a=\"b\"} " + count + ".0\n")));
     }
 
     @Test
     void aPlainServerIsAskedByItsConfiguredPaths() {
-        SERVER.stubFor(get("/admin/loaded")
-                .willReturn(okJson(
-                        """
+        SERVER.stubFor(get("/admin/loaded").willReturn(okJson("""
                         [{"name": "a b", "last_used": "2026-11-24T10:00:00Z", "uses": 5, "bytes": 100},
                          {"name": "c", "last_used": "2026-11-24T11:00:00Z"}]""")));
         SERVER.stubFor(post("/admin/a%20b/unload").willReturn(aResponse().withStatus(202)));
@@ -272,7 +261,8 @@ class UnloaderTest {
     @Test
     void anUnloadThatIsRefusedIsToldOnceAndTriedAgain() {
         triton();
-        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload")).willReturn(aResponse().withStatus(400)));
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
+                .willReturn(aResponse().withStatus(400)));
         Unloader unloader = unloader(new TritonServer(terms("triton")));
         look(unloader, 19);
         look(unloader, 19);
@@ -300,8 +290,7 @@ class UnloaderTest {
         GpuNeeds needs = new GpuNeeds(true, Rack.bytes(60), List.of());
         unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(60)), now);
         unloader.look(free(90), new RoomWish(needs, 3, Rack.bytes(30)), now);
-        GpuNeeds elsewhere = new GpuNeeds(
-                true, Rack.bytes(30), List.of(new GpuNeeds.Placement(0, null, List.of(7))));
+        GpuNeeds elsewhere = new GpuNeeds(true, Rack.bytes(30), List.of(new GpuNeeds.Placement(0, null, List.of(7))));
         unloader.look(free(42), new RoomWish(elsewhere, 3, Rack.bytes(30)), now);
         assertThat(told).isEmpty();
     }

@@ -58,7 +58,8 @@ public final class PrometheusProbe implements GpuProbe {
         List<GpuSnapshot.Fault> faults = new ArrayList<>();
         for (Series series : found) {
             series.gpu(names)
-                    .ifPresentOrElse(gpus::add, () -> faults.add(new GpuSnapshot.Fault(series.index(), series.lacks(names))));
+                    .ifPresentOrElse(
+                            gpus::add, () -> faults.add(new GpuSnapshot.Fault(series.index(), series.lacks(names))));
         }
         gpus.sort(Comparator.comparingInt(Gpu::index));
         refuseSeveralHosts(gpus);
@@ -90,7 +91,9 @@ public final class PrometheusProbe implements GpuProbe {
 
     private JsonNode ask(String expression) throws GpuException {
         try {
-            return http.json(HttpCalls.query(prometheus, expression), LIMIT).path("data").path("result");
+            return http.json(HttpCalls.query(prometheus, expression), LIMIT)
+                    .path("data")
+                    .path("result");
         } catch (IOException e) {
             throw new GpuException(String.valueOf(e.getMessage()), e);
         }

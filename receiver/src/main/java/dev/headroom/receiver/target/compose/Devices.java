@@ -41,9 +41,9 @@ final class Devices {
      * @param host its part of the host
      */
     static void give(ObjectNode body, ObjectNode host, int gpu) {
-        stream(host.path("DeviceRequests")).filter(Devices::asksForGpus).forEach(request -> ((ObjectNode) request)
-                .put("Count", 0)
-                .set("DeviceIDs", ids(gpu)));
+        stream(host.path("DeviceRequests"))
+                .filter(Devices::asksForGpus)
+                .forEach(request -> ((ObjectNode) request).put("Count", 0).set("DeviceIDs", ids(gpu)));
         ArrayNode variables = JsonNodeFactory.instance.arrayNode();
         stream(body.path("Env"))
                 .filter(variable -> !variable.asText().startsWith(VISIBLE))
@@ -54,7 +54,8 @@ final class Devices {
     private static boolean asksForGpus(JsonNode request) {
         return request.path("Driver").asText().equals("nvidia")
                 || stream(request.path("Capabilities"))
-                        .anyMatch(all -> stream(all).anyMatch(one -> one.asText().equals("gpu")));
+                        .anyMatch(
+                                all -> stream(all).anyMatch(one -> one.asText().equals("gpu")));
     }
 
     /** With none or void the runtime gives no GPU. */

@@ -76,7 +76,8 @@ class PrometheusProbeTest {
 
     @Test
     void dcgmTellsMebibytesWhoseSumIsTheTotal() throws GpuException {
-        String labels = "\"__name__\": \"DCGM_FI_DEV_%s\", \"gpu\": \"0\", \"UUID\": \"GPU-7a\", \"modelName\": \"NVIDIA A100\"";
+        String labels =
+                "\"__name__\": \"DCGM_FI_DEV_%s\", \"gpu\": \"0\", \"UUID\": \"GPU-7a\", \"modelName\": \"NVIDIA A100\"";
         answers(
                 DCGM.formatted(""),
                 sample(labels.formatted("FB_FREE"), "30000"),
@@ -101,8 +102,12 @@ class PrometheusProbeTest {
         answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
         GpuSnapshot read = probe(Names.HEADROOM, "").read();
         assertThat(read.gpus()).extracting(Gpu::index).containsExactly(1);
-        assertThat(read.faults()).singleElement().satisfies(fault -> assertThat(fault.problem())
-                .isEqualTo("Prometheus lacks nvidia_gpu_memory_total_bytes or nvidia_gpu_memory_free_bytes of GPU-0"));
+        assertThat(read.faults())
+                .singleElement()
+                .satisfies(
+                        fault -> assertThat(fault.problem())
+                                .isEqualTo(
+                                        "Prometheus lacks nvidia_gpu_memory_total_bytes or nvidia_gpu_memory_free_bytes of GPU-0"));
     }
 
     @Test
@@ -128,7 +133,8 @@ class PrometheusProbeTest {
         assertThatThrownBy(() -> probe(Names.HEADROOM, "").read())
                 .hasMessageContaining("knows no GPU")
                 .hasMessageContaining("check that the GPU exporter is scraped");
-        PROMETHEUS.stubFor(get(urlPathEqualTo("/api/v1/query")).willReturn(aResponse().withStatus(503)));
+        PROMETHEUS.stubFor(
+                get(urlPathEqualTo("/api/v1/query")).willReturn(aResponse().withStatus(503)));
         assertThatThrownBy(() -> probe(Names.HEADROOM, "").read()).hasMessageContaining("was answered 503");
         assertThatThrownBy(() -> new PrometheusProbe(URI.create("http://127.0.0.1:9"), Names.HEADROOM, "").read())
                 .hasMessageContaining("GET http://127.0.0.1:9/api/v1/query")

@@ -74,7 +74,8 @@ class TemplateTest {
         ObjectNode switchedOff = none.deepCopy();
         switchedOff.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=void");
         ObjectNode second = inspected();
-        second.withObject("/HostConfig").set("DeviceRequests", JSON.readTree("[{\"Driver\": \"nvidia\", \"DeviceIDs\": [\"1\"]}]"));
+        second.withObject("/HostConfig")
+                .set("DeviceRequests", JSON.readTree("[{\"Driver\": \"nvidia\", \"DeviceIDs\": [\"1\"]}]"));
 
         assertThat(Devices.usedBy(Container.of(inspected()))).isTrue();
         assertThat(Devices.usedBy(Container.of(none))).isFalse();
@@ -123,7 +124,10 @@ class TemplateTest {
         ObjectNode inspected = inspected();
         inspected.withObject("/Config").put("Hostname", "llm-box");
 
-        assertThat(template(inspected).create(3, "sha256:aa", null).path("Hostname").asText())
+        assertThat(template(inspected)
+                        .create(3, "sha256:aa", null)
+                        .path("Hostname")
+                        .asText())
                 .isEqualTo("llm-box");
     }
 
