@@ -227,9 +227,10 @@ class ApiTest {
         "/api/v1/decisions, 401",
         "/api/v1/decisions/7, 401",
         "/api/v1/alerts, 401",
-        "/api/v1/overview, 401",
+"/api/v1/overview, 401",
         "/api/v1/replicas, 401",
         "/api/v1/events, 401",
+        "/api/v1/gpus, 401"
     })
     void aTokenIsAskedForWhereThereIsOne(String path, int without) throws IOException {
         Tokens tokens = Tokens.from(Files.writeString(folder.resolve("token"), "a-token"), () -> Site.NOW);
