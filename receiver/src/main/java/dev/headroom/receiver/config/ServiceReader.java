@@ -46,8 +46,7 @@ final class ServiceReader {
                 gpu(section, limits),
                 scaleDown(section),
                 whole(section, "max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
-                new ServicePolicy.Targets(
-                        percent(section, "target_cpu_utilization"), percent(section, "target_memory_utilization")),
+                HpaReader.targets(section),
                 triggers(section.section("triggers")));
     }
 
@@ -133,12 +132,5 @@ final class ServiceReader {
 
     private static boolean need(Section section, String key) {
         return section.optional(key).flatMap(value -> value.word(NEED)).orElse(false);
-    }
-
-    private static double percent(Section section, String key) {
-        return section.optional(key)
-                .flatMap(value ->
-                        value.read(Quantity::percent, "must be a percentage over 0% up to 100%", "write it like 60%"))
-                .orElse(0.0);
     }
 }
