@@ -8,6 +8,9 @@ import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.leader.kubernetes.LeaseElection;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
@@ -15,15 +18,23 @@ import dev.headroom.receiver.store.redis.RedisStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
+import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
+import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
-import java.time.InstantSource;
+import dev.headroom.receiver.target.swarm.SwarmTarget;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the adapters that the configuration names; a kind that this release lacks is refused at the start. */
+/** Chooses the adapters that the configuration names. */
 final class Adapters {
 
     private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
@@ -36,19 +47,49 @@ final class Adapters {
         }
         StoreSpec.Redis redis = (StoreSpec.Redis) config.store();
         RedisAddress address = new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
-        return RedisStore.open(address, lifecycle, System::nanoTime);
+        return RedisStore.open(address, lifecycle, election(config.lease()), System::nanoTime);
     }
 
-    static ScalingTarget target(HeadroomConfig config, Store store, InstantSource clock) {
-        TargetSpec spec = config.target();
+    private static Election election(HeadroomConfig.@Nullable Lease lease) {
+        return lease == null
+                ? Election.uncontested()
+                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), identity(), System::nanoTime);
+    }
+
+    /** In a cluster the host's name is the pod's; a process that comes after another in it is a stranger all the same. */
+    private static String identity() {
+        String host = System.getenv().getOrDefault("HOSTNAME", "receiver");
+        return host + "_" + UUID.randomUUID();
+    }
+
+    static ScalingTarget target(Receiver.Setup setup, Store store) {
+        TargetSpec spec = setup.config().target();
         if (spec instanceof TargetSpec.Simulated simulated) {
-            return new SimulatedTarget(simulated.startTime(), clock, new Notes(store));
+            return new SimulatedTarget(simulated.startTime(), setup.clocks().wall(), new Notes(store));
         }
-        if (spec instanceof TargetSpec.Compose compose) {
-            return compose(compose.project());
+        if (spec instanceof TargetSpec.Kubernetes kubernetes) {
+            return kubernetes(kubernetes, setup.policy());
         }
-        throw new StartException("target.kind: this release scales simulated replicas and Docker Compose projects only;"
-                + " use simulated or compose");
+        return docker(() -> spec instanceof TargetSpec.Swarm swarm
+                ? new SwarmTarget(swarm.stack(), null, System::nanoTime)
+                : new ComposeTarget(((TargetSpec.Compose) spec).project()));
+    }
+
+    private static ScalingTarget kubernetes(TargetSpec.Kubernetes spec, ScalingPolicy policy) {
+        Map<String, Workload> workloads =
+                policy.services().keySet().stream().collect(Collectors.toMap(Function.identity(), spec::workload));
+        KubernetesTarget target = new KubernetesTarget(cluster(), workloads, spec.onHpa(), System::nanoTime);
+        target.letGo();
+        return target;
+    }
+
+    private static Cluster cluster() {
+        try {
+            return Cluster.here();
+        } catch (RuntimeException e) {
+            throw new StartException("the Kubernetes cluster cannot be used: " + e.getMessage()
+                    + "; check KUBECONFIG, or the ServiceAccount of this pod");
+        }
     }
 
     /** Simulated replicas answer for themselves; those of other targets by the hooks that are configured. */
@@ -78,11 +119,11 @@ final class Adapters {
     }
 
     /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */
-    private static ScalingTarget compose(String project) {
+    private static ScalingTarget docker(Supplier<ScalingTarget> target) {
         try {
-            return new ComposeTarget(project);
+            return target.get();
         } catch (RuntimeException e) {
-            throw new StartException("target compose cannot be used: " + e.getMessage()
+            throw new StartException("the Docker target cannot be used: " + e.getMessage()
                     + "; check DOCKER_HOST (like unix:///var/run/docker.sock or tcp://127.0.0.1:2375), the Docker context"
                     + " and target.project");
         }

@@ -150,8 +150,7 @@ public final class Receiver implements AutoCloseable {
     /** Whatever fails closes the store again. */
     private static Receiver start(Setup setup, Store store) {
         try {
-            ScalingTarget target =
-                    Adapters.target(setup.config(), store, setup.clocks().wall());
+            ScalingTarget target = Adapters.target(setup, store);
             Receiver receiver = new Receiver(setup, store, target);
             receiver.start(setup.config());
             return receiver;

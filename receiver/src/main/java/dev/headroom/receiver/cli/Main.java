@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             VramPlanCommand.class,
             LintCommand.class,
             CompletionCommand.class,
+            RenderCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

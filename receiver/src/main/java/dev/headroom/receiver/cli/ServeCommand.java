@@ -30,7 +30,10 @@ final class ServeCommand implements Callable<Integer> {
             description = "In place of store: sqlite:FILE or redis://HOST:PORT/DB.")
     private @Nullable String store;
 
-    @Option(names = "--target", paramLabel = "KIND", description = "In place of target.kind: simulated, compose.")
+    @Option(
+            names = "--target",
+            paramLabel = "KIND",
+            description = "In place of target.kind: simulated, compose, swarm, kubernetes.")
     private @Nullable String target;
 
     @Override

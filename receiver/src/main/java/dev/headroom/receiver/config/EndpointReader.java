@@ -53,6 +53,10 @@ final class EndpointReader {
                 "write it like http://127.0.0.1:9090");
     }
 
+    static boolean isRedis(Value store) {
+        return store(Optional.of(store)) instanceof StoreSpec.Redis;
+    }
+
     static StoreSpec store(Optional<Value> written) {
         return written.flatMap(value -> value.read(
                         EndpointReader::store,

@@ -1,6 +1,8 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.hook.http.HttpHooks;
+import dev.headroom.receiver.target.kubernetes.OnHpa;
+import dev.headroom.receiver.target.kubernetes.Workload;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param alertmanager null where Alertmanager is not polled
  * @param prometheus base URL; null where there is none
  * @param hooks by service
+ * @param lease null where the store alone says who leads
  */
 public record HeadroomConfig(
         Listen listen,
@@ -24,7 +27,8 @@ public record HeadroomConfig(
         @Nullable URI prometheus,
         GpuSpec gpu,
         Map<String, HttpHooks.Service> hooks,
-        Timing timing) {
+        Timing timing,
+        @Nullable Lease lease) {
 
     /**
      * Where the receiver listens.
@@ -87,10 +91,33 @@ public record HeadroomConfig(
         /** Containers of the docker-compose project. */
         record Compose(String project) implements TargetSpec {}
 
-        record Swarm() implements TargetSpec {}
+        /** Services of a Docker Swarm; {@code stack} is empty where they stand alone. */
+        record Swarm(String stack) implements TargetSpec {}
 
-        record Kubernetes(String namespace) implements TargetSpec {}
+        /**
+         * Deployments and StatefulSets of a Kubernetes cluster.
+         *
+         * @param namespace of all that {@code workloads} does not name
+         * @param workloads by service, where it is not the Deployment of the service's own name
+         */
+        record Kubernetes(String namespace, OnHpa onHpa, Map<String, Workload> workloads) implements TargetSpec {
+            public Kubernetes {
+                workloads = Map.copyOf(workloads);
+            }
+
+            /** What runs the service. */
+            public Workload workload(String service) {
+                return workloads.getOrDefault(service, new Workload(Workload.Kind.DEPLOYMENT, namespace, service));
+            }
+        }
     }
+
+    /**
+     * A Lease of the Kubernetes cluster that the receiver runs in: who holds it may lead.
+     *
+     * @param namespace empty for the receiver's own
+     */
+    public record Lease(String namespace, String name) {}
 
     /**
      * Alertmanager's own API.

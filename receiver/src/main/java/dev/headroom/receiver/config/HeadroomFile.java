@@ -1,6 +1,7 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
+import dev.headroom.receiver.config.HeadroomConfig.Lease;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.config.HeadroomConfig.Tls;
@@ -83,7 +84,8 @@ public final class HeadroomFile {
                 prometheus.flatMap(EndpointReader::http).orElse(null),
                 GpuReader.gpu(root.section("gpu"), prometheus.isPresent()),
                 HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
-                timing());
+                timing(),
+                lease(root.section("lease")));
     }
 
     private void override(Section section, String key, String option) {
@@ -139,6 +141,23 @@ public final class HeadroomFile {
         return section.optional("url")
                 .flatMap(EndpointReader::http)
                 .map(url -> new Alertmanager(url, receiver, interval))
+                .orElse(null);
+    }
+
+    /** Only the Redis store refuses what a receiver writes that no longer leads. */
+    private @Nullable Lease lease(Section section) {
+        Optional<String> namespace = section.optional("namespace").flatMap(Value::text);
+        if (section.isEmpty()) {
+            return null;
+        }
+        Optional<Value> name = section.required("name", "add name: headroom");
+        boolean redis = root.optional("store").map(EndpointReader::isRedis).orElse(false);
+        name.filter(value -> !redis)
+                .ifPresent(value -> value.problem(
+                        "must not be set where the store is no Redis",
+                        "add store: redis://HOST:6379/0, or remove lease"));
+        return name.flatMap(Value::text)
+                .map(text -> new Lease(namespace.orElse(""), text))
                 .orElse(null);
     }
 

@@ -48,8 +48,7 @@ final class ServiceReader {
                 gpu(section, limits),
                 scaleDown(section),
                 whole(section, "max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
-                new ServicePolicy.Targets(
-                        percent(section, "target_cpu_utilization"), percent(section, "target_memory_utilization")),
+                HpaReader.targets(section),
                 triggers(section.section("triggers")),
                 cost(section));
     }
@@ -145,12 +144,5 @@ final class ServiceReader {
                         "must be an amount over 0, with or without a currency",
                         "write it like 1.20 EUR"))
                 .orElse(null);
-    }
-
-    private static double percent(Section section, String key) {
-        return section.optional(key)
-                .flatMap(value ->
-                        value.read(Quantity::percent, "must be a percentage over 0% up to 100%", "write it like 60%"))
-                .orElse(0.0);
     }
 }

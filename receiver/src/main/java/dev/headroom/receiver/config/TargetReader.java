@@ -1,7 +1,10 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.target.kubernetes.OnHpa;
+import dev.headroom.receiver.target.kubernetes.Workload;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,19 +29,42 @@ final class TargetReader {
             "swarm", Kind.SWARM,
             "kubernetes", Kind.KUBERNETES);
 
+    private static final Map<String, OnHpa> ON_HPA =
+            Map.of("refuse", OnHpa.REFUSE, "floor", OnHpa.FLOOR, "ignore", OnHpa.IGNORE);
+    private static final Map<String, Workload.Kind> WORKLOADS =
+            Map.of("Deployment", Workload.Kind.DEPLOYMENT, "StatefulSet", Workload.Kind.STATEFUL_SET);
+
     static TargetSpec target(Section section) {
         Kind kind = section.optional("kind").flatMap(value -> value.word(KINDS)).orElse(Kind.SIMULATED);
         Duration startTime =
                 section.optional("start_time").flatMap(Value::duration).orElse(DEFAULT_START_TIME);
         String project =
                 name(section, "project", kind == Kind.COMPOSE, "add project: the docker-compose project's name");
-        String namespace = name(section, "namespace", kind == Kind.KUBERNETES, "add namespace: default");
+        TargetSpec.Kubernetes kubernetes = kubernetes(section, kind == Kind.KUBERNETES);
         return switch (kind) {
             case SIMULATED -> new TargetSpec.Simulated(startTime);
             case COMPOSE -> new TargetSpec.Compose(project);
-            case SWARM -> new TargetSpec.Swarm();
-            case KUBERNETES -> new TargetSpec.Kubernetes(namespace);
+            case SWARM -> new TargetSpec.Swarm(project);
+            case KUBERNETES -> kubernetes;
         };
+    }
+
+    private static TargetSpec.Kubernetes kubernetes(Section section, boolean chosen) {
+        String namespace = name(section, "namespace", chosen, "add namespace: default");
+        OnHpa onHpa =
+                section.optional("on_hpa").flatMap(value -> value.word(ON_HPA)).orElse(OnHpa.FLOOR);
+        Map<String, Workload> workloads = new LinkedHashMap<>();
+        section.section("workloads")
+                .entries()
+                .forEach((service, value) -> workloads.put(service, workload(value.section(), service, namespace)));
+        return new TargetSpec.Kubernetes(namespace, onHpa, workloads);
+    }
+
+    private static Workload workload(Section section, String service, String namespace) {
+        return new Workload(
+                section.optional("kind").flatMap(value -> value.word(WORKLOADS)).orElse(Workload.Kind.DEPLOYMENT),
+                section.optional("namespace").flatMap(Value::text).orElse(namespace),
+                section.optional("name").flatMap(Value::text).orElse(service));
     }
 
     private static String name(Section section, String key, boolean needed, String remedy) {

@@ -89,7 +89,8 @@ public final class Demo implements AutoCloseable {
                 null,
                 base.gpu(),
                 Map.of(),
-                new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()));
+                new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()),
+                null);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.headroom.receiver.policy;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +53,38 @@ public record ServicePolicy(
     /**
      * Utilisation that the service is sized for, ratio 0..1; 0 where it is not given. Used for rendering, not for
      * deciding.
+     *
+     * @param podMetrics what a pod should have of a metric on average, by the metric's name
+     * @param up how quickly an autoscaler may add; null for its own habit
+     * @param down how quickly it may remove; null for its own habit
      */
-    public record Targets(double cpu, double memory) {}
+    public record Targets(
+            double cpu,
+            double memory,
+            Map<String, Integer> podMetrics,
+            @Nullable Pace up,
+            @Nullable Pace down) {
+        public Targets {
+            podMetrics = Collections.unmodifiableMap(new LinkedHashMap<>(podMetrics));
+        }
+
+        public Targets(double cpu, double memory) {
+            this(cpu, memory, Map.of(), null, null);
+        }
+
+        /** Whether there is nothing that an autoscaler could go by. */
+        public boolean isEmpty() {
+            return cpu == 0 && memory == 0 && podMetrics.isEmpty();
+        }
+    }
+
+    /**
+     * How quickly an autoscaler may go.
+     *
+     * @param stabilization how long it must have wanted to
+     * @param pods at most so many in each {@code every}
+     */
+    public record Pace(Duration stabilization, int pods, Duration every) {}
 
     /** The longest cooldown of its triggers: after an up, no down for that long. */
     public Duration longestCooldown() {

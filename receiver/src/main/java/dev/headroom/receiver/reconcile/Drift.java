@@ -74,7 +74,8 @@ final class Drift {
     }
 
     private static String words(Action foreign, @Nullable List<Replica> known, Observation seen) {
-        String counts = "somebody else changed the count from " + foreign.from() + " to " + foreign.to();
+        String counts = "somebody else changed the count from " + foreign.from() + " to " + foreign.to()
+                + (seen.setBy().isEmpty() ? "" : " (" + seen.setBy() + ")");
         String who = known == null
                 ? "while Headroom was not looking"
                 : Stream.of(told("new", minus(seen.counting(), known)), told("gone", gone(known, seen)))

@@ -7,6 +7,7 @@ import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Performer {
             case PLANNED -> plan(rollout, seen);
             case DRAINING -> replicas.drained(seen, kept);
             case FINISHING -> replicas.finished(seen, kept);
-            case CHECKPOINTING -> replicas.all(Hook.CHECKPOINT, seen, kept);
+            case CHECKPOINTING -> replicas.checkpointed(seen, kept);
             case SCALING -> scale(rollout);
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
@@ -90,7 +91,7 @@ final class Performer {
                 .filter(replica -> !replica.ready())
                 .filter(replica -> rollout.action().direction() == Direction.DOWN
                         || !rollout.kept().contains(replica.name()))
-                .map(replica -> replica.name() + " is " + replica.state().word())
+                .map(Replica::condition)
                 .toList();
         if (seen.counting().size() < count) {
             return Sight.waits(seen.counting().size() + " of " + count + " replicas run");

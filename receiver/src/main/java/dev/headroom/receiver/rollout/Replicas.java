@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import java.util.ArrayList;
@@ -25,15 +26,20 @@ record Replicas(Hooks hooks, String service) {
         return replicas.stream().map(Replica::name).collect(Collectors.toSet());
     }
 
-    /** Those that stay when the count becomes {@code count}: stopped is who has the fewest tasks, then the highest number. */
+    /**
+     * Those that stay when the count becomes {@code count}: stopped is who has the fewest tasks, then the highest number.
+     * Where the platform takes whom it likes, none is known to be stopped, so all stay.
+     */
     Set<String> staying(Observation seen, int count) {
-        Map<String, Integer> tasks = tasks(seen.counting());
-        List<Replica> busiestFirst = seen.counting().stream()
+        List<Replica> counting = seen.counting();
+        Map<String, Integer> tasks = seen.choice() == Choice.FREE ? tasks(counting) : Map.of();
+        List<Replica> lastToGoFirst = counting.stream()
                 .sorted(comparing((Replica replica) -> tasks.getOrDefault(replica.name(), 0))
                         .reversed()
                         .thenComparing(Replica::number))
                 .toList();
-        return names(busiestFirst.subList(0, Math.min(count, busiestFirst.size())));
+        int staying = seen.choice() == Choice.PLATFORM ? counting.size() : Math.min(count, counting.size());
+        return names(lastToGoFirst.subList(0, staying));
     }
 
     /** By name; one that does not tell counts as the busiest, so that it is not stopped for its silence. */
@@ -59,7 +65,9 @@ record Replicas(Hooks hooks, String service) {
     /** A drain is complete when all have been told and, unless their tasks are asked for next, its time is over. */
     Sight drained(Observation seen, Set<String> kept) {
         Sight told = all(Hook.DRAIN, seen, kept);
-        return told.is(Sight.Kind.DONE) && !hooks.has(service, Hook.ACTIVE_TASKS) ? Sight.waits("draining") : told;
+        boolean waits =
+                !hooks.has(service, Hook.ACTIVE_TASKS) && !others(seen, kept).isEmpty();
+        return told.is(Sight.Kind.DONE) && waits ? Sight.waits("draining") : told;
     }
 
     /** Whether the victims have no task left. */
@@ -86,9 +94,13 @@ record Replicas(Hooks hooks, String service) {
         return others(seen, kept).stream()
                 .filter(replica -> !replica.ready())
                 .findFirst()
-                .map(replica ->
-                        Sight.waits(replica.name() + " is " + replica.state().word()))
+                .map(replica -> Sight.waits(replica.condition()))
                 .orElseGet(() -> all(Hook.LOADED, seen, kept));
+    }
+
+    /** A finished checkpoint of the victims; of all, where the platform takes whom it likes. */
+    Sight checkpointed(Observation seen, Set<String> kept) {
+        return all(Hook.CHECKPOINT, seen, seen.choice() == Choice.PLATFORM ? Set.of() : kept);
     }
 
     /** Calls a hook of all replicas but the kept ones, up to the first that does not say yes. */

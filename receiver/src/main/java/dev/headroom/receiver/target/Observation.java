@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param desired the count that the target is set to; where it knows none, the replicas that exist and run
  * @param replicas those that exist, by rising number
+ * @param choice which of them a scale-down stops
+ * @param setBy who set the count and when, for people; empty where the platform does not tell
  */
-public record Observation(int desired, List<Replica> replicas) {
+public record Observation(int desired, List<Replica> replicas, Choice choice, String setBy) {
 
     /**
      * One replica.
@@ -23,6 +25,16 @@ public record Observation(int desired, List<Replica> replicas) {
         public boolean ready() {
             return state == ReplicaState.READY;
         }
+
+        /** In words, with the reason where it has no place to run. */
+        public String condition() {
+            return name + " is " + state.word() + (state == ReplicaState.UNPLACED ? ": " + note : "");
+        }
+    }
+
+    /** Of a platform where the caller chooses who stops, and that does not tell who set the count. */
+    public Observation(int desired, List<Replica> replicas) {
+        this(desired, replicas, Choice.FREE, "");
     }
 
     public Observation {

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** How far a replica is. */
 public enum ReplicaState {
     CREATED,
+    /** The platform finds no place for it; its note says why. */
+    UNPLACED,
     STARTING,
     READY,
     UNHEALTHY,

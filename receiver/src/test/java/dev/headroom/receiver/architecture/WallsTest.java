@@ -63,20 +63,25 @@ class WallsTest {
             new Wall("gpu.ollama", "gpu", "wire"),
             new Wall("gpu.vllm", "gpu", "wire"),
             new Wall("gpu.http", "gpu", "wire"),
+            new Wall("gpu.kubernetes", "gpu", "policy", "kubernetes"),
             new Wall("decision", "alert", "schedule", "policy", "gpu"),
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", "wire"),
             new Wall("rollout", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
-            new Wall("target.compose..", "target", "policy"),
-            new Wall("target.swarm..", "target", "policy"),
-            new Wall("target.kubernetes..", "target", "policy"),
+            new Wall("target.docker", "target"),
+            new Wall("target.compose..", "target", "target.docker", "policy"),
+            new Wall("target.swarm..", "target", "target.docker", "policy"),
+            new Wall("kubernetes"),
+            new Wall("target.kubernetes..", "target", "policy", "kubernetes"),
             new Wall("target.simulated..", "target", "policy"),
             new Wall("store", "alert", "decision", "policy", "rollout"),
             new Wall("store.sqlite..", "store", "alert", "decision", "gpu", "policy", "rollout"),
-            new Wall("store.redis..", "store", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall("store.redis..", "store", "alert", "decision", "gpu", "policy", "rollout", "leader"),
             new Wall("watch", "gpu", "policy"),
+            new Wall("leader"),
+            new Wall("leader.kubernetes", "leader", "kubernetes"),
             new Wall(
                     "reconcile..",
                     "hook",
@@ -134,8 +139,9 @@ class WallsTest {
                     "web",
                     "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
+            new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "schedule", "tls"));
+            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "render", "schedule", "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")
@@ -202,8 +208,8 @@ class WallsTest {
     @Test
     void librariesStayWhereTheyBelong() {
         onlyIn("com.sun.jna..", "gpu.nvml..");
-        onlyIn("com.github.dockerjava..", "target.compose..", "target.swarm..");
-        onlyIn("io.fabric8..", "target.kubernetes..");
+        onlyIn("com.github.dockerjava..", "target.docker");
+        onlyIn("io.fabric8..", "kubernetes", "target.kubernetes..", "leader.kubernetes", "gpu.kubernetes");
         onlyIn("io.javalin..", "webhook..", "web..", "app..");
         onlyIn("org.sqlite..", "store.sqlite..");
         onlyIn("java.sql..", "store.sqlite..");

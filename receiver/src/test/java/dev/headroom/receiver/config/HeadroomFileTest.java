@@ -11,6 +11,7 @@ import dev.headroom.receiver.config.GpuSpec.Source;
 import dev.headroom.receiver.config.GpuSpec.Unknown;
 import dev.headroom.receiver.config.GpuSpec.Unloads;
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
+import dev.headroom.receiver.config.HeadroomConfig.Lease;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
@@ -21,6 +22,8 @@ import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
+import dev.headroom.receiver.target.kubernetes.OnHpa;
+import dev.headroom.receiver.target.kubernetes.Workload;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -53,7 +56,8 @@ class HeadroomFileTest {
                             "Llama3 8B (4-bit)", 5_000_000_000L),
                     new Unloads(true, List.of())),
             Map.of(),
-            new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)));
+            new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)),
+            null);
 
     @TempDir
     Path folder;
@@ -117,6 +121,7 @@ class HeadroomFileTest {
                 alert_ttl: 1h30m
                 blind_after: 10m
                 history: 2w
+                lease: {namespace: ops, name: headroom}
                 """))
                 .isEqualTo(new HeadroomConfig(
                         new Listen("::", 8080, Path.of("/run/secrets/webhook-token")),
@@ -183,7 +188,8 @@ class HeadroomFileTest {
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(90),
                                 Duration.ofMinutes(10),
-                                Duration.ofDays(14))));
+                                Duration.ofDays(14)),
+                        new Lease("ops", "headroom")));
     }
 
     @Test
@@ -197,9 +203,30 @@ class HeadroomFileTest {
     void everyTarget() throws IOException {
         assertThat(read("target: {kind: simulated, start_time: 0}").target())
                 .isEqualTo(new TargetSpec.Simulated(Duration.ZERO));
-        assertThat(read("target: {kind: swarm}").target()).isEqualTo(new TargetSpec.Swarm());
+        assertThat(read("target: {kind: swarm}").target()).isEqualTo(new TargetSpec.Swarm(""));
+        assertThat(read("target: {kind: swarm, project: shop}").target()).isEqualTo(new TargetSpec.Swarm("shop"));
         assertThat(read("target: {kind: kubernetes, namespace: inference}").target())
-                .isEqualTo(new TargetSpec.Kubernetes("inference"));
+                .isEqualTo(new TargetSpec.Kubernetes("inference", OnHpa.FLOOR, Map.of()));
+    }
+
+    @Test
+    void workloadsOfAClusterAreWhatTheFileSaysAndElseTheDeploymentOfTheServicesName() throws IOException {
+        TargetSpec.Kubernetes target = (TargetSpec.Kubernetes) read("""
+                target:
+                  kind: kubernetes
+                  namespace: inference
+                  on_hpa: refuse
+                  workloads:
+                    worker-rl: {kind: StatefulSet, name: trainer, namespace: training}
+                    app: {name: web}
+                """).target();
+
+        assertThat(target.onHpa()).isEqualTo(OnHpa.REFUSE);
+        assertThat(target.workload("worker-rl"))
+                .isEqualTo(new Workload(Workload.Kind.STATEFUL_SET, "training", "trainer"));
+        assertThat(target.workload("app")).isEqualTo(new Workload(Workload.Kind.DEPLOYMENT, "inference", "web"));
+        assertThat(target.workload("worker-llm"))
+                .isEqualTo(new Workload(Workload.Kind.DEPLOYMENT, "inference", "worker-llm"));
     }
 
     @Test

@@ -213,7 +213,7 @@ class CommandsIT {
 
             assertThat(serve.exit()).as(serve.text()).isEqualTo(2);
             assertThat(serve.err())
-                    .contains("target compose cannot be used", "DOCKER_HOST")
+                    .contains("the Docker target cannot be used", "DOCKER_HOST")
                     .doesNotContain("this is a bug", "\tat ");
         }
     }

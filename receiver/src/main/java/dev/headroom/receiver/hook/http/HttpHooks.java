@@ -69,7 +69,7 @@ public final class HttpHooks implements Hooks {
 
     private static void mustBeHealthy(Replica replica) throws HookException {
         if (!replica.ready()) {
-            throw new HookException(replica.name() + " is " + replica.state().word());
+            throw new HookException(replica.condition());
         }
     }
 

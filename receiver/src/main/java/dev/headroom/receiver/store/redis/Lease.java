@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.redis;
 
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.StoreException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -41,20 +42,24 @@ final class Lease implements AutoCloseable {
     private final Link link;
     private final Keys keys;
     private final Terms terms;
+    private final Election election;
     private final LongSupplier nanos;
     private final Thread thread = new Thread(this::keep, "store-lease");
     private volatile @Nullable Held held;
     private volatile String leader = "nobody yet";
     private long mayTakeFrom;
+    private long answeredAt;
     private String problem = "";
 
     /** @param nanos a clock that only goes on, in nanoseconds */
-    Lease(Link link, Keys keys, Terms terms, LongSupplier nanos) {
+    Lease(Link link, Keys keys, Terms terms, Election election, LongSupplier nanos) {
         this.link = link;
         this.keys = keys;
         this.terms = terms;
+        this.election = election;
         this.nanos = nanos;
         this.mayTakeFrom = nanos.getAsLong();
+        this.answeredAt = mayTakeFrom;
     }
 
     /** Asks for the lease, and goes on doing so. */
@@ -66,13 +71,13 @@ final class Lease implements AutoCloseable {
 
     boolean held() {
         Held last = held;
-        return last != null && nanos.getAsLong() - last.until() < 0;
+        return last != null && nanos.getAsLong() - last.until() < 0 && election.elected();
     }
 
     /** The text of our lease, under which writes are made. */
     String text() {
         Held last = held;
-        if (last == null || nanos.getAsLong() - last.until() >= 0) {
+        if (last == null || !held()) {
             throw new StoreException("this receiver does not lead, so it may not act; " + leader + " leads");
         }
         return last.text();
@@ -101,17 +106,33 @@ final class Lease implements AutoCloseable {
     private void ask() {
         try {
             lapse();
-            heard(nanos.getAsLong());
+            long asked = nanos.getAsLong();
+            heard(asked);
+            answeredAt = asked;
             problem = "";
         } catch (RuntimeException e) {
             report(String.valueOf(e.getMessage()));
+            resignWhereOthersMayDoBetter();
         }
     }
 
     /** One that lost its lease waits for another's length, so that what it had begun to do meets a refusal. */
     private void lapse() {
-        if (held != null && !held()) {
-            lost("it could not be renewed in time");
+        Held last = held;
+        if (last == null || held()) {
+            return;
+        }
+        boolean elected = election.elected();
+        lost(elected ? "it could not be renewed in time" : "another one may be elected");
+        if (!elected) {
+            link.run(Script.RELEASE, List.of(keys.lease()), List.of(last.text()));
+        }
+    }
+
+    /** Whoever is elected and does not reach Redis keeps others from leading who may reach it. */
+    private void resignWhereOthersMayDoBetter() {
+        if (nanos.getAsLong() - answeredAt > terms.length().toNanos() && election.elected()) {
+            election.resign();
         }
     }
 
@@ -124,7 +145,7 @@ final class Lease implements AutoCloseable {
     /** A taker has a new word each time, so that a lease whose answer was lost is not taken for a fresh one. */
     private void heard(long asked) {
         Held before = held;
-        boolean taker = before == null && asked - mayTakeFrom >= 0;
+        boolean taker = before == null && asked - mayTakeFrom >= 0 && election.elected();
         String word = taker ? UUID.randomUUID().toString() : "";
         String standing = String.valueOf(link.run(
                 Script.LEASE,
@@ -191,6 +212,7 @@ final class Lease implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             link.close();
+            election.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
@@ -48,26 +49,30 @@ public final class RedisStore implements Store {
     }
 
     /**
-     * Connects, and leads where nobody does.
+     * Connects, and leads where nobody does and it is elected.
      *
+     * @param election closed with the store
      * @param nanos a clock that only goes on, in nanoseconds
      * @throws StoreException when the server does not answer, may lose state, or holds what this version cannot read
      */
-    public static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, LongSupplier nanos) {
-        return open(address, lifecycle, Lease.Terms.USUAL, nanos);
+    public static RedisStore open(
+            RedisAddress address, AlertLifecycle lifecycle, Election election, LongSupplier nanos) {
+        return open(address, lifecycle, Lease.Terms.USUAL, election, nanos);
     }
 
-    static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, LongSupplier nanos) {
+    static RedisStore open(
+            RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, Election election, LongSupplier nanos) {
         Link link = new Link(address, CONNECTIONS);
         try {
-            return opened(link, lifecycle, terms, nanos);
+            return opened(link, lifecycle, terms, election, nanos);
         } catch (RuntimeException e) {
             link.close();
             throw e;
         }
     }
 
-    private static RedisStore opened(Link link, AlertLifecycle lifecycle, Lease.Terms terms, LongSupplier nanos) {
+    private static RedisStore opened(
+            Link link, AlertLifecycle lifecycle, Lease.Terms terms, Election election, LongSupplier nanos) {
         Server server = Server.ask(link);
         server.check();
         Keys keys = new Keys(link.address().prefix());
@@ -78,7 +83,7 @@ public final class RedisStore implements Store {
         if (!caveat.isEmpty()) {
             LOG.warn("{}", caveat);
         }
-        Lease lease = new Lease(new Link(link.address(), 1), keys, terms, nanos);
+        Lease lease = new Lease(new Link(link.address(), 1), keys, terms, election, nanos);
         lease.start();
         return new RedisStore(link, keys, caveat, alerts, lease);
     }

@@ -5,12 +5,12 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import dev.headroom.receiver.target.docker.Daemon;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +42,9 @@ public final class ComposeTarget implements ScalingTarget {
                     "\"%s\" is no Compose project name: small letters, digits, - and _ are; see `docker-compose ls` or the label com.docker.compose.project"
                             .formatted(project));
         }
-        workers = Executors.newCachedThreadPool(ComposeTarget::thread);
+        workers = Daemon.workers();
         daemon = new Daemon(host, workers);
         containers = new Containers(daemon, project);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "docker");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.receiver.target.TargetException;
-import dev.headroom.receiver.target.compose.Daemon.Answer;
-import dev.headroom.receiver.target.compose.Daemon.Call;
+import dev.headroom.receiver.target.docker.Daemon;
+import dev.headroom.receiver.target.docker.Daemon.Answer;
+import dev.headroom.receiver.target.docker.Daemon.Call;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class Containers {
         String path =
                 "/containers/json?all=1&filters=" + encoded(filters(service).toString());
         List<Container> found = new ArrayList<>();
-        for (JsonNode listed : must(get(path), "list the containers of " + service)) {
+        for (JsonNode listed : get(path).must("list the containers of " + service)) {
             inspect(listed.path("Id").asText()).ifPresent(found::add);
         }
         found.sort(Comparator.comparingInt(Container::number));
@@ -56,7 +57,7 @@ final class Containers {
         Answer answer = get("/containers/" + id + "/json");
         return answer.status() == 404
                 ? Optional.empty()
-                : Optional.of(Container.of(must(answer, "inspect container " + id)));
+                : Optional.of(Container.of(answer.must("inspect container " + id)));
     }
 
     /** Creates a container and answers its id. */
@@ -75,18 +76,18 @@ final class Containers {
     }
 
     private static String created(String name, Answer answer) throws TargetException {
-        return must(answer, "create container " + name).path("Id").asText();
+        return answer.must("create container " + name).path("Id").asText();
     }
 
     void connect(String network, JsonNode body) throws TargetException {
-        must(post("/networks/" + encoded(network) + "/connect", body, CHANGE), "connect to network " + network);
+        post("/networks/" + encoded(network) + "/connect", body, CHANGE).must("connect to network " + network);
     }
 
     /** Does nothing where it runs already. */
     void start(Container container) throws TargetException {
         Answer answer = post("/containers/" + container.id() + "/start", null, CHANGE);
         if (answer.status() != 304) {
-            must(answer, "start container " + container.name());
+            answer.must("start container " + container.name());
         }
     }
 
@@ -95,7 +96,7 @@ final class Containers {
         long seconds = drain.plusMillis(999).toSeconds();
         Answer answer = post("/containers/" + container.id() + "/stop?t=" + seconds, null, drain.plus(MARGIN));
         if (answer.status() != 304 && answer.status() != 404) {
-            must(answer, "stop container " + container.name());
+            answer.must("stop container " + container.name());
         }
     }
 
@@ -103,7 +104,7 @@ final class Containers {
     void remove(Container container) throws TargetException {
         Answer answer = daemon.send(new Call("DELETE", "/containers/" + container.id() + "?v=1", null, CHANGE));
         if (answer.status() != 404) {
-            must(answer, "remove container " + container.name());
+            answer.must("remove container " + container.name());
         }
     }
 
@@ -113,13 +114,6 @@ final class Containers {
 
     private Answer post(String path, @Nullable JsonNode body, Duration limit) throws TargetException {
         return daemon.send(new Call("POST", path, body, limit));
-    }
-
-    private static JsonNode must(Answer answer, String action) throws TargetException {
-        if (!answer.ok()) {
-            throw new TargetException("Docker could not %s: %s".formatted(action, answer.message()));
-        }
-        return answer.body();
     }
 
     private static String encoded(String text) {

@@ -95,7 +95,7 @@ record Growth(Containers containers, String service, List<Container> all) {
             case STARTING -> 3;
             case UNHEALTHY -> 2;
             case STOPPED -> 1;
-            case CREATED -> 0;
+            case CREATED, UNPLACED -> 0;
         };
     }
 

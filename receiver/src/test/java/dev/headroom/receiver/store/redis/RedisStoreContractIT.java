@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.redis;
 
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreContractTest;
 import java.nio.file.Path;
@@ -39,6 +40,6 @@ class RedisStoreContractIT extends StoreContractTest {
     }
 
     private static Store open() {
-        return RedisStore.open(redis.address(), LIFECYCLE, System::nanoTime);
+        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), System::nanoTime);
     }
 }

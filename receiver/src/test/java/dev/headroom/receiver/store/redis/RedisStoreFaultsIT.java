@@ -13,6 +13,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
@@ -154,7 +155,7 @@ class RedisStoreFaultsIT {
         }
         refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
         RedisAddress allowed = new RedisAddress(redis.address().uri(), "headroom:", false);
-        try (RedisStore store = RedisStore.open(allowed, LIFECYCLE, System::nanoTime)) {
+        try (RedisStore store = RedisStore.open(allowed, LIFECYCLE, Election.uncontested(), System::nanoTime)) {
             receive(store, 1);
             store.probe();
             assertThat(store.caveat()).startsWith("durability=none: ");
@@ -214,7 +215,7 @@ class RedisStoreFaultsIT {
             "+config|get"
         };
         redis.tell(jedis -> jedis.aclSetUser("scaler", documented));
-        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, System::nanoTime)) {
+        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), System::nanoTime)) {
             receive(store, 1);
             Rollout rollout = planned("a1", "app", T0);
             store.begin(rollout, scale("app", T0));
@@ -225,7 +226,10 @@ class RedisStoreFaultsIT {
         }
         redis.tell(jedis -> assertThat(jedis.exists("headroom:lease")).isFalse());
         redis.tell(jedis -> jedis.aclSetUser("scaler", "-@scripting"));
-        refused(() -> RedisStore.open(as("scaler"), LIFECYCLE, System::nanoTime), "NOPERM", "+@scripting");
+        refused(
+                () -> RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), System::nanoTime),
+                "NOPERM",
+                "+@scripting");
     }
 
     private RedisAddress as(String user) {
@@ -235,8 +239,10 @@ class RedisStoreFaultsIT {
 
     @Test
     void twoPrefixesKeepApart() {
-        try (RedisStore one = RedisStore.open(redis.address("one:"), LIFECYCLE, System::nanoTime);
-                RedisStore other = RedisStore.open(redis.address("other:"), LIFECYCLE, System::nanoTime)) {
+        try (RedisStore one =
+                        RedisStore.open(redis.address("one:"), LIFECYCLE, Election.uncontested(), System::nanoTime);
+                RedisStore other =
+                        RedisStore.open(redis.address("other:"), LIFECYCLE, Election.uncontested(), System::nanoTime)) {
             receive(one, 1);
             assertThat(firing(other)).isEmpty();
             assertThat(one.leads()).isTrue();
@@ -254,12 +260,13 @@ class RedisStoreFaultsIT {
     }
 
     private RedisStore open() {
-        return RedisStore.open(redis.address(), LIFECYCLE, System::nanoTime);
+        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), System::nanoTime);
     }
 
     private RedisStore open(String password) {
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + redis.port());
-        return RedisStore.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, System::nanoTime);
+        return RedisStore.open(
+                new RedisAddress(uri, "headroom:", true), LIFECYCLE, Election.uncontested(), System::nanoTime);
     }
 
     private static void receive(RedisStore store, int number) {

@@ -15,6 +15,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.InMemoryStore;
@@ -129,7 +130,8 @@ class SharedRedisIT {
     @Test
     void redisItselfRefusesWhoBelievesToLeadButDoesNot() {
         AtomicLong stopped = new AtomicLong();
-        try (RedisStore first = RedisStore.open(redis.address(), LIFECYCLE, DEAF, stopped::get)) {
+        try (RedisStore first =
+                RedisStore.open(redis.address(), LIFECYCLE, DEAF, Election.uncontested(), stopped::get)) {
             Rollout rollout = planned("a1", "app", T0);
             first.begin(rollout, scale("app", T0));
             redis.tell(jedis -> jedis.del("headroom:lease"));
@@ -172,7 +174,8 @@ class SharedRedisIT {
     @Test
     void theLeaderLosesItsLeadWhenRedisIsGoneForLonger(@TempDir Path itsFolder) {
         try (RedisServer own = RedisServer.start(itsFolder);
-                RedisStore store = RedisStore.open(own.address(), LIFECYCLE, SHORT, System::nanoTime)) {
+                RedisStore store =
+                        RedisStore.open(own.address(), LIFECYCLE, SHORT, Election.uncontested(), System::nanoTime)) {
             own.kill();
             RedisServer.until(() -> !store.leads());
             own.start();
@@ -286,7 +289,8 @@ class SharedRedisIT {
 
     /** One whose clock has gone on meanwhile, as it does for a process that is paused. */
     private static RedisStore open(Lease.Terms terms, AtomicLong slept) {
-        return RedisStore.open(redis.address(), LIFECYCLE, terms, () -> System.nanoTime() + slept.get());
+        return RedisStore.open(
+                redis.address(), LIFECYCLE, terms, Election.uncontested(), () -> System.nanoTime() + slept.get());
     }
 
     private static void refused(ThrowingCallable call, String words) {

@@ -1,10 +1,11 @@
-package dev.headroom.receiver.target.compose;
+package dev.headroom.receiver.target.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.target.TargetException;
-import dev.headroom.receiver.target.compose.Daemon.Call;
+import dev.headroom.receiver.target.compose.ComposeTarget;
+import dev.headroom.receiver.target.docker.Daemon.Call;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;

@@ -1,4 +1,4 @@
-package dev.headroom.receiver.target.compose;
+package dev.headroom.receiver.target.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,31 +15,44 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON calls to a Docker daemon, each bounded in time. Raw JSON, because a container that is cloned through typed
- * models loses whatever the models do not know. The bound is kept here, since the transport has none on Unix sockets:
+ * JSON calls to a Docker daemon, each bounded in time. Raw JSON, because a container that is cloned, or a service that is
+ * updated, through typed models loses whatever the models do not know. The bound is kept here, since the transport has none on Unix sockets:
  * the interrupt closes the channel.
  */
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
     /** @param limit until the whole answer must be there */
-    record Call(String method, String path, @Nullable JsonNode body, Duration limit) {}
+    public record Call(String method, String path, @Nullable JsonNode body, Duration limit) {}
 
     /** @param body missing where the daemon sent none */
-    record Answer(int status, JsonNode body) {
-        boolean ok() {
+    public record Answer(int status, JsonNode body) {
+        public boolean ok() {
             return status < 300;
         }
 
-        String message() {
+        public String message() {
             return body.path("message").asText("HTTP status " + status);
+        }
+
+        /**
+         * The body of an answer that agrees.
+         *
+         * @param action what was asked for, as "list the containers"
+         */
+        public JsonNode must(String action) throws TargetException {
+            if (!ok()) {
+                throw new TargetException("Docker could not %s: %s".formatted(action, message()));
+            }
+            return body;
         }
     }
 
@@ -51,7 +64,7 @@ final class Daemon implements AutoCloseable {
      * @param host where the daemon listens; null for what DOCKER_HOST or the Docker context says, else the default socket
      * @throws IllegalArgumentException when the address is of a kind that cannot be called
      */
-    Daemon(@Nullable URI host, ExecutorService workers) {
+    public Daemon(@Nullable URI host, ExecutorService workers) {
         DockerClientConfig config = config(host);
         this.host = config.getDockerHost();
         this.client = new ZerodepDockerHttpClient.Builder()
@@ -62,13 +75,22 @@ final class Daemon implements AutoCloseable {
         this.workers = workers;
     }
 
+    /** Threads for calls; they end with the process. */
+    public static ExecutorService workers() {
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "docker");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     private static DockerClientConfig config(@Nullable URI host) {
         DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
         return (host == null ? builder : builder.withDockerHost(host.toString())).build();
     }
 
     /** @throws TargetException when no answer came; an answer that refuses is returned */
-    Answer send(Call call) throws TargetException {
+    public Answer send(Call call) throws TargetException {
         Future<Answer> answer = workers.submit(() -> exchange(call));
         try {
             return answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS);

@@ -1,0 +1,132 @@
+package dev.headroom.receiver.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/**
+ * The API of one cluster. Every call ends within its limit, whatever the server does. Nothing is tried again here but
+ * after a 429 with Retry-After: whoever asks comes again by itself.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+
+    private final KubernetesClient client;
+    private final Duration limit;
+    private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "kubernetes");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** The cluster that this process runs in, or else the one of KUBECONFIG or {@code ~/.kube/config}. */
+    public static Cluster here() {
+        return new Cluster(Config.autoConfigure(null), LIMIT);
+    }
+
+    /** @param limit of each call */
+    public Cluster(Config config, Duration limit) {
+        this.limit = limit;
+        Config bounded = new ConfigBuilder(config)
+                .withUserAgent("headroom") // as managedFields shall tell it
+                .withConnectionTimeout((int) ANSWER.toMillis())
+                .withRequestTimeout((int) ANSWER.toMillis())
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        this.client = new KubernetesClientBuilder()
+                .withConfig(bounded)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("retry-after", new RetryAfter(LONGEST_WAIT)))
+                .build();
+    }
+
+    /** For watches and elections, which last. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** The namespace that this process runs in, or the one of its configuration. */
+    public String namespace() {
+        String namespace = client.getNamespace();
+        return namespace == null ? "default" : namespace;
+    }
+
+    /**
+     * Asks, and waits for the answer.
+     *
+     * @param action what is asked for, as "scale Deployment inference/app"
+     */
+    public <T> T ask(String action, Function<KubernetesClient, T> call) throws ClusterException {
+        Future<T> answer = workers.submit(() -> call.apply(client));
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw refused(action, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new ClusterException(
+                    "the Kubernetes API at %s could not %s within %d s: it is slow, or asked to wait"
+                            .formatted(client.getMasterUrl(), action, limit.toSeconds()),
+                    0,
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClusterException("interrupted: " + action, 0, e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private ClusterException refused(String action, Throwable cause) {
+        int status = cause instanceof KubernetesClientException refusal ? Math.max(0, refusal.getCode()) : 0;
+        String text = status == 0
+                ? "the Kubernetes API at %s cannot be reached to %s (%s): check the network, and KUBECONFIG or the ServiceAccount"
+                        .formatted(client.getMasterUrl(), action, rootMessage(cause))
+                : "Kubernetes could not %s: %s (status %d)%s"
+                        .formatted(action, told((KubernetesClientException) cause), status, remedy(status));
+        return new ClusterException(text, status, cause);
+    }
+
+    private static String told(KubernetesClientException refusal) {
+        Status status = refusal.getStatus();
+        return status == null || status.getMessage() == null
+                ? String.valueOf(refusal.getMessage())
+                : status.getMessage();
+    }
+
+    private static String remedy(int status) {
+        return switch (status) {
+            case 401 -> "; its credentials are not accepted: renew the kubeconfig or the ServiceAccount's token";
+            case 403 -> "; give Headroom's ServiceAccount the rights of kubernetes/base/role.yaml in that namespace";
+            case 404 -> "; create it, or correct target.namespace and target.workloads";
+            case 429 -> "; the server asks for fewer requests";
+            default -> "";
+        };
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        client.close();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.headroom.receiver.leader.kubernetes;
+
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.leader.Election;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands for the Lease again and again. Whoever holds it is elected for as long as it could renew it lately, on a clock
+ * that nobody sets: who was paused, or is cut off from the API, knows by itself that another one may be elected.
+ */
+public final class LeaseElection implements Election {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseElection.class);
+    private static final Duration GOODBYE = Duration.ofSeconds(15);
+
+    /**
+     * How long, and how often.
+     *
+     * @param length of the Lease, after which another one may take it
+     * @param deadline for which it counts here without being renewed; shorter
+     * @param retry between two renewals, and between two attempts to take it
+     */
+    public record Terms(Duration length, Duration deadline, Duration retry) {
+        public static final Terms USUAL =
+                new Terms(Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    private final Cluster cluster;
+    private final Terms terms;
+    private final LongSupplier nanos;
+    private final ProvenLock lock;
+    private final Thread thread = new Thread(this::run, "election");
+    private volatile boolean holds;
+    private volatile boolean closed;
+    private volatile Duration pause;
+
+    /**
+     * Stands from now on.
+     *
+     * @param cluster closed with the election
+     * @param lock the Lease, and who stands for it
+     * @param nanos a clock that only goes on, in nanoseconds
+     */
+    public LeaseElection(Cluster cluster, LeaseLock lock, Terms terms, LongSupplier nanos) {
+        this.cluster = cluster;
+        this.terms = terms;
+        this.nanos = nanos;
+        this.lock = new ProvenLock(lock, nanos);
+        this.pause = terms.retry();
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** For the Lease of this name; {@code namespace} is empty for the receiver's own. */
+    public static LeaseElection of(
+            Cluster cluster, String namespace, String name, String identity, LongSupplier nanos) {
+        String where = namespace.isEmpty() ? cluster.namespace() : namespace;
+        return new LeaseElection(cluster, new LeaseLock(where, name, identity), Terms.USUAL, nanos);
+    }
+
+    @Override
+    public boolean elected() {
+        return holds && lock.provenSince(nanos.getAsLong() - terms.deadline().toNanos());
+    }
+
+    private void run() {
+        while (!closed) {
+            pause = terms.retry();
+            stand();
+            sleep();
+        }
+    }
+
+    /** Until the Lease was held and is lost, or given back. */
+    private void stand() {
+        CompletableFuture<?> term =
+                cluster.client().leaderElector().withConfig(config()).build().start();
+        try {
+            term.get();
+        } catch (InterruptedException e) {
+            term.cancel(true); // which gives the Lease back
+        } catch (ExecutionException | CancellationException e) {
+            LOG.warn("the Lease could not be held: {}", e.getMessage());
+        } finally {
+            holds = false;
+        }
+    }
+
+    private void sleep() {
+        try {
+            if (!closed) {
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("woken up"); // closed, or told again to resign
+        }
+    }
+
+    private LeaderElectionConfig config() {
+        return new LeaderElectionConfigBuilder()
+                .withName(lock.describe())
+                .withLock(lock)
+                .withLeaseDuration(terms.length())
+                .withRenewDeadline(terms.deadline())
+                .withRetryPeriod(terms.retry())
+                .withReleaseOnCancel(true)
+                .withLeaderCallbacks(new LeaderCallbacks(this::won, this::lost, holder -> {}))
+                .build();
+    }
+
+    private void won() {
+        holds = true;
+        LOG.info("this receiver holds {}", lock.describe());
+    }
+
+    private void lost() {
+        holds = false;
+        LOG.info("this receiver no longer holds {}", lock.describe());
+    }
+
+    @Override
+    public void resign() {
+        if (holds) {
+            LOG.warn("this receiver gives {} back for another one", lock.describe());
+            holds = false;
+            pause = terms.length();
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(GOODBYE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            cluster.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Elects by a Lease of a Kubernetes cluster; may import leader and kubernetes. */
+@NullMarked
+package dev.headroom.receiver.leader.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,183 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The few things that are written: a count, an autoscaler's floor, a mark on pods. Counts and floors rest on what was
+ * read: the server refuses them when the object has changed. Then it is looked at again, and tried again unless the number
+ * itself is another.
+ *
+ * @param marked names of the pods that were marked, for the watches tell it a little later
+ */
+record Changes(Cluster cluster, Set<String> marked) {
+    private static final int ATTEMPTS = 4;
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+    private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
+
+    Changes(Cluster cluster) {
+        this(cluster, ConcurrentHashMap.newKeySet());
+    }
+
+    /** Of those that shall go: ReplicaSets stop the cheapest first, and 0 is what others have. */
+    private static final String CHEAPEST = "-1000000";
+
+    /** @param expected the count that the decision rests on */
+    void scale(Workload workload, int expected, int replicas) throws TargetException {
+        for (int attempt = 1; ; attempt++) {
+            Scale seen = read(workload);
+            int present = Objects.requireNonNullElse(seen.getSpec().getReplicas(), 0);
+            if (present == replicas) {
+                return;
+            }
+            mustBe(workload.toString(), present, expected);
+            if (written(workload, seen, replicas, attempt)) {
+                return;
+            }
+        }
+    }
+
+    private Scale read(Workload workload) throws TargetException {
+        return asked(
+                "read the scale of " + workload,
+                client -> resource(client, workload).scale());
+    }
+
+    private boolean written(Workload workload, Scale seen, int replicas, int attempt) throws TargetException {
+        Scale wanted = new ScaleBuilder(seen)
+                .editSpec()
+                .withReplicas(replicas)
+                .endSpec()
+                .build();
+        return tried(
+                attempt,
+                () -> cluster.ask(
+                        "scale " + workload,
+                        client -> resource(client, workload).scale(wanted)));
+    }
+
+    private static RollableScalableResource<?> resource(KubernetesClient client, Workload workload) {
+        return workload.kind() == Workload.Kind.DEPLOYMENT
+                ? client.apps().deployments().inNamespace(workload.namespace()).withName(workload.name())
+                : client.apps().statefulSets().inNamespace(workload.namespace()).withName(workload.name());
+    }
+
+    /** @param expected the floor that the decision rests on */
+    void floor(HorizontalPodAutoscaler autoscaler, int expected, int replicas) throws TargetException {
+        String name = new Floor(autoscaler).name();
+        for (int attempt = 1; ; attempt++) {
+            Floor seen =
+                    new Floor(asked("read HorizontalPodAutoscaler " + name, client -> existing(client, autoscaler)));
+            if (seen.present() == replicas && seen.isNoted() == (replicas != seen.own())) {
+                return;
+            }
+            mustBe("HorizontalPodAutoscaler " + name, seen.present(), expected);
+            if (tried(
+                    attempt,
+                    () -> cluster.ask(
+                            "set minReplicas of HorizontalPodAutoscaler " + name,
+                            client -> one(client, autoscaler).patch(MERGE, seen.patch(replicas))))) {
+                return;
+            }
+        }
+    }
+
+    private static HorizontalPodAutoscaler existing(KubernetesClient client, HorizontalPodAutoscaler autoscaler) {
+        return one(client, autoscaler).require();
+    }
+
+    private static Resource<HorizontalPodAutoscaler> one(KubernetesClient client, HorizontalPodAutoscaler autoscaler) {
+        return client.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(autoscaler.getMetadata().getNamespace())
+                .withName(autoscaler.getMetadata().getName());
+    }
+
+    /** Marks the victims as the cheapest to stop, and takes the mark from those that an earlier attempt left it on. */
+    void mark(List<PodView> victims, List<PodView> staying) throws TargetException {
+        for (PodView victim : victims) {
+            if (!CHEAPEST.equals(cost(victim))) {
+                marked.add(victim.name());
+                mark(victim, "\"" + CHEAPEST + "\"");
+            }
+        }
+        for (PodView pod : staying) {
+            if (marked.remove(pod.name()) || CHEAPEST.equals(cost(pod))) {
+                mark(pod, "null");
+            }
+        }
+    }
+
+    /** These are gone. */
+    void forget(List<PodView> victims) {
+        victims.forEach(victim -> marked.remove(victim.name()));
+    }
+
+    private static String cost(PodView pod) {
+        return String.valueOf(pod.pod().getMetadata().getAnnotations().get(COST));
+    }
+
+    private void mark(PodView pod, String value) throws TargetException {
+        String patch = "{\"metadata\":{\"annotations\":{\"%s\":%s}}}".formatted(COST, value);
+        try {
+            cluster.ask(
+                    "mark pod " + pod.name(),
+                    client -> client.pods()
+                            .inNamespace(pod.pod().getMetadata().getNamespace())
+                            .withName(pod.name())
+                            .patch(MERGE, patch));
+        } catch (ClusterException e) {
+            if (!e.isNotFound()) {
+                throw new TargetException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    private static void mustBe(String what, int present, int expected) throws TargetException {
+        if (present != expected) {
+            throw new TargetException("somebody else changed %s at the same moment, from %d to %d; it is left there"
+                    .formatted(what, expected, present));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        Object run() throws ClusterException;
+    }
+
+    /** Whether it was done; not where the object had changed meanwhile and there is an attempt left. */
+    private static boolean tried(int attempt, Write write) throws TargetException {
+        try {
+            write.run();
+            return true;
+        } catch (ClusterException e) {
+            if (e.isConflict() && attempt < ATTEMPTS) {
+                return false;
+            }
+            throw new TargetException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private <T> T asked(String action, Function<KubernetesClient, T> call) throws TargetException {
+        try {
+            return cluster.ask(action, call);
+        } catch (ClusterException e) {
+            throw new TargetException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Moves an autoscaler's floor between what its owner wrote and its maximum. Above the floor the autoscaler scales as its
+ * metrics say; which pods it stops is its own affair.
+ */
+record FloorMove(Changes changes, Settling settling, Floor floor) {
+    private static final Duration SEEN = Duration.ofSeconds(15);
+
+    /** The autoscaler looks every 15 s. */
+    private static final Duration FOLLOWED = Duration.ofSeconds(60);
+
+    List<String> to(ServicePolicy service, int replicas) throws TargetException {
+        refuse(service, replicas);
+        changes.floor(floor.autoscaler(), floor.present(), replicas);
+        if (!settling.until(() -> settling.floor() == replicas, SEEN)) {
+            throw new TargetException("HorizontalPodAutoscaler %s was set to minReplicas %d, and %d s later it is %d"
+                    .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
+        }
+        boolean followed =
+                replicas < floor.present() || settling.until(() -> settling.counting() >= replicas, FOLLOWED);
+        return followed
+                ? List.of()
+                : List.of("HorizontalPodAutoscaler %s has not followed its new minReplicas within %d s"
+                        .formatted(floor.name(), FOLLOWED.toSeconds()));
+    }
+
+    private void refuse(ServicePolicy service, int replicas) throws TargetException {
+        if (replicas > floor.max()) {
+            throw new TargetException(
+                    "%s cannot have %d replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
+                            .formatted(service.name(), replicas, floor.name(), floor.max()));
+        }
+        if (replicas < floor.own()) {
+            throw new TargetException(
+                    "%s cannot have %d replicas: HorizontalPodAutoscaler %s keeps %d at least; lower its minReplicas, or raise min_replicas in the policy"
+                            .formatted(service.name(), replicas, floor.name(), floor.own()));
+        }
+        if (service.scaleDown().checkpointSync()) {
+            throw new TargetException(
+                    "HorizontalPodAutoscaler %s stops pods of %s without a finished checkpoint, which checkpoint_sync: required forbids: delete it, or set checkpoint_sync: none"
+                            .formatted(floor.name(), service.name()));
+        }
+    }
+}

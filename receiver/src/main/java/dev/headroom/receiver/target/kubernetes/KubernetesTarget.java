@@ -1,0 +1,172 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deployments and StatefulSets of a cluster. What is there is known from watches; what is set goes through the scale
+ * subresource, or, where a HorizontalPodAutoscaler scales the same workload, through its floor.
+ */
+public final class KubernetesTarget implements ScalingTarget {
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesTarget.class);
+
+    private final Cluster cluster;
+    private final Map<String, Workload> workloads;
+    private final OnHpa onHpa;
+    private final Map<String, NamespaceView> namespaces = new HashMap<>();
+    private final Contact contact;
+    private final Numbers numbers = new Numbers();
+    private final Changes changes;
+    private final LongSupplier nanos;
+
+    /**
+     * @param cluster closed with the target
+     * @param workloads by service
+     * @param nanos a clock that only goes on, in nanoseconds
+     */
+    public KubernetesTarget(Cluster cluster, Map<String, Workload> workloads, OnHpa onHpa, LongSupplier nanos) {
+        this.cluster = cluster;
+        this.workloads = Map.copyOf(workloads);
+        this.onHpa = onHpa;
+        this.contact = new Contact(cluster, nanos);
+        this.changes = new Changes(cluster);
+        this.nanos = nanos;
+        this.workloads.values().stream()
+                .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
+                .forEach((namespace, kinds) -> namespaces.put(
+                        namespace,
+                        new NamespaceView(cluster.client(), namespace, kinds, onHpa != OnHpa.IGNORE, nanos)));
+    }
+
+    /** What is known of a service's workload at one moment. */
+    private record Sighting(
+            Workload workload,
+            WorkloadView view,
+            List<PodView> pods,
+            @Nullable HorizontalPodAutoscaler autoscaler) {}
+
+    @Override
+    public Observation observe(ServicePolicy service) throws TargetException {
+        Sighting seen = look(service);
+        List<Replica> replicas = replicas(seen);
+        if (seen.autoscaler() != null) {
+            Floor floor = new Floor(seen.autoscaler());
+            return new Observation(
+                    floor.present(), replicas, Choice.PLATFORM, Writer.of(seen.autoscaler(), "minReplicas"));
+        }
+        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
+        return new Observation(
+                seen.view().desired(),
+                replicas,
+                free ? Choice.FREE : Choice.HIGHEST,
+                seen.view().setBy());
+    }
+
+    private List<Replica> replicas(Sighting seen) {
+        Map<String, Integer> known = numbers.of(seen.workload(), seen.pods());
+        return seen.pods().stream()
+                .map(pod -> pod.replica(known.getOrDefault(pod.name(), 1)))
+                .sorted(Comparator.comparingInt(Replica::number))
+                .toList();
+    }
+
+    private Sighting look(ServicePolicy service) throws TargetException {
+        Workload workload = workload(service);
+        NamespaceView namespace = namespace(workload);
+        contact.mustAnswer();
+        namespace.mustBeFresh();
+        return sighting(service, workload, namespace);
+    }
+
+    private Workload workload(ServicePolicy service) throws TargetException {
+        Workload workload = workloads.get(service.name());
+        if (workload == null) {
+            throw new TargetException(service.name() + " has no workload in this cluster: restart Headroom");
+        }
+        return workload;
+    }
+
+    private NamespaceView namespace(Workload workload) {
+        return Objects.requireNonNull(namespaces.get(workload.namespace()));
+    }
+
+    private Sighting sighting(ServicePolicy service, Workload workload, NamespaceView namespace)
+            throws TargetException {
+        WorkloadView view = namespace
+                .workload(workload)
+                .orElseThrow(() ->
+                        new TargetException("there is no %s: deploy it, or correct target.workloads.%s in headroom.yml"
+                                .formatted(workload, service.name())));
+        Optional<HorizontalPodAutoscaler> autoscaler = namespace.autoscaler(workload);
+        if (onHpa == OnHpa.REFUSE && autoscaler.isPresent()) {
+            throw new TargetException(
+                    "HorizontalPodAutoscaler %s scales %s too, and target.on_hpa is refuse: delete one of the two, or set on_hpa: floor"
+                            .formatted(new Floor(autoscaler.get()).name(), workload));
+        }
+        return new Sighting(workload, view, namespace.pods(workload), autoscaler.orElse(null));
+    }
+
+    @Override
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        if (replicas < 0) {
+            throw new TargetException(
+                    "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
+        }
+        Sighting seen = look(service);
+        Settling settling = new Settling(namespace(seen.workload()), seen.workload(), nanos);
+        if (seen.autoscaler() != null) {
+            FloorMove move = new FloorMove(changes, settling, new Floor(seen.autoscaler()));
+            return move.to(service, replicas);
+        }
+        Resizing resizing = new Resizing(changes, settling, service, seen.view());
+        return resizing.to(replicas, order(seen, kept));
+    }
+
+    /** The pods that count, in the order in which they stay. */
+    private List<PodView> order(Sighting seen, Set<String> kept) {
+        Map<String, Integer> known = numbers.of(seen.workload(), seen.pods());
+        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
+        return seen.pods().stream()
+                .filter(pod -> !pod.ending())
+                .sorted(Comparator.comparing((PodView pod) -> free && !kept.contains(pod.name()))
+                        .thenComparing(pod -> known.getOrDefault(pod.name(), 1)))
+                .toList();
+    }
+
+    /**
+     * Gives autoscalers their own floor back where Headroom has raised it and does not move it any more: the service left
+     * the policy, or {@code on_hpa} is another.
+     */
+    public void letGo() {
+        Set<String> moved = onHpa == OnHpa.FLOOR
+                ? workloads.values().stream().map(Workload::toString).collect(toSet())
+                : Set.of();
+        new LettingGo(cluster, changes).except(namespaces.keySet(), moved).forEach(LOG::info);
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

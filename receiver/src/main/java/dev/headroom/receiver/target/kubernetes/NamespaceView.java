@@ -1,0 +1,108 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one namespace. Only kinds that are in use are watched. */
+final class NamespaceView {
+    private final @Nullable Watched<Deployment> deployments;
+    private final @Nullable Watched<StatefulSet> statefulSets;
+    private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
+    private final Watched<Pod> pods;
+
+    /** @param autoscaled whether autoscalers matter */
+    NamespaceView(
+            KubernetesClient client,
+            String namespace,
+            Set<Workload.Kind> kinds,
+            boolean autoscaled,
+            LongSupplier nanos) {
+        deployments = kinds.contains(Workload.Kind.DEPLOYMENT)
+                ? new Watched<>(
+                        "deployments in " + namespace,
+                        () -> client.apps().deployments().inNamespace(namespace).runnableInformer(0),
+                        deployment -> List.of(),
+                        nanos)
+                : null;
+        statefulSets = kinds.contains(Workload.Kind.STATEFUL_SET)
+                ? new Watched<>(
+                        "statefulsets in " + namespace,
+                        () -> client.apps()
+                                .statefulSets()
+                                .inNamespace(namespace)
+                                .runnableInformer(0),
+                        set -> List.of(),
+                        nanos)
+                : null;
+        autoscalers = autoscaled
+                ? new Watched<>(
+                        "horizontalpodautoscalers in " + namespace,
+                        () -> client.autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(namespace)
+                                .runnableInformer(0),
+                        NamespaceView::scaled,
+                        nanos)
+                : null;
+        pods = new Watched<>(
+                "pods in " + namespace,
+                () -> client.pods().inNamespace(namespace).runnableInformer(0),
+                PodView::owner,
+                nanos);
+    }
+
+    /** What an autoscaler scales, as {@link Workload#toString} writes it. */
+    static List<String> scaled(HorizontalPodAutoscaler autoscaler) {
+        CrossVersionObjectReference target = autoscaler.getSpec().getScaleTargetRef();
+        return List.of(
+                "%s %s/%s".formatted(target.getKind(), autoscaler.getMetadata().getNamespace(), target.getName()));
+    }
+
+    /** @throws TargetException when what is known may be old */
+    void mustBeFresh() throws TargetException {
+        for (Watched<?> watched : watched()) {
+            watched.mustBeFresh();
+        }
+    }
+
+    private List<Watched<?>> watched() {
+        List<Watched<?>> all = new ArrayList<>(List.of(pods));
+        Stream.of(Optional.ofNullable(deployments), Optional.ofNullable(statefulSets), Optional.ofNullable(autoscalers))
+                .flatMap(Optional::stream)
+                .forEach(all::add);
+        return all;
+    }
+
+    Optional<WorkloadView> workload(Workload workload) {
+        return workload.kind() == Workload.Kind.DEPLOYMENT
+                ? named(deployments, workload).map(WorkloadView::of)
+                : named(statefulSets, workload).map(WorkloadView::of);
+    }
+
+    private static <T extends HasMetadata> Optional<T> named(@Nullable Watched<T> watched, Workload workload) {
+        return Optional.ofNullable(watched).map(all -> all.named(workload.namespace(), workload.name()));
+    }
+
+    List<PodView> pods(Workload workload) {
+        return pods.by(workload.toString()).stream().map(PodView::new).toList();
+    }
+
+    /** The autoscaler of a workload. */
+    Optional<HorizontalPodAutoscaler> autoscaler(Workload workload) {
+        return Optional.ofNullable(autoscalers).flatMap(all -> all.one(workload.toString()));
+    }
+}

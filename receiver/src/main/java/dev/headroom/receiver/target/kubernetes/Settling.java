@@ -1,0 +1,56 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Waits until the cluster has done what it was told, as the watches show it. */
+record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) {
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** Whether it came to be within the limit. */
+    boolean until(BooleanSupplier condition, Duration limit) throws TargetException {
+        long end = nanos.getAsLong() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (nanos.getAsLong() - end > 0) {
+                return false;
+            }
+            pause();
+        }
+        return true;
+    }
+
+    private void pause() throws TargetException {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TargetException("interrupted while " + workload + " was scaled", e);
+        }
+    }
+
+    Optional<WorkloadView> view() {
+        return namespace.workload(workload);
+    }
+
+    int floor() {
+        return namespace
+                .autoscaler(workload)
+                .map(autoscaler -> new Floor(autoscaler).present())
+                .orElse(-1);
+    }
+
+    /** The pods that exist, those that are about to end too, but not those that are kept for their log only. */
+    List<PodView> alive() {
+        return namespace.pods(workload).stream()
+                .filter(pod -> !pod.ending() || pod.pod().getMetadata().getDeletionTimestamp() != null)
+                .toList();
+    }
+
+    long counting() {
+        return namespace.pods(workload).stream().filter(pod -> !pod.ending()).count();
+    }
+}

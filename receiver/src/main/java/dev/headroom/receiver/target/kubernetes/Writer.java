@@ -1,0 +1,40 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Who wrote a field last, from the managedFields that the API server keeps. */
+final class Writer {
+    private Writer() {}
+
+    /** As "set by kubectl-scale at 2026-11-24T10:00:00Z"; empty where the server does not tell. */
+    static String of(HasMetadata object, String specField) {
+        return entries(object).stream()
+                .filter(entry -> owns(entry, specField))
+                .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")))
+                .map(Writer::words)
+                .orElse("");
+    }
+
+    private static String words(ManagedFieldsEntry entry) {
+        return "set by " + entry.getManager() + (entry.getTime() == null ? "" : " at " + entry.getTime());
+    }
+
+    private static List<ManagedFieldsEntry> entries(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getManagedFields(), List.of());
+    }
+
+    private static boolean owns(ManagedFieldsEntry entry, String specField) {
+        return Optional.ofNullable(entry.getFieldsV1())
+                .map(FieldsV1::getAdditionalProperties)
+                .map(fields -> fields.get("f:spec"))
+                .filter(spec -> spec instanceof Map<?, ?> map && map.containsKey("f:" + specField))
+                .isPresent();
+    }
+}

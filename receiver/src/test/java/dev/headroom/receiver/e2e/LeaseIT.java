@@ -1,0 +1,201 @@
+package dev.headroom.receiver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.kubernetes.ClusterServer;
+import dev.headroom.receiver.kubernetes.TcpRelay;
+import dev.headroom.receiver.store.redis.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two packaged receivers that stand for one Lease (on fabric8's mock of the API server) and share one real Redis, each
+ * behind relays of its own. Redis' record of what it was told is the witness of every effect. It takes minutes, so it is
+ * run by name; it prints for how long nobody led.
+ */
+@Timeout(900)
+@EnabledIf("dev.headroom.receiver.store.redis.RedisServer#installed")
+class LeaseIT {
+    /** Both leases may have to run out, one after the other began to; and what a busy machine adds. */
+    private static final Duration LONGEST = Duration.ofSeconds(75);
+
+    private final Servers servers = new Servers();
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path redisFolder;
+
+    private RedisServer redis;
+    private ClusterServer cluster;
+    private Effects effects;
+    private Path policy;
+    private int nodes;
+    private int alerts;
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = servers.add(RedisServer.start(redisFolder));
+        effects = servers.add(new Effects(redis.port()));
+        cluster = servers.add(new ClusterServer());
+        policy = folder.resolve("policy.yml");
+        Shipped.policy(policy, map -> {
+            Shipped.cooldowns(map, "1h");
+            return map;
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        servers.close();
+    }
+
+    /** A running receiver, and its ways to the cluster and to Redis. */
+    private record Node(Child child, Http http, TcpRelay toCluster, TcpRelay toRedis) {
+        boolean leads() {
+            return http.text("/metrics").contains("headroom_leader 1.0");
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", name, Long.toString(child.process().pid()))
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    private Node serve() throws IOException {
+        TcpRelay toCluster = servers.add(new TcpRelay(cluster.port()));
+        TcpRelay toRedis = servers.add(new TcpRelay(redis.port()));
+        Path config = folder.resolve("headroom-" + ++nodes + ".yml");
+        Files.writeString(config, """
+                listen: 127.0.0.1:0
+                store: redis://127.0.0.1:%d/0
+                lease: {namespace: inference, name: headroom}
+                policy: %s
+                evaluate_every: 1s
+                alert_ttl: 1h
+                target: {kind: simulated, start_time: 0s}
+                """.formatted(toRedis.port(), policy));
+        Child child = servers.add(Distribution.start(
+                folder,
+                List.of(
+                        "-Dkubernetes.master=http://127.0.0.1:" + toCluster.port(),
+                        "-Dkubernetes.trust.certificates=true"),
+                Map.of("KUBECONFIG", "/nonexistent", "HOSTNAME", "node-" + nodes),
+                "serve",
+                "--config",
+                config.toString()));
+        return new Node(child, Http.at(Distribution.port(child)), toCluster, toRedis);
+    }
+
+    @Test
+    void oneActsThroughStopKillPauseAndPartitions() throws Exception {
+        Node first = serve();
+        Waiting.until("the first leads", first::leads);
+        Node second = serve();
+        fire(second, "app", "cpu");
+        acted(second, "app", 1);
+        assertThat(second.leads()).isFalse();
+
+        first.child().close();
+        handover("clean stop", second);
+        fire(second, "app", "memory");
+        acted(second, "app", 2);
+
+        Node third = serve();
+        third = paused(second, third);
+        Node fourth = serve();
+        Node fifth = cutFromTheCluster(third, fourth);
+        fifth = cutFromRedis(fifth, fifth == third ? fourth : third);
+
+        fifth.child().kill();
+        Node last = fifth == third ? fourth : third;
+        handover("kill -9", last);
+        fire(last, "worker-rl", "training_queue");
+        acted(last, "worker-rl", 1);
+        assertThat(effects.scaled()).hasSize(6);
+    }
+
+    /** Ends the one that was paused, and answers the one that leads. */
+    private Node paused(Node leader, Node other) throws Exception {
+        leader.signal("-STOP");
+        fire(other, "worker-llm", "queue_length");
+        handover("pause", other);
+        acted(other, "worker-llm", 1);
+        leader.signal("-CONT");
+        Waiting.until("who wakes stands by", () -> !leader.leads());
+        Waiting.sleep(Duration.ofSeconds(3));
+        assertThat(leader.leads()).isFalse();
+        leader.child().close();
+        return other;
+    }
+
+    private Node cutFromTheCluster(Node leader, Node other) throws IOException {
+        assertThat(leader.leads()).isTrue();
+        leader.toCluster().cut();
+        handover("cut off from the cluster", other);
+        assertThat(leader.leads()).isFalse();
+        fire(leader, "worker-llm", "latency_p95");
+        acted(other, "worker-llm", 2);
+        leader.toCluster().mend();
+        return other;
+    }
+
+    private Node cutFromRedis(Node leader, Node other) throws IOException {
+        assertThat(leader.leads()).isTrue();
+        leader.toRedis().cut();
+        handover("cut off from Redis", other);
+        assertThat(leader.leads()).isFalse();
+        fire(other, "worker-llm", "vram_usage");
+        acted(other, "worker-llm", 3);
+        leader.toRedis().mend();
+        return other;
+    }
+
+    private static void handover(String what, Node to) {
+        long began = System.nanoTime();
+        long end = began + LONGEST.toNanos();
+        while (!to.leads()) {
+            assertThat(System.nanoTime()).as("a leader after: " + what).isLessThan(end);
+            Waiting.sleep(Duration.ofMillis(50));
+        }
+        System.out.printf("without a leader after %s: %.1f s%n", what, (System.nanoTime() - began) / 1e9);
+    }
+
+    private void fire(Node node, String service, String trigger) throws IOException {
+        String body = Notification.firing("Pressure_" + trigger, Notification.fingerprint(++alerts), service, trigger);
+        assertThat(node.http().post("/webhook", body)).isEqualTo(200);
+    }
+
+    /** That there are so many actions, all of them done, and that it stays so. */
+    private static void acted(Node node, String service, int actions) {
+        Waiting.until(
+                service + " was scaled",
+                () -> scaled(node, service).stream().filter("done"::equals).count() == actions);
+        Waiting.sleep(Duration.ofSeconds(2));
+        assertThat(scaled(node, service)).hasSize(actions).containsOnly("done");
+    }
+
+    private static List<String> scaled(Node node, String service) {
+        List<String> results = new ArrayList<>();
+        for (JsonNode decision : node.http().get("/api/v1/decisions?limit=500&service=" + service)) {
+            if (decision.path("outcome").asText().equals("scale")) {
+                results.add(decision.path("result").asText());
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.headroom.receiver.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Passes bytes between one client and a port of this machine, until it is cut: then nothing passes, and nobody is told. */
+public final class TcpRelay implements AutoCloseable {
+    private final ServerSocket door;
+    private final int target;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile boolean cut;
+
+    public TcpRelay(int target) {
+        this.target = target;
+        try {
+            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        threads.execute(this::accept);
+    }
+
+    public int port() {
+        return door.getLocalPort();
+    }
+
+    /** From now on connections stay open and carry nothing, as when a network drops packets. */
+    public void cut() {
+        cut = true;
+    }
+
+    /** Ends the connections of the time before, and passes again. */
+    public void mend() {
+        cut = false;
+        sockets.forEach(TcpRelay::quietly);
+        sockets.clear();
+    }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(client);
+                sockets.add(server);
+                threads.execute(() -> pass(client, server));
+                threads.execute(() -> pass(server, client));
+            } catch (IOException e) {
+                // the door was closed, or nobody listens behind it
+            }
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
+        byte[] buffer = new byte[8192];
+        try {
+            for (int read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
+                if (!cut) {
+                    to.getOutputStream().write(buffer, 0, read);
+                    to.getOutputStream().flush();
+                }
+            }
+        } catch (IOException e) {
+            // one of the two has gone
+        } finally {
+            if (!cut) {
+                quietly(from);
+                quietly(to);
+            }
+        }
+    }
+
+    private static void quietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        sockets.forEach(TcpRelay::quietly);
+        threads.shutdownNow();
+    }
+}
