@@ -33,11 +33,7 @@ final class LiveViews implements Views {
     private final Supplier<List<Check>> checks;
 
     LiveViews(
-            Store store,
-            Statuses statuses,
-            ReplicaLog replicas,
-            Supplier<GpuView> gpus,
-            Supplier<List<Check>> checks) {
+            Store store, Statuses statuses, ReplicaLog replicas, Supplier<GpuView> gpus, Supplier<List<Check>> checks) {
         this.store = store;
         this.statuses = statuses;
         this.replicas = replicas;

@@ -141,7 +141,18 @@ class WallsTest {
             new Wall("lint..", "config", "policy", "schedule"),
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "render", "schedule", "tls"));
+            new Wall(
+                    "cli..",
+                    "app",
+                    "demo",
+                    "config..",
+                    "decision",
+                    "gpu",
+                    "lint",
+                    "policy",
+                    "render",
+                    "schedule",
+                    "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")

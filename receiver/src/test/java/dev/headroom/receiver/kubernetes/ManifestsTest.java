@@ -66,7 +66,8 @@ class ManifestsTest {
                 assertThat(custom.getKind()).isEqualTo("ServiceMonitor");
             } else {
                 List<String> unknown = new ArrayList<>();
-                collectUnknown(object, object.getKind() + "/" + object.getMetadata().getName(), unknown);
+                collectUnknown(
+                        object, object.getKind() + "/" + object.getMetadata().getName(), unknown);
                 assertThat(unknown).isEmpty();
             }
         }
@@ -109,8 +110,10 @@ class ManifestsTest {
     void everyPodIsRestricted() throws IOException {
         List<PodSpec> pods = new ArrayList<>();
         of(Deployment.class, read(MANIFESTS))
-                .forEach(deployment -> pods.add(deployment.getSpec().getTemplate().getSpec()));
-        of(StatefulSet.class, read(MANIFESTS)).forEach(set -> pods.add(set.getSpec().getTemplate().getSpec()));
+                .forEach(deployment ->
+                        pods.add(deployment.getSpec().getTemplate().getSpec()));
+        of(StatefulSet.class, read(MANIFESTS))
+                .forEach(set -> pods.add(set.getSpec().getTemplate().getSpec()));
         assertThat(pods).hasSize(3);
         for (PodSpec pod : pods) {
             assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
@@ -158,9 +161,14 @@ class ManifestsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(receiver.getSpec().getReplicas()).isEqualTo(2);
-        assertThat(receiver.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+        assertThat(receiver.getSpec()
+                        .getStrategy()
+                        .getRollingUpdate()
+                        .getMaxUnavailable()
+                        .getIntVal())
                 .isZero();
-        PodDisruptionBudget budget = of(PodDisruptionBudget.class, read(MANIFESTS.resolve("base"))).get(0);
+        PodDisruptionBudget budget =
+                of(PodDisruptionBudget.class, read(MANIFESTS.resolve("base"))).get(0);
         assertThat(budget.getSpec().getMinAvailable().getIntVal()).isEqualTo(1);
         assertThat(budget.getSpec().getSelector().getMatchLabels())
                 .isEqualTo(receiver.getSpec().getSelector().getMatchLabels());
@@ -174,17 +182,22 @@ class ManifestsTest {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(folder.resolve("log"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(folder.resolve("log")))
+                .isZero();
 
         int rules = 0;
         try (Stream<Path> files = Files.list(ROOT.resolve("alert-rules"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".rules.yml")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".rules.yml")).toList()) {
                 String name = file.getFileName().toString().replace(".rules.yml", "");
                 GenericKubernetesResource made = Serialization.unmarshal(
                         Files.readString(out.resolve("rules-" + name + ".yaml")), GenericKubernetesResource.class);
-                assertThat(made.getApiVersion() + " " + made.getKind()).isEqualTo("monitoring.coreos.com/v1 PrometheusRule");
+                assertThat(made.getApiVersion() + " " + made.getKind())
+                        .isEqualTo("monitoring.coreos.com/v1 PrometheusRule");
                 JsonNode spec = JSON.valueToTree(made.getAdditionalProperties().get("spec"));
-                assertThat(spec).isEqualTo(JSON.valueToTree(Serialization.unmarshal(Files.readString(file), Map.class)));
+                assertThat(spec)
+                        .isEqualTo(JSON.valueToTree(Serialization.unmarshal(Files.readString(file), Map.class)));
                 rules++;
             }
         }

@@ -227,7 +227,7 @@ class ApiTest {
         "/api/v1/decisions, 401",
         "/api/v1/decisions/7, 401",
         "/api/v1/alerts, 401",
-"/api/v1/overview, 401",
+        "/api/v1/overview, 401",
         "/api/v1/replicas, 401",
         "/api/v1/events, 401",
         "/api/v1/gpus, 401"

@@ -54,6 +54,9 @@ record FixedViews(
     @Override
     public GpuView gpus() {
         return GpuView.none();
+    }
+
+    @Override
     public Optional<DecisionRecord> decision(long id) {
         return history.stream().filter(line -> line.id() == id).findFirst();
     }

@@ -30,10 +30,18 @@ public final class Daemon implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** @param limit until the whole answer must be there */
+    /**
+     * What is asked of the daemon.
+     *
+     * @param limit until the whole answer must be there
+     */
     public record Call(String method, String path, @Nullable JsonNode body, Duration limit) {}
 
-    /** @param body missing where the daemon sent none */
+    /**
+     * What the daemon said.
+     *
+     * @param body missing where the daemon sent none
+     */
     public record Answer(int status, JsonNode body) {
         public boolean ok() {
             return status < 300;
@@ -89,7 +97,11 @@ public final class Daemon implements AutoCloseable {
         return (host == null ? builder : builder.withDockerHost(host.toString())).build();
     }
 
-    /** @throws TargetException when no answer came; an answer that refuses is returned */
+    /**
+     * Asks, and waits for the whole answer; one that refuses is returned too.
+     *
+     * @throws TargetException when no answer came
+     */
     public Answer send(Call call) throws TargetException {
         Future<Answer> answer = workers.submit(() -> exchange(call));
         try {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.target.docker.Daemon;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
