@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             GpuCommand.class,
             VramPlanCommand.class,
             LintCommand.class,
+            BacktestCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -77,6 +77,7 @@ class WallsTest {
             new Wall("store.sqlite..", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall("store.redis..", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall("watch", "gpu", "policy"),
+            new Wall("store.memory", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall(
                     "reconcile..",
                     "hook",
@@ -132,8 +133,43 @@ class WallsTest {
                     "web",
                     "wire"),
             new Wall("lint..", "config", "policy", "schedule"),
-            new Wall("demo..", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
-            new Wall("cli..", "app", "demo", "config..", "decision", "gpu", "lint", "policy", "schedule", "tls"));
+            new Wall("backtest.trace"),
+            new Wall("backtest.model", "backtest.trace", "backtest.signal"),
+            new Wall("backtest.signal"),
+            new Wall("backtest.alerting", "backtest.signal", "alert", "lint", "wire"),
+            new Wall("backtest.candidate.hpa", "config", "lint"),
+            new Wall(
+                    "backtest.candidate",
+                    "backtest.candidate.hpa",
+                    "backtest.trace",
+                    "backtest.model",
+                    "backtest.signal",
+                    "backtest.alerting",
+                    "alert",
+                    "config",
+                    "decision",
+                    "hook..",
+                    "lint",
+                    "policy",
+                    "reconcile",
+                    "rollout",
+                    "store..",
+                    "target"),
+            new Wall("backtest.report", "backtest.candidate", "backtest.trace", "decision", "policy"),
+            new Wall("backtest", "backtest..", "config", "decision", "lint", "policy", "schedule", "store..", "alert"),
+            new Wall("demo..", "wire", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
+            new Wall(
+                    "cli..",
+                    "app",
+                    "backtest..",
+                    "demo",
+                    "config..",
+                    "decision",
+                    "gpu",
+                    "lint",
+                    "policy",
+                    "schedule",
+                    "tls"));
 
     @ParameterizedTest
     @FieldSource("WALLS")
