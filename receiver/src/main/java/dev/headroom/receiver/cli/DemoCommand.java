@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The story is on the same terminal as the log: only warnings then, unless the user asks for more. */
-    private static void quietLog() {
+    /** What is told is on the same terminal as the log: only warnings then, unless the user asks for more. */
+    static void quietLog() {
         if (System.getenv("HEADROOM_LOG_LEVEL") == null) {
             System.setProperty("HEADROOM_LOG_LEVEL", "WARN");
         }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             LintCommand.class,
             CompletionCommand.class,
             RenderCommand.class,
+            BacktestCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

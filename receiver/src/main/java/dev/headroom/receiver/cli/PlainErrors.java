@@ -1,8 +1,11 @@
 package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.StartException;
+import dev.headroom.receiver.backtest.BacktestException;
+import dev.headroom.receiver.backtest.trace.TraceException;
 import dev.headroom.receiver.config.ConfigException;
 import dev.headroom.receiver.lint.LintException;
+import dev.headroom.receiver.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -37,7 +40,10 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
         boolean explained = failure instanceof ConfigException
                 || failure instanceof StartException
                 || failure instanceof ApiException
-                || failure instanceof LintException;
+                || failure instanceof LintException
+                || failure instanceof BacktestException
+                || failure instanceof TraceException
+                || failure instanceof StoreException;
         return explained
                 ? String.valueOf(failure.getMessage())
                 : "this is a bug: " + failure + "; please report it with the command that you typed";

@@ -49,6 +49,16 @@ record Expression(Place place, String text, List<Comparison> comparisons) {
         return labels;
     }
 
+    /** The same text with another number in its threshold; empty where it has none. */
+    static Optional<String> threshold(String text, String number) {
+        return comparisons(text).stream().findFirst().map(first -> {
+            String threshold = " " + first.threshold();
+            int at = text.indexOf(threshold);
+            return text.substring(0, at) + " " + first.operator() + " " + number
+                    + text.substring(at + threshold.length());
+        });
+    }
+
     Optional<Comparison> threshold() {
         return comparisons.stream().findFirst();
     }

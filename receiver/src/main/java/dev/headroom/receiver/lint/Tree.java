@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 /**
  * Everything that is checked together, as read from one folder.
  *
+ * @param dashboards none of a variant: they draw the thresholds of the rules that it varies
  * @param metrics names of the metrics that docs/metrics.md says are exported; empty where there is no such file
  * @param scrapeInterval of Prometheus's configuration in the folder, or 15 s where there is none
  * @param broken what could not be read, and why
@@ -29,6 +31,8 @@ public record Tree(
         List<Finding> broken) {
 
     private static final Duration USUAL_SCRAPE = Duration.ofSeconds(15);
+    private static final String RULES = "alert-rules";
+    private static final String POLICY = "scaling-policy.yml";
 
     /** Alerts and recording rules, in the order of files and of lines. */
     record Rules(List<Alert> alerts, List<Signal> signals) {
@@ -59,12 +63,41 @@ public record Tree(
 
     /** Whether a folder holds something to check. */
     public static boolean isTree(Path folder) {
-        return Files.isDirectory(folder.resolve("alert-rules"));
+        return Files.isDirectory(folder.resolve(RULES));
     }
 
-    /** Reads the folder; what cannot be read is told in {@link #broken}. */
-    public static Tree read(Path root) {
-        TreeReader reader = new TreeReader(root);
+    /**
+     * Whether a folder is a variant: inside alert-rules/, with a policy of its own. Its files stand in place of those of
+     * the same name there, and all others hold as they are.
+     */
+    public static boolean isVariant(Path folder) {
+        Path parent = folder.toAbsolutePath().normalize().getParent();
+        return parent != null && parent.endsWith(RULES) && Files.exists(folder.resolve(POLICY));
+    }
+
+    /** The variants of the tree in {@code root}, by name. */
+    public static List<Path> variants(Path root) {
+        try (Stream<Path> folders = Files.list(root.resolve(RULES))) {
+            return folders.filter(Tree::isVariant).sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Reads the folder, a tree or a variant in one; what cannot be read is told in {@link #broken}. */
+    public static Tree read(Path folder) {
+        return isVariant(folder)
+                ? read(rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder))
+                : read(folder, List.of(folder.resolve(RULES)));
+    }
+
+    private static Path rootOf(Path variant) {
+        Path given = variant.getNameCount() > 2 ? variant : variant.toAbsolutePath();
+        return given.resolve("../..").normalize();
+    }
+
+    private static Tree read(Path root, List<Path> rules) {
+        TreeReader reader = new TreeReader(root, rules);
         Duration scrape = Stream.of("prometheus.yml", "compose/prometheus.yml", "prometheus/prometheus.yml")
                 .map(root::resolve)
                 .filter(Files::exists)
@@ -79,7 +112,7 @@ public record Tree(
                 reader.policy(),
                 reader.routing(),
                 reader.settings(),
-                reader.dashboards(),
+                rules.size() == 1 ? reader.dashboards() : List.of(),
                 reader.metrics(),
                 scrape,
                 reader.broken());

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,10 +21,13 @@ import org.yaml.snakeyaml.nodes.Node;
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
     private final Path root;
+    private final List<Path> rules;
     private final List<Finding> broken = new ArrayList<>();
 
-    TreeReader(Path root) {
+    /** @param rules folders with rules and policy, of which a later one's files stand in place of an earlier one's */
+    TreeReader(Path root, List<Path> rules) {
         this.root = root;
+        this.rules = rules;
     }
 
     List<Finding> broken() {
@@ -30,13 +35,18 @@ final class TreeReader {
     }
 
     Tree.Rules rules() {
-        return RuleReader.rules(files("alert-rules", ".rules.yml").stream()
-                .flatMap(file -> yaml(file).stream())
-                .toList());
+        SortedMap<String, Path> byName = new TreeMap<>();
+        rules.forEach(folder ->
+                list(folder, 1, ".rules.yml").forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
+        return RuleReader.rules(
+                byName.values().stream().flatMap(file -> yaml(file).stream()).toList());
     }
 
     Optional<PolicySource> policy() {
-        return existing("alert-rules/scaling-policy.yml")
+        return rules.stream()
+                .map(folder -> folder.resolve("scaling-policy.yml"))
+                .filter(Files::exists)
+                .reduce((earlier, later) -> later)
                 .flatMap(file -> reading(file, PolicyFile::read)
                         .flatMap(policy -> yaml(file).map(yaml -> new PolicySource(yaml, policy))));
     }
@@ -101,11 +111,14 @@ final class TreeReader {
     }
 
     private List<Path> files(String folder, String ending) {
-        Path inside = root.resolve(folder);
-        if (!Files.isDirectory(inside)) {
+        return list(root.resolve(folder), Integer.MAX_VALUE, ending);
+    }
+
+    private static List<Path> list(Path folder, int depth, String ending) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(inside)) {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
             return files.filter(file -> file.toString().endsWith(ending))
                     .sorted()
                     .toList();

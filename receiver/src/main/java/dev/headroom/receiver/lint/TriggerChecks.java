@@ -29,7 +29,7 @@ final class TriggerChecks {
         List<Alert> alerts = tree.rules().byTrigger().getOrDefault(new TriggerKey(service, trigger.name()), List.of());
         return wanted.stream()
                 .filter(scale ->
-                        alerts.stream().noneMatch(alert -> alert.scale().equals(scale)))
+                        alerts.stream().noneMatch(alert -> Set.of(scale, "to").contains(alert.scale())))
                 .map(scale -> new Finding(
                         source.trigger(service, trigger.name()),
                         "trigger-without-rule",

@@ -1,6 +1,8 @@
 package dev.headroom.receiver.lint;
 
 import dev.headroom.receiver.config.Quantity;
+import dev.headroom.receiver.config.YamlSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +17,20 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A node of a YAML or JSON file, read leniently: a file of another program may hold more than is known here. */
-record Yaml(String file, Node node) {
+public record Yaml(String file, Node node) {
 
-    Place place() {
+    /** The root of a file. */
+    public static Yaml of(Path file) {
+        return new Yaml(file.toString(), YamlSource.nodes(file));
+    }
+
+    public Place place() {
         return new Place(
                 file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
     }
 
     /** The value below these keys, if all are there. */
-    Optional<Yaml> get(String... keys) {
+    public Optional<Yaml> get(String... keys) {
         Optional<Yaml> found = Optional.of(this);
         for (String key : keys) {
             found = found.flatMap(yaml -> Optional.ofNullable(yaml.entries().get(key)));
@@ -32,11 +39,11 @@ record Yaml(String file, Node node) {
     }
 
     /** The text below a key; empty where there is none. */
-    String text(String key) {
+    public String text(String key) {
         return get(key).map(Yaml::text).orElse("");
     }
 
-    String text() {
+    public String text() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
@@ -44,11 +51,11 @@ record Yaml(String file, Node node) {
         return node instanceof ScalarNode;
     }
 
-    Optional<Duration> duration() {
+    public Optional<Duration> duration() {
         return Quantity.duration(text());
     }
 
-    List<Yaml> items() {
+    public List<Yaml> items() {
         List<Yaml> items = new ArrayList<>();
         if (node instanceof SequenceNode sequence) {
             sequence.getValue().forEach(item -> items.add(new Yaml(file, item)));
@@ -57,12 +64,12 @@ record Yaml(String file, Node node) {
     }
 
     /** The items of the list below a key. */
-    Stream<Yaml> each(String key) {
+    public Stream<Yaml> each(String key) {
         return get(key).stream().flatMap(list -> list.items().stream());
     }
 
     /** What a mapping holds, in the order of the file. */
-    Map<String, Yaml> entries() {
+    public Map<String, Yaml> entries() {
         Map<String, Yaml> entries = new LinkedHashMap<>();
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(tuple -> put(entries, tuple));

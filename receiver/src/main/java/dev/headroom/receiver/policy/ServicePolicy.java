@@ -86,6 +86,11 @@ public record ServicePolicy(
      */
     public record Pace(Duration stabilization, int pods, Duration every) {}
 
+    /** The same with other triggers. */
+    public ServicePolicy with(Map<String, Trigger> others) {
+        return new ServicePolicy(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, others);
+    }
+
     /** The longest cooldown of its triggers: after an up, no down for that long. */
     public Duration longestCooldown() {
         return triggers.values().stream()

@@ -40,7 +40,11 @@ final class Lanes implements AutoCloseable {
         this.target = ports.target();
         this.clock = ports.clocks().wall();
         this.freshness = ports.freshness();
-        this.pool = Executors.newCachedThreadPool(task -> {
+        this.pool = ports.lanes();
+    }
+
+    static ExecutorService threads() {
+        return Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "lane");
             thread.setDaemon(true);
             return thread;

@@ -30,9 +30,14 @@ final class Trees {
 
     /** Puts the files of a folder over those that are there. */
     Trees overlay(Path folder) {
+        return overlay(folder, "");
+    }
+
+    /** Puts them over those that are in a folder of the tree. */
+    Trees overlay(Path folder, String into) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = root.resolve(folder.relativize(file).toString());
+                Path copy = root.resolve(into).resolve(folder.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.deleteIfExists(copy);
                 Files.copy(file, copy);

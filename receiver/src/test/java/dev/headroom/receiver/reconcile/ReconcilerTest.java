@@ -17,7 +17,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
-import dev.headroom.receiver.store.InMemoryStore;
+import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
@@ -285,7 +285,7 @@ class ReconcilerTest {
     @Test
     void whoDoesNotLeadOnlyLooks() {
         reconciler.close();
-        store.leads = false;
+        store.lead(false);
         reconciler = reconciler();
         queueBuildsUp();
         reconciler.evaluate();

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store;
 
+import dev.headroom.receiver.store.memory.InMemoryStore;
+
 class InMemoryStoreTest extends StoreContractTest {
 
     @Override

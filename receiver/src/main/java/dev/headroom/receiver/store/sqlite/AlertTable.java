@@ -7,6 +7,7 @@ import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -45,6 +46,10 @@ record AlertTable(Session sql) {
 
     void forget(Fingerprint fingerprint) throws SQLException {
         sql.update("DELETE FROM alerts WHERE fingerprint = ?", fingerprint.value());
+    }
+
+    void forgetNews(Instant before) throws SQLException {
+        sql.update("DELETE FROM alert_news WHERE at < ?", before);
     }
 
     private static AlertState state(ResultSet row) throws SQLException {

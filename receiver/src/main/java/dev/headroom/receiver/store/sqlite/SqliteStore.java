@@ -180,6 +180,7 @@ public final class SqliteStore implements Store {
     public void compact(Instant now, Instant keepSince) {
         writer.write(sql -> {
             alerts.compact(now);
+            new AlertTable(sql).forgetNews(keepSince);
             new DecisionTable(sql).forget(keepSince);
             new ActionTable(sql).forget(keepSince);
         });

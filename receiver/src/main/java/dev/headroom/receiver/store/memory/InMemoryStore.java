@@ -1,4 +1,4 @@
-package dev.headroom.receiver.store;
+package dev.headroom.receiver.store.memory;
 
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toSet;
@@ -14,6 +14,8 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,8 +29,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The store without a disk, for tests of what stands on it; passes the same contract as the real one. */
+/** Everything in memory; passes the same contract as the stores that last. */
 public final class InMemoryStore implements Store {
 
     /** A line of the history with the action whose end it tells; an empty id for a hold. */
@@ -42,7 +45,7 @@ public final class InMemoryStore implements Store {
     private final List<Line> history = new ArrayList<>();
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
-    public volatile boolean leads = true;
+    private volatile boolean leads = true;
     private long lastId;
     private boolean closed;
 
@@ -111,18 +114,14 @@ public final class InMemoryStore implements Store {
         open();
         String id = rollout.action().id();
         Rollout before = rollouts.get(id);
-        if (before == null || (before.phase().ended() && before.phase() != rollout.phase())) {
+        Action action = actions.get(id);
+        if (before == null || action == null || (before.phase().ended() && before.phase() != rollout.phase())) {
             throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
         }
         rollouts.put(
                 id,
                 new Rollout(
-                        actions.get(id),
-                        rollout.phase(),
-                        rollout.since(),
-                        rollout.detail(),
-                        rollout.kept(),
-                        rollout.seats()));
+                        action, rollout.phase(), rollout.since(), rollout.detail(), rollout.kept(), rollout.seats()));
         enter(rollout);
         if (rollout.phase().ended()) {
             end(id, rollout.phase(), rollout.since());
@@ -130,7 +129,7 @@ public final class InMemoryStore implements Store {
     }
 
     private void end(String id, Phase phase, Instant when) {
-        actions.put(id, actions.get(id).finished(phase.result(), when));
+        actions.computeIfPresent(id, (known, action) -> action.finished(phase.result(), when));
     }
 
     private void enter(Rollout rollout) {
@@ -168,6 +167,11 @@ public final class InMemoryStore implements Store {
         rollouts().forEach(rollout -> rollouts.put(rollout.action().id(), rollout.restamped(moved)));
     }
 
+    /** Lets it lead, or another. */
+    public void lead(boolean lead) {
+        leads = lead;
+    }
+
     @Override
     public boolean leads() {
         return leads;
@@ -185,7 +189,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized List<DecisionRecord> decisions(String service, Instant before, int limit) {
+    public synchronized List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
         return history.stream()
                 .map(this::told)
                 .filter(line -> service == null || line.explanation().service().equals(service))

@@ -1,0 +1,74 @@
+package dev.headroom.receiver.backtest;
+
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Run;
+import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.report.Report;
+import dev.headroom.receiver.backtest.trace.Trace;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Candidates against one trace. */
+public record Backtest(String title, Trace trace, Settings settings) {
+
+    /**
+     * How the service is modelled.
+     *
+     * @param slots requests that a replica works on at once
+     * @param giveUp seconds after which a request that still waits has failed
+     * @param objective seconds within which a request should begin
+     * @param sample seconds between two samples of the signals
+     * @param fixed signals that the model knows nothing of, with the value that they always have
+     */
+    public record Model(int slots, double giveUp, double objective, int sample, Map<String, Double> fixed) {}
+
+    /**
+     * A backtest of a service, whose limits and warm-up are those of the first candidate.
+     *
+     * @throws BacktestException where its policy does not name the service
+     */
+    public static Backtest of(Candidate first, String service, TraceSource source, Model model) {
+        ScalingPolicy policy = ((Candidate.Rules) first.plan()).rules().policy();
+        ServicePolicy known = service(policy, service);
+        Trace trace = source.trace(policy.schedule().zone());
+        return new Backtest(
+                source.words(trace),
+                trace,
+                new Settings(known, model.slots(), model.giveUp(), model.objective(), model.sample(), model.fixed()));
+    }
+
+    static ServicePolicy service(ScalingPolicy policy, String name) {
+        return Optional.ofNullable(policy.service(name))
+                .orElseThrow(() -> new BacktestException("--service: must be one of "
+                        + String.join(", ", policy.services().keySet()) + ", found " + name + "; name one of them"));
+    }
+
+    /** Plays all, and compares them with the first. */
+    public Report compare(List<Candidate> candidates) {
+        return report(played(candidates), Set.of());
+    }
+
+    /** Plays the first as it is and every combination, and marks those that no other beats. */
+    public Report search(List<Candidate> candidates, Sweep sweep) {
+        List<Candidate> all = new ArrayList<>(List.of(candidates.get(0)));
+        all.addAll(sweep.of(candidates));
+        List<Result> results = played(all);
+        return report(results, Sweep.front(results));
+    }
+
+    private List<Result> played(List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> Run.of(candidate, trace, settings))
+                .toList();
+    }
+
+    private Report report(List<Result> results, Set<Result> front) {
+        return new Report(title, settings.service().name(), trace.begins(), settings.objective(), results, front);
+    }
+}

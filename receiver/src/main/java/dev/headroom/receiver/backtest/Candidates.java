@@ -1,0 +1,64 @@
+package dev.headroom.receiver.backtest;
+
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.hpa.HpaFile;
+import dev.headroom.receiver.lint.Revision;
+import dev.headroom.receiver.lint.RuleSet;
+import dev.headroom.receiver.lint.Tree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/** What is compared, as it is named on the command line. */
+public final class Candidates {
+
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}");
+
+    private final Path root;
+
+    /** @param root the folder whose Git revisions are meant */
+    public Candidates(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * {@code git:REV}, {@code hpa:FILE}, {@code static:N} or a folder.
+     *
+     * @throws BacktestException where it is none of these
+     */
+    public Candidate of(String spec) {
+        if (spec.startsWith("git:")) {
+            return revision(spec);
+        }
+        if (spec.startsWith("hpa:")) {
+            return new Candidate(spec, new Candidate.Hpa(HpaFile.read(Path.of(spec.substring("hpa:".length())))));
+        }
+        if (spec.startsWith("static:")) {
+            return fixed(spec);
+        }
+        return folder(spec, Path.of(spec));
+    }
+
+    /** The rules and the policy in a folder: one that holds alert-rules/, or a variant within alert-rules/. */
+    public static Candidate folder(String name, Path folder) {
+        if (!Files.isDirectory(folder.toAbsolutePath())) {
+            throw new BacktestException(name
+                    + " must be a folder with rules, git:REV, hpa:FILE or static:N, found no folder; check the path");
+        }
+        return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.read(folder))));
+    }
+
+    private Candidate revision(String spec) {
+        try (Revision revision = Revision.of(root, spec.substring("git:".length()))) {
+            return folder(spec, revision.folder());
+        }
+    }
+
+    private static Candidate fixed(String spec) {
+        String count = spec.substring("static:".length());
+        if (!COUNT.matcher(count).matches()) {
+            throw new BacktestException(spec + ": must be a whole number, found \"" + count + "\"; write static:4");
+        }
+        return new Candidate(spec, new Candidate.Fixed(Integer.parseInt(count)));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.headroom.receiver.backtest.candidate;
+
+import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec;
+import dev.headroom.receiver.lint.RuleSet;
+import java.util.List;
+
+/** Something that could scale the service, with the name that it has in reports. */
+public record Candidate(String name, Plan plan) {
+
+    /** How it decides. */
+    public sealed interface Plan {}
+
+    /** Headroom, with its alert rules and policy. */
+    public record Rules(RuleSet rules) implements Plan {}
+
+    /** Kubernetes' own autoscaler. */
+    public record Hpa(HpaSpec spec) implements Plan {}
+
+    /** What was really done. */
+    public record Recorded(List<Result.Change> changes) implements Plan {
+        public Recorded {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** The same count all the time. */
+    public record Fixed(int replicas) implements Plan {}
+}

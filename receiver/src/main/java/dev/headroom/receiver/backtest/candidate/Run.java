@@ -1,0 +1,155 @@
+package dev.headroom.receiver.backtest.candidate;
+
+import dev.headroom.receiver.backtest.alerting.Alerting;
+import dev.headroom.receiver.backtest.model.Meters;
+import dev.headroom.receiver.backtest.model.QueueModel;
+import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
+import dev.headroom.receiver.backtest.model.Requests;
+import dev.headroom.receiver.backtest.signal.Signals;
+import dev.headroom.receiver.backtest.trace.Trace;
+import dev.headroom.receiver.config.Quantity;
+import dev.headroom.receiver.decision.Guard;
+import dev.headroom.receiver.lint.LintException;
+import dev.headroom.receiver.lint.RuleSet;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.store.sqlite.Recording;
+import java.math.BigInteger;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One candidate, played against one trace: the same input always gives the same result. */
+public final class Run {
+
+    private static final int MINUTE = 60;
+
+    private final @Nullable Recording recording;
+    private final Trace trace;
+    private final Settings settings;
+    private final Requests requests;
+    private final World world;
+    private final Scaler scaler;
+    private int longestQueue;
+
+    private Run(Candidate candidate, Trace trace, Settings settings, @Nullable Recording recording) {
+        this.recording = recording;
+        this.trace = trace;
+        this.settings = settings;
+        this.requests = new Requests(settings.objective());
+        this.world = world(candidate.plan());
+        this.scaler = scaler(candidate.plan());
+    }
+
+    /** Plays the whole trace. */
+    public static Result of(Candidate candidate, Trace trace, Settings settings) {
+        return of(new Run(candidate, trace, settings, null), candidate);
+    }
+
+    /** Plays what a receiver heard, with no request; what the candidate does changes nothing of it. */
+    public static Result of(Candidate candidate, Trace silence, Settings settings, Recording recording) {
+        return of(new Run(candidate, silence, settings, recording), candidate);
+    }
+
+    private static Result of(Run run, Candidate candidate) {
+        run.play();
+        return run.result(candidate.name());
+    }
+
+    private World world(Candidate.Plan plan) {
+        double warmup = settings.service().timings().warmup().toMillis() / 1e3;
+        Capacity capacity = new Capacity(settings.slots(), warmup, settings.giveUp());
+        int first = plan instanceof Candidate.Fixed fixed
+                ? fixed.replicas()
+                : settings.service().replicas().min();
+        QueueModel model = new QueueModel(capacity, first, trace.requests(), requests);
+        Meters meters = new Meters(
+                model,
+                requests,
+                new Meters.Settings(settings.slots(), settings.fixed(), settings.sample(), Quantity::duration));
+        return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
+    }
+
+    private Scaler scaler(Candidate.Plan plan) {
+        if (plan instanceof Candidate.Rules rules) {
+            return new RulesScaler(rules.rules(), service(rules.rules()), news(rules.rules()), world);
+        }
+        if (plan instanceof Candidate.Hpa hpa) {
+            return new HpaScaler(hpa.spec(), world);
+        }
+        if (plan instanceof Candidate.Recorded recorded) {
+            return new RecordedScaler(
+                    recorded.changes(), world, settings.service().replicas().max());
+        }
+        return new FixedScaler(((Candidate.Fixed) plan).replicas());
+    }
+
+    private ServicePolicy service(RuleSet rules) {
+        String name = settings.service().name();
+        return Optional.ofNullable(rules.policy().service(name))
+                .orElseThrow(() -> new LintException("the policy has no service " + name + "; it has "
+                        + String.join(", ", rules.policy().services().keySet())));
+    }
+
+    private News news(RuleSet rules) {
+        if (recording != null) {
+            return new RecordedNews(recording);
+        }
+        String service = settings.service().name();
+        Signals signals = new Signals(service, world.meters(), settings.sample(), Quantity::duration);
+        return new PlayedNews(signals, new Alerting(rules, service, signals));
+    }
+
+    private void play() {
+        int step = BigInteger.valueOf(scaler.rhythm())
+                .gcd(BigInteger.valueOf(settings.sample()))
+                .gcd(BigInteger.valueOf(MINUTE))
+                .intValue();
+        for (long seconds = 0; seconds <= trace.seconds(); seconds += step) {
+            world.clock().set(seconds);
+            world.model().advance((double) seconds);
+            if (seconds % settings.sample() == 0) {
+                world.meters().sample();
+            }
+            scaler.step(seconds);
+            note(seconds, step);
+        }
+    }
+
+    private void note(long seconds, int step) {
+        QueueModel model = world.model();
+        longestQueue = Math.max(longestQueue, model.waiting());
+        world.diary().atMax(model.count() >= scaler.max() ? step : 0);
+        if (seconds % MINUTE == 0) {
+            world.diary().point(new Result.Point(model.now(), model.count(), model.ready(), longestQueue));
+            longestQueue = 0;
+        }
+    }
+
+    private Result result(String name) {
+        double replicaHours = world.model().replicaSeconds() / 3600;
+        world.model().drain();
+        Diary diary = world.diary();
+        return new Result(
+                name,
+                new Result.Figures(
+                        requests.count(),
+                        requests.withinObjective(),
+                        requests.p99Wait(),
+                        requests.failed(),
+                        replicaHours,
+                        diary.changes().size(),
+                        diary.reversals(),
+                        diary.secondsAtMax() / 60.0,
+                        minutes(diary.refused())),
+                diary.changes(),
+                diary.points(),
+                scaler.missing());
+    }
+
+    private static Map<Guard, Double> minutes(Map<Guard, Long> seconds) {
+        Map<Guard, Double> minutes = new EnumMap<>(Guard.class);
+        seconds.forEach((guard, count) -> minutes.put(guard, count / 60.0));
+        return minutes;
+    }
+}

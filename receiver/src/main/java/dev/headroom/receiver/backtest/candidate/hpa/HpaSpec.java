@@ -1,0 +1,68 @@
+package dev.headroom.receiver.backtest.candidate.hpa;
+
+import java.util.List;
+
+/**
+ * What a manifest of a HorizontalPodAutoscaler says.
+ *
+ * @param metrics at least one
+ */
+public record HpaSpec(int min, int max, List<Metric> metrics, Behavior up, Behavior down) {
+
+    public HpaSpec {
+        metrics = List.copyOf(metrics);
+    }
+
+    /**
+     * A metric with its target.
+     *
+     * @param target of utilisation as a ratio, 0 to 1; of the queue as waiting requests a replica
+     */
+    public record Metric(Kind kind, double target) {}
+
+    /** What is measured. */
+    public enum Kind {
+        UTILISATION,
+        QUEUE
+    }
+
+    /**
+     * How quickly the count may change in one direction.
+     *
+     * @param stabilization seconds of recommendations of which the safest counts
+     * @param policies each limits the change; which of them holds, {@code select} says
+     */
+    public record Behavior(int stabilization, List<Policy> policies, Select select) {
+        public static final Behavior UP =
+                new Behavior(0, List.of(new Policy(Unit.PERCENT, 100, 15), new Policy(Unit.PODS, 4, 15)), Select.MAX);
+        public static final Behavior DOWN = new Behavior(300, List.of(new Policy(Unit.PERCENT, 100, 15)), Select.MAX);
+
+        public Behavior {
+            policies = List.copyOf(policies);
+        }
+    }
+
+    /** At most so many pods, or so many percent, within the last {@code period} seconds. */
+    public record Policy(Unit unit, int value, int period) {}
+
+    /** Of a policy's value. */
+    public enum Unit {
+        PODS,
+        PERCENT
+    }
+
+    /** Which policy holds: the one that allows most, least, or none at all. */
+    public enum Select {
+        MAX,
+        MIN,
+        DISABLED
+    }
+
+    /** The same with another target of one kind. */
+    public HpaSpec with(Kind kind, double target) {
+        List<Metric> others = metrics.stream()
+                .map(metric -> metric.kind() == kind ? new Metric(kind, target) : metric)
+                .toList();
+        return new HpaSpec(min, max, others, up, down);
+    }
+}

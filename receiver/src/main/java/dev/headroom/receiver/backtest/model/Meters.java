@@ -1,0 +1,119 @@
+package dev.headroom.receiver.backtest.model;
+
+import dev.headroom.receiver.backtest.signal.Source;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What Prometheus would know of the model: gauges under the names of docs/metrics.md, and the signals that are made of
+ * counters and histograms under the names of their recording rules, with the window that the name ends with.
+ */
+public final class Meters implements Source {
+
+    private static final Pattern WINDOWED = Pattern.compile(
+            "service:(?:(http_request_duration_seconds|llm_task_duration_seconds|rl_episode_duration_seconds)"
+                    + ":(p[0-9]{2}|mean)_?|(?:http_errors|llm_task_failures):(ratio)_rate|cpu_usage:(ratio)_rate)"
+                    + "([0-9]+[smhd])");
+    private static final Map<String, ToDoubleFunction<Meters>> GAUGES = Map.of(
+            "http_request_queue_length", meters -> meters.model.waiting(),
+            "llm_queue_length", meters -> meters.model.waiting(),
+            "rl_training_queue_length", meters -> meters.model.waiting(),
+            "llm_tasks_running", meters -> meters.model.running(),
+            "llm_task_slots", meters -> meters.slots,
+            "nvidia_gpu_utilization_ratio", meters -> meters.model.utilisation());
+
+    private final QueueModel model;
+    private final Requests requests;
+    private final int slots;
+    private final Map<String, Double> fixed;
+    private final Function<String, Optional<Duration>> durations;
+    private final Numbers utilisation = new Numbers();
+    private final double interval;
+
+    /**
+     * What a source is made of.
+     *
+     * @param fixed signals that the model knows nothing of, with the value that they always have
+     * @param interval seconds between two samples
+     */
+    public record Settings(
+            int slots, Map<String, Double> fixed, double interval, Function<String, Optional<Duration>> durations) {}
+
+    public Meters(QueueModel model, Requests requests, Settings settings) {
+        this.model = model;
+        this.requests = requests;
+        this.slots = settings.slots();
+        this.fixed = settings.fixed();
+        this.interval = settings.interval();
+        this.durations = settings.durations();
+    }
+
+    /** Takes note of how busy the replicas are; at every sample. */
+    public void sample() {
+        utilisation.add(model.utilisation());
+    }
+
+    /** How busy the ready replicas were on average in the last seconds, 0 to 1; NaN where none was ready. */
+    public double utilisation(double seconds) {
+        int samples = Math.max(1, (int) (seconds / interval));
+        double sum = 0;
+        int count = 0;
+        for (double value : utilisation.between(Math.max(0, utilisation.size() - samples), utilisation.size())) {
+            sum += Double.isNaN(value) ? 0 : value;
+            count += Double.isNaN(value) ? 0 : 1;
+        }
+        return sum / count;
+    }
+
+    @Override
+    public boolean knows(String name) {
+        return fixed.containsKey(name)
+                || GAUGES.containsKey(name)
+                || name.equals("headroom_replicas")
+                || WINDOWED.matcher(name).matches();
+    }
+
+    @Override
+    public double value(String name, Map<String, String> labels) {
+        Double constant = fixed.get(name);
+        if (constant != null) {
+            return constant;
+        }
+        ToDoubleFunction<Meters> gauge = GAUGES.get(name);
+        if (gauge != null) {
+            return gauge.applyAsDouble(this);
+        }
+        Matcher windowed = WINDOWED.matcher(name);
+        if (windowed.matches()) {
+            return overTime(windowed);
+        }
+        return replicas(labels.getOrDefault("state", ""));
+    }
+
+    private double replicas(String state) {
+        return switch (state) {
+            case "ready" -> model.ready();
+            case "desired" -> model.count();
+            default -> Double.NaN;
+        };
+    }
+
+    private double overTime(Matcher name) {
+        double seconds = durations.apply(name.group(5)).map(Duration::toSeconds).orElse(0L);
+        if (name.group(4) != null) {
+            return utilisation(seconds);
+        }
+        if (name.group(3) != null) {
+            return requests.failureRatio(model.now(), seconds);
+        }
+        String kind = name.group(2);
+        return kind.equals("mean")
+                ? requests.meanDuration(model.now(), seconds)
+                : requests.duration(Integer.parseInt(kind.substring(1)) / 100.0, model.now(), seconds);
+    }
+}

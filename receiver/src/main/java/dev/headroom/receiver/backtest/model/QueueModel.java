@@ -1,0 +1,235 @@
+package dev.headroom.receiver.backtest.model;
+
+import dev.headroom.receiver.backtest.trace.Request;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service as a queue: requests wait in one line for a free slot of any replica that is ready. A replica that is
+ * stopped takes no new work and goes when its last request is done; no request is cut off. Time is in seconds since the
+ * trace began, and only goes on.
+ */
+public final class QueueModel {
+
+    private final Capacity capacity;
+    private final List<Request> requests;
+    private final Ledger ledger;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final List<Replica> leaving = new ArrayList<>();
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingDouble(Task::ends));
+    private int next;
+    private double now;
+    private double pastSeconds;
+
+    /**
+     * What a replica can do.
+     *
+     * @param slots requests that it works on at once
+     * @param warmup seconds from its start until it takes work
+     * @param giveUp seconds after which a request that still waits has failed
+     */
+    public record Capacity(int slots, double warmup, double giveUp) {}
+
+    private record Task(double begins, double ends, Request request, Replica replica) {}
+
+    /** {@code count} replicas, ready at the beginning. */
+    public QueueModel(Capacity capacity, int count, List<Request> requests, Ledger ledger) {
+        this.capacity = capacity;
+        this.requests = requests;
+        this.ledger = ledger;
+        for (int number = 1; number <= count; number++) {
+            replicas.add(new Replica(number, 0, 0));
+        }
+    }
+
+    /** Lets time pass until {@code to}. */
+    public void advance(double to) {
+        for (double event = nextEvent(); event <= to; event = nextEvent()) {
+            now = event;
+            complete();
+            arrive();
+            begin();
+        }
+        now = to;
+        giveUp();
+    }
+
+    /** Lets time pass until every request is done or has failed; arrivals may still come. */
+    public void drain() {
+        while (next < requests.size() || !tasks.isEmpty() || !waiting.isEmpty()) {
+            advance(Math.max(now + 1, Math.min(nextEvent(), now + capacity.giveUp() + 1)));
+        }
+    }
+
+    /** Makes the count {@code count}; of those that must go, those not in {@code kept} and with high numbers first. */
+    public void scaleTo(int count, Set<Integer> kept) {
+        List<Replica> lastToGo = new ArrayList<>(replicas);
+        lastToGo.sort(Comparator.comparing((Replica replica) -> !kept.contains(replica.number()))
+                .thenComparing(Replica::number));
+        while (lastToGo.size() > count) {
+            leave(lastToGo.remove(lastToGo.size() - 1));
+        }
+        while (replicas.size() < count) {
+            int number = replicas.stream().mapToInt(Replica::number).max().orElse(0) + 1;
+            replicas.add(new Replica(number, now, now + capacity.warmup()));
+        }
+    }
+
+    private void leave(Replica replica) {
+        replicas.remove(replica);
+        leaving.add(replica);
+        sweep();
+    }
+
+    private double nextEvent() {
+        double event = next < requests.size() ? requests.get(next).at() : Double.POSITIVE_INFINITY;
+        Task task = tasks.peek();
+        event = task == null ? event : Math.min(event, task.ends());
+        for (Replica replica : replicas) {
+            event = replica.readyAt() > now ? Math.min(event, replica.readyAt()) : event;
+        }
+        return event;
+    }
+
+    private void complete() {
+        for (Task task = tasks.peek(); task != null && task.ends() <= now; task = tasks.peek()) {
+            tasks.remove();
+            task.replica().busy--;
+            ledger.done(task.ends(), task.ends() - task.request().at());
+        }
+        sweep();
+    }
+
+    private void sweep() {
+        for (Iterator<Replica> all = leaving.iterator(); all.hasNext(); ) {
+            Replica replica = all.next();
+            if (replica.busy == 0) {
+                all.remove();
+                pastSeconds += now - replica.startedAt();
+            }
+        }
+    }
+
+    private void arrive() {
+        for (; next < requests.size() && requests.get(next).at() <= now; next++) {
+            waiting.add(requests.get(next));
+            ledger.arrived();
+        }
+    }
+
+    private void begin() {
+        giveUp();
+        for (Replica replica = freest(); replica != null && !waiting.isEmpty(); replica = freest()) {
+            Request request = waiting.remove();
+            replica.busy++;
+            tasks.add(new Task(now, now + request.work(), request, replica));
+            ledger.begun(now - request.at(), request.work());
+        }
+    }
+
+    private void giveUp() {
+        for (Request first = waiting.peek();
+                first != null && first.at() + capacity.giveUp() < now;
+                first = waiting.peek()) {
+            waiting.remove();
+            ledger.failed(first.at() + capacity.giveUp());
+        }
+    }
+
+    private @Nullable Replica freest() {
+        Replica freest = null;
+        for (Replica replica : replicas) {
+            boolean free = replica.readyAt() <= now && replica.busy < capacity.slots();
+            if (free && (freest == null || replica.busy < freest.busy)) {
+                freest = replica;
+            }
+        }
+        return freest;
+    }
+
+    /** Those that the count is made of, by rising number. */
+    public List<Replica> replicas() {
+        return List.copyOf(replicas);
+    }
+
+    public double now() {
+        return now;
+    }
+
+    public int count() {
+        return replicas.size();
+    }
+
+    public int ready() {
+        int ready = 0;
+        for (Replica replica : replicas) {
+            ready += replica.readyAt() <= now ? 1 : 0;
+        }
+        return ready;
+    }
+
+    /** Requests that wait for a slot. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Requests that are worked on, those of replicas that are leaving included. */
+    public int running() {
+        return tasks.size();
+    }
+
+    /** Busy slots of the ready replicas, 0 to 1; NaN where none is ready. */
+    public double utilisation() {
+        int busy = 0;
+        for (Replica replica : replicas) {
+            busy += replica.busy;
+        }
+        return (double) busy / (ready() * capacity.slots());
+    }
+
+    /** Seconds of all replicas until now, warm-up and leaving included. */
+    public double replicaSeconds() {
+        double seconds = pastSeconds;
+        for (Replica replica : replicas) {
+            seconds += now - replica.startedAt();
+        }
+        for (Replica replica : leaving) {
+            seconds += now - replica.startedAt();
+        }
+        return seconds;
+    }
+
+    /** One replica; {@code readyAt} is when it takes work. */
+    public static final class Replica {
+        private final int number;
+        private final double startedAt;
+        private final double readyAt;
+        private int busy;
+
+        private Replica(int number, double startedAt, double readyAt) {
+            this.number = number;
+            this.startedAt = startedAt;
+            this.readyAt = readyAt;
+        }
+
+        public int number() {
+            return number;
+        }
+
+        public double startedAt() {
+            return startedAt;
+        }
+
+        public double readyAt() {
+            return readyAt;
+        }
+    }
+}

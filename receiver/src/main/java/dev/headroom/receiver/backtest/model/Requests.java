@@ -1,0 +1,90 @@
+package dev.headroom.receiver.backtest.model;
+
+import java.util.Arrays;
+
+/** What has become of all requests so far. */
+public final class Requests implements Ledger {
+
+    private final double objective;
+    private final Numbers waits = new Numbers();
+    private final Numbers doneAt = new Numbers();
+    private final Numbers durations = new Numbers();
+    private final Numbers failedAt = new Numbers();
+    private int arrived;
+    private int inTime;
+
+    /** @param objective seconds within which a request should have begun */
+    public Requests(double objective) {
+        this.objective = objective;
+    }
+
+    @Override
+    public void arrived() {
+        arrived++;
+    }
+
+    @Override
+    public void begun(double wait, double work) {
+        waits.add(wait);
+        inTime += wait <= objective ? 1 : 0;
+    }
+
+    @Override
+    public void done(double at, double duration) {
+        doneAt.add(at);
+        durations.add(duration);
+    }
+
+    @Override
+    public void failed(double at) {
+        failedAt.add(at);
+    }
+
+    public int count() {
+        return arrived;
+    }
+
+    public int served() {
+        return doneAt.size();
+    }
+
+    public int failed() {
+        return failedAt.size();
+    }
+
+    /** The share of all requests that began within the objective, 0 to 1; 1 where there was none. */
+    public double withinObjective() {
+        return arrived == 0 ? 1 : (double) inTime / arrived;
+    }
+
+    /** The time that 99 of 100 of those that began waited at most, in seconds; 0 where none began. */
+    public double p99Wait() {
+        return waits.size() == 0 ? 0 : waits.quantile(0.99);
+    }
+
+    public double meanWait() {
+        return Arrays.stream(waits.between(0, waits.size())).average().orElse(0);
+    }
+
+    /** The quantile of the time from arrival to end of those done within {@code window} seconds before {@code now}; 0 of none. */
+    double duration(double share, double now, double window) {
+        double[] recent = recentDurations(now, window);
+        return recent.length == 0 ? 0 : Numbers.quantile(recent, share);
+    }
+
+    /** As {@link #duration}, but the mean; NaN of none. */
+    double meanDuration(double now, double window) {
+        return Arrays.stream(recentDurations(now, window)).average().orElse(Double.NaN);
+    }
+
+    private double[] recentDurations(double now, double window) {
+        return durations.between(doneAt.firstAfter(now - window), durations.size());
+    }
+
+    /** The share of those that ended within the window which failed; NaN where none ended. */
+    double failureRatio(double now, double window) {
+        int done = doneAt.size() - doneAt.firstAfter(now - window);
+        int failed = failedAt.size() - failedAt.firstAfter(now - window);
+        return (double) failed / (done + failed);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.headroom.receiver.backtest.report;
+
+import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Result.Figures;
+import dev.headroom.receiver.decision.Guard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The columns of every table. */
+final class Columns {
+
+    /** What cannot be told where no request is known. */
+    private static final String NONE = "-";
+
+    private Columns() {}
+
+    static List<String> heads(Report report) {
+        List<String> heads = new ArrayList<>(List.of(
+                "candidate",
+                "within " + number(report.objective()) + " s",
+                "p99 wait",
+                "failures",
+                "replica hours",
+                "actions",
+                "reversals",
+                "at max"));
+        if (!report.front().isEmpty()) {
+            heads.add("front");
+        }
+        return heads;
+    }
+
+    static List<String> cells(Report report, Result result) {
+        Figures figures = result.figures();
+        List<String> cells = new ArrayList<>(List.of(
+                result.name(),
+                figures.requests() == 0 ? NONE : percent(figures.objective()),
+                figures.requests() == 0 ? NONE : text("%.1f s", figures.p99Wait()),
+                figures.requests() == 0 ? NONE : text("%,d", figures.failures()),
+                text("%.1f", figures.replicaHours()),
+                text("%d", figures.actions()),
+                text("%d", figures.reversals()),
+                text("%.0f min", figures.minutesAtMax())));
+        if (!report.front().isEmpty()) {
+            cells.add(report.front().contains(result) ? "*" : "");
+        }
+        return cells;
+    }
+
+    /** The guards that refused anything in any run. */
+    static List<Guard> guards(Report report) {
+        return Arrays.stream(Guard.values())
+                .filter(guard -> report.results().stream()
+                        .anyMatch(result -> result.figures().refused().containsKey(guard)))
+                .toList();
+    }
+
+    static List<String> refused(Report report, Result result) {
+        List<String> cells = new ArrayList<>(List.of(result.name()));
+        guards(report).stream()
+                .map(guard -> text("%.0f", result.figures().refused().getOrDefault(guard, 0.0)))
+                .forEach(cells::add);
+        return cells;
+    }
+
+    static List<String> guardHeads(Report report) {
+        List<String> heads = new ArrayList<>(List.of("minutes refused by"));
+        guards(report).forEach(guard -> heads.add(guard.word()));
+        return heads;
+    }
+
+    /** What could not be told in any run, and what comes of that. */
+    static List<String> remarks(Report report) {
+        Map<String, Set<String>> alerts = new TreeMap<>();
+        report.results()
+                .forEach(result -> result.missing().forEach((name, needed) -> alerts.computeIfAbsent(
+                                name, first -> new TreeSet<>())
+                        .addAll(needed)));
+        Map<Set<String>, Set<String>> names = new LinkedHashMap<>();
+        alerts.forEach((name, needed) ->
+                names.computeIfAbsent(needed, first -> new TreeSet<>()).add(name));
+        return names.entrySet().stream()
+                .map(missing -> "not modelled: " + String.join(", ", missing.getValue()) + "; so these never fire: "
+                        + String.join(", ", missing.getKey()))
+                .toList();
+    }
+
+    static String percent(double ratio) {
+        return text("%.2f %%", ratio * 100);
+    }
+
+    static String number(double value) {
+        return value == Math.rint(value) ? text("%.0f", value) : text("%s", value);
+    }
+
+    static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.headroom.receiver.backtest.report;
+
+import dev.headroom.receiver.backtest.candidate.Result;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that a report tells.
+ *
+ * @param title the trace and how it was shaped, in words
+ * @param begins the instant from which times are counted
+ * @param objective seconds within which a request should begin
+ * @param results the first is what the others are compared with
+ * @param front those that none of the others beats; empty where there was no sweep
+ */
+public record Report(
+        String title, String service, Instant begins, double objective, List<Result> results, Set<Result> front) {
+
+    public Report {
+        results = List.copyOf(results);
+        front = Set.copyOf(front);
+    }
+
+    Result first() {
+        return results.get(0);
+    }
+
+    List<Result> others() {
+        return results.subList(1, results.size());
+    }
+}

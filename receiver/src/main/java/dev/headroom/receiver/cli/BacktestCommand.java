@@ -1,0 +1,147 @@
+package dev.headroom.receiver.cli;
+
+import dev.headroom.receiver.backtest.Backtest;
+import dev.headroom.receiver.backtest.BacktestException;
+import dev.headroom.receiver.backtest.Candidates;
+import dev.headroom.receiver.backtest.Limit;
+import dev.headroom.receiver.backtest.RecordedPast;
+import dev.headroom.receiver.backtest.Sweep;
+import dev.headroom.receiver.backtest.Variable;
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.report.HtmlReport;
+import dev.headroom.receiver.backtest.report.JsonReport;
+import dev.headroom.receiver.backtest.report.MarkdownReport;
+import dev.headroom.receiver.backtest.report.Report;
+import dev.headroom.receiver.backtest.report.TextReport;
+import dev.headroom.receiver.config.PolicyFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Plays rules and policy against a trace, and compares them with others. */
+@Command(
+        name = "backtest",
+        description = {
+            "Shows what a change of rules or policy would have done: plays a trace of requests through a queueing",
+            "model, with the alert rules, Alertmanager's delays, and Headroom's own decisions and rollouts.",
+            "Ends with 1 where a --fail-if holds."
+        },
+        mixinStandardHelpOptions = true)
+final class BacktestCommand implements Callable<Integer> {
+
+    private static final int REFUSED = 1;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private TraceOptions trace;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ModelOptions model;
+
+    @Option(names = "--service", description = "Default ${DEFAULT-VALUE}.")
+    private String service = "worker-llm";
+
+    @Option(
+            names = "--rules",
+            paramLabel = "DIR",
+            description =
+                    "Folder that holds alert-rules/, or a variant like alert-rules/demand; default the current one.")
+    private Path rules = Path.of("");
+
+    @Option(names = "--policy", paramLabel = "FILE", description = "Another scaling policy than the folder's.")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--against",
+            paramLabel = "SPEC",
+            arity = "1..*",
+            description = {
+                "What to compare with: git:REV, a folder, hpa:FILE (a manifest of a HorizontalPodAutoscaler),",
+                "static:N."
+            })
+    private List<String> against = List.of();
+
+    @Option(
+            names = "--sweep",
+            paramLabel = "NAME=VALUES",
+            description = {
+                "Tries all values, and marks those that no other beats: LLMQueueBuildup.threshold=20..80,10,",
+                "LLMQueueBuildup.for=1m,2m, queue_length.cooldown=5..15,5m, hpa.utilization=30..80,10."
+            })
+    private List<String> sweep = List.of();
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Writes a page (.html) or what a pull request shows (.md); may be given twice.")
+    private List<Path> reports = List.of();
+
+    @Option(names = "--json", description = "Prints JSON instead of a table.")
+    private boolean json;
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "LIMIT",
+            description = "Ends with 1 where it holds for the first candidate, like 'objective<95%%'; may be repeated.")
+    private List<String> limits = List.of();
+
+    @Override
+    public Integer call() {
+        DemoCommand.quietLog();
+        List<Limit> parsed = limits.stream().map(Limit::parse).toList();
+        Report report = report();
+        System.out.print(json ? JsonReport.of(report) : TextReport.of(report));
+        reports.forEach(file -> write(file, report));
+        List<String> broken = parsed.stream()
+                .map(limit -> limit.brokenBy(report.results().get(0)))
+                .flatMap(Optional::stream)
+                .toList();
+        broken.forEach(text -> System.err.println("headroom: " + text));
+        return broken.isEmpty() ? 0 : REFUSED;
+    }
+
+    private Report report() {
+        Candidate first = first();
+        Candidates named = new Candidates(rules.toAbsolutePath());
+        List<Candidate> all = new ArrayList<>(List.of(first));
+        against.forEach(spec -> all.add(named.of(spec)));
+        Sweep search = new Sweep(sweep.stream().map(Variable::parse).toList());
+        Path store = trace.store();
+        if (store != null) {
+            return RecordedPast.of(store, first, service).compare(all);
+        }
+        Backtest backtest = Backtest.of(first, service, trace.source(), model.model());
+        return search.variables().isEmpty() ? backtest.compare(all) : backtest.search(all, search);
+    }
+
+    private Candidate first() {
+        String name = rules.toString().isEmpty() ? "here" : rules.toString();
+        Candidate here = Candidates.folder(name, rules);
+        if (policy == null || !(here.plan() instanceof Candidate.Rules plan)) {
+            return here;
+        }
+        return new Candidate(name, new Candidate.Rules(plan.rules().with(PolicyFile.read(policy))));
+    }
+
+    private static void write(Path file, Report report) {
+        boolean markdown = file.toString().endsWith(".md");
+        if (!markdown && !file.toString().endsWith(".html")) {
+            throw new BacktestException("--report: must end with .html or .md, found " + file + "; rename it");
+        }
+        try {
+            Files.writeString(file, markdown ? MarkdownReport.of(report) : HtmlReport.of(report));
+        } catch (IOException e) {
+            throw new BacktestException("--report: " + file + " cannot be written: " + e.getMessage()
+                    + "; name a file in a folder that exists");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.headroom.receiver.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Result.Figures;
+import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
+import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
+import dev.headroom.receiver.lint.RuleSet.AlertRule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SweepTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Candidate HERE = Candidates.folder("here", ROOT);
+    private static final Candidate HPA =
+            new Candidates(ROOT).of("hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml"));
+
+    private static Sweep sweep(String... variables) {
+        return new Sweep(List.of(variables).stream().map(Variable::parse).toList());
+    }
+
+    private static AlertRule alert(Candidate candidate, String name) {
+        return ((Candidate.Rules) candidate.plan())
+                .rules().alerts().stream()
+                        .filter(rule -> rule.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void aThresholdTakesEveryValue() {
+        List<Candidate> all = sweep("LLMQueueBuildup.threshold=20..80,30").of(List.of(HERE, HPA));
+        assertThat(all)
+                .extracting(candidate -> alert(candidate, "LLMQueueBuildup").expression())
+                .containsExactly(
+                        "service:llm_queue_length:max > 20",
+                        "service:llm_queue_length:max > 50",
+                        "service:llm_queue_length:max > 80");
+        assertThat(all.get(0).name()).isEqualTo("here LLMQueueBuildup.threshold=20");
+        assertThat(alert(all.get(0), "LLMQueueDrained")).isEqualTo(alert(HERE, "LLMQueueDrained"));
+    }
+
+    @Test
+    void combinationsOfSeveral() {
+        List<Candidate> all = sweep("LLMQueueBuildup.for=1m,5m", "queue_length.cooldown=5..15,5m")
+                .of(List.of(HERE));
+        assertThat(all).hasSize(6);
+        assertThat(alert(all.get(3), "LLMQueueBuildup").pending()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(((Candidate.Rules) all.get(5).plan())
+                        .rules()
+                        .policy()
+                        .service("worker-llm")
+                        .triggers()
+                        .get("queue_length")
+                        .cooldown())
+                .isEqualTo(Duration.ofMinutes(15));
+    }
+
+    @Test
+    void targetsOfAnAutoscaler() {
+        List<Candidate> all =
+                sweep("hpa.utilization=30..40,10", "hpa.queue=2,30").of(List.of(HERE, HPA));
+        assertThat(all).hasSize(4);
+        assertThat(((Candidate.Hpa) all.get(2).plan()).spec().metrics())
+                .containsExactly(new Metric(Kind.UTILISATION, 0.4), new Metric(Kind.QUEUE, 2));
+    }
+
+    @Test
+    void whatNoCandidateHasIsTold() {
+        assertThatThrownBy(() -> sweep("LLMQueueBuildUp.threshold=1").of(List.of(HERE)))
+                .hasMessageContaining("no candidate has LLMQueueBuildUp.threshold; name an alert");
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.threshold=lots").of(List.of(HERE)))
+                .hasMessageContaining("--sweep: must be a number, found \"lots\"");
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.for=long").of(List.of(HERE)))
+                .hasMessageContaining("--sweep: must be a duration, found \"long\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "LLMQueueBuildup", "LLMQueueBuildup.colour=1", "LLMQueueBuildup.threshold="})
+    void anotherFormIsTold(String text) {
+        assertThatThrownBy(() -> Variable.parse(text)).hasMessageContaining("--sweep: must be a name, what of it, and");
+    }
+
+    @Test
+    void theFrontIsWhatNoOtherBeats() {
+        Result cheap = result("cheap", 0.80, 100);
+        Result better = result("better", 0.90, 110);
+        Result dearer = result("dearer", 0.90, 115);
+        Result worse = result("worse", 0.79, 105);
+        Result best = result("best", 0.95, 150);
+        assertThat(Sweep.front(List.of(best, worse, dearer, better, cheap)))
+                .containsExactlyInAnyOrder(cheap, better, best);
+    }
+
+    private static Result result(String name, double objective, double hours) {
+        Figures figures = new Figures(1, objective, 0, 0, hours, 0, 0, 0, Map.of());
+        return new Result(name, figures, List.of(), List.of(), Map.of());
+    }
+
+    @Test
+    void aLimitIsBrokenByWhatItForbids() {
+        assertThat(Limit.parse("objective<95%").brokenBy(result("a", 0.94, 100)))
+                .contains("a: objective<95% (objective is 0.94)");
+        assertThat(Limit.parse("objective < 95%").brokenBy(result("a", 0.95, 100)))
+                .isEmpty();
+        assertThat(Limit.parse("replica_hours>120.5").brokenBy(result("a", 0.95, 121)))
+                .isPresent();
+        assertThatThrownBy(() -> Limit.parse("speed<3"))
+                .hasMessage("--fail-if: must be a figure, < or >, and a number, found \"speed<3\"; write it like"
+                        + " objective<95%, with one of actions, failures, minutes_at_max, objective, p99_wait,"
+                        + " replica_hours, reversals");
+    }
+
+    @Test
+    void candidatesAreNamedInFourWays() {
+        assertThat(new Candidates(ROOT).of("static:4").plan()).isEqualTo(new Candidate.Fixed(4));
+        assertThat(new Candidates(ROOT)
+                        .of(ROOT.resolve("alert-rules/demand").toString())
+                        .plan())
+                .isInstanceOf(Candidate.Rules.class);
+        assertThatThrownBy(() -> new Candidates(ROOT).of("static:four"))
+                .hasMessage("static:four: must be a whole number, found \"four\"; write static:4");
+        assertThatThrownBy(() -> new Candidates(ROOT).of("nowhere"))
+                .hasMessageContaining("nowhere must be a folder with rules, git:REV, hpa:FILE or static:N");
+    }
+}

@@ -1,0 +1,99 @@
+package dev.headroom.receiver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.backtest.Traces;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The command as it is typed. */
+class BacktestCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path trace;
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void writeTrace() throws IOException {
+        trace = Files.writeString(folder.resolve("made.csv"), Traces.csv(Traces.shortBurst()));
+    }
+
+    private int run(String... words) {
+        List<String> all = new ArrayList<>(List.of("--rules", ".."));
+        all.addAll(List.of(words));
+        StringWriter errors = new StringWriter();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            return new CommandLine(new BacktestCommand())
+                    .setErr(new PrintWriter(errors, true))
+                    .setExecutionExceptionHandler(new PlainErrors())
+                    .execute(all.toArray(String[]::new));
+        } finally {
+            System.setOut(before);
+            out = printed.toString(StandardCharsets.UTF_8);
+            err = errors.toString();
+        }
+    }
+
+    @Test
+    void aTableAPageAndTheEndThatCiNeeds() throws IOException {
+        Path page = folder.resolve("out.html");
+        Path summary = folder.resolve("out.md");
+        int code = run(
+                "--trace", trace.toString(), "--against", "static:2", "--report", page.toString(), "--report",
+                summary.toString(), "--fail-if", "objective<1%", "--fail-if", "replica_hours>0.5");
+        assertThat(code).isEqualTo(1);
+        assertThat(out).contains("made.csv: ", "\n..  ", "\nstatic:2 ", ".. against static:2: ");
+        assertThat(Files.readString(page)).contains("<svg", "made.csv");
+        assertThat(Files.readString(summary)).contains("| static:2 |", "```mermaid");
+    }
+
+    @Test
+    void withinItsLimitsItEndsWell() {
+        assertThat(run("--trace", trace.toString(), "--fail-if", "failures>1000000", "--json")).isZero();
+        assertThat(out).startsWith("{\n  \"trace\" : \"made.csv");
+    }
+
+    @Test
+    void aSearchPrintsItsFront() {
+        int code = run("--trace", trace.toString(), "--sweep", "LLMQueueBuildup.threshold=20,50");
+        assertThat(code).isZero();
+        assertThat(out.lines().filter(line -> line.startsWith(".. LLMQueueBuildup.threshold="))).hasSize(2);
+        assertThat(out).contains("* none of the others serves more requests in time");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--day | which trace? name one with --trace FILE",
+        "--trace TRACE --service web | --service: must be one of app, worker-llm, worker-rl, found web; name one of them",
+        "--trace TRACE --scale 0 | --scale: must be 0.001 to 1000.0, found 0.0",
+        "--trace TRACE --give-up soon | --give-up: must be a duration, found \"soon\"; write it like 15s or 500ms",
+        "--trace TRACE --report out.pdf | --report: must end with .html or .md, found out.pdf; rename it",
+        "--trace TRACE --from-store x.db | --from-store and --trace: one of them must be named, found both; leave one out",
+        "--from-store none.db | none.db is no store; name the file that store: sqlite:FILE names",
+        "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
+    })
+    void aMistakeIsToldInPlainWords(String words, String message) {
+        assertThat(run(words.replace("TRACE", trace.toString()).split(" "))).isEqualTo(2);
+        assertThat(err).startsWith("headroom: ").contains(message).doesNotContain("\tat ");
+    }
+}
