@@ -19,7 +19,7 @@ record PlanText(VramPlan plan, Unit unit) {
     /** Decimal where all sizes are, else binary. */
     private enum Unit {
         GB(1e9),
-        GIB(1 << 30);
+        GIB(1L << 30);
 
         private final double bytes;
 
@@ -34,14 +34,17 @@ record PlanText(VramPlan plan, Unit unit) {
         }
 
         String text(long size) {
-            String number =
-                    String.format(Locale.ROOT, "%.1f", (double) size / bytes).replaceFirst("\\.0$", "");
+            return text((double) size);
+        }
+
+        private String text(double size) {
+            String number = String.format(Locale.ROOT, "%.1f", size / bytes).replaceFirst("\\.0$", "");
             return number + (this == GB ? "GB" : "GiB");
         }
 
         /** Never less than what is needed. */
         String atLeast(long size) {
-            return text((long) (Math.ceil((double) size / bytes * 10) / 10 * bytes));
+            return text(Math.ceil((double) size / bytes * 10) / 10 * bytes);
         }
     }
 

@@ -53,7 +53,7 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
     }
 
     /**
-     * What follows from a look.
+     * What to do after a look at the GPU.
      *
      * @param asked whether room is wanted although enough is free
      */

@@ -48,10 +48,11 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     private final AtomicBoolean unloading = new AtomicBoolean();
     private final ScheduledExecutorService reader = thread("gpu");
     private final ScheduledExecutorService unloads = thread("unload");
-    private volatile List<Seat> loading = List.of();
 
-    /** Written by the reader's thread only. */
+    /** Written by the reading thread only. */
     private volatile GpuReading reading = GpuReading.none();
+
+    private volatile List<Seat> loading = List.of();
 
     /**
      * How it watches.
@@ -149,11 +150,10 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     /** What lasts is logged once. */
     private void failed(String problem) {
-        GpuReading before = reading;
-        reading = before.failed(problem);
-        if (!before.problem().equals(problem)) {
+        if (!reading.problem().equals(problem)) {
             LOG.warn("the GPUs cannot be read: {}", problem);
         }
+        reading = reading.failed(problem);
     }
 
     /** Beside the readings, one look at a time. */

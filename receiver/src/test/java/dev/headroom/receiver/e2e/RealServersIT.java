@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +59,9 @@ class RealServersIT {
         load(SOME, 30);
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
-        alertmanager = startAlertmanager(port, token);
-        startPrometheus(port);
+        Pipeline pipeline = new Pipeline(servers, folder);
+        alertmanager = pipeline.alertmanager(port, token);
+        pipeline.prometheus(alertmanager, exporter, port);
         startProject();
         startHeadroom(port, token);
     }
@@ -86,50 +86,7 @@ class RealServersIT {
     }
 
     private static String missing() {
-        return Stream.of("prometheus", "prometheus-alertmanager")
-                .filter(program -> Stream.of(System.getenv("PATH").split(":"))
-                        .noneMatch(on -> Files.isExecutable(Path.of(on, program))))
-                .findFirst()
-                .map(program -> "no " + program + " on the PATH")
-                .orElseGet(BusyboxImage::whyNot);
-    }
-
-    private Http startAlertmanager(int headroomPort, Path token) throws IOException {
-        Path yml = folder.resolve("alertmanager.yml");
-        Shipped.alertmanager(yml, headroomPort, token);
-        int port = Distribution.freePort();
-        servers.add(Child.start(
-                folder,
-                List.of(
-                        "prometheus-alertmanager",
-                        "--config.file=" + yml,
-                        "--storage.path=" + folder.resolve("alertmanager"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--cluster.listen-address="),
-                Map.of()));
-        return Http.at(port);
-    }
-
-    private void startPrometheus(int headroomPort) throws IOException {
-        Shipped.rules(folder.resolve("rules"));
-        Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: [%s/*.yml]
-                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs:
-                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                """.formatted(
-                        folder.resolve("rules"), alertmanager.port(), exporter.port(), headroomPort));
-        servers.add(Child.start(
-                folder,
-                List.of(
-                        "prometheus",
-                        "--config.file=" + yml,
-                        "--storage.tsdb.path=" + folder.resolve("prometheus"),
-                        "--web.listen-address=127.0.0.1:" + Distribution.freePort(),
-                        "--rules.alert.resend-delay=5s"),
-                Map.of()));
+        return Pipeline.missing().isEmpty() ? BusyboxImage.whyNot() : Pipeline.missing();
     }
 
     private void startProject() throws IOException {

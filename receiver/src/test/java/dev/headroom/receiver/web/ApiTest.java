@@ -224,6 +224,7 @@ class ApiTest {
         "/api/v1/services/worker-llm/explanation, 401",
         "/api/v1/decisions, 401",
         "/api/v1/alerts, 401",
+        "/api/v1/gpus, 401",
         "/, 401"
     })
     void aTokenIsAskedForWhereThereIsOne(String path, int without) throws IOException {

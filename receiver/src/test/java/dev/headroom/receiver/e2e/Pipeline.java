@@ -1,0 +1,66 @@
+package dev.headroom.receiver.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A real Prometheus with the shipped rules and a real Alertmanager with the shipped routes, both with short times.
+ *
+ * @param servers to which they are added
+ */
+record Pipeline(Servers servers, Path folder) {
+
+    /** Which of the two programs is missing; empty where both are there. */
+    static String missing() {
+        return Stream.of("prometheus", "prometheus-alertmanager")
+                .filter(program -> Stream.of(System.getenv("PATH").split(":"))
+                        .noneMatch(on -> Files.isExecutable(Path.of(on, program))))
+                .findFirst()
+                .map(program -> "no " + program + " on the PATH")
+                .orElse("");
+    }
+
+    /** Starts Alertmanager, which notifies Headroom at this port. */
+    Http alertmanager(int headroomPort, Path token) throws IOException {
+        Path yml = folder.resolve("alertmanager.yml");
+        Shipped.alertmanager(yml, headroomPort, token);
+        int port = Distribution.freePort();
+        servers.add(Child.start(
+                folder,
+                List.of(
+                        "prometheus-alertmanager",
+                        "--config.file=" + yml,
+                        "--storage.path=" + folder.resolve("alertmanager"),
+                        "--web.listen-address=127.0.0.1:" + port,
+                        "--cluster.listen-address="),
+                Map.of()));
+        return Http.at(port);
+    }
+
+    /** Starts Prometheus, which scrapes the exporter and Headroom every second. */
+    void prometheus(Http alertmanager, Exporter exporter, int headroomPort) throws IOException {
+        Shipped.rules(folder.resolve("rules"));
+        Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
+                global: {scrape_interval: 1s, evaluation_interval: 1s}
+                rule_files: [%s/*.yml]
+                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
+                scrape_configs:
+                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                """.formatted(
+                        folder.resolve("rules"), alertmanager.port(), exporter.port(), headroomPort));
+        servers.add(Child.start(
+                folder,
+                List.of(
+                        "prometheus",
+                        "--config.file=" + yml,
+                        "--storage.tsdb.path=" + folder.resolve("prometheus"),
+                        "--web.listen-address=127.0.0.1:" + Distribution.freePort(),
+                        "--rules.alert.resend-delay=5s"),
+                Map.of()));
+    }
+}
