@@ -66,7 +66,7 @@ class HeadroomFileTest {
 
     private static ModelServer.Terms terms(
             String kind, String url, Set<Integer> gpus, Set<String> pinned, int seconds) {
-        return new ModelServer.Terms(kind, URI.create(url), gpus, pinned, Duration.ofSeconds(seconds));
+        return new ModelServer.Terms(kind, url, gpus, pinned, Duration.ofSeconds(seconds));
     }
 
     @Test
