@@ -139,7 +139,9 @@ final class GpuReader {
         }
         String word = kind.get().name().toLowerCase(Locale.ROOT);
         return Optional.of(new Server(
-                kind.get(), new ModelServer.Terms(word, url.get().toString(), gpus, pinned, timeout), paths.orElse(null)));
+                kind.get(),
+                new ModelServer.Terms(word, url.get().toString(), gpus, pinned, timeout),
+                paths.orElse(null)));
     }
 
     private static Optional<PlainServer.Paths> paths(Section section) {

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class UnloadingTest {
 
     private static ModelServer.Terms server(Set<Integer> gpus, String... pinned) {
-        return new ModelServer.Terms(
-                "triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), Duration.ofSeconds(5));
+        return new ModelServer.Terms("triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), Duration.ofSeconds(5));
     }
 
     private static Loaded loaded(String name, Instant lastUse, long uses, long bytes) {

@@ -59,8 +59,7 @@ class UnloaderTest {
     };
 
     private static ModelServer.Terms terms(String kind, String... pinned) {
-        return new ModelServer.Terms(
-                kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), Duration.ofMillis(700));
+        return new ModelServer.Terms(kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), Duration.ofMillis(700));
     }
 
     private static GpuSnapshot free(double percent) {
@@ -237,8 +236,8 @@ class UnloaderTest {
     @Test
     void aServerThatIsDownIsToldOnceAndTheOthersAreAsked() {
         triton();
-        ModelServer down = new OllamaServer(new ModelServer.Terms(
-                "ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)));
+        ModelServer down = new OllamaServer(
+                new ModelServer.Terms("ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)));
         Unloader unloader = unloader(down, new TritonServer(terms("triton")));
         look(unloader, 19);
         look(unloader, 19);
