@@ -112,7 +112,7 @@ final class GpuReader {
                 .flatMap(value -> value.word(YES_OR_NO))
                 .orElse(true);
         List<Server> servers = new ArrayList<>();
-        Set<URI> known = new LinkedHashSet<>();
+        Set<String> known = new LinkedHashSet<>();
         for (Value value : section.optional("servers").map(Value::items).orElse(List.of())) {
             server(value.section()).ifPresent(server -> {
                 if (!known.add(server.terms().url())) {
@@ -139,7 +139,9 @@ final class GpuReader {
         }
         String word = kind.get().name().toLowerCase(Locale.ROOT);
         return Optional.of(new Server(
-                kind.get(), new ModelServer.Terms(word, url.get(), gpus, pinned, timeout), paths.orElse(null)));
+                kind.get(),
+                new ModelServer.Terms(word, url.get().toString(), gpus, pinned, timeout),
+                paths.orElse(null)));
     }
 
     private static Optional<PlainServer.Paths> paths(Section section) {

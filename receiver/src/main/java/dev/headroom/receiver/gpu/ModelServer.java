@@ -1,6 +1,5 @@
 package dev.headroom.receiver.gpu;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +34,7 @@ public interface ModelServer {
      * @param pinned names of models that are never unloaded
      * @param timeout of each call
      */
-    record Terms(String kind, URI url, Set<Integer> gpus, Set<String> pinned, Duration timeout) {
+    record Terms(String kind, String url, Set<Integer> gpus, Set<String> pinned, Duration timeout) {
         public Terms {
             gpus = Set.copyOf(gpus);
             pinned = Set.copyOf(pinned);

@@ -66,13 +66,13 @@ public final class HttpCalls {
     }
 
     /** The URL of a path below a base that may end with a slash. */
-    public static URI below(URI base, String path) {
-        return URI.create(base.toString().replaceFirst("/$", "") + path);
+    public static URI below(String base, String path) {
+        return URI.create(base.replaceFirst("/$", "") + path);
     }
 
     /** An instant query of Prometheus. */
     public static URI query(URI prometheus, String expression) {
-        return below(prometheus, "/api/v1/query?query=" + encoded(expression));
+        return below(prometheus.toString(), "/api/v1/query?query=" + encoded(expression));
     }
 
     /** Text as a part of a path or a query. */

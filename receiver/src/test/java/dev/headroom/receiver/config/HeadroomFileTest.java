@@ -70,7 +70,7 @@ class HeadroomFileTest {
 
     private static ModelServer.Terms terms(
             String kind, String url, Set<Integer> gpus, Set<String> pinned, int seconds) {
-        return new ModelServer.Terms(kind, URI.create(url), gpus, pinned, Duration.ofSeconds(seconds));
+        return new ModelServer.Terms(kind, url, gpus, pinned, Duration.ofSeconds(seconds));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.headroom.receiver.gpu.Model.Loaded;
 import dev.headroom.receiver.gpu.Unloading.Act;
 import dev.headroom.receiver.gpu.Unloading.Next;
 import dev.headroom.receiver.gpu.Unloading.Phase;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class UnloadingTest {
 
     private static ModelServer.Terms server(Set<Integer> gpus, String... pinned) {
-        return new ModelServer.Terms(
-                "triton", URI.create("http://127.0.0.1:8000"), gpus, Set.of(pinned), Duration.ofSeconds(5));
+        return new ModelServer.Terms("triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), Duration.ofSeconds(5));
     }
 
     private static Loaded loaded(String name, Instant lastUse, long uses, long bytes) {

@@ -232,7 +232,7 @@ class GpuRoomTest {
     }
 
     /** A gate over a rack, and what the loop told it. */
-    private final class Watch implements VramWatch {
+    private static final class Watch implements VramWatch {
         private final List<List<Seat>> warm = new CopyOnWriteArrayList<>();
         private final List<Wish> wanted = new ArrayList<>();
         private Rack rack = Rack.of(80);

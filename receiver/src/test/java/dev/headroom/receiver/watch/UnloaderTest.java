@@ -23,7 +23,6 @@ import dev.headroom.receiver.gpu.ollama.OllamaServer;
 import dev.headroom.receiver.gpu.triton.TritonServer;
 import dev.headroom.receiver.gpu.vllm.VllmServer;
 import dev.headroom.receiver.policy.GpuNeeds;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,8 +59,7 @@ class UnloaderTest {
     };
 
     private static ModelServer.Terms terms(String kind, String... pinned) {
-        return new ModelServer.Terms(
-                kind, URI.create(SERVER.baseUrl()), Set.of(), Set.of(pinned), Duration.ofMillis(700));
+        return new ModelServer.Terms(kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), Duration.ofMillis(700));
     }
 
     private static GpuSnapshot free(double percent) {
@@ -238,8 +236,8 @@ class UnloaderTest {
     @Test
     void aServerThatIsDownIsToldOnceAndTheOthersAreAsked() {
         triton();
-        ModelServer down = new OllamaServer(new ModelServer.Terms(
-                "ollama", URI.create("http://127.0.0.1:9"), Set.of(), Set.of(), Duration.ofMillis(700)));
+        ModelServer down = new OllamaServer(
+                new ModelServer.Terms("ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)));
         Unloader unloader = unloader(down, new TritonServer(terms("triton")));
         look(unloader, 19);
         look(unloader, 19);
