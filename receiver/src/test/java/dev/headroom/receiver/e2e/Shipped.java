@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
 /** Copies of the shipped files for a test, with minutes made seconds; the shipped ones stay as they are. */
-final class Shipped {
+public final class Shipped {
     private static final Pattern DURATION = Pattern.compile("([0-9]+)(s|m|h)");
     private static final Pattern RANGE = Pattern.compile("\\[([0-9]+[smh])]");
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
@@ -82,7 +82,7 @@ final class Shipped {
     }
 
     /** Copies the policy without its schedule, so that a test means the same at every hour, and changes it further. */
-    static void policy(Path into, UnaryOperator<Map<String, Object>> change) throws IOException {
+    public static void policy(Path into, UnaryOperator<Map<String, Object>> change) throws IOException {
         Map<String, Object> policy = read(Distribution.ROOT.resolve("alert-rules/scaling-policy.yml"));
         policy.remove("schedule");
         maps(policy.get("matrix")).removeIf(row -> row.get("when").toString().contains("window"));
@@ -100,7 +100,7 @@ final class Shipped {
     }
 
     /** Sets a key of every service. */
-    static void everyService(Map<String, Object> policy, String key, String value) {
+    public static void everyService(Map<String, Object> policy, String key, String value) {
         map(policy.get("services")).values().forEach(service -> map(service).put(key, value));
     }
 

@@ -1,0 +1,160 @@
+package dev.headroom.receiver.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Child;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Shipped;
+import dev.headroom.receiver.e2e.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every command of every document, in a copy of what a user has, beside a receiver with simulated replicas; but for
+ * those that not-run.txt names with a reason. Each must end well, and print the heading that the document shows.
+ */
+class DocumentsIT {
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final List<String> COPIED =
+            List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "README.md");
+
+    /** What one document leaves behind is no matter to the next. */
+    private static final String RELEASE = """
+            for service in app worker-llm worker-rl; do
+              curl -s -X DELETE "http://127.0.0.1:%d/api/v1/services/$service/override?owner=test"
+            done > /dev/null
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Path home;
+    private static Child receiver;
+    private static int port;
+
+    @BeforeAll
+    static void serve() throws IOException {
+        home = Files.createDirectories(folder.resolve("home"));
+        Command command = new Command(home, LIMIT);
+        for (String each : COPIED) {
+            command.must("cp", "-R", Distribution.ROOT.resolve(each).toString(), each);
+        }
+        Path policy = folder.resolve("policy.yml");
+        Shipped.policy(policy, map -> {
+            Shipped.everyService(map, "warmup_time", "0s");
+            Shipped.everyService(map, "drain_timeout", "0s");
+            Shipped.everyService(map, "checkpoint_sync", "none");
+            return map;
+        });
+        port = Distribution.freePort();
+        Files.writeString(home.resolve("headroom.yml"), """
+                listen: 127.0.0.1:%d
+                policy: %s
+                store: sqlite:%s
+                target: {kind: simulated, start_time: 100ms}
+                evaluate_every: 1s
+                """.formatted(port, policy, folder.resolve("headroom.db")));
+        command.must(
+                "sh",
+                "-c",
+                "git init -q -b main . && git add -A && git -c user.name=a -c user.email=a@example.com commit -qm all");
+        launcher();
+        receiver = Distribution.start(home, "serve");
+        Http http = Http.at(Distribution.port(receiver));
+        Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
+    }
+
+    /** As ./headroom, without building; an order waits until no rollout is in flight. An archive halves each start. */
+    private static void launcher() throws IOException {
+        Path archive = folder.resolve("classes.jsa");
+        String script = """
+                #!/bin/bash
+                case $1 in scale | pin | hold | freeze | release)
+                  for ((i = 0; i < 100; i++)); do
+                    curl -s http://127.0.0.1:%d/api/v1/services | grep -q '"rollout" *: *{' || break
+                    sleep 0.2
+                  done ;;
+                esac
+                HEADROOM_HOME=%s exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %s=%s -Xlog:disable \\
+                  -cp '%s/*' dev.headroom.receiver.cli.Main "$@"
+                """;
+        write(script.formatted(port, Distribution.ROOT, JAVA, "-XX:ArchiveClassesAtExit", archive, Distribution.LIB));
+        new Command(home, LIMIT).run("./headroom", "lint", "--diff", "main");
+        write(script.formatted(port, Distribution.ROOT, JAVA, "-XX:SharedArchiveFile", archive, Distribution.LIB));
+    }
+
+    private static void write(String launcher) throws IOException {
+        Path script = Files.writeString(home.resolve("headroom"), launcher);
+        script.toFile().setExecutable(true);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (receiver != null) {
+            receiver.close();
+        }
+    }
+
+    static List<Path> documents() {
+        List<NotRun> notRun = NotRun.all();
+        return Snippets.documents().stream()
+                .filter(document -> Snippets.in(document).stream()
+                        .anyMatch(one -> notRun.stream().noneMatch(entry -> entry.covers(one))))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyCommandOfADocumentEndsWell(Path document) throws IOException {
+        List<NotRun> notRun = NotRun.all();
+        List<Snippet> run = Snippets.in(document).stream()
+                .filter(snippet -> notRun.stream().noneMatch(entry -> entry.covers(snippet)))
+                .toList();
+        StringBuilder script = new StringBuilder("set -o pipefail\n" + RELEASE.formatted(port));
+        for (int i = 0; i < run.size(); i++) {
+            script.append("{ ")
+                    .append(run.get(i).text().replace("127.0.0.1:9095", "127.0.0.1:" + port))
+                    .append("\n} > ")
+                    .append(folder.resolve("out." + i))
+                    .append(" 2>&1")
+                    .append(" || { echo \"")
+                    .append(run.get(i).place())
+                    .append(" ended with $?\"; exit 1; }\n");
+        }
+        Command.Result result = new Command(home, LIMIT).run("bash", "-c", script.toString());
+        assertThat(result.exit())
+                .as(result.output() + " " + lastOutput(run.size()))
+                .isZero();
+        for (int i = 0; i < run.size(); i++) {
+            showsTheHeading(run.get(i), Files.readString(folder.resolve("out." + i)));
+        }
+    }
+
+    private static String lastOutput(int commands) throws IOException {
+        for (int i = commands - 1; i >= 0; i--) {
+            if (Files.exists(folder.resolve("out." + i))) {
+                return Files.readString(folder.resolve("out." + i));
+            }
+        }
+        return "";
+    }
+
+    private static void showsTheHeading(Snippet snippet, String printed) {
+        snippet.output().stream()
+                .limit(1)
+                .filter(first -> first.matches("[A-Z][A-Z .]+") || first.equals("No findings."))
+                .map(first -> first.strip().replaceAll(" +", " +").replace(".", "\\."))
+                .forEach(heading -> assertThat(printed).as(snippet.place()).containsPattern("(?m)^" + heading));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.headroom.receiver.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.config.Problem;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.policy.MatrixRule;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
+
+/** docs/policy-reference.md names every key that the reader of the policy knows, with its default, and no other. */
+class PolicyReferenceTest {
+    private static final Path DOCUMENT = Distribution.ROOT.resolve("docs/policy-reference.md");
+    private static final Path MEANINGS = Path.of("src/test/resources/documents/policy-keys.yml");
+    private static final String BEGIN = "<!-- begin: written by PolicyReferenceTest -->\n";
+    private static final String END = "<!-- end -->\n";
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+    private static final String UNKNOWN = "zzzzzzzzzz";
+    private static final String LEAST = """
+            version: 1
+            services:
+              app:
+                min_replicas: 1
+                max_replicas: 4
+            """;
+
+    /** By section, a policy with a key in it that nobody knows. */
+    private static final Map<String, String> ASKING = asking();
+
+    @TempDir
+    Path folder;
+
+    private static Map<String, String> asking() {
+        Map<String, String> asking = new LinkedHashMap<>();
+        asking.put("The file", "zzzzzzzzzz: 1\n");
+        asking.put("A service", "services: {app: {zzzzzzzzzz: 1}}\n");
+        asking.put("A trigger", LEAST + "    triggers: {t: {zzzzzzzzzz: 1}}\n");
+        asking.put("A row of gpu_placement", LEAST + "    gpu_placement: [{zzzzzzzzzz: 1}]\n");
+        asking.put("A row of the matrix", LEAST + "matrix: [{zzzzzzzzzz: 1}]\n");
+        asking.put("A window of the schedule", LEAST + "schedule: {w: {zzzzzzzzzz: 1}}\n");
+        asking.put("The window normal", LEAST + "schedule: {normal: {zzzzzzzzzz: 1}}\n");
+        return asking;
+    }
+
+    private static Map<String, Map<String, String>> meanings() {
+        try {
+            return new Yaml().load(Files.readString(MEANINGS));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<Problem> problems(String policy) {
+        try {
+            PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), policy));
+            throw new AssertionError("no problem in " + policy);
+        } catch (ConfigException e) {
+            return e.problems();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Set<String> known(String section) {
+        return problems(ASKING.get(section)).stream()
+                .filter(problem -> problem.found().contains(UNKNOWN))
+                .map(problem -> problem.remedy().replace("the keys here are ", ""))
+                .flatMap(keys -> List.of(keys.split(", ")).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> required(String section) {
+        return problems(ASKING.get(section)).stream()
+                .filter(problem -> problem.rule().equals("is required"))
+                .map(problem -> problem.key().replaceFirst(".*\\.", ""))
+                .collect(Collectors.toSet());
+    }
+
+    static Set<String> sections() {
+        return ASKING.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sections")
+    void everyKeyOfTheReaderHasAMeaningAndNoOther(String section) {
+        assertThat(meanings().get(section).keySet())
+                .as("the keys of \"%s\" in %s, and those that the program knows", section, MEANINGS)
+                .containsExactlyInAnyOrderElementsOf(known(section));
+    }
+
+    /** With {@code -Dheadroom.write=true} it writes the document anew. */
+    @Test
+    void theDocumentIsMadeOfThem() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
+                + tables()
+                + document.substring(document.indexOf(END));
+        if (Boolean.getBoolean("headroom.write")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+    }
+
+    private String tables() throws IOException {
+        Map<String, String> defaults = defaults();
+        List<String> lines = new ArrayList<>();
+        for (String section : sections()) {
+            Set<String> required = required(section);
+            lines.add("\n### " + section + "\n\n| key | default | meaning |\n|---|---|---|");
+            meanings()
+                    .get(section)
+                    .forEach((key, meaning) -> lines.add("| `" + key + "` | "
+                            + (required.contains(key) ? "required" : defaults.getOrDefault(section + "." + key, "none"))
+                            + " | " + meaning + " |"));
+        }
+        return String.join("\n", lines).strip() + "\n";
+    }
+
+    /** What the program takes where nothing is written. */
+    private Map<String, String> defaults() throws IOException {
+        ServicePolicy least = PolicyFile.read(Files.writeString(folder.resolve("least.yml"), LEAST))
+                .services()
+                .get("app");
+        Timings timings = least.timings();
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("The file.timezone", "UTC");
+        defaults.put("A service.scale_up_increment", "" + least.replicas().upIncrement());
+        defaults.put("A service.scale_down_increment", "" + least.replicas().downIncrement());
+        defaults.put("A service.warmup_time", words(timings.warmup()));
+        defaults.put("A service.health_timeout", words(timings.health()));
+        defaults.put("A service.drain_timeout", words(timings.drain()));
+        defaults.put("A service.finish_timeout", words(timings.finish()));
+        defaults.put("A service.checkpoint_timeout", words(timings.checkpoint()));
+        defaults.put("A service.max_actions_per_hour", "" + least.maxActionsPerHour());
+        defaults.put("A service.gpu_check", need(least.gpu().check()));
+        defaults.put("A service.checkpoint_sync", need(least.scaleDown().checkpointSync()));
+        defaults.put(
+                "A service.scale_down_when", least.scaleDown().when().name().toLowerCase(Locale.ROOT));
+        defaults.put("A row of the matrix.cooldown", words(MatrixRule.DEFAULT_COOLDOWN));
+        return defaults;
+    }
+
+    private static String need(boolean needed) {
+        return needed ? "`required`" : "`none`";
+    }
+
+    private static String words(Duration duration) {
+        return duration.toSeconds() % 3600 == 0 && !duration.isZero()
+                ? duration.toHours() + "h"
+                : duration.toSeconds() % 60 == 0 && !duration.isZero()
+                        ? duration.toMinutes() + "m"
+                        : duration.toSeconds() + "s";
+    }
+
+    @Test
+    void theExampleIsTaken() throws IOException {
+        var examples = EXAMPLE.matcher(Files.readString(DOCUMENT)).results().toList();
+        assertThat(examples).isNotEmpty().allSatisfy(example -> {
+            Path file = Files.writeString(folder.resolve("example.yml"), example.group(1));
+            assertThat(PolicyFile.read(file).services()).isNotEmpty();
+        });
+    }
+}
