@@ -45,21 +45,24 @@ public record RecordedPast(Path file, Recording recording, Settings settings) {
     public Report compare(List<Candidate> candidates) {
         Instant begins = recording.news().get(0).at().truncatedTo(ChronoUnit.MINUTES);
         Instant ends = end();
-        Trace silence = new Trace(begins, (double) Duration.between(begins, ends).toSeconds(), List.of());
+        Trace silence =
+                new Trace(begins, (double) Duration.between(begins, ends).toSeconds(), List.of());
         List<Candidate> all = new ArrayList<>(candidates);
         all.add(new Candidate("as it was", new Candidate.Recorded(changes(begins))));
         List<Result> results = all.stream()
                 .map(candidate -> Run.of(candidate, silence, settings, recording))
                 .toList();
-        String title = file.getFileName() + ": " + recording.news().size() + " changes of alerts from " + begins + " to "
-                + ends.truncatedTo(ChronoUnit.SECONDS) + ", as they were heard";
+        String title = file.getFileName() + ": " + recording.news().size() + " changes of alerts from " + begins
+                + " to " + ends.truncatedTo(ChronoUnit.SECONDS) + ", as they were heard";
         return new Report(title, settings.service().name(), begins, settings.objective(), results, Set.of());
     }
 
     private Instant end() {
         Instant last = recording.news().get(recording.news().size() - 1).at();
         List<DecisionRecord> decisions = recording.decisions();
-        Instant decided = decisions.isEmpty() ? last : decisions.get(decisions.size() - 1).explanation().at();
+        Instant decided = decisions.isEmpty()
+                ? last
+                : decisions.get(decisions.size() - 1).explanation().at();
         return (decided.isAfter(last) ? decided : last).plus(Duration.ofMinutes(1));
     }
 
@@ -68,7 +71,8 @@ public record RecordedPast(Path file, Recording recording, Settings settings) {
                 .filter(record -> !record.result().equals("cancelled"))
                 .map(DecisionRecord::explanation)
                 .filter(told -> told.outcome() == Explanation.Outcome.SCALE)
-                .filter(told -> told.service().equals(settings.service().name()) && !told.at().isBefore(begins))
+                .filter(told -> told.service().equals(settings.service().name())
+                        && !told.at().isBefore(begins))
                 .map(told -> new Change(
                         Duration.between(begins, told.at()).toMillis() / 1e3,
                         told.from(),

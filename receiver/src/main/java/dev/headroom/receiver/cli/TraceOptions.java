@@ -57,7 +57,8 @@ final class TraceOptions {
             description = "Generated tokens a second; default ${DEFAULT-VALUE}.")
     private double decode = Speed.DEFAULT.decode();
 
-    @Nullable Path store() {
+    @Nullable
+    Path store() {
         if (store != null && trace != null) {
             throw new BacktestException(
                     "--from-store and --trace: one of them must be named, found both; leave one out");

@@ -7,6 +7,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.report.TextReport;
 import dev.headroom.receiver.decision.DecisionRecord;
@@ -14,7 +15,6 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Explanation.Outcome;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.policy.Priority;
-import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.receiver.store.sqlite.Recording.News;
 import dev.headroom.receiver.wire.LabelHash;
@@ -40,8 +40,17 @@ class RecordedPastTest {
 
     private static DecisionRecord done(int minute, int from, int to) {
         Explanation told = new Explanation(
-                "worker-llm", NIGHT.plusSeconds(minute * 60L), Outcome.SCALE, Reason.MANUAL, from, to, "manual:ann",
-                Priority.P0, null, List.of(), List.of());
+                "worker-llm",
+                NIGHT.plusSeconds(minute * 60L),
+                Outcome.SCALE,
+                Reason.MANUAL,
+                from,
+                to,
+                "manual:ann",
+                Priority.P0,
+                null,
+                List.of(),
+                List.of());
         return new DecisionRecord(minute, told, "done", "", List.of());
     }
 
@@ -54,13 +63,16 @@ class RecordedPastTest {
     /** The alert fires for 30 minutes in the night: three steps by its cooldown of 10 m, down again by off-peak. */
     @Test
     void thePolicyActsOnWhatWasHeardAndIsComparedWithWhatWasDone() {
-        Report report = report(new Recording(
-                List.of(news(10, true), news(40, false)), List.of(done(12, 2, 6), done(70, 6, 2))));
+        Report report = report(
+                new Recording(List.of(news(10, true), news(40, false)), List.of(done(12, 2, 6), done(70, 6, 2))));
         Result shipped = report.results().get(0);
-        assertThat(shipped.changes()).filteredOn(change -> change.to() > change.from()).hasSize(3);
+        assertThat(shipped.changes())
+                .filteredOn(change -> change.to() > change.from())
+                .hasSize(3);
         assertThat(shipped.changes().get(0).at()).isZero();
         assertThat(shipped.changes().get(0).why()).contains("LLMQueueBuildup");
-        assertThat(shipped.changes().get(1).at() - shipped.changes().get(0).at()).isEqualTo(600);
+        assertThat(shipped.changes().get(1).at() - shipped.changes().get(0).at())
+                .isEqualTo(600);
 
         Result real = report.results().get(1);
         assertThat(real.name()).isEqualTo("as it was");

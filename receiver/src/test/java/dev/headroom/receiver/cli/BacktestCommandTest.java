@@ -59,8 +59,18 @@ class BacktestCommandTest {
         Path page = folder.resolve("out.html");
         Path summary = folder.resolve("out.md");
         int code = run(
-                "--trace", trace.toString(), "--against", "static:2", "--report", page.toString(), "--report",
-                summary.toString(), "--fail-if", "objective<1%", "--fail-if", "replica_hours>0.5");
+                "--trace",
+                trace.toString(),
+                "--against",
+                "static:2",
+                "--report",
+                page.toString(),
+                "--report",
+                summary.toString(),
+                "--fail-if",
+                "objective<1%",
+                "--fail-if",
+                "replica_hours>0.5");
         assertThat(code).isEqualTo(1);
         assertThat(out).contains("made.csv: ", "\n..  ", "\nstatic:2 ", ".. against static:2: ");
         assertThat(Files.readString(page)).contains("<svg", "made.csv");
@@ -69,7 +79,8 @@ class BacktestCommandTest {
 
     @Test
     void withinItsLimitsItEndsWell() {
-        assertThat(run("--trace", trace.toString(), "--fail-if", "failures>1000000", "--json")).isZero();
+        assertThat(run("--trace", trace.toString(), "--fail-if", "failures>1000000", "--json"))
+                .isZero();
         assertThat(out).startsWith("{\n  \"trace\" : \"made.csv");
     }
 
@@ -77,21 +88,24 @@ class BacktestCommandTest {
     void aSearchPrintsItsFront() {
         int code = run("--trace", trace.toString(), "--sweep", "LLMQueueBuildup.threshold=20,50");
         assertThat(code).isZero();
-        assertThat(out.lines().filter(line -> line.startsWith(".. LLMQueueBuildup.threshold="))).hasSize(2);
+        assertThat(out.lines().filter(line -> line.startsWith(".. LLMQueueBuildup.threshold=")))
+                .hasSize(2);
         assertThat(out).contains("* none of the others serves more requests in time");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--day | which trace? name one with --trace FILE",
-        "--trace TRACE --service web | --service: must be one of app, worker-llm, worker-rl, found web; name one of them",
-        "--trace TRACE --scale 0 | --scale: must be 0.001 to 1000.0, found 0.0",
-        "--trace TRACE --give-up soon | --give-up: must be a duration, found \"soon\"; write it like 15s or 500ms",
-        "--trace TRACE --report out.pdf | --report: must end with .html or .md, found out.pdf; rename it",
-        "--trace TRACE --from-store x.db | --from-store and --trace: one of them must be named, found both; leave one out",
-        "--from-store none.db | none.db is no store; name the file that store: sqlite:FILE names",
-        "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--day | which trace? name one with --trace FILE",
+                "--trace TRACE --service web | --service: must be one of app, worker-llm, worker-rl, found web; name one of them",
+                "--trace TRACE --scale 0 | --scale: must be 0.001 to 1000.0, found 0.0",
+                "--trace TRACE --give-up soon | --give-up: must be a duration, found \"soon\"; write it like 15s or 500ms",
+                "--trace TRACE --report out.pdf | --report: must end with .html or .md, found out.pdf; rename it",
+                "--trace TRACE --from-store x.db | --from-store and --trace: one of them must be named, found both; leave one out",
+                "--from-store none.db | none.db is no store; name the file that store: sqlite:FILE names",
+                "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
+            })
     void aMistakeIsToldInPlainWords(String words, String message) {
         assertThat(run(words.replace("TRACE", trace.toString()).split(" "))).isEqualTo(2);
         assertThat(err).startsWith("headroom: ").contains(message).doesNotContain("\tat ");

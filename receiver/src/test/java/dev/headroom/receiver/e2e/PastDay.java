@@ -4,7 +4,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.reconcile.ServiceStatus;
-import dev.headroom.receiver.store.InMemoryStore;
+import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.usage.ReplicaLog;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.reconcile.ServiceStatus;
-import dev.headroom.receiver.store.InMemoryStore;
+import dev.headroom.receiver.store.memory.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -188,7 +188,7 @@ class ReplicaLogTest {
         ReplicaLog other = new ReplicaLog(store, SEOUL, () -> now);
         at("0h", 2);
         at("1h", 3);
-        store.leads = false;
+        store.lead(false);
         other.look(List.of(app(9, 9)));
 
         assertThat(other.track("app").today().used()).isEqualTo(Duration.ofHours(2));

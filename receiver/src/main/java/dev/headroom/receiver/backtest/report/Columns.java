@@ -80,9 +80,9 @@ final class Columns {
     static List<String> remarks(Report report) {
         Map<String, Set<String>> alerts = new TreeMap<>();
         report.results()
-                .forEach(result -> result.missing().forEach((name, needed) -> alerts.computeIfAbsent(
-                                name, first -> new TreeSet<>())
-                        .addAll(needed)));
+                .forEach(result -> result.missing()
+                        .forEach((name, needed) -> alerts.computeIfAbsent(name, first -> new TreeSet<>())
+                                .addAll(needed)));
         Map<Set<String>, Set<String>> names = new LinkedHashMap<>();
         alerts.forEach((name, needed) ->
                 names.computeIfAbsent(needed, first -> new TreeSet<>()).add(name));

@@ -40,7 +40,8 @@ public record Recording(List<News> news, List<DecisionRecord> decisions) {
         Database database = new Database(file);
         try (Session sql = database.reader()) {
             refuseOlder(sql, file);
-            List<DecisionRecord> decisions = new ArrayList<>(new DecisionTable(sql).page(null, null, Integer.MAX_VALUE));
+            List<DecisionRecord> decisions =
+                    new ArrayList<>(new DecisionTable(sql).page(null, null, Integer.MAX_VALUE));
             Collections.reverse(decisions);
             return new Recording(sql.query("SELECT * FROM alert_news ORDER BY id", Recording::news), decisions);
         } catch (SQLException e) {

@@ -42,8 +42,7 @@ class RecordingTest {
             store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), now);
             store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), now.plusSeconds(60));
             store.receive(List.of(AlertUpdate.firing(alert(now, "5"))), now.plusSeconds(120));
-            store.receive(
-                    List.of(AlertUpdate.resolved(alert(now, "5"), now.plusSeconds(150))), now.plusSeconds(150));
+            store.receive(List.of(AlertUpdate.resolved(alert(now, "5"), now.plusSeconds(150))), now.plusSeconds(150));
 
             List<Recording.News> news = Recording.read(file).news();
             assertThat(news).extracting(Recording.News::firing).containsExactly(true, true, false);
