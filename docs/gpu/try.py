@@ -156,7 +156,7 @@ class Receiver:
         return self.get("/api/v1/services/worker-llm/explanation")
 
     def events(self):
-        return [event["kind"].lower() for event in self.get("/api/v1/gpus")["events"]]
+        return [event["kind"] for event in self.get("/api/v1/gpus")["events"]]
 
     def replicas(self):
         return next(one for one in self.get("/api/v1/services") if one["name"] == "worker-llm")["desired"]

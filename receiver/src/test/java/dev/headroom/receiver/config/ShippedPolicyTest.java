@@ -87,7 +87,8 @@ class ShippedPolicyTest {
         ServicePolicy service = service(name);
         assertThat(service.gpu().check()).isEqualTo(gpu);
         assertThat(service.scaleDown().checkpointSync()).isEqualTo(checkpoint);
-        assertThat(service.targets()).isEqualTo(new ServicePolicy.Targets(cpu, memory));
+        assertThat(service.targets().cpu()).isEqualTo(cpu);
+        assertThat(service.targets().memory()).isEqualTo(memory);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.headroom.receiver.config.Problem;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.ServicePolicy.Pace;
 import dev.headroom.receiver.policy.Timings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,8 @@ class PolicyReferenceTest {
         asking.put("The file", "zzzzzzzzzz: 1\n");
         asking.put("A service", "services: {app: {zzzzzzzzzz: 1}}\n");
         asking.put("A trigger", LEAST + "    triggers: {t: {zzzzzzzzzz: 1}}\n");
+        asking.put("The hpa of a service", LEAST + "    hpa: {zzzzzzzzzz: 1}\n");
+        asking.put("A pace of hpa", LEAST + "    hpa: {scale_up: {zzzzzzzzzz: 1}}\n");
         asking.put("A row of gpu_placement", LEAST + "    gpu_placement: [{zzzzzzzzzz: 1}]\n");
         asking.put("A row of the matrix", LEAST + "matrix: [{zzzzzzzzzz: 1}]\n");
         asking.put("A window of the schedule", LEAST + "schedule: {w: {zzzzzzzzzz: 1}}\n");
@@ -137,9 +140,7 @@ class PolicyReferenceTest {
 
     /** What the program takes where nothing is written. */
     private Map<String, String> defaults() throws IOException {
-        ServicePolicy least = PolicyFile.read(Files.writeString(folder.resolve("least.yml"), LEAST))
-                .services()
-                .get("app");
+        ServicePolicy least = app(LEAST);
         Timings timings = least.timings();
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("The file.timezone", "UTC");
@@ -155,8 +156,24 @@ class PolicyReferenceTest {
         defaults.put("A service.checkpoint_sync", need(least.scaleDown().checkpointSync()));
         defaults.put(
                 "A service.scale_down_when", least.scaleDown().when().name().toLowerCase(Locale.ROOT));
+        Pace pace = app(LEAST + "    hpa: {scale_up: {pods: 2}}\n").targets().up();
+        defaults.put("A pace of hpa.stabilization", words(pace.stabilization()));
+        defaults.put("A pace of hpa.every", words(pace.every()));
+        defaults.put(
+                "A pace of hpa.pods",
+                ""
+                        + app(LEAST + "    hpa: {scale_up: {every: 2m}}\n")
+                                .targets()
+                                .up()
+                                .pods());
         defaults.put("A row of the matrix.cooldown", words(MatrixRule.DEFAULT_COOLDOWN));
         return defaults;
+    }
+
+    private ServicePolicy app(String policy) throws IOException {
+        return PolicyFile.read(Files.writeString(folder.resolve("least.yml"), policy))
+                .services()
+                .get("app");
     }
 
     private static String need(boolean needed) {

@@ -79,10 +79,15 @@ final class ScalingDispatcher extends KubernetesCrudDispatcher {
             return false;
         }
         MockResponse found = super.handleGet(request.getPath());
-        String named = version(read(request.getBody().readUtf8()));
+        String named = version(body(request));
         return found.code() == 200
                 && !named.isEmpty()
                 && !named.equals(version(read(found.getBody().readUtf8())));
+    }
+
+    /** Without emptying it for those who read it next. */
+    private static JsonNode body(RecordedRequest request) {
+        return read(new String(request.getBody().getBytes(), UTF_8));
     }
 
     private static String version(JsonNode object) {
@@ -99,16 +104,10 @@ final class ScalingDispatcher extends KubernetesCrudDispatcher {
     }
 
     private MockResponse update(String path, ObjectNode workload, RecordedRequest request) {
-        JsonNode wanted = read(request.getBody().readUtf8());
-        String version = wanted.at("/metadata/resourceVersion").asText();
-        if (!version.isEmpty()
-                && !version.equals(workload.at("/metadata/resourceVersion").asText())) {
-            return answer(
-                    409,
-                    status(
-                            409,
-                            "Conflict",
-                            "the object has been modified; please apply your changes to the latest version and try again"));
+        JsonNode wanted = body(request);
+        String version = version(wanted);
+        if (!version.isEmpty() && !version.equals(version(workload))) {
+            return conflict();
         }
         workload.withObject("/spec").put("replicas", wanted.at("/spec/replicas").asInt());
         sign(workload, String.valueOf(request.getHeader("User-Agent")).replaceAll("[/ ].*", ""));

@@ -243,7 +243,7 @@ class SqliteStoreTest {
             store.begin(planned("a1", "app", T0), scale("app", T0));
             String second = "INSERT INTO actions SELECT 'a2', service, at, source_kind, source, triggers,"
                     + " from_replicas, to_replicas, result, finished_at FROM actions;"
-                    + "INSERT INTO rollouts SELECT 'a2', service, phase, since, detail, ended, kept FROM rollouts;";
+                    + "INSERT INTO rollouts SELECT 'a2', service, phase, since, detail, ended, kept, seats FROM rollouts;";
             assertThatThrownBy(() -> store.write(sql -> sql.script(second)))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("UNIQUE");
