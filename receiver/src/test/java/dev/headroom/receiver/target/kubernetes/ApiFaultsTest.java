@@ -7,7 +7,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
@@ -275,9 +274,10 @@ class ApiFaultsTest {
         KubernetesTarget anew = target();
 
         Eventually.is("the second list is seen", () -> anew.observe(APP).desired() == 5);
-        api.verify(getRequestedFor(urlPathEqualTo(DEPLOYMENTS))
-                .withQueryParam("watch", equalTo("true"))
-                .withQueryParam("resourceVersion", matching("99")));
+        Eventually.is("it is watched from there", () -> !api.findAll(getRequestedFor(urlPathEqualTo(DEPLOYMENTS))
+                        .withQueryParam("watch", equalTo("true"))
+                        .withQueryParam("resourceVersion", equalTo("99")))
+                .isEmpty());
     }
 
     private static String deployments(int replicas, String version) {
