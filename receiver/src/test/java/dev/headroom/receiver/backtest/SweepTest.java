@@ -78,10 +78,30 @@ class SweepTest {
     void whatNoCandidateHasIsTold() {
         assertThatThrownBy(() -> sweep("LLMQueueBuildUp.threshold=1").of(List.of(HERE)))
                 .hasMessageContaining("no candidate has LLMQueueBuildUp.threshold; name an alert");
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.for=1m", "hpa.queue=3").of(List.of(HERE)))
+                .as("not passed over in silence because another is known")
+                .hasMessageContaining("no candidate has hpa.queue");
         assertThatThrownBy(() -> sweep("LLMQueueBuildup.threshold=lots").of(List.of(HERE)))
                 .hasMessageContaining("--sweep: must be a number, found \"lots\"");
         assertThatThrownBy(() -> sweep("LLMQueueBuildup.for=long").of(List.of(HERE)))
                 .hasMessageContaining("--sweep: must be a duration, found \"long\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20..80,0", "80..20,10", "1..1000,1"})
+    void aRangeHasSomeValuesAndNotTooMany(String range) {
+        assertThatThrownBy(() -> Variable.parse("LLMQueueBuildup.threshold=" + range))
+                .hasMessage("--sweep: a range must have 1 to 200 values, found \"" + range
+                        + "\"; write from..to,step with a step of more than 0");
+    }
+
+    @Test
+    void tooManyCombinationsAreRefusedBeforeTheyRun() {
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.threshold=1..100,1", "LLMQueueDrained.threshold=1..100,1")
+                        .of(List.of(HERE)))
+                .hasMessageContaining("--sweep: must be at most 1000 combinations of values");
+        assertThatThrownBy(() -> sweep("hpa.utilization=0..50,10").of(List.of(HPA)))
+                .hasMessageContaining("hpa.utilization must be more than 0, found 0");
     }
 
     @ParameterizedTest
