@@ -20,7 +20,7 @@ public record Sweep(List<Variable> variables) {
     }
 
     /**
-     * Every combination, of those candidates that have what is varied.
+     * Every combination, of those candidates that have what is varied; the others as they are.
      *
      * @throws BacktestException where a variable is of none of them, or there are too many combinations
      */
@@ -57,7 +57,7 @@ public record Sweep(List<Variable> variables) {
             }
             all = more.isEmpty() ? all : more;
         }
-        return all.equals(List.of(candidate)) ? Stream.empty() : all.stream();
+        return all.stream();
     }
 
     /** Those that none of the others beats: at least as many requests in time for fewer replica hours. */
