@@ -54,6 +54,7 @@ class DashboardsIT {
     private static boolean settled() {
         Stream<String> signals = Stream.of(
                 "service:load_if_one_fewer:max10m",
+                "service:load_if_one_fewer:max1h",
                 "service:ups_at_max:count",
                 "service:signals_missing:count",
                 "mode:cache_hit:ratio_rate10m");
