@@ -60,8 +60,10 @@ public record GpuNodes(KubernetesClient admin) {
     }
 
     public void end(String namespace, String name) {
-        admin.resource(new PodBuilder(
-                                admin.pods().inNamespace(namespace).withName(name).get())
+        admin.resource(new PodBuilder(admin.pods()
+                                .inNamespace(namespace)
+                                .withName(name)
+                                .get())
                         .editStatus()
                         .withPhase("Succeeded")
                         .endStatus()
