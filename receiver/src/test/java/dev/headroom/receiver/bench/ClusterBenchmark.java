@@ -75,7 +75,9 @@ public final class ClusterBenchmark {
                         && http.get("/api/v1/services/" + last).path("ready").asInt() == SERVICES.pods());
         System.out.printf(
                 "%d services, %d pods: %d API calls until all were seen%n",
-                SERVICES.count(), SERVICES.count() * SERVICES.pods(), server.asked().size());
+                SERVICES.count(),
+                SERVICES.count() * SERVICES.pods(),
+                server.asked().size());
         Waiting.sleep(EVERY.multipliedBy(PASSES)); // its compiler has seen the loop, its heap has settled
         for (int run = 0; run < 3; run++) {
             server.forgetAsked();

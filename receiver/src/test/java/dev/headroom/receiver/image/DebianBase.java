@@ -35,9 +35,9 @@ record DebianBase(String name) implements AutoCloseable {
                 System.getProperty("headroom.debian", "http://deb.debian.org/debian"));
         String name = "headroom-base:" + UUID.randomUUID();
         Path archive = folder.resolve("debian.tar");
+        COMMAND.must("tar", "-C", root.toString(), "--exclude=./var/cache/apt", "-cf", archive.toString(), ".");
         COMMAND.must(
-                "tar", "-C", root.toString(), "--exclude=./var/cache/apt", "-cf", archive.toString(), ".");
-        COMMAND.must("docker", "import", "--change", "ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin", archive.toString(), name);
+                "docker", "import", "--change", "ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin", archive.toString(), name);
         COMMAND.must("rm", "-rf", root.toString());
         Files.delete(archive);
         return new DebianBase(name);

@@ -54,8 +54,8 @@ class ImageIT {
         build("receiver");
         build("ttl-tuner");
         image = BusyboxImage.make(Files.createDirectories(folder.resolve("busybox")));
-        project = DockerProject.of(
-                NAME, folder.resolve("project"), "services:\n" + DockerProject.service("app", image));
+        project =
+                DockerProject.of(NAME, folder.resolve("project"), "services:\n" + DockerProject.service("app", image));
         project.up("app=1");
         docker("network", "create", NAME);
         docker("volume", "create", NAME);
@@ -166,9 +166,11 @@ class ImageIT {
     @Test
     void asNobodyOnAReadOnlySystemItIsReadyAndScalesThroughTheRulesOfTheProxy() throws IOException {
         DockerProject.await("the receiver is ready", () -> readyOrTold());
-        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + "-receiver")).isEqualTo(NOBODY);
+        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + "-receiver"))
+                .isEqualTo(NOBODY);
         assertThat(inside("id", "-u")).isEqualTo("65532");
-        assertThat(COMMAND.run("docker", "exec", NAME + "-receiver", "touch", "/opt/headroom/x").output())
+        assertThat(COMMAND.run("docker", "exec", NAME + "-receiver", "touch", "/opt/headroom/x")
+                        .output())
                 .contains("Read-only file system");
         assertThat(inside("cat", "/proc/1/maps"))
                 .as("its archive of classes is in use")
@@ -179,7 +181,8 @@ class ImageIT {
                 .isEqualTo(202);
         DockerProject.await("three containers run", () -> running() == 3);
         DockerProject.await(
-                "the up is done", () -> http.get("/api/v1/services/app").path("rollout").isNull());
+                "the up is done",
+                () -> http.get("/api/v1/services/app").path("rollout").isNull());
         assertThat(http.post(scale, "{\"replicas\":1,\"owner\":\"ana\",\"reason\":\"the sale is over\"}"))
                 .isEqualTo(202);
         DockerProject.await("one container runs", () -> running() == 1);
@@ -202,8 +205,11 @@ class ImageIT {
     }
 
     private static boolean readyOrTold() {
-        boolean runs = docker("inspect", "-f", "{{.State.Running}}", NAME + "-receiver").equals("true");
-        assertThat(runs).as(COMMAND.run("docker", "logs", NAME + "-receiver").output()).isTrue();
+        boolean runs = docker("inspect", "-f", "{{.State.Running}}", NAME + "-receiver")
+                .equals("true");
+        assertThat(runs)
+                .as(COMMAND.run("docker", "logs", NAME + "-receiver").output())
+                .isTrue();
         return http.answers("/readyz");
     }
 
@@ -225,6 +231,7 @@ class ImageIT {
         String help = docker(
                 "run", "--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", NAME + ":ttl-tuner", "--help");
         assertThat(help).contains("Usage:");
-        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + ":ttl-tuner")).isEqualTo(NOBODY);
+        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + ":ttl-tuner"))
+                .isEqualTo(NOBODY);
     }
 }

@@ -28,7 +28,8 @@ public record ManyServices(int count, int pods) {
                         max_replicas: 10
                         gpu_check: %s
                         triggers: {queue_length: {cooldown: 10m}, cpu_usage: {cooldown: 5m}}
-                    """.formatted(name, name.endsWith("0") ? "required" : "none").indent(2));
+                    """.formatted(name, name.endsWith("0") ? "required" : "none")
+                    .indent(2));
         }
         return policy.toString();
     }
