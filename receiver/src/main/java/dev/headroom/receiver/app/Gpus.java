@@ -4,10 +4,12 @@ import dev.headroom.receiver.config.GpuSpec;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.gpu.JointWatch;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.gpu.nvml.NvmlProbe;
 import dev.headroom.receiver.gpu.ollama.OllamaServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
@@ -16,6 +18,8 @@ import dev.headroom.receiver.gpu.triton.TritonServer;
 import dev.headroom.receiver.gpu.vllm.VllmServer;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.watch.EventLog;
 import dev.headroom.receiver.watch.Footprints;
 import dev.headroom.receiver.watch.GpuWatch;
@@ -32,31 +36,45 @@ public final class Gpus implements AutoCloseable {
 
     private final GpuSpec spec;
     private final @Nullable GpuWatch watch;
+    private final @Nullable ClusterGpus count;
 
-    private Gpus(GpuSpec spec, @Nullable GpuWatch watch) {
+    private Gpus(GpuSpec spec, @Nullable GpuWatch watch, @Nullable ClusterGpus count) {
         this.spec = spec;
         this.watch = watch;
+        this.count = count;
     }
 
-    static Gpus of(Receiver.Setup setup, Store store, Consumer<UnloadEvent> listener) {
+    static Gpus of(Receiver.Setup setup, Store store, ScalingTarget target, Consumer<UnloadEvent> listener) {
         GpuSpec spec = setup.config().gpu();
-        if (spec.source() == GpuSpec.Source.NONE) {
-            return new Gpus(spec, null);
-        }
+        ClusterGpus count = spec.count() == GpuSpec.Count.KUBERNETES && target instanceof KubernetesTarget cluster
+                ? count(cluster, spec)
+                : null;
+        return new Gpus(spec, spec.source() == GpuSpec.Source.NONE ? null : memory(setup, store, listener), count);
+    }
+
+    private static ClusterGpus count(KubernetesTarget target, GpuSpec spec) {
+        return new ClusterGpus(
+                target.cluster(),
+                target::gpuDemand,
+                target.namespaces(),
+                spec.unknown() == GpuSpec.Unknown.ALLOW,
+                System::nanoTime);
+    }
+
+    private static GpuWatch memory(Receiver.Setup setup, Store store, Consumer<UnloadEvent> listener) {
+        GpuSpec spec = setup.config().gpu();
         InstantSource clock = setup.clocks().wall();
         Footprints footprints =
                 new Footprints(new Notes(store), setup.policy().services().keySet());
         EventLog events = new EventLog(listener);
         Unloader unloader =
                 new Unloader(spec.unloads().servers().stream().map(Gpus::server).toList(), events, footprints);
-        return new Gpus(
-                spec,
-                new GpuWatch(
-                        probe(setup.config(), clock),
-                        terms(spec),
-                        new GpuWatch.Work(footprints, unloader, events),
-                        clock,
-                        store::leads));
+        return new GpuWatch(
+                probe(setup.config(), clock),
+                terms(spec),
+                new GpuWatch.Work(footprints, unloader, events),
+                clock,
+                store::leads);
     }
 
     /** What reads the GPUs that are configured; those of this machine where none are. */
@@ -86,7 +104,10 @@ public final class Gpus implements AutoCloseable {
     }
 
     VramWatch watch() {
-        return watch == null ? VramWatch.none() : watch;
+        if (count == null) {
+            return watch == null ? VramWatch.none() : watch;
+        }
+        return watch == null ? count : new JointWatch(watch, count);
     }
 
     GpuView view(Statuses statuses) {

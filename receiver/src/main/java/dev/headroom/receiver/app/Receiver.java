@@ -66,7 +66,7 @@ public final class Receiver implements AutoCloseable {
         Changes changes = new Changes();
         this.store = store;
         this.target = target;
-        this.gpus = Gpus.of(setup, store, metrics.unloads());
+        this.gpus = Gpus.of(setup, store, target, metrics.unloads());
         this.reconciler = new Reconciler(
                 setup.policy(),
                 lifecycle(config),

@@ -1,11 +1,13 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
 import dev.headroom.receiver.config.GpuSpec.ServerKind;
 import dev.headroom.receiver.config.GpuSpec.Source;
 import dev.headroom.receiver.config.GpuSpec.Unknown;
 import dev.headroom.receiver.config.GpuSpec.Unloads;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
@@ -25,6 +27,7 @@ import java.util.TreeSet;
 final class GpuReader {
     private static final Map<String, Source> SOURCES =
             Map.of("none", Source.NONE, "nvml", Source.NVML, "prometheus", Source.PROMETHEUS);
+    private static final Map<String, Count> COUNTS = Map.of("none", Count.NONE, "kubernetes", Count.KUBERNETES);
     private static final Map<String, Names> NAMES = Map.of("headroom", Names.HEADROOM, "dcgm", Names.DCGM);
     private static final Map<String, Unknown> UNKNOWN = Map.of("refuse", Unknown.REFUSE, "allow", Unknown.ALLOW);
     private static final Map<String, ServerKind> KINDS = Map.of(
@@ -41,9 +44,10 @@ final class GpuReader {
 
     private GpuReader() {}
 
-    static GpuSpec gpu(Section section, boolean hasPrometheus) {
+    static GpuSpec gpu(Section section, boolean hasPrometheus, TargetSpec target) {
         return new GpuSpec(
                 source(section, hasPrometheus),
+                count(section, target),
                 reading(section),
                 section.optional("on_unknown")
                         .flatMap(value -> value.word(UNKNOWN))
@@ -68,6 +72,17 @@ final class GpuReader {
                         "must be none or nvml where there is no prometheus.url",
                         "add prometheus: {url: http://127.0.0.1:9090}"));
         return source;
+    }
+
+    private static Count count(Section section, TargetSpec target) {
+        Optional<Value> written = section.optional("count");
+        Count count = written.flatMap(value -> value.word(COUNTS)).orElse(Count.NONE);
+        boolean docker = target instanceof TargetSpec.Compose || target instanceof TargetSpec.Swarm;
+        written.filter(value -> count == Count.KUBERNETES && docker)
+                .ifPresent(value -> value.problem(
+                        "must be none where target.kind is not kubernetes",
+                        "remove it, or set target: {kind: kubernetes, namespace: default}"));
+        return count;
     }
 
     private static Reading reading(Section section) {

@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param models bytes of each model that {@code vram-plan} places, by name, in the order of the file
  */
-public record GpuSpec(Source source, Reading reading, Unknown unknown, Map<String, Long> models, Unloads unloads) {
+public record GpuSpec(
+        Source source, Count count, Reading reading, Unknown unknown, Map<String, Long> models, Unloads unloads) {
 
     /** Where readings of GPU memory come from. */
     public enum Source {
         NONE,
         NVML,
         PROMETHEUS
+    }
+
+    /** Whether whole GPUs that nobody has requested are counted, and where. */
+    public enum Count {
+        NONE,
+        KUBERNETES
     }
 
     /**

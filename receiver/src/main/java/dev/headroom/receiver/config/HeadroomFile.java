@@ -3,6 +3,8 @@ package dev.headroom.receiver.config;
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
 import dev.headroom.receiver.config.HeadroomConfig.Lease;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
+import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.config.HeadroomConfig.Tls;
 import java.nio.file.Files;
@@ -74,15 +76,19 @@ public final class HeadroomFile {
         override(root, "store", "store");
         Section target = root.section("target");
         override(target, "kind", "target");
+        Listen listen = listen();
+        Path policy = policy();
+        StoreSpec store = EndpointReader.store(root.optional("store"));
+        TargetSpec scaled = TargetReader.target(target);
         Optional<Value> prometheus = root.section("prometheus").optional("url");
         return new HeadroomConfig(
-                listen(),
-                policy(),
-                EndpointReader.store(root.optional("store")),
-                TargetReader.target(target),
+                listen,
+                policy,
+                store,
+                scaled,
                 alertmanager(root.section("alertmanager")),
                 prometheus.flatMap(EndpointReader::http).orElse(null),
-                GpuReader.gpu(root.section("gpu"), prometheus.isPresent()),
+                GpuReader.gpu(root.section("gpu"), prometheus.isPresent(), scaled),
                 HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
                 timing(),
                 lease(root.section("lease")));

@@ -15,7 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ import org.slf4j.LoggerFactory;
 final class Lanes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+    /** Threads beside those of busy lanes: a look takes no time, so a thousand services do not need a thousand. */
+    private static final int FREE = 64;
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final ScalingTarget target;
     private final InstantSource clock;
@@ -44,11 +50,23 @@ final class Lanes implements AutoCloseable {
     }
 
     static ExecutorService threads() {
-        return Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "lane");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                FREE, Integer.MAX_VALUE, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "lane");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** A lane that is still busy keeps its thread, and takes none from the others. */
+    private void makeRoom() {
+        if (pool instanceof ThreadPoolExecutor threads) {
+            int busy = (int)
+                    running.values().stream().filter(lane -> !lane.isDone()).count();
+            threads.setCorePoolSize(FREE + busy);
+        }
     }
 
     /** What a lane saw last; {@code observation} is empty where the target could not tell. */
@@ -56,6 +74,7 @@ final class Lanes implements AutoCloseable {
 
     /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
     void run(ScalingPolicy policy, LaneWork work, Duration patience) {
+        makeRoom();
         List<CompletableFuture<Void>> lanes = policy.services().values().stream()
                 .map(service -> running.compute(service.name(), (name, lane) -> start(lane, service, work)))
                 .toList();

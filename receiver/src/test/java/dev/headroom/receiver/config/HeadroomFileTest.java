@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
 import dev.headroom.receiver.config.GpuSpec.ServerKind;
@@ -48,6 +49,7 @@ class HeadroomFileTest {
             null,
             new GpuSpec(
                     Source.NONE,
+                    Count.NONE,
                     new Reading(null, Names.HEADROOM, "", Duration.ofSeconds(5), Duration.ofSeconds(30)),
                     Unknown.REFUSE,
                     Map.of(
@@ -132,6 +134,7 @@ class HeadroomFileTest {
                         URI.create("https://prometheus.example/base"),
                         new GpuSpec(
                                 Source.PROMETHEUS,
+                                Count.NONE,
                                 new Reading(
                                         Path.of("/opt/nvidia/libnvidia-ml.so.1"),
                                         Names.DCGM,

@@ -27,7 +27,7 @@ class DocumentsIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final List<String> COPIED =
-            List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "README.md");
+            List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "kubernetes", "README.md");
 
     /** What one document leaves behind is no matter to the next. */
     private static final String RELEASE = """

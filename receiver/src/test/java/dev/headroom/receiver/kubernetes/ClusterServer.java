@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in this process: fabric8's mock API server, and controllers that do what those of a cluster do: pods are made
@@ -115,6 +117,11 @@ public final class ClusterServer implements AutoCloseable {
     }
 
     public void deployment(String name, int replicas) {
+        deployment(name, replicas, null);
+    }
+
+    /** @param template of its pods, as the product sees it; null for none */
+    void deployment(String name, int replicas, @Nullable PodTemplateSpec template) {
         admin.resource(new DeploymentBuilder()
                         .withMetadata(new ObjectMetaBuilder()
                                 .withName(name)
@@ -122,6 +129,7 @@ public final class ClusterServer implements AutoCloseable {
                                 .build())
                         .withNewSpec()
                         .withReplicas(replicas)
+                        .withTemplate(template)
                         .endSpec()
                         .build())
                 .create();

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -152,6 +153,17 @@ class ManifestsTest {
                         "leases headroom: get, patch");
     }
 
+    @Test
+    void whoCountsGpusMayOnlyReadBeyondItsNamespace() throws IOException {
+        ClusterRole role =
+                of(ClusterRole.class, read(MANIFESTS.resolve("overlays/gpu"))).get(0);
+        assertThat(role.getRules().stream()
+                        .flatMap(rule -> rule.getResources().stream().map(resource -> right(rule, resource))))
+                .containsExactly("nodes: get, list, watch", "pods: get, list, watch");
+        assertThat(Files.readString(MANIFESTS.resolve("overlays/gpu/kustomization.yaml")))
+                .contains("{name: GPU_COUNT, value: kubernetes}");
+    }
+
     private static String right(PolicyRule rule, String resource) {
         String names = rule.getResourceNames().isEmpty() ? "" : " " + String.join(" ", rule.getResourceNames());
         return resource + names + ": " + String.join(", ", rule.getVerbs());
@@ -216,10 +228,12 @@ class ManifestsTest {
                 file,
                 Files.readString(MANIFESTS.resolve("base/headroom.yml"))
                         .replace("${NAMESPACE}", "inference")
+                        .replace("${GPU_COUNT}", "kubernetes")
                         .replace("${REDIS_PASSWORD}", "secret"));
 
         var config = dev.headroom.receiver.config.HeadroomFile.read(file);
 
+        assertThat(config.gpu().count()).isEqualTo(dev.headroom.receiver.config.GpuSpec.Count.KUBERNETES);
         assertThat(config.lease()).isEqualTo(new dev.headroom.receiver.config.HeadroomConfig.Lease("", "headroom"));
     }
 }

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.GpuDemand;
+import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
@@ -152,6 +154,27 @@ public final class KubernetesTarget implements ScalingTarget {
                 .sorted(Comparator.comparing((PodView pod) -> free && !kept.contains(pod.name()))
                         .thenComparing(pod -> known.getOrDefault(pod.name(), 1)))
                 .toList();
+    }
+
+    /** What the service's pods need of GPUs; empty where it is not known now. */
+    public Optional<GpuDemand> gpuDemand(String service) {
+        return Optional.ofNullable(workloads.get(service)).flatMap(workload -> {
+            NamespaceView namespace = namespace(workload);
+            int pods = (int) namespace.pods(workload).stream()
+                    .filter(pod -> !pod.ending())
+                    .count();
+            return namespace.template(workload).map(spec -> new GpuDemand(GpuRequest.of(spec), pods));
+        });
+    }
+
+    /** For whoever needs to know more of it; closed with the target. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** Of the services. */
+    public Set<String> namespaces() {
+        return Set.copyOf(namespaces.keySet());
     }
 
     /**

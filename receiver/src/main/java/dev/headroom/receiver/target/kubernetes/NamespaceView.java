@@ -1,8 +1,13 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.kubernetes.Kept;
+import dev.headroom.receiver.kubernetes.Watched;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
@@ -32,14 +37,14 @@ final class NamespaceView {
             LongSupplier nanos) {
         deployments = kinds.contains(Workload.Kind.DEPLOYMENT)
                 ? new Watched<>(
-                        "deployments in " + namespace,
+                        subject("deployments", namespace),
                         () -> client.apps().deployments().inNamespace(namespace).runnableInformer(0),
                         deployment -> List.of(),
                         nanos)
                 : null;
         statefulSets = kinds.contains(Workload.Kind.STATEFUL_SET)
                 ? new Watched<>(
-                        "statefulsets in " + namespace,
+                        subject("statefulsets", namespace),
                         () -> client.apps()
                                 .statefulSets()
                                 .inNamespace(namespace)
@@ -49,7 +54,7 @@ final class NamespaceView {
                 : null;
         autoscalers = autoscaled
                 ? new Watched<>(
-                        "horizontalpodautoscalers in " + namespace,
+                        subject("horizontalpodautoscalers", namespace),
                         () -> client.autoscaling()
                                 .v2()
                                 .horizontalPodAutoscalers()
@@ -59,10 +64,14 @@ final class NamespaceView {
                         nanos)
                 : null;
         pods = new Watched<>(
-                "pods in " + namespace,
-                () -> client.pods().inNamespace(namespace).runnableInformer(0),
+                subject("pods", namespace),
+                () -> client.pods().inNamespace(namespace).runnableInformer(0).itemStore(Kept.withoutHistory()),
                 PodView::owner,
                 nanos);
+    }
+
+    private static Watched.Subject subject(String kind, String namespace) {
+        return new Watched.Subject(kind + " in " + namespace, "kubernetes/base/role.yaml");
     }
 
     /** What an autoscaler scales, as {@link Workload#toString} writes it. */
@@ -75,7 +84,11 @@ final class NamespaceView {
     /** @throws TargetException when what is known may be old */
     void mustBeFresh() throws TargetException {
         for (Watched<?> watched : watched()) {
-            watched.mustBeFresh();
+            try {
+                watched.mustBeFresh();
+            } catch (ClusterException e) {
+                throw new TargetException(String.valueOf(e.getMessage()), e);
+            }
         }
     }
 
@@ -91,6 +104,15 @@ final class NamespaceView {
         return workload.kind() == Workload.Kind.DEPLOYMENT
                 ? named(deployments, workload).map(WorkloadView::of)
                 : named(statefulSets, workload).map(WorkloadView::of);
+    }
+
+    /** What each pod of the workload is made after. */
+    Optional<PodSpec> template(Workload workload) {
+        Optional<PodTemplateSpec> template = workload.kind() == Workload.Kind.DEPLOYMENT
+                ? named(deployments, workload)
+                        .map(deployment -> deployment.getSpec().getTemplate())
+                : named(statefulSets, workload).map(set -> set.getSpec().getTemplate());
+        return template.map(PodTemplateSpec::getSpec);
     }
 
     private static <T extends HasMetadata> Optional<T> named(@Nullable Watched<T> watched, Workload workload) {

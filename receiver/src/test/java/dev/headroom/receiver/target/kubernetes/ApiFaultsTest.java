@@ -274,10 +274,12 @@ class ApiFaultsTest {
         KubernetesTarget anew = target();
 
         Eventually.is("the second list is seen", () -> anew.observe(APP).desired() == 5);
-        Eventually.is("it is watched from there", () -> !api.findAll(getRequestedFor(urlPathEqualTo(DEPLOYMENTS))
-                        .withQueryParam("watch", equalTo("true"))
-                        .withQueryParam("resourceVersion", equalTo("99")))
-                .isEmpty());
+        Eventually.is(
+                "it is watched from there",
+                () -> !api.findAll(getRequestedFor(urlPathEqualTo(DEPLOYMENTS))
+                                .withQueryParam("watch", equalTo("true"))
+                                .withQueryParam("resourceVersion", equalTo("99")))
+                        .isEmpty());
     }
 
     private static String deployments(int replicas, String version) {

@@ -1,6 +1,5 @@
-package dev.headroom.receiver.target.kubernetes;
+package dev.headroom.receiver.kubernetes;
 
-import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -14,10 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All objects of one kind in one namespace, kept up to date by a watch that is begun again whenever it ends: a cluster
- * with a thousand services is then looked at without asking for each.
+ * All objects of one kind, of a namespace or of the cluster, kept up to date by a watch that is begun again whenever it
+ * ends: a cluster with a thousand services is then looked at without asking for each.
  */
-final class Watched<T extends HasMetadata> {
+public final class Watched<T extends HasMetadata> {
     /** A watch that ended is normally back at once; one that is not is no news any more. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -25,7 +24,7 @@ final class Watched<T extends HasMetadata> {
 
     private static final String INDEX = "key";
 
-    private final String what;
+    private final Subject subject;
     private final Supplier<SharedIndexInformer<T>> informers;
     private final Function<T, List<String>> keys;
     private final LongSupplier nanos;
@@ -34,15 +33,24 @@ final class Watched<T extends HasMetadata> {
     private volatile String problem = "the first look is not complete yet";
 
     /**
-     * @param what in words, as "pods in inference"
+     * What is watched, for people.
+     *
+     * @param what as "pods in inference"
+     * @param rights the file that gives Headroom the right to watch it
+     */
+    public record Subject(String what, String rights) {}
+
+    /**
+     * Begins at once.
+     *
      * @param keys by which objects can be asked for
      */
-    Watched(
-            String what,
+    public Watched(
+            Subject subject,
             Supplier<SharedIndexInformer<T>> informers,
             Function<T, List<String>> keys,
             LongSupplier nanos) {
-        this.what = what;
+        this.subject = subject;
         this.informers = informers;
         this.keys = keys;
         this.nanos = nanos;
@@ -73,8 +81,12 @@ final class Watched<T extends HasMetadata> {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    /** @throws TargetException when what is known here may be old */
-    void mustBeFresh() throws TargetException {
+    /**
+     * Returns only where what is known here is fresh.
+     *
+     * @throws ClusterException when it may be old
+     */
+    public void mustBeFresh() throws ClusterException {
         if (informer.isWatching()) {
             lastWatching = nanos.getAsLong();
             return;
@@ -84,9 +96,9 @@ final class Watched<T extends HasMetadata> {
             beginAgain();
         }
         if (!informer.hasSynced() || silent.compareTo(GRACE) > 0) {
-            throw new TargetException(
-                    "%s cannot be watched (%s): Headroom's ServiceAccount needs get, list and watch there, see kubernetes/base/role.yaml"
-                            .formatted(what, problem));
+            throw new ClusterException(
+                    "%s cannot be watched (%s): Headroom's ServiceAccount needs get, list and watch there, see %s"
+                            .formatted(subject.what(), problem, subject.rights()));
         }
     }
 
@@ -99,16 +111,19 @@ final class Watched<T extends HasMetadata> {
         }
     }
 
-    @Nullable
-    T named(String namespace, String name) {
+    public @Nullable T named(String namespace, String name) {
         return informer.getIndexer().getByKey(Cache.namespaceKeyFunc(namespace, name));
     }
 
-    List<T> by(String key) {
+    public List<T> by(String key) {
         return informer.getIndexer().byIndex(INDEX, key);
     }
 
-    Optional<T> one(String key) {
+    public Optional<T> one(String key) {
         return by(key).stream().findFirst();
+    }
+
+    public List<T> all() {
+        return informer.getIndexer().list();
     }
 }

@@ -1,0 +1,56 @@
+package dev.headroom.receiver.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Two gates that both must let an up through.
+ *
+ * @param memory asks for free memory
+ * @param count asks for whole GPUs that nobody has
+ */
+record JointGate(VramGate memory, VramGate count) implements VramGate {
+
+    @Override
+    public Room ask(Wish wish) {
+        List<Room> rooms = List.of(memory.ask(wish), count.ask(wish));
+        boolean fits = rooms.stream().allMatch(Room::fits);
+        String detail = rooms.stream()
+                .filter(room -> fits || !room.fits())
+                .map(Room::detail)
+                .distinct()
+                .collect(Collectors.joining("; "));
+        List<Seat> seats = new ArrayList<>();
+        rooms.forEach(room -> seats.addAll(room.seats()));
+        return new Room(fits, detail, fits ? seats : List.of());
+    }
+
+    @Override
+    public VramGate reserving(List<Seat> seats) {
+        return new JointGate(memory.reserving(ofMemory(seats)), count.reserving(whole(seats)));
+    }
+
+    @Override
+    public VramGate confirming(List<Seat> seats) {
+        return new JointGate(memory.confirming(ofMemory(seats)), count.confirming(whole(seats)));
+    }
+
+    @Override
+    public boolean looksAtEach() {
+        return memory.looksAtEach();
+    }
+
+    static List<Seat> whole(List<Seat> seats) {
+        return those(seats, Seat::countsWhole);
+    }
+
+    static List<Seat> ofMemory(List<Seat> seats) {
+        return those(seats, seat -> !seat.countsWhole());
+    }
+
+    private static List<Seat> those(List<Seat> seats, Predicate<Seat> kind) {
+        return seats.stream().filter(kind).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.headroom.receiver.gpu.kubernetes;
+
+import dev.headroom.receiver.kubernetes.GpuRequest;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * GPUs that a pod has, or waits for.
+ *
+ * @param pod as "inference/worker-llm-0"
+ * @param node empty where the pod waits for one
+ */
+record Claim(String pod, String node, GpuRequest request) {
+
+    static Claim of(Pod pod) {
+        return new Claim(
+                pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName(),
+                Objects.requireNonNullElse(pod.getSpec().getNodeName(), ""),
+                GpuRequest.of(pod.getSpec()));
+    }
+
+    /** What {@link #of} reads of a pod that requests GPUs and has not ended: of most pods nothing. */
+    static Optional<Pod> part(Pod pod) {
+        boolean ended = pod.getStatus() != null
+                && List.of("Succeeded", "Failed")
+                        .contains(String.valueOf(pod.getStatus().getPhase()));
+        return ended || GpuRequest.of(pod.getSpec()).gpus() == 0 ? Optional.empty() : Optional.of(smaller(pod));
+    }
+
+    private static Pod smaller(Pod pod) {
+        return new PodBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .withUid(pod.getMetadata().getUid())
+                        .withResourceVersion(pod.getMetadata().getResourceVersion())
+                        .build())
+                .withNewSpec()
+                .withNodeName(pod.getSpec().getNodeName())
+                .withNodeSelector(pod.getSpec().getNodeSelector())
+                .withTolerations(pod.getSpec().getTolerations())
+                .withInitContainers(smaller(pod.getSpec().getInitContainers()))
+                .withContainers(smaller(pod.getSpec().getContainers()))
+                .endSpec()
+                .build();
+    }
+
+    private static List<Container> smaller(List<Container> containers) {
+        return Objects.requireNonNullElse(containers, List.<Container>of()).stream()
+                .map(container -> new ContainerBuilder()
+                        .withRestartPolicy(container.getRestartPolicy())
+                        .withResources(container.getResources())
+                        .build())
+                .toList();
+    }
+}

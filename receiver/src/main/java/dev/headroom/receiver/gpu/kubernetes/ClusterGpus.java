@@ -1,0 +1,117 @@
+package dev.headroom.receiver.gpu.kubernetes;
+
+import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.kubernetes.GpuDemand;
+import dev.headroom.receiver.kubernetes.Kept;
+import dev.headroom.receiver.kubernetes.Watched;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts GPUs of a cluster from watches over its nodes and over all pods that request GPUs. */
+public final class ClusterGpus implements VramWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterGpus.class);
+    private static final String RIGHTS = "kubernetes/overlays/gpu";
+    private static final long PAGE = 500;
+
+    private final Watched<Node> nodes;
+    private final List<Watched<Pod>> pods = new ArrayList<>();
+    private final Function<String, Optional<GpuDemand>> demands;
+    private final boolean allowUnknown;
+    private final String unseen;
+
+    /**
+     * @param demands what a service's pods need, by its name
+     * @param namespaces of which pods are seen at least
+     * @param allowUnknown whether what is not known lets an up through
+     * @param nanos a clock that only goes on, in nanoseconds
+     */
+    public ClusterGpus(
+            Cluster cluster,
+            Function<String, Optional<GpuDemand>> demands,
+            Set<String> namespaces,
+            boolean allowUnknown,
+            LongSupplier nanos) {
+        this.demands = demands;
+        this.allowUnknown = allowUnknown;
+        nodes = new Watched<>(
+                new Watched.Subject("nodes", RIGHTS),
+                () -> cluster.client()
+                        .nodes()
+                        .withLimit(PAGE)
+                        .runnableInformer(0)
+                        .itemStore(new Kept<>(GpuNode::part)),
+                node -> List.of(),
+                nanos);
+        unseen = seesAll(cluster)
+                ? ""
+                : "pods of other namespaces than %s cannot be listed and are not counted: apply %s, and start Headroom again"
+                        .formatted(String.join(", ", new TreeSet<>(namespaces)), RIGHTS);
+        if (unseen.isEmpty()) {
+            pods.add(watched("pods of all namespaces", cluster, Optional.empty(), nanos));
+        } else {
+            LOG.warn("GPUs: {}", unseen);
+            namespaces.forEach(each -> pods.add(watched("pods in " + each, cluster, Optional.of(each), nanos)));
+        }
+    }
+
+    private static boolean seesAll(Cluster cluster) {
+        try {
+            cluster.ask(
+                    "list the pods of all namespaces",
+                    client -> client.pods()
+                            .inAnyNamespace()
+                            .list(new ListOptionsBuilder().withLimit(1L).build()));
+            return true;
+        } catch (ClusterException e) {
+            return !e.isForbidden();
+        }
+    }
+
+    private static Watched<Pod> watched(String what, Cluster cluster, Optional<String> namespace, LongSupplier nanos) {
+        return new Watched<>(
+                new Watched.Subject(what, RIGHTS),
+                () -> namespace
+                        .map(one -> cluster.client().pods().inNamespace(one).withLimit(PAGE))
+                        .orElseGet(
+                                () -> cluster.client().pods().inAnyNamespace().withLimit(PAGE))
+                        .runnableInformer(0)
+                        .itemStore(new Kept<>(Claim::part)),
+                pod -> List.of(),
+                nanos);
+    }
+
+    @Override
+    public VramGate gate(Instant now, List<Seat> loading) {
+        List<Seat> places = loading.stream().filter(Seat::countsWhole).toList();
+        return new CountGate(census(), new CountGate.Facts(now, demands, allowUnknown), places);
+    }
+
+    private Census census() {
+        try {
+            List<Claim> claims = new ArrayList<>();
+            nodes.mustBeFresh();
+            for (Watched<Pod> watched : pods) {
+                watched.mustBeFresh();
+                watched.all().stream().map(Claim::of).forEach(claims::add);
+            }
+            return new Census(nodes.all().stream().map(GpuNode::of).toList(), claims, unseen, "");
+        } catch (ClusterException e) {
+            return Census.failed(String.valueOf(e.getMessage()));
+        }
+    }
+}
