@@ -50,12 +50,14 @@ final class Lanes implements AutoCloseable {
     }
 
     static ExecutorService threads() {
+        int most = Integer.MAX_VALUE;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                FREE, Integer.MAX_VALUE, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                most, most, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "lane");
                     thread.setDaemon(true);
                     return thread;
                 });
+        pool.setCorePoolSize(FREE);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

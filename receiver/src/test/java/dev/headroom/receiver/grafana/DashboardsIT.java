@@ -59,7 +59,8 @@ class DashboardsIT {
                 "service:signals_missing:count",
                 "mode:cache_hit:ratio_rate10m");
         Stream<String> alerts = Json.dashboards().stream()
-                .flatMap(dashboard -> annotations(dashboard).map(one -> filled(one.path("expr").asText())))
+                .flatMap(dashboard -> annotations(dashboard)
+                        .map(one -> filled(one.path("expr").asText())))
                 .filter(expr -> expr.startsWith("ALERTS"));
         return Stream.concat(signals, alerts).noneMatch(expr -> full.now(expr).isEmpty());
     }
@@ -148,18 +149,17 @@ class DashboardsIT {
     @MethodSource("dashboards")
     void annotationsAndVariablesFindSomething(JsonNode dashboard) {
         annotations(dashboard).forEach(annotation -> {
-                    String expr = filled(annotation.path("expr").asText());
-                    List<JsonNode> found = full.range(expr, end - 600, soon(), 1);
-                    assertThat(found).as(expr).isNotEmpty();
-                    assertThat(found)
-                            .allSatisfy(one -> assertThat(one.path("metric").fieldNames())
-                                    .toIterable()
-                                    .as(expr)
-                                    .containsAll(labels(
-                                            annotation.path("titleFormat").asText()))
-                                    .containsAll(List.of(
-                                            annotation.path("tagKeys").asText().split(","))));
-                });
+            String expr = filled(annotation.path("expr").asText());
+            List<JsonNode> found = full.range(expr, end - 600, soon(), 1);
+            assertThat(found).as(expr).isNotEmpty();
+            assertThat(found)
+                    .allSatisfy(one -> assertThat(one.path("metric").fieldNames())
+                            .toIterable()
+                            .as(expr)
+                            .containsAll(labels(annotation.path("titleFormat").asText()))
+                            .containsAll(
+                                    List.of(annotation.path("tagKeys").asText().split(","))));
+        });
         Json.each(dashboard.at("/templating/list"))
                 .filter(variable -> variable.path("type").asText().equals("query"))
                 .forEach(variable -> {
