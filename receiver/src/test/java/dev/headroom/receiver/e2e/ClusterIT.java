@@ -47,7 +47,8 @@ class ClusterIT {
                 gpu: {count: kubernetes}
                 evaluate_every: 1s
                 alert_ttl: 1h
-                """.formatted(folder.resolve("headroom.db"), folder.resolve("policy.yml"), ClusterServer.NAMESPACE));
+                """.formatted(
+                        folder.resolve("headroom.db"), folder.resolve("policy.yml"), ClusterServer.NAMESPACE));
         Child child = servers.add(Distribution.start(
                 folder,
                 List.of(
@@ -71,8 +72,7 @@ class ClusterIT {
                 "both replicas are seen",
                 () -> http.get("/api/v1/services/worker-llm").path("ready").asInt() == 2);
 
-        String body =
-                Notification.firing("LLMQueueBuildup", Notification.fingerprint(1), "worker-llm", "queue_length");
+        String body = Notification.firing("LLMQueueBuildup", Notification.fingerprint(1), "worker-llm", "queue_length");
         assertThat(http.post("/webhook", body)).isEqualTo(200);
         Waiting.until("a third pod is made", () -> cluster.pods("worker-llm").size() == 3);
         nodes.bind(cluster, "worker-llm", "gpu-1");
