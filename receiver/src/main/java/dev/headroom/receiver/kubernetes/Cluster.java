@@ -1,12 +1,12 @@
 package dev.headroom.receiver.kubernetes;
 
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,17 +93,23 @@ public final class Cluster implements AutoCloseable {
         int status = cause instanceof KubernetesClientException refusal ? Math.max(0, refusal.getCode()) : 0;
         String text = status == 0
                 ? "the Kubernetes API at %s cannot be reached to %s (%s): check the network, and KUBECONFIG or the ServiceAccount"
-                        .formatted(client.getMasterUrl(), action, rootMessage(cause))
+                        .formatted(client.getMasterUrl(), action, told(cause))
                 : "Kubernetes could not %s: %s (status %d)%s"
-                        .formatted(action, told((KubernetesClientException) cause), status, remedy(status));
+                        .formatted(action, told(cause), status, remedy(status));
         return new ClusterException(text, status, cause);
     }
 
-    private static String told(KubernetesClientException refusal) {
-        Status status = refusal.getStatus();
-        return status == null || status.getMessage() == null
-                ? String.valueOf(refusal.getMessage())
-                : status.getMessage();
+    /** The innermost reason, in the server's own words where it told any. */
+    static String told(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof KubernetesClientException refusal
+                        && refusal.getStatus() != null
+                        && refusal.getStatus().getMessage() != null
+                ? refusal.getStatus().getMessage()
+                : Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
     }
 
     private static String remedy(int status) {
@@ -114,14 +120,6 @@ public final class Cluster implements AutoCloseable {
             case 429 -> "; the server asks for fewer requests";
             default -> "";
         };
-    }
-
-    private static String rootMessage(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     @Override

@@ -69,16 +69,8 @@ public final class Watched<T extends HasMetadata> {
     }
 
     private boolean again(Throwable failure) {
-        problem = root(failure);
+        problem = Cluster.told(failure);
         return true;
-    }
-
-    private static String root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /**
