@@ -121,9 +121,15 @@ class BacktestIT {
     @Test
     void whatCannotBeDoneEndsWithTwo() throws IOException {
         Files.writeString(folder.resolve("bad.yaml"), "apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\n");
-        Distribution.Result manifest = run(words(DAY, "--against", "hpa:bad.yaml"));
+        Distribution.Result manifest =
+                run("backtest", "--trace", "docs/backtest/azure-llm-code-2023.csv", "--against", "hpa:bad.yaml");
         assertThat(manifest.exit()).isEqualTo(2);
-        assertThat(manifest.err()).contains("bad.yaml:1:", "apiVersion must be autoscaling/v2");
+        assertThat(manifest.err().lines())
+                .as("every problem has its line")
+                .hasSize(2)
+                .first()
+                .isEqualTo("headroom: bad.yaml:1:1: apiVersion: must be autoscaling/v2, found \"autoscaling/v1\";"
+                        + " name a manifest of that kind");
         Files.writeString(folder.resolve("bad.csv"), "timestamp,seconds\nsoon,1\n");
         Distribution.Result trace = run("backtest", "--trace", "bad.csv");
         assertThat(trace.exit()).isEqualTo(2);
