@@ -117,7 +117,7 @@ class BacktestFrontIT {
             Files.writeString(DOCUMENT, expected);
         }
         assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
-        assertThat(document)
+        assertThat(document.replace('\n', ' '))
                 .contains("serve %.1f points more".formatted(above(shipped) * 100))
                 .contains("demand policy %.1f points more, with %d"
                         .formatted(above(demand) * 100, demand.figures().reversals()));
