@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
 
 /** The command {@code headroom backtest} as a user types it, in a Git repository with the shipped files. */
 class BacktestIT {
@@ -116,6 +119,36 @@ class BacktestIT {
                 .startsWith("state.db: 1 changes of alerts from ")
                 .containsPattern("\nhere +- +- +- ")
                 .containsPattern("\nas it was +- +- +- ");
+    }
+
+    /** The steps of the shipped GitHub workflow, as they stand. */
+    @Test
+    void theWorkflowPutsTableAndChartIntoTheJobsSummary() throws IOException {
+        Path launcher = Files.writeString(
+                folder.resolve("headroom"),
+                "#!/bin/sh\nexec %s -XX:TieredStopAtLevel=1 -cp '%s/*' dev.headroom.receiver.cli.Main \"$@\"\n"
+                        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), Distribution.LIB));
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        String script = "set -e\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step("Play it") + step("Show it");
+        new Command(folder, LIMIT).must("bash", "-c", script);
+        assertThat(Files.readString(folder.resolve("summary.md")))
+                .contains(
+                        "| here | ", "| git:main | ", "- here against git:main: no difference.", "```mermaid\nxychart");
+        assertThat(folder.resolve("backtest.html")).isNotEmptyFile();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String step(String name) throws IOException {
+        Path file = Distribution.ROOT.resolve(".github/workflows/backtest.yml");
+        Map<String, Object> workflow = new Yaml().load(Files.readString(file));
+        Map<String, Object> jobs = (Map<String, Object>) Objects.requireNonNull(workflow.get("jobs"));
+        Map<String, Object> job = (Map<String, Object>) Objects.requireNonNull(jobs.get("backtest"));
+        List<Map<String, Object>> steps = (List<Map<String, Object>>) Objects.requireNonNull(job.get("steps"));
+        return steps.stream()
+                .filter(step -> name.equals(step.get("name")))
+                .map(step -> step.get("run") + "\n")
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
