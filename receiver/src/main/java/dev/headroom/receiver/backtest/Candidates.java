@@ -45,7 +45,7 @@ public final class Candidates {
             throw new BacktestException(name
                     + " must be a folder with rules, git:REV, hpa:FILE or static:N, found no folder; check the path");
         }
-        return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.read(folder))));
+        return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.withoutDashboards(folder))));
     }
 
     private Candidate revision(String spec) {

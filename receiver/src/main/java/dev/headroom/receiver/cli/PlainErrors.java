@@ -6,6 +6,7 @@ import dev.headroom.receiver.backtest.trace.TraceException;
 import dev.headroom.receiver.config.ConfigException;
 import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.store.StoreException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -19,7 +20,7 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        command.getErr().println("headroom: " + Plain.of(message(failure)));
+        command.getErr().println("headroom: " + plain(failure));
         return failure instanceof ApiException api ? api.exitCode() : Main.USAGE;
     }
 
@@ -34,6 +35,14 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
         }
         command.getErr().println("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return Main.USAGE;
+    }
+
+    /** What a server said is one line; our own messages have a line for each problem. */
+    private static String plain(Exception failure) {
+        String message = message(failure);
+        return failure instanceof ApiException
+                ? Plain.of(message)
+                : message.lines().map(Plain::of).collect(Collectors.joining("\n"));
     }
 
     private static String message(Exception failure) {

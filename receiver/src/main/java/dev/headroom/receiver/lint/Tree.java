@@ -86,16 +86,25 @@ public record Tree(
 
     /** Reads the folder, a tree or a variant in one; what cannot be read is told in {@link #broken}. */
     public static Tree read(Path folder) {
+        return read(folder, !isVariant(folder));
+    }
+
+    /** The same without dashboards, for whoever asks for what scales alone: they are long. */
+    public static Tree withoutDashboards(Path folder) {
+        return read(folder, false);
+    }
+
+    private static Tree read(Path folder, boolean dashboards) {
         return isVariant(folder)
-                ? read(rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder))
-                : read(folder, List.of(folder.resolve(RULES)));
+                ? read(rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder), dashboards)
+                : read(folder, List.of(folder.resolve(RULES)), dashboards);
     }
 
     private static Path rootOf(Path variant) {
         return variant.resolve("../..").normalize();
     }
 
-    private static Tree read(Path root, List<Path> rules) {
+    private static Tree read(Path root, List<Path> rules, boolean dashboards) {
         TreeReader reader = new TreeReader(root, rules);
         Duration scrape = Stream.of("prometheus.yml", "compose/prometheus.yml", "prometheus/prometheus.yml")
                 .map(root::resolve)
@@ -111,7 +120,7 @@ public record Tree(
                 reader.policy(),
                 reader.routing(),
                 reader.settings(),
-                rules.size() == 1 ? reader.dashboards() : List.of(),
+                dashboards ? reader.dashboards() : List.of(),
                 reader.metrics(),
                 scrape,
                 reader.broken());

@@ -28,6 +28,7 @@ public final class QueueModel {
     private int next;
     private double now;
     private double pastSeconds;
+    private double allReady;
 
     /**
      * What a replica can do.
@@ -80,6 +81,7 @@ public final class QueueModel {
         while (replicas.size() < count) {
             int number = replicas.stream().mapToInt(Replica::number).max().orElse(0) + 1;
             replicas.add(new Replica(number, now, now + capacity.warmup()));
+            allReady = now + capacity.warmup();
         }
     }
 
@@ -93,10 +95,15 @@ public final class QueueModel {
         double event = next < requests.size() ? requests.get(next).at() : Double.POSITIVE_INFINITY;
         Task task = tasks.peek();
         event = task == null ? event : Math.min(event, task.ends());
+        return now < allReady ? Math.min(event, nextReady()) : event;
+    }
+
+    private double nextReady() {
+        double next = Double.POSITIVE_INFINITY;
         for (Replica replica : replicas) {
-            event = replica.readyAt() > now ? Math.min(event, replica.readyAt()) : event;
+            next = replica.readyAt() > now ? Math.min(next, replica.readyAt()) : next;
         }
-        return event;
+        return next;
     }
 
     private void complete() {
@@ -127,7 +134,11 @@ public final class QueueModel {
 
     private void begin() {
         giveUp();
-        for (Replica replica = freest(); replica != null && !waiting.isEmpty(); replica = freest()) {
+        while (!waiting.isEmpty()) {
+            Replica replica = freest();
+            if (replica == null) {
+                return;
+            }
             Request request = waiting.remove();
             replica.busy++;
             tasks.add(new Task(now, now + request.work(), request, replica));
@@ -146,7 +157,8 @@ public final class QueueModel {
 
     private @Nullable Replica freest() {
         Replica freest = null;
-        for (Replica replica : replicas) {
+        for (int i = 0; i < replicas.size(); i++) {
+            Replica replica = replicas.get(i);
             boolean free = replica.readyAt() <= now && replica.busy < capacity.slots();
             if (free && (freest == null || replica.busy < freest.busy)) {
                 freest = replica;

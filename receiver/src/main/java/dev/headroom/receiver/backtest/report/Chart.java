@@ -16,6 +16,7 @@ final class Chart {
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 260;
     private static final int LEFT = 48;
+    private static final int RIGHT = 24;
     private static final int BOTTOM = 28;
     private static final int TOP = 12;
     private static final int MOST_POINTS = 1500;
@@ -57,7 +58,7 @@ final class Chart {
         for (double y = 0; y <= highest; y += step) {
             svg.append(text(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n",
-                    LEFT, WIDTH, y(y), y(y), LEFT - 6, y(y) + 4, Columns.number(y)));
+                    LEFT, WIDTH - RIGHT, y(y), y(y), LEFT - 6, y(y) + 4, Columns.number(y)));
         }
         double hours = Math.max(1.0 / 6, longest / 3600 / 12);
         double apart = hours > 1 ? Math.ceil(hours) * 3600 : Math.ceil(hours * 6) * 600;
@@ -101,7 +102,7 @@ final class Chart {
     }
 
     private double x(double at) {
-        return LEFT + at / longest * (WIDTH - LEFT - 4);
+        return LEFT + at / longest * (WIDTH - LEFT - RIGHT);
     }
 
     private double y(double value) {

@@ -1,0 +1,143 @@
+package dev.headroom.receiver.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.report.MarkdownReport;
+import dev.headroom.receiver.backtest.report.Report;
+import dev.headroom.receiver.backtest.trace.Shape;
+import dev.headroom.receiver.backtest.trace.Speed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The shipped policies against an HPA with many targets, on the day that docs/backtest.md shows. */
+class BacktestFrontIT {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path DOCUMENT = ROOT.resolve("docs/backtest.md");
+    private static final String BEGIN = "<!-- begin: written by BacktestFrontIT -->\n";
+    private static final String END = "<!-- end -->\n";
+    private static final String HPA = "hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml");
+
+    private static Report report;
+    private static List<Result> front;
+    private static Result shipped;
+    private static Result demand;
+
+    @BeforeAll
+    static void play() {
+        Candidate here = Candidates.folder("here", ROOT);
+        Candidate variant = Candidates.folder("alert-rules/demand", ROOT.resolve("alert-rules/demand"));
+        Candidates named = new Candidates(ROOT);
+        Backtest backtest = Backtest.of(
+                here,
+                "worker-llm",
+                new TraceSource(
+                        ROOT.resolve("docs/backtest/azure-llm-code-2023.csv"),
+                        Speed.DEFAULT,
+                        new Shape(Shape.USUAL_DAY, 2, 1),
+                        true),
+                new Backtest.Model(Settings.SLOTS, 30, 2, 15, Map.of()));
+        Sweep sweep = new Sweep(
+                List.of(Variable.parse("hpa.utilization=30..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")));
+        report = backtest.search(List.of(here, variant, named.of("static:6"), named.of(HPA)), sweep);
+        front =
+                Sweep.front(report.results().stream()
+                                .filter(result -> result.name().startsWith("hpa:"))
+                                .toList())
+                        .stream()
+                        .sorted(Comparator.comparingDouble(BacktestFrontIT::hours))
+                        .toList();
+        shipped = report.results().get(0);
+        demand = report.results().get(1);
+    }
+
+    private static double hours(Result result) {
+        return result.figures().replicaHours();
+    }
+
+    /** Between two HPAs a line; beyond the last its own figure. */
+    private static double above(Result result) {
+        Result left = left(result);
+        int next = front.indexOf(left) + 1;
+        if (next == front.size()) {
+            return result.figures().objective() - left.figures().objective();
+        }
+        Result right = front.get(next);
+        double share = (hours(result) - hours(left)) / (hours(right) - hours(left));
+        double line = left.figures().objective()
+                + share * (right.figures().objective() - left.figures().objective());
+        return result.figures().objective() - line;
+    }
+
+    private static Result left(Result result) {
+        return front.stream()
+                .filter(hpa -> hours(hpa) <= hours(result))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void theShippedPolicyLiesAboveTheFrontWithFewerReversals() {
+        assertThat(report.results()).hasSize(3 + 30);
+        assertThat(above(shipped)).isGreaterThan(0.01);
+        int next = Math.min(front.indexOf(left(shipped)) + 1, front.size() - 1);
+        assertThat(shipped.figures().reversals())
+                .isLessThan(left(shipped).figures().reversals())
+                .isLessThan(front.get(next).figures().reversals());
+    }
+
+    @Test
+    void theDemandPolicyLiesWellAboveItWithFewActions() {
+        assertThat(above(demand)).isGreaterThan(0.015);
+        assertThat(demand.figures().objective()).isGreaterThan(0.92);
+        assertThat(hours(demand)).isLessThan(116.6);
+        assertThat(demand.figures().actions()).isLessThan(38);
+    }
+
+    /** With {@code -Dheadroom.write=true} it writes the document's table anew. */
+    @Test
+    void theDocumentShowsThem() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
+                + table()
+                + document.substring(document.indexOf(END));
+        if (Boolean.getBoolean("headroom.write")) {
+            Files.writeString(DOCUMENT, expected);
+        }
+        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+        assertThat(document.replace('\n', ' '))
+                .contains("serve %.1f points more".formatted(above(shipped) * 100))
+                .contains("demand policy %.1f points more, with %d"
+                        .formatted(above(demand) * 100, demand.figures().reversals()));
+    }
+
+    private static String table() {
+        List<Result> shown = new ArrayList<>(report.results().subList(0, 2));
+        report.results().stream()
+                .filter(result -> result.name().equals("static:6"))
+                .forEach(shown::add);
+        front.stream()
+                .sorted(Comparator.comparingDouble(BacktestFrontIT::hours).reversed())
+                .forEach(shown::add);
+        Report table =
+                new Report(report.title(), report.service(), report.begins(), report.objective(), shown, Set.of());
+        return MarkdownReport.of(table)
+                .lines()
+                .filter(line -> line.startsWith("|"))
+                .limit(2L + shown.size())
+                .map(line -> line.replace(HPA + " ", "") + "\n")
+                .collect(Collectors.joining());
+    }
+}
