@@ -94,8 +94,7 @@ public final class Cluster implements AutoCloseable {
         String text = status == 0
                 ? "the Kubernetes API at %s cannot be reached to %s (%s): check the network, and KUBECONFIG or the ServiceAccount"
                         .formatted(client.getMasterUrl(), action, told(cause))
-                : "Kubernetes could not %s: %s (status %d)%s"
-                        .formatted(action, told(cause), status, remedy(status));
+                : "Kubernetes could not %s: %s (status %d)%s".formatted(action, told(cause), status, remedy(status));
         return new ClusterException(text, status, cause);
     }
 

@@ -51,7 +51,7 @@ final class Lanes implements AutoCloseable {
 
     static ExecutorService threads() {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                FREE, Integer.MAX_VALUE, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                FREE, FREE, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "lane");
                     thread.setDaemon(true);
                     return thread;
@@ -65,6 +65,7 @@ final class Lanes implements AutoCloseable {
         if (pool instanceof ThreadPoolExecutor threads) {
             int busy = (int)
                     running.values().stream().filter(lane -> !lane.isDone()).count();
+            threads.setMaximumPoolSize(Math.max(FREE + busy, threads.getMaximumPoolSize()));
             threads.setCorePoolSize(FREE + busy);
         }
     }
