@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Reading 8 GPUs by a stand-in for NVML, the gate in an evaluation, and memory over 100,000 readings. Needs gcc.
+# Reading 8 GPUs by a stand-in for NVML, the gate in an evaluation, and memory over 100,000 readings. Needs gcc. With
+# -Dheadroom.gpu.real=true it reads the GPUs of this machine instead.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . .mvn/jdk.sh

@@ -159,10 +159,7 @@ class Receiver:
         return [event["kind"] for event in self.get("/api/v1/gpus")["events"]]
 
     def replicas(self):
-        return next(one for one in self.get("/api/v1/services") if one["name"] == "worker-llm")["desired"]
-
-    def idle(self):
-        return self.explain()["service"] and not self.get("/api/v1/gpus")["loading"]
+        return next(one for one in self.get("/api/v1/services") if one["service"] == "worker-llm")["desired"]
 
     def stop(self):
         self.process.terminate()
@@ -221,7 +218,7 @@ def the_next_does_not(receiver, cuda, total):
     waits("below 25 % free it warns", lambda: "warning" in receiver.events())
     waits("only GPU memory refuses the next",
           lambda: [v["guard"] for v in receiver.explain()["verdicts"] if v["verdict"] == "refuse"] == ["vram"])
-    print("      " + receiver.explain()["reason"])
+    print("      " + receiver.explain()["sentence"])
     check("the count stays", receiver.replicas() == replicas)
 
 

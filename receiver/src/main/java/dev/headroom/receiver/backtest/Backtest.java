@@ -56,8 +56,10 @@ public record Backtest(String title, Trace trace, Settings settings) {
 
     /** Plays the first as it is and every combination, and marks those that no other beats. */
     public Report search(List<Candidate> candidates, Sweep sweep) {
-        List<Candidate> all = new ArrayList<>(List.of(candidates.get(0)));
-        all.addAll(sweep.of(candidates));
+        List<Candidate> all = new ArrayList<>(sweep.of(candidates));
+        if (!all.contains(candidates.get(0))) {
+            all.add(0, candidates.get(0));
+        }
         List<Result> results = played(all);
         return report(results, Sweep.front(results));
     }

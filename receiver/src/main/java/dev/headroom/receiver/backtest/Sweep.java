@@ -13,23 +13,36 @@ import java.util.stream.Stream;
 /** A search: every combination of the values of some variables. */
 public record Sweep(List<Variable> variables) {
 
+    private static final int MOST = 1000;
+
     public Sweep {
         variables = List.copyOf(variables);
     }
 
     /**
-     * Every combination, of those candidates that have what is varied.
+     * Every combination, of those candidates that have what is varied; the others as they are.
      *
-     * @throws BacktestException where none has
+     * @throws BacktestException where a variable is of none of them, or there are too many combinations
      */
     public List<Candidate> of(List<Candidate> candidates) {
-        List<Candidate> all = candidates.stream().flatMap(this::combinations).toList();
-        if (all.isEmpty()) {
-            Variable first = variables.get(0);
-            throw new BacktestException("--sweep: no candidate has " + first.subject() + "." + first.key()
+        variables.forEach(variable -> known(variable, candidates));
+        long combinations = variables.stream()
+                .mapToLong(variable -> variable.values().size())
+                .reduce(1, (a, b) -> Math.min(MOST + 1, a * b));
+        if (combinations > MOST) {
+            throw new BacktestException("--sweep: must be at most " + MOST
+                    + " combinations of values, found more; widen a step or vary fewer at once");
+        }
+        return candidates.stream().flatMap(this::combinations).toList();
+    }
+
+    private static void known(Variable variable, List<Candidate> candidates) {
+        String value = variable.values().get(0);
+        if (candidates.stream()
+                .allMatch(candidate -> variable.in(candidate, value).isEmpty())) {
+            throw new BacktestException("--sweep: no candidate has " + variable.subject() + "." + variable.key()
                     + "; name an alert or a trigger of the rules, or hpa with --against hpa:FILE");
         }
-        return all;
     }
 
     private Stream<Candidate> combinations(Candidate candidate) {
@@ -44,7 +57,7 @@ public record Sweep(List<Variable> variables) {
             }
             all = more.isEmpty() ? all : more;
         }
-        return all.equals(List.of(candidate)) ? Stream.empty() : all.stream();
+        return all.stream();
     }
 
     /** Those that none of the others beats: at least as many requests in time for fewer replica hours. */

@@ -57,16 +57,20 @@ public record Variable(String subject, String key, List<String> values) {
     private static List<String> values(String written, String text) {
         Matcher range = RANGE.matcher(written);
         if (!range.matches()) {
-            return Arrays.stream(written.split(",")).map(String::strip).toList();
+            return Arrays.stream(written.split(",", -1)).map(String::strip).toList();
         }
         try {
             BigDecimal step = new BigDecimal(range.group(3));
             BigDecimal end = new BigDecimal(range.group(2));
             List<String> values = new ArrayList<>();
             for (BigDecimal value = new BigDecimal(range.group(1));
-                    step.signum() > 0 && value.compareTo(end) <= 0 && values.size() < MOST;
+                    step.signum() > 0 && value.compareTo(end) <= 0 && values.size() <= MOST;
                     value = value.add(step)) {
                 values.add(value.toPlainString() + range.group(4));
+            }
+            if (values.isEmpty() || values.size() > MOST) {
+                throw new BacktestException("--sweep: a range must have 1 to " + MOST + " values, found \"" + written
+                        + "\"; write from..to,step with a step of more than 0");
             }
             return values;
         } catch (NumberFormatException e) {
@@ -84,6 +88,10 @@ public record Variable(String subject, String key, List<String> values) {
         if (plan instanceof Candidate.Hpa hpa && subject.equals("hpa")) {
             boolean queue = key.equals("queue");
             double target = number(value).doubleValue() / (queue ? 1 : 100);
+            if (target <= 0) {
+                throw new BacktestException(
+                        "--sweep: hpa." + key + " must be more than 0, found " + value + "; correct the range");
+            }
             return Optional.of(new Candidate.Hpa(hpa.spec().with(queue ? Kind.QUEUE : Kind.UTILISATION, target)));
         }
         if (plan instanceof Candidate.Rules rules && !subject.equals("hpa")) {

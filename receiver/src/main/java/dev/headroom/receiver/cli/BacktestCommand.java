@@ -98,6 +98,7 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() {
         DemoCommand.quietLog();
         List<Limit> parsed = limits.stream().map(Limit::parse).toList();
+        reports.forEach(BacktestCommand::writable);
         Report report = report();
         System.out.print(json ? JsonReport.of(report) : TextReport.of(report));
         reports.forEach(file -> write(file, report));
@@ -132,16 +133,27 @@ final class BacktestCommand implements Callable<Integer> {
         return new Candidate(name, new Candidate.Rules(plan.rules().with(PolicyFile.read(policy))));
     }
 
-    private static void write(Path file, Report report) {
-        boolean markdown = file.toString().endsWith(".md");
-        if (!markdown && !file.toString().endsWith(".html")) {
+    /** Told before the trace is played, which takes its time. */
+    private static void writable(Path file) {
+        if (!isMarkdown(file) && !file.toString().endsWith(".html")) {
             throw new BacktestException("--report: must end with .html or .md, found " + file + "; rename it");
         }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new BacktestException("--report: " + file + " is in no folder that exists; make it, or name another");
+        }
+    }
+
+    private static boolean isMarkdown(Path file) {
+        return file.toString().endsWith(".md");
+    }
+
+    private static void write(Path file, Report report) {
         try {
-            Files.writeString(file, markdown ? MarkdownReport.of(report) : HtmlReport.of(report));
+            Files.writeString(file, isMarkdown(file) ? MarkdownReport.of(report) : HtmlReport.of(report));
         } catch (IOException e) {
-            throw new BacktestException("--report: " + file + " cannot be written: " + e.getMessage()
-                    + "; name a file in a folder that exists");
+            throw new BacktestException(
+                    "--report: " + file + " cannot be written: " + e.getMessage() + "; name a file that you may write");
         }
     }
 }

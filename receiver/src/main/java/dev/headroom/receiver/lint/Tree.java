@@ -92,8 +92,7 @@ public record Tree(
     }
 
     private static Path rootOf(Path variant) {
-        Path given = variant.getNameCount() > 2 ? variant : variant.toAbsolutePath();
-        return given.resolve("../..").normalize();
+        return variant.resolve("../..").normalize();
     }
 
     private static Tree read(Path root, List<Path> rules) {

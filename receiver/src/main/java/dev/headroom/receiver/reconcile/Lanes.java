@@ -50,12 +50,14 @@ final class Lanes implements AutoCloseable {
     }
 
     static ExecutorService threads() {
+        int most = Integer.MAX_VALUE;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                FREE, FREE, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                most, most, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "lane");
                     thread.setDaemon(true);
                     return thread;
                 });
+        pool.setCorePoolSize(FREE);
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }
@@ -65,7 +67,6 @@ final class Lanes implements AutoCloseable {
         if (pool instanceof ThreadPoolExecutor threads) {
             int busy = (int)
                     running.values().stream().filter(lane -> !lane.isDone()).count();
-            threads.setMaximumPoolSize(Math.max(FREE + busy, threads.getMaximumPoolSize()));
             threads.setCorePoolSize(FREE + busy);
         }
     }

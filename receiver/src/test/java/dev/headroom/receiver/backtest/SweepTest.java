@@ -38,7 +38,7 @@ class SweepTest {
 
     @Test
     void aThresholdTakesEveryValue() {
-        List<Candidate> all = sweep("LLMQueueBuildup.threshold=20..80,30").of(List.of(HERE, HPA));
+        List<Candidate> all = sweep("LLMQueueBuildup.threshold=20..80,30").of(List.of(HERE));
         assertThat(all)
                 .extracting(candidate -> alert(candidate, "LLMQueueBuildup").expression())
                 .containsExactly(
@@ -69,8 +69,11 @@ class SweepTest {
     void targetsOfAnAutoscaler() {
         List<Candidate> all =
                 sweep("hpa.utilization=30..40,10", "hpa.queue=2,30").of(List.of(HERE, HPA));
-        assertThat(all).hasSize(4);
-        assertThat(((Candidate.Hpa) all.get(2).plan()).spec().metrics())
+        assertThat(all)
+                .hasSize(5)
+                .as("what has nothing that is varied, as it is")
+                .startsWith(HERE);
+        assertThat(((Candidate.Hpa) all.get(3).plan()).spec().metrics())
                 .containsExactly(new Metric(Kind.UTILISATION, 0.4), new Metric(Kind.QUEUE, 2));
     }
 
@@ -78,10 +81,30 @@ class SweepTest {
     void whatNoCandidateHasIsTold() {
         assertThatThrownBy(() -> sweep("LLMQueueBuildUp.threshold=1").of(List.of(HERE)))
                 .hasMessageContaining("no candidate has LLMQueueBuildUp.threshold; name an alert");
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.for=1m", "hpa.queue=3").of(List.of(HERE)))
+                .as("not passed over in silence because another is known")
+                .hasMessageContaining("no candidate has hpa.queue");
         assertThatThrownBy(() -> sweep("LLMQueueBuildup.threshold=lots").of(List.of(HERE)))
                 .hasMessageContaining("--sweep: must be a number, found \"lots\"");
         assertThatThrownBy(() -> sweep("LLMQueueBuildup.for=long").of(List.of(HERE)))
                 .hasMessageContaining("--sweep: must be a duration, found \"long\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20..80,0", "80..20,10", "1..1000,1"})
+    void aRangeHasSomeValuesAndNotTooMany(String range) {
+        assertThatThrownBy(() -> Variable.parse("LLMQueueBuildup.threshold=" + range))
+                .hasMessage("--sweep: a range must have 1 to 200 values, found \"" + range
+                        + "\"; write from..to,step with a step of more than 0");
+    }
+
+    @Test
+    void tooManyCombinationsAreRefusedBeforeTheyRun() {
+        assertThatThrownBy(() -> sweep("LLMQueueBuildup.threshold=1..100,1", "LLMQueueDrained.threshold=1..100,1")
+                        .of(List.of(HERE)))
+                .hasMessageContaining("--sweep: must be at most 1000 combinations of values");
+        assertThatThrownBy(() -> sweep("hpa.utilization=0..50,10").of(List.of(HPA)))
+                .hasMessageContaining("hpa.utilization must be more than 0, found 0");
     }
 
     @ParameterizedTest

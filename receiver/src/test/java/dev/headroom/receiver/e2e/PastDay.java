@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A day that a receiver had before the test begins, as it would have written it down. */
-final class PastDay {
+public final class PastDay {
     private static final Duration STEP = Duration.ofMinutes(4);
     private static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
 
     private PastDay() {}
 
-    static void write(Path database, ScalingPolicy policy, Instant end) {
+    public static void write(Path database, ScalingPolicy policy, Instant end) {
         InMemoryStore memory = new InMemoryStore(LIFECYCLE);
         AtomicReference<Instant> now = new AtomicReference<>(end.minus(Duration.ofHours(26)));
         ReplicaLog log = new ReplicaLog(memory, policy.schedule().zone(), now::get);

@@ -75,8 +75,11 @@ class ShippedRulesTest {
         assertThat(TREE.rules().alerts().stream().filter(alert -> alert.scale().equals("down")))
                 .hasSize(12)
                 .allSatisfy(alert -> assertThat(alert.expression().guards())
-                        .extracting(Comparison::signal)
-                        .contains("service:load_if_one_fewer:max10m"));
+                        .extracting(guard -> guard.signal() + " " + guard.operator() + " " + guard.value())
+                        .contains(
+                                alert.name().startsWith("LLM")
+                                        ? "service:load_if_one_fewer:max1h < 0.60"
+                                        : "service:load_if_one_fewer:max10m < 0.70"));
     }
 
     @Test

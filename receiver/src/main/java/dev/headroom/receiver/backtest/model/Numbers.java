@@ -42,15 +42,50 @@ final class Numbers {
         return quantile(between(0, size), share);
     }
 
-    /** Interpolated between the nearest two, as Prometheus does over time; NaN of none. */
+    /** Interpolated between the nearest two, as Prometheus does over time; NaN of none. The order of the numbers changes. */
     static double quantile(double[] numbers, double share) {
         if (numbers.length == 0) {
             return Double.NaN;
         }
-        Arrays.sort(numbers);
         double rank = share * (numbers.length - 1);
         int below = (int) Math.floor(rank);
-        int above = Math.min(below + 1, numbers.length - 1);
-        return numbers[below] + (rank - below) * (numbers[above] - numbers[below]);
+        select(numbers, below);
+        double least = numbers[below];
+        double next = least;
+        if (below + 1 < numbers.length) {
+            next = Arrays.stream(numbers, below + 1, numbers.length).min().orElse(least);
+        }
+        return least + (rank - below) * (next - least);
+    }
+
+    /** Hoare's selection: what belongs at {@code place} gets there, nothing greater before it. To sort would cost more. */
+    private static void select(double[] numbers, int place) {
+        int low = 0;
+        int high = numbers.length - 1;
+        while (low < high) {
+            double pivot = numbers[(low + high) >>> 1];
+            int left = low;
+            int right = high;
+            while (left <= right) {
+                while (numbers[left] < pivot) {
+                    left++;
+                }
+                while (numbers[right] > pivot) {
+                    right--;
+                }
+                if (left <= right) {
+                    double moved = numbers[left];
+                    numbers[left++] = numbers[right];
+                    numbers[right--] = moved;
+                }
+            }
+            if (place <= right) {
+                high = right;
+            } else if (place >= left) {
+                low = left;
+            } else {
+                return;
+            }
+        }
     }
 }

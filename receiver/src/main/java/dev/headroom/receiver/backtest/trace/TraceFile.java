@@ -1,5 +1,6 @@
 package dev.headroom.receiver.backtest.trace;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -32,19 +33,14 @@ public final class TraceFile {
      * @throws TraceException where a line cannot be read
      */
     public static Trace read(Path file, Speed speed) {
-        List<String> lines = lines(file);
-        List<String> heads = cells(lines.get(0)).stream().map(TraceFile::plain).toList();
-        return new TraceFile(file, speed, heads).trace(lines);
-    }
-
-    private static List<String> lines(Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.size() < 2) {
-                throw new TraceException(file + ": must hold a head and at least one request, found " + lines.size()
-                        + " lines; see docs/backtest.md for the columns");
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            String head = lines.readLine();
+            if (head == null) {
+                throw new TraceException(file + ": must hold a head and at least one request, found nothing;"
+                        + " see docs/backtest.md for the columns");
             }
-            return lines;
+            List<String> heads = cells(head).stream().map(TraceFile::plain).toList();
+            return new TraceFile(file, speed, heads).trace(lines);
         } catch (CharacterCodingException e) {
             throw new TraceException(file + ": must be UTF-8 text, found other bytes; save it as CSV");
         } catch (IOException e) {
@@ -68,35 +64,36 @@ public final class TraceFile {
         return head.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
     }
 
-    private Trace trace(List<String> lines) {
+    private Trace trace(BufferedReader lines) throws IOException {
         int time = column("timestamp");
         boolean timed = heads.contains("seconds");
         int first = timed ? column("seconds") : column("contexttokens");
         int second = timed ? first : column("generatedtokens");
-        List<Row> rows = new ArrayList<>(lines.size());
-        for (int i = 1; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                Line line = new Line(i + 1, cells(lines.get(i)));
+        List<Request> requests = new ArrayList<>();
+        Instant origin = null;
+        int number = 1;
+        for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+            Line line = new Line(++number, cells(text));
+            if (!text.isBlank()) {
                 double work = timed ? line.number(first) : speed.seconds(line.number(first), line.number(second));
-                rows.add(new Row(line.time(time), work));
+                Instant at = line.time(time);
+                origin = origin == null ? at : origin;
+                requests.add(new Request(Duration.between(origin, at).toNanos() / 1e9, work));
             }
         }
-        return since(rows);
+        if (origin == null) {
+            throw new TraceException(
+                    file + ": must hold at least one request, found only a head; see docs/backtest.md for the columns");
+        }
+        return since(origin, requests);
     }
 
-    private record Row(Instant at, double work) {}
-
-    private Trace since(List<Row> rows) {
-        Instant begins = rows.stream()
-                .map(Row::at)
-                .min(Instant::compareTo)
-                .orElseThrow(
-                        () -> new TraceException(file + ": must hold a request, found empty lines; check the file"));
-        List<Request> requests = rows.stream()
-                .map(row -> new Request(Duration.between(begins, row.at()).toNanos() / 1e9, row.work()))
-                .toList();
+    /** The lines may stand in any order. */
+    private static Trace since(Instant origin, List<Request> requests) {
+        double first = requests.stream().mapToDouble(Request::at).min().orElse(0);
         double last = requests.stream().mapToDouble(Request::at).max().orElse(0);
-        return new Trace(begins, last, requests);
+        requests.replaceAll(request -> new Request(request.at() - first, request.work()));
+        return new Trace(origin.plusNanos(Math.round(first * 1e9)), last - first, requests);
     }
 
     private int column(String name) {

@@ -32,7 +32,8 @@ class AlertingTest {
 
     private double queue;
     private final List<String> heard = new ArrayList<>();
-    private final Alerting alerting = new Alerting(rules(), "worker-llm", signals());
+    private final Signals signals = signals();
+    private final Alerting alerting = new Alerting(rules(), "worker-llm", signals);
     private int now;
 
     private Signals signals() {
@@ -71,6 +72,9 @@ class AlertingTest {
 
     private void until(int seconds) {
         for (; now <= seconds; now += 5) {
+            if (now % signals.interval() == 0) {
+                signals.sample(now);
+            }
             for (AlertUpdate update : alerting.step(now, BEGINS.plusSeconds(now))) {
                 heard.add(now + " " + update.status() + " " + update.alert().annotation("replicas"));
             }

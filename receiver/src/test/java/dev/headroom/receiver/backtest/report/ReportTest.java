@@ -37,8 +37,8 @@ class ReportTest {
                 made | trace <1>
 
                 candidate  within 2 s  p99 wait  failures  replica hours  actions  reversals  at max
-                here          95.12 %     3.2 s     1,200          110.0       40          1   7 min
-                git:main      94.00 %     3.2 s     1,200          100.0       44          1   7 min
+                here          95.12 %     3.3 s     1,200          110.0       40          1   7 min
+                git:main      94.00 %     3.3 s     1,200          100.0       44          1   7 min
 
                 minutes refused by  rollout  cooldown
                 here                      3        12

@@ -44,11 +44,25 @@ class TraceFileTest {
         assertThat(trace.requests().get(1).work()).isEqualTo(3);
     }
 
+    /** As the Azure Public Dataset writes its traces of 2024. */
+    @Test
+    void timesMayHaveAnOffset() throws IOException {
+        Trace trace = TraceFile.read(
+                file("TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:01.009930+00:00,8000,0\n"
+                        + "2024-05-10 00:00:00+00:00,8000,0\n2024-05-10T09:00:02+09:00,8000,0\n"),
+                Speed.DEFAULT);
+        assertThat(trace.begins()).isEqualTo(Instant.parse("2024-05-10T00:00:00Z"));
+        assertThat(trace.requests()).hasSize(3);
+        assertThat(trace.requests().get(1).at()).isCloseTo(1.00993, within(1e-9));
+        assertThat(trace.requests().get(2).at()).isCloseTo(2, within(1e-9));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "timestamp,seconds | must hold a head and at least one request, found 1 lines",
+                "'' | must hold a head and at least one request, found nothing; see docs/backtest.md",
+                "timestamp,seconds | must hold at least one request, found only a head; see docs/backtest.md",
                 "time,seconds#1,2 | :1: must have a column timestamp, found time, seconds",
                 "timestamp,context_tokens#1,2 | :1: must have a column generatedtokens",
                 "timestamp,seconds#1,2#soon,1 | :3: timestamp must be a time like 2023-11-16 18:17:03.98, or seconds, found \"soon\"",
