@@ -10,6 +10,9 @@ import redis
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 
 QUEUE = Gauge("llm_queue_length", "Tasks that wait in the shared queue")
+RUNNING = Gauge("llm_tasks_running", "Tasks that are worked on")
+SLOTS = Gauge("llm_task_slots", "Tasks that this worker can work on at once")
+SLOTS.set(1)
 SECONDS = Histogram("llm_task_duration_seconds", "Time of a task", buckets=(0.5, 1, 2, 4, 8, 16, 32))
 TASKS = Counter("llm_tasks_total", "Tasks by outcome", ["status"])
 for status in ("success", "failure"):
@@ -35,7 +38,7 @@ def generate(task: str):
 
 def work(task: str):
     try:
-        with SECONDS.time():
+        with SECONDS.time(), RUNNING.track_inprogress():
             generate(task)
         TASKS.labels(status="success").inc()
     except (redis.RedisError, ValueError) as e:
