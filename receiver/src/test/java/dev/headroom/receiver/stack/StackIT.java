@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.receiver.browser.Browser;
+import dev.headroom.receiver.browser.Key;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>./mvnw -pl receiver verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 class StackIT {
+    private static final String TOKEN = "a-token-of-the-stack-test-that-is-long-enough";
     private static final String PROJECT =
             "headroomstack" + ProcessHandle.current().pid();
     private static final List<String> STARTED = List.of(
@@ -59,7 +62,7 @@ class StackIT {
 
     @BeforeEach
     void start() throws IOException {
-        String missing = BusyboxImage.whyNot();
+        String missing = Browser.program().isPresent() ? BusyboxImage.whyNot() : "no chromedriver";
         assumeTrue(missing.isEmpty(), missing);
         copy("compose", "alert-rules", "alertmanager", "grafana-dashboards");
         secrets();
@@ -78,10 +81,7 @@ class StackIT {
         up.addAll(List.of("--scale", "worker-llm=2", "--scale", "worker-rl=1"));
         up.addAll(STARTED);
         compose(up.toArray(String[]::new));
-        headroom = new Http(
-                page,
-                Files.readString(folder.resolve("alertmanager/secrets/webhook-token"))
-                        .strip());
+        headroom = new Http(page, TOKEN);
     }
 
     private void copy(String... folders) {
@@ -97,7 +97,7 @@ class StackIT {
                 List.of("slack-webhook-url", "pagerduty-routing-key", "smtp-password", "grafana-admin-password")) {
             Files.copy(secrets.resolve(name + ".example"), secrets.resolve(name), REPLACE_EXISTING);
         }
-        Files.writeString(secrets.resolve("webhook-token"), "a-token-of-the-stack-test-that-is-long-enough\n");
+        Files.writeString(secrets.resolve("webhook-token"), TOKEN + "\n");
         Path users = Files.writeString(secrets.resolve("page-users"), "ana:a-password-of-the-stack-test\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     }
@@ -200,9 +200,24 @@ class StackIT {
         return false;
     }
 
-    private String page() {
-        return new Command(folder, Duration.ofMinutes(1))
-                .must("curl", "-s", "-u", "ana:a-password-of-the-stack-test", "http://127.0.0.1:" + page + "/");
+    /** What somebody reads who opens it and gives the token. */
+    private String page() throws IOException {
+        try (Browser browser = Browser.start(folder)) {
+            browser.open("http://127.0.0.1:" + page + "/");
+            until(
+                    Duration.ofSeconds(30),
+                    "the page asks for the token",
+                    () -> has(browser, "dialog[open] [name=token]"));
+            browser.click("dialog [name=token]");
+            browser.press(TOKEN + Key.ENTER);
+            until(Duration.ofSeconds(30), "the page shows the services", () -> has(browser, ".card"));
+            return browser.run("return document.body.innerText").asText();
+        }
+    }
+
+    private static boolean has(Browser browser, String selector) {
+        return browser.run("return document.querySelector(arguments[0]) !== null", selector)
+                .asBoolean();
     }
 
     /** How many workers Prometheus has found by DNS. */
