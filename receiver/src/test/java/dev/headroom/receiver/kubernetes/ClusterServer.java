@@ -370,6 +370,10 @@ public final class ClusterServer implements AutoCloseable {
     public void close() {
         controllers.shutdownNow();
         admin.close();
-        server.shutdown();
+        try {
+            server.shutdown();
+        } catch (IllegalStateException e) {
+            System.err.println("the mock of Kubernetes took too long to end: " + e.getMessage());
+        }
     }
 }
