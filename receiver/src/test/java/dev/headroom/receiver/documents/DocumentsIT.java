@@ -121,12 +121,13 @@ class DocumentsIT {
         List<Snippet> run = Snippets.in(document).stream()
                 .filter(snippet -> notRun.stream().noneMatch(entry -> entry.covers(snippet)))
                 .toList();
+        Path printed = Files.createTempDirectory(folder, "printed");
         StringBuilder script = new StringBuilder("set -o pipefail\n" + RELEASE.formatted(port));
         for (int i = 0; i < run.size(); i++) {
             script.append("{ ")
                     .append(run.get(i).text().replace("127.0.0.1:9095", "127.0.0.1:" + port))
                     .append("\n} > ")
-                    .append(folder.resolve("out." + i))
+                    .append(printed.resolve("out." + i))
                     .append(" 2>&1")
                     .append(" || { echo \"")
                     .append(run.get(i).place())
@@ -134,17 +135,17 @@ class DocumentsIT {
         }
         Command.Result result = new Command(home, LIMIT).run("bash", "-c", script.toString());
         assertThat(result.exit())
-                .as(result.output() + " " + lastOutput(run.size()))
+                .as(result.output() + " " + lastOutput(printed, run.size()))
                 .isZero();
         for (int i = 0; i < run.size(); i++) {
-            showsTheHeading(run.get(i), Files.readString(folder.resolve("out." + i)));
+            showsTheHeading(run.get(i), Files.readString(printed.resolve("out." + i)));
         }
     }
 
-    private static String lastOutput(int commands) throws IOException {
+    private static String lastOutput(Path printed, int commands) throws IOException {
         for (int i = commands - 1; i >= 0; i--) {
-            if (Files.exists(folder.resolve("out." + i))) {
-                return Files.readString(folder.resolve("out." + i));
+            if (Files.exists(printed.resolve("out." + i))) {
+                return Files.readString(printed.resolve("out." + i));
             }
         }
         return "";

@@ -157,11 +157,14 @@ class RealServersIT {
         assertThat(starts()).isEqualTo(before);
     }
 
+    /** The shortened hour that worker-llm's scale-downs remember must pass first. */
     private void queueDrains(Set<String> two) {
         Set<String> three = project.ids("worker-llm");
         load(FEW, 30);
         Waiting.until(
-                "2 of worker-llm are left", () -> project.ids("worker-llm").size() == 2);
+                Duration.ofMinutes(3),
+                "2 of worker-llm are left",
+                () -> project.ids("worker-llm").size() == 2);
         load(SOME, 30);
         assertThat(project.ids("worker-llm")).as("the newest goes").isEqualTo(two);
         Set<String> gone = new HashSet<>(three);

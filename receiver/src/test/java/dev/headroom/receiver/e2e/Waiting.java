@@ -11,10 +11,15 @@ public final class Waiting {
 
     /** Looks again and again until it is so, at most 90 seconds. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        until(LIMIT, what, condition);
+    }
+
+    /** Looks again and again until it is so, at most so long. */
+    static void until(Duration limit, String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
             }
             sleep(Duration.ofMillis(200));
         }
