@@ -72,11 +72,10 @@ class RealServersIT {
     }
 
     /**
-     * What else is known of worker-llm, between its thresholds: a missing signal would hold a scale-down. Two of three
-     * workers could carry the load.
+     * What else is known of worker-llm, between its thresholds: a missing signal would hold a scale-down.
      */
     private void steadyWorkers() {
-        exporter.set("nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-2\"}", 0.45);
+        busy(0.45);
         exporter.set("nvidia_gpu_memory_free_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 14 * GIB);
         exporter.set("nvidia_gpu_memory_total_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 40 * GIB);
         exporter.grow("llm_task_duration_seconds_bucket{le=\"2\"}", 0);
@@ -157,15 +156,17 @@ class RealServersIT {
         assertThat(starts()).isEqualTo(before);
     }
 
-    /** The shortened hour that worker-llm's scale-downs remember must pass first. */
+    /** Two of three workers could carry the load, after the shortened hour that scale-downs remember. */
     private void queueDrains(Set<String> two) {
         Set<String> three = project.ids("worker-llm");
         load(FEW, 30);
+        busy(0.3);
         Waiting.until(
                 Duration.ofMinutes(3),
                 "2 of worker-llm are left",
                 () -> project.ids("worker-llm").size() == 2);
         load(SOME, 30);
+        busy(0.45);
         assertThat(project.ids("worker-llm")).as("the newest goes").isEqualTo(two);
         Set<String> gone = new HashSet<>(three);
         gone.removeAll(two);
@@ -230,6 +231,11 @@ class RealServersIT {
         exporter.set(QUEUE, queue);
         exporter.set(FREE, freeGib * GIB);
         exporter.set(TOTAL, 40 * GIB);
+    }
+
+    /** How much of the workers' GPU is in use, 0 to 1. */
+    private void busy(double utilization) {
+        exporter.set("nvidia_gpu_utilization_ratio{service=\"worker-llm\",gpu_uuid=\"GPU-2\"}", utilization);
     }
 
     private JsonNode service(String name) {
