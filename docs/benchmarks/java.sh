@@ -1,0 +1,16 @@
+# Sourced by the benchmarks that are Java programs among the receiver's tests.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
+. .mvn/jdk.sh
+use_jdk
+
+# measure SECONDS CLASS OPTION...: runs the class of dev.headroom.receiver.bench with these options of Java, at most so long.
+measure() {
+  local seconds=$1 class=$2
+  shift 2
+  ./mvnw -q -B -pl receiver test-compile dependency:build-classpath \
+    -DincludeScope=test -Dmdep.outputFile=target/bench.classpath
+  exec timeout "$seconds" "$JAVA_HOME/bin/java" "$@" \
+    -cp "receiver/target/test-classes:receiver/target/classes:$(cat receiver/target/bench.classpath)" \
+    "dev.headroom.receiver.bench.$class"
+}
