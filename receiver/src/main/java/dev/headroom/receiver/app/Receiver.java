@@ -10,6 +10,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.RecordedOrders;
 import dev.headroom.receiver.reconcile.Statuses;
@@ -70,7 +71,7 @@ public final class Receiver implements AutoCloseable {
         this.reconciler = new Reconciler(
                 setup.policy(),
                 lifecycle(config),
-                new Reconciler.Ports(
+                new Ports(
                         store,
                         target,
                         Adapters.hooks(config, setup.policy()),

@@ -42,7 +42,7 @@ final class Lanes implements AutoCloseable {
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    Lanes(Reconciler.Ports ports) {
+    Lanes(Ports ports) {
         this.target = ports.target();
         this.clock = ports.clocks().wall();
         this.freshness = ports.freshness();

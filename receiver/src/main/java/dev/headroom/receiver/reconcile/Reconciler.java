@@ -9,7 +9,6 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
-import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
@@ -17,14 +16,12 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
-import dev.headroom.receiver.target.ScalingTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,38 +68,6 @@ public final class Reconciler implements AutoCloseable {
         this.jumps = new ClockJumps(store, clocks, heartbeats, Situations.MEMORY);
         this.judgements = new Judgements(store, outcomes);
         judgements.remember(policy.services().keySet());
-    }
-
-    /**
-     * What the loop works on.
-     *
-     * @param freshness how long what was seen of a target stands for the present
-     * @param lanes runs what is done to targets; shut down with the loop
-     */
-    public record Ports(
-            Store store,
-            ScalingTarget target,
-            Hooks hooks,
-            VramWatch gpus,
-            Clocks clocks,
-            Duration freshness,
-            ExecutorService lanes) {
-
-        /** Every lane has a thread of its own. */
-        public Ports(
-                Store store, ScalingTarget target, Hooks hooks, VramWatch gpus, Clocks clocks, Duration freshness) {
-            this(store, target, hooks, gpus, clocks, freshness, Lanes.threads());
-        }
-
-        /** Without a watch over GPU memory. */
-        public Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {
-            this(store, target, hooks, VramWatch.none(), clocks, freshness);
-        }
-
-        /** The same with lanes that are done by the caller, for a clock that is played. */
-        public Ports inOneThread() {
-            return new Ports(store, target, hooks, gpus, clocks, freshness, new SameThread());
-        }
     }
 
     /** Evaluates every service once; where another receiver leads, only looks. */

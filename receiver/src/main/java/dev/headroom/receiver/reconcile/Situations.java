@@ -53,7 +53,7 @@ final class Situations implements Recheck {
     private final Heartbeats heartbeats;
     private final InstantSource clock;
 
-    Situations(ScalingPolicy policy, AlertLifecycle lifecycle, Reconciler.Ports ports, Heartbeats heartbeats) {
+    Situations(ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats) {
         this.policy = policy;
         this.lifecycle = lifecycle;
         this.store = ports.store();

@@ -86,7 +86,7 @@ class GpuRoomTest {
         reconciler = new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(store, target, NO_HOOKS, watch, Clocks.steady(() -> now), Duration.ofMinutes(1)),
+                new Ports(store, target, NO_HOOKS, watch, Clocks.steady(() -> now), Duration.ofMinutes(1)),
                 heartbeats,
                 new Outcomes() {});
         reconciler.evaluate();

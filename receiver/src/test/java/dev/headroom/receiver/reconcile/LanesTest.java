@@ -45,7 +45,7 @@ class LanesTest {
 
     private Lanes lanes(int hanging) {
         InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofHours(7), null));
-        return new Lanes(new Reconciler.Ports(
+        return new Lanes(new Ports(
                 store, new Target(hanging), new SimulatedHooks(), Clocks.steady(() -> NOW), Duration.ofMinutes(1)));
     }
 

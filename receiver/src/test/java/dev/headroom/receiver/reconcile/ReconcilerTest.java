@@ -298,7 +298,7 @@ class ReconcilerTest {
         return new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(store, target, hooks, new Clocks(this::wall, () -> ticks), Duration.ofMinutes(1)),
+                new Ports(store, target, hooks, new Clocks(this::wall, () -> ticks), Duration.ofMinutes(1)),
                 new Heartbeats(now, Duration.ofHours(1)),
                 new Outcomes() {});
     }

@@ -69,8 +69,7 @@ class RecordedOrdersTest {
         reconciler = new Reconciler(
                 policy,
                 new AlertLifecycle(Duration.ofMinutes(7), null),
-                new Reconciler.Ports(
-                        store, target, new SimulatedHooks(), Clocks.steady(() -> now), Duration.ofHours(2)),
+                new Ports(store, target, new SimulatedHooks(), Clocks.steady(() -> now), Duration.ofHours(2)),
                 new Heartbeats(now, Duration.ofHours(9)),
                 new Outcomes() {});
         orders = new RecordedOrders(store, reconciler, () -> now, nudges::incrementAndGet);

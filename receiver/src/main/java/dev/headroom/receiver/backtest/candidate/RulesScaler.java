@@ -13,6 +13,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
@@ -60,7 +61,7 @@ final class RulesScaler implements Scaler, Outcomes {
         this.reconciler = new Reconciler(
                 alone(rules.policy(), service),
                 lifecycle,
-                new Reconciler.Ports(
+                new Ports(
                                 store,
                                 new ModelTarget(world, () -> why),
                                 new SimulatedHooks(),

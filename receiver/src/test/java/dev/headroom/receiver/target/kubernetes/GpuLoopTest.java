@@ -17,6 +17,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import java.io.IOException;
@@ -82,7 +83,7 @@ class GpuLoopTest {
         reconciler = new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(
+                new Ports(
                         store,
                         target,
                         new HttpHooks(Map.of(), null),

@@ -14,6 +14,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
 import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class ThousandServicesTest {
         return new Reconciler(
                 policy,
                 lifecycle,
-                new Reconciler.Ports(
+                new Ports(
                         new InMemoryStore(lifecycle),
                         target,
                         new HttpHooks(Map.of(), null),

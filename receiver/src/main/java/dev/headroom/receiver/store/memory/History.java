@@ -1,0 +1,149 @@
+package dev.headroom.receiver.store.memory;
+
+import static java.util.Comparator.comparing;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What was decided and done: actions, their rollouts with each phase entered, and the lines that tell of them. */
+final class History {
+
+    /** A line of the history with the action whose end it tells; an empty id for a hold. */
+    private record Line(long id, Explanation explanation, String action) {}
+
+    private final Map<String, Rollout> rollouts = new LinkedHashMap<>();
+    private final Map<String, Action> actions = new LinkedHashMap<>();
+    private final Map<String, List<DecisionRecord.Step>> steps = new HashMap<>();
+    private final List<Line> lines = new ArrayList<>();
+    private long lastId;
+
+    List<Action> actions(Instant since) {
+        return actions.values().stream()
+                .filter(action -> !action.at().isBefore(since) || running(action))
+                .sorted(comparing(Action::at).thenComparing(Action::id))
+                .toList();
+    }
+
+    List<Rollout> rollouts() {
+        return rollouts.values().stream()
+                .filter(rollout -> !rollout.phase().ended())
+                .sorted(comparing(rollout -> rollout.action().at()))
+                .toList();
+    }
+
+    void begin(Rollout rollout, Explanation explanation) {
+        Action action = rollout.action();
+        if (actions.containsKey(action.id())) {
+            throw new StoreException("cannot begin action " + action.id() + " twice");
+        }
+        if (rollouts().stream().anyMatch(other -> other.service().equals(rollout.service()))) {
+            throw new StoreException(
+                    "cannot begin action " + action.id() + ": " + rollout.service() + " has a rollout in flight");
+        }
+        actions.put(action.id(), action);
+        rollouts.put(action.id(), rollout);
+        enter(rollout);
+        lines.add(new Line(++lastId, explanation, action.id()));
+    }
+
+    void save(Rollout rollout) {
+        String id = rollout.action().id();
+        Rollout before = rollouts.get(id);
+        Action action = actions.get(id);
+        if (before == null || action == null || (before.phase().ended() && before.phase() != rollout.phase())) {
+            throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
+        }
+        rollouts.put(
+                id,
+                new Rollout(
+                        action, rollout.phase(), rollout.since(), rollout.detail(), rollout.kept(), rollout.seats()));
+        enter(rollout);
+        if (rollout.phase().ended()) {
+            end(id, rollout.phase(), rollout.since());
+        }
+    }
+
+    private void end(String id, Phase phase, Instant when) {
+        actions.computeIfPresent(id, (known, action) -> action.finished(phase.result(), when));
+    }
+
+    private void enter(Rollout rollout) {
+        List<DecisionRecord.Step> entered =
+                steps.computeIfAbsent(rollout.action().id(), id -> new ArrayList<>());
+        DecisionRecord.Step step =
+                new DecisionRecord.Step(rollout.phase().name().toLowerCase(Locale.ROOT), rollout.since());
+        if (!entered.contains(step)) {
+            entered.add(step);
+        }
+    }
+
+    void adopt(Action foreign, Explanation explanation) {
+        actions.put(foreign.id(), foreign);
+        lines.add(new Line(++lastId, explanation, foreign.id()));
+    }
+
+    void restamp(Instant since, UnaryOperator<Instant> moved) {
+        actions(since).forEach(action -> actions.put(action.id(), action.startedAt(moved.apply(action.at()))));
+        rollouts().forEach(rollout -> rollouts.put(rollout.action().id(), rollout.restamped(moved)));
+    }
+
+    void record(Explanation explanation) {
+        lines.add(new Line(++lastId, explanation, ""));
+    }
+
+    List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
+        return lines.stream()
+                .map(this::told)
+                .filter(line -> service == null || line.explanation().service().equals(service))
+                .filter(line -> before == null || line.explanation().at().isBefore(before))
+                .sorted(Comparator.comparing(DecisionRecord::id).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    Optional<DecisionRecord> decision(long id) {
+        return lines.stream().filter(line -> line.id() == id).map(this::told).findFirst();
+    }
+
+    /** Forgets lines and ended actions older than that. */
+    void compact(Instant keepSince) {
+        lines.removeIf(line -> line.explanation().at().isBefore(keepSince)
+                && !told(line).result().equals("running"));
+        actions.values().removeIf(action -> action.at().isBefore(keepSince) && !running(action));
+        rollouts.keySet().retainAll(actions.keySet());
+    }
+
+    private DecisionRecord told(Line line) {
+        Action action = actions.get(line.action());
+        Rollout rollout = rollouts.get(line.action());
+        return new DecisionRecord(
+                line.id(),
+                line.explanation(),
+                action == null ? "" : word(action),
+                rollout == null ? "" : rollout.detail(),
+                steps.getOrDefault(line.action(), List.of()));
+    }
+
+    private static boolean running(Action action) {
+        return action.result() == Action.Result.RUNNING;
+    }
+
+    private static String word(Action action) {
+        return action.result().name().toLowerCase(Locale.ROOT);
+    }
+}
