@@ -9,6 +9,7 @@ import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.backtest.trace.Speed;
+import dev.headroom.receiver.documents.WrittenPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,6 @@ class BacktestFrontIT {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DOCUMENT = ROOT.resolve("docs/backtest.md");
-    private static final String BEGIN = "<!-- begin: written by BacktestFrontIT -->\n";
-    private static final String END = "<!-- end -->\n";
     private static final String HPA = "hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml");
 
     private static Report report;
@@ -109,15 +108,8 @@ class BacktestFrontIT {
     /** With {@code -Dheadroom.write=true} it writes the document's table anew. */
     @Test
     void theDocumentShowsThem() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
-                + table()
-                + document.substring(document.indexOf(END));
-        if (Boolean.getBoolean("headroom.write")) {
-            Files.writeString(DOCUMENT, expected);
-        }
-        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
-        assertThat(document.replace('\n', ' '))
+        new WrittenPart(DOCUMENT, "BacktestFrontIT").mustBe(table());
+        assertThat(Files.readString(DOCUMENT).replace('\n', ' '))
                 .contains("serve %.1f points more".formatted(above(shipped) * 100))
                 .contains("demand policy %.1f points more, with %d"
                         .formatted(above(demand) * 100, demand.figures().reversals()));

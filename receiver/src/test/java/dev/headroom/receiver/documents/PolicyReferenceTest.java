@@ -32,8 +32,6 @@ import org.yaml.snakeyaml.Yaml;
 class PolicyReferenceTest {
     private static final Path DOCUMENT = Distribution.ROOT.resolve("docs/policy-reference.md");
     private static final Path MEANINGS = Path.of("src/test/resources/documents/policy-keys.yml");
-    private static final String BEGIN = "<!-- begin: written by PolicyReferenceTest -->\n";
-    private static final String END = "<!-- end -->\n";
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final String UNKNOWN = "zzzzzzzzzz";
     private static final String LEAST = """
@@ -113,14 +111,7 @@ class PolicyReferenceTest {
     /** With {@code -Dheadroom.write=true} it writes the document anew. */
     @Test
     void theDocumentIsMadeOfThem() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        String expected = document.substring(0, document.indexOf(BEGIN) + BEGIN.length())
-                + tables()
-                + document.substring(document.indexOf(END));
-        if (Boolean.getBoolean("headroom.write")) {
-            Files.writeString(DOCUMENT, expected);
-        }
-        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+        new WrittenPart(DOCUMENT, "PolicyReferenceTest").mustBe(tables());
     }
 
     private String tables() throws IOException {

@@ -138,9 +138,9 @@ class GpuIT {
         assertThat(third().at("/Config/Env").toString()).contains("\"NVIDIA_VISIBLE_DEVICES=1\"");
         Waiting.until(
                 "what it uses is learned", () -> footprint().path("largest").asLong() == 12 * GIB);
-        JsonNode told = headroom.get("/api/v1/gpus");
-        assertThat(told.at("/gpus/1/services/0").asText()).isEqualTo("worker-llm");
-        assertThat(told.path("loading")).isEmpty();
+        Waiting.until(
+                "the next evaluation has seen it", () -> told().path("loading").isEmpty());
+        assertThat(told().at("/gpus/1/services/0").asText()).isEqualTo("worker-llm");
         assertThat(low()).as("GPU 0 is as full as before").containsExactly("0");
 
         Distribution.Result shown = run("gpu", "--once");
@@ -168,7 +168,11 @@ class GpuIT {
     }
 
     private JsonNode footprint() {
-        return headroom.get("/api/v1/gpus").at("/footprints/0");
+        return told().at("/footprints/0");
+    }
+
+    private JsonNode told() {
+        return headroom.get("/api/v1/gpus");
     }
 
     private JsonNode explanation() {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.receiver.documents.WrittenPart;
 import dev.headroom.receiver.lint.Tree.TriggerKey;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
@@ -23,8 +24,6 @@ class ShippedRulesTest {
     private static final Tree TREE = Tree.read(Trees.SHIPPED);
     private static final Path DOCUMENT = Trees.SHIPPED.resolve("docs/rules.md");
     private static final Path ROUTES = Trees.SHIPPED.resolve("alertmanager/tests/routes.txt");
-    private static final String BEGIN = "<!-- begin: written by ShippedRulesTest -->\n";
-    private static final String END = "<!-- end -->\n";
 
     static List<SpecRow> rows() {
         return SpecRow.all();
@@ -102,13 +101,7 @@ class ShippedRulesTest {
     /** With {@code -Dheadroom.write=true} it writes the document anew. */
     @Test
     void theDocumentShowsTheRules() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        String before = document.substring(0, document.indexOf(BEGIN) + BEGIN.length());
-        String expected = before + tables() + document.substring(document.indexOf(END));
-        if (Boolean.getBoolean("headroom.write")) {
-            Files.writeString(DOCUMENT, expected);
-        }
-        assertThat(Files.readString(DOCUMENT)).isEqualTo(expected);
+        new WrittenPart(DOCUMENT, "ShippedRulesTest").mustBe(tables());
     }
 
     private static String tables() {

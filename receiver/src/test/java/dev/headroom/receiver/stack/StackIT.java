@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.browser.Browser;
-import dev.headroom.receiver.browser.Key;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
@@ -36,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>./mvnw -pl receiver verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 class StackIT {
+    private static final String USER = "ana";
+    private static final String PASSWORD = "a-password-of-the-stack-test";
     private static final String TOKEN = "a-token-of-the-stack-test-that-is-long-enough";
     private static final String PROJECT =
             "headroomstack" + ProcessHandle.current().pid();
@@ -98,7 +99,7 @@ class StackIT {
             Files.copy(secrets.resolve(name + ".example"), secrets.resolve(name), REPLACE_EXISTING);
         }
         Files.writeString(secrets.resolve("webhook-token"), TOKEN + "\n");
-        Path users = Files.writeString(secrets.resolve("page-users"), "ana:a-password-of-the-stack-test\n");
+        Path users = Files.writeString(secrets.resolve("page-users"), USER + ":" + PASSWORD + "\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -200,24 +201,18 @@ class StackIT {
         return false;
     }
 
-    /** What somebody reads who opens it and gives the token. */
+    /** What somebody reads who opens it as one of {@code page-users}. */
     private String page() throws IOException {
         try (Browser browser = Browser.start(folder)) {
+            browser.signIn(USER, PASSWORD);
             browser.open("http://127.0.0.1:" + page + "/");
             until(
                     Duration.ofSeconds(30),
-                    "the page asks for the token",
-                    () -> has(browser, "dialog[open] [name=token]"));
-            browser.click("dialog [name=token]");
-            browser.press(TOKEN + Key.ENTER);
-            until(Duration.ofSeconds(30), "the page shows the services", () -> has(browser, ".card"));
+                    "the page shows the services",
+                    () -> browser.run("return document.querySelector('.card') !== null")
+                            .asBoolean());
             return browser.run("return document.body.innerText").asText();
         }
-    }
-
-    private static boolean has(Browser browser, String selector) {
-        return browser.run("return document.querySelector(arguments[0]) !== null", selector)
-                .asBoolean();
     }
 
     /** How many workers Prometheus has found by DNS. */
