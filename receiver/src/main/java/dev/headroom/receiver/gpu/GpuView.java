@@ -19,7 +19,7 @@ public record GpuView(
         GpuReading reading,
         Duration maxAge,
         Map<String, Footprint> footprints,
-        List<Seat> loading,
+        List<Seat.OnGpu> loading,
         List<UnloadEvent> events,
         Map<Integer, List<String>> placed) {
 

@@ -2,7 +2,6 @@ package dev.headroom.receiver.gpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,28 +28,16 @@ record JointGate(VramGate memory, VramGate count) implements VramGate {
 
     @Override
     public VramGate reserving(List<Seat> seats) {
-        return new JointGate(memory.reserving(ofMemory(seats)), count.reserving(whole(seats)));
+        return new JointGate(memory.reserving(seats), count.reserving(seats));
     }
 
     @Override
     public VramGate confirming(List<Seat> seats) {
-        return new JointGate(memory.confirming(ofMemory(seats)), count.confirming(whole(seats)));
+        return new JointGate(memory.confirming(seats), count.confirming(seats));
     }
 
     @Override
     public boolean looksAtEach() {
         return memory.looksAtEach();
-    }
-
-    static List<Seat> whole(List<Seat> seats) {
-        return those(seats, Seat::countsWhole);
-    }
-
-    static List<Seat> ofMemory(List<Seat> seats) {
-        return those(seats, seat -> !seat.countsWhole());
-    }
-
-    private static List<Seat> those(List<Seat> seats, Predicate<Seat> kind) {
-        return seats.stream().filter(kind).toList();
     }
 }

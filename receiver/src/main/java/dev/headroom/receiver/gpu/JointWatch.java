@@ -9,7 +9,7 @@ public record JointWatch(VramWatch memory, VramWatch count) implements VramWatch
 
     @Override
     public VramGate gate(Instant now, List<Seat> loading) {
-        return new JointGate(memory.gate(now, JointGate.ofMemory(loading)), count.gate(now, JointGate.whole(loading)));
+        return new JointGate(memory.gate(now, loading), count.gate(now, loading));
     }
 
     @Override
@@ -20,7 +20,8 @@ public record JointWatch(VramWatch memory, VramWatch count) implements VramWatch
 
     @Override
     public void warmedUp(List<Seat> seats) {
-        memory.warmedUp(JointGate.ofMemory(seats));
+        memory.warmedUp(seats);
+        count.warmedUp(seats);
     }
 
     @Override

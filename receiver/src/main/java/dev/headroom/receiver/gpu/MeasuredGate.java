@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record MeasuredGate(
         GpuReading reading,
         Facts facts,
-        List<Seat> taken,
-        @Nullable List<Seat> chosen) implements VramGate {
+        List<Seat.OnGpu> taken,
+        @Nullable List<Seat.OnGpu> chosen) implements VramGate {
 
     /**
      * What holds beside the reading.
@@ -49,17 +49,18 @@ public record MeasuredGate(
 
     @Override
     public VramGate reserving(List<Seat> seats) {
-        List<Seat> all = new ArrayList<>(taken);
-        all.addAll(seats);
+        List<Seat.OnGpu> all = new ArrayList<>(taken);
+        all.addAll(Seat.onGpus(seats));
         return new MeasuredGate(reading, facts, all, chosen);
     }
 
     /** Places that were given by another reading do not stand in their own way. */
     @Override
     public VramGate confirming(List<Seat> seats) {
-        List<Seat> others = new ArrayList<>(taken);
-        seats.forEach(others::remove);
-        return new MeasuredGate(reading, facts, others, seats.isEmpty() ? null : seats);
+        List<Seat.OnGpu> given = Seat.onGpus(seats);
+        List<Seat.OnGpu> others = new ArrayList<>(taken);
+        given.forEach(others::remove);
+        return new MeasuredGate(reading, facts, others, given.isEmpty() ? null : given);
     }
 
     @Override

@@ -1,27 +1,42 @@
 package dev.headroom.receiver.gpu;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
-/**
- * The place of one new replica on a GPU. Until the replica has warmed up, its memory counts as taken. Where whole GPUs are
- * counted and not their memory, it is a place on a node, and all amounts are numbers of GPUs.
- *
- * @param gpu index of the GPU; 0 for a place on a node
- * @param uuid of the GPU, or the node
- * @param bytes what it may come to use
- * @param usedBefore bytes that were in use on the GPU when the place was given; on a node, GPUs of the service's own pods
- * @param at when it was given
- */
-public record Seat(String service, int gpu, String uuid, long bytes, long usedBefore, Instant at) {
-    private static final String NODE = "node/";
+/** The place that one new replica was given; until the replica has warmed up, it counts as taken. */
+public sealed interface Seat {
+    String service();
 
-    /** A place for a replica that needs so many whole GPUs of a node. */
-    public static Seat onNode(String service, String node, int gpus, int before, Instant at) {
-        return new Seat(service, 0, NODE + node, gpus, before, at);
+    /** When it was given. */
+    Instant at();
+
+    /**
+     * On a GPU whose memory is measured.
+     *
+     * @param gpu its index
+     * @param bytes what the replica may come to use
+     * @param usedBefore bytes that were in use on it when the place was given
+     */
+    record OnGpu(String service, int gpu, String uuid, long bytes, long usedBefore, Instant at) implements Seat {}
+
+    /**
+     * On a node whose whole GPUs are counted, and not their memory.
+     *
+     * @param gpus that the replica requests
+     * @param requestedBefore GPUs that the service's own pods requested when the place was given
+     */
+    record OnNode(String service, String node, int gpus, int requestedBefore, Instant at) implements Seat {}
+
+    static List<OnGpu> onGpus(Collection<? extends Seat> seats) {
+        return those(OnGpu.class, seats);
     }
 
-    /** Whether it is a place on a node. */
-    public boolean countsWhole() {
-        return uuid.startsWith(NODE);
+    static List<OnNode> onNodes(Collection<? extends Seat> seats) {
+        return those(OnNode.class, seats);
+    }
+
+    private static <S extends Seat> List<S> those(Class<S> kind, Collection<? extends Seat> seats) {
+        return seats.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

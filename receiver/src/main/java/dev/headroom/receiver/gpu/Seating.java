@@ -23,10 +23,10 @@ record Seating(
         Wish wish,
         @Nullable Long need,
         Instant now,
-        @Nullable List<Seat> chosen) {
+        @Nullable List<Seat.OnGpu> chosen) {
 
-    Room seat(List<Seat> taken) {
-        List<Seat> all = new ArrayList<>(taken);
+    Room seat(List<Seat.OnGpu> taken) {
+        List<Seat.OnGpu> all = new ArrayList<>(taken);
         List<Seat> given = new ArrayList<>();
         List<String> words = new ArrayList<>();
         for (int count = wish.from() + 1; count <= wish.to(); count++) {
@@ -36,7 +36,7 @@ record Seating(
             if (best.isEmpty()) {
                 return new Room(false, refusal(count, candidates), List.of());
             }
-            Seat seat = best.get().seat(wish.service().name(), now);
+            Seat.OnGpu seat = best.get().seat(wish.service().name(), now);
             given.add(seat);
             all.add(seat);
             words.add(best.get().inWords());
@@ -45,7 +45,7 @@ record Seating(
     }
 
     /** By rising index, those that are missing or could not be read too. */
-    private List<Candidate> candidates(int count, List<Seat> taken) {
+    private List<Candidate> candidates(int count, List<Seat.OnGpu> taken) {
         GpuNeeds needs = wish.service().gpu();
         return indices(needs, count)
                 .filter(index -> chosen == null || isChosen(index, count - wish.from() - 1))
@@ -68,7 +68,7 @@ record Seating(
                         snapshot.faults().stream().map(GpuSnapshot.Fault::index));
     }
 
-    private Candidate candidate(int index, List<Seat> taken) {
+    private Candidate candidate(int index, List<Seat.OnGpu> taken) {
         Optional<Gpu> gpu = snapshot.gpu(index);
         if (gpu.isEmpty()) {
             String why = snapshot.fault(index)
@@ -78,7 +78,7 @@ record Seating(
         }
         long reserved = taken.stream()
                 .filter(seat -> seat.uuid().equals(gpu.get().uuid()))
-                .mapToLong(Seat::bytes)
+                .mapToLong(Seat.OnGpu::bytes)
                 .sum();
         long free = Math.max(0, gpu.get().memory().free() - reserved);
         return new Candidate(index, gpu.get(), reserved, bytes(gpu.get(), free), barred(gpu.get()));
@@ -126,9 +126,10 @@ record Seating(
             return gpu == null ? 0 : gpu.memory().free() - reserved - bytes;
         }
 
-        Seat seat(String service, Instant now) {
+        Seat.OnGpu seat(String service, Instant now) {
             Gpu known = known();
-            return new Seat(service, index, known.uuid(), bytes, known.memory().used(), now);
+            return new Seat.OnGpu(
+                    service, index, known.uuid(), bytes, known.memory().used(), now);
         }
 
         String inWords() {

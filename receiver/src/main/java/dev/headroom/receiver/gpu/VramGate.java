@@ -13,12 +13,12 @@ public interface VramGate {
 
     Room ask(Wish wish);
 
-    /** The gate when these places are given too. */
+    /** The gate when these places are given too; those of a kind that it does not give are no business of its. */
     default VramGate reserving(List<Seat> seats) {
         return this;
     }
 
-    /** The gate that gives no other GPUs than those of these places. */
+    /** The gate that gives no other places than these, as far as they are of its kind. */
     default VramGate confirming(List<Seat> seats) {
         return this;
     }

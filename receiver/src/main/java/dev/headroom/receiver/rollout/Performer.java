@@ -79,7 +79,8 @@ final class Performer {
     }
 
     private Sight scale(Rollout rollout) throws TargetException {
-        List<Integer> gpus = rollout.seats().stream().map(Seat::gpu).toList();
+        List<Integer> gpus =
+                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::gpu).toList();
         List<String> remarks = target.scaleTo(service, rollout.action().to(), rollout.kept(), gpus);
         return Sight.done(String.join("; ", remarks));
     }

@@ -31,7 +31,7 @@ public final class Footprints {
     }
 
     /** Replicas whose warm-up ended, and which no later reading has seen yet. */
-    private record Pending(List<Seat> seats, Instant since) {}
+    private record Pending(List<Seat.OnGpu> seats, Instant since) {}
 
     private final Memory memory;
     private final Map<String, Footprint> known = new HashMap<>();
@@ -57,11 +57,11 @@ public final class Footprints {
     }
 
     /** What still counts as taken until it is measured. */
-    synchronized List<Seat> waiting() {
+    synchronized List<Seat.OnGpu> waiting() {
         return pending.stream().flatMap(each -> each.seats().stream()).toList();
     }
 
-    synchronized void warmedUp(List<Seat> seats, Instant now) {
+    synchronized void warmedUp(List<Seat.OnGpu> seats, Instant now) {
         if (!seats.isEmpty()) {
             pending.add(new Pending(seats, now));
         }
@@ -73,10 +73,10 @@ public final class Footprints {
     }
 
     /** Where replicas of two services load on one GPU at a time, neither can be measured. */
-    synchronized void see(List<Seat> loading, Instant now) {
-        Map<String, List<Seat>> byGpu = loading.stream().collect(Collectors.groupingBy(Seat::uuid));
+    synchronized void see(List<Seat.OnGpu> loading, Instant now) {
+        Map<String, List<Seat.OnGpu>> byGpu = loading.stream().collect(Collectors.groupingBy(Seat.OnGpu::uuid));
         byGpu.forEach((uuid, seats) -> {
-            if (seats.stream().map(Seat::service).distinct().count() > 1) {
+            if (seats.stream().map(Seat.OnGpu::service).distinct().count() > 1) {
                 disturb(uuid, now);
             }
         });
@@ -89,13 +89,14 @@ public final class Footprints {
                 .toList();
         pending.removeAll(due);
         due.stream()
-                .flatMap(each -> each.seats().stream().collect(Collectors.groupingBy(Seat::uuid)).values().stream())
+                .flatMap(each ->
+                        each.seats().stream().collect(Collectors.groupingBy(Seat.OnGpu::uuid)).values().stream())
                 .forEach(seats -> measure(seats, snapshot));
     }
 
     /** The places of one action on one GPU share what it has grown by. */
-    private void measure(List<Seat> seats, GpuSnapshot snapshot) {
-        Seat first = seats.get(0);
+    private void measure(List<Seat.OnGpu> seats, GpuSnapshot snapshot) {
+        Seat.OnGpu first = seats.get(0);
         Instant other = disturbed.getOrDefault(first.uuid(), Instant.MIN);
         Optional<Gpu> gpu = snapshot.gpu(first.uuid());
         long grown = gpu.map(now -> now.memory().used() - first.usedBefore()).orElse(0L) / seats.size();

@@ -52,7 +52,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     /** Written by the reading thread only. */
     private volatile GpuReading reading = GpuReading.none();
 
-    private volatile List<Seat> loading = List.of();
+    private volatile List<Seat.OnGpu> loading = List.of();
 
     /**
      * How it watches.
@@ -85,7 +85,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     @Override
     public VramGate gate(Instant now, List<Seat> beingStarted) {
-        List<Seat> taken = new ArrayList<>(beingStarted);
+        List<Seat.OnGpu> taken = new ArrayList<>(Seat.onGpus(beingStarted));
         work.footprints().waiting().stream()
                 .filter(seat -> !taken.contains(seat))
                 .forEach(taken::add);
@@ -109,7 +109,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     @Override
     public void warmedUp(List<Seat> seats) {
-        work.footprints().warmedUp(seats, clock.instant());
+        work.footprints().warmedUp(Seat.onGpus(seats), clock.instant());
     }
 
     @Override

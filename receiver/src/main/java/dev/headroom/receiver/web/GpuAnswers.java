@@ -79,7 +79,7 @@ final class GpuAnswers {
 
     /** What is kept for a replica that is being started. */
     record LoadingJson(String service, int gpu, long bytes) {
-        static LoadingJson of(Seat seat) {
+        static LoadingJson of(Seat.OnGpu seat) {
             return new LoadingJson(seat.service(), seat.gpu(), seat.bytes());
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.gpu.GpuReading;
 import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.GpuNeeds.Placement;
@@ -151,7 +152,7 @@ class SpecVramTest {
     void theThirdReplicaMovesToGpuOne() {
         Rack rack = Rack.of(40, 40).free(0, 9).free(1, 40);
         Timeline day = day(rack).at("10:00").firing("LLMHighGPUUtilization").then(scaled("worker-llm", 2, 3));
-        assertThat(((Decision.Scale) day.decision("worker-llm")).seats())
+        assertThat(Seat.onGpus(((Decision.Scale) day.decision("worker-llm")).seats()))
                 .singleElement()
                 .satisfies(seat -> assertThat(seat.gpu()).isEqualTo(1));
         assertThat(day.verdict("worker-llm", Guard.VRAM).detail())

@@ -57,7 +57,7 @@ class MeasuredGateTest {
     void aRoomTellsTheForecast() {
         Room room = ask(Rack.of(40).free(0, 20), wish(10, 1, 2));
         assertThat(room.detail()).isEqualTo("GPU 0 has 50 % free, and 25 % with one more replica of 10 GiB");
-        assertThat(room.seats()).containsExactly(new Seat("worker-llm", 0, "GPU-0", bytes(10), bytes(20), NOW));
+        assertThat(room.seats()).containsExactly(new Seat.OnGpu("worker-llm", 0, "GPU-0", bytes(10), bytes(20), NOW));
     }
 
     @Test
@@ -112,6 +112,14 @@ class MeasuredGateTest {
     }
 
     @Test
+    void aPlaceOnANodeNeitherTakesMemoryNorTiesToAGpu() {
+        List<Seat> onNode = List.of(new Seat.OnNode("worker-llm", "GPU-0", 1, 0, NOW));
+        Rack rack = Rack.of(40, 40).free(0, 20).free(1, 18);
+        assertThat(rack.gate().reserving(onNode).confirming(onNode).ask(wish(10, 2, 3)))
+                .isEqualTo(ask(rack, wish(10, 2, 3)));
+    }
+
+    @Test
     void aWarningRulesOutTheGpuThatItNames() {
         Rack rack = Rack.of(40, 40).free(0, 30).free(1, 20);
         Room byIndex = ask(rack, wish(10, 2, 3, new Warning("VRAMHeadroomLow", "0")));
@@ -137,7 +145,7 @@ class MeasuredGateTest {
         assertThat(ask(Rack.of(40), unknown).detail()).contains("unknown footprint", "set vram_per_replica");
         Room learned = ask(Rack.of(40).learned("worker-llm", 12), unknown);
         assertThat(learned.fits()).isTrue();
-        assertThat(learned.seats()).extracting(Seat::bytes).containsExactly(bytes(12));
+        assertThat(Seat.onGpus(learned.seats())).extracting(Seat.OnGpu::bytes).containsExactly(bytes(12));
     }
 
     @Test
@@ -146,7 +154,7 @@ class MeasuredGateTest {
         Rack rack = Rack.of(40).allowUnknown();
         Room room = ask(rack, unknown);
         assertThat(room.fits()).isTrue();
-        assertThat(room.seats()).extracting(Seat::bytes).containsExactly(bytes(32));
+        assertThat(Seat.onGpus(room.seats())).extracting(Seat.OnGpu::bytes).containsExactly(bytes(32));
         assertThat(rack.gate().reserving(room.seats()).ask(unknown).fits()).isFalse();
     }
 
@@ -191,6 +199,6 @@ class MeasuredGateTest {
 
     private static List<Integer> gpus(Room room) {
         assertThat(room.fits()).as(room.detail()).isTrue();
-        return room.seats().stream().map(Seat::gpu).toList();
+        return Seat.onGpus(room.seats()).stream().map(Seat.OnGpu::gpu).toList();
     }
 }

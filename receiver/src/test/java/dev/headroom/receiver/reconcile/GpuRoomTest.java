@@ -104,7 +104,7 @@ class GpuRoomTest {
         reconciler.evaluate();
         assertThat(target.calls).containsExactly("worker-llm 3 [1]");
         assertThat(reconciler.rollouts().get("worker-llm").seats())
-                .containsExactly(new Seat("worker-llm", 1, "GPU-1", Rack.bytes(10), Rack.bytes(10), START));
+                .containsExactly(new Seat.OnGpu("worker-llm", 1, "GPU-1", Rack.bytes(10), Rack.bytes(10), START));
     }
 
     @Test
@@ -243,7 +243,7 @@ class GpuRoomTest {
         public VramGate gate(Instant at, List<Seat> loading) {
             GpuSnapshot fresh = new GpuSnapshot(at, rack.snapshot().gpus(), List.of());
             MeasuredGate.Facts facts = new MeasuredGate.Facts(at, Duration.ofSeconds(30), false, Map.of());
-            return new MeasuredGate(new GpuReading(fresh, problem), facts, loading, null);
+            return new MeasuredGate(new GpuReading(fresh, problem), facts, Seat.onGpus(loading), null);
         }
 
         @Override

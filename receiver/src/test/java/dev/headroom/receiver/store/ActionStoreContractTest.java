@@ -109,9 +109,9 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
     }
 
     @Test
-    void thePlacesOnGpusAreKeptFromTheBeginningThroughEveryPhase() {
+    void thePlacesOnGpusAndNodesAreKeptFromTheBeginningThroughEveryPhase() {
         List<Seat> seats = List.of(
-                new Seat("app", 1, "GPU-b", 25L << 30, 3L << 30, T0), new Seat("app", 0, "GPU-a", 25L << 30, 0, T0));
+                new Seat.OnGpu("app", 1, "GPU-b", 25L << 30, 3L << 30, T0), new Seat.OnNode("app", "gpu-1", 2, 4, T0));
         Rollout rollout = Rollout.planned(planned("a1", "app", T0).action(), seats);
         store.begin(rollout, scale("app", T0));
         assertThat(store.rollouts()).containsExactly(rollout);

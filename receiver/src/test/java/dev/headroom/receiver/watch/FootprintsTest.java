@@ -39,8 +39,8 @@ class FootprintsTest {
                 List.of("worker-llm", "worker-rl"));
     }
 
-    private static Seat seat(String service, int gpu, double usedBefore) {
-        return new Seat(service, gpu, uuid(gpu), bytes(25), bytes(usedBefore), NOW);
+    private static Seat.OnGpu seat(String service, int gpu, double usedBefore) {
+        return new Seat.OnGpu(service, gpu, uuid(gpu), bytes(25), bytes(usedBefore), NOW);
     }
 
     private static GpuSnapshot used(int seconds, double... used) {
@@ -71,7 +71,7 @@ class FootprintsTest {
 
     @Test
     void aReadingFromBeforeTheEndTellsNothingAndTheMemoryStaysTaken() {
-        List<Seat> seats = List.of(seat("worker-llm", 0, 10));
+        List<Seat.OnGpu> seats = List.of(seat("worker-llm", 0, 10));
         footprints.warmedUp(seats, at(180));
         footprints.measure(used(180, 12));
         assertThat(footprints.all()).isEmpty();
@@ -91,7 +91,7 @@ class FootprintsTest {
 
     @Test
     void nothingIsLearnedWhereSomethingElseChangedTheGpu() {
-        Seat llm = seat("worker-llm", 0, 10);
+        Seat.OnGpu llm = seat("worker-llm", 0, 10);
         footprints.see(List.of(llm, seat("worker-rl", 0, 10)), at(60));
         footprints.warmedUp(List.of(llm), at(180));
         footprints.measure(used(190, 60));

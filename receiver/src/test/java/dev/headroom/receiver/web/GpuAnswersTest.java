@@ -40,7 +40,7 @@ class GpuAnswersTest {
                 new GpuReading(snapshot, ""),
                 Duration.ofSeconds(30),
                 Map.of("worker-llm", new Footprint(30, 25, 4, AT)),
-                List.of(new Seat("worker-llm", 0, "GPU-a", 30, 10, AT)),
+                List.of(new Seat.OnGpu("worker-llm", 0, "GPU-a", 30, 10, AT)),
                 List.of(new UnloadEvent(AT, 0, UnloadEvent.Kind.FREED, "GPU 0: 4 GiB came free")),
                 Map.of(0, List.of("worker-llm")));
         assertThat(json(view)).isEqualTo("""

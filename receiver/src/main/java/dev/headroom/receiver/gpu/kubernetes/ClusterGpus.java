@@ -97,8 +97,7 @@ public final class ClusterGpus implements VramWatch {
 
     @Override
     public VramGate gate(Instant now, List<Seat> loading) {
-        List<Seat> places = loading.stream().filter(Seat::countsWhole).toList();
-        return new CountGate(census(), new CountGate.Facts(now, demands, allowUnknown), places);
+        return new CountGate(census(), new CountGate.Facts(now, demands, allowUnknown), Seat.onNodes(loading));
     }
 
     private Census census() {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param taken places of replicas of which the pods may not exist yet
  */
-record CountGate(Census census, Facts facts, List<Seat> taken) implements VramGate {
+record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements VramGate {
     private static final String LET_THROUGH = "; gpu.on_unknown: allow lets it through";
     private static final int LISTED = 5;
 
@@ -44,13 +44,15 @@ record CountGate(Census census, Facts facts, List<Seat> taken) implements VramGa
     @Override
     public VramGate reserving(List<Seat> seats) {
         return new CountGate(
-                census, facts, Stream.concat(taken.stream(), seats.stream()).toList());
+                census,
+                facts,
+                Stream.concat(taken.stream(), Seat.onNodes(seats).stream()).toList());
     }
 
     @Override
     public VramGate confirming(List<Seat> seats) {
-        List<Seat> others = new ArrayList<>(taken);
-        seats.forEach(others::remove);
+        List<Seat.OnNode> others = new ArrayList<>(taken);
+        Seat.onNodes(seats).forEach(others::remove);
         return new CountGate(census, facts, others);
     }
 
@@ -96,7 +98,7 @@ record CountGate(Census census, Facts facts, List<Seat> taken) implements VramGa
                 return refused(shortage(request, free));
             }
             int own = demand.pods() * request.gpus();
-            seats.add(Seat.onNode(wish.service().name(), node.get().name(), request.gpus(), own, facts.now()));
+            seats.add(new Seat.OnNode(wish.service().name(), node.get().name(), request.gpus(), own, facts.now()));
             words.add("node %s has %d of %d %s that nobody requests"
                     .formatted(
                             node.get().name(),
@@ -115,13 +117,13 @@ record CountGate(Census census, Facts facts, List<Seat> taken) implements VramGa
                 .toList();
     }
 
-    private Stream<GpuRequest> coming(String service, List<Seat> seats) {
-        Seat first = seats.get(0);
+    private Stream<GpuRequest> coming(String service, List<Seat.OnNode> seats) {
+        Seat.OnNode first = seats.get(0);
         Optional<GpuDemand> demand = facts.demands().apply(service);
-        long shown = demand.map(now -> (now.pods() * first.bytes() - first.usedBefore()) / first.bytes())
-                .orElse(0L);
-        GpuRequest request = demand.map(GpuDemand::replica)
-                .orElseGet(() -> new GpuRequest((int) first.bytes(), Map.of(), List.of()));
+        int shown = demand.map(now -> (now.pods() * first.gpus() - first.requestedBefore()) / first.gpus())
+                .orElse(0);
+        GpuRequest request =
+                demand.map(GpuDemand::replica).orElseGet(() -> new GpuRequest(first.gpus(), Map.of(), List.of()));
         return Stream.generate(() -> request).limit(Math.max(0, seats.size() - Math.max(0, shown)));
     }
 

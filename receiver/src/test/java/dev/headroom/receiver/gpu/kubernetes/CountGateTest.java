@@ -46,11 +46,11 @@ class CountGateTest {
         return new Wish(policy, from, to, List.of(warnings));
     }
 
-    private CountGate gate(Seat... taken) {
+    private CountGate gate(Seat.OnNode... taken) {
         return gate(new Census(nodes, claims, "", ""), taken);
     }
 
-    private CountGate gate(Census census, Seat... taken) {
+    private CountGate gate(Census census, Seat.OnNode... taken) {
         CountGate.Facts facts =
                 new CountGate.Facts(NOW, service -> Optional.ofNullable(demands.get(service)), allowUnknown);
         return new CountGate(census, facts, List.of(taken));
@@ -80,7 +80,7 @@ class CountGateTest {
         Room room = ask(2, 3);
         assertThat(room.fits()).isTrue();
         assertThat(room.detail()).isEqualTo("node gpu-1 has 2 of 8 nvidia.com/gpu that nobody requests");
-        assertThat(room.seats()).containsExactly(Seat.onNode("worker-llm", "gpu-1", 1, 2, NOW));
+        assertThat(room.seats()).containsExactly(new Seat.OnNode("worker-llm", "gpu-1", 1, 2, NOW));
     }
 
     @Test
@@ -106,7 +106,22 @@ class CountGateTest {
         llm(new GpuRequest(2, Map.of(), List.of()), 1);
         assertThat(ask(1, 2).fits()).isFalse();
         claims.remove(1);
-        assertThat(ask(1, 2).seats()).extracting(Seat::uuid).containsExactly("node/gpu-2");
+        assertThat(ask(1, 2).seats()).extracting(CountGateTest::node).containsExactly("gpu-2");
+    }
+
+    private static String node(Seat seat) {
+        return ((Seat.OnNode) seat).node();
+    }
+
+    @Test
+    void aPlaceInMemoryTakesNoGpuOfANode() {
+        node("gpu-1", 1);
+        llm(ONE, 0);
+        List<Seat> inMemory = List.of(new Seat.OnGpu("worker-llm", 0, "gpu-1", 1, 0, NOW));
+        assertThat(gate().reserving(inMemory).confirming(inMemory).ask(wish("worker-llm", 0, 1)))
+                .isEqualTo(ask(0, 1));
+        assertThat(gate().reserving(inMemory).ask(wish("worker-llm", 0, 1)).fits())
+                .isTrue();
     }
 
     @Test
@@ -115,8 +130,8 @@ class CountGateTest {
         node("gpu-2", 1);
         llm(ONE, 0);
         assertThat(ask(0, 3).seats())
-                .extracting(Seat::uuid)
-                .containsExactlyInAnyOrder("node/gpu-1", "node/gpu-1", "node/gpu-2");
+                .extracting(CountGateTest::node)
+                .containsExactlyInAnyOrder("gpu-1", "gpu-1", "gpu-2");
         assertThat(ask(0, 4).fits()).isFalse();
         assertThat(ask(0, 4).seats()).isEmpty();
     }
@@ -169,7 +184,7 @@ class CountGateTest {
         node("gpu-1", 1);
         demands.put("worker-rl", new GpuDemand(ONE, 1));
         llm(ONE, 2);
-        Seat seat = Seat.onNode("worker-rl", "gpu-1", 1, 1, NOW);
+        Seat.OnNode seat = new Seat.OnNode("worker-rl", "gpu-1", 1, 1, NOW);
         assertThat(gate(seat).ask(wish("worker-llm", 2, 3)).fits()).isFalse();
         assertThat(gate().reserving(List.of(seat)).ask(wish("worker-llm", 2, 3)).fits())
                 .isFalse();
@@ -184,7 +199,7 @@ class CountGateTest {
     void aPlaceDoesNotStandInItsOwnWay() {
         node("gpu-1", 1);
         llm(ONE, 2);
-        Seat seat = Seat.onNode("worker-llm", "gpu-1", 1, 2, NOW);
+        Seat.OnNode seat = new Seat.OnNode("worker-llm", "gpu-1", 1, 2, NOW);
         Room room = gate(seat).confirming(List.of(seat)).ask(wish("worker-llm", 2, 3));
         assertThat(room.fits()).isTrue();
     }

@@ -1,0 +1,70 @@
+package dev.headroom.receiver.store.json;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.store.StoreException;
+import java.time.Instant;
+
+/** Records go by their component names, instants as ISO text; the kind of a seat is known by its names. */
+public final class StoredJson {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addMixIn(Seat.class, KnownByNames.class)
+            .addModule(new SimpleModule()
+                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addDeserializer(Instant.class, new Iso()))
+            .build();
+
+    private StoredJson() {}
+
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    /**
+     * The value that it was made of.
+     *
+     * @throws JsonProcessingException where no such value was written so
+     */
+    public static <T> T read(String json, TypeReference<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(json, type);
+    }
+
+    /**
+     * The value that it was made of.
+     *
+     * @throws JsonProcessingException where no such value was written so
+     */
+    public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
+        return MAPPER.readValue(json, type);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+    @JsonSubTypes({@JsonSubTypes.Type(Seat.OnGpu.class), @JsonSubTypes.Type(Seat.OnNode.class)})
+    private interface KnownByNames {}
+
+    private static final class Iso extends FromStringDeserializer<Instant> {
+        private static final long serialVersionUID = 1L;
+
+        private Iso() {
+            super(Instant.class);
+        }
+
+        @Override
+        protected Instant _deserialize(String value, DeserializationContext context) {
+            return Instant.parse(value);
+        }
+    }
+}
