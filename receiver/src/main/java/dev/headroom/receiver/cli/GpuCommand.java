@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
 final class GpuCommand implements Callable<Integer> {
 
     private static final int LOW = 1;
-    private static final String CLEAR = "\u001b[H\u001b[2J";
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -56,8 +55,8 @@ final class GpuCommand implements Callable<Integer> {
     private int show(GpuProbe probe) {
         try {
             GpuSnapshot snapshot = probe.read();
-            if (!once && !json && Ansi.AUTO.enabled()) {
-                System.out.print(CLEAR);
+            if (!once && !json) {
+                System.out.print(Frame.start());
             }
             System.out.println(json ? GpuText.json(snapshot) : GpuText.table(snapshot, Ansi.AUTO));
             boolean low = snapshot.gpus().stream().anyMatch(Gpu::low);

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,8 +16,6 @@ import picocli.CommandLine.Option;
         description = "Shows replicas, cooldowns and alerts of every service; --watch goes on doing so.",
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-
-    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
     @Mixin
     private final ApiClient api = new ApiClient();
@@ -67,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
             return;
         }
         JsonNode plain = Plain.of(overview);
-        StringBuilder frame = new StringBuilder(Ansi.AUTO.enabled() ? CLEAR : System.lineSeparator());
+        StringBuilder frame = new StringBuilder(Frame.start());
         frame.append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS))
                 .append(System.lineSeparator());
         frame.append(new StatusText(plain.path("services")));

@@ -46,9 +46,7 @@ class RecordingTest {
 
             List<Recording.News> news = Recording.read(file).news();
             assertThat(news).extracting(Recording.News::firing).containsExactly(true, true, false);
-            assertThat(news)
-                    .extracting(known -> known.alert().annotation("replicas"))
-                    .containsExactly("4", "5", "5");
+            assertThat(replicas(file)).containsExactly("4", "5", "5");
             assertThat(news.get(0).alert()).isEqualTo(alert(now, "4"));
             assertThat(news.get(0).at()).isBetween(now.minusSeconds(1), Instant.now());
 
@@ -68,6 +66,27 @@ class RecordingTest {
                     .extracting(Recording.News::firing)
                     .containsExactly(true, false);
         }
+    }
+
+    @Test
+    void alertsThatNeverRestDoNotFillTheDisk() {
+        Path file = folder.resolve("headroom.db");
+        Instant now = Instant.now();
+        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
+            store.receive(List.of(AlertUpdate.firing(alert(now, "1"))), now);
+            store.write(sql -> sql.update("""
+                    INSERT INTO alert_news (id, at, fingerprint, phase, starts_at, labels, annotations)
+                    SELECT 200000, at, fingerprint, phase, starts_at, labels, '{"replicas": "2"}' FROM alert_news"""));
+            assertThat(replicas(file)).containsExactly("1", "2");
+            store.receive(List.of(AlertUpdate.firing(alert(now, "3"))), now.plusSeconds(60));
+            assertThat(replicas(file)).as("the first of 200,001 is gone").containsExactly("2", "3");
+        }
+    }
+
+    private static List<String> replicas(Path file) {
+        return Recording.read(file).news().stream()
+                .map(known -> known.alert().annotation("replicas"))
+                .toList();
     }
 
     @Test
