@@ -83,6 +83,11 @@ final class Timeline {
                 .forEach(s -> replicas.put(s.name(), s.replicas().min()));
     }
 
+    /** A day of the specified triggers, without its matrix and its schedule. */
+    static Timeline day() {
+        return of(SpecPolicy.triggersOnly());
+    }
+
     /** A day that begins with the first line, with every service at its minimum and nothing firing. */
     static Timeline of(ScalingPolicy policy) {
         return new Timeline(policy);

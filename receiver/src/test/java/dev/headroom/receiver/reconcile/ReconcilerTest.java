@@ -14,15 +14,9 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.memory.InMemoryStore;
-import dev.headroom.receiver.target.Observation;
-import dev.headroom.receiver.target.Observation.Replica;
-import dev.headroom.receiver.target.ReplicaState;
-import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -329,48 +321,10 @@ class ReconcilerTest {
         ticks += duration.toNanos();
     }
 
-    /** Two replicas at first; remembers every call. */
     private Instant wall() {
         Duration passed = heldUp;
         heldUp = Duration.ZERO;
         later(passed);
         return now;
-    }
-
-    private static final class ScriptedTarget implements ScalingTarget {
-        private final List<Integer> calls = new CopyOnWriteArrayList<>();
-        private volatile int desired = 2;
-        private volatile int ready = 2;
-        private volatile String failure = "";
-        private volatile Runnable whenScaled = () -> {};
-
-        @Override
-        public Observation observe(ServicePolicy service) throws TargetException {
-            if (!failure.isEmpty()) {
-                throw new TargetException(failure);
-            }
-            return new Observation(
-                    desired,
-                    IntStream.rangeClosed(1, desired)
-                            .mapToObj(number -> new Replica(
-                                    service.name() + "_" + number,
-                                    number,
-                                    number <= ready ? ReplicaState.READY : ReplicaState.STARTING,
-                                    START,
-                                    "",
-                                    ""))
-                            .toList());
-        }
-
-        @Override
-        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) {
-            whenScaled.run();
-            calls.add(replicas);
-            desired = replicas;
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }

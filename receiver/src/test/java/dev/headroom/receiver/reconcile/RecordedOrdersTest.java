@@ -14,13 +14,7 @@ import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.store.memory.InMemoryStore;
-import dev.headroom.receiver.target.Observation;
-import dev.headroom.receiver.target.Observation.Replica;
-import dev.headroom.receiver.target.ReplicaState;
-import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,13 +50,14 @@ class RecordedOrdersTest {
 
     private final InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofMinutes(7), null));
     private final AtomicInteger nudges = new AtomicInteger();
-    private final Counted target = new Counted();
+    private final ScriptedTarget target = new ScriptedTarget();
     private Instant now = START;
     private Reconciler reconciler;
     private RecordedOrders orders;
 
     @BeforeEach
     void start() throws IOException {
+        target.ready = Integer.MAX_VALUE;
         ScalingPolicy policy = PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), POLICY));
         reconciler = new Reconciler(
                 policy,
@@ -99,7 +92,7 @@ class RecordedOrdersTest {
         assertThat(store.rollouts()).hasSize(1);
         assertThat(nudges).hasValue(1);
         reconciler.evaluate();
-        assertThat(target.count).isEqualTo(5);
+        assertThat(target.desired).isEqualTo(5);
         assertThat(store.actions(START))
                 .singleElement()
                 .satisfies(action -> assertThat(action.source()).isEqualTo(Source.manual("ana")))
@@ -125,13 +118,13 @@ class RecordedOrdersTest {
         orders.scale(new ManualScale("app", 5, "ana", "load test"));
         orders.put(override(Kind.FREEZE, 0, "bob"));
         reconciler.evaluate();
-        assertThat(target.count).isEqualTo(2);
+        assertThat(target.desired).isEqualTo(2);
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
     }
 
     @Test
     void anOrderWhileTheTargetDoesNotTellIsRefused() {
-        target.problem = "no Docker engine answers";
+        target.failure = "no Docker engine answers";
         reconciler.evaluate();
         Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
         assertThat(told.reason()).isEqualTo(Reason.TARGET_UNKNOWN);
@@ -146,7 +139,7 @@ class RecordedOrdersTest {
         orders.put(override(Kind.PIN, 4, "ana"));
         reconciler.evaluate();
         reconciler.evaluate();
-        assertThat(target.count).isEqualTo(4);
+        assertThat(target.desired).isEqualTo(4);
         assertThat(reconciler.situation().services().get("app").order()).isNotNull();
         now = START.plusSeconds(3600);
         orders.expire();
@@ -178,34 +171,5 @@ class RecordedOrdersTest {
         assertThat(orders.release("app", "ana", "")).isEmpty();
         assertThat(store.overrides(now)).isEmpty();
         assertThat(history().get(0)).isEqualTo("app: ana takes away freeze by bob: sale; all fine");
-    }
-
-    /** Replicas that are ready at once. */
-    private static final class Counted implements ScalingTarget {
-        private volatile int count = 2;
-        private volatile String problem = "";
-        private volatile Runnable whenScaled = () -> {};
-
-        @Override
-        public Observation observe(ServicePolicy service) throws TargetException {
-            if (!problem.isEmpty()) {
-                throw new TargetException(problem);
-            }
-            return new Observation(
-                    count,
-                    IntStream.rangeClosed(1, count)
-                            .mapToObj(n -> new Replica("app_" + n, n, ReplicaState.READY, START, "", ""))
-                            .toList());
-        }
-
-        @Override
-        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) {
-            whenScaled.run();
-            count = replicas;
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 }

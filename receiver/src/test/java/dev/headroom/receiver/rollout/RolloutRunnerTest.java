@@ -5,29 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
-import dev.headroom.receiver.hook.HookException;
-import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
-import dev.headroom.receiver.target.Observation;
-import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
-import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Whole rollouts against replicas and hooks that do what the test says; the log is what they were told, in order. */
@@ -36,7 +26,7 @@ class RolloutRunnerTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
     private final List<String> log = new ArrayList<>();
-    private final World world = new World();
+    private final ScriptedReplicas world = new ScriptedReplicas(START, log);
     private Instant now = START;
     private boolean leads = true;
     private boolean checkpoints;
@@ -318,104 +308,5 @@ class RolloutRunnerTest {
     private static Rollout planned(int from, int to) {
         return Rollout.planned(
                 new Action("a1", "app", START, Source.trigger("cpu"), Set.of(), from, to, Action.Result.RUNNING, null));
-    }
-
-    /** Replicas by number, and their hooks. */
-    private final class World implements ScalingTarget, Hooks {
-        private final Map<Integer, ReplicaState> replicas = new TreeMap<>();
-        private final Map<String, Integer> tasks = new HashMap<>();
-        private final Map<String, String> refuses = new HashMap<>();
-        private final Set<Hook> hooks = EnumSet.noneOf(Hook.class);
-        private ReplicaState fresh = ReplicaState.READY;
-        private String failure = "";
-        private String scaleFailure = "";
-        private String remark = "";
-        private Runnable afterScale = () -> {};
-        private Runnable onSave = () -> {};
-        private int looks;
-
-        World replicas(int... numbers) {
-            replicas.clear();
-            for (int number : numbers) {
-                replicas.put(number, ReplicaState.READY);
-            }
-            return this;
-        }
-
-        World hooks(Hook... those) {
-            hooks.addAll(List.of(those));
-            return this;
-        }
-
-        void starting() {
-            fresh = ReplicaState.STARTING;
-        }
-
-        void ready(int number) {
-            replicas.put(number, ReplicaState.READY);
-        }
-
-        @Override
-        public Observation observe(ServicePolicy service) throws TargetException {
-            looks++;
-            fail(failure);
-            return new Observation(
-                    replicas.size(),
-                    replicas.entrySet().stream()
-                            .map(entry -> new Replica(
-                                    "app-" + entry.getKey(), entry.getKey(), entry.getValue(), START, "", ""))
-                            .toList());
-        }
-
-        @Override
-        public List<String> scaleTo(ServicePolicy service, int count, Set<String> kept) throws TargetException {
-            fail(scaleFailure);
-            log.add("scale to " + count);
-            List<Integer> victims = new ArrayList<>(replicas.keySet());
-            victims.sort((a, b) -> {
-                int byChoice = Boolean.compare(kept.contains("app-" + a), kept.contains("app-" + b));
-                return byChoice == 0 ? b - a : byChoice;
-            });
-            Set<Integer> gone = new HashSet<>(victims.subList(0, Math.max(0, replicas.size() - count)));
-            replicas.keySet().removeAll(gone);
-            for (int number = 1; replicas.size() < count; number++) {
-                replicas.putIfAbsent(number, fresh);
-            }
-            afterScale.run();
-            return remark.isEmpty() ? List.of() : List.of(remark);
-        }
-
-        private void fail(String why) throws TargetException {
-            if (!why.isEmpty()) {
-                throw new TargetException(why);
-            }
-        }
-
-        @Override
-        public boolean has(String service, Hook hook) {
-            return hooks.contains(hook);
-        }
-
-        @Override
-        public int activeTasks(String service, Replica replica) throws HookException {
-            answer(Hook.ACTIVE_TASKS, replica);
-            return tasks.getOrDefault(replica.name(), 0);
-        }
-
-        @Override
-        public void call(String service, Hook hook, Replica replica) throws HookException {
-            log.add(hook + " " + replica.name());
-            answer(hook, replica);
-        }
-
-        private void answer(Hook hook, Replica replica) throws HookException {
-            String refusal = refuses.get(hook + " " + replica.name());
-            if (refusal != null) {
-                throw new HookException(refusal);
-            }
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -10,9 +10,7 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 class FaultsTest {
 
-    private static final String TOKEN = "a-token-of-24-characters";
+    static final String TOKEN = "a-token-of-24-characters";
     private static final String KNOWN = "00000000000000aa";
 
     @TempDir
@@ -60,136 +57,16 @@ class FaultsTest {
         site.close();
     }
 
-    /** Builds a row's request. */
-    interface Request {
-        byte[] of(Site site) throws IOException;
-    }
-
-    record Row(int number, String input, int code, Request request) {
-        @Override
-        public String toString() {
-            return "row " + number + ": " + input + " gives " + code;
-        }
-    }
-
-    static Stream<Row> refused() {
-        String good = Bodies.of(Bodies.firing("00000000000000bb", "New"));
-        return Stream.of(
-                row(1, "no token", 401, s -> plain("POST /webhook", Site.json(good.length()), good)),
-                row(2, "wrong token of the same length", 401, s -> withToken("a-token-of-24-charactera", good)),
-                row(2, "the token's beginning", 401, s -> withToken("a-token-of-24", good)),
-                row(
-                        3,
-                        "token in the query only",
-                        401,
-                        s -> plain(
-                                "POST /webhook?token=" + TOKEN + "&access_token=" + TOKEN,
-                                Site.json(good.length()),
-                                good)),
-                row(
-                        3,
-                        "token as basic auth",
-                        401,
-                        s -> plain(
-                                "POST /webhook",
-                                "Authorization: Basic YTphLXRva2VuLW9mLTI0LWNoYXJhY3RlcnM=\r\n"
-                                        + Site.json(good.length()),
-                                good)),
-                row(4, "GET", 405, s -> s.request("GET /webhook", "", new byte[0])),
-                row(4, "PUT", 405, s -> s.request("PUT /webhook", Site.json(good.length()), Raw.bytes(good))),
-                row(5, "text/plain", 415, s -> typed(s, "Content-Type: text/plain\r\n", good)),
-                row(5, "no content type", 415, s -> typed(s, "", good)),
-                row(6, "empty body", 400, s -> posted(s, "")),
-                row(7, "not JSON", 400, s -> posted(s, "{bad")),
-                row(7, "truncated", 400, s -> posted(s, good.substring(0, good.length() / 2))),
-                row(7, "not an object", 400, s -> posted(s, "[]")),
-                row(7, "null", 400, s -> posted(s, "null")),
-                row(7, "no UTF-8", 400, s -> s.request("POST /webhook", Site.json(4), new byte[] {'{', '"', -1, -2})),
-                row(8, "a second document behind", 400, s -> posted(s, good + good)),
-                row(
-                        9,
-                        "duplicate keys",
-                        400,
-                        s -> posted(s, good.replace("{\"version\"", "{\"version\":\"4\",\"version\""))),
-                row(
-                        9,
-                        "duplicate label",
-                        400,
-                        s -> posted(s, good.replace("\"alertname\"", "\"alertname\":\"x\",\"alertname\""))),
-                row(
-                        9,
-                        "duplicate keys in an unknown field",
-                        400,
-                        s -> posted(s, good.replace("{\"version\"", "{\"more\":{\"a\":1,\"a\":2},\"version\""))),
-                row(10, "200,000 nested arrays", 400, s -> posted(s, "[".repeat(200_000))),
-                row(10, "200,000 nested in a field", 400, s -> posted(s, "{\"x\":" + "[".repeat(200_000))),
-                row(11, "over 4 MiB with Content-Length", 413, s -> posted(s, " ".repeat((4 << 20) + 1))),
-                row(
-                        11,
-                        "over 4 MiB chunked",
-                        413,
-                        s -> s.request(
-                                "POST /webhook",
-                                "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
-                                chunked(" ".repeat((4 << 20) + 1)))),
-                row(12, "gzip", 415, FaultsTest::gzip),
-                row(13, "version 5", 422, s -> posted(s, good.replace("\"4\"", "\"5\""))),
-                row(13, "no version", 422, s -> posted(s, good.replace("\"version\"", "\"edition\""))),
-                row(13, "alerts missing", 400, s -> posted(s, "{\"version\":\"4\"}")),
-                row(13, "a null alert", 400, s -> posted(s, "{\"version\":\"4\",\"alerts\":[null]}")),
-                row(13, "a number as label", 400, s -> posted(s, good.replace("\"New\"", "7"))),
-                row(
-                        23,
-                        "200 KB annotation",
-                        400,
-                        s -> posted(
-                                s,
-                                good.replace(
-                                        "\"annotations\":{",
-                                        "\"annotations\":{\"a\":\"" + "a".repeat(200_000) + "\""))),
-                row(23, "2 KB label name", 400, s -> posted(s, good.replace("alertname", "a".repeat(2048)))),
-                row(
-                        26,
-                        "headers over 8 KiB",
-                        431,
-                        s -> s.request(
-                                "POST /webhook",
-                                "X-Long: " + "a".repeat(9000) + "\r\n" + Site.json(good.length()),
-                                Raw.bytes(good))),
-                row(
-                        28,
-                        "Content-Length and Transfer-Encoding",
-                        400,
-                        s -> s.request(
-                                "POST /webhook",
-                                "Transfer-Encoding: chunked\r\n" + Site.json(good.length()),
-                                Raw.bytes(good))),
-                row(
-                        28,
-                        "two Content-Lengths",
-                        400,
-                        s -> s.request(
-                                "POST /webhook", "Content-Length: 3\r\n" + Site.json(good.length()), Raw.bytes(good))),
-                row(
-                        28,
-                        "bad chunk",
-                        400,
-                        s -> s.request(
-                                "POST /webhook",
-                                "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n",
-                                Raw.bytes("zz\r\n{}\r\n0\r\n\r\n"))));
-    }
-
     @ParameterizedTest
-    @MethodSource
-    void refused(Row row) throws IOException {
+    @MethodSource("dev.headroom.receiver.web.RefusedRequest#all")
+    void refused(RefusedRequest row) throws IOException {
         List<AlertState> before = site.alerts();
 
         long start = System.nanoTime();
-        Raw.Answer answer = Raw.send(site.port(), row.request.of(site));
+        Raw.Answer answer = Raw.send(site.port(), row.request().of(site));
         long millis = (System.nanoTime() - start) / 1_000_000;
 
-        assertThat(answer.status()).as(answer.text()).isEqualTo(row.code);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(row.code());
         assertThat(answer.body())
                 .contains("\"error\":\"", "\"remedy\":\"")
                 .doesNotContain("jackson", "Exception", "java.");
@@ -198,17 +75,17 @@ class FaultsTest {
         assertThat(site.alerts()).isEqualTo(before);
         assertThat(site.heartbeats).isEmpty();
         assertThat(millis).isLessThan(3000);
-        if (row.code == 405) {
+        if (row.code() == 405) {
             assertThat(answer.header("Allow")).contains("POST");
         }
-        if (row.code == 401) {
+        if (row.code() == 401) {
             assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
         }
     }
 
     @Test
     void row10NestedArraysTakeNoTime() throws IOException {
-        byte[] request = posted(site, "[".repeat(200_000));
+        byte[] request = RefusedRequest.posted(site, "[".repeat(200_000));
         long quickest = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) { // the quickest, because a busy machine delays any one of them
             long start = System.nanoTime();
@@ -410,39 +287,5 @@ class FaultsTest {
             logger.detachAppender(appender);
             logger.setLevel(null);
         }
-    }
-
-    private static Row row(int number, String input, int code, Request request) {
-        return new Row(number, input, code, request);
-    }
-
-    private static byte[] posted(Site site, String body) {
-        return typed(site, "Content-Type: application/json\r\n", body);
-    }
-
-    private static byte[] typed(Site site, String type, String body) {
-        byte[] bytes = Raw.bytes(body);
-        return site.request("POST /webhook", type + "Content-Length: " + bytes.length + "\r\n", bytes);
-    }
-
-    private static byte[] plain(String line, String headers, String body) {
-        return Raw.bytes(line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body);
-    }
-
-    private static byte[] withToken(String token, String body) {
-        return plain("POST /webhook", "Authorization: Bearer " + token + "\r\n" + Site.json(body.length()), body);
-    }
-
-    private static byte[] chunked(String body) {
-        return Raw.bytes(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
-    }
-
-    private static byte[] gzip(Site site) throws IOException {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(Bodies.of().getBytes(StandardCharsets.UTF_8));
-        }
-        return site.request(
-                "POST /webhook", "Content-Encoding: gzip\r\n" + Site.json(packed.size()), packed.toByteArray());
     }
 }
