@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The same kill, the same slow action and the same bad input for Headroom and for Debian's webhook, which runs a command
-# for each request. Prints one line a figure. Takes about four minutes; everything happens on 127.0.0.1 and in /tmp.
+# for each request. Prints one line a figure. Takes three to four minutes; everything happens on 127.0.0.1 and in /tmp.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd -P)

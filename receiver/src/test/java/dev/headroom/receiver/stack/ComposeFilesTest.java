@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.Yaml;
 /** What every service of the stack owes: a pinned image, limits, a way to tell its health, and no open door. */
 class ComposeFilesTest {
     private static final Path FOLDER = Distribution.ROOT.resolve("compose");
-    private static final Pattern PINNED = Pattern.compile("\\$\\{[A-Z]+_IMAGE:-[a-z0-9./-]+:v?[0-9][A-Za-z0-9.-]*}");
+    private static final Pattern PINNED = Pattern.compile("\\$\\{[A-Z_]+_IMAGE:-[a-z0-9./-]+:v?[0-9][A-Za-z0-9.-]*}");
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{([A-Z_]+)");
     private static final Set<String> PUBLISHED = Set.of("grafana", "receiver", "gateway");
 
@@ -80,6 +80,20 @@ class ComposeFilesTest {
             assertThat(service.has("privileged")).isFalse();
             assertThat(service.has("healthcheck") || CHECKED_BY_PROMETHEUS.contains(name))
                     .isTrue();
+        });
+    }
+
+    @Test
+    void ourOwnImagesAreMadeByTheirDockerfiles() {
+        assertThat(List.of("receiver", "ttl-tuner")).allSatisfy(name -> {
+            JsonNode build = SERVICES.get(name).path("build");
+            Path context = FOLDER.resolve(build.path("context").asText());
+            assertThat(context.resolve(build.path("dockerfile").asText()).normalize())
+                    .isRegularFile()
+                    .isEqualTo(Distribution.ROOT.resolve(name).resolve("Dockerfile"));
+            assertThat(SERVICES.get(name).has("user"))
+                    .as("the user of the image, which is not root")
+                    .isFalse();
         });
     }
 

@@ -4,9 +4,11 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.browser.Browser;
+import dev.headroom.receiver.browser.Key;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
@@ -16,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>./mvnw -pl receiver verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 class StackIT {
-    private static final String USER = "ana";
-    private static final String PASSWORD = "a-password-of-the-stack-test";
     private static final String TOKEN = "a-token-of-the-stack-test-that-is-long-enough";
     private static final String PROJECT =
             "headroomstack" + ProcessHandle.current().pid();
@@ -99,8 +98,6 @@ class StackIT {
             Files.copy(secrets.resolve(name + ".example"), secrets.resolve(name), REPLACE_EXISTING);
         }
         Files.writeString(secrets.resolve("webhook-token"), TOKEN + "\n");
-        Path users = Files.writeString(secrets.resolve("page-users"), USER + ":" + PASSWORD + "\n");
-        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
     }
 
     @AfterEach
@@ -145,7 +142,10 @@ class StackIT {
                 "it is healthy",
                 () -> headroom.get("/api/v1/services/worker-llm").path("ready").asInt() > before);
         assertThat(page()).contains("worker-llm", "LLMQueueBuildup");
-        assertThat(scraped()).isEqualTo(containers("worker-llm").size());
+        until(
+                Duration.ofMinutes(2),
+                "Prometheus has found every worker",
+                () -> scraped() == containers("worker-llm").size());
     }
 
     private void raiseTheQueue() {
@@ -201,11 +201,17 @@ class StackIT {
         return false;
     }
 
-    /** What somebody reads who opens it as one of {@code page-users}. */
+    /** What somebody reads who opens it and has the token. */
     private String page() throws IOException {
         try (Browser browser = Browser.start(folder)) {
-            browser.signIn(USER, PASSWORD);
             browser.open("http://127.0.0.1:" + page + "/");
+            until(
+                    Duration.ofSeconds(30),
+                    "the page asks for the token",
+                    () -> browser.run("return document.querySelector('dialog[open] [name=token]') !== null")
+                            .asBoolean());
+            browser.click("dialog [name=token]");
+            browser.press(TOKEN + Key.ENTER);
             until(
                     Duration.ofSeconds(30),
                     "the page shows the services",
@@ -216,7 +222,7 @@ class StackIT {
     }
 
     /** How many workers Prometheus has found by DNS. */
-    private int scraped() throws IOException {
+    private int scraped() {
         String answer = compose(
                 "exec",
                 "-T",
@@ -225,7 +231,14 @@ class StackIT {
                 "-q",
                 "-O-",
                 "http://127.0.0.1:9090/api/v1/query?query=count(up{job=%22worker-llm%22}==1)");
-        return new ObjectMapper().readTree(answer).at("/data/result/0/value/1").asInt();
+        try {
+            return new ObjectMapper()
+                    .readTree(answer)
+                    .at("/data/result/0/value/1")
+                    .asInt();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(answer, e);
+        }
     }
 
     private static void until(Duration limit, String what, BooleanSupplier condition) {
