@@ -4,13 +4,16 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 2
 . .mvn/jdk.sh
 use_jdk
 
-# measure SECONDS CLASS OPTION...: runs the class of dev.headroom.receiver.bench with these options of Java, at most so long.
+# measure SECONDS CLASS OPTION...: runs the class of dev.headroom.receiver.bench with these options of Java, at most so long,
+# and removes its files afterwards.
 measure() {
   local seconds=$1 class=$2
   shift 2
   ./mvnw -q -B -pl receiver test-compile dependency:build-classpath \
     -DincludeScope=test -Dmdep.outputFile=target/bench.classpath
-  exec timeout "$seconds" "$JAVA_HOME/bin/java" "$@" \
+  there=$(mktemp -d)
+  trap 'rm -rf "$there"' EXIT
+  timeout "$seconds" "$JAVA_HOME/bin/java" -Djava.io.tmpdir="$there" "$@" \
     -cp "receiver/target/test-classes:receiver/target/classes:$(cat receiver/target/bench.classpath)" \
     "dev.headroom.receiver.bench.$class"
 }

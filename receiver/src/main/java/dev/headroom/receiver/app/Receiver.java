@@ -167,6 +167,7 @@ public final class Receiver implements AutoCloseable {
 
     private void start(HeadroomConfig config) {
         server.start();
+        feed.start();
         gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();

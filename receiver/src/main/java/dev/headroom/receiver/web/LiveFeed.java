@@ -47,6 +47,19 @@ public final class LiveFeed implements Consumer<RoutesConfig>, AutoCloseable {
         this.tokens = tokens;
     }
 
+    /** Makes the message of the first change before anybody asks: the first one takes Java long. */
+    public void start() {
+        threads.execute(this::first);
+    }
+
+    private void first() {
+        try {
+            message(changes.after(changes.latest(), EVERY));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What is sent as of a change. */
     private record Message(int change, String event, String data) {}
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /** How soon the page's first answers come, with a hundred services and ten thousand decisions in the store. */
@@ -30,6 +31,11 @@ public final class PageBenchmark {
     private static final int ROUNDS = 300;
     private static final List<String> ANSWERS =
             List.of("/", "/api/v1/overview", "/api/v1/decisions?limit=50", "/api/v1/replicas?service=service-7");
+
+    /** The one that ./headroom starts with. */
+    private static final String ARCHIVE =
+            "-XX:SharedArchiveFile=" + Distribution.ROOT.resolve("receiver/target/headroom/classes.jsa");
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private PageBenchmark() {}
@@ -44,7 +50,7 @@ public final class PageBenchmark {
                 store: sqlite:%s
                 target: {kind: simulated}
                 """.formatted(policy, folder.resolve("headroom.db")));
-        try (Child child = Distribution.start(folder, "serve")) {
+        try (Child child = Distribution.start(folder, List.of(ARCHIVE), Map.of(), "serve")) {
             int port = Distribution.port(child);
             Http http = Http.at(port);
             String last = "/api/v1/services/service-" + (SERVICES - 1);

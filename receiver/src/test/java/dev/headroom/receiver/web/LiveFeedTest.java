@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +41,19 @@ class LiveFeedTest {
             site.changes.decided(Explanation.unknown("app", Site.NOW, "gone"));
             assertThat(follower.event()).startsWith("event: overview\n");
             assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
+        }
+    }
+
+    @Test
+    void theFirstOverviewIsMadeBeforeAnybodyAsks() throws InterruptedException {
+        CountDownLatch made = new CountDownLatch(1);
+        Supplier<Overview> overview = () -> {
+            made.countDown();
+            throw new StoreException("away");
+        };
+        try (LiveFeed feed = new LiveFeed(new Changes(), overview, Tokens.open())) {
+            feed.start();
+            assertThat(made.await(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
