@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,14 +39,13 @@ class AlertsArriveIT {
     @TempDir
     Path folder;
 
+    private Path token;
     private Exporter exporter;
 
     @BeforeEach
     void start() throws IOException {
-        boolean there = Stream.of("prometheus", "prometheus-alertmanager")
-                .allMatch(program -> Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(on -> Files.isExecutable(Path.of(on, program))));
-        assumeTrue(there, "no Prometheus or Alertmanager on the PATH");
+        assumeTrue(Pipeline.missing().isEmpty(), Pipeline.missing());
+        token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
         exporter = servers.add(new Exporter());
     }
 
@@ -58,7 +56,8 @@ class AlertsArriveIT {
 
     @Test
     void everySignalOverItsThresholdArrivesWithTheLabelsOfItsRule() throws IOException {
-        startPrometheus(startAlertmanager(startReceiver()), 0);
+        Pipeline pipeline = new Pipeline(servers, folder);
+        pipeline.prometheus(pipeline.alertmanager(startReceiver(), token), exporter);
         high();
         Map<String, Map<String, String>> ups = shipped("up");
         ups.putAll(gates());
@@ -77,8 +76,8 @@ class AlertsArriveIT {
     @Test
     void anIdleAppScalesInOnItsLatency() throws IOException {
         int port = Distribution.freePort();
-        Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
-        startPrometheus(startAlertmanager(port, token), port);
+        Pipeline pipeline = new Pipeline(servers, folder);
+        pipeline.prometheus(pipeline.alertmanager(port, token), exporter, port);
         steady();
         exporter.set("http_request_queue_length{service=\"app\"}", 150);
         Path policy = folder.resolve("policy.yml");
@@ -182,52 +181,6 @@ class AlertsArriveIT {
         });
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
-    }
-
-    private int startAlertmanager(int receiver) throws IOException {
-        return startAlertmanager(receiver, Files.writeString(folder.resolve("token"), "a-token-of-some-length\n"));
-    }
-
-    private int startAlertmanager(int receiver, Path token) throws IOException {
-        Path yml = folder.resolve("alertmanager.yml");
-        Shipped.alertmanager(yml, receiver, token);
-        int port = Distribution.freePort();
-        servers.add(Child.start(
-                folder,
-                List.of(
-                        "prometheus-alertmanager",
-                        "--config.file=" + yml,
-                        "--storage.path=" + folder.resolve("alertmanager"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--cluster.listen-address="),
-                Map.of()));
-        return port;
-    }
-
-    /** With headroom's port 0 the exporter plays Headroom too. */
-    private void startPrometheus(int alertmanager, int headroom) throws IOException {
-        Shipped.rules(folder.resolve("rules"));
-        String job = headroom == 0
-                ? ""
-                : "  - {job_name: headroom, static_configs: [{targets: [\"127.0.0.1:" + headroom + "\"]}]}\n";
-        Path yml = Files.writeString(
-                folder.resolve("prometheus.yml"),
-                """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: [%s/*.yml]
-                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs:
-                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                """.formatted(folder.resolve("rules"), alertmanager, exporter.port()) + job);
-        servers.add(Child.start(
-                folder,
-                List.of(
-                        "prometheus",
-                        "--config.file=" + yml,
-                        "--storage.tsdb.path=" + folder.resolve("prometheus"),
-                        "--web.listen-address=127.0.0.1:" + Distribution.freePort(),
-                        "--rules.alert.resend-delay=5s"),
-                Map.of()));
     }
 
     private void high() {

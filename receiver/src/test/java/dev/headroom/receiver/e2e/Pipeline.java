@@ -43,16 +43,32 @@ record Pipeline(Servers servers, Path folder) {
 
     /** Starts Prometheus, which scrapes the exporter and Headroom every second. */
     void prometheus(Http alertmanager, Exporter exporter, int headroomPort) throws IOException {
+        prometheus(alertmanager, scrapes(exporter) + """
+                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                """.formatted(headroomPort));
+    }
+
+    /** Starts Prometheus, which scrapes the exporter every second; it plays Headroom, too. */
+    void prometheus(Http alertmanager, Exporter exporter) throws IOException {
+        prometheus(alertmanager, scrapes(exporter));
+    }
+
+    private static String scrapes(Exporter exporter) {
+        return """
+                scrape_configs:
+                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+                """.formatted(exporter.port());
+    }
+
+    private void prometheus(Http alertmanager, String scrapes) throws IOException {
         Shipped.rules(folder.resolve("rules"));
-        Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
+        Path yml = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}
                 rule_files: [%s/*.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
-                scrape_configs:
-                  - {job_name: test, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                  - {job_name: headroom, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                """.formatted(
-                        folder.resolve("rules"), alertmanager.port(), exporter.port(), headroomPort));
+                """.formatted(folder.resolve("rules"), alertmanager.port()) + scrapes);
         servers.add(Child.start(
                 folder,
                 List.of(
