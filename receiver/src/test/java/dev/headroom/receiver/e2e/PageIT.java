@@ -102,6 +102,18 @@ class PageIT {
     }
 
     @Test
+    void whoeverComesBackSeesItLiveAgain() {
+        page.show("");
+        page.until("document.querySelectorAll('.card').length === 3");
+        page.browser.open("about:blank");
+        page.browser.run("history.back()");
+        String live = "document.getElementById('connection')?.innerText === 'live'";
+        page.until(live);
+        page.browser.run("document.getElementById('connection').textContent = ''");
+        page.until(live);
+    }
+
+    @Test
     void aVetoIsExplainedWithEveryGuard() {
         page.show("");
         page.until("document.querySelector('[data-service=worker-llm] .sentence')?.innerText.includes('stays at 3')");

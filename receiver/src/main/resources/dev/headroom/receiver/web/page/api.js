@@ -3,6 +3,7 @@
 import { el } from './dom.js';
 
 const KEPT = 'headroom-token';
+const PATIENCE = 10_000; // a connection that died while the computer slept says nothing at all
 let asking = null;
 
 /** What the receiver refused, in its own words. */
@@ -13,11 +14,14 @@ export class Refused extends Error {
   }
 }
 
-/** An answer of any kind, after asking for a token where one is needed. */
+/** An answer of any kind, after asking for a token where one is needed. It is waited for a while, or as its own signal says. */
 export async function ask(path, options = {}) {
   const token = sessionStorage.getItem(KEPT);
   const headers = { ...options.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
-  const answer = await fetch(path, { cache: 'no-store', ...options, headers });
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(path, { cache: 'no-store', signal, ...options, headers }).catch(() => {
+    throw new Error('the receiver does not answer');
+  });
   if (answer.status === 401) {
     sessionStorage.removeItem(KEPT);
     asking ??= askToken(token !== null).finally(() => { asking = null; });

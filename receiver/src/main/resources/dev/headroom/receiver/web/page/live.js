@@ -4,6 +4,13 @@ import { ask, get } from './api.js';
 
 const PATIENCE = 10_000; // the receiver sends something every three seconds
 
+// A page that was left and is kept for the way back holds no connection: a browser has six of them for a receiver.
+let away = false;
+let stop = new AbortController();
+window.addEventListener('pagehide', () => { away = true; stop.abort(); });
+window.addEventListener('pageshow', () => { away = false; });
+const back = () => new Promise(shown => window.addEventListener('pageshow', shown, { once: true }));
+
 /** Calls back with each overview, and with a word on the connection: live, asking, or why not. */
 export async function follow(overview, connection) {
   for (let failures = 0; ; failures++) {
@@ -13,9 +20,10 @@ export async function follow(overview, connection) {
         tell(event, overview, connection, 'live');
       });
     } catch {
-      await poll(overview, connection);
+      if (!away) await poll(overview, connection);
     }
-    await new Promise(wake => setTimeout(wake, Math.min(5_000, 250 * 2 ** failures)));
+    if (away) await back();
+    else await new Promise(wake => setTimeout(wake, Math.min(5_000, 250 * 2 ** failures)));
   }
 }
 
@@ -34,12 +42,12 @@ async function poll(overview, connection) {
     overview(await get('/api/v1/overview'));
     connection('no live events; asking every few seconds', true);
   } catch (worse) {
-    connection(worse.status ? worse.message : 'the receiver does not answer', false);
+    connection(worse.message, false);
   }
 }
 
 async function stream(event) {
-  const stop = new AbortController();
+  stop = new AbortController();
   let watch = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const answer = await ask('/api/v1/events', { headers: { Accept: 'text/event-stream' }, signal: stop.signal });
