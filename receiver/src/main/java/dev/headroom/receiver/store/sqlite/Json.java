@@ -12,6 +12,10 @@ import java.util.Set;
 
 /** The columns that hold JSON. */
 final class Json {
+    private static final TypeReference<Explanation> EXPLANATION = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> WORDS_BY_NAME = new TypeReference<>() {};
+    private static final TypeReference<Set<String>> WORDS = new TypeReference<>() {};
+    private static final TypeReference<List<Seat>> SEATS = new TypeReference<>() {};
 
     private Json() {}
 
@@ -25,19 +29,19 @@ final class Json {
     }
 
     static Explanation explanation(String json) {
-        return read("decisions.explanation", json, new TypeReference<>() {});
+        return read("decisions.explanation", json, EXPLANATION);
     }
 
     static Map<String, String> wordsByName(String json) {
-        return read("alerts.labels or alerts.annotations", json, new TypeReference<>() {});
+        return read("alerts.labels or alerts.annotations", json, WORDS_BY_NAME);
     }
 
     static Set<String> words(String json) {
-        return read("actions.triggers", json, new TypeReference<>() {});
+        return read("actions.triggers", json, WORDS);
     }
 
     static List<Seat> seats(String json) {
-        return read("rollouts.seats", json, new TypeReference<>() {});
+        return read("rollouts.seats", json, SEATS);
     }
 
     private static <T> T read(String column, String json, TypeReference<T> type) {
