@@ -33,15 +33,13 @@ public final class Demo implements AutoCloseable {
     private final Player player;
     private final Tally tally;
     private final Path folder;
-    private final String introduction;
     private final PrintStream out;
 
-    private Demo(Receiver receiver, Player player, Tally tally, Path folder, String introduction, PrintStream out) {
+    private Demo(Receiver receiver, Player player, Tally tally, Path folder, PrintStream out) {
         this.receiver = receiver;
         this.player = player;
         this.tally = tally;
         this.folder = folder;
-        this.introduction = introduction;
         this.out = out;
     }
 
@@ -63,22 +61,20 @@ public final class Demo implements AutoCloseable {
         Receiver receiver = receiver(
                 new Receiver.Setup(config(base, folder), policy, Clocks.steady(clock), narrator, PATIENCE), folder);
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
+        out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
+                + ", simulated replicas, the shipped policy.");
+        out.println("^ scales up, v scales down, - refuses; times are those of the day, in " + zone + ".");
         Player player = new Player(
                 new Notifications(webhook),
                 clock,
                 midnight,
                 scene -> narrator.scene(scene, midnight),
                 narrator::awaitJudgement);
-        String introduction = """
-                Headroom demo: a day at %d times its speed, receiver on 127.0.0.1:%d, simulated replicas, the shipped policy.
-                ^ scales up, v scales down, - refuses; times are those of the day, in %s.
-                """.formatted(speed, receiver.port(), zone);
-        return new Demo(receiver, player, tally, folder, introduction, out);
+        return new Demo(receiver, player, tally, folder, out);
     }
 
-    /** Says what it is, plays the day and prints what came of it. */
+    /** Plays the day and prints what came of it. */
     public void play() throws InterruptedException {
-        out.print(introduction);
         player.play(Day.scenes());
         tally.print(out);
     }
