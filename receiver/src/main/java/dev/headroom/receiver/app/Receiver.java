@@ -5,6 +5,7 @@ import dev.headroom.receiver.alertmanager.AlertmanagerClient;
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
@@ -22,11 +23,13 @@ import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Changes;
+import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.LiveFeed;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
+import dev.headroom.receiver.web.Relay;
 import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
@@ -35,7 +38,9 @@ import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +60,7 @@ public final class Receiver implements AutoCloseable {
     private final Reconciler reconciler;
     private final EvaluationLoop loop;
     private final Chores chores;
+    private final @Nullable RightsCheck rights;
     private final LiveFeed feed;
     private final HttpServer server;
 
@@ -92,7 +98,12 @@ public final class Receiver implements AutoCloseable {
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
-        Readiness readiness = new Readiness(store, loop, statuses, poll, clock);
+        this.rights = Adapters.rights(config, target).orElse(null);
+        List<Supplier<Check>> others = new ArrayList<>();
+        Optional.ofNullable(poll).map(Readiness::of).ifPresent(others::add);
+        Optional.ofNullable(rights).ifPresent(others::add);
+        Readiness readiness = new Readiness(store, loop, statuses, others, clock);
+        metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
         WebhookHandler webhook =
@@ -109,8 +120,12 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, orders, tokens, clock, zone),
+                        new OrdersApi(views, new OrdersApi.Taking(orders, relay(store)), tokens, clock, zone),
                         new Page()));
+    }
+
+    private static Relay relay(Store store) {
+        return new Relay(() -> store.leads() ? Optional.empty() : Candidate.address(store.leader()));
     }
 
     private void nudge() {
@@ -142,9 +157,25 @@ public final class Receiver implements AutoCloseable {
      */
     public static Receiver start(Setup setup) {
         try {
-            return start(setup, Adapters.store(setup.config(), lifecycle(setup.config())));
+            return started(setup);
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
+        }
+    }
+
+    /** A store that is away for now is waited for. */
+    private static Receiver started(Setup setup) {
+        HeadroomConfig config = setup.config();
+        while (true) {
+            try {
+                return start(setup, Adapters.store(config, lifecycle(config)));
+            } catch (StoreException e) {
+                if (!e.mayPass()) {
+                    throw e;
+                }
+                ServerTls tls = tls(config, setup.clocks().wall());
+                Waiting.until(() -> Adapters.checkStore(config), config.listen(), tls);
+            }
         }
     }
 
@@ -171,6 +202,9 @@ public final class Receiver implements AutoCloseable {
         gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();
+        if (rights != null) {
+            rights.start();
+        }
         LOG.info("listening on {}:{}", config.listen().host(), server.port());
     }
 
@@ -180,6 +214,9 @@ public final class Receiver implements AutoCloseable {
         feed.close();
         server.close();
         chores.close();
+        if (rights != null) {
+            rights.close();
+        }
         loop.close();
         reconciler.close();
         gpus.close();

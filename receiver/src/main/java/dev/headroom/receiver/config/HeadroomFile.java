@@ -106,7 +106,14 @@ public final class HeadroomFile {
         Listen bare = written.flatMap(value -> EndpointReader.listen(value, path("token_file")))
                 .orElse(new Listen("127.0.0.1", 9095, path("token_file")));
         Listen listen = new Listen(
-                bare.host(), bare.port(), bare.tokenFile(), path("basic_auth_file"), tls(root.section("tls")));
+                bare.host(),
+                bare.port(),
+                bare.tokenFile(),
+                path("basic_auth_file"),
+                tls(root.section("tls")),
+                root.optional("advertise")
+                        .flatMap(EndpointReader::advertised)
+                        .orElse(null));
         boolean open = !listen.isLoopback()
                 && !listen.asks()
                 && root.optional("token_file").isEmpty();

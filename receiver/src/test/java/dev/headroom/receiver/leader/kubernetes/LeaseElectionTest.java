@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterServer;
 import dev.headroom.receiver.kubernetes.TcpRelay;
+import dev.headroom.receiver.leader.Candidate;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class LeaseElectionTest {
                         .build(),
                 Duration.ofSeconds(5));
         LeaseElection election = new LeaseElection(
-                connection, new LeaseLock(ClusterServer.NAMESPACE, "headroom", name), SHORT, System::nanoTime);
+                connection, new LeaseLock(ClusterServer.NAMESPACE, "headroom", name), new Candidate(name, ""), SHORT, System::nanoTime);
         standing.add(election);
         return election;
     }
