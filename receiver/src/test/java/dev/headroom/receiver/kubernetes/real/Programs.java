@@ -1,39 +1,58 @@
 package dev.headroom.receiver.kubernetes.real;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Where the programs of a control plane are: in the folder that {@code KUBEBUILDER_ASSETS} names, or where tests/peers builds
- * them.
+ * Where the programs of a control plane are: in the folder that {@code KUBEBUILDER_ASSETS} names, or where tests/peers/build
+ * keeps them.
  */
 public final class Programs {
-    static final List<String> NEEDED =
-            List.of("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl");
+    private static final Path BUILD =
+            Path.of("..", "tests", "peers", "build").toAbsolutePath().normalize();
+    private static final Map<String, String> PEERS = Map.of(
+            "etcd", "etcd",
+            "kube-apiserver", "kubernetes",
+            "kube-controller-manager", "kubernetes",
+            "kube-scheduler", "kubernetes",
+            "kubectl", "kubernetes");
+    private static final Map<String, Optional<Path>> FOLDERS = new ConcurrentHashMap<>();
+    private static final List<String> KINDS = List.of("servicemonitors", "prometheusrules", "alertmanagerconfigs");
 
     /** Said of tests that are skipped. */
     public static final String MISSING =
-            "no control plane of Kubernetes: build it once with tests/peers/build kubernetes (needs Go)";
+            "no control plane of Kubernetes: tests/peers/build etcd kubernetes makes one, once (needs Go)";
 
     private Programs() {}
 
     /** Whether all are there; the condition of the tests that need them. */
     public static boolean installed() {
-        return NEEDED.stream().allMatch(name -> find(name).isPresent());
+        return PEERS.keySet().stream().allMatch(name -> find(name).isPresent());
     }
 
     /** Whether the kinds of the Prometheus operator are there, too. */
     public static boolean operatorKnown() {
-        return installed() && Files.isDirectory(operatorKinds());
+        return installed() && folder("prometheus-operator").isPresent();
     }
 
-    /** The Prometheus operator's CustomResourceDefinitions. */
-    public static Path operatorKinds() {
-        return built().resolve("prometheus-operator");
+    /** Makes the kinds of the Prometheus operator known to the cluster, as its chart does. */
+    public static void installOperatorKinds() {
+        for (String kind : KINDS) {
+            Path file = folder("prometheus-operator")
+                    .orElseThrow()
+                    .resolve("crds")
+                    .resolve("monitoring.coreos.com_" + kind + ".yaml");
+            Kubectl.admin().must("apply", "--server-side", "-f", file.toString());
+        }
+        Kubectl.admin().must("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
     }
 
     public static String path(String name) {
@@ -43,17 +62,27 @@ public final class Programs {
     }
 
     private static Optional<Path> find(String name) {
-        return Stream.of(Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of), Optional.of(built()))
-                .flatMap(Optional::stream)
+        Optional<Path> given = Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
+        return Stream.concat(given.stream(), folder(String.valueOf(PEERS.get(name))).stream())
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    private static Path built() {
-        String home = System.getProperty("user.home");
-        String cache = Objects.requireNonNullElse(System.getenv("XDG_CACHE_HOME"), home + "/.cache");
-        String peers = Objects.requireNonNullElse(System.getenv("HEADROOM_PEERS"), cache + "/headroom/peers");
-        return Path.of(peers, "bin");
+    private static Optional<Path> folder(String peer) {
+        return FOLDERS.computeIfAbsent(peer, Programs::ask);
+    }
+
+    private static Optional<Path> ask(String peer) {
+        try {
+            Process process = new ProcessBuilder(BUILD.toString(), "--where", peer).start();
+            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return process.waitFor() == 0 ? Optional.of(Path.of(told)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 }
