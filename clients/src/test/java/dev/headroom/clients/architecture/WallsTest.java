@@ -17,16 +17,6 @@ class WallsTest extends Walls {
     }
 
     @Override
-    protected List<String> core() {
-        return List.of();
-    }
-
-    @Override
-    protected List<String> shell() {
-        return List.of();
-    }
-
-    @Override
     protected Map<String, List<String>> libraries() {
         return Map.of("java.net.http..", rooms("http", "prometheus"), "com.fasterxml..", rooms("http", "prometheus"));
     }

@@ -145,7 +145,17 @@ class WallsTest extends Walls {
                     "store..",
                     "alert",
                     SETTINGS),
-            new Wall("demo..", HTTP, "wire", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
+            new Wall(
+                    "demo..",
+                    HTTP,
+                    "wire",
+                    "app",
+                    "config..",
+                    "decision",
+                    "policy",
+                    "schedule",
+                    "reconcile",
+                    "rollout"),
             new Wall(
                     "cli..",
                     "app",

@@ -2,6 +2,7 @@ package dev.headroom.receiver.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.fixtures.WrittenPart;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.policy.MatrixRule;
