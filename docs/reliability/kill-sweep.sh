@@ -10,7 +10,7 @@ command -v prometheus-alertmanager >/dev/null ||
 . "$root/.mvn/jdk.sh"
 use_jdk
 "$root/headroom" version >/dev/null # builds where there is something to build
-(cd "$root" && ./mvnw -q -B -pl receiver -Dspotless.check.skip test-compile) >&2
+(cd "$root" && ./mvnw -q -B -pl receiver -am -Dspotless.check.skip test-compile) >&2
 exec "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
   -Dheadroom.root="$root" -Dlogback.configurationFile="$root/receiver/src/test/resources/logback-quiet.xml" \
   -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \

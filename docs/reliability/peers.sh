@@ -10,7 +10,7 @@ done
 . "$root/.mvn/jdk.sh"
 use_jdk
 "$root/headroom" version >/dev/null # builds where there is something to build
-(cd "$root" && ./mvnw -q -B -pl receiver -Dspotless.check.skip test-compile) >&2
+(cd "$root" && ./mvnw -q -B -pl receiver -am -Dspotless.check.skip test-compile) >&2
 
 work=$(mktemp -d)
 pids=()

@@ -24,10 +24,10 @@ final class Waiting {
         Waiting waiting = new Waiting();
         List<java.util.function.Consumer<io.javalin.config.RoutesConfig>> rooms =
                 List.of(new WaitingRoom(() -> waiting.why));
-        try (HttpServer server = new HttpServer(listen.host(), listen.port(), tls, rooms)) {
+        try (HttpServer server = new HttpServer(listen.at().host(), listen.at().port(), tls, rooms)) {
             if (!waiting.over(check)) {
                 server.start();
-                LOG.info("listening on {}:{}; not ready", listen.host(), server.port());
+                LOG.info("listening on {}:{}; not ready", listen.at().host(), server.port());
             }
             while (!waiting.over(check)) {
                 Thread.sleep(PAUSE.toMillis());

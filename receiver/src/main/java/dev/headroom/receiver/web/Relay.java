@@ -1,7 +1,7 @@
 package dev.headroom.receiver.web;
 
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.webhook.Problem;
-import dev.headroom.receiver.wire.HttpCalls;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;

@@ -8,6 +8,8 @@ import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

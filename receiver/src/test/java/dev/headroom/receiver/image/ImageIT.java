@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cannot write to, and scales a Compose project through the shipped rules of the socket's proxy. Takes some minutes and
  * half a gigabyte, so it is run by name:
  *
- * <pre>./mvnw -pl receiver,ttl-tuner verify -Dit.test=ImageIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+ * <pre>./mvnw -pl receiver,ttl-tuner -am verify -Dit.test=ImageIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
  * -Dfailsafe.failIfNoSpecifiedTests=false</pre>
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)

@@ -27,7 +27,7 @@ public abstract class TargetContractTest {
     protected static final ServicePolicy LLM = service("worker-llm", 2);
     protected static final ServicePolicy RL = service("worker-rl", 1);
 
-    protected static ServicePolicy service(String name, int min) {
+    public static ServicePolicy service(String name, int min) {
         return new ServicePolicy(
                 name,
                 new ReplicaLimits(min, 8, 1, 1),
