@@ -37,6 +37,8 @@ public final class ControlPlane {
             "serviceaccount-controller",
             "namespace-controller",
             "persistentvolume-binder-controller",
+            "persistentvolumeclaim-protection-controller",
+            "persistentvolume-protection-controller",
             "garbage-collector-controller");
 
     /** Ends a program when this process has ended, which closes its input. */
@@ -66,8 +68,8 @@ public final class ControlPlane {
             Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
             int store = etcd();
             apiServer(store);
-            admin = new KubernetesClientBuilder().withConfig(adminConfig()).build();
             await();
+            admin = new KubernetesClientBuilder().withConfig(adminConfig()).build();
             Path kubeconfig = kubeconfig("admin", token, "default");
             others(kubeconfig);
             Nodes.play(admin, Logs.serve(folder));
@@ -216,7 +218,7 @@ public final class ControlPlane {
         }
     }
 
-    /** Its client reads the authority at every call that needs it, which is there only some time after the start. */
+    /** The authority is there only some time after the start. */
     private boolean answers() {
         if (!Files.exists(authority())) {
             return false;
