@@ -52,7 +52,7 @@ public final class Installation implements AutoCloseable {
             copy(Distribution.ROOT.resolve(each), made.home.resolve(each));
         }
         Shipped.policy(made.home.resolve("alert-rules/scaling-policy.yml"), map -> {
-            Shipped.cooldowns(map, "1s");
+            Shipped.cooldowns(map, "1h");
             Shipped.everyService(map, "warmup_time", "0s");
             Shipped.everyService(map, "drain_timeout", "0s");
             Shipped.everyService(map, "checkpoint_sync", "none");

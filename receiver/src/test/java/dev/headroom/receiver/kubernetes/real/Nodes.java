@@ -97,6 +97,11 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         LEFT.add(namespace);
     }
 
+    /** They are played again. */
+    static void takeBack(String namespace) {
+        LEFT.remove(namespace);
+    }
+
     @Override
     public void onAdd(Pod pod) {
         work.execute(() -> tend(pod));

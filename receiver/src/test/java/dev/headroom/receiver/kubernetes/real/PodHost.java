@@ -2,7 +2,9 @@ package dev.headroom.receiver.kubernetes.real;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -11,6 +13,9 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.Socket;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs pods of one namespace as processes of this machine, as their manifests say: what a kubelet does with environment, files
@@ -36,6 +46,7 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private final String namespace;
     private final Programme programme;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
+    private final ExecutorService probes = Executors.newCachedThreadPool();
     private final SharedIndexInformer<Pod> watch;
 
     /** Starts what is behind an image. */
@@ -49,16 +60,17 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     /**
      * What is to be run.
      *
+     * @param address the pod's own
      * @param root stands for the container's root folder
      * @param log where its output goes
      */
     public record Work(
-            Container container, Path root, Map<String, String> environment, List<String> arguments, Path log) {
-        /** The pod's own address. */
-        public String address() {
-            return String.valueOf(environment.get("POD_IP"));
-        }
-    }
+            Container container,
+            String address,
+            Path root,
+            Map<String, String> environment,
+            List<String> arguments,
+            Path log) {}
 
     /** A pod that runs. */
     public record Running(Pod pod, String address, Process process, Path log) {}
@@ -119,14 +131,64 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
                 .map(argument -> placed(argument, mounts))
                 .toList();
         Path log = folder.resolve(pod.getMetadata().getName() + ".log");
-        Optional<Process> process = programme.start(new Work(container, root, environment, arguments, log));
+        Optional<Process> process = programme.start(new Work(container, address, root, environment, arguments, log));
         if (process.isPresent()) {
             running.put(pod.getMetadata().getName(), new Running(pod, address, process.get(), log));
             Logs.keep(namespace, pod.getMetadata().getName(), log);
-            admin.resource(Nodes.running(pod, address, true, 0)).patchStatus();
+            tell(pod, address, false);
+            probes.execute(() -> becomeReady(pod, address, process.get()));
         } else if (pod.getStatus().getPodIP() == null) {
             admin.resource(Nodes.running(pod, true, 0)).patchStatus();
         }
+    }
+
+    /** As soon as its readiness probe says so. */
+    private void becomeReady(Pod pod, String address, Process process) {
+        Probe probe = pod.getSpec().getContainers().get(0).getReadinessProbe();
+        try {
+            while (process.isAlive() && !answers(pod, probe, address)) {
+                Thread.sleep(250);
+            }
+            if (process.isAlive()) {
+                tell(pod, address, true);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KubernetesClientException e) {
+            // it is gone
+        }
+    }
+
+    private void tell(Pod pod, String address, boolean ready) {
+        admin.pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .editStatus(present -> Nodes.running(present, address, ready, 0));
+    }
+
+    private static boolean answers(Pod pod, Probe probe, String address) {
+        try {
+            if (probe.getHttpGet() == null) {
+                new Socket(address, port(pod, probe.getTcpSocket().getPort())).close();
+                return true;
+            }
+            int port = port(pod, probe.getHttpGet().getPort());
+            URL url = new URL("http", address, port, probe.getHttpGet().getPath());
+            HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+            connection.setConnectTimeout(2000);
+            connection.setReadTimeout(2000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int port(Pod pod, IntOrString port) {
+        return pod.getSpec().getContainers().get(0).getPorts().stream()
+                .filter(known -> known.getName().equals(port.getStrVal()))
+                .findFirst()
+                .orElseThrow()
+                .getContainerPort();
     }
 
     private Map<String, String> environment(Pod pod, Container container, String address) {
@@ -231,8 +293,8 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
                 .sorted((a, b) -> b.length() - a.length())
                 .toList()) {
             placed = placed.replaceAll(
-                    java.util.regex.Pattern.quote(path) + "(?=[/\\s\"']|$)",
-                    java.util.regex.Matcher.quoteReplacement(mounts.get(path).toString()));
+                    Pattern.quote(path) + "(?=[/\\s\"']|$)",
+                    Matcher.quoteReplacement(mounts.get(path).toString()));
         }
         return placed;
     }
@@ -240,7 +302,7 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private static void end(Process process) {
         process.destroy();
         try {
-            if (!process.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
@@ -251,8 +313,10 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     @Override
     public void close() {
         watch.close();
-        running.values().forEach(each -> each.process().destroy());
+        probes.shutdownNow();
+        running.values().forEach(each -> each.process().destroyForcibly());
         running.values().forEach(each -> end(each.process()));
         running.clear();
+        Nodes.takeBack(namespace);
     }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.kubernetes.real;
 
+import dev.headroom.receiver.e2e.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,10 @@ public final class Programs {
                     .resolve("monitoring.coreos.com_" + kind + ".yaml");
             Kubectl.admin().must("apply", "--server-side", "-f", file.toString());
         }
-        Kubectl.admin().must("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+        Waiting.until("the kinds are known", () -> Kubectl.admin()
+                        .run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
+                        .exit()
+                == 0);
     }
 
     public static String path(String name) {
