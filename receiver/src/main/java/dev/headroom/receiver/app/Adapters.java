@@ -5,11 +5,11 @@ import dev.headroom.receiver.config.GpuSpec;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
-import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
@@ -26,10 +26,11 @@ import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
+import dev.headroom.receiver.web.Relay;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,11 @@ final class Adapters {
         String pod = System.getenv(System.getenv("POD_NAME") == null ? "HOSTNAME" : "POD_NAME");
         boolean inside = System.getenv("POD_NAME") != null || System.getenv("KUBERNETES_SERVICE_HOST") != null;
         return inside && pod != null ? new Candidate(pod, address) : Candidate.process(address);
+    }
+
+    /** The way to another receiver that leads. */
+    static Relay relay(Store store) {
+        return new Relay(() -> store.leads() ? Optional.empty() : Candidate.address(store.leader()));
     }
 
     /** What the cluster must allow; empty where there is none. */

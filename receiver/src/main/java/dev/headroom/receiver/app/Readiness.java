@@ -26,8 +26,7 @@ final class Readiness implements Supplier<List<Check>> {
     private final InstantSource clock;
 
     /** {@code others} are asked beside its own. */
-    Readiness(
-            Store store, EvaluationLoop loop, Statuses statuses, List<Supplier<Check>> others, InstantSource clock) {
+    Readiness(Store store, EvaluationLoop loop, Statuses statuses, List<Supplier<Check>> others, InstantSource clock) {
         this.store = store;
         this.loop = loop;
         this.statuses = statuses;

@@ -6,7 +6,6 @@ import dev.headroom.receiver.alertmanager.AlertmanagerClient;
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.GpuView;
-import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Clocks;
@@ -29,7 +28,6 @@ import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.LiveFeed;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
-import dev.headroom.receiver.web.Relay;
 import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
@@ -60,7 +58,7 @@ public final class Receiver implements AutoCloseable {
     private final Reconciler reconciler;
     private final EvaluationLoop loop;
     private final Chores chores;
-    private final @Nullable RightsCheck rights;
+    private final Optional<RightsCheck> rights;
     private final LiveFeed feed;
     private final HttpServer server;
 
@@ -98,10 +96,10 @@ public final class Receiver implements AutoCloseable {
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
-        this.rights = Adapters.rights(config, target).orElse(null);
+        this.rights = Adapters.rights(config, target);
         List<Supplier<Check>> others = new ArrayList<>();
         Optional.ofNullable(poll).map(Readiness::of).ifPresent(others::add);
-        Optional.ofNullable(rights).ifPresent(others::add);
+        rights.ifPresent(others::add);
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
@@ -120,12 +118,8 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, new OrdersApi.Taking(orders, relay(store)), tokens, clock, zone),
+                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
                         new Page()));
-    }
-
-    private static Relay relay(Store store) {
-        return new Relay(() -> store.leads() ? Optional.empty() : Candidate.address(store.leader()));
     }
 
     private void nudge() {
@@ -157,25 +151,10 @@ public final class Receiver implements AutoCloseable {
      */
     public static Receiver start(Setup setup) {
         try {
-            return started(setup);
+            return Waiting.forStore(
+                    setup, () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()))));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
-        }
-    }
-
-    /** A store that is away for now is waited for. */
-    private static Receiver started(Setup setup) {
-        HeadroomConfig config = setup.config();
-        while (true) {
-            try {
-                return start(setup, Adapters.store(config, lifecycle(config)));
-            } catch (StoreException e) {
-                if (!e.mayPass()) {
-                    throw e;
-                }
-                ServerTls tls = tls(config, setup.clocks().wall());
-                Waiting.until(() -> Adapters.checkStore(config), config.listen(), tls);
-            }
         }
     }
 
@@ -202,9 +181,7 @@ public final class Receiver implements AutoCloseable {
         gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();
-        if (rights != null) {
-            rights.start();
-        }
+        rights.ifPresent(RightsCheck::start);
         LOG.info("listening on {}:{}", config.listen().at().host(), server.port());
     }
 
@@ -214,9 +191,7 @@ public final class Receiver implements AutoCloseable {
         feed.close();
         server.close();
         chores.close();
-        if (rights != null) {
-            rights.close();
-        }
+        rights.ifPresent(RightsCheck::close);
         loop.close();
         reconciler.close();
         gpus.close();
@@ -235,7 +210,7 @@ public final class Receiver implements AutoCloseable {
         return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
     }
 
-    private static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
+    static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
         HeadroomConfig.Tls tls = config.listen().tls();
         return tls == null
                 ? null

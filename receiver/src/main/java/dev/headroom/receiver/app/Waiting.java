@@ -3,11 +3,10 @@ package dev.headroom.receiver.app;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.web.HttpServer;
-import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.web.WaitingRoom;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +16,39 @@ final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final HeadroomConfig config;
     private volatile String why = "";
 
-    /** Returns when {@code check} does; throws what it throws where that does not pass by itself. */
-    static void until(Runnable check, HeadroomConfig.Listen listen, @Nullable ServerTls tls) {
-        Waiting waiting = new Waiting();
-        List<java.util.function.Consumer<io.javalin.config.RoutesConfig>> rooms =
-                List.of(new WaitingRoom(() -> waiting.why));
-        try (HttpServer server = new HttpServer(listen.at().host(), listen.at().port(), tls, rooms)) {
-            if (!waiting.over(check)) {
+    private Waiting(HeadroomConfig config) {
+        this.config = config;
+    }
+
+    /** What {@code start} makes, as soon as it can; throws what it throws where that does not pass by itself. */
+    static <T> T forStore(Receiver.Setup setup, Supplier<T> start) {
+        while (true) {
+            try {
+                return start.get();
+            } catch (StoreException e) {
+                if (!e.mayPass()) {
+                    throw e;
+                }
+                new Waiting(setup.config()).wait(setup);
+            }
+        }
+    }
+
+    private void wait(Receiver.Setup setup) {
+        HeadroomConfig.Listen listen = config.listen();
+        try (HttpServer server = new HttpServer(
+                listen.at().host(),
+                listen.at().port(),
+                Receiver.tls(config, setup.clocks().wall()),
+                List.of(new WaitingRoom(() -> why)))) {
+            if (!over()) {
                 server.start();
                 LOG.info("listening on {}:{}; not ready", listen.at().host(), server.port());
             }
-            while (!waiting.over(check)) {
+            while (!over()) {
                 Thread.sleep(PAUSE.toMillis());
             }
         } catch (InterruptedException e) {
@@ -38,9 +57,9 @@ final class Waiting {
         }
     }
 
-    private boolean over(Runnable check) {
+    private boolean over() {
         try {
-            check.run();
+            Adapters.checkStore(config);
             return true;
         } catch (StoreException e) {
             if (!e.mayPass()) {

@@ -26,7 +26,7 @@ final class EndpointReader {
         return value.path("data/headroom.db");
     }
 
-    /** As {@link #http}, but with a port and nothing behind it; an IPv6 address may lack its brackets, as a pod's does. */
+    /** A base URL with a port and nothing behind it; an IPv6 address may lack its brackets, as a pod's does. */
     static Optional<URI> advertised(Value value) {
         return value.read(
                 text -> Optional.of(BARE_IPV6.matcher(text).replaceFirst("$1[$2]$3"))

@@ -118,9 +118,7 @@ public final class HeadroomFile {
                 path("token_file"),
                 path("basic_auth_file"),
                 tls(root.section("tls")),
-                root.optional("advertise")
-                        .flatMap(EndpointReader::advertised)
-                        .orElse(null));
+                root.optional("advertise").flatMap(EndpointReader::advertised).orElse(null));
         boolean open = !at.isLoopback()
                 && !listen.asks()
                 && root.optional("token_file").isEmpty();

@@ -38,7 +38,9 @@ public record Refusal(int status, String said) {
 
     /** What was said, and what helps against it. */
     public String inWords() {
-        return answered() ? "%s (status %d)%s".formatted(said, status, remedy()) : said + "; check the network, and KUBECONFIG";
+        return answered()
+                ? "%s (status %d)%s".formatted(said, status, remedy())
+                : said + "; check the network, and KUBECONFIG";
     }
 
     private String remedy() {

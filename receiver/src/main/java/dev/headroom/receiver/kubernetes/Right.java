@@ -27,8 +27,7 @@ public record Right(String group, String resource, String verb, String namespace
         return named(group, resource, verbs, namespace, "");
     }
 
-    public static List<Right> named(
-            String group, String resource, List<String> verbs, String namespace, String name) {
+    public static List<Right> named(String group, String resource, List<String> verbs, String namespace, String name) {
         return verbs.stream()
                 .map(verb -> new Right(group, resource, verb, namespace, name))
                 .toList();

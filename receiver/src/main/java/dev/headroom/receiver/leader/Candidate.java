@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param address base URL of its API, for the others; empty where they have no way to it
  */
 public record Candidate(String name, String address) {
-    private static final Pattern ADDRESS = Pattern.compile(".* at (https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]):[0-9]{1,5})");
+    private static final Pattern ADDRESS =
+            Pattern.compile(".* at (https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:]+]):[0-9]{1,5})");
 
     /** This process, on this host. */
     public static Candidate process(String address) {

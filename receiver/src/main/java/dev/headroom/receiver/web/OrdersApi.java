@@ -77,11 +77,12 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         if (taking.relay().passed(ctx, form.bytes())) {
             return;
         }
-        Explanation told = taking.orders().scale(new ManualScale(
-                service.service(),
-                form.whole("replicas", service.min(), service.max()),
-                form.line("owner", OWNER),
-                form.line("reason", REASON)));
+        Explanation told = taking.orders()
+                .scale(new ManualScale(
+                        service.service(),
+                        form.whole("replicas", service.min(), service.max()),
+                        form.line("owner", OWNER),
+                        form.line("reason", REASON)));
         boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
         ctx.status(refused ? 409 : 202);
         Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told, zone));
@@ -110,7 +111,8 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         ServiceView service = views.known(ctx.pathParam("service"));
         String owner = Form.line("owner", ctx.queryParam("owner"), OWNER);
         String reason = ctx.queryParam("reason") == null ? "" : Form.line("reason", ctx.queryParam("reason"), REASON);
-        ManualOverride released = taking.orders().release(service.service(), owner, reason)
+        ManualOverride released = taking.orders()
+                .release(service.service(), owner, reason)
                 .orElseThrow(() -> new Problem(
                         404, service.service() + " has no override", "nothing is to be done; it follows the policy"));
         Json.answer(ctx, OverrideView.of(released));

@@ -48,9 +48,7 @@ public final class Relay {
         Optional.ofNullable(ctx.header("Authorization")).ifPresent(said -> request.header("Authorization", said));
         try {
             HttpResponse<byte[]> answer = calls.must(request, LIMIT, 200, 599);
-            ctx.status(answer.statusCode())
-                    .contentType("application/json")
-                    .result(answer.body());
+            ctx.status(answer.statusCode()).contentType("application/json").result(answer.body());
         } catch (IOException e) {
             throw new Problem(
                     503,

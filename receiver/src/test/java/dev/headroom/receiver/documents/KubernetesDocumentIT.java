@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.docker.Command;
-import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Installation;
 import dev.headroom.receiver.e2e.Notification;
@@ -59,7 +58,8 @@ class KubernetesDocumentIT {
     void anEmptyClusterBecomesOneThatScales() throws IOException {
         installation = Installation.prepare(folder, "inference");
         List<Snippet> commands = Snippets.in(DOCUMENT).stream()
-                .filter(snippet -> !snippet.text().startsWith("./mvnw") && !snippet.text().startsWith("tests/"))
+                .filter(snippet ->
+                        !snippet.text().startsWith("./mvnw") && !snippet.text().startsWith("tests/"))
                 .filter(snippet -> Programs.operatorKnown() || !snippet.text().contains("overlays/monitoring"))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(20);
@@ -77,7 +77,12 @@ class KubernetesDocumentIT {
         String text = command.text().replace("9095:9095", port + ":9095");
         Files.writeString(installation.home().resolve("command"), PLAYED + text + "\n");
         Command.Result result = new Command(installation.home(), Duration.ofMinutes(5))
-                .run("env", "PATH=" + installation.path(), "KUBECONFIG=" + installation.kubeconfig(), "bash", "command");
+                .run(
+                        "env",
+                        "PATH=" + installation.path(),
+                        "KUBECONFIG=" + installation.kubeconfig(),
+                        "bash",
+                        "command");
         assertThat(result.exit()).as(command.place() + ": " + result.output()).isZero();
         if (text.contains("port-forward")) {
             installation.forward();
@@ -94,7 +99,8 @@ class KubernetesDocumentIT {
         Waiting.until("no rollout is in flight", () -> idle(leader));
         int before = installation.replicas("app");
 
-        assertThat(standby.post("/webhook", Notification.firing("AppHighCPU", Notification.fingerprint(1), "app", "cpu")))
+        assertThat(standby.post(
+                        "/webhook", Notification.firing("AppHighCPU", Notification.fingerprint(1), "app", "cpu")))
                 .isEqualTo(200);
         Waiting.until("an up by an alert that the other heard", () -> installation.replicas("app") == before + 1);
         Waiting.until("it is done", () -> idle(leader));
@@ -121,6 +127,7 @@ class KubernetesDocumentIT {
 
     private static boolean idle(Http receiver) {
         JsonNode app = receiver.get("/api/v1/services/app");
-        return app.path("rollout").isNull() && app.path("ready").asInt() == app.path("desired").asInt();
+        return app.path("rollout").isNull()
+                && app.path("ready").asInt() == app.path("desired").asInt();
     }
 }

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +65,8 @@ public final class Installation implements AutoCloseable {
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
-            for (Path each : all.filter(path -> !path.startsWith(from.resolve("generated"))).toList()) {
+            for (Path each : all.filter(path -> !path.startsWith(from.resolve("generated")))
+                    .toList()) {
                 Files.copy(each, to.resolve(from.relativize(each).toString()));
             }
         }
@@ -78,7 +78,8 @@ public final class Installation implements AutoCloseable {
                 #!/bin/bash
                 HEADROOM_HOME=%s exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s/*' \\
                   dev.headroom.receiver.cli.Main "$@"
-                """.formatted(home, Path.of(System.getProperty("java.home"), "bin", "java"), Distribution.LIB));
+                """.formatted(
+                        home, Path.of(System.getProperty("java.home"), "bin", "java"), Distribution.LIB));
         script.toFile().setExecutable(true);
     }
 
@@ -191,7 +192,10 @@ public final class Installation implements AutoCloseable {
 
     private Http http(PodHost.Running receiver) {
         try {
-            return new Http(receiver.address(), 9095, Files.readString(home.resolve("webhook-token")).strip());
+            return new Http(
+                    receiver.address(),
+                    9095,
+                    Files.readString(home.resolve("webhook-token")).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -199,18 +203,29 @@ public final class Installation implements AutoCloseable {
 
     /** The one that leads, as soon as one does. */
     public Http leader() {
-        Waiting.until("one receiver leads", () -> receivers().stream().map(this::http).anyMatch(Installation::leads));
-        return receivers().stream().map(this::http).filter(Installation::leads).findFirst().orElseThrow();
+        Waiting.until(
+                "one receiver leads", () -> receivers().stream().map(this::http).anyMatch(Installation::leads));
+        return receivers().stream()
+                .map(this::http)
+                .filter(Installation::leads)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The other one. */
     public Http standby(Http leader) {
-        Waiting.until("there are two", () -> receivers().stream()
-                        .map(this::http)
-                        .filter(each -> each.answers("/healthz"))
-                        .count()
-                == 2);
-        return receivers().stream().map(this::http).filter(each -> !each.equals(leader)).findFirst().orElseThrow();
+        Waiting.until(
+                "there are two",
+                () -> receivers().stream()
+                                .map(this::http)
+                                .filter(each -> each.answers("/healthz"))
+                                .count()
+                        == 2);
+        return receivers().stream()
+                .map(this::http)
+                .filter(each -> !each.equals(leader))
+                .findFirst()
+                .orElseThrow();
     }
 
     public static boolean leads(Http receiver) {
@@ -225,12 +240,23 @@ public final class Installation implements AutoCloseable {
     }
 
     public int replicas(String deployment) {
-        return admin.apps().deployments().inNamespace(namespace).withName(deployment).require().getSpec().getReplicas();
+        return admin.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName(deployment)
+                .require()
+                .getSpec()
+                .getReplicas();
     }
 
     /** Who holds the Lease. */
     public String holder() {
-        return admin.leases().inNamespace(namespace).withName("headroom").require().getSpec().getHolderIdentity();
+        return admin.leases()
+                .inNamespace(namespace)
+                .withName("headroom")
+                .require()
+                .getSpec()
+                .getHolderIdentity();
     }
 
     /** What a receiver printed, for a failure. */
@@ -246,6 +272,8 @@ public final class Installation implements AutoCloseable {
         pods.close();
         admin.namespaces().withName(namespace).delete();
         admin.persistentVolumes().withName("redis-" + namespace).delete();
-        Waiting.until("the namespace is gone", () -> admin.namespaces().withName(namespace).get() == null);
+        Waiting.until(
+                "the namespace is gone",
+                () -> admin.namespaces().withName(namespace).get() == null);
     }
 }

@@ -95,7 +95,9 @@ class RightsIT {
     }
 
     private void fails(String check, String detail) {
-        Waiting.until(check + " fails: " + detail, () -> check(check).path("detail").asText().contains(detail));
+        Waiting.until(
+                check + " fails: " + detail,
+                () -> check(check).path("detail").asText().contains(detail));
         assertThat(check(check).path("ok").asBoolean()).isFalse();
         assertThat(http.answers("/readyz")).isFalse();
     }
@@ -106,15 +108,23 @@ class RightsIT {
 
     /** Leaves the Role without these. */
     private void take(String... resources) {
-        cluster.admin().rbac().roles().inNamespace(cluster.name()).withName("headroom").edit(role -> new RoleBuilder(role)
-                .withRules(role.getRules().stream()
-                        .filter(rule -> rule.getResources().stream().noneMatch(List.of(resources)::contains))
-                        .toList())
-                .build());
+        cluster.admin()
+                .rbac()
+                .roles()
+                .inNamespace(cluster.name())
+                .withName("headroom")
+                .edit(role -> new RoleBuilder(role)
+                        .withRules(role.getRules().stream()
+                                .filter(rule -> rule.getResources().stream().noneMatch(List.of(resources)::contains))
+                                .toList())
+                        .build());
     }
 
     private List<String> said(String words) {
-        return (receiver.out() + receiver.err()).lines().filter(line -> line.contains(words)).toList();
+        return (receiver.out() + receiver.err())
+                .lines()
+                .filter(line -> line.contains(words))
+                .toList();
     }
 
     @Test
@@ -122,10 +132,12 @@ class RightsIT {
         take("leases", "deployments/scale");
         serve();
 
-        fails("rights", "the Role of Headroom's ServiceAccount in " + cluster.name() + " lacks rights; add to its rules: ["
-                + "{apiGroups: [\"apps\"], resources: [\"deployments/scale\"], verbs: [\"get\", \"update\"]}, "
-                + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], verbs: [\"create\"]}, "
-                + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], resourceNames: [\"headroom\"], verbs: [\"get\", \"patch\"]}]");
+        fails(
+                "rights",
+                "the Role of Headroom's ServiceAccount in " + cluster.name() + " lacks rights; add to its rules: ["
+                        + "{apiGroups: [\"apps\"], resources: [\"deployments/scale\"], verbs: [\"get\", \"update\"]}, "
+                        + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], verbs: [\"create\"]}, "
+                        + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], resourceNames: [\"headroom\"], verbs: [\"get\", \"patch\"]}]");
         fails("leader", "nobody");
         fails("target", "ghost: there is no Deployment " + cluster.name() + "/ghost");
         Waiting.until("it is measured", () -> http.text("/metrics").contains("headroom_ready{check=\"rights\"} 0.0"));
@@ -153,7 +165,11 @@ class RightsIT {
         serve();
         List.of("rights", "leader", "target").forEach(this::passes);
 
-        cluster.admin().serviceAccounts().inNamespace(cluster.name()).withName("headroom").delete();
+        cluster.admin()
+                .serviceAccounts()
+                .inNamespace(cluster.name())
+                .withName("headroom")
+                .delete();
 
         fails("target", "its credentials are not accepted (status 401); renew the ServiceAccount's token");
         Waiting.sleep(Duration.ofSeconds(9));

@@ -74,7 +74,8 @@ class StandbyIT {
         int second = Distribution.steadyPort();
         serve(second, advertised(second));
         Http standby = Http.at(second);
-        assertThat(standby.text("/readyz")).contains(" at http://127.0.0.1:" + first + " leads; this receiver stands by");
+        assertThat(standby.text("/readyz"))
+                .contains(" at http://127.0.0.1:" + first + " leads; this receiver stands by");
 
         assertThat(standby.post("/api/v1/services/app/scale", ORDER)).isEqualTo(202);
 
@@ -113,7 +114,9 @@ class StandbyIT {
         assertThat(http.post("/api/v1/services/app/scale", ORDER)).isEqualTo(503);
         redis.start();
 
-        Waiting.until("it leads", () -> http.answers("/metrics") && http.text("/metrics").contains("headroom_leader 1.0"));
+        Waiting.until(
+                "it leads",
+                () -> http.answers("/metrics") && http.text("/metrics").contains("headroom_leader 1.0"));
         assertThat(http.post("/webhook", Notification.idle("Burst", Notification.fingerprint(1))))
                 .isEqualTo(200);
         assertThat(child.stop(Duration.ofSeconds(30))).isEqualTo(143);
@@ -127,7 +130,8 @@ class StandbyIT {
         redis.set("maxmemory-policy", "allkeys-lru");
         Files.writeString(folder.resolve("headroom.yml"), "store: redis://127.0.0.1:" + redis.port() + "/0\n");
 
-        Distribution.Result result = Distribution.run(folder, Duration.ofSeconds(60), "serve", "--listen", "127.0.0.1:0");
+        Distribution.Result result =
+                Distribution.run(folder, Duration.ofSeconds(60), "serve", "--listen", "127.0.0.1:0");
 
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.text()).contains("set maxmemory-policy noeviction");

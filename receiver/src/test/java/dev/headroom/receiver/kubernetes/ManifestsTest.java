@@ -211,7 +211,8 @@ class ManifestsTest {
     }
 
     private int generate(Path out, String... options) throws Exception {
-        List<String> words = new ArrayList<>(List.of(MANIFESTS.resolve("generate").toString()));
+        List<String> words =
+                new ArrayList<>(List.of(MANIFESTS.resolve("generate").toString()));
         words.addAll(List.of(options));
         words.add(out.toString());
         Process process = new ProcessBuilder(words)
@@ -246,7 +247,8 @@ class ManifestsTest {
 
         int alerts = 0;
         try (Stream<Path> files = Files.list(out.resolve("rules"))) {
-            for (Path file : files.filter(path -> !path.endsWith("kustomization.yaml")).toList()) {
+            for (Path file :
+                    files.filter(path -> !path.endsWith("kustomization.yaml")).toList()) {
                 JsonNode made = JSON.valueToTree(Serialization.unmarshal(Files.readString(file), Map.class));
                 for (JsonNode rule : made.path("spec").path("groups").findValues("rules").stream()
                         .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))

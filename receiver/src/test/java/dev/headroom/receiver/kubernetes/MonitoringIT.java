@@ -50,10 +50,9 @@ class MonitoringIT {
     }
 
     static boolean installed() {
-        return List.of("prometheus", "amtool").stream().allMatch(program -> List.of(
-                        System.getenv("PATH").split(":"))
-                .stream()
-                .anyMatch(on -> Files.isExecutable(Path.of(on, program))));
+        return List.of("prometheus", "amtool").stream()
+                .allMatch(program -> List.of(System.getenv("PATH").split(":")).stream()
+                        .anyMatch(on -> Files.isExecutable(Path.of(on, program))));
     }
 
     /** The operator labels what it scrapes with the Service's name, as {@code service}, which is a label of ours. */
@@ -73,7 +72,7 @@ class MonitoringIT {
                       - targets: ["127.0.0.1:%d"]
                         labels: {service: headroom, namespace: inference, pod: headroom-1, container: receiver}
                 """.formatted(
-                        endpoint.path("path").asText(), endpoint.path("honorLabels").asBoolean(), metrics));
+                endpoint.path("path").asText(), endpoint.path("honorLabels").asBoolean(), metrics));
         int port = Distribution.freePort();
         servers.add(Child.start(
                 folder,
@@ -84,8 +83,12 @@ class MonitoringIT {
                         "--web.listen-address=127.0.0.1:" + port),
                 Map.of()));
         Http http = Http.at(port);
-        Waiting.until("it is scraped", () -> http.answers("/-/ready")
-                && !http.get("/api/v1/query?query=headroom_replicas").at("/data/result").isEmpty());
+        Waiting.until(
+                "it is scraped",
+                () -> http.answers("/-/ready")
+                        && !http.get("/api/v1/query?query=headroom_replicas")
+                                .at("/data/result")
+                                .isEmpty());
 
         JsonNode labels = http.get("/api/v1/query?query=headroom_replicas").at("/data/result/0/metric");
         assertThat(labels.path("service").asText()).isEqualTo("worker-llm");
@@ -132,29 +135,38 @@ class MonitoringIT {
     }
 
     private static String asTheOperatorWritesIt() throws IOException {
-        JsonNode spec = YAML.readTree(Files.readString(MONITORING.resolve("alertmanagerconfig.yaml"))).path("spec");
+        JsonNode spec = YAML.readTree(Files.readString(MONITORING.resolve("alertmanagerconfig.yaml")))
+                .path("spec");
         ObjectMapper json = new ObjectMapper();
         List<Object> routes = new ArrayList<>();
         for (JsonNode route : spec.at("/route/routes")) {
-            routes.add(Map.of("receiver", "inference/headroom/" + route.path("receiver").asText(), "matchers", matchers(route)));
+            routes.add(Map.of(
+                    "receiver", "inference/headroom/" + route.path("receiver").asText(), "matchers", matchers(route)));
         }
         Map<String, Object> ours = Map.of(
-                "receiver", "inference/headroom/" + spec.at("/route/receiver").asText(),
-                "matchers", List.of("namespace=\"inference\""),
-                "continue", true,
-                "routes", routes);
+                "receiver",
+                "inference/headroom/" + spec.at("/route/receiver").asText(),
+                "matchers",
+                List.of("namespace=\"inference\""),
+                "continue",
+                true,
+                "routes",
+                routes);
         return json.writeValueAsString(Map.of(
                 "route", Map.of("receiver", "others", "routes", List.of(ours, Map.of("receiver", "others"))),
-                "receivers", List.of(
-                        Map.of("name", "others"),
-                        Map.of("name", "inference/headroom/nobody"),
-                        Map.of("name", "inference/headroom/headroom"))));
+                "receivers",
+                        List.of(
+                                Map.of("name", "others"),
+                                Map.of("name", "inference/headroom/nobody"),
+                                Map.of("name", "inference/headroom/headroom"))));
     }
 
     private static List<String> matchers(JsonNode route) {
         List<String> all = new ArrayList<>();
-        route.path("matchers").forEach(matcher -> all.add(matcher.path("name").asText()
-                + matcher.path("matchType").asText() + "\"" + matcher.path("value").asText() + "\""));
+        route.path("matchers")
+                .forEach(matcher -> all.add(matcher.path("name").asText()
+                        + matcher.path("matchType").asText() + "\""
+                        + matcher.path("value").asText() + "\""));
         return all;
     }
 }

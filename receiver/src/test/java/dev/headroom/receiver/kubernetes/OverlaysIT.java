@@ -47,7 +47,9 @@ class OverlaysIT {
         admin.namespaces().withName(namespace).delete();
         admin.rbac().clusterRoleBindings().withName("headroom-gpus").delete();
         admin.rbac().clusterRoles().withName("headroom-gpus").delete();
-        Waiting.until("the namespace is gone", () -> admin.namespaces().withName(namespace).get() == null);
+        Waiting.until(
+                "the namespace is gone",
+                () -> admin.namespaces().withName(namespace).get() == null);
     }
 
     private Path overlay(String name) {
@@ -78,10 +80,12 @@ class OverlaysIT {
 
         canLead();
         assertThat(missing(rights())).isEmpty();
-        assertThat(missing(ClusterGpus.rights()))
-                .extracting(Right::verb)
-                .containsExactly("get", "list", "watch");
-        assertThat(admin.configMaps().inNamespace(namespace).withLabel("grafana_dashboard", "1").list().getItems())
+        assertThat(missing(ClusterGpus.rights())).extracting(Right::verb).containsExactly("get", "list", "watch");
+        assertThat(admin.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel("grafana_dashboard", "1")
+                        .list()
+                        .getItems())
                 .hasSizeGreaterThanOrEqualTo(8);
 
         kubectl.must("apply", "-k", folder.resolve("kubernetes/overlays/gpu").toString());
@@ -94,18 +98,21 @@ class OverlaysIT {
     void noOverlayButThatForTheOperatorHasItsKinds() {
         overlay("production");
         for (String name : List.of("trial", "production", "gpu")) {
-            assertThat(kubectl.must("kustomize", folder.resolve("kubernetes/overlays").resolve(name).toString()))
+            assertThat(kubectl.must(
+                            "kustomize",
+                            folder.resolve("kubernetes/overlays").resolve(name).toString()))
                     .doesNotContain("monitoring.coreos.com");
         }
-        assertThat(kubectl.must("kustomize", folder.resolve("kubernetes/overlays/monitoring").toString()))
+        assertThat(kubectl.must(
+                        "kustomize",
+                        folder.resolve("kubernetes/overlays/monitoring").toString()))
                 .contains("kind: ServiceMonitor", "kind: AlertmanagerConfig", "kind: PrometheusRule")
                 .contains("url: http://headroom.inference.svc:9095/webhook");
     }
 
     @Test
     void theKindsOfTheOperatorAreWritten() {
-        assumeTrue(
-                Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
+        assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
         namespace = "inference";
         Programs.installOperatorKinds();
         kubectl.must("create", "namespace", namespace);
@@ -113,20 +120,28 @@ class OverlaysIT {
         String said = kubectl.must("apply", "-k", overlay("monitoring").toString());
 
         assertThat(said.lines().filter(line -> line.contains("prometheusrule"))).hasSize(7);
-        assertThat(said).doesNotContain("Warning").contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
+        assertThat(said)
+                .doesNotContain("Warning")
+                .contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
     }
 
     private Cluster account() {
-        String token = kubectl.must("-n", namespace, "create", "token", "headroom").strip();
+        String token =
+                kubectl.must("-n", namespace, "create", "token", "headroom").strip();
         return new Cluster(ControlPlane.running().config(token, namespace), Duration.ofSeconds(15));
     }
 
     private void canLead() {
-        LeaseElection election = LeaseElection.of(
-                account(), "", "headroom", new Candidate("headroom-1", ""), System::nanoTime);
+        LeaseElection election =
+                LeaseElection.of(account(), "", "headroom", new Candidate("headroom-1", ""), System::nanoTime);
         try {
             Waiting.until("it holds the Lease", election::elected);
-            assertThat(admin.leases().inNamespace(namespace).withName("headroom").require().getSpec().getHolderIdentity())
+            assertThat(admin.leases()
+                            .inNamespace(namespace)
+                            .withName("headroom")
+                            .require()
+                            .getSpec()
+                            .getHolderIdentity())
                     .isEqualTo("headroom-1");
         } finally {
             election.close();

@@ -76,7 +76,8 @@ public abstract class TargetContractTest {
         assertThat(started.replicas().get(2).startedAt())
                 .as("some platforms tell whole seconds")
                 .isAfterOrEqualTo(before.get(1).startedAt());
-        assertThat(started.replicas().get(2).state()).isIn(ReplicaState.CREATED, ReplicaState.STARTING, ReplicaState.READY);
+        assertThat(started.replicas().get(2).state())
+                .isIn(ReplicaState.CREATED, ReplicaState.STARTING, ReplicaState.READY);
         untilReady(LLM, 3);
         assertThat(observe(LLM).ready()).isEqualTo(3);
     }

@@ -38,8 +38,7 @@ class RelayTest {
     }
 
     private static Site site(Path tokens) {
-        List<ServiceView> services =
-                List.of(new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of()));
+        List<ServiceView> services = List.of(new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of()));
         return new Site(
                 Tokens.from(tokens, () -> Site.NOW),
                 "sesame",
@@ -86,7 +85,8 @@ class RelayTest {
         String head = SCALE + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + Site.json(body.length) + "\r\n";
 
         assertThat(Raw.send(standby.port(), Raw.bytes(head + ORDER)).status()).isEqualTo(401);
-        assertThat(send(standby, SCALE, "Origin: http://elsewhere.example\r\n", ORDER).status())
+        assertThat(send(standby, SCALE, "Origin: http://elsewhere.example\r\n", ORDER)
+                        .status())
                 .isEqualTo(403);
         assertThat(send(standby, SCALE, "", ORDER.replace("5", "50")).status()).isEqualTo(422);
         assertThat(leader.ordered).isEmpty();
@@ -99,7 +99,9 @@ class RelayTest {
         Raw.Answer answer = send(standby, SCALE, "", ORDER);
 
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(leader.ordered).as("judged where it was passed to, whoever leads").hasSize(1);
+        assertThat(leader.ordered)
+                .as("judged where it was passed to, whoever leads")
+                .hasSize(1);
         assertThat(standby.ordered).isEmpty();
     }
 

@@ -16,7 +16,8 @@ record Faults(RedisAddress address) {
     private static final Set<String> PASSING = Set.of("LOADING", "OOM", "MISCONF", "BUSY");
 
     StoreException of(JedisException cause) {
-        return new StoreException("cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, passes(cause));
+        return new StoreException(
+                "cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, passes(cause));
     }
 
     private static boolean passes(JedisException cause) {

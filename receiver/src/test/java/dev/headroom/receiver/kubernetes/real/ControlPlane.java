@@ -110,7 +110,8 @@ public final class ControlPlane {
 
     /** The same as a file. */
     public Path kubeconfig(String name, String bearer, String namespace) throws IOException {
-        return Files.writeString(folder.resolve(name + ".kubeconfig"), """
+        return Files.writeString(
+                folder.resolve(name + ".kubeconfig"), """
                 apiVersion: v1
                 kind: Config
                 clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", certificate-authority: %s}}]
@@ -244,7 +245,8 @@ public final class ControlPlane {
     String logs() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 String text = Files.readString(log);
                 all.append(log.getFileName()).append(": ").append(text.substring(Math.max(0, text.length() - 2000)));
             }

@@ -49,7 +49,8 @@ public record Kubectl(Path kubeconfig) {
     public String must(String... words) {
         Said said = run(words);
         if (said.exit() != 0) {
-            throw new AssertionError("kubectl " + String.join(" ", words) + " ended with " + said.exit() + ": " + said.text());
+            throw new AssertionError(
+                    "kubectl " + String.join(" ", words) + " ended with " + said.exit() + ": " + said.text());
         }
         return said.text();
     }

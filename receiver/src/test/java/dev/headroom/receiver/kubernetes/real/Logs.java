@@ -54,8 +54,18 @@ final class Logs {
         Path file = folder.resolve("kubelet.p12");
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         Process made = new ProcessBuilder(
-                        keytool.toString(), "-genkeypair", "-keyalg", "EC", "-alias", "kubelet", "-dname", "CN=node-1",
-                        "-keystore", file.toString(), "-storepass", new String(PASSWORD))
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "kubelet",
+                        "-dname",
+                        "CN=node-1",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
                 .start();

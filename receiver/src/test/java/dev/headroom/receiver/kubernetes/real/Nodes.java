@@ -45,21 +45,23 @@ public final class Nodes implements ResourceEventHandler<Pod> {
     /** @param logs port of who tells what pods have printed */
     static void play(KubernetesClient admin, int logs) {
         add(admin, "node-1", Map.of());
-        admin.nodes().withName("node-1").editStatus(node -> new NodeBuilder(node)
-                .editStatus()
-                .addNewAddress("127.0.0.1", "InternalIP")
-                .withNewDaemonEndpoints()
-                .withNewKubeletEndpoint(logs)
-                .endDaemonEndpoints()
-                .endStatus()
-                .build());
+        admin.nodes()
+                .withName("node-1")
+                .editStatus(node -> new NodeBuilder(node)
+                        .editStatus()
+                        .addNewAddress("127.0.0.1", "InternalIP")
+                        .withNewDaemonEndpoints()
+                        .withNewKubeletEndpoint(logs)
+                        .endDaemonEndpoints()
+                        .endStatus()
+                        .build());
         admin.pods().inAnyNamespace().inform(new Nodes(admin));
     }
 
     /** Adds one that has these beside much of everything usual. */
     public static void add(KubernetesClient admin, String name, Map<String, String> extended) {
-        Map<String, Quantity> room = new java.util.HashMap<>(Map.of(
-                "cpu", new Quantity("10000"), "memory", new Quantity("10Ti"), "pods", new Quantity("100000")));
+        Map<String, Quantity> room = new java.util.HashMap<>(
+                Map.of("cpu", new Quantity("10000"), "memory", new Quantity("10Ti"), "pods", new Quantity("100000")));
         extended.forEach((resource, amount) -> room.put(resource, new Quantity(amount)));
         Node node = admin.resource(new NodeBuilder()
                         .withNewMetadata()
@@ -80,11 +82,13 @@ public final class Nodes implements ResourceEventHandler<Pod> {
                         .endStatus()
                         .build())
                 .updateStatus();
-        admin.nodes().withName(name).edit(made -> new NodeBuilder(made)
-                .editSpec()
-                .withTaints(List.of())
-                .endSpec()
-                .build());
+        admin.nodes()
+                .withName(name)
+                .edit(made -> new NodeBuilder(made)
+                        .editSpec()
+                        .withTaints(List.of())
+                        .endSpec()
+                        .build());
     }
 
     /** From now on pods of this namespace run and do not become ready. */
@@ -161,11 +165,14 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         return new PodBuilder(pod)
                 .editStatus()
                 .withPhase("Running")
-                .withStartTime(pod.getStatus().getStartTime() == null ? now : pod.getStatus().getStartTime())
+                .withStartTime(
+                        pod.getStatus().getStartTime() == null
+                                ? now
+                                : pod.getStatus().getStartTime())
                 .withPodIP(address)
                 .withContainerStatuses(containers)
-                .removeMatchingFromConditions(condition ->
-                        List.of("Ready", "ContainersReady").contains(condition.getType()))
+                .removeMatchingFromConditions(
+                        condition -> List.of("Ready", "ContainersReady").contains(condition.getType()))
                 .addToConditions(
                         new PodConditionBuilder()
                                 .withType("Ready")

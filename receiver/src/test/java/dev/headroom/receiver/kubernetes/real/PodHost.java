@@ -39,7 +39,8 @@ import java.util.regex.Pattern;
  * and token, on a loopback address for each. Which program is behind an image the test says.
  */
 public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
-    private static final AtomicInteger ADDRESSES = new AtomicInteger(ThreadLocalRandom.current().nextInt(60_000));
+    private static final AtomicInteger ADDRESSES =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(60_000));
 
     private final KubernetesClient admin = ControlPlane.running().admin();
     private final Path folder;
@@ -194,12 +195,18 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private Map<String, String> environment(Pod pod, Container container, String address) {
         ControlPlane plane = ControlPlane.running();
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "KUBERNETES_SERVICE_HOST", "127.0.0.1",
-                "KUBERNETES_SERVICE_PORT", "" + plane.port(),
-                "KUBERNETES_CERTS_CA_FILE", plane.authority().toString(),
-                "KUBERNETES_NAMESPACE", namespace,
-                "KUBECONFIG", "/nonexistent",
-                "HOSTNAME", pod.getMetadata().getName()));
+                "KUBERNETES_SERVICE_HOST",
+                "127.0.0.1",
+                "KUBERNETES_SERVICE_PORT",
+                "" + plane.port(),
+                "KUBERNETES_CERTS_CA_FILE",
+                plane.authority().toString(),
+                "KUBERNETES_NAMESPACE",
+                namespace,
+                "KUBECONFIG",
+                "/nonexistent",
+                "HOSTNAME",
+                pod.getMetadata().getName()));
         if (Boolean.TRUE.equals(pod.getSpec().getAutomountServiceAccountToken())) {
             all.put("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token(pod).toString());
         }
@@ -214,7 +221,9 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
         try {
             return Files.writeString(
                     folder.resolve(pod.getMetadata().getName() + ".token"),
-                    Kubectl.admin().must("-n", namespace, "create", "token", account).strip());
+                    Kubectl.admin()
+                            .must("-n", namespace, "create", "token", account)
+                            .strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -253,7 +262,9 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private Map<String, Path> mounts(Pod pod, Container container, Path root) throws IOException {
         Map<String, Path> places = new LinkedHashMap<>();
         for (VolumeMount mount : container.getVolumeMounts()) {
-            places.put(mount.getMountPath(), Files.createDirectories(root.resolve(mount.getMountPath().substring(1))));
+            places.put(
+                    mount.getMountPath(),
+                    Files.createDirectories(root.resolve(mount.getMountPath().substring(1))));
         }
         for (VolumeMount mount : container.getVolumeMounts()) {
             Volume volume = pod.getSpec().getVolumes().stream()

@@ -53,10 +53,12 @@ public final class Programs {
                     .resolve("monitoring.coreos.com_" + kind + ".yaml");
             Kubectl.admin().must("apply", "--server-side", "-f", file.toString());
         }
-        Waiting.until("the kinds are known", () -> Kubectl.admin()
-                        .run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
-                        .exit()
-                == 0);
+        Waiting.until(
+                "the kinds are known",
+                () -> Kubectl.admin()
+                                .run("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all")
+                                .exit()
+                        == 0);
     }
 
     public static String path(String name) {
@@ -66,7 +68,8 @@ public final class Programs {
     }
 
     private static Optional<Path> find(String name) {
-        Optional<Path> given = Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
+        Optional<Path> given =
+                Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS")).map(Path::of);
         return Stream.concat(given.stream(), folder(String.valueOf(PEERS.get(name))).stream())
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)

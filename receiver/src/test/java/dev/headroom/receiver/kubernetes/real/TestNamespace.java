@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /** A namespace of a test's own in the running control plane. */
 public final class TestNamespace implements AutoCloseable {
-    private static final Path MANIFESTS = Path.of("..", "kubernetes").toAbsolutePath().normalize();
+    private static final Path MANIFESTS =
+            Path.of("..", "kubernetes").toAbsolutePath().normalize();
 
     private final String name;
     private final KubernetesClient admin = ControlPlane.running().admin();
@@ -38,7 +39,8 @@ public final class TestNamespace implements AutoCloseable {
     }
 
     public static TestNamespace fresh() {
-        return new TestNamespace("test-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36));
+        return new TestNamespace(
+                "test-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36));
     }
 
     /** Pods become ready only when {@link #ready} says so. */

@@ -45,7 +45,11 @@ class LeaseElectionIT {
                         .build(),
                 Duration.ofSeconds(5));
         LeaseElection election = new LeaseElection(
-                connection, new LeaseLock(cluster.name(), "headroom", name), new Candidate(name, ""), SHORT, System::nanoTime);
+                connection,
+                new LeaseLock(cluster.name(), "headroom", name),
+                new Candidate(name, ""),
+                SHORT,
+                System::nanoTime);
         standing.add(election);
         return election;
     }

@@ -66,8 +66,8 @@ class AutoscalerIT {
     }
 
     private KubernetesTarget target(OnHpa onHpa, Map<String, Workload> workloads) {
-        KubernetesTarget target = new KubernetesTarget(
-                new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, System::nanoTime);
+        KubernetesTarget target =
+                new KubernetesTarget(new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, System::nanoTime);
         targets.add(target);
         return target;
     }

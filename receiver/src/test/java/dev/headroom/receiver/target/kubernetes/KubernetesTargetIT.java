@@ -35,7 +35,13 @@ class KubernetesTargetIT extends TargetContractTest {
     private final TestNamespace cluster = TestNamespace.fresh();
     private final KubernetesTarget target = new KubernetesTarget(
             new Cluster(cluster.accountConfig(), Duration.ofSeconds(15)),
-            Map.of("app", deployment("app"), "worker-llm", deployment("worker-llm"), "worker-rl", deployment("worker-rl")),
+            Map.of(
+                    "app",
+                    deployment("app"),
+                    "worker-llm",
+                    deployment("worker-llm"),
+                    "worker-rl",
+                    deployment("worker-rl")),
             OnHpa.FLOOR,
             System::nanoTime);
 
@@ -95,12 +101,17 @@ class KubernetesTargetIT extends TargetContractTest {
         target.scaleTo(RL, 3);
         untilReady(RL, 3);
         List<Replica> three = target.observe(RL).replicas();
-        cluster.admin().pods().inNamespace(cluster.name()).withName(three.get(1).name()).edit(pod -> new PodBuilder(pod)
-                .editMetadata()
-                .addToAnnotations("controller.kubernetes.io/pod-deletion-cost", "-1000000")
-                .endMetadata()
-                .build());
-        Eventually.is("the mark is there", () -> marked().equals(List.of(three.get(1).name())));
+        cluster.admin()
+                .pods()
+                .inNamespace(cluster.name())
+                .withName(three.get(1).name())
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .addToAnnotations("controller.kubernetes.io/pod-deletion-cost", "-1000000")
+                        .endMetadata()
+                        .build());
+        Eventually.is(
+                "the mark is there", () -> marked().equals(List.of(three.get(1).name())));
         Eventually.is("it is seen", () -> target.observe(RL).ready() == 3);
 
         target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
@@ -121,22 +132,29 @@ class KubernetesTargetIT extends TargetContractTest {
 
     @Test
     void aPodThatFindsNoGpuIsThereAndSaysWhy() throws TargetException {
-        cluster.admin().apps().deployments().inNamespace(cluster.name()).withName("app").edit(app -> new DeploymentBuilder(app)
-                .editSpec()
-                .editTemplate()
-                .editSpec()
-                .editFirstContainer()
-                .withNewResources()
-                .addToLimits("nvidia.com/gpu", new Quantity("1"))
-                .endResources()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build());
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.name())
+                .withName("app")
+                .edit(app -> new DeploymentBuilder(app)
+                        .editSpec()
+                        .editTemplate()
+                        .editSpec()
+                        .editFirstContainer()
+                        .withNewResources()
+                        .addToLimits("nvidia.com/gpu", new Quantity("1"))
+                        .endResources()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
 
-        Eventually.is("it waits", () -> target.observe(APP).replicas().stream()
-                .anyMatch(replica -> replica.state() == ReplicaState.UNPLACED));
+        Eventually.is(
+                "it waits",
+                () -> target.observe(APP).replicas().stream()
+                        .anyMatch(replica -> replica.state() == ReplicaState.UNPLACED));
         Replica waiting = target.observe(APP).replicas().stream()
                 .filter(replica -> replica.state() == ReplicaState.UNPLACED)
                 .findFirst()
@@ -146,11 +164,14 @@ class KubernetesTargetIT extends TargetContractTest {
 
     @Test
     void aPodThatNobodyMakesIsAFailureWithTheControllersReason() {
-        cluster.admin().namespaces().withName(cluster.name()).edit(namespace -> new NamespaceBuilder(namespace)
-                .editMetadata()
-                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                .endMetadata()
-                .build());
+        cluster.admin()
+                .namespaces()
+                .withName(cluster.name())
+                .edit(namespace -> new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build());
 
         assertThatThrownBy(() -> target.scaleTo(APP, 2))
                 .hasMessageContaining("Deployment " + cluster.name() + "/app has 1 of 2 pods: ")
@@ -161,15 +182,16 @@ class KubernetesTargetIT extends TargetContractTest {
     void statesOfPods() throws TargetException {
         cluster.hold();
         cluster.scale("app", 4);
-        Eventually.is("four pods run", () -> cluster.pods("app").stream()
-                        .filter(pod -> pod.getStatus().getPodIP() != null)
-                        .count()
-                == 4);
-        List<Pod> pods = cluster.pods("app").stream()
-                .filter(pod -> !ready(pod))
-                .toList();
+        Eventually.is(
+                "four pods run",
+                () -> cluster.pods("app").stream()
+                                .filter(pod -> pod.getStatus().getPodIP() != null)
+                                .count()
+                        == 4);
+        List<Pod> pods = cluster.pods("app").stream().filter(pod -> !ready(pod)).toList();
         cluster.ready(pods.get(0), false, 4);
-        cluster.admin().resource(new PodBuilder(pods.get(1))
+        cluster.admin()
+                .resource(new PodBuilder(pods.get(1))
                         .editStatus()
                         .withPhase("Failed")
                         .withReason("Evicted")
@@ -178,12 +200,14 @@ class KubernetesTargetIT extends TargetContractTest {
                         .build())
                 .patchStatus();
 
-        Eventually.is("all is seen", () -> states()
-                .containsAll(List.of(
+        Eventually.is(
+                "all is seen",
+                () -> states().containsAll(List.of(
                         ReplicaState.READY, ReplicaState.STARTING, ReplicaState.STOPPED, ReplicaState.UNHEALTHY)));
         assertThat(target.observe(APP).choice()).isEqualTo(Choice.FREE);
         Replica evicted = target.observe(APP).replicas().stream()
-                .filter(replica -> replica.name().equals(pods.get(1).getMetadata().getName()))
+                .filter(replica ->
+                        replica.name().equals(pods.get(1).getMetadata().getName()))
                 .findFirst()
                 .orElseThrow();
         assertThat(evicted.note()).isEqualTo("Evicted: low on memory");
@@ -192,8 +216,8 @@ class KubernetesTargetIT extends TargetContractTest {
 
     private static boolean ready(Pod pod) {
         return pod.getStatus().getConditions().stream()
-                .anyMatch(condition ->
-                        condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
     }
 
     private List<ReplicaState> states() throws TargetException {
@@ -202,7 +226,12 @@ class KubernetesTargetIT extends TargetContractTest {
 
     @Test
     void aWorkloadThatIsNotThereIsUnknownAndNotEmpty() {
-        cluster.admin().apps().deployments().inNamespace(cluster.name()).withName("app").delete();
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.name())
+                .withName("app")
+                .delete();
 
         Eventually.fails(
                 "there is no Deployment %s/app: deploy it, or correct target.workloads.app in headroom.yml"

@@ -182,5 +182,4 @@ class KubernetesTargetTest {
     void lessThanNoneIsRefused() {
         assertThatThrownBy(() -> target.scaleTo(APP, -1)).hasMessage("app cannot have -1 replicas: ask for 0 or more");
     }
-
 }
