@@ -30,7 +30,8 @@ public final class Decider {
                 .map(service -> Wishes.of(service, situation, proposals))
                 .sorted(Comparator.comparing(Wishes::urgency))
                 .toList();
-        Instant scheduleChanges = policy.schedule().nextChange(situation.now()).orElse(null);
+        Instant scheduleChanges =
+                policy.schedule().nextChange(situation.now().wall()).orElse(null);
         List<Decision> decisions = new ArrayList<>();
         Situation present = situation;
         for (Wishes wish : wishes) {
@@ -61,7 +62,8 @@ public final class Decider {
     public static Decision judge(ScalingPolicy policy, Situation situation, ManualScale order) {
         ServiceState state = Objects.requireNonNull(situation.services().get(order.service()));
         ServicePolicy service = Objects.requireNonNull(policy.service(order.service()));
-        Proposal proposal = order.proposal(service, state.desired(), policy.floor(service, situation.now()));
+        Proposal proposal = order.proposal(
+                service, state.desired(), policy.floor(service, situation.now().wall()));
         if (order.replicas() == state.desired()) {
             return new Decision.Hold(service.name(), state.desired(), Reason.MANUAL, proposal, List.of(), null);
         }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import java.time.Duration;
@@ -16,12 +17,12 @@ final class MatrixProposals {
 
     private final Standing standing;
     private final FiringAlerts firing;
-    private final String window;
+    private final Condition.Scene scene;
 
-    MatrixProposals(Standing standing, FiringAlerts firing, String window) {
+    MatrixProposals(Standing standing, FiringAlerts firing, Condition.Scene scene) {
         this.standing = standing;
         this.firing = firing;
-        this.window = window;
+        this.scene = scene;
     }
 
     List<Proposal> all(List<MatrixRule> rules) {
@@ -30,7 +31,7 @@ final class MatrixProposals {
 
     private Optional<Proposal> propose(MatrixRule rule) {
         Effect effect = rule.then().get(standing.service().name());
-        if (effect == null || !rule.when().holds(firing.names(), window)) {
+        if (effect == null || !rule.when().holds(scene)) {
             return Optional.empty();
         }
         int wanted = wanted(effect);
@@ -38,7 +39,7 @@ final class MatrixProposals {
     }
 
     private Proposal propose(MatrixRule rule, int wanted) {
-        List<Alert> because = rule.when().because(firing.names(), window).stream()
+        List<Alert> because = rule.when().because(scene).stream()
                 .flatMap(name -> firing.named(name).stream())
                 .toList();
         return standing.propose(Source.matrix(rule.name()), rule.priority(), wanted, because, cooldowns(rule, because));

@@ -40,11 +40,12 @@ final class Proposals {
         if (order != null && order.kind() == ManualOverride.Kind.PIN && order.replicas() != state.desired()) {
             return List.of(pin(service, state, order));
         }
-        String window = policy.schedule().windowAt(situation.now());
-        Standing standing = new Standing(service, state.desired(), policy.floor(service, situation.now()));
+        String window = policy.schedule().windowAt(situation.now().wall());
+        Standing standing = new Standing(
+                service, state.desired(), policy.floor(service, situation.now().wall()));
         List<Proposal> all = new ArrayList<>();
         all.addAll(new TriggerProposals(standing, situation.firing().of(service.name())).all());
-        all.addAll(new MatrixProposals(standing, situation.firing(), window).all(policy.matrix()));
+        all.addAll(new MatrixProposals(standing, situation.firing(), situation.scene(window)).all(policy.matrix()));
         floor(standing, window).ifPresent(all::add);
         return all;
     }

@@ -3,11 +3,13 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.ScalingTarget;
-import java.time.Instant;
-import java.time.InstantSource;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +21,11 @@ public final class RolloutRunner {
 
     private final World world;
     private final Journal journal;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Retries retries = new Retries();
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
-    public RolloutRunner(World world, Journal journal, InstantSource clock) {
+    public RolloutRunner(World world, Journal journal, Timepiece clock) {
         this.world = world;
         this.journal = journal;
         this.clock = clock;
@@ -33,8 +35,14 @@ public final class RolloutRunner {
      * Whom the steps are done to, and who is asked before.
      *
      * @param leads whether this process may still act
+     * @param entered when a rollout came into its phase, as known at a moment
      */
-    public record World(ScalingTarget target, Hooks hooks, Recheck recheck, BooleanSupplier leads) {}
+    public record World(
+            ScalingTarget target,
+            Hooks hooks,
+            Recheck recheck,
+            BooleanSupplier leads,
+            BiFunction<Rollout, Moment, Moment> entered) {}
 
     /**
      * Goes on with a rollout until it ends or has to wait, and tells where it is then. The steps are absolute, so
@@ -67,18 +75,19 @@ public final class RolloutRunner {
     }
 
     private boolean due(Rollout rollout) {
-        return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.instant());
+        return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.moment());
     }
 
     private Rollout step(Rollout present, ServicePolicy service, Performer performer) {
         Sight sight = performer.perform(present);
-        Instant now = clock.instant();
+        Moment now = clock.moment();
         note(present, sight, now);
         Steps steps = Steps.of(present.action().direction(), service, world.hooks());
-        return Sequence.next(present, sight, steps, now);
+        Duration inPhase = now.since(world.entered().apply(present, now));
+        return Sequence.next(present, sight, steps, new Sequence.Clock(now.wall(), inPhase));
     }
 
-    private void note(Rollout rollout, Sight sight, Instant now) {
+    private void note(Rollout rollout, Sight sight, Moment now) {
         String service = rollout.service();
         if (sight.is(Sight.Kind.FAILED)) {
             retries.failed(service, now);

@@ -149,7 +149,7 @@ final class Answers {
                     new TreeMap<>(alert.annotations()),
                     alert.startsAt(),
                     state.phase(),
-                    state.seenAt());
+                    state.seenAt().wall());
         }
     }
 }

@@ -18,6 +18,8 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.web.MemoryAlertStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +56,7 @@ class AlertmanagerPollTest {
             .build();
 
     private final MemoryAlertStore store = new MemoryAlertStore();
-    private final List<Instant> heartbeats = new ArrayList<>();
+    private final List<Moment> heartbeats = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private final AtomicInteger nudges = new AtomicInteger();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -85,12 +87,14 @@ class AlertmanagerPollTest {
     }
 
     private AlertmanagerPoll poll(String url, String receiver) {
-        AlertmanagerClient client = new AlertmanagerClient(URI.create(url), receiver, timeout, Duration.ofMinutes(2));
+        AlertmanagerClient client =
+                new AlertmanagerClient(URI.create(url), receiver, Watchdog.none(), timeout, Duration.ofMinutes(2));
         return new AlertmanagerPoll(
                 client,
                 store,
-                () -> now,
-                new AlertmanagerPoll.Signals(heartbeats::add, nudges::incrementAndGet, refusals::add));
+                () -> Moment.steady(now),
+                new AlertmanagerPoll.Signals(
+                        (watchdogs, at) -> heartbeats.add(at), nudges::incrementAndGet, refusals::add));
     }
 
     private static void upSince(String time) {
@@ -128,7 +132,7 @@ class AlertmanagerPollTest {
             assertThat(state.alert().annotation("summary")).isEqualTo("queue 100");
             assertThat(state.alert().startsAt()).isEqualTo(Instant.parse("2026-11-24T03:28:02.009Z"));
         });
-        assertThat(heartbeats).containsExactly(NOW);
+        assertThat(heartbeats).containsExactly(Moment.steady(NOW));
         assertThat(nudges).hasValue(1);
     }
 

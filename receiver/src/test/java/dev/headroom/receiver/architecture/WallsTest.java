@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class WallsTest {
 
     private static final String ROOT = "dev.headroom.receiver.";
-    private static final String[] CORE = {"alert", "schedule", "policy", "gpu", "decision"};
+    private static final String[] CORE = {"time", "alert", "schedule", "policy", "gpu", "decision"};
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl)(?![a-z]).*");
 
     private static final JavaClasses RECEIVER = new ClassFileImporter()
@@ -53,7 +53,8 @@ class WallsTest {
     }
 
     static final List<Wall> WALLS = List.of(
-            new Wall("alert"),
+            new Wall("time"),
+            new Wall("alert", "time"),
             new Wall("schedule"),
             new Wall("policy", "alert", "schedule"),
             new Wall("gpu", "policy"),
@@ -64,11 +65,11 @@ class WallsTest {
             new Wall("gpu.vllm", "gpu", "wire"),
             new Wall("gpu.http", "gpu", "wire"),
             new Wall("gpu.kubernetes", "gpu", "policy", "kubernetes"),
-            new Wall("decision", "alert", "schedule", "policy", "gpu"),
+            new Wall("decision", "time", "alert", "schedule", "policy", "gpu"),
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", "wire"),
-            new Wall("rollout", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
+            new Wall("rollout", "time", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
             new Wall("target.docker", "target"),
             new Wall("target.compose..", "target", "target.docker", "policy"),
@@ -76,16 +77,27 @@ class WallsTest {
             new Wall("kubernetes"),
             new Wall("target.kubernetes..", "target", "policy", "kubernetes"),
             new Wall("target.simulated..", "target", "policy"),
-            new Wall("store", "alert", "decision", "policy", "rollout"),
+            new Wall("store", "time", "alert", "decision", "policy", "rollout"),
             new Wall("store.json", "store", "gpu"),
-            new Wall("store.sqlite..", "store", "store.json", "alert", "decision", "gpu", "policy", "rollout"),
-            new Wall("store.redis..", "store", "store.json", "alert", "decision", "gpu", "policy", "rollout", "leader"),
+            new Wall("store.sqlite..", "store", "store.json", "time", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall(
+                    "store.redis..",
+                    "store",
+                    "store.json",
+                    "time",
+                    "alert",
+                    "decision",
+                    "gpu",
+                    "policy",
+                    "rollout",
+                    "leader"),
             new Wall("watch", "gpu", "policy"),
             new Wall("leader"),
             new Wall("leader.kubernetes", "leader", "kubernetes"),
-            new Wall("store.memory", "store", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall("store.memory", "time", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall(
                     "reconcile..",
+                    "time",
                     "hook",
                     "alert",
                     "schedule",
@@ -98,10 +110,11 @@ class WallsTest {
             new Wall("usage", "policy", "store", "reconcile"),
             new Wall("wire"),
             new Wall("tls"),
-            new Wall("webhook..", "alert", "store", "wire"),
-            new Wall("alertmanager..", "alert", "store", "wire"),
+            new Wall("webhook..", "time", "alert", "store", "wire"),
+            new Wall("alertmanager..", "time", "alert", "store", "wire"),
             new Wall(
                     "web..",
+                    "time",
                     "alert",
                     "schedule",
                     "policy",
@@ -117,6 +130,7 @@ class WallsTest {
                     "wire"),
             new Wall(
                     "metrics..",
+                    "time",
                     "alert",
                     "schedule",
                     "policy",
@@ -149,6 +163,7 @@ class WallsTest {
             new Wall("backtest.candidate.hpa", "config", "lint"),
             new Wall(
                     "backtest.candidate",
+                    "time",
                     "backtest.candidate.hpa",
                     "backtest.trace",
                     "backtest.model",
@@ -167,7 +182,17 @@ class WallsTest {
                     "target"),
             new Wall("backtest.report", "backtest.candidate", "backtest.trace", "decision", "policy"),
             new Wall("backtest", "backtest..", "config", "decision", "lint", "policy", "schedule", "store..", "alert"),
-            new Wall("demo..", "wire", "app", "config..", "decision", "policy", "schedule", "reconcile", "rollout"),
+            new Wall(
+                    "demo..",
+                    "time",
+                    "wire",
+                    "app",
+                    "config..",
+                    "decision",
+                    "policy",
+                    "schedule",
+                    "reconcile",
+                    "rollout"),
             new Wall(
                     "cli..",
                     "app",
@@ -219,7 +244,7 @@ class WallsTest {
         DescribedPredicate<JavaClass> shell =
                 named("Runner").or(named("Performer")).or(named("Replicas")).or(named("Retries"));
         DescribedPredicate<JavaClass> pure = resideInAPackage(ROOT + "rollout").and(not(shell));
-        String[] allowed = rooms("alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "hook");
+        String[] allowed = rooms("time", "alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "hook");
         coreDependsOnlyOn(classes().that(pure), allowed);
         noClasses()
                 .that(pure)

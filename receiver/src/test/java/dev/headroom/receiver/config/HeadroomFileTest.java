@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
@@ -58,6 +59,7 @@ class HeadroomFileTest {
                             "Llama3 8B (4-bit)", 5_000_000_000L),
                     new Unloads(true, List.of())),
             Map.of(),
+            Watchdog.named("Watchdog"),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)),
             null);
 
@@ -187,6 +189,7 @@ class HeadroomFileTest {
                                                 Hook.ACTIVE_TASKS, new HookSpec.Url("http://{address}/tasks"),
                                                 Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
                                         Duration.ofMinutes(2))),
+                        Watchdog.named("Watchdog"),
                         new Timing(
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(90),

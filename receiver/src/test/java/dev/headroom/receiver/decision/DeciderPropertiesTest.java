@@ -8,11 +8,13 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +57,11 @@ class DeciderPropertiesTest {
                     tally.count(scale);
                     staysWithinBounds(scale);
                     breaksNoVeto(scale, history, situation);
-                    keepsCooldowns(scale, history, situation.now());
+                    keepsCooldowns(scale, history, situation.now().wall());
                     goesDownOnlyWhereNoneWantsUp(scale, history, situation);
                     history.perform(scale);
                 } else {
-                    isHonest((Decision.Hold) decision, situation.now());
+                    isHonest((Decision.Hold) decision, situation.now().wall());
                 }
             }
         });
@@ -182,7 +184,9 @@ class DeciderPropertiesTest {
                 .filteredOn(rule -> wantsUp(rule.then().get(service.name()), service, scale.from()))
                 .as("rules that want an up against %s", scale)
                 .isEmpty();
-        assertThat(scale.from()).isGreaterThanOrEqualTo(history.world.policy().floor(service, situation.now()));
+        assertThat(scale.from())
+                .isGreaterThanOrEqualTo(
+                        history.world.policy().floor(service, situation.now().wall()));
     }
 
     private static boolean wantsUp(Alert alert, int current) {
@@ -199,9 +203,10 @@ class DeciderPropertiesTest {
     }
 
     private static List<MatrixRule> holding(RandomHistory history, Situation situation) {
-        String window = history.world.policy().schedule().windowAt(situation.now());
+        String window =
+                history.world.policy().schedule().windowAt(situation.now().wall());
         return history.world.policy().matrix().stream()
-                .filter(rule -> rule.when().holds(situation.firing().names(), window))
+                .filter(rule -> rule.when().holds(situation.scene(window)))
                 .toList();
     }
 
@@ -249,21 +254,27 @@ class DeciderPropertiesTest {
 
         void receive(List<AlertUpdate> updates) {
             for (AlertUpdate update : updates) {
-                states.compute(update.alert().fingerprint(), (key, before) -> lifecycle.after(before, update, NOW));
+                states.compute(
+                        update.alert().fingerprint(),
+                        (key, before) -> lifecycle.after(before, update, Moment.steady(NOW)));
             }
         }
 
         List<Decision> decisions(RandomHistory history) {
             Situation other = history.situation();
-            FiringAlerts firing = FiringAlerts.at(NOW, states.values(), lifecycle);
+            FiringAlerts firing = FiringAlerts.at(Moment.steady(NOW), states.values(), lifecycle, end -> true);
             return Decider.decide(
                     history.world.policy(),
                     new Situation(
-                            NOW,
+                            Moment.steady(NOW),
                             firing,
                             other.services(),
                             Ledger.empty(),
-                            new Evidence(NOW, NOW, Duration.ofMinutes(5)),
+                            new Evidence(
+                                    Moment.steady(NOW),
+                                    Moment.steady(NOW),
+                                    Evidence.Source.unheard(Watchdog.none()),
+                                    Duration.ofMinutes(5)),
                             VramGate.unchecked()));
         }
     }

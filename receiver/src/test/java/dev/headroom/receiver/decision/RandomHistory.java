@@ -2,10 +2,12 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,11 +110,15 @@ final class RandomHistory {
                                 running.get(entry.getKey()),
                                 orders.get(entry.getKey()))));
         return new Situation(
-                now,
+                Moment.steady(now),
                 FiringAlerts.of(given),
                 services,
-                Ledger.at(now, ledger),
-                new Evidence(Instant.EPOCH, heartbeat, Duration.ofMinutes(5)),
+                Ledger.at(Moment.steady(now), ledger),
+                new Evidence(
+                        Moment.steady(Instant.EPOCH),
+                        Moment.steady(heartbeat),
+                        Evidence.Source.unheard(Watchdog.none()),
+                        Duration.ofMinutes(5)),
                 VramGate.unchecked());
     }
 

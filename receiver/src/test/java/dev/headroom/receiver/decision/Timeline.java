@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -337,11 +339,15 @@ final class Timeline {
         replicas.forEach((name, count) ->
                 services.put(name, new ServiceState(name, count, inFlight(running.get(name)), orders.get(name))));
         return new Situation(
-                now,
+                Moment.steady(now),
                 FiringAlerts.of(firing.values()),
                 services,
-                Ledger.at(now, actions),
-                new Evidence(since, heartbeat, BLIND_AFTER),
+                Ledger.at(Moment.steady(now), actions),
+                new Evidence(
+                        Moment.steady(since),
+                        heartbeat == null ? null : Moment.steady(heartbeat),
+                        Evidence.Source.unheard(Watchdog.none()),
+                        BLIND_AFTER),
                 vram.reserving(running.values().stream()
                         .flatMap(rollout -> rollout.seats().stream())
                         .toList()));

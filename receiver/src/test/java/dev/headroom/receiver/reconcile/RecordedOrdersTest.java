@@ -3,6 +3,7 @@ package dev.headroom.receiver.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
@@ -15,6 +16,8 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +65,8 @@ class RecordedOrdersTest {
         reconciler = new Reconciler(
                 policy,
                 new AlertLifecycle(Duration.ofMinutes(7), null),
-                new Ports(store, target, new SimulatedHooks(), Clocks.steady(() -> now), Duration.ofHours(2)),
-                new Heartbeats(now, Duration.ofHours(9)),
+                new Ports(store, target, new SimulatedHooks(), Timepiece.steady(() -> now), Duration.ofHours(2)),
+                new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now)),
                 new Outcomes() {});
         orders = new RecordedOrders(store, reconciler, () -> now, nudges::incrementAndGet);
         reconciler.evaluate();

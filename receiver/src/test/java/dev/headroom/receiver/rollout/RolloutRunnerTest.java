@@ -11,6 +11,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -278,12 +279,17 @@ class RolloutRunnerTest {
     }
 
     private final RolloutRunner runner = new RolloutRunner(
-            new RolloutRunner.World(world, world, (action, seen) -> objection, () -> leads),
+            new RolloutRunner.World(
+                    world,
+                    world,
+                    (action, seen) -> objection,
+                    () -> leads,
+                    (moving, at) -> Moment.steady(moving.since())),
             saved -> {
                 log.add("saved " + saved.phase());
                 world.onSave.run();
             },
-            () -> now);
+            () -> Moment.steady(now));
 
     private ServicePolicy service() {
         return new ServicePolicy(
