@@ -73,9 +73,6 @@ final class OrderGuards {
             return pass(Guard.ROLLOUT, "none in flight");
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
-        if (rollout.yieldsTo(proposal)) {
-            return pass(Guard.ROLLOUT, "takes back " + what + ", which has stopped nothing yet");
-        }
         return refuse(Guard.ROLLOUT, what + " is in flight", rollout.until());
     }
 }

@@ -32,7 +32,7 @@ final class PaceGuards {
 
     Verdict cooldown(Proposal proposal) {
         Optional<Cooldown> drift = Cooldowns.ofDrift(situation.ledger(), service, situation.now());
-        if (drift.isPresent() && !proposal.byPerson()) {
+        if (drift.isPresent() && !proposal.unpaced()) {
             return refuse(
                     Guard.COOLDOWN,
                     "somebody else changed the count; it is left alone for one cooldown",
@@ -59,7 +59,7 @@ final class PaceGuards {
     Verdict stabilization(Proposal proposal) {
         Optional<Ledger.Entry> up = situation.ledger().last(service.name(), Direction.UP);
         Duration wait = service.longestCooldown();
-        if (proposal.up() || proposal.byPerson() || up.isEmpty()) {
+        if (proposal.up() || proposal.unpaced() || up.isEmpty()) {
             return pass(Guard.STABILIZATION, "no earlier up to wait for");
         }
         Duration until = up.get().began().plus(wait);
@@ -74,7 +74,7 @@ final class PaceGuards {
                 .toList();
         int most = service.maxActionsPerHour();
         String count = lastHour.size() + " of " + most + " actions in the last hour";
-        if (proposal.byPerson() || lastHour.size() < most) {
+        if (proposal.unpaced() || lastHour.size() < most) {
             return pass(Guard.RATE, count);
         }
         Ledger.Entry frees = lastHour.get(lastHour.size() - most);
@@ -83,7 +83,7 @@ final class PaceGuards {
 
     Verdict ineffective(Proposal proposal) {
         Optional<Ledger.Entry> abandoned = lastIfAbandoned();
-        if (abandoned.isPresent() && !proposal.byPerson()) {
+        if (abandoned.isPresent() && !proposal.unpaced()) {
             return refuse(
                     Guard.INEFFECTIVE,
                     "the last action could neither be carried out nor taken back; a person should look",

@@ -68,9 +68,4 @@ public record Situation(
                 .orElse(null);
         return new VramGate.Warning(alert.name(), gpu);
     }
-
-    /** The situation as if this action, which is to be taken back, had never been. */
-    Situation without(Action taken) {
-        return new Situation(now, firing, services, ledger.without(taken), evidence, vram);
-    }
 }

@@ -111,6 +111,12 @@ final class Lanes implements AutoCloseable {
                 : last.observation();
     }
 
+    /** What was seen last of a service whose rollout may keep its lane busy; empty where the target could not tell. */
+    Optional<Observation> last(String service) {
+        Seen last = seen.get(service);
+        return last == null ? Optional.empty() : last.observation();
+    }
+
     /** Why the service's count is unknown. */
     String problem(String service) {
         Seen last = seen.get(service);

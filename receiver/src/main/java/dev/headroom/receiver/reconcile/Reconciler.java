@@ -1,5 +1,7 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
@@ -113,7 +115,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void decide() {
-        Situation situation = situations.now(lanes::settled, lanes::free);
+        Situation situation = situations.now(this::see);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
@@ -128,9 +130,16 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    /** Judges a person's order between two evaluations, and begins it where no guard refuses; the next one goes on. */
+    /**
+     * Judges a person's order between two evaluations, and begins it where no guard refuses; the next one goes on. A down
+     * that has stopped nothing yet gives way to it.
+     */
     public synchronized Explanation order(ManualScale order) {
-        Situation situation = situations.now(lanes::settled, lanes::free);
+        Optional<Rollout> yielding = Optional.ofNullable(rollouts().get(order.service()))
+                .filter(rollout -> rollout.phase().untouched() && lanes.free(order.service()))
+                .filter(rollout -> rollout.action().direction() == Direction.DOWN);
+        Situation present = situations.now(this::see);
+        Situation situation = yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
         Instant now = situation.now().wall();
         if (!store.leads() || !situation.services().containsKey(order.service())) {
             String problem = store.leads() ? lanes.problem(order.service()) : "ask " + store.leader() + ", which leads";
@@ -139,11 +148,19 @@ public final class Reconciler implements AutoCloseable {
         }
         Decision decision = Decider.judge(policy, situation, order);
         Explanation explanation = Explanation.of(decision, now).noting(order.inWords());
+        if (decision.reason() == Reason.MANUAL) {
+            yielding.ifPresent(rollout -> runner.cancel(rollout, "taken back: " + order.inWords()));
+        }
         if (decision instanceof Decision.Scale scale) {
             begin(scale, explanation, situation.now());
             return explanation;
         }
         return judgements.refused(explanation);
+    }
+
+    /** A rollout may keep its lane busy for as long as a step takes; then what was seen before it is all that is known. */
+    private Optional<Observation> see(String service, boolean inFlight) {
+        return inFlight ? lanes.last(service) : lanes.settled(service);
     }
 
     /** Keeps what is shown up to date, and knows at once what the leader said last when it must take over. */
@@ -154,7 +171,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
-        return situations.now(lanes::lately, lanes::free);
+        return situations.now((service, inFlight) -> observation(service, inFlight));
     }
 
     /** The latest judgement of a service; empty before the first. */
@@ -172,9 +189,13 @@ public final class Reconciler implements AutoCloseable {
         return store.leads();
     }
 
-    /** What was seen of a service lately. */
+    /** What was seen of a service lately; while a step of its rollout takes long, before that. */
     public Optional<Observation> observation(String service) {
-        return lanes.lately(service);
+        return observation(service, rollouts().containsKey(service));
+    }
+
+    private Optional<Observation> observation(String service, boolean inFlight) {
+        return inFlight ? lanes.last(service) : lanes.lately(service);
     }
 
     /** Forgets history that is older than that, and ended actions that no guard looks back at any more. */
@@ -198,7 +219,9 @@ public final class Reconciler implements AutoCloseable {
 
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
     private void carryOn(ServicePolicy service) {
-        Optional.ofNullable(rollouts().get(service.name())).ifPresent(rollout -> runner.advance(rollout, service));
+        Optional<Rollout> inFlight = Optional.ofNullable(rollouts().get(service.name()));
+        runner.release(inFlight, service);
+        inFlight.ifPresent(rollout -> runner.advance(rollout, service));
     }
 
     private void noteDrift() {
@@ -229,10 +252,6 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void begin(Decision.Scale scale, Explanation explanation, Moment now) {
-        if (scale.cancels() != null) {
-            Optional.ofNullable(rollouts().get(scale.service()))
-                    .ifPresent(rollout -> runner.cancel(rollout, "an up was wanted before anything had stopped"));
-        }
         Action action = new Action(
                 UUID.randomUUID().toString(),
                 scale.service(),

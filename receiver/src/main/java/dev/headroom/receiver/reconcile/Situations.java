@@ -1,5 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -8,15 +9,10 @@ import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Decider;
-import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Evidence;
-import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
-import dev.headroom.receiver.decision.ManualScale;
-import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
-import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -65,13 +61,12 @@ final class Situations implements Recheck {
         this.memory = Cooldowns.memory(policy);
     }
 
-    /**
-     * The situation.
-     *
-     * @param sight what is known of a service's replicas; a service of which nothing is known is not judged
-     * @param idle whether nothing is being done to a service at this instant
-     */
-    Situation now(Function<String, Optional<Observation>> sight, Function<String, Boolean> idle) {
+    /** What is known of a service's replicas; a service of which nothing is known is not judged. */
+    interface Eyes {
+        Optional<Observation> see(String service, boolean inFlight);
+    }
+
+    Situation now(Eyes eyes) {
         Moment now = clock.moment();
         Map<String, Rollout> rollouts = rollouts();
         Map<String, ManualOverride> orders = byService(store.overrides(now.wall()), ManualOverride::service);
@@ -79,11 +74,10 @@ final class Situations implements Recheck {
         for (ServicePolicy service : policy.services().values()) {
             String name = service.name();
             Rollout rollout = rollouts.get(name);
-            ManualOverride order = orders.get(name);
-            Optional<ServiceState> state = rollout == null
-                    ? sight.apply(name).map(seen -> new ServiceState(name, seen.desired(), null, order))
-                    : Optional.of(inFlight(service, rollout, order, idle.apply(name), now));
-            state.ifPresent(known -> states.put(name, known));
+            eyes.see(name, rollout != null)
+                    .map(seen -> new ServiceState(
+                            name, seen.desired(), inFlight(service, rollout, now), orders.get(name)))
+                    .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, rollouts.values());
     }
@@ -93,33 +87,15 @@ final class Situations implements Recheck {
         return byService(store.rollouts(), Rollout::service);
     }
 
-    /** Judges the service again as if the action had never been: it must come to the same direction. */
     @Override
-    public Optional<String> objection(Rollout rollout, Observation seen) {
+    public Review review(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        if (action.source().kind() == Source.Kind.OVERRIDE) {
-            return Optional.empty();
-        }
         if (!rollout.seats().isEmpty()) {
             gpus.readAgain();
         }
-        Situation situation = now(
-                service -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty(), service -> false);
-        Situation placed = situation.gatedBy(situation.vram().confirming(rollout.seats()));
-        return again(action, placed.asIfNever(action))
-                .filter(decision -> !agrees(decision, action))
-                .map(decision -> "no longer wanted: "
-                        + Sentence.reasonOf(
-                                Explanation.of(decision, situation.now().wall())));
-    }
-
-    private Optional<Decision> again(Action action, Situation before) {
-        if (action.source().kind() == Source.Kind.MANUAL) {
-            return Optional.of(Decider.judge(policy, before, ManualScale.behind(action)));
-        }
-        return Decider.decide(policy, before).stream()
-                .filter(decision -> decision.service().equals(action.service()))
-                .findFirst();
+        Situation situation =
+                now((service, inFlight) -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty());
+        return Decider.review(policy, situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
     }
 
     /** Looks at the clocks. */
@@ -155,34 +131,27 @@ final class Situations implements Recheck {
                 .orElse(Duration.ofSeconds(-1));
     }
 
-    private static boolean agrees(Decision decision, Action action) {
-        return decision instanceof Decision.Scale scale && scale.proposal().direction() == action.direction();
-    }
-
     private Situation situation(Moment now, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
         List<Seat> loading =
                 rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
         Evidence evidence = witness.evidence();
+        boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
         return new Situation(
                 now,
-                FiringAlerts.at(now, store.alerts(), lifecycle, evidence::believes),
+                FiringAlerts.at(now, store.alerts(), lifecycle, end -> !clear || evidence.believes(end)),
                 states,
                 recollections.ledger(store.actions(recollections.earliest(memory)), rollouts, now),
                 evidence,
                 gpus.gate(now.wall(), loading));
     }
 
-    private ServiceState inFlight(
-            ServicePolicy service, Rollout rollout, @Nullable ManualOverride order, boolean idle, Moment now) {
-        boolean untouched = rollout.phase().untouched() && idle;
-        Action action = rollout.action();
-        Instant until = now.wallAt(recollections
-                .began(action, now)
-                .plus(Sequence.longest(service.timings()))
-                .elapsed());
-        ServiceState.InFlight inFlight =
-                new ServiceState.InFlight(action, untouched && action.to() < action.from(), until);
-        return new ServiceState(service.name(), untouched ? action.from() : action.to(), inFlight, order);
+    private ServiceState.@Nullable InFlight inFlight(
+            ServicePolicy service, @Nullable Rollout rollout, Moment now) {
+        if (rollout == null) {
+            return null;
+        }
+        Moment longest = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
+        return new ServiceState.InFlight(rollout.action(), now.wallAt(longest.elapsed()));
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

@@ -17,8 +17,9 @@ public final class Sequence {
      *
      * @param wall what is written down
      * @param inPhase how long the rollout has been in its phase
+     * @param unjudged for how long nobody could tell whether it is still wanted
      */
-    record Clock(Instant wall, Duration inPhase) {}
+    record Clock(Instant wall, Duration inPhase, Duration unjudged) {}
 
     /** The rollout after what was seen; the same instance while there is nothing to do but wait. */
     static Rollout next(Rollout rollout, Sight sight, Steps steps, Clock clock) {
@@ -28,6 +29,10 @@ public final class Sequence {
         }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
+        }
+        if (sight.is(Sight.Kind.UNJUDGED) && rollout.phase().untouched()) {
+            boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
+            return waits ? rollout : rollout.in(Phase.CANCELLED, now, sight.text());
         }
         boolean patient = clock.inPhase().compareTo(patience(rollout.phase(), steps.timings())) < 0;
         return patient ? rollout : late(rollout, sight, steps, clock);

@@ -160,7 +160,16 @@ final class Timeline {
 
     /** A person orders a count; what comes of it is the service's latest decision. */
     Timeline asks(String service, int count) {
-        Decision decision = Decider.judge(policy, situation(), new ManualScale(service, count, "ana", "load test"));
+        Running rollout = running.get(service);
+        boolean yields = rollout != null
+                && rollout.action().direction() == Direction.DOWN
+                && now.isBefore(rollout.effective());
+        Situation present = yields ? situation().asIfNever(rollout.action()) : situation();
+        Decision decision = Decider.judge(policy, present, new ManualScale(service, count, "ana", "load test"));
+        if (yields && decision.reason() == Reason.MANUAL) {
+            running.remove(service);
+            end(rollout.action(), Result.CANCELLED);
+        }
         latest = new LinkedHashMap<>(latest);
         latest.put(service, decision);
         perform(decision);
@@ -285,11 +294,22 @@ final class Timeline {
             heartbeat = now;
         }
         orders.values().removeIf(order -> !order.active(now));
+        List.copyOf(running.values()).forEach(this::reconsider);
         List.copyOf(running.values()).forEach(this::goOn);
         List<Decision> decisions = Decider.decide(policy, situation());
         latest = decisions.stream().collect(Collectors.toMap(Decision::service, decision -> decision));
         decisions.forEach(this::perform);
         return this;
+    }
+
+    /** A down that has stopped nothing yet is judged again at every step. */
+    private void reconsider(Running rollout) {
+        Action action = rollout.action();
+        boolean untouched = action.direction() == Direction.DOWN && now.isBefore(rollout.effective());
+        if (untouched && Decider.review(policy, situation(), action) instanceof Review.Overruled) {
+            running.remove(action.service());
+            end(action, Result.CANCELLED);
+        }
     }
 
     private void goOn(Running rollout) {
@@ -313,9 +333,6 @@ final class Timeline {
     private void perform(Decision decision) {
         if (!(decision instanceof Decision.Scale scale)) {
             return;
-        }
-        if (scale.cancels() != null) {
-            end(scale.cancels(), Result.CANCELLED);
         }
         Proposal proposal = scale.proposal();
         Action action = new Action(
@@ -356,7 +373,7 @@ final class Timeline {
     private @Nullable InFlight inFlight(@Nullable Running rollout) {
         return rollout == null
                 ? null
-                : new InFlight(rollout.action(), now.isBefore(rollout.effective()), rollout.ends());
+                : new InFlight(rollout.action(), rollout.ends());
     }
 
     private Instant next(String time) {

@@ -107,7 +107,7 @@ class RecordedOrdersTest {
 
     @Test
     void aRefusedOrderIsInTheHistoryAndLeavesTheLatestJudgementAlone() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
         assertThat(told.reason()).isEqualTo(Reason.OVERRIDE);
         assertThat(store.rollouts()).isEmpty();
@@ -119,7 +119,7 @@ class RecordedOrdersTest {
     @Test
     void aFreezeThatComesBeforeTheFirstStepStopsTheOrder() {
         orders.scale(new ManualScale("app", 5, "ana", "load test"));
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         reconciler.evaluate();
         assertThat(target.desired).isEqualTo(2);
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
@@ -139,7 +139,7 @@ class RecordedOrdersTest {
 
     @Test
     void aPinDrivesTheCountUntilItExpiresAndEachStepIsTold() {
-        orders.put(override(Kind.PIN, 4, "ana"));
+        orders.put(override(Kind.PIN, 4, "ana"), false);
         reconciler.evaluate();
         reconciler.evaluate();
         assertThat(target.desired).isEqualTo(4);
@@ -160,8 +160,10 @@ class RecordedOrdersTest {
 
     @Test
     void anOverrideThatReplacesAnotherSaysSo() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
-        orders.put(override(Kind.HOLD_UP, 0, "ana"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).contains(override(Kind.FREEZE, 0, "bob"));
+        assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.HOLD_UP, 0, "ana"), true);
         assertThat(history().get(0))
                 .isEqualTo("app: hold_up by ana: sale; it replaces freeze by bob: sale until 13:00:00");
         assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));
@@ -169,7 +171,7 @@ class RecordedOrdersTest {
 
     @Test
     void aReleaseIsToldWithItsOwnerAndEndsTheOverride() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         assertThat(orders.release("app", "ana", "all fine")).contains(override(Kind.FREEZE, 0, "bob"));
         assertThat(orders.release("app", "ana", "")).isEmpty();
         assertThat(store.overrides(now)).isEmpty();

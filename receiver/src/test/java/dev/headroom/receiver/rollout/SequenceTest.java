@@ -113,7 +113,7 @@ class SequenceTest {
             Rollout present = down(phase);
             for (int steps = 0; steps < 10 && !present.phase().ended(); steps++) {
                 present = Sequence.next(
-                        present, sight(kind), DOWN, new Sequence.Clock(present.since(), Duration.ofHours(2)));
+                        present, sight(kind), DOWN, new Sequence.Clock(present.since(), Duration.ofHours(2), Duration.ZERO));
             }
             assertThat(present.phase().ended()).as("%s %s", phase, kind).isTrue();
         }
@@ -162,7 +162,7 @@ class SequenceTest {
     }
 
     private static Sequence.Clock after(int seconds) {
-        return new Sequence.Clock(START.plusSeconds(seconds), Duration.ofSeconds(seconds));
+        return new Sequence.Clock(START.plusSeconds(seconds), Duration.ofSeconds(seconds), Duration.ofSeconds(seconds));
     }
 
     private static Sight sight(Kind kind) {

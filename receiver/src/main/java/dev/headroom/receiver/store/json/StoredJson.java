@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store.json;
 
+import dev.headroom.receiver.decision.Explanation;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,6 +25,10 @@ public final class StoredJson {
                     .addDeserializer(Instant.class, new Iso()))
             .build();
 
+    /** What a version before this one can read. */
+    private static final ObjectMapper SHARED =
+            MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
+
     private StoredJson() {}
 
     public static String write(Object value) {
@@ -30,6 +36,15 @@ public final class StoredJson {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new StoreException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
+    public static String withoutAgainst(Explanation value) {
+        try {
+            return SHARED.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("cannot write an explanation as JSON", e);
         }
     }
 
@@ -54,6 +69,9 @@ public final class StoredJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
     @JsonSubTypes({@JsonSubTypes.Type(Seat.OnGpu.class), @JsonSubTypes.Type(Seat.OnNode.class)})
     private interface KnownByNames {}
+
+    @JsonIgnoreProperties("against")
+    private interface WithoutAgainst {}
 
     private static final class Iso extends FromStringDeserializer<Instant> {
         private static final long serialVersionUID = 1L;
