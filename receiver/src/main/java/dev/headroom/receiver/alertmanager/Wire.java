@@ -27,7 +27,10 @@ final class Wire {
         }
     }
 
-    /** @param mutedBy time intervals that mute its route; null before Alertmanager 0.28, which does not tell */
+    /** What is notified together. */
+    record Group(@Nullable List<@Nullable ListedAlert> alerts) {}
+
+    /** @param mutedBy time intervals that mute the route of its group; null where Alertmanager is too old to tell */
     record State(@Nullable String state, @Nullable List<@Nullable String> mutedBy) {
         boolean muted() {
             return mutedBy != null && !mutedBy.isEmpty();

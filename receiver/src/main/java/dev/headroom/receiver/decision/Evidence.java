@@ -4,9 +4,7 @@ import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param blindAfter a part that is older than this tells nothing any more
  */
 public record Evidence(Moment since, @Nullable Moment courier, Source source, Duration blindAfter) {
+
+    private static final String NO_SOURCE =
+            " fires no more: Prometheus does not evaluate, or does not reach Alertmanager";
 
     /** Who must be heard. */
     public enum Part {
@@ -86,10 +87,16 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
 
     /** What may be concluded at {@code now}. */
     public Finding look(Moment now) {
-        return Stream.of(stale(now), ended(), unheard())
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(Finding.CLEAR);
+        Moment news = courier == null ? since : courier;
+        Moment sign = source.heard();
+        if (isStale(news, now)) {
+            return blind(Part.COURIER, silence(Part.COURIER, news, now), news);
+        }
+        if (sign != null && isStale(sign, now)) {
+            return blind(Part.SOURCE, silence(Part.SOURCE, sign, now), sign);
+        }
+        Ended ended = source.ended();
+        return ended == null ? unheard() : blind(Part.SOURCE, ended.name() + NO_SOURCE, ended.at());
     }
 
     public boolean blind(Moment now) {
@@ -125,59 +132,45 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
 
     /** The larger of what both clocks say, as the one that only goes on stands still while the machine sleeps. */
     private static Duration age(Moment then, Moment now) {
-        return Stream.of(now.since(then), Duration.between(then.wall(), now.wall()), Duration.ZERO)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+        Duration passed = now.since(then);
+        Duration shown = Duration.between(then.wall(), now.wall());
+        Duration longer = shown.compareTo(passed) > 0 ? shown : passed;
+        return longer.isNegative() ? Duration.ZERO : longer;
     }
 
-    private Optional<Finding> stale(Moment now) {
-        Moment last = courier == null ? since : courier;
-        String news =
-                courier == null ? "no news from Alertmanager since the start, " : "no news from Alertmanager for ";
-        Optional<Finding> silent =
-                stale(last, now, Part.COURIER, news + Words.of(age(last, now)) + (courier == null ? " ago" : ""));
-        return silent.or(() -> Optional.ofNullable(source.heard())
-                .flatMap(heard -> stale(
-                        heard,
-                        now,
-                        Part.SOURCE,
-                        "no sign of life from Prometheus, by " + source.watchdog() + ", for "
-                                + Words.of(age(heard, now)))));
+    private boolean isStale(Moment last, Moment now) {
+        return now.jumpedSince(last) || age(last, now).compareTo(blindAfter) > 0;
     }
 
-    private Optional<Finding> stale(Moment last, Moment now, Part part, String silence) {
+    private String silence(Part part, Moment last, Moment now) {
+        String who = part == Part.COURIER
+                ? "news from Alertmanager"
+                : "sign of life from Prometheus, by " + source.watchdog();
         if (now.jumpedSince(last)) {
-            String who = part == Part.COURIER ? "Alertmanager" : "Prometheus, by " + source.watchdog() + ",";
-            return blind(part, "the clock was set, or the machine slept, and " + who + " was not heard since", last);
+            return "the clock was set, or the machine slept, and there was no " + who + " since";
         }
-        return age(last, now).compareTo(blindAfter) > 0 ? blind(part, silence, last) : Optional.empty();
+        String age = Words.of(age(last, now));
+        return courier == null && part == Part.COURIER
+                ? "no " + who + " since the start, " + age + " ago"
+                : "no " + who + ", for " + age;
     }
 
-    private Optional<Finding> ended() {
-        return Optional.ofNullable(source.ended())
-                .flatMap(ended -> blind(
-                        Part.SOURCE,
-                        ended.name() + " fires no more: Prometheus does not evaluate, or does not reach Alertmanager",
-                        ended.at()));
+    private static Finding blind(Part part, String reason, Moment from) {
+        return new Finding(Sight.BLIND, part, reason, from.wall());
     }
 
-    private static Optional<Finding> blind(Part part, String reason, Moment from) {
-        return Optional.of(new Finding(Sight.BLIND, part, reason, from.wall()));
-    }
-
-    private Optional<Finding> unheard() {
+    private Finding unheard() {
         if (courier == null) {
-            return unproven(Part.COURIER, "no news from Alertmanager since the start");
+            return new Finding(Sight.UNPROVEN, Part.COURIER, "no news from Alertmanager since the start", since.wall());
         }
-        return source.watchdog().asked() && source.heard() == null
-                ? unproven(
+        boolean unseen = source.watchdog().asked() && source.heard() == null;
+        return unseen
+                ? new Finding(
+                        Sight.UNPROVEN,
                         Part.SOURCE,
                         "no Watchdog seen since the start: route the alert "
-                                + source.watchdog().matchers() + " to this receiver")
-                : Optional.empty();
-    }
-
-    private Optional<Finding> unproven(Part part, String reason) {
-        return Optional.of(new Finding(Sight.UNPROVEN, part, reason, since.wall()));
+                                + source.watchdog().matchers() + " to this receiver",
+                        since.wall())
+                : Finding.CLEAR;
     }
 }

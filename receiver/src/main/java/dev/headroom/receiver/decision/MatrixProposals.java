@@ -49,8 +49,8 @@ final class MatrixProposals {
         List<Alert> because = rule.when().because(scene).stream()
                 .flatMap(name -> firing.named(name).stream())
                 .toList();
-        Standing.Author author = new Standing.Author(
-                Source.matrix(rule.name()), rule.priority(), because, cooldowns(rule, because));
+        Standing.Author author =
+                new Standing.Author(Source.matrix(rule.name()), rule.priority(), because, cooldowns(rule, because));
         return standing.wish(author, wish, wanted);
     }
 

@@ -28,7 +28,7 @@ final class Proposals {
     private List<Proposal> all(ServicePolicy service, ServiceState state) {
         ManualOverride order = state.order();
         boolean pinned = order != null && order.kind() == ManualOverride.Kind.PIN;
-        if (pinned && order.replicas() != state.desired()) {
+        if (order != null && pinned && order.replicas() != state.desired()) {
             return List.of(pin(service, state, order));
         }
         Standing standing = new Standing(
@@ -54,8 +54,7 @@ final class Proposals {
 
     /** A person's count stands above the schedule, not above the limits; above them it only leads down. */
     private static Proposal pin(ServicePolicy service, ServiceState state, ManualOverride order) {
-        int max = Math.max(
-                service.replicas().max(), Math.min(state.desired(), order.replicas()));
+        int max = Math.max(service.replicas().max(), Math.min(state.desired(), order.replicas()));
         int min = service.replicas().min();
         int to = Math.max(min, Math.min(max, order.replicas()));
         return new Proposal(

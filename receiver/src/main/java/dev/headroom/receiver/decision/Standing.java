@@ -37,7 +37,15 @@ record Standing(ServicePolicy service, int current, int floor) {
     Proposal wish(Author author, Wish wish, int wanted) {
         int to = Math.max(floor, Math.min(service.replicas().max(), wanted));
         return new Proposal(
-                service, author.source(), author.priority(), wish, current, wanted, to, author.because(), author.cooldowns());
+                service,
+                author.source(),
+                author.priority(),
+                wish,
+                current,
+                wanted,
+                to,
+                author.because(),
+                author.cooldowns());
     }
 
     /** The way back into the limits, by steps of its own; only above them. */

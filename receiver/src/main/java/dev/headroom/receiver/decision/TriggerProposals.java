@@ -57,17 +57,16 @@ final class TriggerProposals {
 
     private Optional<Proposal> down(Trigger trigger) {
         boolean may = !trigger.upOnly() && enoughAgreeToGoDown();
-        return may
-                ? wish(trigger, firing(trigger, "down"), Wish.FEWER, standing.oneLess())
-                : Optional.empty();
+        return may ? wish(trigger, firing(trigger, "down"), Wish.FEWER, standing.oneLess()) : Optional.empty();
     }
 
     private List<Proposal> to(Trigger trigger) {
         Wish wish = trigger.upOnly() ? Wish.LEAST : Wish.LEVEL;
         return firing(trigger, "to").stream()
-                .flatMap(alert -> ReplicasAnnotation.read(alert)
-                        .flatMap(wanted -> wish(trigger, List.of(alert), wish, wanted))
-                        .stream())
+                .flatMap(alert ->
+                        ReplicasAnnotation.read(alert)
+                                .flatMap(wanted -> wish(trigger, List.of(alert), wish, wanted))
+                                .stream())
                 .toList();
     }
 

@@ -41,17 +41,13 @@ record Wishes(List<Proposal> all) {
                 .sorted(ORDER)
                 .toList();
         boolean any = downs.stream().anyMatch(down -> down.to() < down.current());
-        return downs.stream()
-                .filter(down -> !any || down.to() < down.current())
-                .toList();
+        return downs.stream().filter(down -> !any || down.to() < down.current()).toList();
     }
 
     /** The wish that keeps every down from being done, at the present count; the floor is no such wish. */
     Optional<Proposal> defender() {
         boolean asked = all.stream().anyMatch(Proposal::up);
-        boolean bounded = all.stream()
-                .filter(Proposal::down)
-                .allMatch(down -> down.to() >= down.current());
+        boolean bounded = all.stream().filter(Proposal::down).allMatch(down -> down.to() >= down.current());
         return asked || bounded
                 ? Optional.empty()
                 : all.stream()
@@ -64,7 +60,7 @@ record Wishes(List<Proposal> all) {
     List<Proposal> against(Proposal done) {
         return all.stream()
                 .filter(proposal -> !proposal.isTheSameWishAs(done))
-                .filter(proposal -> done.up() || done.down() ? proposal.speaksAgainst(done) : proposal.down())
+                .filter(proposal -> (done.up() || done.down()) ? proposal.speaksAgainst(done) : proposal.down())
                 .sorted(ORDER)
                 .toList();
     }

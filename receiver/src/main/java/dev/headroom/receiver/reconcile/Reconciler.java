@@ -1,14 +1,14 @@
 package dev.headroom.receiver.reconcile;
 
-import dev.headroom.receiver.decision.Reason;
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -139,7 +139,8 @@ public final class Reconciler implements AutoCloseable {
                 .filter(rollout -> rollout.phase().untouched() && lanes.free(order.service()))
                 .filter(rollout -> rollout.action().direction() == Direction.DOWN);
         Situation present = situations.now(this::see);
-        Situation situation = yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
+        Situation situation =
+                yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
         Instant now = situation.now().wall();
         if (!store.leads() || !situation.services().containsKey(order.service())) {
             String problem = store.leads() ? lanes.problem(order.service()) : "ask " + store.leader() + ", which leads";
@@ -221,7 +222,9 @@ public final class Reconciler implements AutoCloseable {
     private void carryOn(ServicePolicy service) {
         Optional<Rollout> inFlight = Optional.ofNullable(rollouts().get(service.name()));
         runner.release(inFlight, service);
-        inFlight.ifPresent(rollout -> runner.advance(rollout, service));
+        inFlight.map(rollout -> runner.advance(rollout, service))
+                .ifPresent(moved -> runner.release(
+                        Optional.of(moved).filter(rollout -> !rollout.phase().ended()), service));
     }
 
     private void noteDrift() {

@@ -45,7 +45,8 @@ public final class RecordedOrders implements Orders {
         Instant now = clock.instant();
         Optional<ManualOverride> before = find(override.service(), now);
         if (!replace
-                && before.filter(other -> !other.owner().equals(override.owner())).isPresent()) {
+                && before.filter(other -> !other.owner().equals(override.owner()))
+                        .isPresent()) {
             return before;
         }
         String replaced =

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.reconcile;
 
-import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -11,6 +10,7 @@ import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
@@ -75,8 +75,8 @@ final class Situations implements Recheck {
             String name = service.name();
             Rollout rollout = rollouts.get(name);
             eyes.see(name, rollout != null)
-                    .map(seen -> new ServiceState(
-                            name, seen.desired(), inFlight(service, rollout, now), orders.get(name)))
+                    .map(seen ->
+                            new ServiceState(name, seen.desired(), inFlight(service, rollout, now), orders.get(name)))
                     .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, rollouts.values());
@@ -145,8 +145,7 @@ final class Situations implements Recheck {
                 gpus.gate(now.wall(), loading));
     }
 
-    private ServiceState.@Nullable InFlight inFlight(
-            ServicePolicy service, @Nullable Rollout rollout, Moment now) {
+    private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {
         if (rollout == null) {
             return null;
         }

@@ -1,8 +1,8 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
@@ -49,9 +49,7 @@ final class Performer {
             return unless(recheck.review(rollout, seen), rollout, () -> plan(rollout, seen));
         }
         Sight sight = step(rollout, seen);
-        return rollout.phase().untouched()
-                ? unless(recheck.review(rollout, seen), rollout, () -> sight)
-                : sight;
+        return rollout.phase().untouched() ? unless(recheck.review(rollout, seen), rollout, () -> sight) : sight;
     }
 
     /** What nobody wishes any more is taken back; what nobody can judge waits. */
@@ -62,9 +60,8 @@ final class Performer {
         if (review instanceof Review.Unjudged unjudged && rollout.action().direction() == Direction.DOWN) {
             return Sight.unjudged("cannot be judged: " + unjudged.reason());
         }
-        String reason = review instanceof Review.Overruled overruled
-                ? overruled.reason()
-                : ((Review.Unjudged) review).reason();
+        String reason =
+                review instanceof Review.Overruled overruled ? overruled.reason() : ((Review.Unjudged) review).reason();
         return Sight.overtaken("no longer wanted: " + reason);
     }
 

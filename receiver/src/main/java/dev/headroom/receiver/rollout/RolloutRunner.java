@@ -1,10 +1,10 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
@@ -94,7 +94,8 @@ public final class RolloutRunner {
                     service,
                     world.target().observe(service),
                     replicas,
-                    replica -> inFlight.map(up -> up.phase() == Phase.PLANNED || up.kept().contains(replica.name()))
+                    replica -> inFlight.map(up ->
+                                    up.phase() == Phase.PLANNED || up.kept().contains(replica.name()))
                             .orElse(true));
         } catch (TargetException e) {
             LOG.debug("{}: nobody can be told to take work again: {}", service.name(), e.getMessage());
@@ -120,7 +121,8 @@ public final class RolloutRunner {
         note(present, sight, now);
         Steps steps = Steps.of(present.action().direction(), service, world.hooks());
         Duration inPhase = now.since(world.entered().apply(present, now));
-        return Sequence.next(present, sight, steps, new Sequence.Clock(now.wall(), inPhase, unjudged(present, sight, now)));
+        return Sequence.next(
+                present, sight, steps, new Sequence.Clock(now.wall(), inPhase, unjudged(present, sight, now)));
     }
 
     private Duration unjudged(Rollout rollout, Sight sight, Moment now) {

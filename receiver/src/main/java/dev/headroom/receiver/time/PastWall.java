@@ -29,14 +29,21 @@ public final class PastWall {
     /** The earliest that the wall clock showed within so much time before the last look. */
     public synchronized Instant earliest(Duration back) {
         Moment begin = last.minus(back);
-        Instant earliest = null;
-        for (Moment setting : settings) {
-            // Before the first setting the clock is taken to have gone as it did after it.
-            Moment from = setting.isBefore(begin) || setting == settings.getFirst() ? at(setting, begin) : setting;
-            boolean within = !endOf(setting).isBefore(begin);
-            earliest = within && (earliest == null || from.wall().isBefore(earliest)) ? from.wall() : earliest;
+        // Before the first setting the clock is taken to have gone as it did after it.
+        Instant earliest = at(settings.getFirst(), begin).wall();
+        if (settings.size() == 1) {
+            return earliest;
         }
-        return earliest == null ? begin.wall() : earliest;
+        boolean reached = endOf(settings.getFirst()).isBefore(begin);
+        for (Moment setting : settings) {
+            boolean within = !endOf(setting).isBefore(begin);
+            Instant from = setting.isBefore(begin) ? at(setting, begin).wall() : setting.wall();
+            if (within && (reached || from.isBefore(earliest))) {
+                earliest = from;
+                reached = false;
+            }
+        }
+        return earliest;
     }
 
     private static Moment at(Moment setting, Moment begin) {

@@ -154,7 +154,7 @@ class WallsTest {
                     "alertmanager",
                     "web",
                     "wire"),
-            new Wall("lint..", "config", "policy", "schedule"),
+            new Wall("lint..", "alert", "config", "policy", "schedule"),
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),
             new Wall("backtest.model", "backtest.trace", "backtest.signal"),

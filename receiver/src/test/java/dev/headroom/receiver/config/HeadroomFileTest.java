@@ -317,4 +317,13 @@ class HeadroomFileTest {
         Path file = Files.writeString(folder.resolve("headroom.yml"), text);
         return HeadroomFile.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), options);
     }
+
+    @Test
+    void theWatchdogIsNamedOrGivenUpOrFoundByItsLabels() throws IOException {
+        assertThat(read("evidence: {watchdog: DeadMansSwitch}").watchdog()).isEqualTo(Watchdog.named("DeadMansSwitch"));
+        assertThat(read("evidence: {watchdog: none}").watchdog()).isEqualTo(Watchdog.none());
+        assertThat(read("evidence: {watchdog: {alertname: Watchdog, cluster: eu}}")
+                        .watchdog())
+                .isEqualTo(new Watchdog(Map.of("alertname", "Watchdog", "cluster", "eu")));
+    }
 }

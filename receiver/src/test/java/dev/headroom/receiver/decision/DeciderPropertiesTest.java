@@ -114,8 +114,12 @@ class DeciderPropertiesTest {
         assertThat(hold.wanted() == null).as("%s", hold).isEqualTo(hold.reason() == Reason.STEADY);
         boolean refused = hold.verdicts().stream().anyMatch(Verdict::refused);
         boolean kept = hold.wanted() != null && !refused;
-        assertThat(kept).as("a wish that is met keeps it: %s", hold).isEqualTo(KEPT.contains(hold.reason()) && !refused);
-        assertThat(!kept || hold.against().stream().anyMatch(Proposal::down)).as("%s", hold).isTrue();
+        assertThat(kept)
+                .as("a wish that is met keeps it: %s", hold)
+                .isEqualTo(KEPT.contains(hold.reason()) && !refused);
+        assertThat(!kept || hold.against().stream().anyMatch(Proposal::down))
+                .as("%s", hold)
+                .isTrue();
     }
 
     private static void staysWithinBounds(Decision.Scale scale) {

@@ -161,9 +161,8 @@ final class Timeline {
     /** A person orders a count; what comes of it is the service's latest decision. */
     Timeline asks(String service, int count) {
         Running rollout = running.get(service);
-        boolean yields = rollout != null
-                && rollout.action().direction() == Direction.DOWN
-                && now.isBefore(rollout.effective());
+        boolean yields =
+                rollout != null && rollout.action().direction() == Direction.DOWN && now.isBefore(rollout.effective());
         Situation present = yields ? situation().asIfNever(rollout.action()) : situation();
         Decision decision = Decider.judge(policy, present, new ManualScale(service, count, "ana", "load test"));
         if (yields && decision.reason() == Reason.MANUAL) {
@@ -371,9 +370,7 @@ final class Timeline {
     }
 
     private @Nullable InFlight inFlight(@Nullable Running rollout) {
-        return rollout == null
-                ? null
-                : new InFlight(rollout.action(), rollout.ends());
+        return rollout == null ? null : new InFlight(rollout.action(), rollout.ends());
     }
 
     private Instant next(String time) {

@@ -60,7 +60,9 @@ class DeadPrometheusTest {
             loop.pass(300).fire(BUSY).pass(60);
             int high = loop.replicas("app");
             loop.pass(120).resolve("HighLoad").fire(QUIET).pass(15);
-            assertThat(loop.explanation("app").reason()).as("the ended alert defends the count").isEqualTo(Reason.TRIGGER);
+            assertThat(loop.explanation("app").reason())
+                    .as("the ended alert defends the count")
+                    .isEqualTo(Reason.TRIGGER);
             assertThat(loop.replicas("app")).isGreaterThanOrEqualTo(high);
             int before = loop.replicas("app");
             loop.pass(120);
@@ -91,7 +93,8 @@ class DeadPrometheusTest {
             loop.resolve("HighLoad").fire(QUIET).pass(Duration.ofMinutes(30));
             assertThat(loop.replicas("app")).isEqualTo(5);
             assertThat(loop.explanation("app").verdicts())
-                    .anySatisfy(verdict -> assertThat(verdict.detail()).contains("route the alert alertname = Watchdog"));
+                    .anySatisfy(
+                            verdict -> assertThat(verdict.detail()).contains("route the alert alertname = Watchdog"));
         }
     }
 }

@@ -53,20 +53,23 @@ final class Fleet implements ScalingTarget, Hooks {
     }
 
     List<Change> changesOf(String service) {
-        return changes.stream().filter(change -> change.service().equals(service)).toList();
+        return changes.stream()
+                .filter(change -> change.service().equals(service))
+                .toList();
     }
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         fail(failure);
         List<Replica> seen = new ArrayList<>();
-        replicas.get(service.name()).forEach((number, name) -> seen.add(new Replica(
-                name,
-                number,
-                sick.contains(service.name()) ? ReplicaState.STARTING : ReplicaState.READY,
-                Instant.EPOCH,
-                "",
-                "")));
+        replicas.get(service.name())
+                .forEach((number, name) -> seen.add(new Replica(
+                        name,
+                        number,
+                        sick.contains(service.name()) ? ReplicaState.STARTING : ReplicaState.READY,
+                        Instant.EPOCH,
+                        "",
+                        "")));
         return new Observation(seen.size(), seen);
     }
 

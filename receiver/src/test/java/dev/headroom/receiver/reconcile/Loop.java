@@ -6,9 +6,11 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.wire.LabelHash;
@@ -31,24 +33,26 @@ import java.util.Optional;
  */
 final class Loop implements AutoCloseable {
 
+    static final Instant BEGINS = Instant.parse("2026-11-24T12:00:00Z");
     static final Duration BLIND_AFTER = Duration.ofMinutes(5);
     private static final int STEP = 5;
     private static final int POLL = 15;
     private static final int RESEND = 75;
     private static final Duration RESOLVED_AFTER = Duration.ofMinutes(4);
 
-    final AlertLifecycle lifecycle = new AlertLifecycle(Duration.ofMinutes(7), null);
-    final InMemoryStore store = new InMemoryStore(lifecycle);
+    static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
+    final Store store;
     final Fleet fleet = new Fleet();
     final List<Explanation> decided = new ArrayList<>();
+    final List<Action> started = new ArrayList<>();
     private final Map<String, Alert> firing = new LinkedHashMap<>();
     private final Map<String, Alert> listed = new LinkedHashMap<>();
     private ScalingPolicy policy;
-    private Instant wall = Instant.parse("2026-11-24T12:00:00Z");
+    private Instant wall;
     private Duration elapsed = Duration.ofDays(3);
     private Duration prometheusSent = elapsed;
     private int told;
-    private Duration begun = elapsed;
+    private Duration polled = Duration.ZERO;
     private Witness witness;
     private Reconciler reconciler;
 
@@ -61,9 +65,13 @@ final class Loop implements AutoCloseable {
     /** An Alertmanager that has just started does not know all yet. */
     boolean complete = true;
 
-    private Loop(ScalingPolicy policy) {
+    private Loop(ScalingPolicy policy, Store store, Instant wall) {
         this.policy = policy;
-        policy.services().values().forEach(service -> fleet.set(service.name(), service.replicas().min()));
+        this.store = store;
+        this.wall = wall;
+        policy.services()
+                .values()
+                .forEach(service -> fleet.set(service.name(), service.replicas().min()));
         start();
     }
 
@@ -72,7 +80,12 @@ final class Loop implements AutoCloseable {
     }
 
     static Loop of(ScalingPolicy policy) {
-        return new Loop(policy);
+        return over(policy, new InMemoryStore(LIFECYCLE), BEGINS);
+    }
+
+    /** Goes on where a store was left. */
+    static Loop over(ScalingPolicy policy, Store store, Instant wall) {
+        return new Loop(policy, store, wall);
     }
 
     static ScalingPolicy read(String policy) {
@@ -100,17 +113,21 @@ final class Loop implements AutoCloseable {
     }
 
     private void start() {
-        begun = elapsed;
         witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
         reconciler = new Reconciler(
                 policy,
-                lifecycle,
+                LIFECYCLE,
                 new Ports(store, fleet, fleet, this::now, Duration.ofMinutes(1)).inOneThread(),
                 witness,
                 new Outcomes() {
                     @Override
                     public void decided(Explanation explanation) {
                         decided.add(explanation);
+                    }
+
+                    @Override
+                    public void started(Action action, Duration sinceAlert) {
+                        started.add(action);
                     }
                 });
     }
@@ -125,9 +142,14 @@ final class Loop implements AutoCloseable {
 
     /** Passes time: everybody does what is due. */
     Loop pass(Duration time) {
-        for (long second = 0; second < time.toSeconds(); second += STEP) {
-            wall = wall.plusSeconds(STEP);
-            elapsed = elapsed.plusSeconds(STEP);
+        return pass(time, STEP);
+    }
+
+    /** The same with an evaluation every so many seconds. */
+    Loop pass(Duration time, int step) {
+        for (long second = 0; second < time.toSeconds(); second += step) {
+            wall = wall.plusSeconds(step);
+            elapsed = elapsed.plusSeconds(step);
             fleet.now = now().wall();
             play();
             reconciler.evaluate();
@@ -152,7 +174,8 @@ final class Loop implements AutoCloseable {
             List.copyOf(listed.values()).forEach(this::tellEnd);
             listed.clear();
         }
-        if (alertmanager && elapsed.minus(begun).toSeconds() % POLL == 0) {
+        if (alertmanager && elapsed.minus(polled).toSeconds() >= POLL) {
+            polled = elapsed;
             poll(dead);
         }
     }
@@ -160,7 +183,9 @@ final class Loop implements AutoCloseable {
     private void poll(boolean dead) {
         store.reconcile(List.copyOf(listed.values()), complete, now(), now());
         if (complete) {
-            witness.polled(dead || !watchdog ? Map.of() : Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told), now());
+            witness.polled(
+                    dead || !watchdog ? Map.of() : Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told),
+                    now());
         }
     }
 

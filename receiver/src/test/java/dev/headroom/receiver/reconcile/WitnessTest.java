@@ -95,7 +95,7 @@ class WitnessTest {
         polled.polled(Map.of(), at(15));
         assertThat(look(polled, 15)).isEqualTo(Sight.CLEAR);
         assertThat(polled.evidence().believes(at(15))).isTrue();
-        assertBlind(polled, 316, Part.COURIER, "no news from Alertmanager for 5m1s");
+        assertBlind(polled, 316, Part.COURIER, "no news from Alertmanager, for 5m1s");
     }
 
     @Test

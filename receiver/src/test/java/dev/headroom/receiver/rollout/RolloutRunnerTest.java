@@ -2,8 +2,8 @@ package dev.headroom.receiver.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -237,7 +237,8 @@ class RolloutRunnerTest {
         review = new Review.Unjudged("no news from Alertmanager since the start");
         begin(down(3, 2));
         assertThat(advance()).isEqualTo(Phase.PLANNED);
-        assertThat(runner.waitsFor("app")).hasValueSatisfying(text -> assertThat(text).contains("cannot be judged"));
+        assertThat(runner.waitsFor("app"))
+                .hasValueSatisfying(text -> assertThat(text).contains("cannot be judged"));
         after(59);
         assertThat(advance()).isEqualTo(Phase.PLANNED);
         after(1);
@@ -317,11 +318,7 @@ class RolloutRunnerTest {
 
     private final RolloutRunner runner = new RolloutRunner(
             new RolloutRunner.World(
-                    world,
-                    world,
-                    (action, seen) -> review,
-                    () -> leads,
-                    (moving, at) -> Moment.steady(moving.since())),
+                    world, world, (action, seen) -> review, () -> leads, (moving, at) -> Moment.steady(moving.since())),
             saved -> {
                 log.add("saved " + saved.phase());
                 world.onSave.run();

@@ -113,7 +113,10 @@ class SequenceTest {
             Rollout present = down(phase);
             for (int steps = 0; steps < 10 && !present.phase().ended(); steps++) {
                 present = Sequence.next(
-                        present, sight(kind), DOWN, new Sequence.Clock(present.since(), Duration.ofHours(2), Duration.ZERO));
+                        present,
+                        sight(kind),
+                        DOWN,
+                        new Sequence.Clock(present.since(), Duration.ofHours(2), Duration.ZERO));
             }
             assertThat(present.phase().ended()).as("%s %s", phase, kind).isTrue();
         }

@@ -103,8 +103,12 @@ class OrdersApiTest {
     void anotherPersonsOverrideIsReplacedOnlyByWhoSaysSo() throws IOException {
         String order = PIN.replace("ana", KeptOrders.STRANGER);
         refused(json("PUT " + OVERRIDE, order), 409, "another person's override: freeze by bob: sale", "replace");
-        refused(json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":\"yes\"}")), 422, "replace must be true or false");
-        assertThat(json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":true}")).status())
+        refused(
+                json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":\"yes\"}")),
+                422,
+                "replace must be true or false");
+        assertThat(json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":true}"))
+                        .status())
                 .isEqualTo(200);
         assertThat(site.ordered).hasSize(1);
     }

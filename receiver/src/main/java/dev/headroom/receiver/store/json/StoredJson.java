@@ -1,6 +1,5 @@
 package dev.headroom.receiver.store.json;
 
-import dev.headroom.receiver.decision.Explanation;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -12,6 +11,7 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Instant;
@@ -26,8 +26,7 @@ public final class StoredJson {
             .build();
 
     /** What a version before this one can read. */
-    private static final ObjectMapper SHARED =
-            MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
+    private static final ObjectMapper SHARED = MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
 
     private StoredJson() {}
 

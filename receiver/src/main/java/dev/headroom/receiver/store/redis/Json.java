@@ -1,7 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
-import dev.headroom.receiver.decision.Explanation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.json.StoredJson;
 
