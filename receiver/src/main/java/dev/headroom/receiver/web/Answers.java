@@ -55,6 +55,7 @@ final class Answers {
             @Nullable Instant until,
             List<VerdictJson> verdicts,
             String sentence,
+            List<Explanation.Against> against,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String note) {
@@ -72,6 +73,7 @@ final class Answers {
                     e.until(),
                     e.verdicts().stream().map(VerdictJson::of).toList(),
                     Sentence.of(e, zone),
+                    e.against(),
                     e.note());
         }
     }
@@ -149,7 +151,7 @@ final class Answers {
                     new TreeMap<>(alert.annotations()),
                     alert.startsAt(),
                     state.phase(),
-                    state.seenAt());
+                    state.seenAt().wall());
         }
     }
 }

@@ -70,6 +70,8 @@ class LinterTest {
                                 "cooldown-below-warmup",
                                 "thresholds-cross",
                                 "not-routed",
+                                "watchdog",
+                                "muted-route",
                                 "max-alerts",
                                 "send-resolved",
                                 "follows-redirects",
