@@ -9,7 +9,7 @@ use_jdk
 measure() {
   local seconds=$1 class=$2
   shift 2
-  ./mvnw -q -B -pl receiver test-compile dependency:build-classpath \
+  ./mvnw -q -B -pl receiver -am test-compile dependency:build-classpath \
     -DincludeScope=test -Dmdep.outputFile=target/bench.classpath
   there=$(mktemp -d)
   trap 'rm -rf "$there"' EXIT
