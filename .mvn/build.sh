@@ -1,4 +1,5 @@
 # Builds what ./headroom runs, without tests, into a folder of its own beside what may be running. Sourced by it.
+# shellcheck shell=bash disable=SC2154 # its variables are the launcher's
 
 log=$root/target/build.log
 building='' # the folder that is removed where the build does not come to its end
@@ -44,7 +45,7 @@ announce() {
   if [ -r "$builds/seconds" ]; then read -r last <"$builds/seconds" || :; fi
   if [ -n "$last" ]; then say "Headroom's sources have changed: building it again (the last build took $last s)..."
   elif downloaded_before; then say "Building Headroom for the first time (about half a minute)..."
-  else say "Building Headroom for the first time: 100 MB of libraries are downloaded to ~/.m2, then it takes half a minute..."; fi
+  else say "Building Headroom for the first time: 100 MB are downloaded to ~/.m2, then it takes about half a minute..."; fi
 }
 
 # Whether Maven has been here before, by the last plugin of the build.
@@ -56,16 +57,20 @@ downloaded_before() {
 
 # Tells how far the build is, until it is killed: on a terminal in one line, each second; elsewhere twice a minute.
 tell_progress() {
-  local every=30 line='  %s s: %s\n'
+  local every=30 line='  %s s: %s\n' next
   if [ -t 2 ]; then every=1 line='\r  %s s: %s\033[K'; fi
+  next=$every
   while sleep 1 >/dev/null 2>&1; do
+    [ "$SECONDS" -ge "$next" ] || continue
+    next=$((SECONDS + every))
     # shellcheck disable=SC2059 # the format is one of two
-    if [ $((SECONDS % every)) -eq 0 ]; then printf "$line" "$SECONDS" "$(stage)" >&2; fi
+    printf "$line" "$SECONDS" "$(stage)" >&2
   done
 }
 
 stage() {
-  awk '/Downloaded from/ { files++ }
+  awk 'BEGIN { step = "begins" }
+    /Downloaded from/ { files++ }
     /^\[INFO\] --- / { split($3, goal, ":"); step = goal[3] " " $(NF - 1) }
     END { print step (files ? ", " files " files downloaded" : "") }' "$log"
 }
@@ -116,9 +121,9 @@ complete() {
 
 # Whoever runs a program holds a lock on its file "complete". Without that file it is another's build, or was one.
 remove() {
+  # shellcheck disable=SC2009,SC2094 # pgrep is not everywhere; the lock outlives its file
   if [ ! -e "$1/complete" ]; then find "$1" -maxdepth 0 -mmin +60 -exec rm -rf {} +
-  elif has flock; then
-    (flock -n 8 && rm "$1/complete" && rm -rf "$1") 8<"$1/complete" || :
+  elif has flock; then (flock -n 8 && rm "$1/complete" && rm -rf "$1") 8<"$1/complete" || :
   elif ! ps -A -o args= | grep -qF "$1"; then rm -rf "$1"; fi
 }
 
