@@ -26,7 +26,7 @@ build_now() {
   SECONDS=0
   tell_progress 9>&- &
   local ticker=$! rc=0
-  (cd "$root" && ./mvnw -B -T 2 -Dproduct="$building" package) >"$log" 2>&1 </dev/null || rc=$?
+  (cd "$root" && ./mvnw -B -T 2 -Dproduct -Dapart="$building" package) >"$log" 2>&1 </dev/null || rc=$?
   if [ "$rc" -eq 0 ]; then
     arrange
     archive_classes

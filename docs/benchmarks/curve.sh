@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . .mvn/jdk.sh
 use_jdk
-./mvnw -o -q -B -pl ttl-tuner -DskipTests -Dspotless.check.skip test-compile dependency:build-classpath \
+./mvnw -o -q -B -pl ttl-tuner -am -DskipTests -Dspotless.check.skip test-compile dependency:build-classpath \
   -Dmdep.outputFile=target/test.classpath
 exec "$JAVA_HOME/bin/java" -cp "ttl-tuner/target/test-classes:ttl-tuner/target/classes:$(cat ttl-tuner/target/test.classpath)" \
   org.openjdk.jmh.Main CurveBenchmark -jvmArgsAppend "-Xmx256m -XX:+UseSerialGC $*"

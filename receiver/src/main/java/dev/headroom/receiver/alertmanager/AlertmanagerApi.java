@@ -3,18 +3,15 @@ package dev.headroom.receiver.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headroom.receiver.wire.BoundedBody;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** GETs of one Alertmanager: no redirects, and a bound on the time and size of the whole answer. */
@@ -25,16 +22,11 @@ final class AlertmanagerApi {
 
     private final String base;
     private final Duration timeout;
-    private final HttpClient http;
+    private final HttpCalls http = new HttpCalls(MAX_BYTES);
 
     AlertmanagerApi(URI url, Duration timeout) {
         this.base = url.toString().replaceAll("/+$", "");
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
     }
 
     <T> T get(String path, TypeReference<T> shape) throws AlertmanagerException {
@@ -63,27 +55,22 @@ final class AlertmanagerApi {
     }
 
     private HttpResponse<byte[]> fetch(String path) throws AlertmanagerException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .header("Accept", "application/json")
-                .GET()
-                .build();
         try {
-            return BoundedBody.exchange(http, request, MAX_BYTES, timeout);
-        } catch (TimeoutException e) {
-            throw failed(path, "gave no whole answer within " + timeout.toSeconds() + " s", "check its load");
-        } catch (ExecutionException e) {
-            throw failed(path, why(e), "check alertmanager.url, and that it runs");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(base + path)).header("Accept", "application/json"), timeout);
+        } catch (InterruptedIOException e) {
             throw failed(path, "was not waited for", "the receiver is stopping");
+        } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw failed(path, "gave no whole answer within " + timeout.toSeconds() + " s", "check its load");
+            }
+            throw failed(path, why(e), "check alertmanager.url, and that it runs");
         }
     }
 
-    private static String why(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        if (cause instanceof ConnectException) {
-            return "cannot be reached";
-        }
-        return "failed (" + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()) + ")";
+    private static String why(IOException e) {
+        return e.getCause() instanceof ConnectException
+                ? "cannot be reached"
+                : "failed (" + HttpCalls.reason(e.getCause() == null ? e : e.getCause()) + ")";
     }
 }

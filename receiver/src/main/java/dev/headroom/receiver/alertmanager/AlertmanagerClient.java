@@ -3,6 +3,7 @@ package dev.headroom.receiver.alertmanager;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Intake;
 import dev.headroom.receiver.alert.Refusal;
@@ -11,8 +12,6 @@ import dev.headroom.receiver.alertmanager.Wire.ListedAlert;
 import dev.headroom.receiver.alertmanager.Wire.Receiver;
 import dev.headroom.receiver.alertmanager.Wire.Status;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class AlertmanagerClient {
     /** The active alerts; an empty list is believed only if Alertmanager knows the receiver. */
     public ActiveAlerts fetch(Instant now) throws AlertmanagerException {
         boolean complete = settled(now);
-        List<ListedAlert> listed = api.get(ALERTS + encoded(quoted(receiver)), ALERT_LIST);
+        List<ListedAlert> listed = api.get(ALERTS + HttpCalls.encoded(quoted(receiver)), ALERT_LIST);
         if (listed.isEmpty()) {
             requireReceiver();
         }
@@ -93,9 +92,5 @@ public final class AlertmanagerClient {
     /** The parameter is a regular expression, and Go's. */
     private static String quoted(String name) {
         return name.replaceAll("[\\\\.+*?()|\\[\\]{}^$]", "\\\\$0");
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

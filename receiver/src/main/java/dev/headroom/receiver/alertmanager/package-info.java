@@ -1,4 +1,4 @@
-/** Client of Alertmanager's own API, which rebuilds the firing set at every poll; may import alert, store and wire. */
+/** Client of Alertmanager's own API, which rebuilds the firing set at every poll; may import alert, store, wire and clients.http. */
 @NullMarked
 package dev.headroom.receiver.alertmanager;
 

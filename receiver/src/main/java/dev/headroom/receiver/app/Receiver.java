@@ -1,5 +1,6 @@
 package dev.headroom.receiver.app;
 
+import dev.headroom.clients.pem.TlsException;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alertmanager.AlertmanagerClient;
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
@@ -17,7 +18,6 @@ import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.tls.TlsException;
 import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
@@ -102,8 +102,8 @@ public final class Receiver implements AutoCloseable {
         Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
         this.feed = api.feed(changes);
         this.server = new HttpServer(
-                config.listen().host(),
-                config.listen().port(),
+                config.listen().at().host(),
+                config.listen().at().port(),
                 tls(config, clock),
                 List.of(
                         routes -> routes.post("/webhook", webhook),
@@ -171,7 +171,7 @@ public final class Receiver implements AutoCloseable {
         gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();
-        LOG.info("listening on {}:{}", config.listen().host(), server.port());
+        LOG.info("listening on {}:{}", config.listen().at().host(), server.port());
     }
 
     /** Stops in the order of the way of a webhook: nothing new comes in, what began is written down. */

@@ -2,12 +2,12 @@ package dev.headroom.receiver.backtest;
 
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
-import dev.headroom.receiver.config.Quantity;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
+import dev.headroom.settings.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;

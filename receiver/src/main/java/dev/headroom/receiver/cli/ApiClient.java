@@ -3,19 +3,21 @@ package dev.headroom.receiver.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.clients.http.Access;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.config.HeadroomConfig;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,6 +29,7 @@ final class ApiClient {
     private static final int REFUSED = 1;
     private static final int UNPROCESSABLE = 422;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_BYTES = 64 << 20;
     private static final JsonMapper JSON = new JsonMapper();
 
     @Mixin
@@ -63,16 +66,14 @@ final class ApiClient {
     }
 
     private JsonNode ask(String method, String path, @Nullable Object body, int fine) {
-        HeadroomConfig read = config.read(Map.of());
-        URI base = url == null ? at(read.listen()) : url;
-        HttpRequest.Builder request =
-                request(base.resolve(path), token == null ? read.listen().tokenFile() : token);
+        HeadroomConfig.Listen listen = config.read(Map.of()).listen();
+        URI base = url == null ? listen.at().url(listen.tls() == null ? "http" : "https") : url;
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).method(method, publisher(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
-        HttpResponse<String> answer =
-                send(base, client(read), request.method(method, publisher(body)).build());
-        JsonNode told = parse(base, answer.body());
+        HttpResponse<byte[]> answer = send(base, new HttpCalls(MOST_BYTES, access(listen)), request);
+        JsonNode told = parse(base, answer);
         if (answer.statusCode() / 100 != 2 && answer.statusCode() != fine) {
             throw new ApiException(
                     answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
@@ -89,18 +90,10 @@ final class ApiClient {
         }
     }
 
-    private static URI at(HeadroomConfig.Listen listen) {
-        String host = listen.host().equals("0.0.0.0") ? "127.0.0.1" : listen.host();
-        String scheme = listen.tls() == null ? "http://" : "https://";
-        return URI.create(scheme + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
-    }
-
-    private static HttpRequest.Builder request(URI uri, @Nullable Path tokenFile) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
-        if (tokenFile != null) {
-            request.header("Authorization", "Bearer " + token(tokenFile));
-        }
-        return request;
+    private Access access(HeadroomConfig.Listen listen) {
+        Access access = new Access(Optional.empty(), tls.context(listen.tls()));
+        Path file = token == null ? listen.tokenFile() : token;
+        return file == null ? access : access.bearing(token(file));
     }
 
     private static String token(Path file) {
@@ -115,35 +108,27 @@ final class ApiClient {
         }
     }
 
-    private HttpClient client(HeadroomConfig read) {
-        HttpClient.Builder client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
-        tls.context(read.listen().tls()).ifPresent(client::sslContext);
-        return client.build();
-    }
-
-    private static HttpResponse<String> send(URI base, HttpClient client, HttpRequest request) {
+    private static HttpResponse<byte[]> send(URI base, HttpCalls http, HttpRequest.Builder request) {
         try {
-            return client.send(request, BodyHandlers.ofString());
-        } catch (SSLException e) {
-            throw new ApiException(
-                    Main.USAGE,
-                    base + " offers no TLS that can be trusted (" + e.getMessage()
-                            + "); name its CA by --ca-file, and a client's certificate by --cert-file and --key-file");
+            return http.send(request, PATIENCE);
+        } catch (InterruptedIOException e) {
+            throw new ApiException(Main.USAGE, "interrupted");
         } catch (IOException e) {
             throw new ApiException(
                     Main.USAGE,
-                    "no receiver answers at " + base + "; start one with: headroom serve, or name it by --url");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(Main.USAGE, "interrupted");
+                    e.getCause() instanceof SSLException untrusted
+                            ? base + " offers no TLS that can be trusted (" + untrusted.getMessage()
+                                    + "); name its CA by --ca-file, and a client's certificate by --cert-file and"
+                                    + " --key-file"
+                            : "no receiver answers at " + base
+                                    + "; start one with: headroom serve, or name it by --url");
         }
     }
 
-    private static JsonNode parse(URI base, String body) {
+    private static JsonNode parse(URI base, HttpResponse<byte[]> answer) {
         try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
+            return HttpCalls.json(answer);
+        } catch (IOException e) {
             throw new ApiException(Main.USAGE, base + " does not answer as Headroom does; check --url");
         }
     }

@@ -3,7 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.receiver.backtest.Backtest;
 import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.candidate.Settings;
-import dev.headroom.receiver.config.Quantity;
+import dev.headroom.settings.Quantity;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package dev.headroom.receiver.cli;
 
+import dev.headroom.clients.pem.Identity;
+import dev.headroom.clients.pem.TlsException;
+import dev.headroom.clients.pem.Trust;
 import dev.headroom.receiver.config.HeadroomConfig;
-import dev.headroom.receiver.tls.Identity;
-import dev.headroom.receiver.tls.TlsException;
-import dev.headroom.receiver.tls.Trust;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.Gpus;
 import dev.headroom.receiver.config.HeadroomConfig;
-import dev.headroom.receiver.config.Quantity;
 import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.VramPlan;
 import dev.headroom.receiver.gpu.VramPlan.Item;
+import dev.headroom.settings.Quantity;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;

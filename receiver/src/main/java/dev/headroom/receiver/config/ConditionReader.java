@@ -1,6 +1,8 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.policy.Condition;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,18 +1,16 @@
 package dev.headroom.receiver.config;
 
-import dev.headroom.receiver.config.HeadroomConfig.Listen;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Value;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Reads addresses: where to listen, where to connect, where files lie. */
+/** Reads where the store is, and where files lie. */
 final class EndpointReader {
-    private static final Pattern LISTEN = Pattern.compile("(?:\\[([0-9a-fA-F:]+)]|([A-Za-z0-9.-]+)):([0-9]{1,5})");
     private static final Pattern REDIS_DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final Pattern REDIS_OPTIONS =
             Pattern.compile("(?:(?:prefix=(?<prefix>[A-Za-z0-9_.-]{1,64})|durability=(?<none>none))(?:&|$))*");
@@ -21,36 +19,8 @@ final class EndpointReader {
 
     private EndpointReader() {}
 
-    static Optional<Listen> listen(Value value, @Nullable Path tokens) {
-        return value.read(text -> listen(text, tokens), "must be host:port", "write it like 127.0.0.1:9095");
-    }
-
-    private static Optional<Listen> listen(String text, @Nullable Path tokens) {
-        Matcher parts = LISTEN.matcher(text);
-        if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65535) {
-            return Optional.empty();
-        }
-        String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
-        return Optional.of(new Listen(host, Integer.parseInt(parts.group(3)), tokens));
-    }
-
     static Optional<Path> path(Value value) {
-        return value.read(EndpointReader::path, "must be a path", "write it like data/headroom.db");
-    }
-
-    private static Optional<Path> path(String text) {
-        try {
-            return Optional.of(text).filter(path -> !path.isBlank()).map(Path::of);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    static Optional<URI> http(Value value) {
-        return value.read(
-                text -> uri(text, "http", "https"),
-                "must be an http or https URL",
-                "write it like http://127.0.0.1:9090");
+        return value.path("data/headroom.db");
     }
 
     static boolean isRedis(Value store) {
@@ -67,8 +37,8 @@ final class EndpointReader {
 
     private static Optional<StoreSpec> store(String text) {
         return text.startsWith(SQLITE)
-                ? path(text.substring(SQLITE.length())).map(StoreSpec.Sqlite::new)
-                : uri(text, "redis", "rediss").flatMap(EndpointReader::redis);
+                ? Quantity.path(text.substring(SQLITE.length())).map(StoreSpec.Sqlite::new)
+                : Quantity.url(text, "redis").flatMap(EndpointReader::redis);
     }
 
     private static Optional<StoreSpec> redis(URI uri) {
@@ -79,16 +49,5 @@ final class EndpointReader {
         String prefix = options.group("prefix") == null ? "headroom" : options.group("prefix");
         URI server = URI.create(uri.toString().replaceFirst("\\?.*", ""));
         return Optional.of(new StoreSpec.Redis(server, prefix + ":", options.group("none") == null));
-    }
-
-    private static Optional<URI> uri(String text, String scheme, String secured) {
-        try {
-            URI uri = URI.create(text);
-            return Optional.of(uri)
-                    .filter(any -> scheme.equals(uri.getScheme()) || secured.equals(uri.getScheme()))
-                    .filter(any -> uri.getHost() != null);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -11,6 +11,9 @@ import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,9 +52,7 @@ final class GpuReader {
                 source(section, hasPrometheus),
                 count(section, target),
                 reading(section),
-                section.optional("on_unknown")
-                        .flatMap(value -> value.word(UNKNOWN))
-                        .orElse(Unknown.REFUSE),
+                section.word("on_unknown", UNKNOWN, Unknown.REFUSE),
                 section.optional("models").map(GpuReader::models).orElse(MODELS),
                 unloads(section));
     }
@@ -86,7 +87,7 @@ final class GpuReader {
     }
 
     private static Reading reading(Section section) {
-        Duration every = section.optional("read_every").flatMap(Value::period).orElse(Duration.ofSeconds(5));
+        Duration every = section.period("read_every", Duration.ofSeconds(5));
         Optional<Value> age = section.optional("max_age");
         Duration maxAge = age.flatMap(Value::period).orElse(Duration.ofSeconds(30));
         age.filter(value -> maxAge.compareTo(every) < 0)
@@ -95,7 +96,7 @@ final class GpuReader {
                         "raise it, or lower read_every"));
         return new Reading(
                 section.optional("library").flatMap(EndpointReader::path).orElse(null),
-                section.optional("metrics").flatMap(value -> value.word(NAMES)).orElse(Names.HEADROOM),
+                section.word("metrics", NAMES, Names.HEADROOM),
                 section.optional("selector")
                         .flatMap(value -> value.read(
                                 text -> Optional.of(text).filter(GpuReader::isSelector),
@@ -123,9 +124,7 @@ final class GpuReader {
     }
 
     private static Unloads unloads(Section section) {
-        boolean forUps = section.optional("unload_for_p0")
-                .flatMap(value -> value.word(YES_OR_NO))
-                .orElse(true);
+        boolean forUps = section.word("unload_for_p0", YES_OR_NO, true);
         List<Server> servers = new ArrayList<>();
         Set<String> known = new LinkedHashSet<>();
         for (Value value : section.optional("servers").map(Value::items).orElse(List.of())) {
@@ -144,10 +143,10 @@ final class GpuReader {
         Optional<ServerKind> kind = section.required("kind", "add kind: triton, ollama, vllm or http")
                 .flatMap(value -> value.word(KINDS));
         Optional<URI> url =
-                section.required("url", "add url: http://127.0.0.1:8000").flatMap(EndpointReader::http);
+                section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
         Set<Integer> gpus = gpus(section);
         Set<String> pinned = pinned(section);
-        Duration timeout = section.optional("timeout").flatMap(Value::period).orElse(Duration.ofSeconds(5));
+        Duration timeout = section.period("timeout", Duration.ofSeconds(5));
         Optional<PlainServer.Paths> paths = kind.filter(ServerKind.HTTP::equals).flatMap(plain -> paths(section));
         if (kind.isEmpty() || url.isEmpty() || (kind.get() == ServerKind.HTTP && paths.isEmpty())) {
             return Optional.empty();

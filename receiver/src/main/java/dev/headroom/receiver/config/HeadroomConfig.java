@@ -3,6 +3,7 @@ package dev.headroom.receiver.config;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
+import dev.headroom.settings.HostPort;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,32 +34,24 @@ public record HeadroomConfig(
     /**
      * Where the receiver listens.
      *
-     * @param host name or address, IPv6 without brackets
-     * @param port 0 for any free one
      * @param tokenFile holds the bearer tokens, one a line; null for none
      * @param basicAuthFile holds users, {@code user:password} a line; null for none
      * @param tls null for plain HTTP
      */
     public record Listen(
-            String host,
-            int port,
+            HostPort at,
             @Nullable Path tokenFile,
             @Nullable Path basicAuthFile,
             @Nullable Tls tls) {
 
         /** Plain HTTP, with tokens at most. */
         public Listen(String host, int port, @Nullable Path tokenFile) {
-            this(host, port, tokenFile, null, null);
+            this(new HostPort(host, port), tokenFile, null, null);
         }
 
         /** Whether it asks who sends a request. */
         public boolean asks() {
             return tokenFile != null || basicAuthFile != null || (tls != null && tls.clientCaFile() != null);
-        }
-
-        /** Whether only this machine can reach it. */
-        public boolean isLoopback() {
-            return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
         }
     }
 

@@ -7,6 +7,14 @@ import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.config.HeadroomConfig.Tls;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Document;
+import dev.headroom.settings.Environment;
+import dev.headroom.settings.HostPort;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
+import dev.headroom.settings.YamlSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * environment variable {@code HEADROOM_HOME} names, if it is there: so the shipped policy works from anywhere.
  */
 public final class HeadroomFile {
+    private static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 9095);
     private static final Path DEFAULT_POLICY = Path.of("alert-rules", "scaling-policy.yml");
 
     private final Section root;
@@ -64,7 +73,7 @@ public final class HeadroomFile {
      * @throws ConfigException with every problem of the options
      */
     public static HeadroomConfig defaults(Map<String, String> options) {
-        return read(YamlSource.empty(Environment.PROCESS), options);
+        return read(YamlSource.empty("headroom.yml", Environment.PROCESS), options);
     }
 
     static HeadroomConfig read(Document document, Map<String, String> options) {
@@ -87,7 +96,7 @@ public final class HeadroomFile {
                 store,
                 scaled,
                 alertmanager(root.section("alertmanager")),
-                prometheus.flatMap(EndpointReader::http).orElse(null),
+                prometheus.flatMap(Value::http).orElse(null),
                 GpuReader.gpu(root.section("gpu"), prometheus.isPresent(), scaled),
                 HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
                 timing(),
@@ -103,17 +112,15 @@ public final class HeadroomFile {
 
     private Listen listen() {
         Optional<Value> written = root.optional("listen");
-        Listen bare = written.flatMap(value -> EndpointReader.listen(value, path("token_file")))
-                .orElse(new Listen("127.0.0.1", 9095, path("token_file")));
-        Listen listen = new Listen(
-                bare.host(), bare.port(), bare.tokenFile(), path("basic_auth_file"), tls(root.section("tls")));
-        boolean open = !listen.isLoopback()
+        HostPort at = written.flatMap(value -> value.listen("127.0.0.1:9095")).orElse(DEFAULT_LISTEN);
+        Listen listen = new Listen(at, path("token_file"), path("basic_auth_file"), tls(root.section("tls")));
+        boolean open = !at.isLoopback()
                 && !listen.asks()
                 && root.optional("token_file").isEmpty();
         written.filter(value -> open)
                 .ifPresent(value -> value.problem(
                         "must be a loopback address where there is no token_file",
-                        "add token_file, or listen on 127.0.0.1:" + listen.port()));
+                        "add token_file, or listen on 127.0.0.1:" + at.port()));
         return listen;
     }
 
@@ -142,17 +149,17 @@ public final class HeadroomFile {
     }
 
     private static @Nullable Alertmanager alertmanager(Section section) {
-        String receiver = section.optional("receiver").flatMap(Value::text).orElse("headroom");
-        Duration interval = period(section, "poll_interval", Duration.ofSeconds(15));
+        String receiver = section.text("receiver", "headroom");
+        Duration interval = section.period("poll_interval", Duration.ofSeconds(15));
         return section.optional("url")
-                .flatMap(EndpointReader::http)
+                .flatMap(Value::http)
                 .map(url -> new Alertmanager(url, receiver, interval))
                 .orElse(null);
     }
 
     /** Only the Redis store refuses what a receiver writes that no longer leads. */
     private @Nullable Lease lease(Section section) {
-        Optional<String> namespace = section.optional("namespace").flatMap(Value::text);
+        String namespace = section.text("namespace", "");
         if (section.isEmpty()) {
             return null;
         }
@@ -162,20 +169,21 @@ public final class HeadroomFile {
                 .ifPresent(value -> value.problem(
                         "must not be set where the store is no Redis",
                         "add store: redis://HOST:6379/0, or remove lease"));
-        return name.flatMap(Value::text)
-                .map(text -> new Lease(namespace.orElse(""), text))
-                .orElse(null);
+        return name.flatMap(Value::text).map(text -> new Lease(namespace, text)).orElse(null);
     }
 
     private Timing timing() {
         return new Timing(
-                period(root, "evaluate_every", Duration.ofSeconds(5)),
-                period(root, "alert_ttl", Duration.ofMinutes(7)),
-                period(root, "blind_after", Duration.ofMinutes(5)),
-                root.optional("history").flatMap(value -> value.days(1, 3650)).orElse(Duration.ofDays(30)));
+                root.period("evaluate_every", Duration.ofSeconds(5)),
+                root.period("alert_ttl", Duration.ofMinutes(7)),
+                root.period("blind_after", Duration.ofMinutes(5)),
+                root.optional("history").flatMap(HeadroomFile::history).orElse(Duration.ofDays(30)));
     }
 
-    private static Duration period(Section section, String key, Duration otherwise) {
-        return section.optional(key).flatMap(Value::period).orElse(otherwise);
+    private static Optional<Duration> history(Value value) {
+        return value.read(
+                text -> Quantity.duration(text, Duration.ofDays(1), Duration.ofDays(3650)),
+                "must be a duration from 1d to 3650d",
+                "write it like 30d");
     }
 }

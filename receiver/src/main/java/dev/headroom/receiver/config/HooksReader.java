@@ -4,6 +4,8 @@ import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.http.ReplicaTemplate;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,8 +33,7 @@ final class HooksReader {
                     .flatMap(value -> spec(hook, value, hasPrometheus))
                     .ifPresent(spec -> hooks.put(hook, spec));
         }
-        return new HttpHooks.Service(
-                hooks, section.optional("timeout").flatMap(Value::period).orElse(TIMEOUT));
+        return new HttpHooks.Service(hooks, section.period("timeout", TIMEOUT));
     }
 
     private static Optional<HookSpec> spec(Hook hook, Value value, boolean hasPrometheus) {

@@ -2,6 +2,9 @@ package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.policy.ServicePolicy.Pace;
 import dev.headroom.receiver.policy.ServicePolicy.Targets;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,18 +56,12 @@ final class HpaReader {
     /** What Kubernetes takes: whole seconds within its bounds. */
     private static Optional<Duration> seconds(Value value, Duration least, Duration most) {
         return value.read(
-                text -> Quantity.duration(text)
-                        .filter(duration -> duration.toNanosPart() == 0
-                                && duration.compareTo(least) >= 0
-                                && duration.compareTo(most) <= 0),
+                text -> Quantity.duration(text, least, most).filter(duration -> duration.toNanosPart() == 0),
                 "must be whole seconds from %ds to %ds".formatted(least.toSeconds(), most.toSeconds()),
                 "write it like 60s or 10m");
     }
 
     private static double percent(Section section, String key) {
-        return section.optional(key)
-                .flatMap(value ->
-                        value.read(Quantity::percent, "must be a percentage over 0% up to 100%", "write it like 60%"))
-                .orElse(0.0);
+        return section.optional(key).flatMap(Value::percent).orElse(0.0);
     }
 }

@@ -4,6 +4,8 @@ import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.schedule.Window;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -11,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the section {@code schedule} of the policy (spec 7.1): windows with hours, and {@code normal} around them. */
 final class ScheduleReader {
@@ -44,9 +48,21 @@ final class ScheduleReader {
                 .map(hours -> new Window(name, hours.from(), hours.to(), replicas));
     }
 
-    private static Optional<Quantity.Hours> hours(Value value) {
-        Optional<Quantity.Hours> hours = value.read(
-                Quantity::hours, "must be hours of the day", "write it like \"09:00-18:00\", with midnight as 00:00");
+    /** {@code from} and {@code to} are wall-clock times. */
+    private record Hours(LocalTime from, LocalTime to) {
+        private static final Pattern FORM =
+                Pattern.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9])");
+
+        static Optional<Hours> of(String text) {
+            return Optional.of(FORM.matcher(text))
+                    .filter(Matcher::matches)
+                    .map(found -> new Hours(LocalTime.parse(found.group(1)), LocalTime.parse(found.group(2))));
+        }
+    }
+
+    private static Optional<Hours> hours(Value value) {
+        Optional<Hours> hours = value.read(
+                Hours::of, "must be hours of the day", "write it like \"09:00-18:00\", with midnight as 00:00");
         if (hours.isPresent() && hours.get().from().equals(hours.get().to())) {
             value.problem("must end at another time than it begins", "for the whole day, use normal alone");
             return Optional.empty();

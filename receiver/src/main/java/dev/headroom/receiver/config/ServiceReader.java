@@ -7,16 +7,22 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.policy.Trigger;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code services} of the policy (spec 1.1 to 1.3). */
 final class ServiceReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
+    private static final Pattern COST = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?: ([A-Z]{3}))?");
     private static final Map<String, Boolean> NEED = Map.of("required", true, "none", false);
 
     /** Limits that refuse nothing, so that one wrong number is not reported again wherever it is used. */
@@ -47,7 +53,7 @@ final class ServiceReader {
                 timings(section),
                 gpu(section, limits),
                 scaleDown(section),
-                whole(section, "max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
+                section.whole("max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
                 HpaReader.targets(section),
                 triggers(section.section("triggers")),
                 cost(section));
@@ -59,8 +65,8 @@ final class ServiceReader {
     }
 
     private static ReplicaLimits limits(Section section) {
-        int up = whole(section, "scale_up_increment", 1, 1);
-        int down = whole(section, "scale_down_increment", 1, 1);
+        int up = section.whole("scale_up_increment", 1, 1);
+        int down = section.whole("scale_down_increment", 1, 1);
         Optional<Integer> min =
                 section.required("min_replicas", "add min_replicas: 1").flatMap(value -> value.whole(0));
         Optional<Value> maxValue = section.required("max_replicas", "add max_replicas: 4");
@@ -78,16 +84,16 @@ final class ServiceReader {
 
     private static Timings timings(Section section) {
         return new Timings(
-                duration(section, "warmup_time", Timings.DEFAULT.warmup()),
-                duration(section, "health_timeout", Timings.DEFAULT.health()),
-                duration(section, "drain_timeout", Timings.DEFAULT.drain()),
-                duration(section, "finish_timeout", Timings.DEFAULT.finish()),
-                duration(section, "checkpoint_timeout", Timings.DEFAULT.checkpoint()));
+                section.duration("warmup_time", Timings.DEFAULT.warmup()),
+                section.duration("health_timeout", Timings.DEFAULT.health()),
+                section.duration("drain_timeout", Timings.DEFAULT.drain()),
+                section.duration("finish_timeout", Timings.DEFAULT.finish()),
+                section.duration("checkpoint_timeout", Timings.DEFAULT.checkpoint()));
     }
 
     private static GpuNeeds gpu(Section section, ReplicaLimits limits) {
         return new GpuNeeds(
-                need(section, "gpu_check"),
+                section.word("gpu_check", NEED, false),
                 section.optional("vram_per_replica")
                         .flatMap(value -> value.read(
                                 Quantity::size, "must be a size of more than zero", "write it like 25GiB or 512MiB"))
@@ -97,10 +103,8 @@ final class ServiceReader {
 
     private static ServicePolicy.ScaleDown scaleDown(Section section) {
         Map<String, ScaleDownWhen> words = Map.of("any", ScaleDownWhen.ANY, "all", ScaleDownWhen.ALL);
-        ScaleDownWhen when = section.optional("scale_down_when")
-                .flatMap(value -> value.word(words))
-                .orElse(ScaleDownWhen.ANY);
-        return new ServicePolicy.ScaleDown(when, need(section, "checkpoint_sync"));
+        ScaleDownWhen when = section.word("scale_down_when", words, ScaleDownWhen.ANY);
+        return new ServicePolicy.ScaleDown(when, section.word("checkpoint_sync", NEED, false));
     }
 
     private static Map<String, Trigger> triggers(Section section) {
@@ -125,24 +129,22 @@ final class ServiceReader {
         return new Trigger(name, cooldown.flatMap(Value::duration).orElse(Duration.ZERO), upOnly);
     }
 
-    private static int whole(Section section, String key, int least, int otherwise) {
-        return section.optional(key).flatMap(value -> value.whole(least)).orElse(otherwise);
-    }
-
-    private static Duration duration(Section section, String key, Duration otherwise) {
-        return section.optional(key).flatMap(Value::duration).orElse(otherwise);
-    }
-
-    private static boolean need(Section section, String key) {
-        return section.optional(key).flatMap(value -> value.word(NEED)).orElse(false);
-    }
-
     private static @Nullable Cost cost(Section section) {
         return section.optional("cost_per_replica_hour")
                 .flatMap(value -> value.read(
-                        Quantity::cost,
+                        ServiceReader::cost,
                         "must be an amount over 0, with or without a currency",
                         "write it like 1.20 EUR"))
                 .orElse(null);
+    }
+
+    /** An amount over 0, with or without a currency, from {@code 1.20 EUR}. */
+    static Optional<Cost> cost(String text) {
+        return Optional.of(COST.matcher(text))
+                .filter(Matcher::matches)
+                .map(found -> new Cost(
+                        new BigDecimal(found.group(1)),
+                        Optional.ofNullable(found.group(2)).orElse("")))
+                .filter(cost -> cost.amount().signum() > 0);
     }
 }

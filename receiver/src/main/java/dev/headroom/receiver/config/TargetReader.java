@@ -3,6 +3,8 @@ package dev.headroom.receiver.config;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,9 +37,8 @@ final class TargetReader {
             Map.of("Deployment", Workload.Kind.DEPLOYMENT, "StatefulSet", Workload.Kind.STATEFUL_SET);
 
     static TargetSpec target(Section section) {
-        Kind kind = section.optional("kind").flatMap(value -> value.word(KINDS)).orElse(Kind.SIMULATED);
-        Duration startTime =
-                section.optional("start_time").flatMap(Value::duration).orElse(DEFAULT_START_TIME);
+        Kind kind = section.word("kind", KINDS, Kind.SIMULATED);
+        Duration startTime = section.duration("start_time", DEFAULT_START_TIME);
         String project =
                 name(section, "project", kind == Kind.COMPOSE, "add project: the docker-compose project's name");
         TargetSpec.Kubernetes kubernetes = kubernetes(section, kind == Kind.KUBERNETES);
@@ -51,8 +52,7 @@ final class TargetReader {
 
     private static TargetSpec.Kubernetes kubernetes(Section section, boolean chosen) {
         String namespace = name(section, "namespace", chosen, "add namespace: default");
-        OnHpa onHpa =
-                section.optional("on_hpa").flatMap(value -> value.word(ON_HPA)).orElse(OnHpa.FLOOR);
+        OnHpa onHpa = section.word("on_hpa", ON_HPA, OnHpa.FLOOR);
         Map<String, Workload> workloads = new LinkedHashMap<>();
         section.section("workloads")
                 .entries()
@@ -62,9 +62,9 @@ final class TargetReader {
 
     private static Workload workload(Section section, String service, String namespace) {
         return new Workload(
-                section.optional("kind").flatMap(value -> value.word(WORKLOADS)).orElse(Workload.Kind.DEPLOYMENT),
-                section.optional("namespace").flatMap(Value::text).orElse(namespace),
-                section.optional("name").flatMap(Value::text).orElse(service));
+                section.word("kind", WORKLOADS, Workload.Kind.DEPLOYMENT),
+                section.text("namespace", namespace),
+                section.text("name", service));
     }
 
     private static String name(Section section, String key, boolean needed, String remedy) {

@@ -1,4 +1,4 @@
-/** The two YAML files that a user writes, read into values; may import policy and schedule. */
+/** The two YAML files that a user writes, read into values; may import settings, policy and schedule. */
 @NullMarked
 package dev.headroom.receiver.config;
 

@@ -3,13 +3,14 @@ package dev.headroom.receiver.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headroom.clients.http.HttpCalls;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,7 @@ final class Notifications {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String NO_END = "0001-01-01T00:00:00Z";
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    private final HttpCalls http = new HttpCalls(1 << 20);
     private final URI webhook;
 
     Notifications(URI webhook) {
@@ -39,17 +37,18 @@ final class Notifications {
     }
 
     private void post(String body) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(webhook)
-                .timeout(Duration.ofSeconds(10))
+        HttpRequest.Builder request = HttpRequest.newBuilder(webhook)
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Alertmanager/0.25.0")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+                .POST(BodyPublishers.ofString(body));
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            HttpResponse<byte[]> answer = http.send(request, Duration.ofSeconds(10));
             if (answer.statusCode() != 200) {
-                throw new IllegalStateException("the receiver answered " + answer.statusCode() + ": " + answer.body());
+                throw new IllegalStateException("the receiver answered " + answer.statusCode() + ": "
+                        + new String(answer.body(), StandardCharsets.UTF_8));
             }
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException(e.getMessage());
         } catch (IOException e) {
             throw new IllegalStateException("the receiver did not answer: " + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.config.Quantity;
+import dev.headroom.settings.Quantity;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.config.ConfigException;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomFile;
 import dev.headroom.receiver.config.PolicyFile;
-import dev.headroom.receiver.config.Problem;
-import dev.headroom.receiver.config.YamlSource;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Problem;
+import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.config.Quantity;
-import dev.headroom.receiver.config.YamlSource;
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.YamlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,6 +12,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * A connection on which the idle time-out is a deadline for a whole request: only its first byte counts as activity,
  * so that a request of one byte a second ends like one of none.
+ *
+ * <p>Jetty's own {@code HttpConfiguration.setMinRequestDataRate} does not do it: it looks at the body alone, so that a
+ * request line or a header of one byte a second stays open for ever, and is deprecated for removal.
  */
 final class DeadlineEndPoint extends SocketChannelEndPoint {
 

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.headroom.receiver.webhook.Declared;
 import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
-import dev.headroom.receiver.wire.PrometheusDuration;
 import dev.headroom.receiver.wire.StrictJson;
+import dev.headroom.settings.Quantity;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class Form {
     /** Longer than none. */
     Duration period(String field, Duration most) {
         JsonNode value = fields.path(field);
-        return PrometheusDuration.read(value.isTextual() ? value.asText() : "")
+        return Quantity.duration(value.isTextual() ? value.asText() : "")
                 .filter(period -> !period.isZero() && period.compareTo(most) <= 0)
                 .orElseThrow(() -> wrong(
                         field + " must be a duration over 0 and of at most " + most.toDays() + "d",

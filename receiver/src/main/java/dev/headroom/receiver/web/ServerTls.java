@@ -1,8 +1,8 @@
 package dev.headroom.receiver.web;
 
-import dev.headroom.receiver.tls.Identity;
-import dev.headroom.receiver.tls.TlsException;
-import dev.headroom.receiver.tls.Trust;
+import dev.headroom.clients.pem.Identity;
+import dev.headroom.clients.pem.TlsException;
+import dev.headroom.clients.pem.Trust;
 import dev.headroom.receiver.wire.FileStamp;
 import java.nio.file.Path;
 import java.time.InstantSource;

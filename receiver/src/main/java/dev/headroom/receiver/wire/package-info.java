@@ -1,4 +1,4 @@
-/** Words from outside, read strictly: JSON with limits, durations; imports nothing of ours. */
+/** Words from outside, read strictly: JSON with limits; imports nothing of ours. */
 @NullMarked
 package dev.headroom.receiver.wire;
 

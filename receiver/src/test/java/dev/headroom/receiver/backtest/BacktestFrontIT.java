@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.fixtures.WrittenPart;
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Settings;
@@ -9,7 +10,6 @@ import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.backtest.trace.Speed;
-import dev.headroom.receiver.documents.WrittenPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

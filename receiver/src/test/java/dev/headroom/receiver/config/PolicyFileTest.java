@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headroom.receiver.policy.Condition;
+import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,22 @@ class PolicyFileTest {
         assertThat(policy.matrix()).isEmpty();
         assertThat(policy.schedule().zone().getRules().isFixedOffset()).isTrue();
         assertThat(policy.schedule().windows()).isEmpty();
+    }
+
+    @Test
+    void aServiceTakesOverWhatAnotherSays() throws IOException {
+        Map<String, ServicePolicy> services = read("""
+                version: 1
+                services:
+                  worker-llm: &worker
+                    min_replicas: 2
+                    max_replicas: 8
+                    triggers: {queue_length: {cooldown: 10m}}
+                  worker-rl: {<<: *worker, max_replicas: 4}
+                """).services();
+        assertThat(services.get("worker-rl").replicas()).isEqualTo(new ReplicaLimits(2, 4, 1, 1));
+        assertThat(services.get("worker-rl").triggers())
+                .isEqualTo(services.get("worker-llm").triggers());
     }
 
     @Test

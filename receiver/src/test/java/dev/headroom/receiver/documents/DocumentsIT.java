@@ -3,6 +3,7 @@ package dev.headroom.receiver.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Archive;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
@@ -75,9 +76,8 @@ class DocumentsIT {
         Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
     }
 
-    /** As ./headroom, without building; an order waits until no rollout is in flight. An archive halves each start. */
+    /** As ./headroom, without building; an order waits until no rollout is in flight. */
     private static void launcher() throws IOException {
-        Path archive = folder.resolve("classes.jsa");
         String script = """
                 #!/bin/bash
                 case $1 in scale | pin | hold | freeze | release)
@@ -86,17 +86,13 @@ class DocumentsIT {
                     sleep 0.2
                   done ;;
                 esac
-                HEADROOM_HOME=%s exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %s=%s -Xlog:disable \\
+                HEADROOM_HOME=%s exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %s -Xlog:disable \\
                   -cp '%s/*' dev.headroom.receiver.cli.Main "$@"
                 """;
-        write(script.formatted(port, Distribution.ROOT, JAVA, "-XX:ArchiveClassesAtExit", archive, Distribution.LIB));
-        new Command(home, LIMIT).run("./headroom", "lint", "--diff", "main");
-        write(script.formatted(port, Distribution.ROOT, JAVA, "-XX:SharedArchiveFile", archive, Distribution.LIB));
-    }
-
-    private static void write(String launcher) throws IOException {
-        Path script = Files.writeString(home.resolve("headroom"), launcher);
-        script.toFile().setExecutable(true);
+        Path launcher = Files.writeString(
+                home.resolve("headroom"),
+                script.formatted(port, Distribution.ROOT, JAVA, Archive.option(), Distribution.LIB));
+        launcher.toFile().setExecutable(true);
     }
 
     @AfterAll

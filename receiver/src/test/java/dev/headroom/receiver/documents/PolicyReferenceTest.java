@@ -2,14 +2,15 @@ package dev.headroom.receiver.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.fixtures.WrittenPart;
 import dev.headroom.receiver.config.PolicyFile;
-import dev.headroom.receiver.config.Problem;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.ServicePolicy.Pace;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every file that speaks of Headroom's version speaks of the one that is built, or of the one that it becomes. */
 class VersionTest {
     private static final Pattern PROJECT = Pattern.compile("<version>([^<]*)</version>");
-    private static final Pattern IMAGE = Pattern.compile("headroom-(?:receiver|ttl-tuner)(?::|.*newTag: \")([0-9][^\\s\"}]*)");
+    private static final Pattern IMAGE =
+            Pattern.compile("headroom-(?:receiver|ttl-tuner)(?::|.*newTag: \")([0-9][^\\s\"}]*)");
 
     private static String read(String file) throws IOException {
         return Files.readString(Distribution.ROOT.resolve(file));

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,18 +22,26 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
  * Every signal, on a real Prometheus and a real Alertmanager with the shipped rules and routes: driven over its
  * threshold by an exporter, its alert arrives with the labels of its rule. Only minutes are made seconds, in copies.
  */
+@ParameterizedClass
+@EnumSource(Generation.class)
 class AlertsArriveIT {
     private static final List<String> SERVICES = List.of("app", "worker-llm", "worker-rl");
     private static final double GB = 1e9;
 
     private final Servers servers = new Servers();
     private final Map<String, Map<String, String>> arrived = new ConcurrentHashMap<>();
+
+    @Parameter
+    Generation generation;
 
     @TempDir
     Path folder;
@@ -44,7 +51,7 @@ class AlertsArriveIT {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(Pipeline.missing().isEmpty(), Pipeline.missing());
+        generation.assumeHas(AlertsArriveIT.class, Pipeline.PROGRAMS);
         token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
         exporter = servers.add(new Exporter());
     }
@@ -56,7 +63,7 @@ class AlertsArriveIT {
 
     @Test
     void everySignalOverItsThresholdArrivesWithTheLabelsOfItsRule() throws IOException {
-        Pipeline pipeline = new Pipeline(servers, folder);
+        Pipeline pipeline = new Pipeline(generation, servers, folder);
         pipeline.prometheus(pipeline.alertmanager(startReceiver(), token), exporter);
         high();
         Map<String, Map<String, String>> ups = shipped("up");
@@ -76,7 +83,7 @@ class AlertsArriveIT {
     @Test
     void anIdleAppScalesInOnItsLatency() throws IOException {
         int port = Distribution.freePort();
-        Pipeline pipeline = new Pipeline(servers, folder);
+        Pipeline pipeline = new Pipeline(generation, servers, folder);
         pipeline.prometheus(pipeline.alertmanager(port, token), exporter, port);
         steady();
         exporter.set("http_request_queue_length{service=\"app\"}", 150);

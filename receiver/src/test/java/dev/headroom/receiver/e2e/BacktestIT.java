@@ -115,8 +115,11 @@ class BacktestIT {
     void theWorkflowPutsTableAndChartIntoTheJobsSummary() throws IOException {
         Path launcher = Files.writeString(
                 folder.resolve("headroom"),
-                "#!/bin/sh\nexec %s -XX:TieredStopAtLevel=1 -cp '%s/*' dev.headroom.receiver.cli.Main \"$@\"\n"
-                        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), Distribution.LIB));
+                "#!/bin/sh\nexec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %s -cp '%s/*' dev.headroom.receiver.cli.Main \"$@\"\n"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                Archive.option(),
+                                Distribution.LIB));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
         String script = "set -e\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step("Play it") + step("Show it");
         new Command(folder, LIMIT).must("bash", "-c", script);

@@ -38,33 +38,10 @@ public final class Distribution {
     /** How long Java may take at its end to write an archive of classes, on a busy machine. */
     public static final Duration ARCHIVING = Duration.ofMinutes(2);
 
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final Pattern LISTENING = Pattern.compile("(?:listening|receiver) on 127\\.0\\.0\\.1:([0-9]+)");
 
     private Distribution() {}
-
-    /** The classes that a receiver loads until it listens, archived once a JVM of tests: it halves the CPU of a start. */
-    private static final class Archive {
-        static final String OPTION = "-XX:SharedArchiveFile=" + made();
-
-        private static Path made() {
-            try {
-                Path folder = Files.createTempDirectory(ROOT.resolve("receiver/target"), "archive");
-                Path archive = folder.resolve("classes.jsa");
-                List<String> option = List.of("-XX:ArchiveClassesAtExit=" + archive);
-                String[] words = {
-                    "serve", "--listen", "127.0.0.1:0", "--store", "sqlite:" + folder.resolve("headroom.db")
-                };
-                try (Child child = start(folder, option, Map.of(), words)) {
-                    port(child);
-                    child.stop(ARCHIVING);
-                }
-                return archive;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 
     /** What a command printed, and how it ended. */
     public record Result(int exit, String out, String err) {
@@ -86,7 +63,7 @@ public final class Distribution {
         }
         List<String> all = new ArrayList<>(List.of(JAVA.toString()));
         all.addAll(LAUNCHERS);
-        all.addAll(options.isEmpty() ? List.of(Archive.OPTION) : options);
+        all.addAll(options.isEmpty() ? List.of(Archive.option()) : options);
         all.addAll(List.of("-cp", LIB + "/*", "dev.headroom.receiver.cli.Main"));
         all.addAll(List.of(words));
         Map<String, String> environment = new HashMap<>(Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));

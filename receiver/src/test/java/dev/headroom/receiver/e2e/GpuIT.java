@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class GpuIT {
 
+    private static final Generation GENERATION = Generation.any(Pipeline.PROGRAMS);
+
     private final Servers servers = new Servers();
 
     @TempDir
@@ -40,7 +42,7 @@ class GpuIT {
 
     @BeforeEach
     void start() throws IOException {
-        String missing = Stream.of(Pipeline.missing(), NvmlStub.whyNot(), BusyboxImage.whyNot())
+        String missing = Stream.of(GENERATION.missing(Pipeline.PROGRAMS), NvmlStub.whyNot(), BusyboxImage.whyNot())
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
@@ -54,7 +56,7 @@ class GpuIT {
         startProject();
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
-        Pipeline pipeline = new Pipeline(servers, folder);
+        Pipeline pipeline = new Pipeline(GENERATION, servers, folder);
         Http alertmanager = pipeline.alertmanager(port, token);
         pipeline.prometheus(alertmanager, exporter, port);
         startHeadroom(port, token, alertmanager);

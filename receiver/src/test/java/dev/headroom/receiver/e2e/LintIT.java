@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The command {@code headroom lint} as a user types it, on copies of the shipped files. */
 class LintIT {
@@ -32,8 +35,12 @@ class LintIT {
     }
 
     private Distribution.Result lint(String... words) {
+        return lint(Map.of(), words);
+    }
+
+    private Distribution.Result lint(Map<String, String> environment, String... words) {
         String[] all = Stream.concat(Stream.of("lint"), Stream.of(words)).toArray(String[]::new);
-        Distribution.Result result = Distribution.run(folder, LIMIT, all);
+        Distribution.Result result = Distribution.run(folder, LIMIT, environment, all);
         assertThat(result.text()).doesNotContain("\tat ", "Exception");
         return result;
     }
@@ -63,6 +70,20 @@ class LintIT {
         assertThat(lint("--format", "github").out()).startsWith("::error file=alertmanager/alertmanager.yml,line=");
         assertThat(lint("--format", "json").out()).contains("\"rule\" : \"max-alerts\"");
         assertThat(lint("alert-rules").exit()).as("findings of another folder").isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatPrometheusRefusesIsAFinding(Generation generation) throws IOException {
+        generation.assumeHas(LintIT.class, "promtool");
+        String folderOfPromtool =
+                Path.of(generation.program("promtool")).getParent().toString();
+        Map<String, String> first = Map.of("PATH", folderOfPromtool + ":" + System.getenv("PATH"));
+        assertThat(lint(first).out()).startsWith("No findings.\n");
+        replace("alert-rules/app.rules.yml", ":ratio_rate5m{service=\"app\"} > 0.70", ":ratio_rate5m[5m] > 0.70");
+        assertThat(lint(first).out())
+                .contains("alert-rules/app.rules.yml:")
+                .contains("Prometheus refuses it: ", "range vector", "[promql]");
     }
 
     @Test

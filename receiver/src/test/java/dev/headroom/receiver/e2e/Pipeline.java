@@ -5,24 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A real Prometheus with the shipped rules and a real Alertmanager with the shipped routes, both with short times.
  *
+ * @param generation of both
  * @param servers to which they are added
  */
-record Pipeline(Servers servers, Path folder) {
-
-    /** Which of the two programs is missing; empty where both are there. */
-    static String missing() {
-        return Stream.of("prometheus", "prometheus-alertmanager")
-                .filter(program -> Stream.of(System.getenv("PATH").split(":"))
-                        .noneMatch(on -> Files.isExecutable(Path.of(on, program))))
-                .findFirst()
-                .map(program -> "no " + program + " on the PATH")
-                .orElse("");
-    }
+record Pipeline(Generation generation, Servers servers, Path folder) {
+    /** What it starts. */
+    static final String[] PROGRAMS = {"prometheus", "alertmanager"};
 
     /** Starts Alertmanager, which notifies Headroom at this port. */
     Http alertmanager(int headroomPort, Path token) throws IOException {
@@ -32,7 +24,7 @@ record Pipeline(Servers servers, Path folder) {
         servers.add(Child.start(
                 folder,
                 List.of(
-                        "prometheus-alertmanager",
+                        generation.program("alertmanager"),
                         "--config.file=" + yml,
                         "--storage.path=" + folder.resolve("alertmanager"),
                         "--web.listen-address=127.0.0.1:" + port,
@@ -72,7 +64,7 @@ record Pipeline(Servers servers, Path folder) {
         servers.add(Child.start(
                 folder,
                 List.of(
-                        "prometheus",
+                        generation.program("prometheus"),
                         "--config.file=" + yml,
                         "--storage.tsdb.path=" + folder.resolve("prometheus"),
                         "--web.listen-address=127.0.0.1:" + Distribution.freePort(),

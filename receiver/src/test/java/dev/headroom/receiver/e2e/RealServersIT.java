@@ -20,12 +20,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The whole way, on real servers: a metric of an exporter, Prometheus with the shipped rules, Alertmanager with the
  * shipped routes, the packaged program, and containers of a docker-compose project. Only durations differ from what is
  * shipped, and only in the test's own copies.
  */
+@ParameterizedClass
+@EnumSource(Generation.class)
 class RealServersIT {
     private static final String QUEUE = "llm_queue_length";
     private static final String FREE = "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
@@ -38,6 +43,9 @@ class RealServersIT {
 
     private final Servers servers = new Servers();
 
+    @Parameter
+    Generation generation;
+
     @TempDir
     Path folder;
 
@@ -49,17 +57,17 @@ class RealServersIT {
 
     @BeforeEach
     void start() throws IOException {
-        String missing = missing();
-        if (!missing.isEmpty()) {
-            System.err.println("SKIPPED: RealServersIT, " + missing);
+        generation.assumeHas(RealServersIT.class, Pipeline.PROGRAMS);
+        if (!BusyboxImage.whyNot().isEmpty()) {
+            System.err.println("SKIPPED: RealServersIT, " + BusyboxImage.whyNot());
         }
-        assumeTrue(missing.isEmpty(), missing);
+        assumeTrue(BusyboxImage.whyNot().isEmpty(), BusyboxImage.whyNot());
         exporter = servers.add(new Exporter());
         steadyWorkers();
         load(SOME, 30);
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");
-        Pipeline pipeline = new Pipeline(servers, folder);
+        Pipeline pipeline = new Pipeline(generation, servers, folder);
         alertmanager = pipeline.alertmanager(port, token);
         pipeline.prometheus(alertmanager, exporter, port);
         startProject();
@@ -82,10 +90,6 @@ class RealServersIT {
         exporter.grow("llm_task_duration_seconds_bucket{le=\"4\"}", 10);
         exporter.grow("llm_task_duration_seconds_bucket{le=\"+Inf\"}", 10);
         exporter.grow("llm_task_duration_seconds_count", 10);
-    }
-
-    private static String missing() {
-        return Pipeline.missing().isEmpty() ? BusyboxImage.whyNot() : Pipeline.missing();
     }
 
     private void startProject() throws IOException {

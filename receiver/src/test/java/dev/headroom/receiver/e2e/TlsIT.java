@@ -2,7 +2,7 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.tls.Pem;
+import dev.headroom.fixtures.Pem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

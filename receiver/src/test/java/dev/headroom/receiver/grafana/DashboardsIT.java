@@ -1,9 +1,9 @@
 package dev.headroom.receiver.grafana;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
 import java.io.IOException;
@@ -15,39 +15,45 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every query of every dashboard on a real Prometheus: on one with an hour of data and the shipped rules each shows
  * something sensible, on an empty one none is an error.
  */
+@ParameterizedClass
+@EnumSource(Generation.class)
 class DashboardsIT {
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{ *([a-z_]+) *}}");
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\(([^,]+), *([a-z_]+)\\)");
 
+    @Parameter
+    Generation generation;
+
     @TempDir
     static Path folder;
 
-    private static final Servers SERVERS = new Servers();
+    private static Servers servers;
     private static long end;
     private static Prometheus full;
     private static Prometheus empty;
 
-    @BeforeAll
-    static void start() throws IOException {
-        String missing = Prometheus.missing();
-        if (!missing.isEmpty()) {
-            System.err.println("SKIPPED: DashboardsIT, no " + missing);
-        }
-        assumeTrue(missing.isEmpty(), missing);
+    @BeforeParameterizedClassInvocation
+    static void start(Generation generation) throws IOException {
+        servers = new Servers();
+        generation.assumeHas(DashboardsIT.class, "prometheus", "promtool");
+        Path own = folder.resolve(generation.name());
         end = Instant.now().getEpochSecond();
-        full = SERVERS.add(Prometheus.withAnHour(folder.resolve("full"), end));
-        empty = SERVERS.add(Prometheus.empty(folder.resolve("empty")));
+        full = servers.add(Prometheus.withAnHour(generation, own.resolve("full"), end));
+        empty = servers.add(Prometheus.empty(generation, own.resolve("empty")));
         Waiting.until("the rules have come to their last level", () -> settled());
     }
 
@@ -70,9 +76,9 @@ class DashboardsIT {
         return Json.each(dashboard.at("/annotations/list")).filter(annotation -> annotation.has("expr"));
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
-        SERVERS.close();
+        servers.close();
     }
 
     static List<JsonNode> dashboards() {

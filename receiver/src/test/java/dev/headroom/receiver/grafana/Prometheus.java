@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Waiting;
 import java.io.IOException;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A real Prometheus that scrapes nothing; close ends it. */
 final class Prometheus implements AutoCloseable {
@@ -28,17 +27,9 @@ final class Prometheus implements AutoCloseable {
         this.http = http;
     }
 
-    /** What is needed and missing; empty where all is there. */
-    static String missing() {
-        return Stream.of("prometheus", "promtool")
-                .filter(program -> Stream.of(System.getenv("PATH").split(":"))
-                        .noneMatch(on -> Files.isExecutable(Path.of(on, program))))
-                .collect(Collectors.joining(", "));
-    }
-
     /** One that knows nothing. */
-    static Prometheus empty(Path folder) throws IOException {
-        return start(Files.createDirectories(folder), "");
+    static Prometheus empty(Generation generation, Path folder) throws IOException {
+        return start(generation, Files.createDirectories(folder), "");
     }
 
     /**
@@ -46,13 +37,13 @@ final class Prometheus implements AutoCloseable {
      *
      * @param end of that hour
      */
-    static Prometheus withAnHour(Path folder, long end) throws IOException {
+    static Prometheus withAnHour(Generation generation, Path folder, long end) throws IOException {
         Files.createDirectories(folder.resolve("rules"));
         Synthetic.write(folder.resolve("hour.txt"), end);
         new Command(folder, Duration.ofSeconds(60))
-                .must("promtool", "tsdb", "create-blocks-from", "openmetrics", "hour.txt", "data");
+                .must(generation.program("promtool"), "tsdb", "create-blocks-from", "openmetrics", "hour.txt", "data");
         hurriedRules(folder.resolve("rules"));
-        return start(folder, "rule_files: [rules/*.yml]\n");
+        return start(generation, folder, "rule_files: [rules/*.yml]\n");
     }
 
     private static void hurriedRules(Path into) throws IOException {
@@ -67,13 +58,13 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
-    private static Prometheus start(Path folder, String rules) throws IOException {
+    private static Prometheus start(Generation generation, Path folder, String rules) throws IOException {
         Files.writeString(folder.resolve("prometheus.yml"), "global: {evaluation_interval: 1s}\n" + rules);
         int port = Distribution.freePort();
         Child child = Child.start(
                 folder,
                 List.of(
-                        "prometheus",
+                        generation.program("prometheus"),
                         "--config.file=prometheus.yml",
                         "--storage.tsdb.path=data",
                         "--web.listen-address=127.0.0.1:" + port),

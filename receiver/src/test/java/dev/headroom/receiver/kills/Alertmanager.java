@@ -2,6 +2,7 @@ package dev.headroom.receiver.kills;
 
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Waiting;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class Alertmanager implements AutoCloseable {
         }
     }
 
-    public Alertmanager(Path folder, int webhookPort, Pace pace) throws IOException {
+    public Alertmanager(Generation generation, Path folder, int webhookPort, Pace pace) throws IOException {
         int port = Distribution.freePort();
         Path yml = Files.writeString(folder.resolve("alertmanager.yml"), """
                 global: {resolve_timeout: 1h}
@@ -44,7 +45,7 @@ public final class Alertmanager implements AutoCloseable {
         child = Child.start(
                 folder,
                 List.of(
-                        "prometheus-alertmanager",
+                        generation.program("alertmanager"),
                         "--config.file=" + yml,
                         "--storage.path=" + folder.resolve("alertmanager"),
                         "--web.listen-address=127.0.0.1:" + port,

@@ -1,12 +1,10 @@
 package dev.headroom.receiver.kills;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headroom.receiver.e2e.Generation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +19,7 @@ class KillSweepIT {
 
     @BeforeEach
     void needsAlertmanager() {
-        boolean there = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(on -> Files.isExecutable(Path.of(on, "prometheus-alertmanager")));
-        if (!there) {
-            System.err.println("SKIPPED: KillSweepIT, no prometheus-alertmanager on the PATH");
-        }
-        assumeTrue(there, "no prometheus-alertmanager on the PATH");
+        Generation.any("alertmanager").assumeHas(KillSweepIT.class, "alertmanager");
     }
 
     @Test

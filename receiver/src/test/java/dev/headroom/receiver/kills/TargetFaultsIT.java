@@ -1,11 +1,11 @@
 package dev.headroom.receiver.kills;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Notification;
 import dev.headroom.receiver.e2e.Servers;
@@ -21,11 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows of the fault table in which the target misbehaves: whatever it does, an action takes effect once. */
 class TargetFaultsIT {
@@ -68,15 +69,13 @@ class TargetFaultsIT {
     }
 
     /** The row's 14 s and 10 s, made shorter; only that an action takes longer than a group interval matters. */
-    @Test
-    void rowTargetSlow_anActionLongerThanTheGroupIntervalStartsOnce() throws IOException {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":"))
-                        .anyMatch(on -> Files.isExecutable(Path.of(on, "prometheus-alertmanager"))),
-                "no prometheus-alertmanager on the PATH");
+    @ParameterizedTest
+    @EnumSource
+    void rowTargetSlow_anActionLongerThanTheGroupIntervalStartsOnce(Generation generation) throws IOException {
+        generation.assumeHas(TargetFaultsIT.class, "alertmanager");
         Relay relay = servers.add(new Relay(port));
         Alertmanager alertmanager =
-                servers.add(new Alertmanager(folder, relay.port(), new Alertmanager.Pace("2s", "2s")));
+                servers.add(new Alertmanager(generation, folder, relay.port(), new Alertmanager.Pace("2s", "2s")));
         oracle.set(disturb("create", Moment.BEFORE, Deed.DELAY, 1).lasting(7000));
 
         alertmanager.post(List.of(new Posted("LLMQueueBuildup", SERVICE, "queue_length", "up")));

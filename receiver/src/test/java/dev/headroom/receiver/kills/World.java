@@ -2,6 +2,7 @@ package dev.headroom.receiver.kills;
 
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
@@ -40,7 +41,8 @@ final class World implements AutoCloseable {
         oracle = servers.add(
                 new Oracle(folder, store(), List.of(GROWS + "=2", SHRINKS + "=" + MOST, FAILS + "~2", WAVERS + "=3")));
         relay = servers.add(new Relay(port));
-        alertmanager = servers.add(new Alertmanager(folder, relay.port(), new Alertmanager.Pace("1s", "10s")));
+        alertmanager = servers.add(new Alertmanager(
+                Generation.any("alertmanager"), folder, relay.port(), new Alertmanager.Pace("1s", "10s")));
         configure("2s");
     }
 

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -119,6 +120,11 @@ public final class ClusterServer implements AutoCloseable {
                         .build())
                 .create();
         settle();
+    }
+
+    /** An object is there, though nobody asked for it. */
+    void hold(HasMetadata object) {
+        dispatcher.hold(object);
     }
 
     /** Somebody else sets a Deployment's count; may be called while the product's own request is being answered. */

@@ -38,19 +38,17 @@ public record ManyServices(int count, int pods) {
     public void in(ClusterServer cluster) {
         cluster.control(false);
         for (String name : names()) {
-            cluster.admin()
-                    .resource(new DeploymentBuilder()
-                            .withNewMetadata()
-                            .withName(name)
-                            .withNamespace(ClusterServer.NAMESPACE)
-                            .endMetadata()
-                            .withNewSpec()
-                            .withReplicas(pods)
-                            .endSpec()
-                            .build())
-                    .create();
+            cluster.hold(new DeploymentBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withNamespace(ClusterServer.NAMESPACE)
+                    .endMetadata()
+                    .withNewSpec()
+                    .withReplicas(pods)
+                    .endSpec()
+                    .build());
             for (int i = 0; i < pods; i++) {
-                cluster.admin().resource(pod(name, i)).create();
+                cluster.hold(pod(name, i));
             }
         }
     }

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Headers;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
@@ -58,6 +62,24 @@ final class ScalingDispatcher extends KubernetesCrudDispatcher {
             written.run();
         }
         return answer;
+    }
+
+    @Override
+    public MockResponse handleWatch(String path) {
+        MockResponse watch = super.handleWatch(path);
+        return watch.withWebSocketUpgrade(new Unblocked(watch.getWebSocketListener()));
+    }
+
+    /** Has an object from now on, without a request: where there are thousands, the mock would look through all each time. */
+    void hold(HasMetadata object) {
+        object.getMetadata().setUid(UUID.randomUUID().toString());
+        object.getMetadata().setResourceVersion(Long.toString(requestResourceVersion()));
+        object.getMetadata().setCreationTimestamp("2026-11-24T10:00:00Z");
+        String version = object.getApiVersion();
+        String path = (version.contains("/") ? "/apis/" : "/api/") + version + "/namespaces/"
+                + object.getMetadata().getNamespace() + "/" + object.getPlural();
+        String json = Serialization.asJson(object);
+        processEvent(path, getKey(path), null, Serialization.unmarshal(json, GenericKubernetesResource.class), json);
     }
 
     private MockResponse answer(RecordedRequest request) {

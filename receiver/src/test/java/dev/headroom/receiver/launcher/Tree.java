@@ -71,7 +71,7 @@ record Tree(Path root, Map<String, String> environment) {
     void maven(String script) {
         script(root.resolve("mvnw"), """
                 echo call >>calls
-                for word; do case $word in -Dproduct=*) product=${word#*=} ;; esac; done
+                for word; do case $word in -Dapart=*) product=${word#*=} ;; esac; done
                 """ + script);
     }
 

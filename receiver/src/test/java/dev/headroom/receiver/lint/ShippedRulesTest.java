@@ -2,7 +2,7 @@ package dev.headroom.receiver.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.documents.WrittenPart;
+import dev.headroom.fixtures.WrittenPart;
 import dev.headroom.receiver.lint.Tree.TriggerKey;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;

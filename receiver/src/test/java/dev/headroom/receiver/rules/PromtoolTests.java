@@ -19,13 +19,18 @@ import org.yaml.snakeyaml.Yaml;
 /**
  * Runs the promtool tests of one alert on mutants of it. To be quick, a run holds the alert alone, the signals that it
  * reads, and the checks that name it.
+ *
+ * @param promtool its file
  */
-record PromtoolTests(AlertRule alert, Path folder) {
+record PromtoolTests(String promtool, AlertRule alert, Path folder) {
+    /** Runs so brief need no second core, nor memory given back: a third less CPU. */
+    private static final Map<String, String> BRIEF = Map.of("GOMAXPROCS", "1", "GOGC", "400");
+
     private static final String PASSED = "  SUCCESS";
 
     /** The mutants that no test has noticed. */
     List<Mutant> unnoticed(List<Mutant> mutants) {
-        List<String> words = new ArrayList<>(List.of("promtool", "test", "rules"));
+        List<String> words = new ArrayList<>(List.of(promtool, "test", "rules"));
         IntStream.range(0, mutants.size())
                 .forEach(i -> words.add(write(folder.resolve(Integer.toString(i)), mutants.get(i))));
         String[] results = run(words).split("Unit Testing:  ", -1);
@@ -40,8 +45,9 @@ record PromtoolTests(AlertRule alert, Path folder) {
 
     private static String run(List<String> words) {
         try {
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().putAll(BRIEF);
+            Process process = builder.start();
             process.getOutputStream().close();
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

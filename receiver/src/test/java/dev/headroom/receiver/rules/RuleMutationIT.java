@@ -1,19 +1,18 @@
 package dev.headroom.receiver.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.rules.RuleFiles.AlertRule;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whether the promtool tests would notice a mistake: the thresholds, durations and guards of every alert are removed,
@@ -26,16 +25,16 @@ class RuleMutationIT {
     @TempDir
     Path folder;
 
-    @Test
-    void aTestNoticesEveryChangeOfAnAlert() throws InterruptedException, ExecutionException {
-        assumeTrue(
-                Stream.of(System.getenv("PATH").split(":")).anyMatch(on -> Files.isExecutable(Path.of(on, "promtool"))),
-                "no promtool on the PATH");
+    @ParameterizedTest
+    @EnumSource
+    void aTestNoticesEveryChangeOfAnAlert(Generation generation) throws InterruptedException, ExecutionException {
+        generation.assumeHas(RuleMutationIT.class, "promtool");
+        String promtool = generation.program("promtool");
         List<AlertRule> alerts = RuleFiles.alerts();
         ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
             List<Future<List<Mutant>>> runs = alerts.stream()
-                    .map(alert -> pool.submit(() -> survivors(alert)))
+                    .map(alert -> pool.submit(() -> survivors(promtool, alert)))
                     .toList();
             StringBuilder survivors = new StringBuilder();
             for (Future<List<Mutant>> run : runs) {
@@ -51,8 +50,8 @@ class RuleMutationIT {
         }
     }
 
-    private List<Mutant> survivors(AlertRule alert) {
-        PromtoolTests tests = new PromtoolTests(alert, folder.resolve(alert.name()));
+    private List<Mutant> survivors(String promtool, AlertRule alert) {
+        PromtoolTests tests = new PromtoolTests(promtool, alert, folder.resolve(alert.name()));
         assertThat(tests.unnoticed(List.of(Mutant.none(alert))))
                 .as("the tests of %s alone pass on the alert as it is", alert)
                 .hasSize(1);

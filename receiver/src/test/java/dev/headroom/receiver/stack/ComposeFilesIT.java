@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Generation;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
@@ -23,10 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** The stack's files as the programs themselves read them: docker-compose, Prometheus, HAProxy. */
@@ -81,19 +82,22 @@ class ComposeFilesIT {
                 .isEqualTo("fragrance-ai");
     }
 
-    @Test
-    void promtoolTakesTheConfigurationAndTheGpuRulesHold() {
-        need("promtool");
+    @ParameterizedTest
+    @EnumSource
+    void promtoolTakesTheConfigurationAndTheGpuRulesHold(Generation generation) {
+        generation.assumeHas(ComposeFilesIT.class, "promtool");
+        String promtool = generation.program("promtool");
         Command command = new Command(FOLDER, Duration.ofSeconds(60));
-        command.must("promtool", "check", "config", "prometheus.yml");
-        command.must("promtool", "check", "rules", "--lint=all", "--lint-fatal", "dcgm.rules.yml");
-        assertThat(command.must("promtool", "test", "rules", "dcgm.test.yml")).contains("SUCCESS");
+        command.must(promtool, "check", "config", "prometheus.yml");
+        command.must(promtool, "check", "rules", "--lint=all", "--lint-fatal", "dcgm.rules.yml");
+        assertThat(command.must(promtool, "test", "rules", "dcgm.test.yml")).contains("SUCCESS");
     }
 
     /** As cAdvisor writes it, the labels included that it is told to keep. */
-    @Test
-    void aContainersSeriesGetItsServiceAndOthersAreDropped() throws IOException {
-        need("prometheus");
+    @ParameterizedTest
+    @EnumSource
+    void aContainersSeriesGetItsServiceAndOthersAreDropped(Generation generation) throws IOException {
+        generation.assumeHas(ComposeFilesIT.class, "prometheus");
         HttpServer cadvisor = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] body = """
                 container_cpu_usage_seconds_total{container_label_com_docker_compose_project="p",container_label_com_docker_compose_service="app",cpu="total",id="/docker/1",image="i",name="p_app_1"} 12
@@ -101,14 +105,17 @@ class ComposeFilesIT {
                 machine_cpu_cores{machine_id="m"} 8
                 """.getBytes(StandardCharsets.UTF_8);
         cadvisor.createContext("/metrics", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         cadvisor.start();
         servers.add(() -> cadvisor.stop(0));
-        Http prometheus =
-                prometheus("cadvisor:8080", "127.0.0.1:" + cadvisor.getAddress().getPort());
+        Http prometheus = prometheus(
+                generation,
+                "cadvisor:8080",
+                "127.0.0.1:" + cadvisor.getAddress().getPort());
         Waiting.until(
                 "cAdvisor is scraped",
                 () -> !series(prometheus, "machine_cpu_cores").isEmpty());
@@ -124,7 +131,7 @@ class ComposeFilesIT {
     }
 
     /** The shipped configuration in a hurry, with one address in the place of another. */
-    private Http prometheus(String address, String instead) throws IOException {
+    private Http prometheus(Generation generation, String address, String instead) throws IOException {
         String config = Files.readString(FOLDER.resolve("prometheus.yml"))
                 .replace(address, instead)
                 .replace("scrape_interval: 15s", "scrape_interval: 1s");
@@ -133,7 +140,7 @@ class ComposeFilesIT {
         servers.add(Child.start(
                 folder,
                 List.of(
-                        "prometheus",
+                        generation.program("prometheus"),
                         "--config.file=prometheus.yml",
                         "--storage.tsdb.path=data",
                         "--web.listen-address=127.0.0.1:" + port),

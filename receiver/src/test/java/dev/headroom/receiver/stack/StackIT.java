@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * machine's programs: a raised queue scales the example's workers, by way of Prometheus, Alertmanager and the filter
  * before the socket. Takes about eight minutes, as every period is the shipped one, so it is run by name:
  *
- * <pre>./mvnw -pl receiver verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>./mvnw -pl receiver -am verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
  */
 class StackIT {
     private static final String TOKEN = "a-token-of-the-stack-test-that-is-long-enough";

@@ -3,9 +3,10 @@ package dev.headroom.receiver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headroom.receiver.tls.Identity;
-import dev.headroom.receiver.tls.Pem;
-import dev.headroom.receiver.tls.TlsException;
+import dev.headroom.clients.pem.Identity;
+import dev.headroom.clients.pem.TlsException;
+import dev.headroom.clients.pem.Trust;
+import dev.headroom.fixtures.Pem;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.net.Socket;
@@ -48,7 +49,7 @@ class ServerTlsIT {
     }
 
     private static SSLContext client(Pem believed, Identity own) {
-        return believed.trust().client(own, Instant.now());
+        return new Trust(believed.cert()).client(own, Instant.now());
     }
 
     private static SSLSocket connect(Site site, SSLContext context) throws IOException {
@@ -87,10 +88,12 @@ class ServerTlsIT {
     @Test
     void withAClientCaOnlyItsClientsAreHeard() throws IOException {
         try (Site site = site(tls(first, second.cert()))) {
-            assertThat(get(site, client(first, second.identity()), "/healthz").status())
+            assertThat(get(site, client(first, new Identity(second.cert(), second.key())), "/healthz")
+                            .status())
                     .isEqualTo(200);
             assertThat(statusOrNone(site, client(first, null))).isZero();
-            assertThat(statusOrNone(site, client(first, first.identity()))).isZero();
+            assertThat(statusOrNone(site, client(first, new Identity(first.cert(), first.key()))))
+                    .isZero();
         }
     }
 

@@ -2,7 +2,7 @@ package dev.headroom.ttltuner.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.headroom.ttltuner.config.TunerConfig.Listen;
+import dev.headroom.settings.HostPort;
 import dev.headroom.ttltuner.metrics.TunerMetrics;
 import dev.headroom.ttltuner.status.TunerStatus;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ final class StatusServer implements AutoCloseable {
         Answer answer() throws IOException;
     }
 
-    StatusServer(Listen listen, Supplier<TunerStatus> status, TunerMetrics metrics) {
+    StatusServer(HostPort listen, Supplier<TunerStatus> status, TunerMetrics metrics) {
         server = bind(listen);
         page("/metrics", () -> metrics(metrics));
         page("/healthz", () -> Answer.text(200, "ok"));
@@ -47,7 +47,7 @@ final class StatusServer implements AutoCloseable {
         server.start();
     }
 
-    private static HttpServer bind(Listen listen) {
+    private static HttpServer bind(HostPort listen) {
         try {
             return HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), 0);
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.headroom.ttltuner.cli;
 
+import dev.headroom.settings.ConfigException;
 import dev.headroom.ttltuner.app.StartException;
-import dev.headroom.ttltuner.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;

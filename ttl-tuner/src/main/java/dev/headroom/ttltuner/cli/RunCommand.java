@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.cli;
 
 import dev.headroom.ttltuner.app.TtlTunerApp;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,7 +15,20 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Shutdown.closing(TtlTunerApp.start(config.read())).await();
+        TtlTunerApp tuner = TtlTunerApp.start(config.read());
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tuner, stopped), "shutdown"));
+        stopped.await();
         return 0;
+    }
+
+    private static void stop(TtlTunerApp tuner, CountDownLatch stopped) {
+        try {
+            tuner.close();
+        } catch (InterruptedException | RuntimeException e) {
+            System.err.println("headroom ttl: the stop was not clean: " + e.getMessage());
+        } finally {
+            stopped.countDown();
+        }
     }
 }

@@ -1,14 +1,9 @@
 package dev.headroom.ttltuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headroom.ttltuner.config.TunerConfig.Listen;
+import dev.headroom.clients.http.HttpCalls;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +18,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MOST_BYTES = 4 << 20;
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -31,24 +27,14 @@ final class StatusCommand implements Callable<Integer> {
     private @Nullable URI url;
 
     @Override
-    public Integer call() throws InterruptedException {
-        URI base = url == null ? at(config.read().listen()) : url;
+    public Integer call() {
+        URI base = url == null ? config.read().listen().url("http") : url;
         return StatusTable.print(get(base), System.out);
     }
 
-    private static URI at(Listen listen) {
-        String host = listen.host().equals("0.0.0.0") ? "127.0.0.1" : listen.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.port());
-    }
-
-    private static JsonNode get(URI base) throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private static JsonNode get(URI base) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(base.resolve("/status"))
-                    .timeout(PATIENCE)
-                    .build();
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-            return new JsonMapper().readTree(answer.body());
+            return new HttpCalls(MOST_BYTES).json(base.resolve("/status"), PATIENCE);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandException(
                     "no TTL tuner answers at " + base + "; start one with: headroom ttl run, or name it by --url");

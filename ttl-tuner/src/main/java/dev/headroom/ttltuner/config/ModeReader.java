@@ -1,5 +1,8 @@
 package dev.headroom.ttltuner.config;
 
+import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
+import dev.headroom.settings.Value;
 import dev.headroom.ttltuner.config.TunerConfig.Mode;
 import dev.headroom.ttltuner.tuning.ModePolicy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
@@ -15,7 +18,7 @@ import java.util.OptionalLong;
 
 /** Reads the section {@code modes}: a mode has a target and bounds, or a TTL that it stays at. */
 final class ModeReader {
-    private static final int LONGEST = 7 * 86_400;
+    private static final Duration LONGEST = Duration.ofDays(7);
     private static final Map<String, Strategy> STRATEGIES =
             Map.of("step", Strategy.STEP, "curve", Strategy.CURVE, "auto", Strategy.AUTO);
     /** Specification 3.1. */
@@ -68,9 +71,7 @@ final class ModeReader {
                 .orElse(0.6);
         int least = seconds(section, "min_ttl", 30);
         int most = seconds(section, "max_ttl", 600);
-        Strategy strategy = section.optional("strategy")
-                .flatMap(value -> value.word(STRATEGIES))
-                .orElse(Strategy.AUTO);
+        Strategy strategy = section.word("strategy", STRATEGIES, Strategy.AUTO);
         Bounds bounds = bounds(section, place, least, most);
         int initial = initial(section, bounds);
         return new ModePolicy(name, new Target(target), bounds, initial, strategy);
@@ -106,11 +107,9 @@ final class ModeReader {
     }
 
     private static Optional<Integer> seconds(String text) {
-        return Quantity.duration(text)
-                .filter(duration -> duration.toMillis() % 1000 == 0 && !duration.isZero())
-                .map(Duration::toSeconds)
-                .filter(seconds -> seconds <= LONGEST)
-                .map(Math::toIntExact);
+        return Quantity.duration(text, Duration.ofSeconds(1), LONGEST)
+                .filter(duration -> duration.toNanosPart() == 0)
+                .map(duration -> (int) duration.toSeconds());
     }
 
     private static Optional<Double> ratio(String text) {

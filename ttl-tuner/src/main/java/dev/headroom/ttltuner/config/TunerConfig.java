@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.config;
 
+import dev.headroom.settings.HostPort;
 import dev.headroom.ttltuner.tuning.ModePolicy;
 import java.net.URI;
 import java.time.Duration;
@@ -7,8 +8,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the file {@code ttl-tuner.yml} says. */
-public record TunerConfig(Redis redis, Source source, Listen listen, Timing timing, List<Mode> modes) {
+/**
+ * Everything that the file {@code ttl-tuner.yml} says.
+ *
+ * @param listen where metrics, health and status are served
+ */
+public record TunerConfig(Redis redis, Source source, HostPort listen, Timing timing, List<Mode> modes) {
     public TunerConfig {
         modes = List.copyOf(modes);
     }
@@ -33,9 +38,6 @@ public record TunerConfig(Redis redis, Source source, Listen listen, Timing timi
      * @param mostAge of a hit rate
      */
     public record Source(@Nullable URI prometheus, Duration mostAge) {}
-
-    /** Where metrics, health and status are served. */
-    public record Listen(String host, int port) {}
 
     /**
      * Intervals.

@@ -1,4 +1,4 @@
-/** The file {@code ttl-tuner.yml}, read into values; may import tuning and curve. */
+/** The file {@code ttl-tuner.yml}, read into values; may import settings, tuning and curve. */
 @NullMarked
 package dev.headroom.ttltuner.config;
 

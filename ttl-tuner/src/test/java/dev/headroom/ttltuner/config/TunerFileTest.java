@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.headroom.ttltuner.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,6 +14,7 @@ import dev.headroom.ttltuner.tuning.Reading.Window;
 import dev.headroom.ttltuner.tuning.Reason;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,17 +22,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hit rates by the shipped recording rules on a real Prometheus, which evaluates them each second here. */
+/** Hit rates by the shipped recording rules on each real Prometheus that is here, which evaluates them each second. */
+@ParameterizedClass(name = "Prometheus {0}")
+@MethodSource("found")
 class PrometheusIT {
+    private static final String NONE = "none";
     private static final Path RULES = Path.of("..", "alert-rules", "signals.rules.yml");
+
+    @Parameter(0)
+    String version;
+
+    @Parameter(1)
+    String program;
 
     @TempDir
     Path folder;
@@ -41,14 +55,29 @@ class PrometheusIT {
     private Process prometheus;
     private volatile long restarted = System.nanoTime();
 
+    /** Versions and files: the system's own, and the newest where it is built. */
+    static List<Arguments> found() throws IOException {
+        Process search = new ProcessBuilder("tests/peers/build", "--found", "prometheus")
+                .directory(new File(".."))
+                .redirectError(Redirect.INHERIT)
+                .start();
+        List<Arguments> found = new String(search.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .map(line -> line.split("\t"))
+                .filter(part -> part[1].equals("prometheus"))
+                .filter(part ->
+                        System.getProperty("headroom.generation", part[0]).equals(part[0]))
+                .map(part -> Arguments.of(part[2], part[3]))
+                .toList();
+        return found.isEmpty() ? List.of(Arguments.of(NONE, NONE)) : found;
+    }
+
     @BeforeEach
     void start() throws IOException {
-        boolean there = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(on -> Files.isExecutable(Path.of(on, "prometheus")));
-        if (!there) {
-            System.err.println("SKIPPED: PrometheusIT, no prometheus on the PATH");
+        if (version.equals(NONE)) {
+            System.err.println("SKIPPED: PrometheusIT, no prometheus on the PATH and none built");
         }
-        assumeTrue(there, "no prometheus on the PATH");
+        assumeFalse(version.equals(NONE), "no prometheus");
         app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         app.createContext("/metrics", this::metrics);
         app.start();
@@ -61,7 +90,7 @@ class PrometheusIT {
                 scrape_configs: [{job_name: app, static_configs: [{targets: ["127.0.0.1:%d"]}]}]
                 """.formatted(app.getAddress().getPort()));
         prometheus = new ProcessBuilder(
-                        "prometheus",
+                        program,
                         "--config.file=" + folder.resolve("prometheus.yml"),
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:" + port)

@@ -1,4 +1,4 @@
-/** Asks any model server by paths that are configured; may import gpu and wire. */
+/** Asks any model server by paths that are configured; may import gpu and clients.http. */
 @NullMarked
 package dev.headroom.receiver.gpu.http;
 

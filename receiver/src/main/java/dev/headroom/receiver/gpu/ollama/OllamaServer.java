@@ -1,10 +1,10 @@
 package dev.headroom.receiver.gpu.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
-import dev.headroom.receiver.wire.HttpCalls;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;

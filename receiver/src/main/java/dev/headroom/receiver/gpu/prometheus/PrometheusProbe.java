@@ -1,11 +1,11 @@
 package dev.headroom.receiver.gpu.prometheus;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.prometheus.Prometheus;
+import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuSnapshot;
-import dev.headroom.receiver.wire.HttpCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,21 +22,21 @@ import java.util.TreeMap;
  */
 public final class PrometheusProbe implements GpuProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int MOST_BYTES = 1 << 20;
 
-    private final URI prometheus;
+    private final URI url;
+    private final Prometheus prometheus;
     private final Names names;
     private final String selector;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
 
     /**
      * A probe.
      *
-     * @param prometheus base URL
+     * @param url Prometheus' base URL
      * @param selector matchers that leave one host's GPUs, such as {@code instance="gpu-1:9400"}; may be empty
      */
-    public PrometheusProbe(URI prometheus, Names names, String selector) {
-        this.prometheus = prometheus;
+    public PrometheusProbe(URI url, Names names, String selector) {
+        this.url = url;
+        this.prometheus = new Prometheus(url);
         this.names = names;
         this.selector = selector;
     }
@@ -45,9 +45,8 @@ public final class PrometheusProbe implements GpuProbe {
     public GpuSnapshot read() throws GpuException {
         String matchers = selector.isEmpty() ? "" : "," + selector;
         Map<String, Series> found = new TreeMap<>();
-        for (JsonNode sample : ask("{__name__=~\"" + names.all() + "\"" + matchers + "}")) {
-            Series series = found.computeIfAbsent(Series.key(sample.path("metric")), Series::new);
-            series.take(sample.path("metric"), value(sample));
+        for (Sample sample : ask("{__name__=~\"" + names.all() + "\"" + matchers + "}")) {
+            found.computeIfAbsent(Series.key(sample), Series::new).take(sample);
         }
         Instant oldest = oldest("timestamp(" + names.free() + "{" + selector + "})");
         return snapshot(oldest, List.copyOf(found.values()));
@@ -78,33 +77,19 @@ public final class PrometheusProbe implements GpuProbe {
     }
 
     private Instant oldest(String expression) throws GpuException {
-        double oldest = Double.MAX_VALUE;
-        for (JsonNode sample : ask(expression)) {
-            oldest = Math.min(oldest, value(sample));
-        }
-        if (oldest == Double.MAX_VALUE) {
-            throw new GpuException("Prometheus at " + prometheus + " knows no GPU: " + expression
-                    + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector");
-        }
+        double oldest = ask(expression).stream()
+                .mapToDouble(Sample::value)
+                .min()
+                .orElseThrow(() -> new GpuException("Prometheus at " + url + " knows no GPU: " + expression
+                        + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
         return Instant.ofEpochMilli((long) (oldest * 1000));
     }
 
-    private JsonNode ask(String expression) throws GpuException {
+    private List<Sample> ask(String expression) throws GpuException {
         try {
-            return http.json(HttpCalls.query(prometheus, expression), LIMIT)
-                    .path("data")
-                    .path("result");
+            return prometheus.query(expression, LIMIT);
         } catch (IOException e) {
             throw new GpuException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static double value(JsonNode sample) throws GpuException {
-        String text = sample.path("value").path(1).asText();
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new GpuException("Prometheus gave \"" + text + "\" for a number", e);
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.headroom.receiver.gpu.prometheus;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.settings.Quantity;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of one GPU, by the names of the metrics. */
@@ -20,20 +22,19 @@ final class Series {
     }
 
     /** Its UUID, or its index where it tells none. */
-    static String key(JsonNode labels) {
-        for (String label : List.of("gpu_uuid", "UUID", "uuid")) {
-            if (!labels.path(label).asText().isEmpty()) {
-                return labels.path(label).asText();
-            }
-        }
-        return labels.path("gpu").asText();
+    static String key(Sample sample) {
+        return Stream.of("gpu_uuid", "UUID", "uuid")
+                .map(sample::label)
+                .filter(uuid -> !uuid.isEmpty())
+                .findFirst()
+                .orElseGet(() -> sample.label("gpu"));
     }
 
     /** A GPU that two services share has two series of each metric, with the same value. */
-    void take(JsonNode labels, double value) {
-        values.put(labels.path("__name__").asText(), value);
-        index = labels.path("gpu").asInt();
-        model = labels.path("modelName").asText(model);
+    void take(Sample sample) {
+        values.put(sample.label("__name__"), sample.value());
+        index = Quantity.whole(sample.label("gpu")).orElse(0);
+        model = sample.labels().getOrDefault("modelName", model);
     }
 
     int index() {

@@ -1,4 +1,4 @@
-/** Reads GPUs of other hosts out of Prometheus; may import gpu and wire. */
+/** Reads GPUs of other hosts out of Prometheus; may import gpu, settings and clients.prometheus. */
 @NullMarked
 package dev.headroom.receiver.gpu.prometheus;
 

@@ -1,4 +1,4 @@
-/** Asks vLLM for its model, which it can put to sleep; may import gpu and wire. */
+/** Asks vLLM for its model, which it can put to sleep; may import gpu and clients.http. */
 @NullMarked
 package dev.headroom.receiver.gpu.vllm;
 

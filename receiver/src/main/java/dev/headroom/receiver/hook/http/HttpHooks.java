@@ -1,14 +1,18 @@
 package dev.headroom.receiver.hook.http;
 
+import dev.headroom.clients.http.HttpCalls;
+import dev.headroom.clients.prometheus.Prometheus;
+import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.target.Observation.Replica;
-import dev.headroom.receiver.wire.HttpCalls;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpHooks implements Hooks {
 
+    private static final int MOST_BYTES = 64 << 10;
+
     /** Of one service; {@code timeout} bounds each call. */
     public record Service(Map<Hook, HookSpec> hooks, Duration timeout) {
         public Service {
@@ -26,13 +32,13 @@ public final class HttpHooks implements Hooks {
     }
 
     private final Map<String, Service> services;
-    private final @Nullable URI prometheus;
-    private final Calls calls = new Calls();
+    private final @Nullable Prometheus prometheus;
+    private final HttpCalls http = new HttpCalls(MOST_BYTES);
 
     /** @param prometheus base URL; needed where a hook is a query */
     public HttpHooks(Map<String, Service> services, @Nullable URI prometheus) {
         this.services = Map.copyOf(services);
-        this.prometheus = prometheus;
+        this.prometheus = prometheus == null ? null : new Prometheus(prometheus);
     }
 
     @Override
@@ -44,9 +50,13 @@ public final class HttpHooks implements Hooks {
     @Override
     public int activeTasks(String service, Replica replica) throws HookException {
         HookSpec spec = spec(service, Hook.ACTIVE_TASKS);
-        return spec instanceof HookSpec.Query query
-                ? TaskCount.ofQuery(calls.json(query(query, replica), timeout(service)), replica.name())
-                : TaskCount.ofReplica(calls.json(url(spec, replica), timeout(service)), replica.name());
+        try {
+            return spec instanceof HookSpec.Query query
+                    ? TaskCount.ofQuery(samples(query, replica, timeout(service)), replica.name())
+                    : TaskCount.ofReplica(http.json(url(spec, replica), timeout(service)), replica.name());
+        } catch (IOException e) {
+            throw new HookException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override
@@ -54,17 +64,23 @@ public final class HttpHooks implements Hooks {
         HookSpec spec = spec(service, hook);
         if (spec instanceof HookSpec.HealthCheck) {
             mustBeHealthy(replica);
-        } else if (hook == Hook.LOADED) {
-            calls.must(HttpRequest.newBuilder(url(spec, replica)), timeout(service), 200, 200);
-        } else {
-            HttpRequest.Builder order = HttpRequest.newBuilder(url(spec, replica));
-            calls.must(order.POST(HttpRequest.BodyPublishers.noBody()), timeout(service), 200, most(hook));
+            return;
+        }
+        HttpRequest.Builder request = HttpRequest.newBuilder(url(spec, replica));
+        try {
+            http.must(
+                    hook == Hook.LOADED ? request : request.POST(HttpRequest.BodyPublishers.noBody()),
+                    timeout(service),
+                    200,
+                    most(hook));
+        } catch (IOException e) {
+            throw new HookException(String.valueOf(e.getMessage()), e);
         }
     }
 
     /** A checkpoint that was merely accepted is not finished. */
     private static int most(Hook hook) {
-        return hook == Hook.CHECKPOINT ? 200 : 299;
+        return hook == Hook.CHECKPOINT || hook == Hook.LOADED ? 200 : 299;
     }
 
     private static void mustBeHealthy(Replica replica) throws HookException {
@@ -93,11 +109,11 @@ public final class HttpHooks implements Hooks {
         return service(service).timeout();
     }
 
-    private URI query(HookSpec.Query query, Replica replica) {
+    private List<Sample> samples(HookSpec.Query query, Replica replica, Duration limit) throws IOException {
         if (prometheus == null) {
             throw new IllegalStateException("a query was configured without a Prometheus");
         }
-        return HttpCalls.query(prometheus, ReplicaTemplate.filled(query.template(), replica));
+        return prometheus.query(ReplicaTemplate.filled(query.template(), replica), limit);
     }
 
     private static URI url(HookSpec spec, Replica replica) throws HookException {

@@ -1,8 +1,8 @@
 package dev.headroom.receiver.hook.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.hook.HookException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a number of tasks; what is not a whole number of zero or more is unknown, never zero. */
@@ -21,24 +21,11 @@ final class TaskCount {
     }
 
     /** The sum over all samples; none at all means that nobody tells. */
-    static int ofQuery(JsonNode answer, String replica) throws HookException {
-        List<Double> samples = new ArrayList<>();
-        for (JsonNode sample : answer.at("/data/result")) {
-            samples.add(value(sample.at("/value/1").asText()));
-        }
+    static int ofQuery(List<Sample> samples, String replica) throws HookException {
         if (samples.isEmpty()) {
             throw new HookException("Prometheus has no active tasks of " + replica);
         }
-        return whole(samples.stream().mapToDouble(Double::doubleValue).sum(), replica);
-    }
-
-    /** NaN for what is no finite number: Prometheus writes +Inf, which Java does not read. */
-    private static double value(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            return Double.NaN;
-        }
+        return whole(samples.stream().mapToDouble(Sample::value).sum(), replica);
     }
 
     private static int whole(double tasks, String replica) throws HookException {

@@ -1,4 +1,4 @@
-/** Hooks over HTTP, and tasks counted by Prometheus; may import hook, target and wire. */
+/** Hooks over HTTP, and tasks counted by Prometheus; may import hook, target and clients. */
 @NullMarked
 package dev.headroom.receiver.hook.http;
 

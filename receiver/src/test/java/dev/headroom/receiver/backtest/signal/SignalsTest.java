@@ -3,7 +3,7 @@ package dev.headroom.receiver.backtest.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headroom.receiver.config.Quantity;
+import dev.headroom.settings.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -11,7 +11,6 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -28,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Deployments on fabric8's mock of the API server. */
 @Timeout(120)
-class KubernetesTargetTest extends TargetContractTest {
-    private final ClusterServer cluster = new ClusterServer();
+class KubernetesTargetTest extends ClusterContractTest {
     private final KubernetesTarget target = target(OnHpa.FLOOR);
 
     private KubernetesTarget target(OnHpa onHpa) {
@@ -60,13 +58,6 @@ class KubernetesTargetTest extends TargetContractTest {
     @Override
     protected ScalingTarget target() {
         return target;
-    }
-
-    @Override
-    protected void untilReady(ServicePolicy service, int count) {
-        cluster.ready(service.name());
-        Eventually.is(
-                service.name() + " is ready", () -> target.observe(service).ready() == count);
     }
 
     @Test

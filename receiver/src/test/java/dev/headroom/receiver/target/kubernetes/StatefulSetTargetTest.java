@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterServer;
-import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.Map;
@@ -18,8 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** StatefulSets, which always stop their highest number, on fabric8's mock of the API server. */
 @Timeout(120)
-class StatefulSetTargetTest extends TargetContractTest {
-    private final ClusterServer cluster = new ClusterServer();
+class StatefulSetTargetTest extends ClusterContractTest {
     private final KubernetesTarget target = new KubernetesTarget(
             new Cluster(cluster.config(), Duration.ofSeconds(15)),
             Map.of("app", set("app"), "worker-llm", set("worker-llm"), "worker-rl", set("worker-rl")),
@@ -47,13 +44,6 @@ class StatefulSetTargetTest extends TargetContractTest {
     @Override
     protected ScalingTarget target() {
         return target;
-    }
-
-    @Override
-    protected void untilReady(ServicePolicy service, int count) {
-        cluster.ready(service.name());
-        Eventually.is(
-                service.name() + " is ready", () -> target.observe(service).ready() == count);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.headroom.ttltuner.source.prometheus;
 
+import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.ttltuner.source.HitRates;
 import dev.headroom.ttltuner.tuning.Reading;
 import dev.headroom.ttltuner.tuning.Reading.Missing;
 import dev.headroom.ttltuner.tuning.Reading.Window;
 import dev.headroom.ttltuner.tuning.Reason;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +25,15 @@ public final class PrometheusRates implements HitRates {
     static final String AGE = "time() - timestamp(" + LOOKUPS + ")";
     static final String EXPIRED = "sum by (mode) (rate(cache_ttl_expired_total[10m]))";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofMinutes(10);
 
-    private final PrometheusApi api;
+    private final Prometheus prometheus;
     private final Duration mostAge;
 
     /** Readings older than {@code mostAge} are refused as stale. */
     public PrometheusRates(URI base, Duration mostAge) {
-        this.api = new PrometheusApi(base);
+        this.prometheus = new Prometheus(base);
         this.mostAge = mostAge;
     }
 
@@ -44,13 +47,19 @@ public final class PrometheusRates implements HitRates {
     public Map<String, Reading> read(Map<String, Instant> settled, Instant now) {
         Map<String, Reading> readings = new HashMap<>();
         try {
-            Answers answers = new Answers(api.query(RATIO), api.query(LOOKUPS), api.query(AGE), api.query(EXPIRED));
+            Answers answers = new Answers(byMode(RATIO), byMode(LOOKUPS), byMode(AGE), byMode(EXPIRED));
             settled.keySet().forEach(mode -> readings.put(mode, reading(mode, answers, now)));
-        } catch (PrometheusApi.FailedException e) {
+        } catch (IOException e) {
             Reading failed = new Missing(Reason.SOURCE_FAILED, String.valueOf(e.getMessage()));
             settled.keySet().forEach(mode -> readings.put(mode, failed));
         }
         return readings;
+    }
+
+    private Map<String, Double> byMode(String expression) throws IOException {
+        Map<String, Double> values = new HashMap<>();
+        prometheus.query(expression, PATIENCE).forEach(sample -> values.put(sample.label("mode"), sample.value()));
+        return values;
     }
 
     private Reading reading(String mode, Answers answers, Instant now) {

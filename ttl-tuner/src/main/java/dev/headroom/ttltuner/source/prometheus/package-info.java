@@ -1,4 +1,4 @@
-/** Hit rates from Prometheus' HTTP API; may import source and tuning. */
+/** Hit rates from Prometheus' HTTP API; may import source, tuning and clients.prometheus. */
 @NullMarked
 package dev.headroom.ttltuner.source.prometheus;
 

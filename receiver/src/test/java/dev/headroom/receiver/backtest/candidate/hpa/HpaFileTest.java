@@ -9,7 +9,7 @@ import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Policy;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Select;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Unit;
-import dev.headroom.receiver.config.ConfigException;
+import dev.headroom.settings.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,137 @@
+package dev.headroom.clients.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** HTTP calls to other servers, each bounded in time and in size; redirects are not followed. */
+public final class HttpCalls {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LARGEST_SUCCESS = 299;
+
+    private final HttpClient client;
+    private final Access access;
+    private final int mostBytes;
+
+    /** @param mostBytes that an answer may have */
+    public HttpCalls(int mostBytes) {
+        this(mostBytes, Access.OPEN);
+    }
+
+    /** @param mostBytes that an answer may have */
+    public HttpCalls(int mostBytes, Access access) {
+        this.mostBytes = mostBytes;
+        this.access = access;
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(3));
+        access.tls().ifPresent(builder::sslContext);
+        this.client = builder.build();
+    }
+
+    /**
+     * Returns when the status is between the two.
+     *
+     * @throws IOException that says which request got which answer, or none, also elsewhere
+     */
+    public HttpResponse<byte[]> must(HttpRequest.Builder request, Duration limit, int least, int most)
+            throws IOException {
+        HttpResponse<byte[]> answer = send(request, limit);
+        if (answer.statusCode() < least || answer.statusCode() > most) {
+            throw new IOException(answered(answer));
+        }
+        return answer;
+    }
+
+    /** The JSON of an answer 200. */
+    public JsonNode json(URI url, Duration limit) throws IOException {
+        return json(must(HttpRequest.newBuilder(url), limit, 200, 200));
+    }
+
+    /** Sends JSON; the JSON of an answer 2xx. */
+    public JsonNode post(URI url, Object body, Duration limit) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+        HttpResponse<byte[]> answer = must(request, limit, 200, LARGEST_SUCCESS);
+        return answer.body().length == 0 ? JSON.nullNode() : json(answer);
+    }
+
+    /** A POST without a body, answered 2xx. */
+    public void post(URI url, Duration limit) throws IOException {
+        must(HttpRequest.newBuilder(url).POST(BodyPublishers.noBody()), limit, 200, LARGEST_SUCCESS);
+    }
+
+    /** The URL of a path below a base that may end with a slash. */
+    public static URI below(String base, String path) {
+        return URI.create(base.replaceFirst("/$", "") + path);
+    }
+
+    /** Text as a part of a path or a query. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Which request was answered how. */
+    public static String answered(HttpResponse<?> answer) {
+        return told(answer.request()) + " was answered " + answer.statusCode();
+    }
+
+    /** The JSON of an answer. */
+    public static JsonNode json(HttpResponse<byte[]> answer) throws IOException {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IOException(answer.request().uri() + " did not answer with JSON", e);
+        }
+    }
+
+    /**
+     * The answer, whatever it is.
+     *
+     * @param limit until it is whole; then the connection is given up
+     * @throws IOException whose cause is a {@link TimeoutException} where none came in time
+     */
+    public HttpResponse<byte[]> send(HttpRequest.Builder builder, Duration limit) throws IOException {
+        access.authorization().ifPresent(value -> builder.setHeader("Authorization", value));
+        HttpRequest request = builder.build();
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody(mostBytes));
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException(told(request) + " got no answer within " + limit.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(told(request) + " failed: " + reason(cause), cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(told(request) + " was interrupted");
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static String told(HttpRequest request) {
+        return request.method() + " " + request.uri();
+    }
+
+    /** What a failure says, else what it is. */
+    public static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

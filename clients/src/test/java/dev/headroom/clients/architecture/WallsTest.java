@@ -1,0 +1,23 @@
+package dev.headroom.clients.architecture;
+
+import dev.headroom.architecture.Walls;
+import java.util.List;
+import java.util.Map;
+
+/** A room a kind of server, and none that knows of scaling or caches. */
+class WallsTest extends Walls {
+    @Override
+    protected String root() {
+        return "dev.headroom.clients";
+    }
+
+    @Override
+    protected List<Wall> walls() {
+        return List.of(new Wall("http"), new Wall("prometheus", "http"), new Wall("pem"));
+    }
+
+    @Override
+    protected Map<String, List<String>> libraries() {
+        return Map.of("java.net.http..", rooms("http", "prometheus"), "com.fasterxml..", rooms("http", "prometheus"));
+    }
+}

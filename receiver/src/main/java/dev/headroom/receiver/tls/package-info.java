@@ -1,5 +1,0 @@
-/** Certificates and keys from PEM files, and connections secured by them; imports nothing of ours. */
-@NullMarked
-package dev.headroom.receiver.tls;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.headroom.settings;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Files as YAML nodes: nothing is constructed from them, so a file can name no class and run no code. */
+public final class YamlSource {
+    private static final int MAX_ALIASES = 50;
+
+    private YamlSource() {}
+
+    /**
+     * The root node of a file of any content, with its places and without merge keys; an empty mapping where the file
+     * is empty.
+     *
+     * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
+     */
+    public static Node nodes(Path file) {
+        return compose(file.toString(), read(file));
+    }
+
+    /**
+     * A file of settings.
+     *
+     * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
+     */
+    public static Document open(Path file, Environment environment) {
+        String name = file.toString();
+        return new Document(name, compose(name, read(file)), environment);
+    }
+
+    /** A document without keys, for defaults; {@code name} stands for the file in messages. */
+    public static Document empty(String name, Environment environment) {
+        return new Document(name, emptyMapping(), environment);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "must be UTF-8 text", "other bytes", "save the file as UTF-8");
+        } catch (IOException e) {
+            String found = Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "no permission" : "no such file";
+            throw unreadable(file, "must be a readable file", found, "check the path");
+        }
+    }
+
+    private static ConfigException unreadable(Path file, String rule, String found, String remedy) {
+        return new ConfigException(List.of(new Problem(file.toString(), 0, 0, "", rule, found, remedy)));
+    }
+
+    private static Node compose(String file, String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        try {
+            Node root = new Yaml(options).compose(new StringReader(text));
+            return root == null ? emptyMapping() : Merges.resolved(file, root);
+        } catch (YAMLException e) {
+            throw new ConfigException(List.of(SyntaxProblem.of(file, text, e)));
+        }
+    }
+
+    private static Node emptyMapping() {
+        Mark start = new Mark("", 0, 0, 0, new int[0], 0);
+        return new MappingNode(Tag.MAP, true, List.of(), start, start, FlowStyle.AUTO);
+    }
+}

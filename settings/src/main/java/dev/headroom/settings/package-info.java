@@ -1,0 +1,5 @@
+/** Settings in YAML files, read with their places, rules and remedies; knows no key and imports nothing of ours. */
+@NullMarked
+package dev.headroom.settings;
+
+import org.jspecify.annotations.NullMarked;
