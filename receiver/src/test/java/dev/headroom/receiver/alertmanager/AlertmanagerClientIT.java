@@ -80,7 +80,8 @@ class AlertmanagerClientIT {
         assertThat(http.post("/api/v2/silences", """
                 {"matchers":[{"name":"state","value":"silenced","isRegex":false,"isEqual":true}],
                 "startsAt":"%s","endsAt":"%s","createdBy":"test","comment":"a pause"}
-                """.formatted(now, now.plusSeconds(600)))).isEqualTo(200);
+                """.formatted(now, now.plusSeconds(600))))
+                .isEqualTo(200);
         assertThat(http.post("/api/v2/alerts", alerts(now))).isEqualTo(200);
         Waiting.until("silence and inhibition are applied", () -> taken().equals(active(generation)));
     }
@@ -91,11 +92,8 @@ class AlertmanagerClientIT {
     }
 
     private static String alerts(Instant now) {
-        return STATES.stream()
-                .map(state -> """
-                        {"labels":{"alertname":"Alert-%1$s","state":"%1$s","service":"app"},"startsAt":"%2$s"}"""
-                        .formatted(state, now))
-                .collect(Collectors.joining(",", "[", "]"));
+        return STATES.stream().map(state -> """
+                        {"labels":{"alertname":"Alert-%1$s","state":"%1$s","service":"app"},"startsAt":"%2$s"}""".formatted(state, now)).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** That the times of a route mute it is a pause where Alertmanager tells it. */
@@ -144,8 +142,12 @@ class AlertmanagerClientIT {
     @Test
     void newerOnesTellAmongTheGroupsThatARouteIsMuted() {
         boolean tells = generation.isAtLeast("alertmanager", 0, 28);
-        Waiting.until("the muted group was flushed", () -> !tells || inTheGroups().path("state").asText().equals("suppressed"));
-        assertThat(inTheGroups().path("mutedBy")).map(JsonNode::asText).isEqualTo(tells ? List.of("always") : List.of());
+        Waiting.until(
+                "the muted group was flushed",
+                () -> !tells || inTheGroups().path("state").asText().equals("suppressed"));
+        assertThat(inTheGroups().path("mutedBy"))
+                .map(JsonNode::asText)
+                .isEqualTo(tells ? List.of("always") : List.of());
         assertThat(Http.at(port).get(GROUPS + "&muted=false")).hasSize(tells ? 0 : 1);
     }
 
@@ -173,6 +175,7 @@ class AlertmanagerClientIT {
                 .forEach(name -> assertThatThrownBy(
                                 () -> client(name, Duration.ZERO).fetch(Moment.steady(Instant.now())))
                         .isInstanceOf(AlertmanagerException.class)
-                        .hasMessageContaining("does not list the receiver " + name + "; set alertmanager.receiver to one of: real"));
+                        .hasMessageContaining(
+                                "does not list the receiver " + name + "; set alertmanager.receiver to one of: real"));
     }
 }

@@ -34,8 +34,7 @@ public final class PageBenchmark {
             List.of("/", "/api/v1/overview", "/api/v1/decisions?limit=50", "/api/v1/replicas?service=service-7");
 
     /** The one that ./headroom starts with. */
-    private static final String ARCHIVE =
-            "-XX:SharedArchiveFile=" + Distribution.ROOT.resolve("receiver/target/headroom/classes.jsa");
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=" + Distribution.LIB.resolveSibling("classes.jsa");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -36,8 +36,7 @@ public enum Generation {
         static final Map<Generation, Map<String, Program>> PROGRAMS = programs();
 
         private static Map<Generation, Map<String, Program>> programs() {
-            Map<Generation, Map<String, Program>> programs =
-                    Map.of(PACKAGED, new HashMap<>(), BUILT, new HashMap<>());
+            Map<Generation, Map<String, Program>> programs = Map.of(PACKAGED, new HashMap<>(), BUILT, new HashMap<>());
             new Command(Distribution.ROOT, Duration.ofMinutes(1))
                     .must("tests/peers/build", "--found", "prometheus", "alertmanager")
                     .lines()
@@ -47,13 +46,19 @@ public enum Generation {
         }
 
         private static Generation of(String source) {
-            return Stream.of(values()).filter(each -> each.source.equals(source)).findFirst().orElseThrow();
+            return Stream.of(values())
+                    .filter(each -> each.source.equals(source))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     /** The oldest that has these programs, for a test that is about something else; the first where none has. */
     public static Generation any(String... programs) {
-        return Stream.of(values()).filter(each -> each.missing(programs).isEmpty()).findFirst().orElse(PACKAGED);
+        return Stream.of(values())
+                .filter(each -> each.missing(programs).isEmpty())
+                .findFirst()
+                .orElse(PACKAGED);
     }
 
     /** The first of these programs that is not here, in words; empty where all are there. */
@@ -84,8 +89,9 @@ public enum Generation {
 
     /** Whether the program is of this version or newer. */
     public boolean isAtLeast(String name, int major, int minor) {
-        List<Integer> version =
-                Stream.of(get(name).version().split("\\.")).map(Integer::valueOf).toList();
+        List<Integer> version = Stream.of(get(name).version().split("\\."))
+                .map(Integer::valueOf)
+                .toList();
         return version.get(0) > major || version.get(0) == major && version.get(1) >= minor;
     }
 

@@ -76,7 +76,8 @@ class LintIT {
     @EnumSource
     void whatPrometheusRefusesIsAFinding(Generation generation) throws IOException {
         generation.assumeHas(LintIT.class, "promtool");
-        String folderOfPromtool = Path.of(generation.program("promtool")).getParent().toString();
+        String folderOfPromtool =
+                Path.of(generation.program("promtool")).getParent().toString();
         Map<String, String> first = Map.of("PATH", folderOfPromtool + ":" + System.getenv("PATH"));
         assertThat(lint(first).out()).startsWith("No findings.\n");
         replace("alert-rules/app.rules.yml", ":ratio_rate5m{service=\"app\"} > 0.70", ":ratio_rate5m[5m] > 0.70");

@@ -41,13 +41,7 @@ final class Prometheus implements AutoCloseable {
         Files.createDirectories(folder.resolve("rules"));
         Synthetic.write(folder.resolve("hour.txt"), end);
         new Command(folder, Duration.ofSeconds(60))
-                .must(
-                        generation.program("promtool"),
-                        "tsdb",
-                        "create-blocks-from",
-                        "openmetrics",
-                        "hour.txt",
-                        "data");
+                .must(generation.program("promtool"), "tsdb", "create-blocks-from", "openmetrics", "hour.txt", "data");
         hurriedRules(folder.resolve("rules"));
         return start(generation, folder, "rule_files: [rules/*.yml]\n");
     }

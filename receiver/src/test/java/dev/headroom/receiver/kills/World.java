@@ -41,7 +41,8 @@ final class World implements AutoCloseable {
         oracle = servers.add(
                 new Oracle(folder, store(), List.of(GROWS + "=2", SHRINKS + "=" + MOST, FAILS + "~2", WAVERS + "=3")));
         relay = servers.add(new Relay(port));
-        alertmanager = servers.add(new Alertmanager(Generation.any("alertmanager"), folder, relay.port(), new Alertmanager.Pace("1s", "10s")));
+        alertmanager = servers.add(new Alertmanager(
+                Generation.any("alertmanager"), folder, relay.port(), new Alertmanager.Pace("1s", "10s")));
         configure("2s");
     }
 

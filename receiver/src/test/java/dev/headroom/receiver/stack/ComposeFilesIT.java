@@ -112,8 +112,10 @@ class ComposeFilesIT {
         });
         cadvisor.start();
         servers.add(() -> cadvisor.stop(0));
-        Http prometheus =
-                prometheus(generation, "cadvisor:8080", "127.0.0.1:" + cadvisor.getAddress().getPort());
+        Http prometheus = prometheus(
+                generation,
+                "cadvisor:8080",
+                "127.0.0.1:" + cadvisor.getAddress().getPort());
         Waiting.until(
                 "cAdvisor is scraped",
                 () -> !series(prometheus, "machine_cpu_cores").isEmpty());
