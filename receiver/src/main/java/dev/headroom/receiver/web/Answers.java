@@ -55,7 +55,8 @@ final class Answers {
             @Nullable Instant until,
             List<VerdictJson> verdicts,
             String sentence,
-            List<Explanation.Against> against,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Explanation.Against> against,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String note) {

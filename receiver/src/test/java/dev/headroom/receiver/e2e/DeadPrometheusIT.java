@@ -48,11 +48,15 @@ class DeadPrometheusIT {
         Waiting.until(
                 Duration.ofMinutes(4),
                 "both parts are heard",
-                () -> evidence().path("source").isTextual() && evidence().path("part").isNull());
+                () -> evidence().path("source").isTextual()
+                        && evidence().path("part").isNull());
 
         prometheus.close();
-        Waiting.until(Duration.ofMinutes(2), "Prometheus is missed", () -> evidence().path("blind").asBoolean()
-                && evidence().path("part").asText().equals("source"));
+        Waiting.until(
+                Duration.ofMinutes(2),
+                "Prometheus is missed",
+                () -> evidence().path("blind").asBoolean()
+                        && evidence().path("part").asText().equals("source"));
         assertThat(headroom.answers("/readyz")).isFalse();
         Waiting.until(
                 Duration.ofMinutes(2),
@@ -62,8 +66,10 @@ class DeadPrometheusIT {
         assertThat(replicas()).isEqualTo(2);
 
         prometheus(alertmanager.port());
-        Waiting.until(Duration.ofMinutes(2), "it sees again", () -> headroom.answers("/readyz")
-                && evidence().path("part").isNull());
+        Waiting.until(
+                Duration.ofMinutes(2),
+                "it sees again",
+                () -> headroom.answers("/readyz") && evidence().path("part").isNull());
     }
 
     private int replicas() {
@@ -143,7 +149,9 @@ class DeadPrometheusIT {
                 alertmanager: {url: "http://127.0.0.1:%d", receiver: headroom, poll_interval: 1s}
                 evaluate_every: 1s
                 blind_after: 15s
-                """.formatted(port, policy, folder.resolve("state.db"), alertmanagerPort));
-        return Http.at(Distribution.port(servers.add(Distribution.start(folder, "serve", "--config", config.toString()))));
+                """.formatted(
+                        port, policy, folder.resolve("state.db"), alertmanagerPort));
+        return Http.at(
+                Distribution.port(servers.add(Distribution.start(folder, "serve", "--config", config.toString()))));
     }
 }
