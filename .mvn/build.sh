@@ -138,7 +138,7 @@ archive_classes() {
     serve --listen 127.0.0.1:0 --store "sqlite:$there/headroom.db" --target simulated) >"$there/log" 2>&1 </dev/null &
   pid=$!
   for ((i = 0; i < 300; i++)); do
-    grep -q 'listening on' "$there/log" && break
+    grep -q 'listening on' "$there/log" 2>/dev/null && break
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done

@@ -48,8 +48,19 @@ final class Performer {
         if (rollout.phase() == Phase.PLANNED) {
             return unless(recheck.review(rollout, seen), rollout, () -> plan(rollout, seen));
         }
+        Review before = stopsNobodyYet(rollout, seen) ? recheck.review(rollout, seen) : new Review.Stands();
+        if (!(before instanceof Review.Stands)) {
+            return unless(before, rollout, Sight::done);
+        }
         Sight sight = step(rollout, seen);
         return rollout.phase().untouched() ? unless(recheck.review(rollout, seen), rollout, () -> sight) : sight;
+    }
+
+    /** Whether the next step stops the first: a target may have failed until now, and the reason have gone meanwhile. */
+    private static boolean stopsNobodyYet(Rollout rollout, Observation seen) {
+        return rollout.phase() == Phase.SCALING
+                && rollout.action().direction() == Direction.DOWN
+                && seen.desired() == rollout.action().from();
     }
 
     /** What nobody wishes any more is taken back; what nobody can judge waits. */

@@ -57,6 +57,22 @@ class JudgedAgainTest {
         cancels(loop -> loop.order(Kind.FREEZE, "app", 0, Duration.ofHours(1)));
     }
 
+    /** A stop that failed has stopped nothing: between two tries the reason may have gone. */
+    @Test
+    void aFreezeStopsItAlsoWhileItsTargetFails() {
+        try (Loop loop = waiting()) {
+            loop.fleet.scaleFailure = "no space left on device";
+            loop.fleet.busy.clear();
+            loop.pass(30);
+            assertThat(loop.reconciler().rollouts().get("app").phase()).isEqualTo(Phase.SCALING);
+            loop.order(Kind.FREEZE, "app", 0, Duration.ofHours(1));
+            loop.fleet.scaleFailure = "";
+            loop.pass(120);
+            assertThat(loop.replicas("app")).isEqualTo(4);
+            assertThat(loop.fleet.drained).as("released").isEmpty();
+        }
+    }
+
     @Test
     void aHoldOfDownsStopsIt() {
         cancels(loop -> loop.order(Kind.HOLD_DOWN, "app", 0, Duration.ofHours(1)));
