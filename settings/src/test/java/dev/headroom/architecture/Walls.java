@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The walls between the packages of a module; the module's own {@code WallsTest} names its rooms. */
+/** The walls between the packages of a module; a subclass in the module names its rooms. */
 public abstract class Walls {
     private static final String OURS = "dev.headroom.";
     private static final Pattern EMPTY_NAME = Pattern.compile(".*(Utils?|Helpers?|Managers?|Impl)(?![a-z]).*");

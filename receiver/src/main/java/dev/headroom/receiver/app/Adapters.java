@@ -22,6 +22,7 @@ import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
+import dev.headroom.receiver.time.Timepiece;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +42,13 @@ final class Adapters {
 
     private Adapters() {}
 
-    static Store store(HeadroomConfig config, AlertLifecycle lifecycle) {
+    static Store store(HeadroomConfig config, AlertLifecycle lifecycle, Timepiece clock) {
         if (config.store() instanceof StoreSpec.Sqlite sqlite) {
-            return SqliteStore.open(sqlite.path(), lifecycle);
+            return SqliteStore.open(sqlite.path(), lifecycle, clock.moment());
         }
         StoreSpec.Redis redis = (StoreSpec.Redis) config.store();
         RedisAddress address = new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
-        return RedisStore.open(address, lifecycle, election(config.lease()), System::nanoTime);
+        return RedisStore.open(address, lifecycle, election(config.lease()), clock);
     }
 
     private static Election election(HeadroomConfig.@Nullable Lease lease) {
@@ -65,7 +66,7 @@ final class Adapters {
     static ScalingTarget target(Receiver.Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
         if (spec instanceof TargetSpec.Simulated simulated) {
-            return new SimulatedTarget(simulated.startTime(), setup.clocks().wall(), new Notes(store));
+            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store));
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
             return kubernetes(kubernetes, setup.policy());

@@ -5,9 +5,9 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class Lanes implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final ScalingTarget target;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Duration freshness;
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ final class Lanes implements AutoCloseable {
 
     Lanes(Ports ports) {
         this.target = ports.target();
-        this.clock = ports.clocks().wall();
+        this.clock = ports.clock();
         this.freshness = ports.freshness();
         this.pool = ports.lanes();
     }
@@ -72,7 +72,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** What a lane saw last; {@code observation} is empty where the target could not tell. */
-    record Seen(Optional<Observation> observation, String problem, Instant at) {}
+    record Seen(Optional<Observation> observation, String problem, Moment at) {}
 
     /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
     void run(ScalingPolicy policy, LaneWork work, Duration patience) {
@@ -106,9 +106,15 @@ final class Lanes implements AutoCloseable {
     /** What was seen of the service lately, also while it is looked at anew; empty where the target could not tell. */
     Optional<Observation> lately(String service) {
         Seen last = seen.get(service);
-        return last == null || last.at().plus(freshness).isBefore(clock.instant())
+        return last == null || clock.moment().since(last.at()).compareTo(freshness) > 0
                 ? Optional.empty()
                 : last.observation();
+    }
+
+    /** What was seen last of a service whose rollout may keep its lane busy; empty where the target could not tell. */
+    Optional<Observation> last(String service) {
+        Seen last = seen.get(service);
+        return last == null ? Optional.empty() : last.observation();
     }
 
     /** Why the service's count is unknown. */
@@ -144,9 +150,9 @@ final class Lanes implements AutoCloseable {
 
     private Seen observe(ServicePolicy service) {
         try {
-            return new Seen(Optional.of(target.observe(service)), "", clock.instant());
+            return new Seen(Optional.of(target.observe(service)), "", clock.moment());
         } catch (TargetException e) {
-            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), clock.instant());
+            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), clock.moment());
         }
     }
 

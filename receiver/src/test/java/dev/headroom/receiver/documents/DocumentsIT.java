@@ -1,6 +1,7 @@
 package dev.headroom.receiver.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Archive;
@@ -9,11 +10,13 @@ import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Shipped;
 import dev.headroom.receiver.e2e.Waiting;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,8 @@ class DocumentsIT {
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     private static final List<String> COPIED =
             List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "kubernetes", "README.md");
+
+    private static final List<String> TOOLS = List.of("promtool", "amtool");
 
     /** What one document leaves behind is no matter to the next. */
     private static final String RELEASE = """
@@ -117,6 +122,7 @@ class DocumentsIT {
         List<Snippet> run = Snippets.in(document).stream()
                 .filter(snippet -> notRun.stream().noneMatch(entry -> entry.covers(snippet)))
                 .toList();
+        assumeTrue(missing(run).isEmpty(), document + " needs " + missing(run));
         Path printed = Files.createTempDirectory(folder, "printed");
         StringBuilder script = new StringBuilder("set -o pipefail\n" + RELEASE.formatted(port));
         for (int i = 0; i < run.size(); i++) {
@@ -136,6 +142,15 @@ class DocumentsIT {
         for (int i = 0; i < run.size(); i++) {
             showsTheHeading(run.get(i), Files.readString(printed.resolve("out." + i)));
         }
+    }
+
+    /** Those of the tools beside Headroom's own that the commands begin with, and that are not here. */
+    private static List<String> missing(List<Snippet> commands) {
+        return TOOLS.stream()
+                .filter(tool -> commands.stream().anyMatch(one -> one.text().startsWith(tool + " ")))
+                .filter(tool -> Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .noneMatch(on -> Files.isExecutable(Path.of(on, tool))))
+                .toList();
     }
 
     private static String lastOutput(Path printed, int commands) throws IOException {

@@ -16,11 +16,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Whatever fails, the TTL stays and the status says why. */
+@EnabledIf("dev.headroom.ttltuner.e2e.RedisServer#installed")
 class FaultsIT {
     @TempDir
     private Path folder;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.UnifiedJedis;
 
 /** The tuner beside a real Redis under load, with real expiry; minutes are seconds here. */
+@EnabledIf("dev.headroom.ttltuner.e2e.RedisServer#installed")
 class LoadIT {
     private static final String FAST = """
             redis: {url: redis://127.0.0.1:%d}

@@ -13,10 +13,12 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.UnifiedJedis;
 
 /** What may happen between a decision and its writing. */
+@EnabledIf("dev.headroom.ttltuner.e2e.RedisServer#installed")
 class RaceIT {
     private static final Adjust RAISE = new Adjust(200, 300, Reason.BELOW_TARGET, "", OptionalDouble.of(0.61));
 

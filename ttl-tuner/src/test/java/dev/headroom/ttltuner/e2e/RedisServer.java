@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.e2e;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -22,6 +24,12 @@ final class RedisServer implements AutoCloseable {
         this.folder = folder;
         this.port = freePort();
         start(options);
+    }
+
+    /** Whether one can be started here. */
+    static boolean installed() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(path -> new File(path, "redis-server").canExecute());
     }
 
     void start(String... options) {

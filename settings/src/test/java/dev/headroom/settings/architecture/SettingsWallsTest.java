@@ -4,7 +4,7 @@ import dev.headroom.architecture.Walls;
 import java.util.List;
 
 /** One room that knows nothing of scaling or caches. */
-class WallsTest extends Walls {
+class SettingsWallsTest extends Walls {
     @Override
     protected String root() {
         return "dev.headroom.settings";

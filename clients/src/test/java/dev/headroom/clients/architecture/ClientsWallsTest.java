@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A room a kind of server, and none that knows of scaling or caches. */
-class WallsTest extends Walls {
+class ClientsWallsTest extends Walls {
     @Override
     protected String root() {
         return "dev.headroom.clients";

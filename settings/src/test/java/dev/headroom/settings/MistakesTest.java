@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every mistake that a file of any program can hold, one fixture each. */
-class BadFilesTest {
+class MistakesTest {
     private static final BadFiles MISTAKES = new BadFiles(Path.of("src/test/resources/bad"));
     private static final Environment NO_VARIABLES = name -> Optional.empty();
 
