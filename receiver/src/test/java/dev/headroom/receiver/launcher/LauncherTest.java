@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When ./headroom builds, and when it does not. */
 class LauncherTest {
@@ -168,6 +170,16 @@ class LauncherTest {
         } finally {
             tree.run(Map.of(), "chmod", "-R", "u+w", tree.root().toString());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17.0.1, false", "21.0.9, false", "25.0.3, true"})
+    void javaIsToldToWarnNobodyWhereItWould(String version, boolean would) throws IOException {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+        tree.run("status");
+        assertThat(Files.readString(java.resolveSibling("java.options")).contains("--sun-misc-unsafe-memory-access=allow"))
+                .isEqualTo(would);
     }
 
     /** Root may write anywhere, so it takes off its rights first. */
