@@ -1,14 +1,18 @@
 package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.config.GpuSpec;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.Right;
+import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.leader.kubernetes.LeaseElection;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -23,15 +27,17 @@ import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
+import dev.headroom.receiver.web.Relay;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,21 +52,61 @@ final class Adapters {
         if (config.store() instanceof StoreSpec.Sqlite sqlite) {
             return SqliteStore.open(sqlite.path(), lifecycle, clock.moment());
         }
-        StoreSpec.Redis redis = (StoreSpec.Redis) config.store();
-        RedisAddress address = new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
-        return RedisStore.open(address, lifecycle, election(config.lease()), clock);
+        RedisAddress address = address((StoreSpec.Redis) config.store());
+        RedisStore.check(address); // nobody stands for the Lease who could not lead
+        return RedisStore.open(address, lifecycle, election(config), clock);
     }
 
-    private static Election election(HeadroomConfig.@Nullable Lease lease) {
+    /** Throws what {@link #store} would, where its server is the reason. */
+    static void checkStore(HeadroomConfig config) {
+        if (config.store() instanceof StoreSpec.Redis redis) {
+            RedisStore.check(address(redis));
+        }
+    }
+
+    private static RedisAddress address(StoreSpec.Redis redis) {
+        return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
+    }
+
+    private static Election election(HeadroomConfig config) {
+        HeadroomConfig.Lease lease = config.lease();
+        Candidate candidate = candidate(config.listen());
         return lease == null
-                ? Election.uncontested()
-                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), identity(), System::nanoTime);
+                ? Election.uncontested(candidate)
+                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), candidate, System::nanoTime);
     }
 
-    /** In a cluster the host's name is the pod's; a process that comes after another in it is a stranger all the same. */
-    private static String identity() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "receiver");
-        return host + "_" + UUID.randomUUID();
+    /** In a cluster it is called as its pod. */
+    private static Candidate candidate(HeadroomConfig.Listen listen) {
+        String address = Objects.toString(listen.advertise(), "");
+        String pod = System.getenv(System.getenv("POD_NAME") == null ? "HOSTNAME" : "POD_NAME");
+        boolean inside = System.getenv("POD_NAME") != null || System.getenv("KUBERNETES_SERVICE_HOST") != null;
+        return inside && pod != null ? new Candidate(pod, address) : Candidate.process(address);
+    }
+
+    /** The way to another receiver that leads. */
+    static Relay relay(Store store) {
+        return new Relay(() -> store.leads() ? Optional.empty() : Candidate.address(store.leader()));
+    }
+
+    /** What the cluster must allow; empty where there is none. */
+    static Optional<RightsCheck> rights(HeadroomConfig config, ScalingTarget target) {
+        List<Right> wanted = new ArrayList<>();
+        if (target instanceof KubernetesTarget kubernetes) {
+            wanted.addAll(kubernetes.rights());
+        }
+        if (config.gpu().count() == GpuSpec.Count.KUBERNETES) {
+            wanted.addAll(ClusterGpus.rights());
+        }
+        HeadroomConfig.Lease lease = config.lease();
+        if (wanted.isEmpty() && lease == null) {
+            return Optional.empty();
+        }
+        Cluster cluster = cluster();
+        if (lease != null) {
+            wanted.addAll(LeaseElection.rights(cluster.or(lease.namespace()), lease.name()));
+        }
+        return Optional.of(new RightsCheck(cluster, wanted));
     }
 
     static ScalingTarget target(Receiver.Setup setup, Store store) {

@@ -12,39 +12,53 @@ import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
-/** The conditions under which the receiver can do its work: it can store, it evaluates, and it hears news. */
+/**
+ * The conditions under which the receiver can do its work: it can store, it evaluates, it hears news, and it sees and may
+ * change what it scales.
+ */
 final class Readiness implements Supplier<List<Check>> {
 
     private final Store store;
     private final EvaluationLoop loop;
     private final Statuses statuses;
-    private final @Nullable AlertmanagerPoll poll;
+    private final List<Supplier<Check>> others;
     private final Timepiece clock;
 
-    Readiness(Store store, EvaluationLoop loop, Statuses statuses, @Nullable AlertmanagerPoll poll, Timepiece clock) {
+    /** {@code others} are asked beside its own. */
+    Readiness(Store store, EvaluationLoop loop, Statuses statuses, List<Supplier<Check>> others, Timepiece clock) {
         this.store = store;
         this.loop = loop;
         this.statuses = statuses;
-        this.poll = poll;
+        this.others = List.copyOf(others);
         this.clock = clock;
+    }
+
+    /** What Alertmanager's own API answered last. */
+    static Supplier<Check> of(AlertmanagerPoll poll) {
+        return () -> new Check("alertmanager", poll.state().ok(), poll.state().detail());
     }
 
     @Override
     public List<Check> get() {
         List<Check> checks = new ArrayList<>();
         checks.add(storeCheck());
-        checks.add(new Check("leader", true, leader()));
+        checks.add(leader());
         checks.add(new Check("evaluation", loop.problem().isEmpty(), loop.problem()));
+        checks.add(target());
         if (checks.get(0).ok()) {
             checks.add(evidence());
         }
-        if (poll != null) {
-            checks.add(new Check("alertmanager", poll.state().ok(), poll.state().detail()));
-        }
+        others.forEach(other -> checks.add(other.get()));
         return checks;
+    }
+
+    /** By check, whether it is ok. */
+    Map<String, Boolean> byName() {
+        return get().stream().collect(Collectors.toMap(Check::name, Check::ok));
     }
 
     private Check storeCheck() {
@@ -56,8 +70,22 @@ final class Readiness implements Supplier<List<Check>> {
         }
     }
 
-    private String leader() {
-        return store.leads() ? "this receiver leads" : store.leader() + " leads; this receiver stands by";
+    private Check leader() {
+        boolean leads = store.leads();
+        String detail = leads ? "this receiver leads" : store.leader() + " leads; this receiver stands by";
+        return new Check("leader", leads || store.isLed(), detail);
+    }
+
+    /** Whose count is not known; one reason is told for all that have it. */
+    private Check target() {
+        Map<String, List<String>> unknown = statuses.unknown().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        String detail = unknown.entrySet().stream()
+                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .sorted()
+                .collect(Collectors.joining("; "));
+        return new Check("target", unknown.isEmpty(), detail);
     }
 
     private Check evidence() {

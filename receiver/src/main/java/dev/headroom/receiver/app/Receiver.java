@@ -22,6 +22,7 @@ import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Changes;
+import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.LiveFeed;
@@ -35,7 +36,9 @@ import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +58,7 @@ public final class Receiver implements AutoCloseable {
     private final Reconciler reconciler;
     private final EvaluationLoop loop;
     private final Chores chores;
+    private final Optional<RightsCheck> rights;
     private final LiveFeed feed;
     private final HttpServer server;
 
@@ -89,7 +93,12 @@ public final class Receiver implements AutoCloseable {
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
         AlertmanagerPoll poll = poll(config, store, clock, new Nudges(witness, loop, metrics));
-        Readiness readiness = new Readiness(store, loop, statuses, poll, clock);
+        this.rights = Adapters.rights(config, target);
+        List<Supplier<Check>> others = new ArrayList<>();
+        Optional.ofNullable(poll).map(Readiness::of).ifPresent(others::add);
+        rights.ifPresent(others::add);
+        Readiness readiness = new Readiness(store, loop, statuses, others, clock);
+        metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
         WebhookHandler webhook = new WebhookHandler(
@@ -106,7 +115,7 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, orders, tokens, clock, zone),
+                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
                         new Page()));
     }
 
@@ -143,7 +152,8 @@ public final class Receiver implements AutoCloseable {
      */
     public static Receiver start(Setup setup) {
         try {
-            return start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock()));
+            return Waiting.forStore(
+                    setup, () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
@@ -172,6 +182,7 @@ public final class Receiver implements AutoCloseable {
         gpus.start();
         loop.start(config.timing().evaluateEvery());
         chores.start();
+        rights.ifPresent(RightsCheck::start);
         LOG.info("listening on {}:{}", config.listen().at().host(), server.port());
     }
 
@@ -181,6 +192,7 @@ public final class Receiver implements AutoCloseable {
         feed.close();
         server.close();
         chores.close();
+        rights.ifPresent(RightsCheck::close);
         loop.close();
         reconciler.close();
         gpus.close();
@@ -199,7 +211,7 @@ public final class Receiver implements AutoCloseable {
         return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
     }
 
-    private static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
+    static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
         HeadroomConfig.Tls tls = config.listen().tls();
         return tls == null
                 ? null

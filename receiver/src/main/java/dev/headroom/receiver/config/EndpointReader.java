@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** Reads where the store is, and where files lie. */
 final class EndpointReader {
+    private static final Pattern BARE_IPV6 =
+            Pattern.compile("^(https?://)([0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F]*)(:[0-9]{1,5})$");
+    private static final Pattern ADVERTISED = Pattern.compile("https?://[^/?#@]+:[0-9]{1,5}");
     private static final Pattern REDIS_DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final Pattern REDIS_OPTIONS =
             Pattern.compile("(?:(?:prefix=(?<prefix>[A-Za-z0-9_.-]{1,64})|durability=(?<none>none))(?:&|$))*");
@@ -21,6 +24,16 @@ final class EndpointReader {
 
     static Optional<Path> path(Value value) {
         return value.path("data/headroom.db");
+    }
+
+    /** A base URL with a port and nothing behind it; an IPv6 address may lack its brackets, as a pod's does. */
+    static Optional<URI> advertised(Value value) {
+        return value.read(
+                text -> Optional.of(BARE_IPV6.matcher(text).replaceFirst("$1[$2]$3"))
+                        .filter(url -> ADVERTISED.matcher(url).matches())
+                        .flatMap(url -> Quantity.url(url, "http")),
+                "must be http:// or https://, a host and a port",
+                "write it like http://10.0.0.5:9095, as the other receivers reach this one");
     }
 
     static boolean isRedis(Value store) {

@@ -40,16 +40,18 @@ public record HeadroomConfig(
      * @param tokenFile holds the bearer tokens, one a line; null for none
      * @param basicAuthFile holds users, {@code user:password} a line; null for none
      * @param tls null for plain HTTP
+     * @param advertise base URL at which the other receivers reach this one; null where they have no way to it
      */
     public record Listen(
             HostPort at,
             @Nullable Path tokenFile,
             @Nullable Path basicAuthFile,
-            @Nullable Tls tls) {
+            @Nullable Tls tls,
+            @Nullable URI advertise) {
 
         /** Plain HTTP, with tokens at most. */
         public Listen(String host, int port, @Nullable Path tokenFile) {
-            this(new HostPort(host, port), tokenFile, null, null);
+            this(new HostPort(host, port), tokenFile, null, null, null);
         }
 
         /** Whether it asks who sends a request. */

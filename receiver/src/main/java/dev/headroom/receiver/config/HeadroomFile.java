@@ -114,7 +114,12 @@ public final class HeadroomFile {
     private Listen listen() {
         Optional<Value> written = root.optional("listen");
         HostPort at = written.flatMap(value -> value.listen("127.0.0.1:9095")).orElse(DEFAULT_LISTEN);
-        Listen listen = new Listen(at, path("token_file"), path("basic_auth_file"), tls(root.section("tls")));
+        Listen listen = new Listen(
+                at,
+                path("token_file"),
+                path("basic_auth_file"),
+                tls(root.section("tls")),
+                root.optional("advertise").flatMap(EndpointReader::advertised).orElse(null));
         boolean open = !at.isLoopback()
                 && !listen.asks()
                 && root.optional("token_file").isEmpty();

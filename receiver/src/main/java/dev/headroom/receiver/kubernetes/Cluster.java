@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +44,7 @@ public final class Cluster implements AutoCloseable {
                 .withConnectionTimeout((int) ANSWER.toMillis())
                 .withRequestTimeout((int) ANSWER.toMillis())
                 .withRequestRetryBackoffLimit(0)
+                .withHttp2Disable(true) // with it, a refused token ends the connection before Java has read why
                 .build();
         this.client = new KubernetesClientBuilder()
                 .withConfig(bounded)
@@ -58,10 +58,10 @@ public final class Cluster implements AutoCloseable {
         return client;
     }
 
-    /** The namespace that this process runs in, or the one of its configuration. */
-    public String namespace() {
-        String namespace = client.getNamespace();
-        return namespace == null ? "default" : namespace;
+    /** The namespace, or where it is empty the one that this process runs in, or the one of its configuration. */
+    public String or(String namespace) {
+        String own = Objects.requireNonNullElse(client.getNamespace(), "default");
+        return namespace.isEmpty() ? own : namespace;
     }
 
     /**
@@ -90,35 +90,12 @@ public final class Cluster implements AutoCloseable {
     }
 
     private ClusterException refused(String action, Throwable cause) {
-        int status = cause instanceof KubernetesClientException refusal ? Math.max(0, refusal.getCode()) : 0;
-        String text = status == 0
-                ? "the Kubernetes API at %s cannot be reached to %s (%s): check the network, and KUBECONFIG or the ServiceAccount"
-                        .formatted(client.getMasterUrl(), action, told(cause))
-                : "Kubernetes could not %s: %s (status %d)%s".formatted(action, told(cause), status, remedy(status));
-        return new ClusterException(text, status, cause);
-    }
-
-    /** The innermost reason, in the server's own words where it told any. */
-    static String told(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root instanceof KubernetesClientException refusal
-                        && refusal.getStatus() != null
-                        && refusal.getStatus().getMessage() != null
-                ? refusal.getStatus().getMessage()
-                : Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
-    }
-
-    private static String remedy(int status) {
-        return switch (status) {
-            case 401 -> "; its credentials are not accepted: renew the kubeconfig or the ServiceAccount's token";
-            case 403 -> "; give Headroom's ServiceAccount the rights of kubernetes/base/role.yaml in that namespace";
-            case 404 -> "; create it, or correct target.namespace and target.workloads";
-            case 429 -> "; the server asks for fewer requests";
-            default -> "";
-        };
+        Refusal refusal = Refusal.of(cause);
+        String text = refusal.answered()
+                ? "Kubernetes could not %s: %s".formatted(action, refusal.inWords())
+                : "the Kubernetes API at %s cannot be reached to %s: %s"
+                        .formatted(client.getMasterUrl(), action, refusal.inWords());
+        return new ClusterException(text, refusal.status(), cause);
     }
 
     @Override

@@ -8,17 +8,34 @@ public final class ClusterException extends Exception {
     private static final int CONFLICT = 409;
 
     private final int status;
+    private final boolean notYet;
 
     /** @param status of HTTP; 0 where there was no answer */
     ClusterException(String message, int status, Throwable cause) {
         super(message, cause);
         this.status = status;
+        this.notYet = false;
     }
 
     /** Where nothing was asked just now. */
     ClusterException(String message) {
+        this(message, false);
+    }
+
+    private ClusterException(String message, boolean notYet) {
         super(message);
         this.status = 0;
+        this.notYet = notYet;
+    }
+
+    /** What is asked for is on its way, as after every start. */
+    static ClusterException notYet(String message) {
+        return new ClusterException(message, true);
+    }
+
+    /** Whether nothing is wrong: it only takes a moment. */
+    public boolean isNotYet() {
+        return notYet;
     }
 
     /** Whether what was asked for rests on an older version of the object. */

@@ -24,33 +24,26 @@ public final class Watched<T extends HasMetadata> {
 
     private static final String INDEX = "key";
 
-    private final Subject subject;
+    private final String what;
     private final Supplier<SharedIndexInformer<T>> informers;
     private final Function<T, List<String>> keys;
     private final LongSupplier nanos;
     private volatile SharedIndexInformer<T> informer;
     private volatile long lastWatching;
-    private volatile String problem = "the first look is not complete yet";
-
-    /**
-     * What is watched, for people.
-     *
-     * @param what as "pods in inference"
-     * @param rights the file that gives Headroom the right to watch it
-     */
-    public record Subject(String what, String rights) {}
+    private volatile @Nullable Refusal refusal;
 
     /**
      * Begins at once.
      *
+     * @param what is watched, for people, as "pods in inference"
      * @param keys by which objects can be asked for
      */
     public Watched(
-            Subject subject,
+            String what,
             Supplier<SharedIndexInformer<T>> informers,
             Function<T, List<String>> keys,
             LongSupplier nanos) {
-        this.subject = subject;
+        this.what = what;
         this.informers = informers;
         this.keys = keys;
         this.nanos = nanos;
@@ -69,7 +62,7 @@ public final class Watched<T extends HasMetadata> {
     }
 
     private boolean again(Throwable failure) {
-        problem = Cluster.told(failure);
+        refusal = Refusal.of(failure);
         return true;
     }
 
@@ -88,9 +81,10 @@ public final class Watched<T extends HasMetadata> {
             beginAgain();
         }
         if (!informer.hasSynced() || silent.compareTo(GRACE) > 0) {
-            throw new ClusterException(
-                    "%s cannot be watched (%s): Headroom's ServiceAccount needs get, list and watch there, see %s"
-                            .formatted(subject.what(), problem, subject.rights()));
+            Refusal last = refusal;
+            throw last == null
+                    ? ClusterException.notYet(what + " are looked at for the first time")
+                    : new ClusterException("%s cannot be watched: %s".formatted(what, last.inWords()));
         }
     }
 

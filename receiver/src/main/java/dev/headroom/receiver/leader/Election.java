@@ -6,6 +6,9 @@ package dev.headroom.receiver.leader;
  */
 public interface Election extends AutoCloseable {
 
+    /** Who stands in it, as the others are told. */
+    Candidate candidate();
+
     /** Whether this receiver may lead now; cheap. */
     boolean elected();
 
@@ -16,9 +19,19 @@ public interface Election extends AutoCloseable {
     @Override
     void close();
 
-    /** Where the store alone decides. */
+    /** Where the store alone decides, between receivers that nobody can pass orders on to. */
     static Election uncontested() {
+        return uncontested(Candidate.process(""));
+    }
+
+    /** Where the store alone decides. */
+    static Election uncontested(Candidate candidate) {
         return new Election() {
+            @Override
+            public Candidate candidate() {
+                return candidate;
+            }
+
             @Override
             public boolean elected() {
                 return true;

@@ -6,6 +6,7 @@ import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.webhook.WebhookListener;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,6 +35,20 @@ public final class Metrics {
     /** Adds the gauges that are read when they are scraped. */
     public void show(Statuses statuses, Timepiece clock) {
         look = StatusMetrics.register(statuses, clock, registry)::look;
+    }
+
+    /**
+     * Adds whether the receiver can do its work.
+     *
+     * @param checks by name, whether each condition of readiness holds
+     */
+    public void show(Supplier<Map<String, Boolean>> checks) {
+        GaugeWithCallback.builder()
+                .name("headroom_ready")
+                .help("1 while a condition of readiness holds, else 0.")
+                .labelNames("check")
+                .callback(callback -> checks.get().forEach((check, ok) -> callback.call(ok ? 1.0 : 0.0, check)))
+                .register(registry);
     }
 
     /**

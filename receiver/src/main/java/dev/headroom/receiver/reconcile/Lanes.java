@@ -8,6 +8,8 @@ import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +38,16 @@ final class Lanes implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** Services that a line of the log names. */
+    private static final int NAMED = 5;
+
     private final ScalingTarget target;
     private final Timepiece clock;
     private final Duration freshness;
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
 
     Lanes(Ports ports) {
         this.target = ports.target();
@@ -72,7 +79,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** What a lane saw last; {@code observation} is empty where the target could not tell. */
-    record Seen(Optional<Observation> observation, String problem, Moment at) {}
+    record Seen(Optional<Observation> observation, String problem, boolean notYet, Moment at) {}
 
     /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
     void run(ScalingPolicy policy, LaneWork work, Duration patience) {
@@ -90,6 +97,35 @@ final class Lanes implements AutoCloseable {
         } catch (ExecutionException e) {
             LOG.error("a lane failed", e);
         }
+        tellChanges(policy);
+    }
+
+    /** What stops many services is told once, and again only when it is another. */
+    private void tellChanges(ScalingPolicy policy) {
+        Map<String, List<String>> changed = new LinkedHashMap<>();
+        for (String service : policy.services().keySet()) {
+            Seen last = seen.get(service);
+            if (last != null && !last.notYet() && !last.problem().equals(told.getOrDefault(service, ""))) {
+                told.put(service, last.problem());
+                changed.computeIfAbsent(last.problem(), problem -> new ArrayList<>())
+                        .add(service);
+            }
+        }
+        changed.forEach(Lanes::tell);
+    }
+
+    private static void tell(String problem, List<String> services) {
+        if (problem.isEmpty()) {
+            LOG.info("{}: known again", named(services));
+        } else {
+            LOG.warn("{}: {}", named(services), problem);
+        }
+    }
+
+    private static String named(List<String> services) {
+        int more = services.size() - NAMED;
+        String first = services.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return more > 0 ? first + " and " + more + " more" : first;
     }
 
     /** Whether nothing runs in the service's lane now. */
@@ -123,6 +159,15 @@ final class Lanes implements AutoCloseable {
         return last == null || last.problem().isEmpty() ? "it has not answered lately" : last.problem();
     }
 
+    /** The services whose count is unknown now, each with the reason. */
+    Map<String, String> unknown(ScalingPolicy policy) {
+        Map<String, String> unknown = new LinkedHashMap<>();
+        policy.services().keySet().stream()
+                .filter(service -> lately(service).isEmpty())
+                .forEach(service -> unknown.put(service, problem(service)));
+        return unknown;
+    }
+
     private CompletableFuture<Void> start(
             @Nullable CompletableFuture<Void> lane, ServicePolicy service, LaneWork work) {
         if (lane != null && !lane.isDone()) {
@@ -140,19 +185,14 @@ final class Lanes implements AutoCloseable {
     }
 
     private void look(ServicePolicy service) {
-        Seen before = seen.get(service.name());
-        Seen now = observe(service);
-        seen.put(service.name(), now);
-        if (!now.problem().isEmpty() && (before == null || !before.problem().equals(now.problem()))) {
-            LOG.warn("{}: {}", service.name(), now.problem());
-        }
+        seen.put(service.name(), observe(service));
     }
 
     private Seen observe(ServicePolicy service) {
         try {
-            return new Seen(Optional.of(target.observe(service)), "", clock.moment());
+            return new Seen(Optional.of(target.observe(service)), "", false, clock.moment());
         } catch (TargetException e) {
-            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), clock.moment());
+            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), e.isNotYet(), clock.moment());
         }
     }
 

@@ -204,6 +204,11 @@ public final class Reconciler implements AutoCloseable {
         store.compact(clock.moment(), situations.earliest(history));
     }
 
+    /** The services whose count the target does not tell, each with the reason. */
+    public Map<String, String> unknown() {
+        return lanes.unknown(policy);
+    }
+
     /** The rollouts in flight, by service. */
     public Map<String, Rollout> rollouts() {
         return situations.rollouts();

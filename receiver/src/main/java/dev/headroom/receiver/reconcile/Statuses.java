@@ -66,6 +66,11 @@ public final class Statuses {
         return reconciler.evidence();
     }
 
+    /** The services whose count the target does not tell, each with the reason. */
+    public Map<String, String> unknown() {
+        return reconciler.unknown();
+    }
+
     public boolean leads() {
         return reconciler.leads();
     }

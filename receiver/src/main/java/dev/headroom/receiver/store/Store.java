@@ -16,8 +16,13 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
      */
     boolean leads();
 
-    /** Who leads, in words: process and host. */
+    /** Who leads, in words: as {@link dev.headroom.receiver.leader.Candidate#inWords}; or that nobody does. */
     String leader();
+
+    /** Whether anybody leads, as last heard. */
+    default boolean isLed() {
+        return true;
+    }
 
     /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
     default String caveat() {

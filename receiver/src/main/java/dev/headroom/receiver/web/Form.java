@@ -13,6 +13,7 @@ import dev.headroom.receiver.wire.StrictJson;
 import dev.headroom.settings.Quantity;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,11 @@ final class Form {
             }
         });
         return new Form(fields);
+    }
+
+    /** All of it, for another receiver to read. */
+    byte[] bytes() {
+        return fields.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     boolean has(String field) {

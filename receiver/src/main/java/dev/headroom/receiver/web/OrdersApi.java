@@ -30,15 +30,22 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
             Map.of("pin", Kind.PIN, "freeze", Kind.FREEZE, "hold_up", Kind.HOLD_UP, "hold_down", Kind.HOLD_DOWN);
 
     private final Views views;
-    private final Orders orders;
+    private final Taking taking;
     private final Tokens tokens;
     private final InstantSource clock;
     private final ZoneId zone;
 
+    /**
+     * Who takes orders.
+     *
+     * @param relay for those that the leader alone can judge
+     */
+    public record Taking(Orders orders, Relay relay) {}
+
     /** {@code zone} is the policy's, in which times are told. */
-    public OrdersApi(Views views, Orders orders, Tokens tokens, InstantSource clock, ZoneId zone) {
+    public OrdersApi(Views views, Taking taking, Tokens tokens, InstantSource clock, ZoneId zone) {
         this.views = views;
-        this.orders = orders;
+        this.taking = taking;
         this.tokens = tokens;
         this.clock = clock;
         this.zone = zone;
@@ -63,14 +70,19 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         };
     }
 
+    /** It is judged at once, by the one who leads; an override is a line in the store that all of them share. */
     private void scale(Context ctx) {
         ServiceView service = views.known(ctx.pathParam("service"));
         Form form = Form.read(ctx, Set.of("replicas", "owner", "reason"));
-        Explanation told = orders.scale(new ManualScale(
-                service.service(),
-                form.whole("replicas", service.min(), service.max()),
-                form.line("owner", OWNER),
-                form.line("reason", REASON)));
+        if (taking.relay().passed(ctx, form.bytes())) {
+            return;
+        }
+        Explanation told = taking.orders()
+                .scale(new ManualScale(
+                        service.service(),
+                        form.whole("replicas", service.min(), service.max()),
+                        form.line("owner", OWNER),
+                        form.line("reason", REASON)));
         boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
         ctx.status(refused ? 409 : 202);
         Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told, zone));
@@ -90,7 +102,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                 form.line("owner", OWNER),
                 form.line("reason", REASON),
                 clock.instant().plus(form.period("ttl", LONGEST)));
-        orders.put(override, form.yes("replace")).ifPresent(OrdersApi::refuse);
+        taking.orders().put(override, form.yes("replace")).ifPresent(OrdersApi::refuse);
         Json.answer(ctx, OverrideView.of(override));
     }
 
@@ -106,7 +118,8 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         ServiceView service = views.known(ctx.pathParam("service"));
         String owner = Form.line("owner", ctx.queryParam("owner"), OWNER);
         String reason = ctx.queryParam("reason") == null ? "" : Form.line("reason", ctx.queryParam("reason"), REASON);
-        ManualOverride released = orders.release(service.service(), owner, reason)
+        ManualOverride released = taking.orders()
+                .release(service.service(), owner, reason)
                 .orElseThrow(() -> new Problem(
                         404, service.service() + " has no override", "nothing is to be done; it follows the policy"));
         Json.answer(ctx, OverrideView.of(released));

@@ -1,4 +1,4 @@
-/** The HTTP server, the JSON API and the page, over read views of its own; may import alert, decision, rollout (values), reconcile (orders, outcomes), usage, webhook, wire, settings and clients.pem. */
+/** The HTTP server, the JSON API and the page, over read views of its own; may import alert, decision, rollout (values), reconcile (orders, outcomes), usage, webhook, wire, settings, clients.pem and clients.http. */
 @NullMarked
 package dev.headroom.receiver.web;
 

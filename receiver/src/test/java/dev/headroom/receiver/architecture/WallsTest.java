@@ -91,6 +91,7 @@ class WallsTest extends Walls {
                     "reconcile",
                     "usage",
                     "webhook",
+                    HTTP,
                     PEM,
                     "wire",
                     SETTINGS),

@@ -102,7 +102,7 @@ public record Child(Process process, Path stdout, Path stderr) implements AutoCl
         }
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -61,14 +61,24 @@ public final class Distribution {
         if (!Files.isDirectory(LIB)) {
             throw new IllegalStateException(LIB + " is missing: run ./mvnw package first");
         }
-        List<String> all = new ArrayList<>(List.of(JAVA.toString()));
-        all.addAll(LAUNCHERS);
-        all.addAll(options.isEmpty() ? List.of(Archive.option()) : options);
-        all.addAll(List.of("-cp", LIB + "/*", "dev.headroom.receiver.cli.Main"));
+        List<String> all = new ArrayList<>(program(options.isEmpty() ? List.of(Archive.option()) : options));
         all.addAll(List.of(words));
         Map<String, String> environment = new HashMap<>(Map.of("HEADROOM_HOME", ROOT.toString(), "TZ", "UTC"));
         environment.putAll(further);
         return Child.start(folder, all, environment);
+    }
+
+    /** The words that start it, with a further option of Java. */
+    static List<String> program(String option) {
+        return program(List.of(Archive.option(), option));
+    }
+
+    private static List<String> program(List<String> options) {
+        List<String> all = new ArrayList<>(List.of(JAVA.toString()));
+        all.addAll(LAUNCHERS);
+        all.addAll(options);
+        all.addAll(List.of("-cp", LIB + "/*", "dev.headroom.receiver.cli.Main"));
+        return all;
     }
 
     /** Runs a command to its end. */

@@ -14,9 +14,10 @@ import java.time.Duration;
 /**
  * A client of one server on this machine.
  *
+ * @param host an address of it
  * @param token the bearer token; empty for none
  */
-public record Http(int port, String token) {
+public record Http(String host, int port, String token) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -25,6 +26,11 @@ public record Http(int port, String token) {
 
     public static Http at(int port) {
         return new Http(port, "");
+    }
+
+    /** On 127.0.0.1. */
+    public Http(int port, String token) {
+        this("127.0.0.1", port, token);
     }
 
     /** The JSON at a path; anything but 200 is an error. */
@@ -37,7 +43,7 @@ public record Http(int port, String token) {
     }
 
     /** The text at a path; anything but 200 is an error. */
-    String text(String path) {
+    public String text(String path) {
         try {
             var answer = CLIENT.send(request(path).build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
@@ -79,7 +85,7 @@ public record Http(int port, String token) {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path))
                 .timeout(Duration.ofSeconds(20));
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }

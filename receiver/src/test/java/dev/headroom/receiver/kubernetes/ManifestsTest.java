@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,7 +66,7 @@ class ManifestsTest {
         assertThat(all).hasSizeGreaterThanOrEqualTo(14);
         for (HasMetadata object : all) {
             if (object instanceof GenericKubernetesResource custom) {
-                assertThat(custom.getKind()).isEqualTo("ServiceMonitor");
+                assertThat(custom.getKind()).isIn("ServiceMonitor", "AlertmanagerConfig");
             } else {
                 List<String> unknown = new ArrayList<>();
                 collectUnknown(
@@ -189,15 +191,84 @@ class ManifestsTest {
                 .isEqualTo(receiver.getSpec().getSelector().getMatchLabels());
     }
 
+    /** What runs in a cluster is read of the files that Kustomize makes one name of: it must not take one for another. */
     @Test
-    void theRulesOfThePrometheusRulesAreThoseOfTheFiles() throws Exception {
-        Path out = folder.resolve("generated");
-        Process process = new ProcessBuilder(MANIFESTS.resolve("generate").toString(), out.toString())
+    void noConfigMapHasTheNameOfALease() throws Exception {
+        List<String> generated = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(MANIFESTS)) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("kustomization.yaml")).toList()) {
+                JSON.valueToTree(Serialization.unmarshal(Files.readString(file), Map.class))
+                        .path("configMapGenerator")
+                        .forEach(map -> generated.add(map.path("name").asText()));
+            }
+        }
+        assertThat(generated).contains("headroom-config");
+        assertThat(of(Role.class, read(MANIFESTS.resolve("base"))).get(0).getRules().stream()
+                        .flatMap(rule -> rule.getResourceNames().stream()))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(generated);
+    }
+
+    private int generate(Path out, String... options) throws Exception {
+        List<String> words =
+                new ArrayList<>(List.of(MANIFESTS.resolve("generate").toString()));
+        words.addAll(List.of(options));
+        words.add(out.toString());
+        Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue())
+        return process.exitValue();
+    }
+
+    @Test
+    void theDashboardsAreThoseOfTheFolder() throws Exception {
+        Path out = folder.resolve("generated");
+        assertThat(generate(out)).isZero();
+
+        try (Stream<Path> files = Files.list(ROOT.resolve("grafana-dashboards/dashboards"))) {
+            List<Path> dashboards =
+                    files.filter(path -> path.toString().endsWith(".json")).toList();
+            assertThat(dashboards).hasSizeGreaterThanOrEqualTo(8);
+            for (Path dashboard : dashboards) {
+                String name = dashboard.getFileName().toString();
+                assertThat(out.resolve("dashboards").resolve(name)).hasSameTextualContentAs(dashboard);
+                assertThat(Files.readString(out.resolve("kustomization.yaml"))).contains("dashboards/" + name);
+            }
+        }
+    }
+
+    @Test
+    void everyAlertCanBeGivenTheLabelThatTheOperatorRoutesBy() throws Exception {
+        Path out = folder.resolve("generated");
+        assertThat(generate(out, "--namespace", "ml-team")).isZero();
+
+        int alerts = 0;
+        try (Stream<Path> files = Files.list(out.resolve("rules"))) {
+            for (Path file :
+                    files.filter(path -> !path.endsWith("kustomization.yaml")).toList()) {
+                JsonNode made = JSON.valueToTree(Serialization.unmarshal(Files.readString(file), Map.class));
+                for (JsonNode rule : made.path("spec").path("groups").findValues("rules").stream()
+                        .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                        .toList()) {
+                    boolean alert = rule.has("alert");
+                    alerts += alert ? 1 : 0;
+                    assertThat(rule.path("labels").path("namespace").asText())
+                            .as(rule.toString())
+                            .isEqualTo(alert ? "ml-team" : "");
+                }
+            }
+        }
+        assertThat(alerts).isGreaterThan(40);
+        assertThat(generate(out, "--namespace", "a b")).isEqualTo(2);
+    }
+
+    @Test
+    void theRulesOfThePrometheusRulesAreThoseOfTheFiles() throws Exception {
+        Path out = folder.resolve("generated");
+        assertThat(generate(out, "--namespace", ""))
                 .as(Files.readString(folder.resolve("log")))
                 .isZero();
 
@@ -207,7 +278,7 @@ class ManifestsTest {
                     files.filter(path -> path.toString().endsWith(".rules.yml")).toList()) {
                 String name = file.getFileName().toString().replace(".rules.yml", "");
                 GenericKubernetesResource made = Serialization.unmarshal(
-                        Files.readString(out.resolve("rules-" + name + ".yaml")), GenericKubernetesResource.class);
+                        Files.readString(out.resolve("rules/" + name + ".yaml")), GenericKubernetesResource.class);
                 assertThat(made.getApiVersion() + " " + made.getKind())
                         .isEqualTo("monitoring.coreos.com/v1 PrometheusRule");
                 JsonNode spec = JSON.valueToTree(made.getAdditionalProperties().get("spec"));
@@ -228,11 +299,14 @@ class ManifestsTest {
                 file,
                 Files.readString(MANIFESTS.resolve("base/headroom.yml"))
                         .replace("${NAMESPACE}", "inference")
+                        .replace("${POD_IP}", "fd00::5")
+                        .replace("${ALERTMANAGER_RECEIVER}", "inference/headroom/headroom")
                         .replace("${GPU_COUNT}", "kubernetes")
                         .replace("${REDIS_PASSWORD}", "secret"));
 
         var config = dev.headroom.receiver.config.HeadroomFile.read(file);
 
+        assertThat(config.listen().advertise()).isEqualTo(URI.create("http://[fd00::5]:9095"));
         assertThat(config.gpu().count()).isEqualTo(dev.headroom.receiver.config.GpuSpec.Count.KUBERNETES);
         assertThat(config.lease()).isEqualTo(new dev.headroom.receiver.config.HeadroomConfig.Lease("", "headroom"));
     }

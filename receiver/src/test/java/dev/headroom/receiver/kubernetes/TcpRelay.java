@@ -3,25 +3,36 @@ package dev.headroom.receiver.kubernetes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 /** Passes bytes between one client and a port of this machine, until it is cut: then nothing passes, and nobody is told. */
 public final class TcpRelay implements AutoCloseable {
     private final ServerSocket door;
-    private final int target;
+    private final Supplier<InetSocketAddress> target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean cut;
 
     public TcpRelay(int target) {
+        this(0, () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+    }
+
+    /**
+     * Listens on a port of one's own choice.
+     *
+     * @param target asked for each connection
+     */
+    public TcpRelay(int port, Supplier<InetSocketAddress> target) {
         this.target = target;
         try {
-            this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.door = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,13 +59,14 @@ public final class TcpRelay implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                InetSocketAddress to = target.get();
+                Socket server = new Socket(to.getAddress(), to.getPort());
                 sockets.add(client);
                 sockets.add(server);
                 threads.execute(() -> pass(client, server));
                 threads.execute(() -> pass(server, client));
             } catch (IOException e) {
-                // the door was closed, or nobody listens behind it
+                // the door was closed, or nobody listens behind it: it is tried again
             }
         }
     }

@@ -27,7 +27,7 @@ public abstract class TargetContractTest {
     protected static final ServicePolicy LLM = service("worker-llm", 2);
     protected static final ServicePolicy RL = service("worker-rl", 1);
 
-    protected static ServicePolicy service(String name, int min) {
+    public static ServicePolicy service(String name, int min) {
         return new ServicePolicy(
                 name,
                 new ReplicaLimits(min, 8, 1, 1),
@@ -73,8 +73,11 @@ public abstract class TargetContractTest {
         assertThat(started.desired()).isEqualTo(3);
         assertThat(started.replicas()).startsWith(before.toArray(Replica[]::new));
         assertThat(started.replicas().get(2).number()).isEqualTo(3);
-        assertThat(started.replicas().get(2).startedAt()).isAfter(before.get(1).startedAt());
-        assertThat(started.replicas().get(2).state()).isIn(ReplicaState.STARTING, ReplicaState.READY);
+        assertThat(started.replicas().get(2).startedAt())
+                .as("some platforms tell whole seconds")
+                .isAfterOrEqualTo(before.get(1).startedAt());
+        assertThat(started.replicas().get(2).state())
+                .isIn(ReplicaState.CREATED, ReplicaState.STARTING, ReplicaState.READY);
         untilReady(LLM, 3);
         assertThat(observe(LLM).ready()).isEqualTo(3);
     }

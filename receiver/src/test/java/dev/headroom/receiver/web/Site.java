@@ -8,10 +8,12 @@ import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import dev.headroom.receiver.webhook.WebhookListener;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -30,6 +32,10 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Object> ordered = new CopyOnWriteArrayList<>();
     final Changes changes = new Changes();
     final HttpServer server;
+
+    /** Where another one leads. */
+    volatile Optional<URI> leader = Optional.empty();
+
     private final LiveFeed feed;
     private final String token;
 
@@ -47,6 +53,7 @@ final class Site implements AutoCloseable, WebhookListener {
         Signals signals = new Signals((updates, receiver, now) -> heartbeats.add(now), nudges::incrementAndGet, this);
         WebhookHandler webhook = new WebhookHandler(tokens, store, () -> Moment.steady(NOW), signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
+        OrdersApi.Taking taking = new OrdersApi.Taking(new KeptOrders(ordered), new Relay(() -> leader));
         Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), ZoneOffset.UTC);
         feed = api.feed(changes);
         server = new HttpServer(
@@ -60,7 +67,7 @@ final class Site implements AutoCloseable, WebhookListener {
                                 }),
                                 api,
                                 feed,
-                                new OrdersApi(views, new KeptOrders(ordered), tokens, () -> NOW, ZoneOffset.UTC),
+                                new OrdersApi(views, taking, tokens, () -> NOW, ZoneOffset.UTC),
                                 new Page()))
                 .start();
     }

@@ -7,6 +7,7 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.Kept;
+import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -49,7 +50,7 @@ public final class ClusterGpus implements VramWatch {
         this.demands = demands;
         this.allowUnknown = allowUnknown;
         nodes = new Watched<>(
-                new Watched.Subject("nodes", RIGHTS),
+                "nodes",
                 () -> cluster.client()
                         .nodes()
                         .withLimit(PAGE)
@@ -69,6 +70,11 @@ public final class ClusterGpus implements VramWatch {
         }
     }
 
+    /** What it takes to count at all; to count all that is taken, it takes the pods of all namespaces, too. */
+    public static List<Right> rights() {
+        return Right.of("", "nodes", List.of("get", "list", "watch"), "");
+    }
+
     private static boolean seesAll(Cluster cluster) {
         try {
             cluster.ask(
@@ -84,7 +90,7 @@ public final class ClusterGpus implements VramWatch {
 
     private static Watched<Pod> watched(String what, Cluster cluster, Optional<String> namespace, LongSupplier nanos) {
         return new Watched<>(
-                new Watched.Subject(what, RIGHTS),
+                what,
                 () -> namespace
                         .map(one -> cluster.client().pods().inNamespace(one).withLimit(PAGE))
                         .orElseGet(

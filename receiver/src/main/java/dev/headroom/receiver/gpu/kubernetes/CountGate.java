@@ -157,8 +157,10 @@ record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements
         List<Claim> waiting = census.waiting();
         return waiting.isEmpty()
                 ? ""
-                : "; %d pods wait for GPUs before it, as %s"
-                        .formatted(waiting.size(), waiting.get(0).pod());
+                : "; %s for GPUs before it, as %s"
+                        .formatted(
+                                waiting.size() == 1 ? "1 pod waits" : waiting.size() + " pods wait",
+                                waiting.get(0).pod());
     }
 
     private String unseen() {

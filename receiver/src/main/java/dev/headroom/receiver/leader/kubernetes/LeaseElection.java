@@ -1,17 +1,21 @@
 package dev.headroom.receiver.leader.kubernetes;
 
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.Right;
+import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,7 @@ public final class LeaseElection implements Election {
 
     private final Cluster cluster;
     private final Terms terms;
+    private final Candidate candidate;
     private final LongSupplier nanos;
     private final ProvenLock lock;
     private final Thread thread = new Thread(this::run, "election");
@@ -48,11 +53,12 @@ public final class LeaseElection implements Election {
      * Stands from now on.
      *
      * @param cluster closed with the election
-     * @param lock the Lease, and who stands for it
+     * @param lock the Lease, under the candidate's name
      * @param nanos a clock that only goes on, in nanoseconds
      */
-    public LeaseElection(Cluster cluster, LeaseLock lock, Terms terms, LongSupplier nanos) {
+    public LeaseElection(Cluster cluster, LeaseLock lock, Candidate candidate, Terms terms, LongSupplier nanos) {
         this.cluster = cluster;
+        this.candidate = candidate;
         this.terms = terms;
         this.nanos = nanos;
         this.lock = new ProvenLock(lock, nanos);
@@ -63,9 +69,22 @@ public final class LeaseElection implements Election {
 
     /** For the Lease of this name; {@code namespace} is empty for the receiver's own. */
     public static LeaseElection of(
-            Cluster cluster, String namespace, String name, String identity, LongSupplier nanos) {
-        String where = namespace.isEmpty() ? cluster.namespace() : namespace;
-        return new LeaseElection(cluster, new LeaseLock(where, name, identity), Terms.USUAL, nanos);
+            Cluster cluster, String namespace, String name, Candidate candidate, LongSupplier nanos) {
+        LeaseLock lock = new LeaseLock(cluster.or(namespace), name, candidate.name());
+        return new LeaseElection(cluster, lock, candidate, Terms.USUAL, nanos);
+    }
+
+    /** What it takes to stand for the Lease of this name. */
+    public static List<Right> rights(String namespace, String name) {
+        return Stream.concat(
+                        Right.of("coordination.k8s.io", "leases", List.of("create"), namespace).stream(),
+                        Right.named("coordination.k8s.io", "leases", List.of("get", "patch"), namespace, name).stream())
+                .toList();
+    }
+
+    @Override
+    public Candidate candidate() {
+        return candidate;
     }
 
     @Override

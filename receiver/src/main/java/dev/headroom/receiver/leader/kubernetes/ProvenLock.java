@@ -1,5 +1,6 @@
 package dev.headroom.receiver.leader.kubernetes;
 
+import dev.headroom.receiver.kubernetes.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
@@ -63,18 +64,13 @@ final class ProvenLock implements Lock {
     }
 
     private KubernetesClientException told(RuntimeException e) {
-        KubernetesClientException refusal = e instanceof KubernetesClientException known
-                ? known
-                : new KubernetesClientException(String.valueOf(e.getMessage()), e);
-        String message = String.valueOf(refusal.getMessage());
-        if (refusal.getCode() != CONFLICT && !message.equals(problem)) {
-            LOG.warn(
-                    "{} cannot be asked for: {}; the ServiceAccount needs get, create and patch on leases, see kubernetes/base/role.yaml",
-                    describe(),
-                    message);
-            problem = message;
+        Refusal refusal = Refusal.of(e);
+        String words = refusal.inWords();
+        if (refusal.status() != CONFLICT && !words.equals(problem)) {
+            LOG.warn("{} cannot be asked for: {}", describe(), words);
+            problem = words;
         }
-        return refusal;
+        return e instanceof KubernetesClientException known ? known : new KubernetesClientException(words, e);
     }
 
     @Override

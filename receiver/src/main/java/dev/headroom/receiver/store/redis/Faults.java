@@ -2,6 +2,7 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.store.StoreException;
 import java.net.SocketTimeoutException;
+import java.util.Set;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -11,8 +12,18 @@ record Faults(RedisAddress address) {
             "give this user +@hash +@sortedset +@string +@scripting +del +pexpire +time +info +ping +config|get, and its"
                     + " keys with ~PREFIX:*";
 
+    /** What Redis says while it cannot do now what it can at another time. */
+    private static final Set<String> PASSING = Set.of("LOADING", "OOM", "MISCONF", "BUSY");
+
     StoreException of(JedisException cause) {
-        return new StoreException("cannot use " + address + ": " + said(cause) + "; " + help(cause), cause);
+        return new StoreException(
+                "cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, passes(cause));
+    }
+
+    private static boolean passes(JedisException cause) {
+        return silent(cause)
+                || cause instanceof JedisConnectionException
+                || PASSING.contains(String.valueOf(cause.getMessage()).split(" ", 2)[0]);
     }
 
     /** Whether the server was reached, or may have been, and stayed silent. */

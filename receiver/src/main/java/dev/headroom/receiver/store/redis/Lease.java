@@ -4,8 +4,6 @@ import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -49,6 +47,7 @@ final class Lease implements AutoCloseable {
     private final Thread thread = new Thread(this::keep, "store-lease");
     private volatile @Nullable Held held;
     private volatile String leader = "nobody yet";
+    private volatile boolean led;
     private Moment lostAt;
     private Moment answeredAt;
     private String problem = "";
@@ -84,9 +83,13 @@ final class Lease implements AutoCloseable {
         return last.text();
     }
 
-    /** Process and host of the one who leads, as last heard. */
+    /** Who leads, as last heard: in the words of that one. */
     String leader() {
         return leader;
+    }
+
+    boolean isLed() {
+        return led;
     }
 
     private void keep() {
@@ -154,7 +157,7 @@ final class Lease implements AutoCloseable {
                 List.of(
                         before == null ? "" : before.text(),
                         Long.toString(terms.length().toMillis()),
-                        holder(),
+                        election.candidate().inWords(),
                         word)));
         boolean ours = before == null ? taker && standing.contains(word) : standing.equals(before.text());
         stand(standing, ours ? new Held(standing, asked) : null);
@@ -181,6 +184,7 @@ final class Lease implements AutoCloseable {
             LOG.info("{} leads; this receiver stands by", says);
         }
         held = now;
+        led = !standing.isEmpty();
         leader = says;
     }
 
@@ -189,18 +193,6 @@ final class Lease implements AutoCloseable {
             LOG.warn("the lease could not be asked for: {}", message);
         }
         problem = message;
-    }
-
-    private static String holder() {
-        return "pid " + ProcessHandle.current().pid() + " on host " + host();
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 
     /** Gives it back, so that another need not wait for its end. */

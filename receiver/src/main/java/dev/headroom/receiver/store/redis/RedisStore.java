@@ -58,6 +58,17 @@ public final class RedisStore implements Store {
         return open(address, lifecycle, Lease.Terms.USUAL, election, clock);
     }
 
+    /**
+     * Connects, and ends the connection.
+     *
+     * @throws StoreException as {@link #open} would, but for what is stored
+     */
+    public static void check(RedisAddress address) {
+        try (Link link = new Link(address, 1)) {
+            Server.ask(link).check();
+        }
+    }
+
     static RedisStore open(
             RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, Election election, Timepiece clock) {
         Link link = new Link(address, CONNECTIONS);
@@ -162,6 +173,11 @@ public final class RedisStore implements Store {
     @Override
     public String leader() {
         return lease.leader();
+    }
+
+    @Override
+    public boolean isLed() {
+        return lease.isLed();
     }
 
     @Override

@@ -31,7 +31,10 @@ record Server(RedisAddress address, Map<String, String> facts) {
     /** Refuses one that may lose state, with what to change. */
     void check() {
         refuse(old(), "is Redis " + fact("redis_version"), "use " + MAJOR + "." + MINOR + " or later");
-        refuse(is("loading", "1"), "still reads its data after a start", "start headroom when it has");
+        if (is("loading", "1")) {
+            String what = "the Redis at " + address + " still reads its data after a start; nothing need be restarted";
+            throw new StoreException(what, null, true);
+        }
         refuse(!is("role", "master"), "is a replica", "name the primary in store");
         refuse(is("cluster_enabled", "1"), "is a cluster", "use a Redis that is none");
         refuse(

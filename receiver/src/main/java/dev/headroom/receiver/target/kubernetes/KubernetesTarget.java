@@ -2,11 +2,13 @@ package dev.headroom.receiver.target.kubernetes;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.GpuRequest;
+import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,6 +168,21 @@ public final class KubernetesTarget implements ScalingTarget {
                     .count();
             return namespace.template(workload).map(spec -> new GpuDemand(GpuRequest.of(spec), pods));
         });
+    }
+
+    /** What it takes to see the services' workloads and to set their counts. */
+    public List<Right> rights() {
+        return namespaces.keySet().stream()
+                .sorted()
+                .flatMap(namespace -> NamespaceView.rights(namespace, kinds(namespace), onHpa).stream())
+                .toList();
+    }
+
+    private Set<Workload.Kind> kinds(String namespace) {
+        return workloads.values().stream()
+                .filter(workload -> workload.namespace().equals(namespace))
+                .map(Workload::kind)
+                .collect(toCollection(TreeSet::new));
     }
 
     /** For whoever needs to know more of it; closed with the target. */

@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.kubernetes;
 
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.Kept;
+import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one namespace. Only kinds that are in use are watched. */
 final class NamespaceView {
+    private static final List<String> LOOK = List.of("get", "list", "watch");
+    private static final List<String> TOUCH = List.of("get", "list", "watch", "patch");
+
     private final @Nullable Watched<Deployment> deployments;
     private final @Nullable Watched<StatefulSet> statefulSets;
     private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
@@ -37,14 +41,14 @@ final class NamespaceView {
             LongSupplier nanos) {
         deployments = kinds.contains(Workload.Kind.DEPLOYMENT)
                 ? new Watched<>(
-                        subject("deployments", namespace),
+                        "deployments in " + namespace,
                         () -> client.apps().deployments().inNamespace(namespace).runnableInformer(0),
                         deployment -> List.of(),
                         nanos)
                 : null;
         statefulSets = kinds.contains(Workload.Kind.STATEFUL_SET)
                 ? new Watched<>(
-                        subject("statefulsets", namespace),
+                        "statefulsets in " + namespace,
                         () -> client.apps()
                                 .statefulSets()
                                 .inNamespace(namespace)
@@ -54,7 +58,7 @@ final class NamespaceView {
                 : null;
         autoscalers = autoscaled
                 ? new Watched<>(
-                        subject("horizontalpodautoscalers", namespace),
+                        "horizontalpodautoscalers in " + namespace,
                         () -> client.autoscaling()
                                 .v2()
                                 .horizontalPodAutoscalers()
@@ -64,14 +68,10 @@ final class NamespaceView {
                         nanos)
                 : null;
         pods = new Watched<>(
-                subject("pods", namespace),
+                "pods in " + namespace,
                 () -> client.pods().inNamespace(namespace).runnableInformer(0).itemStore(Kept.withoutHistory()),
                 PodView::owner,
                 nanos);
-    }
-
-    private static Watched.Subject subject(String kind, String namespace) {
-        return new Watched.Subject(kind + " in " + namespace, "kubernetes/base/role.yaml");
     }
 
     /** What an autoscaler scales, as {@link Workload#toString} writes it. */
@@ -81,13 +81,30 @@ final class NamespaceView {
                 "%s %s/%s".formatted(target.getKind(), autoscaler.getMetadata().getNamespace(), target.getName()));
     }
 
+    /** What is done there, and what of it with autoscalers: none are looked at where they do not matter. */
+    static List<Right> rights(String namespace, Set<Workload.Kind> kinds, OnHpa onHpa) {
+        List<Right> rights = new ArrayList<>();
+        for (Workload.Kind kind : kinds) {
+            rights.addAll(Right.of("apps", kind.resource(), LOOK, namespace));
+        }
+        for (Workload.Kind kind : kinds) {
+            rights.addAll(Right.of("apps", kind.resource() + "/scale", List.of("get", "update"), namespace));
+        }
+        rights.addAll(Right.of("", "pods", kinds.contains(Workload.Kind.DEPLOYMENT) ? TOUCH : LOOK, namespace));
+        if (onHpa != OnHpa.IGNORE) {
+            List<String> verbs = onHpa == OnHpa.FLOOR ? TOUCH : LOOK;
+            rights.addAll(Right.of("autoscaling", "horizontalpodautoscalers", verbs, namespace));
+        }
+        return rights;
+    }
+
     /** @throws TargetException when what is known may be old */
     void mustBeFresh() throws TargetException {
         for (Watched<?> watched : watched()) {
             try {
                 watched.mustBeFresh();
             } catch (ClusterException e) {
-                throw new TargetException(String.valueOf(e.getMessage()), e);
+                throw new TargetException(String.valueOf(e.getMessage()), e, e.isNotYet());
             }
         }
     }

@@ -50,7 +50,7 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Workl
         if (!made || settling.counting() < replicas) {
             String why = settling.view().flatMap(WorkloadView::failure).orElse("its controller does not make them");
             throw new TargetException(
-                    "%s has %d pods of %d: %s".formatted(settling.workload(), settling.counting(), replicas, why));
+                    "%s has %d of %d pods: %s".formatted(settling.workload(), settling.counting(), replicas, why));
         }
         return List.of();
     }
@@ -68,7 +68,7 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Workl
                     .formatted(settling.workload(), grace.toSeconds(), drain.toSeconds()));
         }
         if (!settling.until(() -> settling.alive().size() <= replicas, grace.plus(MARGIN))) {
-            remarks.add("%s has %d pods that have not ended yet"
+            remarks.add("pods of %s that have not ended yet: %d"
                     .formatted(settling.workload(), settling.alive().size() - replicas));
         }
         remarks.addAll(spared(victims));

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import java.util.Locale;
+
 /** What runs a service in the cluster. Names come from the configuration only. */
 public record Workload(Kind kind, String namespace, String name) {
 
@@ -16,6 +18,11 @@ public record Workload(Kind kind, String namespace, String name) {
 
         public String word() {
             return word;
+        }
+
+        /** As the API's paths and Roles name them. */
+        String resource() {
+            return word.toLowerCase(Locale.ROOT) + "s";
         }
     }
 

@@ -141,7 +141,7 @@ class CountGateTest {
         node("gpu-1", 1);
         taken("", 1);
         llm(ONE, 2);
-        assertThat(ask(2, 3).detail()).contains("gpu-1 has 0 of 1; 1 pods wait for GPUs before it, as team/pod-0; add");
+        assertThat(ask(2, 3).detail()).contains("gpu-1 has 0 of 1; 1 pod waits for GPUs before it, as team/pod-0; add");
     }
 
     /** A pod that asks for a kind of node that is not there stands in nobody's way. */

@@ -198,9 +198,9 @@ class GpuLoopTest {
                 ? ClusterServer.refusal(403, "Forbidden", "nodes is forbidden: User \"headroom\" cannot list")
                 : Optional.empty());
         begin();
-        untilJudged("the GPUs of the cluster cannot be counted: nodes cannot be watched (nodes is forbidden: User"
-                + " \"headroom\" cannot list): Headroom's ServiceAccount needs get, list and watch there, see"
-                + " kubernetes/overlays/gpu");
+        untilJudged("the GPUs of the cluster cannot be counted: nodes cannot be watched: nodes is forbidden: User"
+                + " \"headroom\" cannot list (status 403); /readyz tells the lines that the Role of Headroom's"
+                + " ServiceAccount lacks");
         assertThat(desired()).isEqualTo(2);
     }
 

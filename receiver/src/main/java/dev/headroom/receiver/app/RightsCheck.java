@@ -1,0 +1,83 @@
+package dev.headroom.receiver.app;
+
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.kubernetes.Right;
+import dev.headroom.receiver.web.Check;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the cluster whether it allows all that the receiver may come to do: at the start, and from time to time, for rights are
+ * given and taken while it runs.
+ */
+final class RightsCheck implements Supplier<Check>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
+    private static final Duration WHEN_GIVEN = Duration.ofMinutes(5);
+    private static final Duration WHEN_NOT = Duration.ofSeconds(15);
+
+    private final Cluster cluster;
+    private final List<Right> wanted;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread named = new Thread(task, "rights");
+        named.setDaemon(true);
+        return named;
+    });
+    private volatile Check check = new Check("rights", false, "not asked for yet");
+
+    /** @param cluster closed with it */
+    RightsCheck(Cluster cluster, List<Right> wanted) {
+        this.cluster = cluster;
+        this.wanted = List.copyOf(wanted);
+    }
+
+    void start() {
+        next(Duration.ZERO);
+    }
+
+    @Override
+    public Check get() {
+        return check;
+    }
+
+    private void next(Duration wait) {
+        @SuppressWarnings("unused") // it catches its own failures
+        Future<?> soon = thread.schedule(this::ask, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ask() {
+        Check before = check;
+        check = asked();
+        if (!check.ok() && !check.detail().equals(before.detail())) {
+            LOG.warn("{}", check.detail());
+        } else if (check.ok() && !before.ok()) {
+            LOG.info("the cluster allows all that is needed");
+        }
+        if (!thread.isShutdown()) {
+            next(check.ok() ? WHEN_GIVEN : WHEN_NOT);
+        }
+    }
+
+    private Check asked() {
+        try {
+            List<Right> missing = Right.missing(cluster, wanted);
+            return new Check("rights", missing.isEmpty(), Right.lacking(missing));
+        } catch (ClusterException e) {
+            return new Check("rights", false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        cluster.close();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.headroom.receiver.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Installation;
+import dev.headroom.receiver.e2e.Notification;
+import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * docs/kubernetes.md to the letter on an empty cluster, and what comes of it: two receivers with the shipped Role alone, one of
+ * which acts, also by what the other one hears; and the other when that one is killed.
+ */
+@Timeout(600)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+class KubernetesDocumentIT {
+    private static final Path DOCUMENT = Path.of("docs", "kubernetes.md");
+
+    /** What is played, or run by others; {@code port-forward} needs a container runtime on the node. */
+    private static final String PLAYED = """
+            set -o pipefail
+            docker() { :; }
+            kubectl() {
+              case " $* " in
+                *" port-forward "*) touch forwarded ;;
+                *) command kubectl "$@" ;;
+              esac
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Installation installation;
+
+    @AfterEach
+    void stop() {
+        if (installation != null) {
+            installation.close();
+        }
+    }
+
+    @Test
+    void anEmptyClusterBecomesOneThatScales() throws IOException {
+        installation = Installation.prepare(folder, "inference");
+        List<Snippet> commands = Snippets.in(DOCUMENT).stream()
+                .filter(snippet ->
+                        !snippet.text().startsWith("./mvnw") && !snippet.text().startsWith("tests/"))
+                .filter(snippet -> Programs.operatorKnown() || !snippet.text().contains("overlays/monitoring"))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(20);
+
+        for (Snippet command : commands) {
+            must(command);
+        }
+
+        theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther();
+        theOtherOneActsWhenTheLeaderIsKilled();
+    }
+
+    private void must(Snippet command) throws IOException {
+        String port = Integer.toString(installation.forwardedPort());
+        String text = command.text().replace("9095:9095", port + ":9095");
+        Files.writeString(installation.home().resolve("command"), PLAYED + text + "\n");
+        Command.Result result = new Command(installation.home(), Duration.ofMinutes(5))
+                .run(
+                        "env",
+                        "PATH=" + installation.path(),
+                        "KUBECONFIG=" + installation.kubeconfig(),
+                        "bash",
+                        "command");
+        assertThat(result.exit()).as(command.place() + ": " + result.output()).isZero();
+        if (text.contains("port-forward")) {
+            installation.forward();
+        }
+        Path own = installation.home().resolve("headroom.yml");
+        if (Files.exists(own) && !Files.readString(own).contains("listen")) {
+            Files.writeString(own, "listen: 127.0.0.1:" + port + "\n", StandardOpenOption.APPEND);
+        }
+    }
+
+    private void theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther() throws IOException {
+        Http leader = installation.leader();
+        Http standby = installation.standby(leader);
+        Waiting.until("no rollout is in flight", () -> idle(leader));
+        int before = installation.replicas("app");
+
+        assertThat(standby.post(
+                        "/webhook", Notification.firing("AppHighCPU", Notification.fingerprint(1), "app", "cpu")))
+                .isEqualTo(200);
+        Waiting.until("an up by an alert that the other heard", () -> installation.replicas("app") == before + 1);
+        Waiting.until("it is done", () -> idle(leader));
+
+        String order = "{\"replicas\":%d,\"owner\":\"ana\",\"reason\":\"a test\"}".formatted(before);
+        assertThat(standby.post("/api/v1/services/app/scale", order)).isEqualTo(202);
+        Waiting.until("a down by an order that the other took", () -> installation.replicas("app") == before);
+        Waiting.until("it is done", () -> idle(leader));
+    }
+
+    private void theOtherOneActsWhenTheLeaderIsKilled() throws IOException {
+        Http leader = installation.leader();
+        Http standby = installation.standby(leader);
+        int before = installation.replicas("app");
+        installation.kill(leader);
+
+        Waiting.until("the other one leads", () -> Installation.leads(standby));
+        assertThat(standby.post(
+                        "/webhook", Notification.firing("AppHighMemory", Notification.fingerprint(2), "app", "memory")))
+                .isEqualTo(200);
+        Waiting.until("the other one acts", () -> installation.replicas("app") > before);
+        assertThat(installation.holder()).startsWith("headroom-");
+    }
+
+    private static boolean idle(Http receiver) {
+        JsonNode app = receiver.get("/api/v1/services/app");
+        return app.path("rollout").isNull()
+                && app.path("ready").asInt() == app.path("desired").asInt();
+    }
+}

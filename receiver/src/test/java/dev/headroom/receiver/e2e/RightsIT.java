@@ -1,0 +1,181 @@
+package dev.headroom.receiver.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.receiver.kubernetes.real.ControlPlane;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.kubernetes.real.TestNamespace;
+import dev.headroom.receiver.store.redis.RedisServer;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged receiver whose ServiceAccount may not do all that it needs, on a real API server: what it says, and to whom. */
+@Timeout(240)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+class RightsIT {
+    private final Servers servers = new Servers();
+
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path redisFolder;
+
+    private TestNamespace cluster;
+    private Child receiver;
+    private Http http;
+
+    @BeforeEach
+    void start() throws IOException {
+        RedisServer redis = servers.add(RedisServer.start(redisFolder));
+        cluster = TestNamespace.fresh();
+        cluster.account();
+        cluster.deployment("app", 2);
+        Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  app: {min_replicas: 1, max_replicas: 8, triggers: {cpu: {cooldown: 1s}}}
+                  ghost: {min_replicas: 1, max_replicas: 8, triggers: {cpu: {cooldown: 1s}}}
+                """);
+        Files.writeString(folder.resolve("headroom.yml"), """
+                listen: 127.0.0.1:0
+                store: redis://127.0.0.1:%d/0
+                lease: {name: headroom}
+                policy: policy.yml
+                target: {kind: kubernetes, namespace: %s}
+                evaluate_every: 1s
+                """.formatted(redis.port(), cluster.name()));
+    }
+
+    @AfterEach
+    void stop() {
+        servers.close();
+        cluster.close();
+    }
+
+    private void serve() throws IOException {
+        Path kubeconfig = ControlPlane.running().kubeconfig(cluster.name(), cluster.token(), cluster.name());
+        receiver = servers.add(
+                Distribution.start(folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve"));
+        http = Http.at(Distribution.port(receiver));
+    }
+
+    private JsonNode check(String name) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + "/readyz"))
+                    .build();
+            var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+            for (JsonNode check : new ObjectMapper().readTree(answer.body()).path("checks")) {
+                if (check.path("name").asText().equals(name)) {
+                    assertThat(answer.statusCode()).isIn(200, 503);
+                    return check;
+                }
+            }
+            throw new AssertionError("no check " + name + ": " + answer.body());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void fails(String check, String detail) {
+        Waiting.until(
+                check + " fails: " + detail,
+                () -> check(check).path("detail").asText().contains(detail));
+        assertThat(check(check).path("ok").asBoolean()).isFalse();
+        assertThat(http.answers("/readyz")).isFalse();
+    }
+
+    private void passes(String check) {
+        Waiting.until(check + " passes", () -> check(check).path("ok").asBoolean());
+    }
+
+    /** Leaves the Role without these. */
+    private void take(String... resources) {
+        cluster.admin()
+                .rbac()
+                .roles()
+                .inNamespace(cluster.name())
+                .withName("headroom")
+                .edit(role -> new RoleBuilder(role)
+                        .withRules(role.getRules().stream()
+                                .filter(rule -> rule.getResources().stream().noneMatch(List.of(resources)::contains))
+                                .toList())
+                        .build());
+    }
+
+    private List<String> said(String words) {
+        return (receiver.out() + receiver.err())
+                .lines()
+                .filter(line -> line.contains(words))
+                .toList();
+    }
+
+    @Test
+    void whatIsMissingIsToldAtOnceWithTheLinesOfARole() throws IOException {
+        take("leases", "deployments/scale");
+        serve();
+
+        fails(
+                "rights",
+                "the Role of Headroom's ServiceAccount in " + cluster.name() + " lacks rights; add to its rules: ["
+                        + "{apiGroups: [\"apps\"], resources: [\"deployments/scale\"], verbs: [\"get\", \"update\"]}, "
+                        + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], verbs: [\"create\"]}, "
+                        + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], resourceNames: [\"headroom\"], verbs: [\"get\", \"patch\"]}]");
+        fails("leader", "nobody");
+        fails("target", "ghost: there is no Deployment " + cluster.name() + "/ghost");
+        Waiting.until("it is measured", () -> http.text("/metrics").contains("headroom_ready{check=\"rights\"} 0.0"));
+        assertThat(said("lacks rights")).hasSize(1);
+        assertThat(said("WARN")).as("one line for each that is wrong").hasSizeLessThan(6);
+
+        cluster.account();
+        cluster.deployment("ghost", 1);
+        List.of("rights", "leader", "target").forEach(this::passes);
+    }
+
+    @Test
+    void withAllRightsNothingIsToldOfThem() throws IOException {
+        cluster.deployment("ghost", 1);
+        serve();
+
+        List.of("rights", "leader", "target").forEach(this::passes);
+        assertThat(said("rights")).noneMatch(line -> line.contains("WARN"));
+        assertThat(said("WARN")).isEmpty();
+    }
+
+    @Test
+    void aTokenThatIsRevokedIsToldAsOneOnceForAllServices() throws IOException {
+        cluster.deployment("ghost", 1);
+        serve();
+        List.of("rights", "leader", "target").forEach(this::passes);
+
+        cluster.admin()
+                .serviceAccounts()
+                .inNamespace(cluster.name())
+                .withName("headroom")
+                .delete();
+
+        fails("target", "its credentials are not accepted (status 401); renew the ServiceAccount's token");
+        Waiting.sleep(Duration.ofSeconds(9));
+        assertThat(said("app, ghost: ")).hasSize(1);
+        assertThat(said("Lease")).filteredOn(line -> line.contains("WARN")).hasSizeLessThan(3);
+        assertThat(said("GOAWAY")).isEmpty();
+        assertThat(said("check the network")).isEmpty();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.headroom.receiver.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
+import dev.headroom.receiver.kubernetes.real.ControlPlane;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.kubernetes.LeaseElection;
+import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
+import dev.headroom.receiver.target.kubernetes.OnHpa;
+import dev.headroom.receiver.target.kubernetes.Workload;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Kustomize makes of the overlays, in a real API server: what their ServiceAccount may do, and that it can lead. */
+@Timeout(240)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+class OverlaysIT {
+    private final Kubectl kubectl = Kubectl.admin();
+    private final KubernetesClient admin = ControlPlane.running().admin();
+
+    @TempDir
+    private Path folder;
+
+    private String namespace = "";
+
+    @AfterEach
+    void remove() {
+        if (namespace.isEmpty()) {
+            return;
+        }
+        admin.namespaces().withName(namespace).delete();
+        admin.rbac().clusterRoleBindings().withName("headroom-gpus").delete();
+        admin.rbac().clusterRoles().withName("headroom-gpus").delete();
+        Waiting.until(
+                "the namespace is gone",
+                () -> admin.namespaces().withName(namespace).get() == null);
+    }
+
+    private Path overlay(String name) {
+        Command command = new Command(folder, Duration.ofMinutes(1));
+        for (String each : List.of("alert-rules", "grafana-dashboards", "kubernetes")) {
+            command.must("cp", "-R", Distribution.ROOT.resolve(each).toString(), ".");
+        }
+        command.must("kubernetes/generate");
+        return folder.resolve("kubernetes/overlays").resolve(name);
+    }
+
+    @Test
+    void theTrialNeedsNothingBeforeAndItsReceiverCanLead() {
+        namespace = "headroom-trial";
+
+        kubectl.must("apply", "-k", overlay("trial").toString());
+
+        canLead();
+        assertThat(missing(rights())).isEmpty();
+    }
+
+    @Test
+    void inProductionItsReceiverCanLeadAndMayCountGpusWithTheOverlayForThem() {
+        namespace = "inference";
+        kubectl.must("create", "namespace", namespace);
+
+        kubectl.must("apply", "-k", overlay("production").toString());
+
+        canLead();
+        assertThat(missing(rights())).isEmpty();
+        assertThat(missing(ClusterGpus.rights())).extracting(Right::verb).containsExactly("get", "list", "watch");
+        assertThat(admin.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel("grafana_dashboard", "1")
+                        .list()
+                        .getItems())
+                .hasSizeGreaterThanOrEqualTo(8);
+
+        kubectl.must("apply", "-k", folder.resolve("kubernetes/overlays/gpu").toString());
+        Waiting.until("the right is known", () -> missing(ClusterGpus.rights()).isEmpty());
+        canLead();
+    }
+
+    /** Half of it would stay where kinds are not known: so nothing of the operator is in what everybody applies. */
+    @Test
+    void noOverlayButThatForTheOperatorHasItsKinds() {
+        overlay("production");
+        for (String name : List.of("trial", "production", "gpu")) {
+            assertThat(kubectl.must(
+                            "kustomize",
+                            folder.resolve("kubernetes/overlays").resolve(name).toString()))
+                    .doesNotContain("monitoring.coreos.com");
+        }
+        assertThat(kubectl.must(
+                        "kustomize",
+                        folder.resolve("kubernetes/overlays/monitoring").toString()))
+                .contains("kind: ServiceMonitor", "kind: AlertmanagerConfig", "kind: PrometheusRule")
+                .contains("url: http://headroom.inference.svc:9095/webhook");
+    }
+
+    @Test
+    void theKindsOfTheOperatorAreWritten() {
+        assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
+        namespace = "inference";
+        Programs.installOperatorKinds();
+        kubectl.must("create", "namespace", namespace);
+
+        String said = kubectl.must("apply", "-k", overlay("monitoring").toString());
+
+        assertThat(said.lines().filter(line -> line.contains("prometheusrule"))).hasSize(7);
+        assertThat(said)
+                .doesNotContain("Warning")
+                .contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
+    }
+
+    private Cluster account() {
+        String token =
+                kubectl.must("-n", namespace, "create", "token", "headroom").strip();
+        return new Cluster(ControlPlane.running().config(token, namespace), Duration.ofSeconds(15));
+    }
+
+    private void canLead() {
+        LeaseElection election =
+                LeaseElection.of(account(), "", "headroom", new Candidate("headroom-1", ""), System::nanoTime);
+        try {
+            Waiting.until("it holds the Lease", election::elected);
+            assertThat(admin.leases()
+                            .inNamespace(namespace)
+                            .withName("headroom")
+                            .require()
+                            .getSpec()
+                            .getHolderIdentity())
+                    .isEqualTo("headroom-1");
+        } finally {
+            election.close();
+        }
+    }
+
+    private List<Right> rights() {
+        KubernetesTarget target = new KubernetesTarget(
+                account(),
+                Map.of(
+                        "app", new Workload(Workload.Kind.DEPLOYMENT, namespace, "app"),
+                        "worker-rl", new Workload(Workload.Kind.STATEFUL_SET, namespace, "worker-rl")),
+                OnHpa.FLOOR,
+                System::nanoTime);
+        List<Right> all = new ArrayList<>(target.rights());
+        target.close();
+        all.addAll(LeaseElection.rights(namespace, "headroom"));
+        return all;
+    }
+
+    private List<Right> missing(List<Right> wanted) {
+        try (Cluster cluster = account()) {
+            return Right.missing(cluster, wanted);
+        } catch (ClusterException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

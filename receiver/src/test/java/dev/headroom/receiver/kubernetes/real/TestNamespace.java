@@ -1,0 +1,195 @@
+package dev.headroom.receiver.kubernetes.real;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/** A namespace of a test's own in the running control plane. */
+public final class TestNamespace implements AutoCloseable {
+    private static final Path MANIFESTS =
+            Path.of("..", "kubernetes").toAbsolutePath().normalize();
+
+    private final String name;
+    private final KubernetesClient admin = ControlPlane.running().admin();
+
+    private TestNamespace(String name) {
+        this.name = name;
+        admin.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+    }
+
+    public static TestNamespace fresh() {
+        return new TestNamespace(
+                "test-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 30), 36));
+    }
+
+    /** Pods become ready only when {@link #ready} says so. */
+    public void hold() {
+        Nodes.hold(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public KubernetesClient admin() {
+        return admin;
+    }
+
+    /** Puts the shipped ServiceAccount and Role here, and answers with its kubeconfig. */
+    public Path account() {
+        try {
+            Path folder = Files.createTempDirectory("kustomization");
+            for (String file : List.of("serviceaccount.yaml", "role.yaml")) {
+                Files.copy(MANIFESTS.resolve("base").resolve(file), folder.resolve(file));
+            }
+            Files.writeString(
+                    folder.resolve("kustomization.yaml"),
+                    "namespace: " + name + "\nresources: [serviceaccount.yaml, role.yaml]\n");
+            Kubectl.admin().must("apply", "-k", folder.toString());
+            try (Stream<Path> all = Files.walk(folder)) {
+                all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+            }
+            return ControlPlane.running().kubeconfig(name, token(), name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A token of the shipped ServiceAccount, as {@code kubectl create token} gives it. */
+    public String token() {
+        return Kubectl.admin().must("-n", name, "create", "token", "headroom").strip();
+    }
+
+    /** The shipped ServiceAccount's way to the API, with the shipped Role alone. */
+    public Config accountConfig() {
+        account();
+        return ControlPlane.running().config(token(), name);
+    }
+
+    private static PodTemplateSpec template(String app) {
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(Map.of("app", app))
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(30L)
+                .addNewContainer()
+                .withName("main")
+                .withImage("example.com/" + app)
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    public void deployment(String app, int replicas) {
+        admin.resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName(app)
+                        .withNamespace(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(replicas)
+                        .withNewSelector()
+                        .withMatchLabels(Map.of("app", app))
+                        .endSelector()
+                        .withTemplate(template(app))
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    public void statefulSet(String app, int replicas) {
+        admin.resource(new StatefulSetBuilder()
+                        .withNewMetadata()
+                        .withName(app)
+                        .withNamespace(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withServiceName(app)
+                        .withReplicas(replicas)
+                        .withNewSelector()
+                        .withMatchLabels(Map.of("app", app))
+                        .endSelector()
+                        .withTemplate(template(app))
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    public void autoscaler(String app, String kind, int min, int max) {
+        admin.resource(new HorizontalPodAutoscalerBuilder()
+                        .withNewMetadata()
+                        .withName(app + "-hpa")
+                        .withNamespace(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withNewScaleTargetRef("apps/v1", kind, app)
+                        .withMinReplicas(min)
+                        .withMaxReplicas(max)
+                        .addNewMetric()
+                        .withType("Resource")
+                        .withNewResource()
+                        .withName("cpu")
+                        .withNewTarget()
+                        .withType("Utilization")
+                        .withAverageUtilization(60)
+                        .endTarget()
+                        .endResource()
+                        .endMetric()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    public HorizontalPodAutoscaler autoscaler(String app) {
+        return admin.autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace(name)
+                .withName(app + "-hpa")
+                .get();
+    }
+
+    /** Those that exist, the oldest first. */
+    public List<Pod> pods(String app) {
+        return admin.pods().inNamespace(name).withLabel("app", app).list().getItems().stream()
+                .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp()))
+                .toList();
+    }
+
+    public void ready(Pod pod, boolean ready, int restarts) {
+        admin.resource(Nodes.running(pod, ready, restarts)).patchStatus();
+    }
+
+    /** Somebody else sets a Deployment's count. */
+    public void scale(String app, int replicas) {
+        Kubectl.admin().must("-n", name, "scale", "deployment/" + app, "--replicas=" + replicas);
+    }
+
+    /** Ends it, without waiting for that. */
+    @Override
+    public void close() {
+        admin.namespaces().withName(name).delete();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.kubernetes.real.TestNamespace;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetContractTest;
+import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Deployments of a real control plane, with the rights of the shipped Role alone. */
+@Timeout(180)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+class KubernetesTargetIT extends TargetContractTest {
+    private final TestNamespace cluster = TestNamespace.fresh();
+    private final KubernetesTarget target = new KubernetesTarget(
+            new Cluster(cluster.accountConfig(), Duration.ofSeconds(15)),
+            Map.of(
+                    "app",
+                    deployment("app"),
+                    "worker-llm",
+                    deployment("worker-llm"),
+                    "worker-rl",
+                    deployment("worker-rl")),
+            OnHpa.FLOOR,
+            System::nanoTime);
+
+    private Workload deployment(String name) {
+        return new Workload(Workload.Kind.DEPLOYMENT, cluster.name(), name);
+    }
+
+    @BeforeEach
+    void allServicesAtTheirMinimum() {
+        Map<ServicePolicy, Integer> counts = Map.of(APP, 1, LLM, 2, RL, 1);
+        counts.forEach((service, count) -> cluster.deployment(service.name(), count));
+        counts.forEach(this::untilReady);
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+        cluster.close();
+    }
+
+    @Override
+    protected ScalingTarget target() {
+        return target;
+    }
+
+    @Override
+    protected void untilReady(ServicePolicy service, int count) {
+        Eventually.is(
+                service.name() + " is ready", () -> target.observe(service).ready() == count);
+    }
+
+    @Test
+    void whoSetTheCountIsTold() throws TargetException {
+        target.scaleTo(APP, 2);
+        Eventually.is("it is seen", () -> target.observe(APP).setBy().equals("set by headroom"));
+
+        cluster.scale("app", 3);
+
+        Eventually.is("the change is seen", () -> target.observe(APP).desired() == 3);
+        assertThat(target.observe(APP).setBy()).startsWith("set by kubectl");
+    }
+
+    @Test
+    void whoSetAnotherCountJustNowHasTheLastWord() throws TargetException {
+        cluster.scale("app", 5);
+        Changes changes = new Changes(target.cluster());
+
+        assertThatThrownBy(() -> changes.scale(deployment("app"), 1, 2))
+                .isInstanceOf(TargetException.class)
+                .hasMessage("somebody else changed Deployment %s/app at the same moment, from 1 to 5; it is left there"
+                        .formatted(cluster.name()));
+        Eventually.is("five are there", () -> target.observe(APP).replicas().size() == 5);
+    }
+
+    @Test
+    void aMarkThatAnEarlierAttemptLeftIsTakenAway() throws TargetException {
+        target.scaleTo(RL, 3);
+        untilReady(RL, 3);
+        List<Replica> three = target.observe(RL).replicas();
+        cluster.admin()
+                .pods()
+                .inNamespace(cluster.name())
+                .withName(three.get(1).name())
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .addToAnnotations("controller.kubernetes.io/pod-deletion-cost", "-1000000")
+                        .endMetadata()
+                        .build());
+        Eventually.is(
+                "the mark is there", () -> marked().equals(List.of(three.get(1).name())));
+        Eventually.is("it is seen", () -> target.observe(RL).ready() == 3);
+
+        target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
+
+        assertThat(target.observe(RL).replicas())
+                .extracting(Replica::name)
+                .containsExactly(three.get(0).name(), three.get(1).name());
+        assertThat(marked()).isEmpty();
+    }
+
+    private List<String> marked() {
+        return cluster.pods("worker-rl").stream()
+                .filter(pod -> pod.getMetadata().getAnnotations() != null
+                        && pod.getMetadata().getAnnotations().containsKey("controller.kubernetes.io/pod-deletion-cost"))
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    @Test
+    void aPodThatFindsNoGpuIsThereAndSaysWhy() throws TargetException {
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.name())
+                .withName("app")
+                .edit(app -> new DeploymentBuilder(app)
+                        .editSpec()
+                        .editTemplate()
+                        .editSpec()
+                        .editFirstContainer()
+                        .withNewResources()
+                        .addToLimits("nvidia.com/gpu", new Quantity("1"))
+                        .endResources()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build());
+
+        Eventually.is(
+                "it waits",
+                () -> target.observe(APP).replicas().stream()
+                        .anyMatch(replica -> replica.state() == ReplicaState.UNPLACED));
+        Replica waiting = target.observe(APP).replicas().stream()
+                .filter(replica -> replica.state() == ReplicaState.UNPLACED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(waiting.condition()).contains("is unplaced: 0/").contains("Insufficient nvidia.com/gpu");
+    }
+
+    @Test
+    void aPodThatNobodyMakesIsAFailureWithTheControllersReason() {
+        cluster.admin()
+                .namespaces()
+                .withName(cluster.name())
+                .edit(namespace -> new NamespaceBuilder(namespace)
+                        .editMetadata()
+                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                        .endMetadata()
+                        .build());
+
+        assertThatThrownBy(() -> target.scaleTo(APP, 2))
+                .hasMessageContaining("Deployment " + cluster.name() + "/app has 1 of 2 pods: ")
+                .hasMessageContaining("violates PodSecurity");
+    }
+
+    @Test
+    void statesOfPods() throws TargetException {
+        cluster.hold();
+        cluster.scale("app", 4);
+        Eventually.is(
+                "four pods run",
+                () -> cluster.pods("app").stream()
+                                .filter(pod -> pod.getStatus().getPodIP() != null)
+                                .count()
+                        == 4);
+        List<Pod> pods = cluster.pods("app").stream().filter(pod -> !ready(pod)).toList();
+        cluster.ready(pods.get(0), false, 4);
+        cluster.admin()
+                .resource(new PodBuilder(pods.get(1))
+                        .editStatus()
+                        .withPhase("Failed")
+                        .withReason("Evicted")
+                        .withMessage("low on memory")
+                        .endStatus()
+                        .build())
+                .patchStatus();
+
+        Eventually.is(
+                "all is seen",
+                () -> states().containsAll(List.of(
+                        ReplicaState.READY, ReplicaState.STARTING, ReplicaState.STOPPED, ReplicaState.UNHEALTHY)));
+        assertThat(target.observe(APP).choice()).isEqualTo(Choice.FREE);
+        Replica evicted = target.observe(APP).replicas().stream()
+                .filter(replica ->
+                        replica.name().equals(pods.get(1).getMetadata().getName()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(evicted.note()).isEqualTo("Evicted: low on memory");
+        assertThat(evicted.address()).startsWith("10.99.");
+    }
+
+    private static boolean ready(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> condition.getType().equals("Ready")
+                        && condition.getStatus().equals("True"));
+    }
+
+    private List<ReplicaState> states() throws TargetException {
+        return target.observe(APP).replicas().stream().map(Replica::state).toList();
+    }
+
+    @Test
+    void aWorkloadThatIsNotThereIsUnknownAndNotEmpty() {
+        cluster.admin()
+                .apps()
+                .deployments()
+                .inNamespace(cluster.name())
+                .withName("app")
+                .delete();
+
+        Eventually.fails(
+                "there is no Deployment %s/app: deploy it, or correct target.workloads.app in headroom.yml"
+                        .formatted(cluster.name()),
+                () -> target.observe(APP));
+    }
+
+    @Test
+    void noneIsPossible() throws TargetException {
+        target.scaleTo(APP, 0);
+        assertThat(target.observe(APP).replicas()).isEmpty();
+        target.scaleTo(APP, 1);
+        assertThat(target.observe(APP).desired()).isEqualTo(1);
+    }
+}
