@@ -163,13 +163,17 @@ class AlertmanagerClientIT {
 
     @Test
     void soonAfterItsStartTheListIsNotComplete() throws AlertmanagerException {
-        assertThat(client("real", Duration.ofMinutes(10)).fetch(Moment.steady(Instant.now())).complete())
+        assertThat(client("real", Duration.ofMinutes(10))
+                        .fetch(Moment.steady(Instant.now()))
+                        .complete())
                 .isFalse();
     }
 
     @Test
     void theReceiverIsMeantByItsWholeName() throws AlertmanagerException {
-        assertThat(client("real-not", Duration.ZERO).fetch(Moment.steady(Instant.now())).alerts())
+        assertThat(client("real-not", Duration.ZERO)
+                        .fetch(Moment.steady(Instant.now()))
+                        .alerts())
                 .isEmpty();
         Stream.of("rea", "rea.", "real|x")
                 .forEach(name -> assertThatThrownBy(

@@ -178,7 +178,8 @@ class LauncherTest {
         Path java = folder.resolve("jdk/bin/java");
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
         tree.run("status");
-        assertThat(Files.readString(java.resolveSibling("java.options")).contains("--sun-misc-unsafe-memory-access=allow"))
+        assertThat(Files.readString(java.resolveSibling("java.options"))
+                        .contains("--sun-misc-unsafe-memory-access=allow"))
                 .isEqualTo(would);
     }
 

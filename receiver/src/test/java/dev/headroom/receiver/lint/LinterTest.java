@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinterTest {
     /** What promtool says of the same mistake differs; the fixtures have the words of 2. */
     private static final String PROMTOOL_2 = "not a valid duration string: \"3 minutes\"";
+
     private static final String PROMTOOL_3 = "unknown unit \" minutes\" in duration \"3 minutes\"";
 
     @TempDir
