@@ -1,4 +1,5 @@
-# Finds a JDK of version 17 or newer and exports JAVA_HOME. Sourced by ./headroom and ./verify.
+# Finds a JDK of version 17 or newer, exports JAVA_HOME and sets jdk to its version. Sourced by ./headroom and ./verify.
+# shellcheck shell=bash
 
 # Prints the major version of the JDK in the folder $1, read from its release file; nothing if it is none.
 jdk_major() {
@@ -20,7 +21,12 @@ use_jdk() {
   local home major
   while IFS= read -r home; do
     major=$(jdk_major "$home")
-    if [ "${major:-0}" -ge 17 ]; then export JAVA_HOME="$home"; return 0; fi
+    if [ "${major:-0}" -ge 17 ]; then
+      export JAVA_HOME="$home"
+      # shellcheck disable=SC2034 # the launcher reads it
+      jdk=$major
+      return 0
+    fi
   done < <(jdk_candidates)
   cat >&2 <<'HELP'
 Headroom needs a JDK, version 17 or newer, and found none (looked at JAVA_HOME, PATH and the usual folders).

@@ -61,7 +61,7 @@ answer_only() {
   # shellcheck disable=SC2086 # the options are several words
   start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xms32m -Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED ${HEADROOM_JAVA_OPTS:-} \
-    -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
+    -cp "$root/receiver/target/test-classes:$lib/*" \
     dev.headroom.receiver.bench.AnswerOnlyServer "$port"
 }
 
@@ -124,6 +124,8 @@ command -v wrk >/dev/null || fail "wrk is not installed: apt-get install wrk"
 . "$root/.mvn/jdk.sh"
 use_jdk
 "$root/headroom" version >/dev/null # builds where there is something to build
+lib=$(cd "$root/target/headroom/current/receiver/lib" && pwd -P)
+(cd "$root" && ./mvnw -q -B -pl receiver -am test-compile) >&2
 bodies
 
 echo "$(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)"

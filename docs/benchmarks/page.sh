@@ -3,4 +3,4 @@
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/java.sh"
 ./headroom version >/dev/null # builds where there is something to build
-measure 300 PageBenchmark -Xmx1g -Dheadroom.root=. "$@"
+measure 300 PageBenchmark -Xmx1g -Dheadroom.root=. -Dheadroom.lib="$(cd target/headroom/current/receiver/lib && pwd -P)" "$@"

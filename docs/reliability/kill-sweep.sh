@@ -10,8 +10,9 @@ command -v prometheus-alertmanager >/dev/null ||
 . "$root/.mvn/jdk.sh"
 use_jdk
 "$root/headroom" version >/dev/null # builds where there is something to build
-(cd "$root" && ./mvnw -q -B -pl receiver -am -Dspotless.check.skip test-compile) >&2
+lib=$(cd "$root/target/headroom/current/receiver/lib" && pwd -P)
+(cd "$root" && ./mvnw -q -B -pl receiver -am test-compile) >&2
 exec "$JAVA_HOME/bin/java" -Xmx256m -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-  -Dheadroom.root="$root" -Dlogback.configurationFile="$root/receiver/src/test/resources/logback-quiet.xml" \
-  -cp "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
+  -Dheadroom.root="$root" -Dheadroom.lib="$lib" -Dlogback.configurationFile="$root/receiver/src/test/resources/logback-quiet.xml" \
+  -cp "$root/receiver/target/test-classes:$lib/*" \
   dev.headroom.receiver.kills.KillSweepMain "${@:-200}"

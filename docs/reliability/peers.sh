@@ -10,7 +10,8 @@ done
 . "$root/.mvn/jdk.sh"
 use_jdk
 "$root/headroom" version >/dev/null # builds where there is something to build
-(cd "$root" && ./mvnw -q -B -pl receiver -am -Dspotless.check.skip test-compile) >&2
+lib=$(cd "$root/target/headroom/current/receiver/lib" && pwd -P)
+(cd "$root" && ./mvnw -q -B -pl receiver -am test-compile) >&2
 
 work=$(mktemp -d)
 pids=()
@@ -72,7 +73,7 @@ start_webhook() {
 oracle_port=$(free_port)
 start_oracle() {
   start oracle.log "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -cp \
-    "$root/receiver/target/test-classes:$root/receiver/target/headroom/lib/*" \
+    "$root/receiver/target/test-classes:$lib/*" \
     dev.headroom.receiver.oracle.OracleServer "$oracle_port" "$work" "$work/state.db" worker-llm=2
   await 20 grep -q 'oracle on' "$work/oracle.log"
 }

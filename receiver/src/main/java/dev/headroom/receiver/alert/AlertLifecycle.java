@@ -2,6 +2,7 @@ package dev.headroom.receiver.alert;
 
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.AlertUpdate.Status;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,41 +20,56 @@ import org.jspecify.annotations.Nullable;
  */
 public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
 
+    /** For so many lives after the last sight an end is remembered. */
+    private static final int REMEMBERED = 2;
+
     /** The belief after a notification; the same instance when nothing changes. */
-    public AlertState after(@Nullable AlertState before, AlertUpdate update, Instant now) {
+    public AlertState after(@Nullable AlertState before, AlertUpdate update, Moment now) {
         return update.status() == Status.RESOLVED ? resolved(before, update, now) : fired(before, update.alert(), now);
     }
 
     /** The belief after Alertmanager's own API listed the alert as active; {@code asked} is when it was asked. */
-    public AlertState listed(@Nullable AlertState before, Alert alert, Instant asked, Instant now) {
+    public AlertState listed(@Nullable AlertState before, Alert alert, Moment asked, Moment now) {
         if (before != null && before.seenAt().isAfter(asked)) {
             return before;
         }
         return firing(before, alert, now);
     }
 
-    /** Whether a complete list that was asked for at {@code asked}, and lacks this alert, takes it away. */
-    public boolean missing(AlertState state, Instant asked) {
+    /** Whether a complete list that was asked for at {@code asked}, and lacks this alert, ends it. */
+    public boolean missing(AlertState state, Moment asked) {
         return state.firing() && !state.seenAt().isAfter(asked);
     }
 
-    /** Whether nobody has confirmed the alert for so long that it no longer counts; ends are kept twice as long. */
-    public boolean expired(AlertState state, Instant now) {
-        Instant limit = state.firing() ? expiredBefore(now) : now.minus(ttl.multipliedBy(2));
-        return state.seenAt().isBefore(limit);
+    /** The belief in an alert that such a list ends: it is remembered as every end is. */
+    public AlertState ended(AlertState before, Moment asked, Moment now) {
+        Instant end =
+                later(before.resolvedAt(), later(asked.wall(), before.alert().startsAt()));
+        return new AlertState(before.alert(), Phase.RESOLVED, now, now, end);
     }
 
-    /** A firing alert that was last seen before this no longer counts at {@code now}. */
-    public Instant expiredBefore(Instant now) {
-        return now.minus(ttl);
+    /** Whether nobody has confirmed a firing alert for so long that it no longer counts. */
+    public boolean expired(AlertState state, Moment now) {
+        return now.since(state.seenAt()).compareTo(ttl) > 0;
     }
 
-    private AlertState resolved(@Nullable AlertState before, AlertUpdate update, Instant now) {
+    /** When the end of an alert was noticed that no longer fires at {@code now}. */
+    public Moment endNoticed(AlertState state) {
+        return state.firing() ? state.seenAt().plus(ttl) : state.since();
+    }
+
+    /** Whether an end is so long ago that nothing depends on it any more. */
+    public boolean forgotten(AlertState state, Moment now) {
+        Duration age = now.since(state.seenAt());
+        return age.compareTo(ttl.multipliedBy(state.firing() ? REMEMBERED + 1 : REMEMBERED)) > 0;
+    }
+
+    private AlertState resolved(@Nullable AlertState before, AlertUpdate update, Moment now) {
         if (before != null && endedBefore(update, before.alert())) {
             return before;
         }
         Instant end = later(
-                update.endsAt().isAfter(now) ? now : update.endsAt(),
+                update.endsAt().isAfter(now.wall()) ? now.wall() : update.endsAt(),
                 update.alert().startsAt());
         Instant latest = before == null ? end : later(before.resolvedAt(), end);
         if (before != null && before.phase() == Phase.RESOLVED && latest.equals(before.resolvedAt())) {
@@ -62,7 +78,7 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
         return new AlertState(newer(before, update.alert()), Phase.RESOLVED, now, now, latest);
     }
 
-    private AlertState fired(@Nullable AlertState before, Alert alert, Instant now) {
+    private AlertState fired(@Nullable AlertState before, Alert alert, Moment now) {
         if (before != null && alert.startsAt().isBefore(before.alert().startsAt())) {
             return before.firing() ? seen(before, now) : before;
         }
@@ -73,7 +89,7 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
     }
 
     /** Two Prometheus servers date one firing differently and Alertmanager keeps the earlier date: it still fires. */
-    private static AlertState seen(AlertState before, Instant now) {
+    private static AlertState seen(AlertState before, Moment now) {
         return new AlertState(before.alert(), Phase.FIRING, before.since(), now, before.resolvedAt());
     }
 
@@ -87,17 +103,16 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
         return before != null && alert.startsAt().isBefore(before.alert().startsAt()) ? before.alert() : alert;
     }
 
-    private AlertState suspect(AlertState before, Alert alert, Instant now) {
+    private AlertState suspect(AlertState before, Alert alert, Moment now) {
         if (before.phase() != Phase.SUSPECT) {
             return new AlertState(alert, Phase.SUSPECT, now, now, before.resolvedAt());
         }
-        boolean confirmed =
-                confirmAfter != null && !before.since().plus(confirmAfter).isAfter(now);
+        boolean confirmed = confirmAfter != null && now.since(before.since()).compareTo(confirmAfter) >= 0;
         return confirmed ? firing(before, alert, now) : before;
     }
 
-    private static AlertState firing(@Nullable AlertState before, Alert alert, Instant now) {
-        Instant since = before != null && isKnownFiring(alert, before) ? before.since() : now;
+    private static AlertState firing(@Nullable AlertState before, Alert alert, Moment now) {
+        Moment since = before != null && isKnownFiring(alert, before) ? before.since() : now;
         return new AlertState(alert, Phase.FIRING, since, now, before == null ? null : before.resolvedAt());
     }
 

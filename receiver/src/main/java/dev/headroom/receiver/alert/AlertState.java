@@ -1,20 +1,21 @@
 package dev.headroom.receiver.alert;
 
+import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the receiver believes of one fingerprint.
  *
- * @param since when it came into this phase
+ * @param since when it came into this phase; of an end, when it was noticed
  * @param seenAt when a webhook or poll last confirmed it
  * @param resolvedAt the latest end ever told for this fingerprint, whatever order the news came in
  */
 public record AlertState(
         Alert alert,
         Phase phase,
-        Instant since,
-        Instant seenAt,
+        Moment since,
+        Moment seenAt,
         @Nullable Instant resolvedAt) {
 
     /** RESOLVED is kept for a while, so that a late, stale firing is recognised. */

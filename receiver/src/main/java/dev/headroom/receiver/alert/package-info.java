@@ -1,4 +1,4 @@
-/** Alerts as levels: what is firing, merged by fingerprint and start; imports nothing of ours. */
+/** Alerts as levels: what is firing, merged by fingerprint and start; may import time. */
 @NullMarked
 package dev.headroom.receiver.alert;
 

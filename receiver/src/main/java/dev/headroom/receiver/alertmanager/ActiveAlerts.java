@@ -11,8 +11,8 @@ import java.util.List;
  * @param complete whether an alert that is missing has ended: not so while Alertmanager has been up too short a time to
  *     have heard of all
  */
-public record ActiveAlerts(List<Alert> alerts, List<Refusal> refused, boolean complete) {
-    public ActiveAlerts {
+record ActiveAlerts(List<Alert> alerts, List<Refusal> refused, boolean complete) {
+    ActiveAlerts {
         alerts = List.copyOf(alerts);
         refused = List.copyOf(refused);
     }

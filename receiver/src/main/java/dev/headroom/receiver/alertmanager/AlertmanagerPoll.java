@@ -1,11 +1,16 @@
 package dev.headroom.receiver.alertmanager;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Refusal;
 import dev.headroom.receiver.store.AlertStore;
 import dev.headroom.receiver.store.StoreException;
-import java.time.Instant;
-import java.time.InstantSource;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +22,12 @@ public final class AlertmanagerPoll implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerPoll.class);
 
+    /** For so long after its last webhook another receiver is reckoned with: Alertmanager repeats within that. */
+    private static final Duration STRANGE_FOR = Duration.ofMinutes(10);
+
+    /** A receiver that webhooks name and that is not the one asked for. */
+    private record Stranger(String receiver, Moment at) {}
+
     /**
      * How the latest poll went.
      *
@@ -27,19 +38,20 @@ public final class AlertmanagerPoll implements Runnable {
     /**
      * Who hears of polls.
      *
-     * @param heartbeat told when each successful poll asked
+     * @param news told of what is listed as the Watchdog where Alertmanager answered completely
      * @param nudge something may have changed; must return at once
      * @param refused told why, for each alert that could not be taken
      */
-    public record Signals(Consumer<Instant> heartbeat, Runnable nudge, Consumer<Refusal> refused) {}
+    public record Signals(BiConsumer<Map<Alert, String>, Moment> news, Runnable nudge, Consumer<Refusal> refused) {}
 
     private final AlertmanagerClient client;
     private final AlertStore store;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Signals signals;
+    private volatile @Nullable Stranger stranger;
     private volatile State state = new State(false, "Alertmanager has not been asked yet");
 
-    public AlertmanagerPoll(AlertmanagerClient client, AlertStore store, InstantSource clock, Signals signals) {
+    public AlertmanagerPoll(AlertmanagerClient client, AlertStore store, Timepiece clock, Signals signals) {
         this.client = client;
         this.store = store;
         this.clock = clock;
@@ -64,14 +76,40 @@ public final class AlertmanagerPoll implements Runnable {
         return state;
     }
 
+    /**
+     * A webhook named this receiver of Alertmanager's configuration. What is listed for another one says nothing of what
+     * it brought.
+     */
+    public void addressed(String receiver, Moment now) {
+        if (client.isFor(receiver)) {
+            return;
+        }
+        if (stranger == null) {
+            LOG.warn("{}", wrong(receiver));
+        }
+        stranger = new Stranger(receiver, now);
+    }
+
     private ActiveAlerts poll() throws AlertmanagerException {
-        Instant asked = clock.instant();
+        Moment asked = clock.moment();
         ActiveAlerts active = client.fetch(asked);
-        store.reconcile(active.alerts(), active.complete(), asked, clock.instant());
+        boolean answered = active.complete() && isAddressed(asked);
+        store.reconcile(active.alerts(), answered, asked, clock.moment());
         active.refused().forEach(signals.refused());
-        signals.heartbeat().accept(asked);
+        if (answered) {
+            Moment next = clock.moment();
+            signals.news().accept(client.watchdogs(next), next);
+        }
         signals.nudge().run();
         return active;
+    }
+
+    private boolean isAddressed(Moment now) {
+        Stranger last = stranger;
+        if (last != null && now.since(last.at()).compareTo(STRANGE_FOR) > 0) {
+            stranger = null;
+        }
+        return stranger == null;
     }
 
     private void became(State next) {
@@ -84,8 +122,16 @@ public final class AlertmanagerPoll implements Runnable {
         }
     }
 
-    private static String describe(ActiveAlerts active) {
-        return active.alerts().size() + " alerts active"
+    private String wrong(String receiver) {
+        return "webhooks come from the receiver " + receiver
+                + " of Alertmanager's configuration, and what is listed for " + client.receiver()
+                + " ends none of their alerts; set alertmanager.receiver to " + receiver;
+    }
+
+    private String describe(ActiveAlerts active) {
+        Stranger last = stranger;
+        return (last == null ? "" : wrong(last.receiver()) + "; ")
+                + active.alerts().size() + " alerts active"
                 + (active.refused().isEmpty() ? "" : ", " + active.refused().size() + " not taken")
                 + (active.complete() ? "" : ", and its list may not be complete so soon after its start");
     }

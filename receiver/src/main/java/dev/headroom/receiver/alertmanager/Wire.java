@@ -1,6 +1,7 @@
 package dev.headroom.receiver.alertmanager;
 
 import dev.headroom.receiver.alert.Intake;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,11 @@ final class Wire {
             @Nullable Map<String, @Nullable String> labels,
             @Nullable Map<String, @Nullable String> annotations,
             @Nullable String startsAt,
+            @Nullable String updatedAt,
             @Nullable State status) {
 
         boolean active() {
-            return status != null && "active".equals(status.state);
+            return status != null && "active".equals(status.state) && !status.muted();
         }
 
         Intake.Raw raw() {
@@ -25,7 +27,15 @@ final class Wire {
         }
     }
 
-    record State(@Nullable String state) {}
+    /** What is notified together. */
+    record Group(@Nullable List<@Nullable ListedAlert> alerts) {}
+
+    /** @param mutedBy time intervals that mute the route of its group; null where Alertmanager is too old to tell */
+    record State(@Nullable String state, @Nullable List<@Nullable String> mutedBy) {
+        boolean muted() {
+            return mutedBy != null && !mutedBy.isEmpty();
+        }
+    }
 
     /** @param uptime since when it is up */
     record Status(@Nullable String uptime) {}

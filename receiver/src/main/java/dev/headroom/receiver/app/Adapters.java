@@ -26,6 +26,7 @@ import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
+import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,13 +48,13 @@ final class Adapters {
 
     private Adapters() {}
 
-    static Store store(HeadroomConfig config, AlertLifecycle lifecycle) {
+    static Store store(HeadroomConfig config, AlertLifecycle lifecycle, Timepiece clock) {
         if (config.store() instanceof StoreSpec.Sqlite sqlite) {
-            return SqliteStore.open(sqlite.path(), lifecycle);
+            return SqliteStore.open(sqlite.path(), lifecycle, clock.moment());
         }
         RedisAddress address = address((StoreSpec.Redis) config.store());
         RedisStore.check(address); // nobody stands for the Lease who could not lead
-        return RedisStore.open(address, lifecycle, election(config), System::nanoTime);
+        return RedisStore.open(address, lifecycle, election(config), clock);
     }
 
     /** Throws what {@link #store} would, where its server is the reason. */
@@ -111,7 +112,7 @@ final class Adapters {
     static ScalingTarget target(Receiver.Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
         if (spec instanceof TargetSpec.Simulated simulated) {
-            return new SimulatedTarget(simulated.startTime(), setup.clocks().wall(), new Notes(store));
+            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store));
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
             return kubernetes(kubernetes, setup.policy());

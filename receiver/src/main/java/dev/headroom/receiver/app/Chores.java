@@ -1,14 +1,12 @@
 package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
-import dev.headroom.receiver.store.Store;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +17,7 @@ final class Chores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final Duration COMPACT_EVERY = Duration.ofMinutes(10);
 
-    private final Store store;
-    private final InstantSource clock;
+    private final Consumer<Duration> compaction;
     private final @Nullable AlertmanagerPoll poll;
     private final Duration pollInterval;
     private final Duration history;
@@ -31,9 +28,8 @@ final class Chores implements AutoCloseable {
     });
 
     /** Asks each {@code pollInterval}; forgets decisions and ended actions that are older than {@code history}. */
-    Chores(Store store, InstantSource clock, @Nullable AlertmanagerPoll poll, Duration pollInterval, Duration history) {
-        this.store = store;
-        this.clock = clock;
+    Chores(Consumer<Duration> compaction, @Nullable AlertmanagerPoll poll, Duration pollInterval, Duration history) {
+        this.compaction = compaction;
         this.poll = poll;
         this.pollInterval = pollInterval;
         this.history = history;
@@ -54,8 +50,7 @@ final class Chores implements AutoCloseable {
 
     private void compact() {
         try {
-            Instant now = clock.instant();
-            store.compact(now, now.minus(history));
+            compaction.accept(history);
         } catch (RuntimeException e) {
             LOG.warn("old history could not be removed: {}", e.getMessage());
         }

@@ -63,7 +63,7 @@ public final class Gpus implements AutoCloseable {
 
     private static GpuWatch memory(Receiver.Setup setup, Store store, Consumer<UnloadEvent> listener) {
         GpuSpec spec = setup.config().gpu();
-        InstantSource clock = setup.clocks().wall();
+        InstantSource clock = setup.clock();
         Footprints footprints =
                 new Footprints(new Notes(store), setup.policy().services().keySet());
         EventLog events = new EventLog(listener);

@@ -1,12 +1,15 @@
 package dev.headroom.receiver.app;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Check;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +26,10 @@ final class Readiness implements Supplier<List<Check>> {
     private final EvaluationLoop loop;
     private final Statuses statuses;
     private final List<Supplier<Check>> others;
-    private final InstantSource clock;
+    private final Timepiece clock;
 
     /** {@code others} are asked beside its own. */
-    Readiness(Store store, EvaluationLoop loop, Statuses statuses, List<Supplier<Check>> others, InstantSource clock) {
+    Readiness(Store store, EvaluationLoop loop, Statuses statuses, List<Supplier<Check>> others, Timepiece clock) {
         this.store = store;
         this.loop = loop;
         this.statuses = statuses;
@@ -86,12 +89,19 @@ final class Readiness implements Supplier<List<Check>> {
     }
 
     private Check evidence() {
-        Evidence evidence = statuses.evidence();
-        long age = evidence.age(clock.instant()).toSeconds();
-        boolean blind = evidence.blind(clock.instant());
-        String detail = evidence.heartbeat() == null
-                ? "no news from Alertmanager since the start " + age + " s ago: nothing is scaled down"
-                : "last news from Alertmanager " + age + " s ago";
-        return new Check("evidence", !blind, blind ? "blind: " + detail : detail);
+        Moment now = clock.moment();
+        Evidence.Finding finding = statuses.evidence().look(now);
+        String since = finding.from() == null ? "" : " (since " + finding.from().truncatedTo(SECONDS) + ")";
+        String heard = "last news from Alertmanager "
+                + statuses.evidence().courierAge(now).toSeconds() + " s ago"
+                + statuses.evidence()
+                        .sourceAge(now)
+                        .map(age -> ", sign of life from Prometheus " + age.toSeconds() + " s ago")
+                        .orElse("");
+        return switch (finding.sight()) {
+            case CLEAR -> new Check("evidence", true, heard);
+            case UNPROVEN -> new Check("evidence", true, finding.reason() + since + ": nothing is scaled down");
+            case BLIND -> new Check("evidence", false, "blind: " + finding.reason() + since);
+        };
     }
 }

@@ -8,16 +8,16 @@ import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.reconcile.Clocks;
-import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.RecordedOrders;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
@@ -64,9 +64,11 @@ public final class Receiver implements AutoCloseable {
 
     private Receiver(Setup setup, Store store, ScalingTarget target) {
         HeadroomConfig config = setup.config();
-        InstantSource clock = setup.clocks().wall();
+        Timepiece clock = setup.clock();
         Metrics metrics = new Metrics();
-        Heartbeats heartbeats = new Heartbeats(clock.instant(), config.timing().blindAfter());
+        Witness witness = new Witness(
+                new Witness.Terms(config.timing().blindAfter(), config.watchdog(), config.alertmanager() != null),
+                clock.moment());
         ZoneId zone = setup.policy().schedule().zone();
         Changes changes = new Changes();
         this.store = store;
@@ -76,13 +78,8 @@ public final class Receiver implements AutoCloseable {
                 setup.policy(),
                 lifecycle(config),
                 new Ports(
-                        store,
-                        target,
-                        Adapters.hooks(config, setup.policy()),
-                        gpus.watch(),
-                        setup.clocks(),
-                        setup.freshness()),
-                heartbeats,
+                        store, target, Adapters.hooks(config, setup.policy()), gpus.watch(), clock, setup.freshness()),
+                witness,
                 Broadcast.to(metrics.outcomes(), changes, setup.listener()));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
         Statuses statuses = new Statuses(setup.policy(), reconciler);
@@ -95,7 +92,7 @@ public final class Receiver implements AutoCloseable {
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
-        AlertmanagerPoll poll = poll(config, store, clock, new Nudges(heartbeats, loop, metrics));
+        AlertmanagerPoll poll = poll(config, store, clock, new Nudges(witness, loop, metrics));
         this.rights = Adapters.rights(config, target);
         List<Supplier<Check>> others = new ArrayList<>();
         Optional.ofNullable(poll).map(Readiness::of).ifPresent(others::add);
@@ -104,10 +101,10 @@ public final class Receiver implements AutoCloseable {
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
-        WebhookHandler webhook =
-                new WebhookHandler(tokens, store, clock, new Signals(heartbeats, loop::nudge, metrics.webhook()));
+        WebhookHandler webhook = new WebhookHandler(
+                tokens, store, clock, new Signals(news(witness, poll), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
-                store, clock, poll, pollInterval(config), config.timing().history());
+                reconciler::compact, poll, pollInterval(config), config.timing().history());
         Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
         this.feed = api.feed(changes);
         this.server = new HttpServer(
@@ -133,14 +130,18 @@ public final class Receiver implements AutoCloseable {
      * @param freshness how long what was seen of a target stands for the present
      */
     public record Setup(
-            HeadroomConfig config, ScalingPolicy policy, Clocks clocks, Outcomes listener, Duration freshness) {
+            HeadroomConfig config, ScalingPolicy policy, Timepiece clock, Outcomes listener, Duration freshness) {
 
         public static Setup of(HeadroomConfig config, ScalingPolicy policy) {
             Duration evaluations = config.timing().evaluateEvery().multipliedBy(6);
             Duration least = Duration.ofSeconds(30);
             Duration freshness = evaluations.compareTo(least) > 0 ? evaluations : least;
             return new Setup(
-                    config, policy, new Clocks(InstantSource.system(), System::nanoTime), new Outcomes() {}, freshness);
+                    config,
+                    policy,
+                    Timepiece.of(InstantSource.system(), System::nanoTime),
+                    new Outcomes() {},
+                    freshness);
         }
     }
 
@@ -152,7 +153,7 @@ public final class Receiver implements AutoCloseable {
     public static Receiver start(Setup setup) {
         try {
             return Waiting.forStore(
-                    setup, () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()))));
+                    setup, () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
@@ -217,22 +218,30 @@ public final class Receiver implements AutoCloseable {
                 : ServerTls.from(new ServerTls.Files(tls.certFile(), tls.keyFile(), tls.clientCaFile()), clock);
     }
 
-    private static @Nullable AlertmanagerPoll poll(
-            HeadroomConfig config, Store store, InstantSource clock, Nudges nudges) {
+    private static @Nullable AlertmanagerPoll poll(HeadroomConfig config, Store store, Timepiece clock, Nudges nudges) {
         HeadroomConfig.Alertmanager alertmanager = config.alertmanager();
         if (alertmanager == null) {
             return null;
         }
-        AlertmanagerClient client =
-                new AlertmanagerClient(alertmanager.url(), alertmanager.receiver(), API_TIMEOUT, SETTLE);
+        AlertmanagerClient client = new AlertmanagerClient(
+                alertmanager.url(), alertmanager.receiver(), config.watchdog(), API_TIMEOUT, SETTLE);
         return new AlertmanagerPoll(
                 client,
                 store,
                 clock,
                 new AlertmanagerPoll.Signals(
-                        nudges.heartbeats(),
+                        nudges.witness()::polled,
                         nudges.loop()::nudge,
                         nudges.metrics().webhook()::refused));
+    }
+
+    private static Signals.News news(Witness witness, @Nullable AlertmanagerPoll poll) {
+        return (updates, receiver, now) -> {
+            witness.webhook(updates, now);
+            if (poll != null) {
+                poll.addressed(receiver, now);
+            }
+        };
     }
 
     private static Duration pollInterval(HeadroomConfig config) {
@@ -245,5 +254,5 @@ public final class Receiver implements AutoCloseable {
     }
 
     /** Who hears of news. */
-    private record Nudges(Heartbeats heartbeats, EvaluationLoop loop, Metrics metrics) {}
+    private record Nudges(Witness witness, EvaluationLoop loop, Metrics metrics) {}
 }

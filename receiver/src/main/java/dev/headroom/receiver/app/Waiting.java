@@ -42,7 +42,7 @@ final class Waiting {
         try (HttpServer server = new HttpServer(
                 listen.at().host(),
                 listen.at().port(),
-                Receiver.tls(config, setup.clocks().wall()),
+                Receiver.tls(config, setup.clock()),
                 List.of(new WaitingRoom(() -> why)))) {
             if (!over()) {
                 server.start();

@@ -33,7 +33,8 @@ final class ExplanationJson {
                 instant(json),
                 verdicts(json.path("verdicts")),
                 alerts(json.path("alerts")),
-                text(json, "note"));
+                text(json, "note"),
+                against(json.path("against")));
     }
 
     private static List<Verdict> verdicts(JsonNode array) {
@@ -44,6 +45,20 @@ final class ExplanationJson {
                 verdict.path("detail").asText(),
                 instant(verdict))));
         return verdicts;
+    }
+
+    private static List<Explanation.Against> against(JsonNode array) {
+        List<Explanation.Against> against = new ArrayList<>();
+        array.forEach(wish -> {
+            List<String> alerts = new ArrayList<>();
+            wish.path("alerts").forEach(alert -> alerts.add(alert.asText()));
+            against.add(new Explanation.Against(
+                    wish.path("source").asText(),
+                    Priority.valueOf(wish.path("priority").asText()),
+                    wish.path("wants").asInt(),
+                    alerts));
+        });
+        return against;
     }
 
     private static List<AlertRef> alerts(JsonNode array) {

@@ -64,6 +64,9 @@ final class OrderOptions {
         body.put("ttl", term.ttl());
         body.put("owner", owner);
         body.put("reason", term.reason());
+        if (term.replaces()) {
+            body.put("replace", true);
+        }
         output.print(
                 api.ask("PUT", path(service, "override"), body),
                 plain -> System.out.println(service + ": " + OverrideText.of(plain)));

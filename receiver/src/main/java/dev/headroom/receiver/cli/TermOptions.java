@@ -17,6 +17,13 @@ final class TermOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String reason;
 
+    @Option(names = "--replace", description = "Also where another person's override stands; else it is refused.")
+    private boolean replace;
+
+    boolean replaces() {
+        return replace;
+    }
+
     String ttl() {
         return ttl;
     }

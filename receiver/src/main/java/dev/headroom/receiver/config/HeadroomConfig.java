@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param alertmanager null where Alertmanager is not polled
  * @param prometheus base URL; null where there is none
  * @param hooks by service
+ * @param watchdog the alert that proves that Prometheus evaluates
  * @param lease null where the store alone says who leads
  */
 public record HeadroomConfig(
@@ -28,6 +30,7 @@ public record HeadroomConfig(
         @Nullable URI prometheus,
         GpuSpec gpu,
         Map<String, HttpHooks.Service> hooks,
+        Watchdog watchdog,
         Timing timing,
         @Nullable Lease lease) {
 

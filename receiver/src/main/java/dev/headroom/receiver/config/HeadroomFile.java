@@ -99,6 +99,7 @@ public final class HeadroomFile {
                 prometheus.flatMap(Value::http).orElse(null),
                 GpuReader.gpu(root.section("gpu"), prometheus.isPresent(), scaled),
                 HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
+                EvidenceReader.watchdog(root.section("evidence")),
                 timing(),
                 lease(root.section("lease")));
     }

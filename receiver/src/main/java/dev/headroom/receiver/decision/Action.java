@@ -52,11 +52,6 @@ public record Action(
         return new Action(id, service, at, source, triggers, from, to, how, when);
     }
 
-    /** The same, as if it had started then. */
-    public Action startedAt(Instant when) {
-        return new Action(id, service, when, source, triggers, from, to, result, finishedAt);
-    }
-
     /** Whether it counts as an action of this source or trigger. */
     boolean startsCooldownOf(String name) {
         return source.name().equals(name) || triggers.contains(name);

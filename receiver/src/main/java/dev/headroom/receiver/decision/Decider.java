@@ -1,7 +1,6 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.gpu.VramGate;
-import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decision of every service at one instant: the same policy and situation always give the same answer.
  *
- * <p>The most urgent proposal that no guard refuses is done. Where all are refused, the most urgent one tells why. So
+ * <p>The most urgent wish that no guard refuses is done. Where all are refused, the most urgent one tells why. So
  * a source in its cooldown never mutes another that is free to act.
  */
 public final class Decider {
@@ -25,16 +24,17 @@ public final class Decider {
     /** One decision for each service of the situation, the most urgent first. */
     public static List<Decision> decide(ScalingPolicy policy, Situation situation) {
         Proposals proposals = new Proposals(policy, situation);
-        List<Wishes> wishes = policy.services().values().stream()
+        List<Asked> all = policy.services().values().stream()
                 .filter(service -> situation.services().containsKey(service.name()))
-                .map(service -> Wishes.of(service, situation, proposals))
-                .sorted(Comparator.comparing(Wishes::urgency))
+                .map(service -> Asked.of(service, situation, proposals))
+                .sorted(Comparator.comparing(asked -> asked.wishes().urgency()))
                 .toList();
-        Instant scheduleChanges = policy.schedule().nextChange(situation.now()).orElse(null);
+        Instant scheduleChanges =
+                policy.schedule().nextChange(situation.now().wall()).orElse(null);
         List<Decision> decisions = new ArrayList<>();
         Situation present = situation;
-        for (Wishes wish : wishes) {
-            Decision decision = seated(wish.decide(new Guards(policy, present), scheduleChanges), present);
+        for (Asked asked : all) {
+            Decision decision = seated(asked.decide(new Guards(policy, present), scheduleChanges), present);
             decisions.add(decision);
             present = after(decision, present);
         }
@@ -61,42 +61,90 @@ public final class Decider {
     public static Decision judge(ScalingPolicy policy, Situation situation, ManualScale order) {
         ServiceState state = Objects.requireNonNull(situation.services().get(order.service()));
         ServicePolicy service = Objects.requireNonNull(policy.service(order.service()));
-        Proposal proposal = order.proposal(service, state.desired(), policy.floor(service, situation.now()));
+        int floor = policy.floor(service, situation.now().wall());
+        Proposal proposal = order.proposal(service, state.desired(), floor);
         if (order.replicas() == state.desired()) {
-            return new Decision.Hold(service.name(), state.desired(), Reason.MANUAL, proposal, List.of(), null);
+            return new Decision.Hold(
+                    service.name(), state.desired(), Reason.MANUAL, proposal, List.of(), null, List.of());
         }
-        Judged judged = new Judged(proposal, new Guards(policy, situation).judge(proposal, state));
+        Judged judged = new Judged(proposal, new Guards(policy, situation).judge(proposal, state), List.of());
         return judged.passes()
-                ? seated(judged.scale(state), situation)
-                : judged.hold(state, judged.passesAt().orElse(null));
+                ? seated(judged.scale(), situation)
+                : judged.hold(judged.passesAt().orElse(null));
     }
 
-    /** A service with its proposals, the most urgent first. */
-    private record Wishes(ServicePolicy service, ServiceState state, List<Proposal> proposals) {
+    /** Judges an action that has had no effect yet as if it had never been begun. */
+    public static Review review(ScalingPolicy policy, Situation situation, Action begun) {
+        Situation before = situation.asIfNever(begun);
+        Optional<Decision> again = begun.source().kind() == Source.Kind.MANUAL
+                ? Optional.of(judge(policy, before, ManualScale.behind(begun)))
+                : decide(policy, before).stream()
+                        .filter(decision -> decision.service().equals(begun.service()))
+                        .findFirst();
+        return again.map(decision -> review(decision, begun, situation.now().wall()))
+                .orElse(new Review.Unjudged("its count is not known"));
+    }
 
-        static Wishes of(ServicePolicy service, Situation situation, Proposals proposals) {
-            ServiceState state = Objects.requireNonNull(situation.services().get(service.name()));
-            return new Wishes(service, state, proposals.of(service, state));
+    private static Review review(Decision again, Action begun, Instant now) {
+        if (again instanceof Decision.Scale scale && leadsAsFar(scale, begun)) {
+            return new Review.Stands();
         }
+        String reason = Sentence.reasonOf(Explanation.of(again, now));
+        boolean unjudged = again instanceof Decision.Hold hold
+                && hold.wanted() != null
+                && !hold.wanted().up()
+                && hold.verdicts().stream()
+                        .filter(Verdict::refused)
+                        .allMatch(verdict -> verdict.guard() == Guard.EVIDENCE);
+        return unjudged && again.reason() == Reason.EVIDENCE
+                ? new Review.Unjudged(reason)
+                : new Review.Overruled(reason);
+    }
 
-        Priority urgency() {
-            return proposals.isEmpty() ? Priority.P3 : proposals.get(0).priority();
+    private static boolean leadsAsFar(Decision.Scale scale, Action begun) {
+        return begun.direction() == Direction.UP
+                ? scale.to() >= begun.to()
+                : scale.to() < begun.from() && scale.to() <= begun.to();
+    }
+
+    /** A service with all that is wished for it. */
+    private record Asked(ServicePolicy service, ServiceState state, Wishes wishes) {
+
+        static Asked of(ServicePolicy service, Situation situation, Proposals proposals) {
+            ServiceState state = Objects.requireNonNull(situation.services().get(service.name()));
+            return new Asked(service, state, proposals.of(service, state));
         }
 
         Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
-            if (proposals.isEmpty()) {
-                return new Decision.Hold(
-                        service.name(), state.desired(), Reason.STEADY, null, inForce(), scheduleChanges);
+            Optional<Proposal> defender = wishes.defender();
+            if (defender.isPresent()) {
+                return keeps(defender.get());
             }
             List<Judged> judged = new ArrayList<>();
-            for (Proposal proposal : proposals) {
-                Judged next = new Judged(proposal, guards.judge(proposal, state));
+            for (Proposal proposal : wishes.asking()) {
+                Judged next = new Judged(proposal, guards.judge(proposal, state), wishes.against(proposal));
                 if (next.passes()) {
-                    return next.scale(state);
+                    return next.scale();
                 }
                 judged.add(next);
             }
-            return judged.get(0).hold(state, firstToPass(judged));
+            return judged.isEmpty() ? steady(scheduleChanges) : judged.get(0).hold(firstToPass(judged));
+        }
+
+        private Decision keeps(Proposal defender) {
+            return new Decision.Hold(
+                    service.name(),
+                    state.desired(),
+                    Reason.of(defender.source()),
+                    defender,
+                    inForce(),
+                    null,
+                    wishes.against(defender));
+        }
+
+        private Decision steady(@Nullable Instant scheduleChanges) {
+            return new Decision.Hold(
+                    service.name(), state.desired(), Reason.STEADY, null, inForce(), scheduleChanges, List.of());
         }
 
         private List<Verdict> inForce() {
@@ -112,22 +160,26 @@ public final class Decider {
                 .orElse(null);
     }
 
-    /** A proposal with all verdicts on it. */
-    private record Judged(Proposal proposal, List<Verdict> verdicts) {
+    /** A proposal with all verdicts on it, and the wishes that speak against it. */
+    private record Judged(Proposal proposal, List<Verdict> verdicts, List<Proposal> against) {
 
         boolean passes() {
             return verdicts.stream().allMatch(Verdict::passed);
         }
 
-        Decision scale(ServiceState state) {
-            ServiceState.InFlight inFlight = state.rollout();
-            return new Decision.Scale(
-                    state.desired(), proposal, verdicts, inFlight == null ? null : inFlight.action(), List.of());
+        Decision scale() {
+            return new Decision.Scale(proposal, verdicts, List.of(), against);
         }
 
-        Decision hold(ServiceState state, @Nullable Instant until) {
+        Decision hold(@Nullable Instant until) {
             return new Decision.Hold(
-                    state.service(), state.desired(), refusals().get(0).guard().reason(), proposal, verdicts, until);
+                    proposal.service().name(),
+                    proposal.current(),
+                    refusals().get(0).guard().reason(),
+                    proposal,
+                    verdicts,
+                    until,
+                    against);
         }
 
         /** When the last refusal ends; empty where one of them ends at no known instant. */

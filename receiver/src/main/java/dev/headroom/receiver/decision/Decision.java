@@ -14,29 +14,33 @@ public sealed interface Decision {
 
     Reason reason();
 
+    /** The wishes that want something else than what is done, the most urgent first. */
+    List<Proposal> against();
+
     /** In the guards' order, also those after the first refusal; where nothing was proposed, at most an override. */
     List<Verdict> verdicts();
 
     /**
      * Scale to an absolute count, so that a repeated call has one effect.
      *
-     * @param from the count now
-     * @param cancels the action in flight that this one takes back first; null for none
      * @param seats the places of the new replicas on GPUs; empty where none is looked at
+     * @param against the wishes that want something else
      */
-    record Scale(
-            int from,
-            Proposal proposal,
-            List<Verdict> verdicts,
-            @Nullable Action cancels,
-            List<Seat> seats) implements Decision {
+    record Scale(Proposal proposal, List<Verdict> verdicts, List<Seat> seats, List<Proposal> against)
+            implements Decision {
         public Scale {
             verdicts = List.copyOf(verdicts);
             seats = List.copyOf(seats);
+            against = List.copyOf(against);
         }
 
         Scale on(List<Seat> places) {
-            return new Scale(from, proposal, verdicts, cancels, places);
+            return new Scale(proposal, verdicts, places, against);
+        }
+
+        /** The count now. */
+        public int from() {
+            return proposal.current();
         }
 
         @Override
@@ -50,14 +54,7 @@ public sealed interface Decision {
 
         @Override
         public Reason reason() {
-            return switch (proposal.source().kind()) {
-                case TRIGGER -> Reason.TRIGGER;
-                case MATRIX -> Reason.MATRIX;
-                case SCHEDULE -> Reason.SCHEDULE;
-                case OVERRIDE -> Reason.OVERRIDE;
-                case MANUAL -> Reason.MANUAL;
-                case FOREIGN -> throw new IllegalStateException("nobody proposes what somebody else did");
-            };
+            return Reason.of(proposal.source());
         }
     }
 
@@ -65,8 +62,9 @@ public sealed interface Decision {
      * Leave the count as it is.
      *
      * @param replicas the count now
-     * @param wanted the most urgent proposal that was refused; null where nothing was proposed
+     * @param wanted the most urgent wish that was refused, or the one that keeps the count; null where none is
      * @param until the first instant at which this could change by time alone; null where none is known
+     * @param against the wishes that want something else
      */
     record Hold(
             String service,
@@ -74,10 +72,12 @@ public sealed interface Decision {
             Reason reason,
             @Nullable Proposal wanted,
             List<Verdict> verdicts,
-            @Nullable Instant until)
+            @Nullable Instant until,
+            List<Proposal> against)
             implements Decision {
         public Hold {
             verdicts = List.copyOf(verdicts);
+            against = List.copyOf(against);
         }
 
         /** The most urgent kind of up, where nothing but GPU memory speaks against it; empty for all others. */

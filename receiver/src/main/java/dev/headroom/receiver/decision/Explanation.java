@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source null where nothing was proposed
  * @param alerts the alerts behind it
  * @param note what a person ordered, with name and reason; null where no person did
+ * @param against the wishes that want something else than what is done, the most urgent first
  */
 public record Explanation(
         String service,
@@ -28,7 +29,8 @@ public record Explanation(
         @Nullable Instant until,
         List<Verdict> verdicts,
         List<AlertRef> alerts,
-        @Nullable String note) {
+        @Nullable String note,
+        List<Against> against) {
 
     /** Whether something was done. */
     public enum Outcome {
@@ -43,9 +45,22 @@ public record Explanation(
         }
     }
 
+    /** A wish that wants something else than what is done, with the names of the alerts behind it. */
+    public record Against(String source, Priority priority, int wants, List<String> alerts) {
+        static Against of(Proposal proposal) {
+            return new Against(
+                    proposal.source().name(),
+                    proposal.priority(),
+                    proposal.wanted(),
+                    proposal.because().stream().map(Alert::name).distinct().toList());
+        }
+    }
+
+    /** What a version that knew none has written has none who speak against it. */
     public Explanation {
         verdicts = List.copyOf(verdicts);
         alerts = List.copyOf(alerts);
+        against = List.copyOf(Objects.requireNonNullElse(against, List.<Against>of()));
     }
 
     /** One behind which there is no person. */
@@ -61,7 +76,7 @@ public record Explanation(
             @Nullable Instant until,
             List<Verdict> verdicts,
             List<AlertRef> alerts) {
-        this(service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, null);
+        this(service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, null, List.of());
     }
 
     public static Explanation of(Decision decision, Instant at) {
@@ -115,13 +130,20 @@ public record Explanation(
                 until,
                 List.of(),
                 List.of(),
-                note);
+                note,
+                List.of());
     }
 
     /** The same, with what a person ordered. */
     public Explanation noting(String words) {
         return new Explanation(
-                service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, words);
+                service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, words, against);
+    }
+
+    /** The same, with the wishes that speak against it. */
+    public Explanation against(List<Against> others) {
+        return new Explanation(
+                service, at, outcome, reason, from, to, source, priority, until, verdicts, alerts, note, others);
     }
 
     private static Explanation steady(Decision.Hold hold, Instant at) {
@@ -152,7 +174,9 @@ public record Explanation(
                 proposal.priority(),
                 until,
                 decision.verdicts(),
-                proposal.because().stream().map(AlertRef::to).toList());
+                proposal.because().stream().map(AlertRef::to).toList(),
+                null,
+                decision.against().stream().map(Against::of).toList());
     }
 
     /** Whether the other says the same, the instant aside; the history keeps only what differs. */

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.decision;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,13 @@ final class FlapDamping {
     private static final int FOLLOWED_WITHIN = 2;
     private static final int QUIET_AFTER = 6;
 
+    /** Of so many cooldowns the actions must be known: three flaps make the factor what it is at most. */
+    static final int MEMORY = 3 * (MOST + QUIET_AFTER);
+
     private final String source;
     private final Duration cooldown;
     private int factor = 1;
-    private @Nullable Instant quietSince;
+    private @Nullable Duration quietSince;
 
     private FlapDamping(String source, Duration cooldown) {
         this.source = source;
@@ -28,11 +30,11 @@ final class FlapDamping {
     }
 
     /**
-     * The factor, 1 to 8, at {@code now}.
+     * The factor, 1 to 8, at {@code now}, on the clock that only goes on.
      *
      * @param actions the service's actions, oldest first
      */
-    static int factor(List<Action> actions, String source, Duration cooldown, Instant now) {
+    static int factor(List<Ledger.Entry> actions, String source, Duration cooldown, Duration now) {
         FlapDamping damping = new FlapDamping(source, cooldown);
         for (int i = 0; i < actions.size(); i++) {
             damping.take(actions.get(i), actions.subList(i + 1, actions.size()));
@@ -41,27 +43,26 @@ final class FlapDamping {
         return damping.factor;
     }
 
-    private void take(Action action, List<Action> later) {
-        if (action.direction() != Direction.DOWN || !action.startsCooldownOf(source)) {
+    private void take(Ledger.Entry down, List<Ledger.Entry> later) {
+        if (down.up() || !down.action().startsCooldownOf(source)) {
             return;
         }
-        calmDown(action.at());
-        Instant soon = action.at().plus(cooldown.multipliedBy(FOLLOWED_WITHIN));
+        calmDown(down.began());
+        Duration soon = down.began().plus(cooldown.multipliedBy(FOLLOWED_WITHIN));
         later.stream()
-                .filter(next ->
-                        next.direction() == Direction.UP && next.source().followsLoad())
-                .filter(next -> !next.at().isAfter(soon))
+                .filter(next -> next.up() && next.action().source().followsLoad())
+                .filter(next -> next.began().compareTo(soon) <= 0)
                 .findFirst()
-                .ifPresent(up -> flapped(action));
+                .ifPresent(up -> flapped(down));
     }
 
-    private void flapped(Action down) {
+    private void flapped(Ledger.Entry down) {
         factor = Math.min(MOST, factor * 2);
-        quietSince = down.at().plus(cooldown.multipliedBy(factor));
+        quietSince = down.began().plus(cooldown.multipliedBy(factor));
     }
 
-    private void calmDown(Instant now) {
-        if (quietSince != null && !now.isBefore(quietSince.plus(cooldown.multipliedBy(QUIET_AFTER)))) {
+    private void calmDown(Duration now) {
+        if (quietSince != null && now.compareTo(quietSince.plus(cooldown.multipliedBy(QUIET_AFTER))) >= 0) {
             factor = 1;
             quietSince = null;
         }

@@ -17,7 +17,7 @@ final class Guards {
 
     List<Verdict> judge(Proposal proposal, ServiceState state) {
         OrderGuards orders = new OrderGuards(situation, state);
-        PaceGuards pace = new PaceGuards(before(proposal, state), proposal.service());
+        PaceGuards pace = new PaceGuards(situation, proposal.service());
         RoomGuards room = new RoomGuards(policy, situation, state);
         return Arrays.stream(Guard.values())
                 .map(guard -> switch (guard) {
@@ -34,11 +34,5 @@ final class Guards {
                     case INEFFECTIVE -> pace.ineffective(proposal);
                 })
                 .toList();
-    }
-
-    /** An action that the proposal takes back had no effect, so it starts no cooldown against it. */
-    private Situation before(Proposal proposal, ServiceState state) {
-        ServiceState.InFlight rollout = state.rollout();
-        return rollout != null && rollout.yieldsTo(proposal) ? situation.without(rollout.action()) : situation;
     }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
-import java.time.Instant;
+import dev.headroom.receiver.time.Moment;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -8,65 +9,98 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The actions of the last day, oldest first: the memory that the guards judge by. */
+/** The actions that guards still look back at, oldest first: the memory that they judge by. */
 public final class Ledger {
 
-    private final Map<String, List<Action>> byService;
+    private static final Comparator<Entry> BY_TIME = Comparator.comparing(Entry::began)
+            .thenComparing(entry -> entry.action().at())
+            .thenComparing(entry -> entry.action().id());
 
-    private Ledger(Map<String, List<Action>> byService) {
+    private final Map<String, List<Entry>> byService;
+
+    private Ledger(Map<String, List<Entry>> byService) {
         this.byService = byService;
+    }
+
+    /**
+     * An action with its times on the clock that only goes on, as {@link Moment#elapsed}.
+     *
+     * @param ended null while it runs
+     */
+    public record Entry(
+            Action action, Duration began, @Nullable Duration ended) {
+
+        /** As a process knows it that reads of it at {@code now} for the first time. */
+        public static Entry recalled(Action action, Moment now) {
+            return new Entry(
+                    action,
+                    now.recall(action.at()).elapsed(),
+                    action.finishedAt() == null
+                            ? null
+                            : now.recall(action.finishedAt()).elapsed());
+        }
+
+        boolean up() {
+            return action.direction() == Direction.UP;
+        }
+
+        /** When it ended; while it runs, when it began. */
+        Duration endedOrBegan() {
+            return ended == null ? began : ended;
+        }
     }
 
     public static Ledger empty() {
         return new Ledger(Map.of());
     }
 
-    /**
-     * The ledger as seen at {@code now}. An action from the future, which a clock that was set back leaves behind,
-     * counts as started now, so that no cooldown has more left than its length.
-     */
-    public static Ledger at(Instant now, Collection<Action> actions) {
-        return new Ledger(actions.stream()
-                .sorted(Comparator.comparing(Action::at).thenComparing(Action::id))
-                .map(action -> action.at().isAfter(now) ? action.startedAt(now) : action)
-                .collect(Collectors.groupingBy(Action::service)));
+    public static Ledger of(Collection<Entry> entries) {
+        return new Ledger(entries.stream()
+                .sorted(BY_TIME)
+                .collect(Collectors.groupingBy(entry -> entry.action().service())));
+    }
+
+    /** The ledger of a process that reads of all of them at {@code now} for the first time. */
+    public static Ledger at(Moment now, Collection<Action> actions) {
+        return of(actions.stream().map(action -> Entry.recalled(action, now)).toList());
     }
 
     /** The ledger as if this action had never been. */
     Ledger without(Action taken) {
-        return new Ledger(byService.values().stream()
+        return of(byService.values().stream()
                 .flatMap(List::stream)
-                .filter(action -> !action.id().equals(taken.id()))
-                .collect(Collectors.groupingBy(Action::service)));
+                .filter(entry -> !entry.action().id().equals(taken.id()))
+                .toList());
     }
 
     /** The service's own actions that had an effect or may still have one, oldest first. */
-    public List<Action> of(String service) {
+    public List<Entry> of(String service) {
         return byService.getOrDefault(service, List.of()).stream()
-                .filter(action -> action.result() != Action.Result.CANCELLED)
-                .filter(action -> action.source().kind() != Source.Kind.FOREIGN)
+                .filter(entry -> entry.action().result() != Action.Result.CANCELLED)
+                .filter(entry -> entry.action().source().kind() != Source.Kind.FOREIGN)
                 .toList();
     }
 
     /** The latest change of the service's count that somebody else made. */
-    public Optional<Action> drift(String service) {
+    public Optional<Entry> drift(String service) {
         return byService.getOrDefault(service, List.of()).stream()
-                .filter(action -> action.source().kind() == Source.Kind.FOREIGN)
+                .filter(entry -> entry.action().source().kind() == Source.Kind.FOREIGN)
                 .reduce((earlier, later) -> later);
     }
 
     /** The service's latest action of this source, or one that started its cooldown. */
-    public Optional<Action> lastOf(String service, String source) {
-        return last(service, action -> action.startsCooldownOf(source));
+    public Optional<Entry> lastOf(String service, String source) {
+        return last(service, entry -> entry.action().startsCooldownOf(source));
     }
 
     /** The service's latest action in this direction. */
-    public Optional<Action> last(String service, Direction direction) {
-        return last(service, action -> action.direction() == direction);
+    public Optional<Entry> last(String service, Direction direction) {
+        return last(service, entry -> entry.action().direction() == direction);
     }
 
-    private Optional<Action> last(String service, Predicate<Action> matching) {
+    private Optional<Entry> last(String service, Predicate<Entry> matching) {
         return of(service).stream().filter(matching).reduce((earlier, later) -> later);
     }
 }

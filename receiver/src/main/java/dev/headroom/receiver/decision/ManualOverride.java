@@ -26,7 +26,7 @@ public record ManualOverride(String service, Kind kind, int replicas, String own
 
     boolean forbids(Proposal proposal) {
         return switch (kind) {
-            case PIN -> proposal.wanted() != replicas;
+            case PIN -> proposal.source().kind() != Source.Kind.OVERRIDE && proposal.to() != replicas;
             case FREEZE -> true;
             case HOLD_UP -> proposal.up();
             case HOLD_DOWN -> !proposal.up();

@@ -2,6 +2,8 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.decision.Proposal.Wish;
+import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import java.time.Duration;
@@ -11,37 +13,55 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the rules of the decision matrix wish for (spec 4.1). */
+/** What the rules of the decision matrix wish for (spec 4.1), and those of which it is not proven that they ended. */
 final class MatrixProposals {
 
     private final Standing standing;
     private final FiringAlerts firing;
-    private final String window;
+    private final Condition.Scene scene;
+    private final Condition.Scene lately;
 
-    MatrixProposals(Standing standing, FiringAlerts firing, String window) {
+    /** @param scene what the conditions are held against */
+    MatrixProposals(Standing standing, FiringAlerts firing, Condition.Scene scene) {
         this.standing = standing;
         this.firing = firing;
-        this.window = window;
+        this.scene = scene;
+        this.lately = new Condition.Scene(scene.firing(), firing::mayFire, scene.window());
     }
 
     List<Proposal> all(List<MatrixRule> rules) {
-        return rules.stream().flatMap(rule -> propose(rule).stream()).toList();
+        return rules.stream().flatMap(rule -> wish(rule).stream()).toList();
     }
 
-    private Optional<Proposal> propose(MatrixRule rule) {
+    private Optional<Proposal> wish(MatrixRule rule) {
         Effect effect = rule.then().get(standing.service().name());
-        if (effect == null || !rule.when().holds(firing.names(), window)) {
+        if (effect == null) {
             return Optional.empty();
         }
-        int wanted = wanted(effect);
-        return wanted == standing.current() ? Optional.empty() : Optional.of(propose(rule, wanted));
+        return rule.when().holds(scene)
+                ? wish(effect).map(wish -> wish(rule, wish, wanted(effect)))
+                : keeps(effect)
+                        .filter(count -> rule.when().mayHold(lately))
+                        .map(count -> wish(rule, Wish.LEAST, count));
     }
 
-    private Proposal propose(MatrixRule rule, int wanted) {
-        List<Alert> because = rule.when().because(firing.names(), window).stream()
+    private Proposal wish(MatrixRule rule, Wish wish, int wanted) {
+        List<Alert> because = rule.when().because(scene).stream()
                 .flatMap(name -> firing.named(name).stream())
                 .toList();
-        return standing.propose(Source.matrix(rule.name()), rule.priority(), wanted, because, cooldowns(rule, because));
+        Standing.Author author =
+                new Standing.Author(Source.matrix(rule.name()), rule.priority(), because, cooldowns(rule, because));
+        return standing.wish(author, wish, wanted);
+    }
+
+    private static Optional<Wish> wish(Effect effect) {
+        if (effect instanceof Effect.HoldScaleUp) {
+            return Optional.empty();
+        }
+        if (effect instanceof Effect.ScaleUp) {
+            return Optional.of(Wish.MORE);
+        }
+        return Optional.of(effect instanceof Effect.ScaleDown ? Wish.FEWER : Wish.LEVEL);
     }
 
     private int wanted(Effect effect) {
@@ -51,10 +71,19 @@ final class MatrixProposals {
         if (effect instanceof Effect.ScaleDown) {
             return standing.oneLess();
         }
-        if (effect instanceof Effect.ScaleToMin) {
-            return standing.service().replicas().min();
+        return effect instanceof Effect.ScaleTo to
+                ? to.replicas()
+                : standing.service().replicas().min();
+    }
+
+    /** What a rule that may still hold gives away none of; it asks for no more. */
+    private Optional<Integer> keeps(Effect effect) {
+        if (effect instanceof Effect.ScaleUp) {
+            return Optional.of(standing.current());
         }
-        return effect instanceof Effect.ScaleTo to ? to.replicas() : standing.current();
+        return effect instanceof Effect.ScaleTo to
+                ? Optional.of(Math.min(to.replicas(), standing.current()))
+                : Optional.empty();
     }
 
     /**

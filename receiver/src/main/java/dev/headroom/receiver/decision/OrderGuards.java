@@ -3,8 +3,8 @@ package dev.headroom.receiver.decision;
 import static dev.headroom.receiver.decision.Verdict.pass;
 import static dev.headroom.receiver.decision.Verdict.refuse;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
-import java.time.Duration;
 
 /** The guards that ask who else has a say: a person's override, missing news, an action in flight. */
 final class OrderGuards {
@@ -34,15 +34,37 @@ final class OrderGuards {
         if (!proposal.needsEvidence()) {
             return pass(Guard.EVIDENCE, "not needed");
         }
-        Evidence evidence = situation.evidence();
-        Duration age = evidence.age(situation.now());
-        if (evidence.blind(situation.now())) {
-            return refuse(Guard.EVIDENCE, "blind: no news from Alertmanager for " + Words.of(age), null);
-        }
-        if (!proposal.up() && evidence.heartbeat() == null) {
-            return refuse(Guard.EVIDENCE, "no news from Alertmanager since the start", null);
-        }
-        return pass(Guard.EVIDENCE, "news " + Words.of(age) + " old");
+        Evidence.Finding finding = situation.evidence().look(situation.now());
+        return switch (finding.sight()) {
+            case CLEAR ->
+                pass(Guard.EVIDENCE, "news " + Words.of(situation.evidence().age(situation.now())) + " old");
+            case UNPROVEN ->
+                proposal.up() ? ownAlerts(proposal, finding) : refuse(Guard.EVIDENCE, finding.reason(), null);
+            case BLIND -> refuse(Guard.EVIDENCE, "blind: " + finding.reason(), null);
+        };
+    }
+
+    /** Before Prometheus is proven to evaluate, an up goes by its own alerts, if they were told of lately. */
+    private Verdict ownAlerts(Proposal proposal, Evidence.Finding finding) {
+        boolean any = proposal.source().kind() == Source.Kind.TRIGGER;
+        boolean lately = any
+                ? proposal.because().stream().anyMatch(this::seenLately)
+                : proposal.because().stream().allMatch(this::seenLately);
+        return lately
+                ? pass(Guard.EVIDENCE, "its own alert was told of lately; " + finding.reason())
+                : refuse(Guard.EVIDENCE, "its alert was not told of lately, and " + finding.reason(), null);
+    }
+
+    private boolean seenLately(Alert alert) {
+        return situation
+                .firing()
+                .seen(alert)
+                .map(seen -> situation
+                                .now()
+                                .since(seen)
+                                .compareTo(situation.evidence().blindAfter())
+                        <= 0)
+                .orElse(true);
     }
 
     Verdict rollout(Proposal proposal) {
@@ -51,9 +73,6 @@ final class OrderGuards {
             return pass(Guard.ROLLOUT, "none in flight");
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
-        if (rollout.yieldsTo(proposal)) {
-            return pass(Guard.ROLLOUT, "takes back " + what + ", which has stopped nothing yet");
-        }
         return refuse(Guard.ROLLOUT, what + " is in flight", rollout.until());
     }
 }

@@ -22,7 +22,7 @@ final class PaceGuards {
 
     private final Situation situation;
     private final ServicePolicy service;
-    private final List<Action> actions;
+    private final List<Ledger.Entry> actions;
 
     PaceGuards(Situation situation, ServicePolicy service) {
         this.situation = situation;
@@ -32,7 +32,7 @@ final class PaceGuards {
 
     Verdict cooldown(Proposal proposal) {
         Optional<Cooldown> drift = Cooldowns.ofDrift(situation.ledger(), service, situation.now());
-        if (drift.isPresent() && !proposal.byPerson()) {
+        if (drift.isPresent() && !proposal.unpaced()) {
             return refuse(
                     Guard.COOLDOWN,
                     "somebody else changed the count; it is left alone for one cooldown",
@@ -57,55 +57,55 @@ final class PaceGuards {
     }
 
     Verdict stabilization(Proposal proposal) {
-        Optional<Action> up = situation.ledger().last(service.name(), Direction.UP);
+        Optional<Ledger.Entry> up = situation.ledger().last(service.name(), Direction.UP);
         Duration wait = service.longestCooldown();
-        if (proposal.up() || proposal.byPerson() || up.isEmpty()) {
+        if (proposal.up() || proposal.unpaced() || up.isEmpty()) {
             return pass(Guard.STABILIZATION, "no earlier up to wait for");
         }
-        Instant until = up.get().at().plus(wait);
-        return situation.now().isBefore(until)
-                ? refuse(Guard.STABILIZATION, "no down within " + Words.of(wait) + " after an up", until)
+        Duration until = up.get().began().plus(wait);
+        return ahead(until)
+                ? refuse(Guard.STABILIZATION, "no down within " + Words.of(wait) + " after an up", wallAt(until))
                 : pass(Guard.STABILIZATION, "last up " + Words.of(wait) + " ago or more");
     }
 
     Verdict rate(Proposal proposal) {
-        List<Action> lastHour = actions.stream()
-                .filter(action -> action.at().plus(HOUR).isAfter(situation.now()))
+        List<Ledger.Entry> lastHour = actions.stream()
+                .filter(action -> ahead(action.began().plus(HOUR)))
                 .toList();
         int most = service.maxActionsPerHour();
         String count = lastHour.size() + " of " + most + " actions in the last hour";
-        if (proposal.byPerson() || lastHour.size() < most) {
+        if (proposal.unpaced() || lastHour.size() < most) {
             return pass(Guard.RATE, count);
         }
-        Action frees = lastHour.get(lastHour.size() - most);
-        return refuse(Guard.RATE, count, frees.at().plus(HOUR));
+        Ledger.Entry frees = lastHour.get(lastHour.size() - most);
+        return refuse(Guard.RATE, count, wallAt(frees.began().plus(HOUR)));
     }
 
     Verdict ineffective(Proposal proposal) {
-        Optional<Action> abandoned = lastIfAbandoned();
-        if (abandoned.isPresent() && !proposal.byPerson()) {
+        Optional<Ledger.Entry> abandoned = lastIfAbandoned();
+        if (abandoned.isPresent() && !proposal.unpaced()) {
             return refuse(
                     Guard.INEFFECTIVE,
                     "the last action could neither be carried out nor taken back; a person should look",
-                    ended(abandoned.get()).plus(STOPPED_FOR));
+                    wallAt(abandoned.get().endedOrBegan().plus(STOPPED_FOR)));
         }
-        List<Action> failures = failuresInARow();
+        List<Ledger.Entry> failures = failuresInARow();
         if (!proposal.up() || failures.size() < FAILURES_TO_STOP || personLooked(proposal, failures)) {
             return pass(Guard.INEFFECTIVE, failures.size() + " failed ups in a row");
         }
-        Instant until = ended(failures.get(0)).plus(STOPPED_FOR);
+        Duration until = failures.get(0).endedOrBegan().plus(STOPPED_FOR);
         String detail = failures.size() + " ups in a row did not become healthy; a person should look";
-        return situation.now().isBefore(until)
-                ? refuse(Guard.INEFFECTIVE, detail, until)
+        return ahead(until)
+                ? refuse(Guard.INEFFECTIVE, detail, wallAt(until))
                 : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
     }
 
     /** A person may try after failures, but a standing pin that itself keeps failing is stopped like any source. */
-    private static boolean personLooked(Proposal proposal, List<Action> failures) {
+    private static boolean personLooked(Proposal proposal, List<Ledger.Entry> failures) {
         boolean asked = proposal.source().kind() == Source.Kind.MANUAL;
         boolean others = failures.stream()
                 .limit(FAILURES_TO_STOP)
-                .anyMatch(failure -> !failure.source().equals(proposal.source()));
+                .anyMatch(failure -> !failure.action().source().equals(proposal.source()));
         return asked || (proposal.byPerson() && others);
     }
 
@@ -118,7 +118,8 @@ final class PaceGuards {
     }
 
     private Optional<Cooldown> damped(String source, Duration cooldown) {
-        int factor = FlapDamping.factor(actions, source, cooldown, situation.now());
+        int factor =
+                FlapDamping.factor(actions, source, cooldown, situation.now().elapsed());
         return factor == 1 ? Optional.empty() : runningCooldown(source, cooldown, factor);
     }
 
@@ -127,25 +128,29 @@ final class PaceGuards {
                 situation.ledger(), service, new Cooldown.Length(source, length, factor), situation.now());
     }
 
-    private Optional<Action> lastIfAbandoned() {
+    private Optional<Ledger.Entry> lastIfAbandoned() {
         return actions.stream()
                 .reduce((earlier, later) -> later)
-                .filter(last -> last.result() == Action.Result.ABANDONED)
-                .filter(last -> situation.now().isBefore(ended(last).plus(STOPPED_FOR)));
+                .filter(last -> last.action().result() == Action.Result.ABANDONED)
+                .filter(last -> ahead(last.endedOrBegan().plus(STOPPED_FOR)));
     }
 
     /** The latest ups that ended, as long as they failed, newest first. */
-    private List<Action> failuresInARow() {
-        List<Action> newestFirst = new ArrayList<>(actions);
+    private List<Ledger.Entry> failuresInARow() {
+        List<Ledger.Entry> newestFirst = new ArrayList<>(actions);
         Collections.reverse(newestFirst);
         return newestFirst.stream()
-                .filter(action -> action.direction() == Direction.UP && action.finishedAt() != null)
-                .takeWhile(action -> action.result() == Action.Result.FAILED)
+                .filter(action -> action.up() && action.ended() != null)
+                .takeWhile(action -> action.action().result() == Action.Result.FAILED)
                 .toList();
     }
 
-    private static Instant ended(Action action) {
-        Instant finished = action.finishedAt();
-        return finished == null ? action.at() : finished;
+    /** Whether a time on the clock that only goes on lies ahead. */
+    private boolean ahead(Duration time) {
+        return situation.now().elapsed().compareTo(time) < 0;
+    }
+
+    private Instant wallAt(Duration time) {
+        return situation.now().wallAt(time);
     }
 }

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One wish for one service, before the guards.
+ * One wish for one service, before the guards: a number of replicas, which stands as long as the wish does.
  *
+ * @param current the count now
  * @param wanted replicas asked for, which may lie beyond the limits
- * @param to replicas after the limits: equal to the present count where nothing is left of the wish
+ * @param to replicas after the limits
  * @param because the alerts behind it; empty for the schedule and for people
  * @param cooldowns the cooldowns that it must respect and starts, by source name: its own first
  */
@@ -19,14 +20,56 @@ public record Proposal(
         ServicePolicy service,
         Source source,
         Priority priority,
-        Direction direction,
+        Wish wish,
+        int current,
         int wanted,
         int to,
         List<Alert> because,
         Map<String, Duration> cooldowns) {
 
+    /** What its number means. */
+    public enum Wish {
+        /** More than there are: fewer will not do. */
+        MORE,
+        /** Fewer than there are; more are no harm. */
+        FEWER,
+        /** As many as it says. */
+        LEVEL,
+        /** No fewer than it says; more are no harm. */
+        LEAST
+    }
+
+    /** Whether it asks for more than there are, also where the limits leave nothing of that. */
     public boolean up() {
-        return direction == Direction.UP;
+        return wish != Wish.FEWER && (to > current || (to == current && wanted > current));
+    }
+
+    /** Whether it asks for fewer than there are, also where the limits leave nothing of that. */
+    boolean down() {
+        boolean fewer = to < current || (to == current && wanted < current);
+        return fewer && (wish == Wish.FEWER || wish == Wish.LEVEL);
+    }
+
+    /** The fewest replicas that it can do with. */
+    int defends() {
+        return wish == Wish.FEWER ? 0 : to;
+    }
+
+    /** Whether the other is this one, however far it goes. */
+    boolean isTheSameWishAs(Proposal other) {
+        return source.equals(other.source) && wish == other.wish && wanted == other.wanted;
+    }
+
+    /** Whether it wants less than another that is done, or more. */
+    boolean speaksAgainst(Proposal done) {
+        return done.up() ? down() : defends() > done.wanted;
+    }
+
+    /** The same, going no further than to this count. */
+    Proposal noFewerThan(int count) {
+        return count <= to
+                ? this
+                : new Proposal(service, source, priority, wish, current, wanted, count, because, cooldowns);
     }
 
     /** Whether it needs room on a GPU: an up of a service with {@code gpu_check: required}. */
@@ -38,8 +81,18 @@ public record Proposal(
         return source.person();
     }
 
-    /** A down rests on what does not fire, an up from alerts on what does; the clock and people need no news. */
+    /** Whether it only leads back into the limits. */
+    boolean intoLimits() {
+        return source.equals(Source.ceiling());
+    }
+
+    /** Whether what was done before does not bind it: a person asks, or the limits do. */
+    boolean unpaced() {
+        return byPerson() || intoLimits();
+    }
+
+    /** A down rests on what does not fire, an up from alerts on what does; the clock, limits and people need no news. */
     boolean needsEvidence() {
-        return !byPerson() && (!up() || !because.isEmpty());
+        return !unpaced() && (!up() || !because.isEmpty());
     }
 }

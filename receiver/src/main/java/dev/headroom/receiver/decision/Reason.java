@@ -4,10 +4,10 @@ import java.util.Locale;
 
 /** Why a decision is what it is; the same word as metric label, log field and in the API. */
 public enum Reason {
-    /** Scale: the kind of source that it follows. Hold: nothing of that kind. */
+    /** Scale: the kind of source that it follows. Hold: a wish of this kind is met, and keeps others from going down. */
     TRIGGER,
     SCHEDULE,
-    /** Scale: a matrix rule wants it. Hold: a matrix rule holds scale-ups. */
+    /** Scale: a matrix rule wants it. Hold: a matrix rule holds scale-ups, or is met and keeps others from going down. */
     MATRIX,
     /** Scale: a pin wants it. Hold: an override forbids it, or a person set it, took it away, or let it expire. */
     OVERRIDE,
@@ -29,6 +29,17 @@ public enum Reason {
     DRIFT,
     /** Hold: the target could not be observed, so the count is unknown. */
     TARGET_UNKNOWN;
+
+    static Reason of(Source source) {
+        return switch (source.kind()) {
+            case TRIGGER -> TRIGGER;
+            case MATRIX -> MATRIX;
+            case SCHEDULE -> SCHEDULE;
+            case OVERRIDE -> OVERRIDE;
+            case MANUAL -> MANUAL;
+            case FOREIGN -> throw new IllegalStateException("nobody wishes what somebody else did");
+        };
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -92,7 +92,7 @@ final class RoomGuards {
             return refuse(Guard.BOUNDS, (asked ? "over" : "at") + " the maximum of " + max, null);
         }
         String at = (asked ? "below" : "at") + " the ";
-        int floor = policy.floor(proposal.service(), situation.now());
+        int floor = policy.floor(proposal.service(), situation.now().wall());
         return floor > min
                 ? refuse(Guard.BOUNDS, at + "floor of " + floor + " of window " + window(), windowEnds())
                 : refuse(Guard.BOUNDS, at + "minimum of " + min, null);
@@ -101,12 +101,12 @@ final class RoomGuards {
     private boolean holdsUps(MatrixRule rule, Proposal proposal) {
         return rule.then().get(proposal.service().name()) instanceof Effect.HoldScaleUp
                 && rule.priority().atLeast(proposal.priority())
-                && rule.when().holds(situation.firing().names(), window());
+                && rule.when().holds(situation.scene(window()));
     }
 
     /** A hold for want of memory on GPUs that its alerts name is judged GPU by GPU, where they are read. */
     private boolean speaksOfSingleGpus(MatrixRule rule, Proposal proposal) {
-        List<Alert> behind = rule.when().because(situation.firing().names(), window()).stream()
+        List<Alert> behind = rule.when().because(situation.scene(window())).stream()
                 .flatMap(name -> situation.firing().named(name).stream())
                 .toList();
         return proposal.service().gpu().check()
@@ -118,15 +118,15 @@ final class RoomGuards {
     }
 
     private String reason(MatrixRule rule) {
-        List<String> because = rule.when().because(situation.firing().names(), window());
+        List<String> because = rule.when().because(situation.scene(window()));
         return because.isEmpty() ? "" : " while " + String.join(", ", because) + " fires";
     }
 
     private String window() {
-        return policy.schedule().windowAt(situation.now());
+        return policy.schedule().windowAt(situation.now().wall());
     }
 
     private @Nullable Instant windowEnds() {
-        return policy.schedule().nextChange(situation.now()).orElse(null);
+        return policy.schedule().nextChange(situation.now().wall()).orElse(null);
     }
 }

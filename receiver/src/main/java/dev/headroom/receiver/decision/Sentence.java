@@ -71,7 +71,15 @@ public final class Sentence {
                 .filter(v -> v.passed() && RoomGuards.tellsOfRoom(v))
                 .map(v -> "VRAM " + (e.outcome() == Outcome.SCALE ? "passes" : "would pass") + " (" + v.detail() + ")")
                 .forEach(clauses::add);
+        if (!e.against().isEmpty()) {
+            clauses.add("against " + e.against().stream().map(Sentence::told).collect(joining(", ")));
+        }
         return clauses;
+    }
+
+    private static String told(Explanation.Against wish) {
+        String who = wish.alerts().isEmpty() ? wish.source() : String.join(" and ", wish.alerts());
+        return who + " (" + wish.wants() + ", " + wish.priority() + ")";
     }
 
     private static String wish(Explanation e) {
@@ -91,7 +99,8 @@ public final class Sentence {
             return e.alerts().isEmpty() ? source : because(e) + " (" + source + ")";
         }
         String wants = e.alerts().stream().map(AlertRef::name).distinct().count() > 1 ? " want " : " wants ";
-        return because(e) + wants + (e.to() == e.from() ? "a change" : e.to());
+        boolean nothingLeft = e.to() == e.from() && e.verdicts().stream().anyMatch(Verdict::refused);
+        return because(e) + wants + (nothingLeft ? "a change" : e.to());
     }
 
     /** The kind of source, where its name does not tell it already, as "schedule:peak" does. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is true of a service when it is judged.
  *
- * @param desired replicas that its target is set to
+ * @param desired replicas that its target is set to, as it was seen
  * @param rollout the action in flight; null for none
  * @param order a person's override in force; null for none
  */
@@ -19,12 +19,7 @@ public record ServiceState(
     /**
      * An action that has not ended.
      *
-     * @param cancellable a down that has not stopped anything yet
      * @param until when it must have ended, at the latest
      */
-    public record InFlight(Action action, boolean cancellable, Instant until) {
-        boolean yieldsTo(Proposal proposal) {
-            return cancellable && proposal.up();
-        }
-    }
+    public record InFlight(Action action, Instant until) {}
 }

@@ -3,8 +3,9 @@ package dev.headroom.receiver.decision;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.ServicePolicy;
-import java.time.Instant;
+import dev.headroom.receiver.time.Moment;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param services the services whose replica count is known, by name; the others are not judged
  */
 public record Situation(
-        Instant now,
+        Moment now,
         FiringAlerts firing,
         Map<String, ServiceState> services,
         Ledger ledger,
@@ -39,6 +40,16 @@ public record Situation(
         return new Situation(now, firing, services, ledger, evidence, gate);
     }
 
+    /**
+     * What a matrix rule's condition is held against: what does not fire has ended only where the evidence says so.
+     *
+     * @param window the name of the schedule's window
+     */
+    Condition.Scene scene(String window) {
+        boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
+        return new Condition.Scene(firing.names(), name -> !clear || firing.mayFire(name), window);
+    }
+
     /** What the gate on GPU memory is asked when a service is to grow. */
     public VramGate.Wish wish(ServicePolicy service, int from, int to) {
         return new VramGate.Wish(
@@ -56,10 +67,5 @@ public record Situation(
                 .findFirst()
                 .orElse(null);
         return new VramGate.Warning(alert.name(), gpu);
-    }
-
-    /** The situation as if this action, which is to be taken back, had never been. */
-    Situation without(Action taken) {
-        return new Situation(now, firing, services, ledger.without(taken), evidence, vram);
     }
 }

@@ -30,6 +30,11 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.SCHEDULE, "schedule:" + window);
     }
 
+    /** {@code max_replicas}, where there are more. */
+    public static Source ceiling() {
+        return new Source(Kind.SCHEDULE, "schedule:maximum");
+    }
+
     /** Whoever changed the count without Headroom. */
     public static Source foreign() {
         return new Source(Kind.FOREIGN, "drift");

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.decision.Proposal.Wish;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Duration;
@@ -23,16 +24,34 @@ record Standing(ServicePolicy service, int current, int floor) {
         return current - service.replicas().downIncrement();
     }
 
-    Direction towards(int wanted) {
-        return Direction.of(current, wanted);
+    /** Whose wish it is. */
+    record Author(Source source, Priority priority, List<Alert> because, Map<String, Duration> cooldowns) {
+
+        /** One without alerts and cooldowns. */
+        Author(Source source, Priority priority) {
+            this(source, priority, List.of(), Map.of());
+        }
     }
 
-    /** A wish, kept within floor and maximum; a wish of which nothing is left keeps the present count. */
-    Proposal propose(
-            Source source, Priority priority, int wanted, List<Alert> because, Map<String, Duration> cooldowns) {
-        Direction direction = towards(wanted);
-        int inside = Math.max(floor, Math.min(service.replicas().max(), wanted));
-        int to = towards(inside) == direction ? inside : current;
-        return new Proposal(service, source, priority, direction, wanted, to, because, cooldowns);
+    /** A wish, bounded to what the service may have now. */
+    Proposal wish(Author author, Wish wish, int wanted) {
+        int to = Math.max(floor, Math.min(service.replicas().max(), wanted));
+        return new Proposal(
+                service,
+                author.source(),
+                author.priority(),
+                wish,
+                current,
+                wanted,
+                to,
+                author.because(),
+                author.cooldowns());
+    }
+
+    /** The way back into the limits, by steps of its own; only above them. */
+    Proposal intoLimits() {
+        int next = Math.max(service.replicas().max(), oneLess());
+        return new Proposal(
+                service, Source.ceiling(), Priority.P3, Wish.FEWER, current, next, next, List.of(), Map.of());
     }
 }

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.decision.Proposal.Wish;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What the firing alerts of a service's triggers wish for (spec 1.1 to 1.3). */
+/** What the firing alerts of a service's triggers wish for (spec 1.1 to 1.3), and those whose end is not proven. */
 final class TriggerProposals {
 
     private static final Priority DEFAULT = Priority.P2;
@@ -23,12 +25,16 @@ final class TriggerProposals {
             Stream.of(Priority.values()).collect(toUnmodifiableMap(Priority::name, Function.identity()));
 
     private final Standing standing;
+    private final List<Alert> ending;
     private final Map<String, Map<String, List<Alert>>> byTriggerAndScale;
 
-    /** The alerts are those labelled with the service. */
-    TriggerProposals(Standing standing, List<Alert> alerts) {
+    TriggerProposals(Standing standing, FiringAlerts alerts) {
         this.standing = standing;
-        this.byTriggerAndScale = alerts.stream()
+        String service = standing.service().name();
+        this.ending = alerts.ending().stream()
+                .filter(alert -> service.equals(alert.label("service")))
+                .toList();
+        this.byTriggerAndScale = alerts.of(service).stream()
                 .collect(groupingBy(
                         alert -> alert.labels().getOrDefault("trigger", ""),
                         groupingBy(alert -> alert.labels().getOrDefault("scale", ""))));
@@ -40,44 +46,57 @@ final class TriggerProposals {
             up(trigger).ifPresent(all::add);
             down(trigger).ifPresent(all::add);
             all.addAll(to(trigger));
+            all.addAll(defended(trigger));
         }
         return all;
     }
 
     private Optional<Proposal> up(Trigger trigger) {
-        return propose(trigger, firing(trigger, "up"), standing.oneMore());
+        return wish(trigger, firing(trigger, "up"), Wish.MORE, standing.oneMore());
     }
 
     private Optional<Proposal> down(Trigger trigger) {
         boolean may = !trigger.upOnly() && enoughAgreeToGoDown();
-        return may ? propose(trigger, firing(trigger, "down"), standing.oneLess()) : Optional.empty();
+        return may ? wish(trigger, firing(trigger, "down"), Wish.FEWER, standing.oneLess()) : Optional.empty();
     }
 
     private List<Proposal> to(Trigger trigger) {
-        List<Proposal> found = new ArrayList<>();
-        for (Alert alert : firing(trigger, "to")) {
-            ReplicasAnnotation.read(alert)
-                    .filter(wanted -> wanted > standing.current() || mayGoDown(trigger, wanted))
-                    .flatMap(wanted -> propose(trigger, List.of(alert), wanted))
-                    .ifPresent(found::add);
-        }
-        return found;
+        Wish wish = trigger.upOnly() ? Wish.LEAST : Wish.LEVEL;
+        return firing(trigger, "to").stream()
+                .flatMap(alert ->
+                        ReplicasAnnotation.read(alert)
+                                .flatMap(wanted -> wish(trigger, List.of(alert), wish, wanted))
+                                .stream())
+                .toList();
     }
 
-    private boolean mayGoDown(Trigger trigger, int wanted) {
-        return wanted < standing.current() && !trigger.upOnly();
+    /** What asked for replicas and may still fire asks for no more, and gives none away. */
+    private List<Proposal> defended(Trigger trigger) {
+        return ending.stream()
+                .filter(alert -> trigger.name().equals(alert.label("trigger")))
+                .flatMap(alert -> keeps(alert).stream()
+                        .flatMap(count -> wish(trigger, List.of(alert), Wish.LEAST, count).stream()))
+                .toList();
     }
 
-    private Optional<Proposal> propose(Trigger trigger, List<Alert> because, int wanted) {
+    private Optional<Integer> keeps(Alert ended) {
+        return switch (ended.labels().getOrDefault("scale", "")) {
+            case "up" -> Optional.of(standing.current());
+            case "to" -> ReplicasAnnotation.read(ended).map(wanted -> Math.min(wanted, standing.current()));
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<Proposal> wish(Trigger trigger, List<Alert> because, Wish wish, int wanted) {
         if (because.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(standing.propose(
+        Standing.Author author = new Standing.Author(
                 Source.trigger(trigger.name()),
                 mostUrgent(because),
-                wanted,
                 because,
-                Map.of(trigger.name(), trigger.cooldown())));
+                Map.of(trigger.name(), trigger.cooldown()));
+        return Optional.of(standing.wish(author, wish, wanted));
     }
 
     private boolean enoughAgreeToGoDown() {

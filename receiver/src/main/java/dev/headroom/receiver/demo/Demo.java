@@ -6,7 +6,7 @@ import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.HeadroomConfig.Timing;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.reconcile.Clocks;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -59,7 +59,7 @@ public final class Demo implements AutoCloseable {
         Tally tally = new Tally(policy);
         Narrator narrator = new Narrator(out, zone, tally);
         Receiver receiver = receiver(
-                new Receiver.Setup(config(base, folder), policy, Clocks.steady(clock), narrator, PATIENCE), folder);
+                new Receiver.Setup(config(base, folder), policy, Timepiece.steady(clock), narrator, PATIENCE), folder);
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
                 + ", simulated replicas, the shipped policy.");
@@ -89,6 +89,7 @@ public final class Demo implements AutoCloseable {
                 null,
                 base.gpu(),
                 Map.of(),
+                base.watchdog(),
                 new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()),
                 null);
     }

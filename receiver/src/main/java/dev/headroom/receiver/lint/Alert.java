@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.lint.Tree.TriggerKey;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,9 +41,15 @@ record Alert(
         return label("scale");
     }
 
-    /** Whether Headroom must hear of it. */
-    boolean isForHeadroom() {
-        return !scale().isEmpty() || !label("gate").isEmpty() || name.equals("Watchdog");
+    /** Whether it is there for Headroom alone. */
+    boolean scalesOrGates() {
+        return !scale().isEmpty() || !label("gate").isEmpty();
+    }
+
+    /** Whether it proves that Prometheus evaluates; other labels may be ones that Prometheus adds to all of its alerts. */
+    boolean isOneOf(Watchdog watchdog) {
+        String wanted = watchdog.labels().get("alertname");
+        return wanted == null ? expression.text().contains("vector(1)") : name.equals(wanted);
     }
 
     Optional<TriggerKey> trigger() {

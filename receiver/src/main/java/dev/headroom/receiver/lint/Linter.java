@@ -12,6 +12,8 @@ public final class Linter {
             TriggerChecks::cooldownBelowWarmup,
             TriggerChecks::thresholdsCross,
             RouteChecks::notRouted,
+            RouteChecks::watchdog,
+            RouteChecks::muted,
             RouteChecks::maxAlerts,
             RouteChecks::sendResolved,
             RouteChecks::followsRedirects,

@@ -31,7 +31,8 @@ final class Promtool {
                         new Place(found.group(1), number(found.group(2)), number(found.group(3))),
                         "promql",
                         "Prometheus refuses it: " + found.group(4).strip(),
-                        "correct it, as Prometheus would not start with it"));
+                        "correct it, as Prometheus would not start with it"))
+                .distinct(); // promtool 3 tells of some mistakes twice
     }
 
     private static int number(String digits) {

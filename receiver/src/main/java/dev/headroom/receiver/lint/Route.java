@@ -4,18 +4,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A route of Alertmanager with what it inherits. */
+/**
+ * A route of Alertmanager with what it inherits.
+ *
+ * @param muted where it names the times at which it is muted
+ */
 record Route(
-        Place place, String receiver, Timing timing, List<LabelMatcher> matchers, boolean goesOn, List<Route> routes) {
+        Place place,
+        String receiver,
+        Timing timing,
+        List<LabelMatcher> matchers,
+        boolean goesOn,
+        Optional<Place> muted,
+        List<Route> routes) {
     private static final Pattern MATCHER =
             Pattern.compile(" *([a-zA-Z_][a-zA-Z0-9_]*) *(=~|!~|!=|=) *\"?((?:[^\"\\\\]|\\\\.)*)\"? *");
 
     /** How quickly groups are told. */
     record Timing(Duration first, Duration interval, Duration repeat) {
+        /** The longest time between two notifications of an alert that goes on firing. */
+        Duration silence() {
+            return repeat.plus(interval);
+        }
+
         /** The longest wait of an alert for its notification. */
         Duration longest() {
             return first.compareTo(interval) > 0 ? first : interval;
@@ -45,6 +61,9 @@ record Route(
                 timing,
                 matchers(yaml),
                 yaml.text("continue").equals("true"),
+                yaml.get("mute_time_intervals")
+                        .or(() -> yaml.get("active_time_intervals"))
+                        .map(Yaml::place),
                 children);
     }
 

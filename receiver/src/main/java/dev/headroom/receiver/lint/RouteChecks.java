@@ -1,6 +1,9 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.alert.Watchdog;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -15,13 +18,78 @@ final class RouteChecks {
         String receiver = receiver(tree);
         return tree.routing().stream()
                 .flatMap(routing -> tree.rules().alerts().stream()
-                        .filter(Alert::isForHeadroom)
+                        .filter(Alert::scalesOrGates)
                         .filter(alert -> routing.to(receiver, alert.routed()).isEmpty())
                         .map(alert -> new Finding(
                                 alert.place(),
                                 "not-routed",
                                 "no route takes " + alert.name() + " to the receiver " + receiver,
                                 "add one to alertmanager.yml before those that do not continue")));
+    }
+
+    /** What makes downs wait for ever: nobody proves that Prometheus evaluates. */
+    static Stream<Finding> watchdog(Tree tree) {
+        Watchdog watchdog = tree.settings().config().watchdog();
+        return watchdog.asked()
+                ? tree.routing().stream().flatMap(routing -> watchdog(tree, routing, watchdog))
+                : Stream.empty();
+    }
+
+    private static Stream<Finding> watchdog(Tree tree, Routing routing, Watchdog watchdog) {
+        List<Alert> rules = tree.rules().alerts().stream()
+                .filter(alert -> alert.isOneOf(watchdog))
+                .toList();
+        if (rules.isEmpty()) {
+            return Stream.of(new Finding(
+                    routing.yaml().place(),
+                    "watchdog",
+                    "no rule is the Watchdog (" + watchdog.matchers()
+                            + "), which proves that Prometheus evaluates: nothing would be scaled down",
+                    "add an alert that always fires, expr: vector(1), or give the check up with evidence:"
+                            + " {watchdog: none}"));
+        }
+        return rules.stream().flatMap(rule -> watchdog(tree, routing, rule).stream());
+    }
+
+    private static Optional<Finding> watchdog(Tree tree, Routing routing, Alert rule) {
+        String receiver = receiver(tree);
+        Optional<Route> route = routing.to(receiver, rule.routed());
+        if (route.isEmpty()) {
+            return Optional.of(new Finding(
+                    rule.place(),
+                    "watchdog",
+                    "no route takes " + rule.name() + ", which proves that Prometheus evaluates, to the receiver "
+                            + receiver + ": nothing would be scaled down",
+                    "add - {matchers: [alertname = " + rule.name() + "], receiver: " + receiver
+                            + ", continue: true, group_wait: 0s, group_interval: 30s, repeat_interval: 1m} to the routes"
+                            + " of alertmanager.yml, before those that do not continue"));
+        }
+        Duration blindAfter = tree.settings().config().timing().blindAfter();
+        boolean polled = tree.settings().config().alertmanager() != null;
+        return route.filter(taken -> !polled && taken.timing().silence().compareTo(blindAfter) >= 0)
+                .map(taken -> new Finding(
+                        taken.place(),
+                        "watchdog",
+                        "group_interval and repeat_interval of " + rule.name() + ", "
+                                + Durations.words(taken.timing().silence()) + ", reach blind_after, "
+                                + Durations.words(blindAfter) + ": Headroom would be blind between two of them",
+                        "write group_interval: 30s and repeat_interval: 1m, or let Headroom poll Alertmanager"));
+    }
+
+    /** A time interval is a pause only where Alertmanager tells of it. */
+    static Stream<Finding> muted(Tree tree) {
+        String receiver = receiver(tree);
+        return tree.routing().stream()
+                .flatMap(routing -> routing.root().stream())
+                .flatMap(Route::all)
+                .filter(route -> route.receiver().equals(receiver))
+                .flatMap(route -> route.muted().stream())
+                .map(place -> new Finding(
+                        place,
+                        "muted-route",
+                        "a route to " + receiver
+                                + " is muted at times: what fired before goes on until it expires or resolves",
+                        "let Headroom poll an Alertmanager of 0.28 or later, which tells of it, or use a silence"));
     }
 
     /** The name that Alertmanager has for Headroom. */

@@ -4,6 +4,7 @@ import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.webhook.WebhookListener;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -32,7 +33,7 @@ public final class Metrics {
     }
 
     /** Adds the gauges that are read when they are scraped. */
-    public void show(Statuses statuses, InstantSource clock) {
+    public void show(Statuses statuses, Timepiece clock) {
         look = StatusMetrics.register(statuses, clock, registry)::look;
     }
 

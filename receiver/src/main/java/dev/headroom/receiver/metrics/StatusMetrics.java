@@ -1,13 +1,14 @@
 package dev.headroom.receiver.metrics;
 
+import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Timepiece;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
@@ -17,17 +18,17 @@ import java.util.function.Consumer;
 final class StatusMetrics {
 
     private final Statuses statuses;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final PrometheusRegistry registry;
     private volatile List<ServiceStatus> seen = List.of();
 
-    private StatusMetrics(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+    private StatusMetrics(Statuses statuses, Timepiece clock, PrometheusRegistry registry) {
         this.statuses = statuses;
         this.clock = clock;
         this.registry = registry;
     }
 
-    static StatusMetrics register(Statuses statuses, InstantSource clock, PrometheusRegistry registry) {
+    static StatusMetrics register(Statuses statuses, Timepiece clock, PrometheusRegistry registry) {
         StatusMetrics metrics = new StatusMetrics(statuses, clock, registry);
         metrics.registerAll();
         return metrics;
@@ -65,13 +66,30 @@ final class StatusMetrics {
                 "kind");
         single(
                 "headroom_evidence_age_seconds",
-                "Seconds since the last news from Alertmanager.",
+                "Seconds since the last news from Alertmanager, or sign of life from Prometheus, whichever is longer.",
                 callback -> callback.accept(
-                        (double) statuses.evidence().age(clock.instant()).toSeconds()));
+                        (double) statuses.evidence().age(clock.moment()).toSeconds()));
+        blind();
         single(
                 "headroom_leader",
                 "1 while this receiver is the one that acts.",
                 callback -> callback.accept(statuses.leads() ? 1.0 : 0.0));
+    }
+
+    private void blind() {
+        GaugeWithCallback.builder()
+                .name("headroom_blind")
+                .help(
+                        "1 while alerts change no count, for want of news from Alertmanager (courier) or Prometheus (source).")
+                .labelNames("part")
+                .callback(callback -> {
+                    Evidence.Finding finding = statuses.evidence().look(clock.moment());
+                    for (Evidence.Part part : Evidence.Part.values()) {
+                        boolean blamed = finding.blind() && finding.part() == part;
+                        callback.call(blamed ? 1.0 : 0.0, part.name().toLowerCase(Locale.ROOT));
+                    }
+                })
+                .register(registry);
     }
 
     private static void replicas(ServiceStatus status, BiConsumer<Double, List<String>> value) {

@@ -3,35 +3,65 @@ package dev.headroom.receiver.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** When a matrix rule holds: over names of firing alerts and the name of the schedule's window. */
 public sealed interface Condition {
 
-    boolean holds(Set<String> firing, String window);
+    /**
+     * What a condition is held against.
+     *
+     * @param firing names of alerts that fire
+     * @param mayFire whether an alert of this name fires, or its absence is not proven
+     * @param window the name of the schedule's window
+     */
+    record Scene(Set<String> firing, Predicate<String> mayFire, String window) {
+
+        /** One in which what does not fire has truly ended. */
+        public static Scene certain(Set<String> firing, String window) {
+            return new Scene(firing, firing::contains, window);
+        }
+    }
+
+    /** Whether it is known to be true. */
+    boolean holds(Scene scene);
+
+    /** Whether it is true, or not known to be false. */
+    boolean mayHold(Scene scene);
 
     /** The names of firing alerts that make this true; empty where it is false or true without any. */
-    default List<String> because(Set<String> firing, String window) {
+    default List<String> because(Scene scene) {
         return List.of();
     }
 
     /** An alert of this name fires. */
     record Firing(String alert) implements Condition {
         @Override
-        public boolean holds(Set<String> firing, String window) {
-            return firing.contains(alert);
+        public boolean holds(Scene scene) {
+            return scene.firing().contains(alert);
         }
 
         @Override
-        public List<String> because(Set<String> firing, String window) {
-            return holds(firing, window) ? List.of(alert) : List.of();
+        public boolean mayHold(Scene scene) {
+            return holds(scene) || scene.mayFire().test(alert);
+        }
+
+        @Override
+        public List<String> because(Scene scene) {
+            return holds(scene) ? List.of(alert) : List.of();
         }
     }
 
     /** The schedule's window has this name. */
     record InWindow(String name) implements Condition {
         @Override
-        public boolean holds(Set<String> firing, String window) {
-            return name.equals(window);
+        public boolean holds(Scene scene) {
+            return name.equals(scene.window());
+        }
+
+        @Override
+        public boolean mayHold(Scene scene) {
+            return holds(scene);
         }
     }
 
@@ -42,13 +72,18 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean holds(Set<String> firing, String window) {
-            return parts.stream().allMatch(part -> part.holds(firing, window));
+        public boolean holds(Scene scene) {
+            return parts.stream().allMatch(part -> part.holds(scene));
         }
 
         @Override
-        public List<String> because(Set<String> firing, String window) {
-            return holds(firing, window) ? union(parts, firing, window) : List.of();
+        public boolean mayHold(Scene scene) {
+            return parts.stream().allMatch(part -> part.mayHold(scene));
+        }
+
+        @Override
+        public List<String> because(Scene scene) {
+            return holds(scene) ? union(parts, scene) : List.of();
         }
     }
 
@@ -59,28 +94,38 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean holds(Set<String> firing, String window) {
-            return parts.stream().anyMatch(part -> part.holds(firing, window));
+        public boolean holds(Scene scene) {
+            return parts.stream().anyMatch(part -> part.holds(scene));
         }
 
         @Override
-        public List<String> because(Set<String> firing, String window) {
-            return union(parts, firing, window);
+        public boolean mayHold(Scene scene) {
+            return parts.stream().anyMatch(part -> part.mayHold(scene));
+        }
+
+        @Override
+        public List<String> because(Scene scene) {
+            return union(parts, scene);
         }
     }
 
-    /** The part does not hold; an absence, so it names no alert. */
+    /** The part does not hold; an absence, so it names no alert, and must be proven. */
     record Not(Condition part) implements Condition {
         @Override
-        public boolean holds(Set<String> firing, String window) {
-            return !part.holds(firing, window);
+        public boolean holds(Scene scene) {
+            return !part.mayHold(scene);
+        }
+
+        @Override
+        public boolean mayHold(Scene scene) {
+            return !part.holds(scene);
         }
     }
 
-    private static List<String> union(List<Condition> parts, Set<String> firing, String window) {
+    private static List<String> union(List<Condition> parts, Scene scene) {
         List<String> names = new ArrayList<>();
         for (Condition part : parts) {
-            names.addAll(part.because(firing, window));
+            names.addAll(part.because(scene));
         }
         return names.stream().distinct().toList();
     }

@@ -10,6 +10,7 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Drift {
     }
 
     /** What is to be told, where the count is not what it was left at; for a service without a rollout. */
-    Optional<Explanation> check(ServicePolicy service, Observation seen, Instant now) {
+    Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());
         String expected = store.note(PREFIX + service.name()).orElse("");
         String present = String.valueOf(seen.desired());
@@ -56,8 +57,8 @@ final class Drift {
             return Optional.empty();
         }
         Action foreign = Action.foreign(
-                UUID.randomUUID().toString(), service.name(), now, Integer.parseInt(expected), seen.desired());
-        Explanation told = Explanation.drift(foreign, words(foreign, known, seen), until(service, foreign));
+                UUID.randomUUID().toString(), service.name(), now.wall(), Integer.parseInt(expected), seen.desired());
+        Explanation told = Explanation.drift(foreign, words(foreign, known, seen), until(service, foreign, now));
         store.adopt(foreign, told);
         expect(service.name(), present);
         return Optional.of(told);
@@ -67,8 +68,8 @@ final class Drift {
         store.note(PREFIX + service, count);
     }
 
-    private static Instant until(ServicePolicy service, Action foreign) {
-        return Cooldowns.ofDrift(Ledger.at(foreign.at(), List.of(foreign)), service, foreign.at())
+    private static Instant until(ServicePolicy service, Action foreign, Moment now) {
+        return Cooldowns.ofDrift(Ledger.at(now, List.of(foreign)), service, now)
                 .map(cooldown -> cooldown.until())
                 .orElse(foreign.at());
     }

@@ -5,9 +5,9 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Lanes implements AutoCloseable {
     private static final int NAMED = 5;
 
     private final ScalingTarget target;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Duration freshness;
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class Lanes implements AutoCloseable {
 
     Lanes(Ports ports) {
         this.target = ports.target();
-        this.clock = ports.clocks().wall();
+        this.clock = ports.clock();
         this.freshness = ports.freshness();
         this.pool = ports.lanes();
     }
@@ -79,7 +79,7 @@ final class Lanes implements AutoCloseable {
     }
 
     /** What a lane saw last; {@code observation} is empty where the target could not tell. */
-    record Seen(Optional<Observation> observation, String problem, boolean notYet, Instant at) {}
+    record Seen(Optional<Observation> observation, String problem, boolean notYet, Moment at) {}
 
     /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
     void run(ScalingPolicy policy, LaneWork work, Duration patience) {
@@ -142,9 +142,15 @@ final class Lanes implements AutoCloseable {
     /** What was seen of the service lately, also while it is looked at anew; empty where the target could not tell. */
     Optional<Observation> lately(String service) {
         Seen last = seen.get(service);
-        return last == null || last.at().plus(freshness).isBefore(clock.instant())
+        return last == null || clock.moment().since(last.at()).compareTo(freshness) > 0
                 ? Optional.empty()
                 : last.observation();
+    }
+
+    /** What was seen last of a service whose rollout may keep its lane busy; empty where the target could not tell. */
+    Optional<Observation> last(String service) {
+        Seen last = seen.get(service);
+        return last == null ? Optional.empty() : last.observation();
     }
 
     /** Why the service's count is unknown. */
@@ -184,9 +190,9 @@ final class Lanes implements AutoCloseable {
 
     private Seen observe(ServicePolicy service) {
         try {
-            return new Seen(Optional.of(target.observe(service)), "", false, clock.instant());
+            return new Seen(Optional.of(target.observe(service)), "", false, clock.moment());
         } catch (TargetException e) {
-            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), e.isNotYet(), clock.instant());
+            return new Seen(Optional.empty(), String.valueOf(e.getMessage()), e.isNotYet(), clock.moment());
         }
     }
 

@@ -11,8 +11,13 @@ public interface Orders {
     /** Begins to scale, or tells in its outcome and verdicts why not. */
     Explanation scale(ManualScale order);
 
-    /** Sets an override in place of the service's one before. */
-    void put(ManualOverride override);
+    /**
+     * Sets an override in place of the service's one before, and returns nothing; or returns the one that stands, where it is
+     * another person's.
+     *
+     * @param replace whether another person's gives way
+     */
+    Optional<ManualOverride> put(ManualOverride override, boolean replace);
 
     /**
      * Takes the override in force away, and returns it; empty where there is none.

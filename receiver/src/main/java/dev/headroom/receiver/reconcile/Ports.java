@@ -4,6 +4,7 @@ import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 
@@ -18,22 +19,22 @@ public record Ports(
         ScalingTarget target,
         Hooks hooks,
         VramWatch gpus,
-        Clocks clocks,
+        Timepiece clock,
         Duration freshness,
         ExecutorService lanes) {
 
     /** Every lane has a thread of its own. */
-    public Ports(Store store, ScalingTarget target, Hooks hooks, VramWatch gpus, Clocks clocks, Duration freshness) {
-        this(store, target, hooks, gpus, clocks, freshness, Lanes.threads());
+    public Ports(Store store, ScalingTarget target, Hooks hooks, VramWatch gpus, Timepiece clock, Duration freshness) {
+        this(store, target, hooks, gpus, clock, freshness, Lanes.threads());
     }
 
     /** Without a watch over GPU memory. */
-    public Ports(Store store, ScalingTarget target, Hooks hooks, Clocks clocks, Duration freshness) {
-        this(store, target, hooks, VramWatch.none(), clocks, freshness);
+    public Ports(Store store, ScalingTarget target, Hooks hooks, Timepiece clock, Duration freshness) {
+        this(store, target, hooks, VramWatch.none(), clock, freshness);
     }
 
     /** The same with lanes that are done by the caller, for a clock that is played. */
     public Ports inOneThread() {
-        return new Ports(store, target, hooks, gpus, clocks, freshness, new SameThread());
+        return new Ports(store, target, hooks, gpus, clock, freshness, new SameThread());
     }
 }

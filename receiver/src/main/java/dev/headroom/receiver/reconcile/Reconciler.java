@@ -4,9 +4,11 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -16,12 +18,15 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,51 +45,77 @@ public final class Reconciler implements AutoCloseable {
     private final ScalingPolicy policy;
     private final Store store;
     private final VramWatch gpus;
-    private final Heartbeats heartbeats;
-    private final Clocks clocks;
+    private final Witness witness;
+    private final Timepiece clock;
     private final Outcomes outcomes;
     private final Situations situations;
     private final RolloutRunner runner;
     private final Lanes lanes;
     private final Drift drift;
-    private final ClockJumps jumps;
     private final Judgements judgements;
+    private boolean led;
+    private Evidence.@Nullable Finding found;
 
-    public Reconciler(
-            ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Heartbeats heartbeats, Outcomes outcomes) {
+    public Reconciler(ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Witness witness, Outcomes outcomes) {
         this.policy = policy;
         this.store = ports.store();
         this.gpus = ports.gpus();
-        this.heartbeats = heartbeats;
-        this.clocks = ports.clocks();
+        this.witness = witness;
+        this.clock = ports.clock();
         this.outcomes = outcomes;
-        this.situations = new Situations(policy, lifecycle, ports, heartbeats);
+        this.situations = new Situations(policy, lifecycle, ports, witness);
         this.runner = new RolloutRunner(
-                new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads),
+                new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads, situations::entered),
                 this::save,
-                clocks.wall());
+                clock);
         this.lanes = new Lanes(ports);
         this.drift = new Drift(store);
-        this.jumps = new ClockJumps(store, clocks, heartbeats, Situations.MEMORY);
         this.judgements = new Judgements(store, outcomes);
+        this.led = store.leads();
         judgements.remember(policy.services().keySet());
     }
 
     /** Evaluates every service once; where another receiver leads, only looks. */
     public synchronized void evaluate() {
-        heartbeats.heardElsewhere(store.alerts(), clocks.now());
-        if (!store.leads()) {
+        Moment now = clock.moment();
+        situations.look(now);
+        witness.elsewhere(store.alerts(), now);
+        if (!leads(now)) {
             standBy();
             return;
         }
-        jumps.check();
+        tellSight(now);
         carryOn();
         noteDrift();
         decide();
     }
 
+    /** On taking the lead what was heard before counts for nothing: another one acted on it. */
+    private boolean leads(Moment now) {
+        boolean leads = store.leads();
+        if (leads && !led) {
+            witness.beginAnew(now);
+        }
+        led = leads;
+        return leads;
+    }
+
+    /** What lasts is logged once. */
+    private void tellSight(Moment now) {
+        Evidence.Finding finding = witness.evidence().look(now);
+        if (found != null && finding.saysTheSameAs(found)) {
+            return;
+        }
+        switch (finding.sight()) {
+            case CLEAR -> LOG.info("evidence: Alertmanager and Prometheus are heard");
+            case UNPROVEN -> LOG.warn("evidence: {}: nothing is scaled down until then", finding.reason());
+            case BLIND -> LOG.warn("evidence: blind: {}: alerts change no count until then", finding.reason());
+        }
+        found = finding;
+    }
+
     private void decide() {
-        Situation situation = situations.now(lanes::settled, lanes::free);
+        Situation situation = situations.now(this::see);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
         for (Decision decision : Decider.decide(policy, situation)) {
@@ -99,10 +130,18 @@ public final class Reconciler implements AutoCloseable {
         }
     }
 
-    /** Judges a person's order between two evaluations, and begins it where no guard refuses; the next one goes on. */
+    /**
+     * Judges a person's order between two evaluations, and begins it where no guard refuses; the next one goes on. A down
+     * that has stopped nothing yet gives way to it.
+     */
     public synchronized Explanation order(ManualScale order) {
-        Situation situation = situations.now(lanes::settled, lanes::free);
-        Instant now = situation.now();
+        Optional<Rollout> yielding = Optional.ofNullable(rollouts().get(order.service()))
+                .filter(rollout -> rollout.phase().untouched() && lanes.free(order.service()))
+                .filter(rollout -> rollout.action().direction() == Direction.DOWN);
+        Situation present = situations.now(this::see);
+        Situation situation =
+                yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
+        Instant now = situation.now().wall();
         if (!store.leads() || !situation.services().containsKey(order.service())) {
             String problem = store.leads() ? lanes.problem(order.service()) : "ask " + store.leader() + ", which leads";
             return judgements.refused(
@@ -110,11 +149,19 @@ public final class Reconciler implements AutoCloseable {
         }
         Decision decision = Decider.judge(policy, situation, order);
         Explanation explanation = Explanation.of(decision, now).noting(order.inWords());
+        if (decision.reason() == Reason.MANUAL) {
+            yielding.ifPresent(rollout -> runner.cancel(rollout, "taken back: " + order.inWords()));
+        }
         if (decision instanceof Decision.Scale scale) {
-            begin(scale, explanation, now);
+            begin(scale, explanation, situation.now());
             return explanation;
         }
         return judgements.refused(explanation);
+    }
+
+    /** A rollout may keep its lane busy for as long as a step takes; then what was seen before it is all that is known. */
+    private Optional<Observation> see(String service, boolean inFlight) {
+        return inFlight ? lanes.last(service) : lanes.settled(service);
     }
 
     /** Keeps what is shown up to date, and knows at once what the leader said last when it must take over. */
@@ -125,7 +172,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
-        return situations.now(lanes::lately, lanes::free);
+        return situations.now((service, inFlight) -> observation(service, inFlight));
     }
 
     /** The latest judgement of a service; empty before the first. */
@@ -135,7 +182,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** How fresh the news from Alertmanager is. */
     public Evidence evidence() {
-        return heartbeats.evidence();
+        return witness.evidence();
     }
 
     /** Whether this receiver is the one that acts. */
@@ -143,9 +190,18 @@ public final class Reconciler implements AutoCloseable {
         return store.leads();
     }
 
-    /** What was seen of a service lately. */
+    /** What was seen of a service lately; while a step of its rollout takes long, before that. */
     public Optional<Observation> observation(String service) {
-        return lanes.lately(service);
+        return observation(service, rollouts().containsKey(service));
+    }
+
+    private Optional<Observation> observation(String service, boolean inFlight) {
+        return inFlight ? lanes.last(service) : lanes.lately(service);
+    }
+
+    /** Forgets history that is older than that, and ended actions that no guard looks back at any more. */
+    public void compact(Duration history) {
+        store.compact(clock.moment(), situations.earliest(history));
     }
 
     /** The services whose count the target does not tell, each with the reason. */
@@ -169,7 +225,11 @@ public final class Reconciler implements AutoCloseable {
 
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
     private void carryOn(ServicePolicy service) {
-        Optional.ofNullable(rollouts().get(service.name())).ifPresent(rollout -> runner.advance(rollout, service));
+        Optional<Rollout> inFlight = Optional.ofNullable(rollouts().get(service.name()));
+        runner.release(inFlight, service);
+        inFlight.map(rollout -> runner.advance(rollout, service))
+                .ifPresent(moved -> runner.release(
+                        Optional.of(moved).filter(rollout -> !rollout.phase().ended()), service));
     }
 
     private void noteDrift() {
@@ -177,7 +237,7 @@ public final class Reconciler implements AutoCloseable {
         for (ServicePolicy service : policy.services().values()) {
             if (!rollouts.containsKey(service.name())) {
                 lanes.settled(service.name())
-                        .flatMap(seen -> drift.check(service, seen, clocks.now()))
+                        .flatMap(seen -> drift.check(service, seen, clock.moment()))
                         .ifPresent(this::drifted);
             }
         }
@@ -189,8 +249,8 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /** Whether an action was begun. */
-    private boolean carryOut(Decision decision, Instant now) {
-        Explanation explanation = Explanation.of(decision, now);
+    private boolean carryOut(Decision decision, Moment now) {
+        Explanation explanation = Explanation.of(decision, now.wall());
         if (decision instanceof Decision.Scale scale) {
             begin(scale, explanation, now);
             return true;
@@ -199,22 +259,20 @@ public final class Reconciler implements AutoCloseable {
         return false;
     }
 
-    private void begin(Decision.Scale scale, Explanation explanation, Instant now) {
-        if (scale.cancels() != null) {
-            Optional.ofNullable(rollouts().get(scale.service()))
-                    .ifPresent(rollout -> runner.cancel(rollout, "an up was wanted before anything had stopped"));
-        }
+    private void begin(Decision.Scale scale, Explanation explanation, Moment now) {
         Action action = new Action(
                 UUID.randomUUID().toString(),
                 scale.service(),
-                now,
+                now.wall(),
                 scale.proposal().source(),
                 scale.proposal().cooldowns().keySet(),
                 scale.from(),
                 scale.to(),
                 Action.Result.RUNNING,
                 null);
-        store.begin(Rollout.planned(action, scale.seats()), explanation);
+        Rollout planned = Rollout.planned(action, scale.seats());
+        situations.written(planned);
+        store.begin(planned, explanation);
         judgements.told(explanation);
         outcomes.started(action, situations.sinceNewest(scale.proposal().because(), now));
     }
@@ -227,6 +285,7 @@ public final class Reconciler implements AutoCloseable {
         if (rollout.phase() == Phase.DONE) {
             gpus.warmedUp(rollout.seats());
         }
+        situations.written(rollout);
         store.save(rollout);
         if (before != null) {
             outcomes.moved(before, rollout);
@@ -236,7 +295,7 @@ public final class Reconciler implements AutoCloseable {
     private List<Explanation> unknown(Situation situation) {
         return policy.services().keySet().stream()
                 .filter(service -> !situation.services().containsKey(service))
-                .map(service -> Explanation.unknown(service, situation.now(), lanes.problem(service)))
+                .map(service -> Explanation.unknown(service, situation.now().wall(), lanes.problem(service)))
                 .toList();
     }
 

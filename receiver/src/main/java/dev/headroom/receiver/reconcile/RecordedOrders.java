@@ -41,15 +41,21 @@ public final class RecordedOrders implements Orders {
     }
 
     @Override
-    public synchronized void put(ManualOverride override) {
+    public synchronized Optional<ManualOverride> put(ManualOverride override, boolean replace) {
         Instant now = clock.instant();
-        String replaced = find(override.service(), now)
-                .map(before -> "; it replaces " + before.inWords())
-                .orElse("");
+        Optional<ManualOverride> before = find(override.service(), now);
+        if (!replace
+                && before.filter(other -> !other.owner().equals(override.owner()))
+                        .isPresent()) {
+            return before;
+        }
+        String replaced =
+                before.map(other -> "; it replaces " + other.inWords()).orElse("");
         Explanation told = told(override, now, override.expires(), override.inWords() + replaced);
         store.put(override, told);
         log(told);
         nudge.run();
+        return Optional.empty();
     }
 
     @Override

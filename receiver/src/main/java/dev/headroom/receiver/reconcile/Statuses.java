@@ -81,7 +81,7 @@ public final class Statuses {
                 service,
                 state.map(ServiceState::desired).orElse(null),
                 reconciler.observation(service.name()).map(Observation::ready).orElse(null),
-                policy.floor(service, situation.now()),
+                policy.floor(service, situation.now().wall()),
                 rollouts.get(service.name()),
                 reconciler.waitsFor(service.name()).orElse(""),
                 state.map(ServiceState::order).orElse(null),

@@ -2,6 +2,7 @@ package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
@@ -13,6 +14,7 @@ import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Does one step of one rollout, and tells what came of it. Each begins with a look: whoever changed the count in the
@@ -36,23 +38,47 @@ final class Performer {
         try {
             Observation seen = target.observe(service);
             Optional<String> foreign = foreign(rollout, seen);
-            return foreign.isPresent() ? giveUp(rollout, seen, foreign.get()) : perform(rollout, seen);
+            return foreign.isPresent() ? Sight.overtaken(foreign.get()) : perform(rollout, seen);
         } catch (TargetException e) {
             return Sight.failed(String.valueOf(e.getMessage()));
         }
     }
 
-    private Sight giveUp(Rollout rollout, Observation seen, String why) {
-        if (rollout.phase().untouched()) {
-            replicas.takeWorkAgain(seen);
+    private Sight perform(Rollout rollout, Observation seen) throws TargetException {
+        if (rollout.phase() == Phase.PLANNED) {
+            return unless(recheck.review(rollout, seen), rollout, () -> plan(rollout, seen));
         }
-        return Sight.overtaken(why);
+        Review before = stopsNobodyYet(rollout, seen) ? recheck.review(rollout, seen) : new Review.Stands();
+        if (!(before instanceof Review.Stands)) {
+            return unless(before, rollout, Sight::done);
+        }
+        Sight sight = step(rollout, seen);
+        return rollout.phase().untouched() ? unless(recheck.review(rollout, seen), rollout, () -> sight) : sight;
     }
 
-    private Sight perform(Rollout rollout, Observation seen) throws TargetException {
+    /** Whether the next step stops the first: a target may have failed until now, and the reason have gone meanwhile. */
+    private static boolean stopsNobodyYet(Rollout rollout, Observation seen) {
+        return rollout.phase() == Phase.SCALING
+                && rollout.action().direction() == Direction.DOWN
+                && seen.desired() == rollout.action().from();
+    }
+
+    /** What nobody wishes any more is taken back; what nobody can judge waits. */
+    private static Sight unless(Review review, Rollout rollout, Supplier<Sight> otherwise) {
+        if (review instanceof Review.Stands) {
+            return otherwise.get();
+        }
+        if (review instanceof Review.Unjudged unjudged && rollout.action().direction() == Direction.DOWN) {
+            return Sight.unjudged("cannot be judged: " + unjudged.reason());
+        }
+        String reason =
+                review instanceof Review.Overruled overruled ? overruled.reason() : ((Review.Unjudged) review).reason();
+        return Sight.overtaken("no longer wanted: " + reason);
+    }
+
+    private Sight step(Rollout rollout, Observation seen) throws TargetException {
         Set<String> kept = rollout.kept();
         return switch (rollout.phase()) {
-            case PLANNED -> plan(rollout, seen);
             case DRAINING -> replicas.drained(seen, kept);
             case FINISHING -> replicas.finished(seen, kept);
             case CHECKPOINTING -> replicas.checkpointed(seen, kept);
@@ -60,21 +86,16 @@ final class Performer {
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
-            case RESTORING -> restore(rollout, seen);
-            case DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
+            case RESTORING -> restore(rollout);
+            case PLANNED, DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
         };
     }
 
     private Sight plan(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        Optional<String> objection = recheck.objection(rollout, seen);
-        if (objection.isPresent()) {
-            return Sight.overtaken(objection.get());
-        }
         if (action.direction() == Direction.DOWN) {
             return Sight.chosen(replicas.staying(seen, action.to()));
         }
-        replicas.takeWorkAgain(seen);
         return Sight.chosen(Replicas.names(seen.counting()));
     }
 
@@ -100,12 +121,9 @@ final class Performer {
         return unready.isEmpty() ? Sight.done() : Sight.waits(String.join(", ", unready));
     }
 
-    /** After an up only what is new goes; after a down what was drained takes work again. */
-    private Sight restore(Rollout rollout, Observation seen) throws TargetException {
+    /** After an up only what is new goes. */
+    private Sight restore(Rollout rollout) throws TargetException {
         List<String> remarks = target.scaleTo(service, rollout.action().from(), rollout.kept());
-        if (rollout.action().direction() == Direction.DOWN) {
-            replicas.takeWorkAgain(seen);
-        }
         return Sight.done(String.join("; ", remarks));
     }
 

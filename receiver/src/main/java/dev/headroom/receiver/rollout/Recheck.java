@@ -1,12 +1,11 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.target.Observation;
-import java.util.Optional;
 
-/** Looks once more, just before a rollout begins, whether there is still a reason for it and room (spec 4.2). */
+/** Judges a rollout that has had no effect yet anew, whether there is still a reason for it and room (spec 4.2). */
 @FunctionalInterface
 public interface Recheck {
 
-    /** Why the rollout should not be carried out after all, where it is planned to be; empty when it should. */
-    Optional<String> objection(Rollout rollout, Observation seen);
+    Review review(Rollout rollout, Observation seen);
 }

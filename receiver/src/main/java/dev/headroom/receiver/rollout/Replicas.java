@@ -118,13 +118,22 @@ record Replicas(Hooks hooks, String service) {
         return Sight.done();
     }
 
-    /** For those that may have been drained before; whoever does not hear it is found by its health. */
-    void takeWorkAgain(Observation seen) {
-        if (hooks.has(service, Hook.ROUTE)) {
-            Sight told = all(Hook.ROUTE, seen, Set.of());
-            if (!told.is(Sight.Kind.DONE)) {
-                LOG.warn("{}: {}", service, told.text());
-            }
+    /** Whether replicas are told to take no work, and could be told to take some again. */
+    boolean mayDrain() {
+        return hooks.has(service, Hook.DRAIN) && hooks.has(service, Hook.ROUTE);
+    }
+
+    /** Tells one that may have been drained; false where it did not answer. */
+    boolean takesWorkAgain(Replica replica) {
+        if (!hooks.has(service, Hook.ROUTE)) {
+            return true;
+        }
+        try {
+            hooks.call(service, Hook.ROUTE, replica);
+            return true;
+        } catch (HookException e) {
+            LOG.warn("{}: {} is not told to take work again yet: {}", service, replica.name(), e.getMessage());
+            return false;
         }
     }
 

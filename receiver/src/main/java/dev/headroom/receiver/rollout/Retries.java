@@ -1,7 +1,7 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,23 +14,20 @@ final class Retries {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 5;
-    private static final Duration LONGEST = Duration.ofSeconds(40);
 
-    private record Failures(int count, Instant next) {}
+    private record Failures(int count, Duration next) {}
 
     private final Map<String, Failures> failures = new ConcurrentHashMap<>();
 
-    boolean due(String service, Instant now) {
+    boolean due(String service, Moment now) {
         Failures known = failures.get(service);
-        return known == null
-                || !now.isBefore(known.next())
-                || known.next().isAfter(now.plus(LONGEST)); // the clock was set back
+        return known == null || now.elapsed().compareTo(known.next()) >= 0;
     }
 
-    void failed(String service, Instant now) {
+    void failed(String service, Moment now) {
         failures.compute(service, (name, known) -> {
             int count = known == null ? 0 : known.count();
-            return new Failures(count + 1, now.plus(wait(count)));
+            return new Failures(count + 1, now.elapsed().plus(wait(count)));
         });
     }
 

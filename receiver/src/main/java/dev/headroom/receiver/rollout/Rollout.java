@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * The carrying out of one action.
@@ -40,11 +39,6 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
 
     public String service() {
         return action.service();
-    }
-
-    /** The same, with its times moved for a clock that jumped. */
-    public Rollout restamped(UnaryOperator<Instant> moved) {
-        return new Rollout(action.startedAt(moved.apply(action.at())), phase, moved.apply(since), detail, kept, seats);
     }
 
     Rollout keeping(Set<String> replicas) {

@@ -1,13 +1,17 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.ScalingTarget;
-import java.time.Instant;
-import java.time.InstantSource;
+import dev.headroom.receiver.target.TargetException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +23,13 @@ public final class RolloutRunner {
 
     private final World world;
     private final Journal journal;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Retries retries = new Retries();
+    private final Releases releases = new Releases();
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
+    private final Map<String, Moment> unjudged = new ConcurrentHashMap<>();
 
-    public RolloutRunner(World world, Journal journal, InstantSource clock) {
+    public RolloutRunner(World world, Journal journal, Timepiece clock) {
         this.world = world;
         this.journal = journal;
         this.clock = clock;
@@ -33,8 +39,14 @@ public final class RolloutRunner {
      * Whom the steps are done to, and who is asked before.
      *
      * @param leads whether this process may still act
+     * @param entered when a rollout came into its phase, as known at a moment
      */
-    public record World(ScalingTarget target, Hooks hooks, Recheck recheck, BooleanSupplier leads) {}
+    public record World(
+            ScalingTarget target,
+            Hooks hooks,
+            Recheck recheck,
+            BooleanSupplier leads,
+            BiFunction<Rollout, Moment, Moment> entered) {}
 
     /**
      * Goes on with a rollout until it ends or has to wait, and tells where it is then. The steps are absolute, so
@@ -48,8 +60,7 @@ public final class RolloutRunner {
             if (next.equals(present)) {
                 return present;
             }
-            journal.save(next);
-            waiting.remove(next.service());
+            enter(next);
             log(present, next);
             present = next;
         }
@@ -61,24 +72,68 @@ public final class RolloutRunner {
         return Optional.ofNullable(waiting.get(service)).filter(text -> !text.isEmpty());
     }
 
-    /** Takes back a rollout that has done nothing yet. */
+    /** Takes back a rollout that has had no effect yet. */
     public void cancel(Rollout rollout, String why) {
-        journal.save(rollout.in(Phase.CANCELLED, clock.instant(), why));
+        enter(rollout.in(Phase.CANCELLED, clock.instant(), why));
+    }
+
+    /**
+     * Tells replicas that were drained in vain to take work again, until each has answered or is gone.
+     *
+     * @param inFlight the service's rollout; empty for none
+     */
+    public void release(Optional<Rollout> inFlight, ServicePolicy service) {
+        Replicas replicas = new Replicas(world.hooks(), service.name());
+        boolean down = inFlight.filter(rollout -> rollout.action().direction() == Direction.DOWN)
+                .isPresent();
+        if (down || !world.leads().getAsBoolean() || !releases.open(service, replicas)) {
+            return;
+        }
+        try {
+            releases.tell(
+                    service,
+                    world.target().observe(service),
+                    replicas,
+                    replica -> inFlight.map(up ->
+                                    up.phase() == Phase.PLANNED || up.kept().contains(replica.name()))
+                            .orElse(true));
+        } catch (TargetException e) {
+            LOG.debug("{}: nobody can be told to take work again: {}", service.name(), e.getMessage());
+        }
+    }
+
+    private void enter(Rollout next) {
+        journal.save(next);
+        waiting.remove(next.service());
+        boolean inVain = next.phase().ended() && next.phase() != Phase.DONE;
+        if (inVain && next.action().direction() == Direction.DOWN) {
+            releases.owe(next.service());
+        }
     }
 
     private boolean due(Rollout rollout) {
-        return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.instant());
+        return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.moment());
     }
 
     private Rollout step(Rollout present, ServicePolicy service, Performer performer) {
         Sight sight = performer.perform(present);
-        Instant now = clock.instant();
+        Moment now = clock.moment();
         note(present, sight, now);
         Steps steps = Steps.of(present.action().direction(), service, world.hooks());
-        return Sequence.next(present, sight, steps, now);
+        Duration inPhase = now.since(world.entered().apply(present, now));
+        return Sequence.next(
+                present, sight, steps, new Sequence.Clock(now.wall(), inPhase, unjudged(present, sight, now)));
     }
 
-    private void note(Rollout rollout, Sight sight, Instant now) {
+    private Duration unjudged(Rollout rollout, Sight sight, Moment now) {
+        if (!sight.is(Sight.Kind.UNJUDGED)) {
+            unjudged.remove(rollout.service());
+            return Duration.ZERO;
+        }
+        return now.since(unjudged.computeIfAbsent(rollout.service(), service -> now));
+    }
+
+    private void note(Rollout rollout, Sight sight, Moment now) {
         String service = rollout.service();
         if (sight.is(Sight.Kind.FAILED)) {
             retries.failed(service, now);

@@ -12,25 +12,35 @@ public final class Sequence {
 
     private Sequence() {}
 
+    /**
+     * The time.
+     *
+     * @param wall what is written down
+     * @param inPhase how long the rollout has been in its phase
+     * @param unjudged for how long nobody could tell whether it is still wanted
+     */
+    record Clock(Instant wall, Duration inPhase, Duration unjudged) {}
+
     /** The rollout after what was seen; the same instance while there is nothing to do but wait. */
-    static Rollout next(Rollout rollout, Sight sight, Steps steps, Instant now) {
+    static Rollout next(Rollout rollout, Sight sight, Steps steps, Clock clock) {
+        Instant now = clock.wall();
         if (sight.is(Sight.Kind.OVERTAKEN)) {
             return overtaken(rollout, sight, now);
         }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
         }
-        boolean patient = now.isBefore(rollout.since().plus(patience(rollout.phase(), steps.timings())));
-        return patient ? rollout : late(rollout, sight, steps, now);
+        if (sight.is(Sight.Kind.UNJUDGED) && rollout.phase().untouched()) {
+            boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
+            return waits ? rollout : rollout.in(Phase.CANCELLED, now, sight.text());
+        }
+        boolean patient = clock.inPhase().compareTo(patience(rollout.phase(), steps.timings())) < 0;
+        return patient ? rollout : late(rollout, sight, steps, clock);
     }
 
-    /** When the rollout must have ended, if the target answers at all and no task is waited for. */
-    public static Instant deadline(Rollout rollout, Timings timings) {
-        return rollout.action()
-                .at()
-                .plus(timings.drain())
-                .plus(timings.warmup())
-                .plus(timings.health());
+    /** How long a rollout takes at most, if the target answers at all and no task is waited for. */
+    public static Duration longest(Timings timings) {
+        return timings.drain().plus(timings.warmup()).plus(timings.health());
     }
 
     private static Rollout done(Rollout rollout, Sight sight, Steps steps, Instant now) {
@@ -45,13 +55,14 @@ public final class Sequence {
     }
 
     /** What becomes of a step that was not complete in time. A drain and a warm-up end by time alone. */
-    private static Rollout late(Rollout rollout, Sight sight, Steps steps, Instant now) {
+    private static Rollout late(Rollout rollout, Sight sight, Steps steps, Clock clock) {
+        Instant now = clock.wall();
         return switch (rollout.phase()) {
             case PLANNED -> rollout.in(Phase.CANCELLED, now, sight.text());
             case DRAINING, WARMING -> rollout.in(steps.after(rollout.phase()), now, "");
             case FINISHING, CHECKPOINTING -> rollout.in(Phase.RESTORING, now, sight.text() + "; nothing was stopped");
             case SCALING, VERIFYING, ROUTING ->
-                rollout.in(Phase.RESTORING, now, sight.text() + " after " + waited(rollout, now));
+                rollout.in(Phase.RESTORING, now, sight.text() + " after " + waited(clock));
             case RESTORING -> rollout.in(Phase.ABANDONED, now, rollout.detail() + "; not restored: " + sight.text());
             case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
         };
@@ -83,7 +94,7 @@ public final class Sequence {
                 : "; restored to " + rollout.action().from();
     }
 
-    private static String waited(Rollout rollout, Instant now) {
-        return Duration.between(rollout.since(), now).toSeconds() + " s";
+    private static String waited(Clock clock) {
+        return clock.inPhase().toSeconds() + " s";
     }
 }

@@ -15,6 +15,8 @@ record Sight(Kind kind, String text, Set<String> kept) {
         DONE,
         /** Not yet. */
         WAITS,
+        /** Nobody can tell whether it is still wanted. */
+        UNJUDGED,
         /** The target or a replica could not do or tell it. */
         FAILED,
         /** There is no reason for the rollout any more, or somebody else has set another count. */
@@ -35,6 +37,10 @@ record Sight(Kind kind, String text, Set<String> kept) {
 
     static Sight waits(String text) {
         return new Sight(Kind.WAITS, text, Set.of());
+    }
+
+    static Sight unjudged(String text) {
+        return new Sight(Kind.UNJUDGED, text, Set.of());
     }
 
     static Sight failed(String text) {

@@ -8,7 +8,6 @@ import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Actions, their rollouts, and the history of decisions. Each call is durable when it returns. */
@@ -29,12 +28,6 @@ public interface ActionStore extends Journal {
 
     /** Writes down a change that somebody else made: an ended action without a rollout, and its line of the history. */
     void adopt(Action foreign, Explanation explanation);
-
-    /**
-     * Moves the times of the actions since {@code since}, and of the rollouts in flight, for a clock that jumped: what
-     * a guard counts is time that passed, not what the clock shows.
-     */
-    void restamp(Instant since, UnaryOperator<Instant> moved);
 
     /** Adds a decision without an action to the history. */
     void record(Explanation explanation);

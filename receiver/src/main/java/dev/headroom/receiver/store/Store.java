@@ -2,6 +2,7 @@ package dev.headroom.receiver.store;
 
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     void note(String name, String value);
 
     /** Forgets expired alerts, and history and ended actions older than {@code keepSince}. */
-    void compact(Instant now, Instant keepSince);
+    void compact(Moment now, Instant keepSince);
 
     /** Proves that a write would be durable now; throws {@link StoreException} when it would not. */
     void probe();

@@ -56,6 +56,8 @@ final class Answers {
             List<VerdictJson> verdicts,
             String sentence,
 
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Explanation.Against> against,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             String note) {
         /** {@code zone} is that in which the sentence tells times. */
@@ -72,6 +74,7 @@ final class Answers {
                     e.until(),
                     e.verdicts().stream().map(VerdictJson::of).toList(),
                     Sentence.of(e, zone),
+                    e.against(),
                     e.note());
         }
     }
@@ -149,7 +152,7 @@ final class Answers {
                     new TreeMap<>(alert.annotations()),
                     alert.startsAt(),
                     state.phase(),
-                    state.seenAt());
+                    state.seenAt().wall());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.web.Answers.AlertJson;
@@ -14,7 +15,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,11 +32,11 @@ public final class Api implements Consumer<RoutesConfig> {
     private final Views views;
     private final Tokens tokens;
     private final Exposition metrics;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final ZoneId zone;
 
     /** {@code zone} is the policy's, in which times are told. */
-    public Api(Views views, Tokens tokens, Exposition metrics, InstantSource clock, ZoneId zone) {
+    public Api(Views views, Tokens tokens, Exposition metrics, Timepiece clock, ZoneId zone) {
         this.views = views;
         this.tokens = tokens;
         this.metrics = metrics;
@@ -126,7 +126,7 @@ public final class Api implements Consumer<RoutesConfig> {
     }
 
     private Overview overview() {
-        return Overview.of(views, clock.instant(), zone);
+        return Overview.of(views, clock.moment(), zone);
     }
 
     private void alerts(Context ctx) {

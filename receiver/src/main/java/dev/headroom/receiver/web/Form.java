@@ -60,6 +60,15 @@ final class Form {
         return fields.hasNonNull(field);
     }
 
+    /** Whether it says so; false where the field is missing. */
+    boolean yes(String field) {
+        JsonNode value = fields.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw wrong(field + " must be true or false", value, "write " + field + ": true, or leave it out");
+        }
+        return value.asBoolean();
+    }
+
     /** One line of text. */
     String line(String field, int most) {
         return line(field, fields.path(field), most);

@@ -90,7 +90,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
 
     private void put(Context ctx) {
         ServiceView service = views.known(ctx.pathParam("service"));
-        Form form = Form.read(ctx, Set.of("kind", "replicas", "ttl", "owner", "reason"));
+        Form form = Form.read(ctx, Set.of("kind", "replicas", "ttl", "owner", "reason", "replace"));
         Kind kind = form.word("kind", KINDS);
         if (kind != Kind.PIN && form.has("replicas")) {
             throw new Problem(422, "replicas goes with the kind pin only", "leave it out, or pin the count");
@@ -102,8 +102,15 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                 form.line("owner", OWNER),
                 form.line("reason", REASON),
                 clock.instant().plus(form.period("ttl", LONGEST)));
-        taking.orders().put(override);
+        taking.orders().put(override, form.yes("replace")).ifPresent(OrdersApi::refuse);
         Json.answer(ctx, OverrideView.of(override));
+    }
+
+    private static void refuse(ManualOverride standing) {
+        throw new Problem(
+                409,
+                standing.service() + " has another person's override: " + standing.inWords(),
+                "ask " + standing.owner() + ", or send it again with \"replace\": true");
     }
 
     /** Its words are in the query, because many clients send no body with a DELETE. */

@@ -7,6 +7,7 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Hours;
 import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.web.Answers.AlertJson;
@@ -39,14 +40,37 @@ record Overview(
     private static final int SHOWN_ALERTS = 200;
     private static final int SHOWN_DECISIONS = 8;
 
-    /** How fresh the news is; {@code blindAfter} in seconds. */
-    record EvidenceJson(Instant since, @Nullable Instant heartbeat, long blindAfter, boolean blind) {
-        static EvidenceJson of(Evidence evidence, Instant now) {
+    /**
+     * How fresh the news is; {@code blindAfter} in seconds.
+     *
+     * @param heartbeat the latest news from Alertmanager
+     * @param source when Prometheus was last proven to evaluate
+     * @param part who is to blame where not all may be concluded, and why, since when
+     */
+    record EvidenceJson(
+            Instant since,
+            @Nullable Instant heartbeat,
+            @Nullable Instant source,
+            long blindAfter,
+            boolean blind,
+            Evidence.@Nullable Part part,
+            String reason,
+            @Nullable Instant from) {
+        static EvidenceJson of(Evidence evidence, Moment now) {
+            Evidence.Finding finding = evidence.look(now);
             return new EvidenceJson(
-                    evidence.since(),
-                    evidence.heartbeat(),
+                    evidence.since().wall(),
+                    wall(evidence.courier()),
+                    wall(evidence.source().heard()),
                     evidence.blindAfter().toSeconds(),
-                    evidence.blind(now));
+                    finding.blind(),
+                    finding.part(),
+                    finding.reason(),
+                    finding.from());
+        }
+
+        private static @Nullable Instant wall(@Nullable Moment moment) {
+            return moment == null ? null : moment.wall();
         }
     }
 
@@ -86,13 +110,13 @@ record Overview(
 
     record CostJson(BigDecimal amount, String currency) {}
 
-    static Overview of(Views views, Instant now, ZoneId zone) {
+    static Overview of(Views views, Moment now, ZoneId zone) {
         List<AlertState> firing = views.alerts().stream()
                 .filter(AlertState::firing)
                 .sorted(AlertJson.BY_NAME)
                 .toList();
         return new Overview(
-                now,
+                now.wall(),
                 zone.getId(),
                 EvidenceJson.of(views.evidence(), now),
                 views.readiness(),

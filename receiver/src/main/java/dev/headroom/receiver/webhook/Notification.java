@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Alertmanager's webhook body, version 4, as far as it means anything here: the group's own status and common labels
  * do not, because a truncated group can say "resolved" of alerts that fire.
  *
+ * @param receiver the one of Alertmanager's configuration that sends it, quoted as for a regular expression
  * @param truncatedAlerts alerts that Alertmanager left out
  */
 @JsonIgnoreProperties(ignoreUnknown = true) // else the parser keeps what it does not know until the end
-record Notification(@Nullable String version, @Nullable List<@Nullable WireAlert> alerts, long truncatedAlerts) {
+record Notification(
+        @Nullable String version,
+        @Nullable String receiver,
+        @Nullable List<@Nullable WireAlert> alerts,
+        long truncatedAlerts) {
 
     /** One alert; times are RFC 3339, and {@code endsAt} is the year 1 while it fires. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -11,6 +11,7 @@ import dev.headroom.receiver.webhook.Notification.WireAlert;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refused a reason for each alert that was not taken
  * @param truncated how many Alertmanager left out
+ * @param receiver the one of Alertmanager's configuration that sent it; empty where it names none
  */
-record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated) {
+record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated, String receiver) {
 
     private static final int NAMES_IN_LOG = 5;
 
@@ -59,7 +61,11 @@ record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated) {
         }
 
         Taken of(Notification notification) {
-            return new Taken(List.copyOf(updates), List.copyOf(refused), notification.truncatedAlerts());
+            return new Taken(
+                    List.copyOf(updates),
+                    List.copyOf(refused),
+                    notification.truncatedAlerts(),
+                    Objects.requireNonNullElse(notification.receiver(), ""));
         }
     }
 

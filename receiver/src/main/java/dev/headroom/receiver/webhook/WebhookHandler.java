@@ -2,10 +2,10 @@ package dev.headroom.receiver.webhook;
 
 import dev.headroom.receiver.store.AlertStore;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +20,12 @@ public final class WebhookHandler implements Handler {
 
     private final Tokens tokens;
     private final AlertStore store;
-    private final InstantSource clock;
+    private final Timepiece clock;
     private final Signals signals;
     private final Reading reading = new Reading();
     private final RequestBody.Budget budget = new RequestBody.Budget();
 
-    public WebhookHandler(Tokens tokens, AlertStore store, InstantSource clock, Signals signals) {
+    public WebhookHandler(Tokens tokens, AlertStore store, Timepiece clock, Signals signals) {
         this.tokens = tokens;
         this.store = store;
         this.clock = clock;
@@ -58,16 +58,16 @@ public final class WebhookHandler implements Handler {
         tokens.check(ctx);
         Declared.json(ctx);
         try (RequestBody body = RequestBody.read(ctx, budget)) {
-            Instant now = clock.instant();
-            Taken taken = reading.taken(body.bytes(), now);
+            Moment now = clock.moment();
+            Taken taken = reading.taken(body.bytes(), now.wall());
             persist(taken, now);
             tell(taken);
-            signals.heartbeat().accept(now);
+            signals.news().taken(taken.updates(), taken.receiver(), now);
         }
         signals.nudge().run();
     }
 
-    private void persist(Taken taken, Instant now) {
+    private void persist(Taken taken, Moment now) {
         try {
             store.receive(taken.updates(), now);
         } catch (StoreException e) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.AlertUpdate.Status;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ class AlertLifecyclePropertyTest {
     private static boolean fires(List<AlertUpdate> delivered, Instant now) {
         AlertState state = null;
         for (int i = 0; i < delivered.size(); i++) {
-            state = LIFECYCLE.after(state, delivered.get(i), now.plusMillis(100L * i));
+            state = LIFECYCLE.after(state, delivered.get(i), Moment.steady(now.plusMillis(100L * i)));
         }
         return state.firing();
     }

@@ -3,6 +3,7 @@ package dev.headroom.receiver.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.AlertState.Phase;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -26,7 +27,7 @@ class AlertLifecycleTest {
     void aRepeatIsSeenAndBringsTheLatestAnnotations() {
         fires(0, 5);
         Alert changed = new Alert(alert(0).fingerprint(), alert(0).labels(), Map.of("replicas", "4"), at(0));
-        state = LIFECYCLE.after(state, AlertUpdate.firing(changed), at(90));
+        state = LIFECYCLE.after(state, AlertUpdate.firing(changed), Moment.steady(at(90)));
         assertState(Phase.FIRING, 0, 5, 90, null);
         assertThat(state.alert().annotation("replicas")).isEqualTo("4");
     }
@@ -119,11 +120,11 @@ class AlertLifecycleTest {
 
     @Test
     void whereAlertmanagerIsPolledOnlyThePollConfirmsASuspect() {
-        state = POLLED.after(null, AlertUpdate.resolved(alert(0), at(60)), at(65));
-        state = POLLED.after(state, AlertUpdate.firing(alert(0)), at(66));
-        state = POLLED.after(state, AlertUpdate.firing(alert(0)), at(600));
+        state = POLLED.after(null, AlertUpdate.resolved(alert(0), at(60)), Moment.steady(at(65)));
+        state = POLLED.after(state, AlertUpdate.firing(alert(0)), Moment.steady(at(66)));
+        state = POLLED.after(state, AlertUpdate.firing(alert(0)), Moment.steady(at(600)));
         assertThat(state.phase()).isEqualTo(Phase.SUSPECT);
-        state = POLLED.listed(state, alert(0), at(610), at(611));
+        state = POLLED.listed(state, alert(0), Moment.steady(at(610)), Moment.steady(at(611)));
         assertState(Phase.FIRING, 0, 611, 611, 60);
     }
 
@@ -132,34 +133,46 @@ class AlertLifecycleTest {
         fires(0, 5);
         ends(0, 60, 65);
         AlertState ended = state;
-        assertThat(LIFECYCLE.listed(state, alert(0), at(64), at(66))).isSameAs(ended);
-        assertThat(LIFECYCLE.listed(state, alert(0), at(65), at(66)).firing()).isTrue();
+        assertThat(LIFECYCLE.listed(state, alert(0), Moment.steady(at(64)), Moment.steady(at(66))))
+                .isSameAs(ended);
+        assertThat(LIFECYCLE
+                        .listed(state, alert(0), Moment.steady(at(65)), Moment.steady(at(66)))
+                        .firing())
+                .isTrue();
     }
 
     @Test
     void whatACompleteListLacksIsMissingUnlessHeardOfSince() {
         fires(0, 5);
-        assertThat(LIFECYCLE.missing(state, at(4))).isFalse();
-        assertThat(LIFECYCLE.missing(state, at(5))).isTrue();
+        assertThat(LIFECYCLE.missing(state, Moment.steady(at(4)))).isFalse();
+        assertThat(LIFECYCLE.missing(state, Moment.steady(at(5)))).isTrue();
         ends(0, 60, 65);
-        assertThat(LIFECYCLE.missing(state, at(70))).isFalse();
+        assertThat(LIFECYCLE.missing(state, Moment.steady(at(70)))).isFalse();
     }
 
     @Test
     void aFiringExpiresAfterItsTimeUnlessSeenAgain() {
         fires(0, 0);
-        assertThat(LIFECYCLE.expired(state, at(420))).isFalse();
-        assertThat(LIFECYCLE.expired(state, at(421))).isTrue();
+        assertThat(LIFECYCLE.expired(state, Moment.steady(at(420)))).isFalse();
+        assertThat(LIFECYCLE.expired(state, Moment.steady(at(421)))).isTrue();
         fires(0, 300);
-        assertThat(LIFECYCLE.expired(state, at(720))).isFalse();
-        assertThat(LIFECYCLE.expired(state, at(721))).isTrue();
+        assertThat(LIFECYCLE.expired(state, Moment.steady(at(720)))).isFalse();
+        assertThat(LIFECYCLE.expired(state, Moment.steady(at(721)))).isTrue();
     }
 
     @Test
     void anEndIsKeptTwiceAsLong() {
         ends(-10, -5, 0);
-        assertThat(LIFECYCLE.expired(state, at(840))).isFalse();
-        assertThat(LIFECYCLE.expired(state, at(841))).isTrue();
+        assertThat(LIFECYCLE.forgotten(state, Moment.steady(at(840)))).isFalse();
+        assertThat(LIFECYCLE.forgotten(state, Moment.steady(at(841)))).isTrue();
+    }
+
+    @Test
+    void oneThatExpiredIsKeptAsAnEndOfThatTime() {
+        fires(0, 0);
+        assertThat(LIFECYCLE.endNoticed(state)).isEqualTo(Moment.steady(at(420)));
+        assertThat(LIFECYCLE.forgotten(state, Moment.steady(at(1260)))).isFalse();
+        assertThat(LIFECYCLE.forgotten(state, Moment.steady(at(1261)))).isTrue();
     }
 
     @Test
@@ -181,18 +194,18 @@ class AlertLifecycleTest {
     }
 
     private void fires(long startsAt, long now) {
-        state = LIFECYCLE.after(state, AlertUpdate.firing(alert(startsAt)), at(now));
+        state = LIFECYCLE.after(state, AlertUpdate.firing(alert(startsAt)), Moment.steady(at(now)));
     }
 
     private void ends(long startsAt, long endsAt, long now) {
-        state = LIFECYCLE.after(state, AlertUpdate.resolved(alert(startsAt), at(endsAt)), at(now));
+        state = LIFECYCLE.after(state, AlertUpdate.resolved(alert(startsAt), at(endsAt)), Moment.steady(at(now)));
     }
 
     private void assertState(Phase phase, long startsAt, long since, long seenAt, Integer resolvedAt) {
         assertThat(state.phase()).isEqualTo(phase);
         assertThat(state.alert().startsAt()).isEqualTo(at(startsAt));
-        assertThat(state.since()).isEqualTo(at(since));
-        assertThat(state.seenAt()).isEqualTo(at(seenAt));
+        assertThat(state.since().wall()).isEqualTo(at(since));
+        assertThat(state.seenAt().wall()).isEqualTo(at(seenAt));
         assertThat(state.resolvedAt()).isEqualTo(resolvedAt == null ? null : at(resolvedAt));
     }
 

@@ -16,8 +16,11 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.web.MemoryAlertStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -42,7 +46,8 @@ import org.slf4j.LoggerFactory;
 @Timeout(30)
 class AlertmanagerPollTest {
 
-    private static final String ALERTS = "/api/v2/alerts";
+    private static final String ALERTS = "/api/v2/alerts/groups";
+    private static final String WATCHDOGS = "/api/v2/alerts";
     private static final String STATUS = "/api/v2/status";
     private static final String RECEIVERS = "/api/v2/receivers";
     private static final String LISTED = "cdd397696b410d08";
@@ -54,7 +59,9 @@ class AlertmanagerPollTest {
             .build();
 
     private final MemoryAlertStore store = new MemoryAlertStore();
-    private final List<Instant> heartbeats = new ArrayList<>();
+    private final List<Moment> heartbeats = new ArrayList<>();
+    private final List<Map<Alert, String>> dogs = new ArrayList<>();
+    private Watchdog watchdog = Watchdog.none();
     private final List<Refusal> refusals = new ArrayList<>();
     private final AtomicInteger nudges = new AtomicInteger();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -85,12 +92,19 @@ class AlertmanagerPollTest {
     }
 
     private AlertmanagerPoll poll(String url, String receiver) {
-        AlertmanagerClient client = new AlertmanagerClient(URI.create(url), receiver, timeout, Duration.ofMinutes(2));
+        AlertmanagerClient client =
+                new AlertmanagerClient(URI.create(url), receiver, watchdog, timeout, Duration.ofMinutes(2));
         return new AlertmanagerPoll(
                 client,
                 store,
-                () -> now,
-                new AlertmanagerPoll.Signals(heartbeats::add, nudges::incrementAndGet, refusals::add));
+                () -> Moment.steady(now),
+                new AlertmanagerPoll.Signals(
+                        (watchdogs, at) -> {
+                            heartbeats.add(at);
+                            dogs.add(watchdogs);
+                        },
+                        nudges::incrementAndGet,
+                        refusals::add));
     }
 
     private static void upSince(String time) {
@@ -110,7 +124,11 @@ class AlertmanagerPollTest {
     }
 
     private static String listed() {
-        return capture("api_v2_alerts_receiver_real");
+        return grouped(capture("api_v2_alerts_receiver_real"));
+    }
+
+    private static String grouped(String alerts) {
+        return "[{\"alerts\":" + alerts + ",\"labels\":{},\"receiver\":{\"name\":\"real\"}}]";
     }
 
     @Test
@@ -128,7 +146,7 @@ class AlertmanagerPollTest {
             assertThat(state.alert().annotation("summary")).isEqualTo("queue 100");
             assertThat(state.alert().startsAt()).isEqualTo(Instant.parse("2026-11-24T03:28:02.009Z"));
         });
-        assertThat(heartbeats).containsExactly(NOW);
+        assertThat(heartbeats).containsExactly(Moment.steady(NOW));
         assertThat(nudges).hasValue(1);
     }
 
@@ -142,6 +160,7 @@ class AlertmanagerPollTest {
                 .withQueryParam("active", equalTo("true"))
                 .withQueryParam("silenced", equalTo("false"))
                 .withQueryParam("inhibited", equalTo("false"))
+                .withQueryParam("muted", equalTo("false"))
                 .withQueryParam("receiver", equalTo("team a\\.b\\+c")));
     }
 
@@ -198,7 +217,7 @@ class AlertmanagerPollTest {
         String bad = "{\"fingerprint\":\"nonsense\",\"labels\":{},\"annotations\":{},"
                 + "\"startsAt\":\"2026-11-24T03:28:02Z\",\"status\":{\"state\":\"active\"}},";
         String suppressed = bad.replace("nonsense", "00000000000000aa").replace("\"active\"", "\"suppressed\"");
-        answers(ALERTS, okJson(listed().replaceFirst("\\[", "[" + bad + suppressed)));
+        answers(ALERTS, okJson(listed().replaceFirst("\\{\"alerts\":\\[", "{\"alerts\":[" + bad + suppressed)));
 
         poll("real").run();
 
@@ -292,5 +311,75 @@ class AlertmanagerPollTest {
 
         assertThat(poll.state().detail()).contains("no space left");
         assertThat(heartbeats).isEmpty();
+    }
+
+    @Test
+    void whatATimeIntervalMutesIsPausedWhereAlertmanagerTellsOfIt() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+        String muted = listed().replace("\"state\":\"active\"", "\"mutedBy\":[\"night\"],\"state\":\"suppressed\"");
+        assertThat(muted).contains("night");
+        answers(ALERTS, okJson(muted));
+        now = now.plusSeconds(15);
+        poll.run();
+        assertThat(store.alerts()).noneMatch(AlertState::firing);
+    }
+
+    @Test
+    void theWatchdogIsAskedForByItselfWithWhenPrometheusToldOfIt() {
+        watchdog = new Watchdog(Map.of("alertname", "Watch\"dog", "cluster", "eu"));
+        answers(ALERTS, okJson(listed()));
+        String dog =
+                "[{\"fingerprint\":\"00000000000000aa\",\"labels\":{\"alertname\":\"Watchdog\"},\"annotations\":{},"
+                        + "\"startsAt\":\"2026-11-24T03:28:02Z\",\"updatedAt\":\"2026-11-24T03:59:58.123Z\","
+                        + "\"status\":{\"state\":\"suppressed\"}}]";
+        answers(WATCHDOGS, okJson(dog));
+        poll("real").run();
+        assertThat(dogs.get(0)).containsValue("2026-11-24T03:59:58.123Z");
+        SERVER.verify(getRequestedFor(urlPathEqualTo(WATCHDOGS))
+                .withQueryParam("filter", equalTo("alertname=\"Watch\\\"dog\""))
+                .withQueryParam("filter", equalTo("cluster=\"eu\"")));
+        assertThat(store.alerts()).as("it is asked for apart from what scales").hasSize(1);
+    }
+
+    @Test
+    void aListThatMayNotBeCompleteIsNoNews() {
+        upSince("2026-11-24T03:59:50Z");
+        answers(ALERTS, okJson("[]"));
+        poll("real").run();
+        assertThat(heartbeats).isEmpty();
+    }
+
+    @Test
+    void whatIsListedForAnotherReceiverThanWebhooksNameEndsNothingOfTheirs() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+        poll.addressed("real", Moment.steady(now));
+        assertThat(poll.state().detail()).isEqualTo("1 alerts active");
+
+        answers(ALERTS, okJson("[]"));
+        poll.addressed("team-a", Moment.steady(now));
+        now = now.plusSeconds(15);
+        poll.run();
+        assertThat(store.alerts()).anyMatch(AlertState::firing);
+        assertThat(heartbeats).as("and is no news").hasSize(1);
+        assertThat(poll.state().detail())
+                .contains("webhooks come from the receiver team-a", "set alertmanager.receiver to team-a");
+        assertThat(log.list).anyMatch(event -> event.getFormattedMessage().contains("team-a"));
+
+        now = now.plusSeconds(601);
+        poll.run();
+        assertThat(store.alerts()).noneMatch(AlertState::firing);
+    }
+
+    @Test
+    void aReceiversNameIsQuotedInAWebhook() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("team.a");
+        poll.addressed("team\\.a", Moment.steady(now));
+        poll.run();
+        assertThat(poll.state().detail()).doesNotContain("webhooks come");
     }
 }

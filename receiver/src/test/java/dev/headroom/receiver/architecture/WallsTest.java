@@ -19,7 +19,8 @@ class WallsTest extends Walls {
     private static final String PEM = "dev.headroom.clients.pem";
 
     private static final List<Wall> WALLS = List.of(
-            new Wall("alert"),
+            new Wall("time"),
+            new Wall("alert", "time"),
             new Wall("schedule"),
             new Wall("policy", "alert", "schedule"),
             new Wall("gpu", "policy"),
@@ -30,11 +31,11 @@ class WallsTest extends Walls {
             new Wall("gpu.vllm", "gpu", HTTP),
             new Wall("gpu.http", "gpu", HTTP),
             new Wall("gpu.kubernetes", "gpu", "policy", "kubernetes"),
-            new Wall("decision", "alert", "schedule", "policy", "gpu"),
+            new Wall("decision", "time", "alert", "schedule", "policy", "gpu"),
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", HTTP, PROMETHEUS),
-            new Wall("rollout", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
+            new Wall("rollout", "time", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
             new Wall("target.docker", "target"),
             new Wall("target.compose..", "target", "target.docker", "policy"),
@@ -42,16 +43,27 @@ class WallsTest extends Walls {
             new Wall("kubernetes"),
             new Wall("target.kubernetes..", "target", "policy", "kubernetes"),
             new Wall("target.simulated..", "target", "policy"),
-            new Wall("store", "alert", "decision", "policy", "rollout"),
-            new Wall("store.json", "store", "gpu"),
-            new Wall("store.sqlite..", "store", "store.json", "alert", "decision", "gpu", "policy", "rollout"),
-            new Wall("store.redis..", "store", "store.json", "alert", "decision", "gpu", "policy", "rollout", "leader"),
+            new Wall("store", "time", "alert", "decision", "policy", "rollout"),
+            new Wall("store.json", "store", "decision", "gpu"),
+            new Wall("store.sqlite..", "store", "store.json", "time", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall(
+                    "store.redis..",
+                    "store",
+                    "store.json",
+                    "time",
+                    "alert",
+                    "decision",
+                    "gpu",
+                    "policy",
+                    "rollout",
+                    "leader"),
             new Wall("watch", "gpu", "policy"),
             new Wall("leader"),
             new Wall("leader.kubernetes", "leader", "kubernetes"),
-            new Wall("store.memory", "store", "alert", "decision", "gpu", "policy", "rollout"),
+            new Wall("store.memory", "time", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall(
                     "reconcile..",
+                    "time",
                     "hook",
                     "alert",
                     "schedule",
@@ -63,10 +75,11 @@ class WallsTest extends Walls {
                     "store"),
             new Wall("usage", "policy", "store", "reconcile"),
             new Wall("wire"),
-            new Wall("webhook..", "alert", "store", "wire"),
-            new Wall("alertmanager..", "alert", "store", "wire", HTTP),
+            new Wall("webhook..", "time", "alert", "store", "wire"),
+            new Wall("alertmanager..", "time", "alert", "store", "wire", HTTP),
             new Wall(
                     "web..",
+                    "time",
                     "alert",
                     "schedule",
                     "policy",
@@ -84,6 +97,7 @@ class WallsTest extends Walls {
                     SETTINGS),
             new Wall(
                     "metrics..",
+                    "time",
                     "alert",
                     "schedule",
                     "policy",
@@ -108,7 +122,7 @@ class WallsTest extends Walls {
                     "web",
                     "wire",
                     SETTINGS),
-            new Wall("lint..", "config", "policy", "schedule", SETTINGS),
+            new Wall("lint..", "alert", "config", "policy", "schedule", SETTINGS),
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),
             new Wall("backtest.model", "backtest.trace", "backtest.signal"),
@@ -117,6 +131,7 @@ class WallsTest extends Walls {
             new Wall("backtest.candidate.hpa", "config", "lint", SETTINGS),
             new Wall(
                     "backtest.candidate",
+                    "time",
                     "backtest.candidate.hpa",
                     "backtest.trace",
                     "backtest.model",
@@ -148,6 +163,7 @@ class WallsTest extends Walls {
                     SETTINGS),
             new Wall(
                     "demo..",
+                    "time",
                     HTTP,
                     "wire",
                     "app",
@@ -186,7 +202,7 @@ class WallsTest extends Walls {
 
     @Override
     protected List<String> core() {
-        return rooms("alert", "schedule", "policy", "gpu", "decision");
+        return rooms("time", "alert", "schedule", "policy", "gpu", "decision");
     }
 
     @Override
@@ -212,11 +228,11 @@ class WallsTest extends Walls {
     void theStateMachineOfARolloutIsPartOfTheCore() {
         DescribedPredicate<JavaClass> rollout = resideInAPackage(root() + ".rollout");
         DescribedPredicate<JavaClass> shell =
-                named("Runner").or(named("Performer")).or(named("Replicas")).or(named("Retries"));
+                named("Runner").or(named("Performer")).or(named("Replicas")).or(named("Retries")).or(named("Releases"));
         DescribedPredicate<JavaClass> pure = rollout.and(not(shell));
         coreDependsOnlyOn(
                 classes().that(pure),
-                rooms("alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "hook"));
+                rooms("time", "alert", "schedule", "policy", "gpu", "decision", "rollout", "target", "hook"));
         noClasses().that(pure).should().dependOnClassesThat(shell.and(rollout)).check(imported());
     }
 

@@ -5,6 +5,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
@@ -16,6 +17,7 @@ import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,10 +79,15 @@ public class EvaluationBenchmark {
 
     @Benchmark
     public List<Decision> evaluation() {
-        FiringAlerts firing = FiringAlerts.at(NOW, known, LIFECYCLE);
-        Evidence evidence = new Evidence(NOW.minusSeconds(600), NOW, Duration.ofMinutes(5));
+        FiringAlerts firing = FiringAlerts.at(Moment.steady(NOW), known, LIFECYCLE, end -> true);
+        Evidence evidence = new Evidence(
+                Moment.steady(NOW.minusSeconds(600)),
+                Moment.steady(NOW),
+                Evidence.Source.unheard(Watchdog.none()),
+                Duration.ofMinutes(5));
         return Decider.decide(
-                policy, new Situation(NOW, firing, services, Ledger.empty(), evidence, VramGate.unchecked()));
+                policy,
+                new Situation(Moment.steady(NOW), firing, services, Ledger.empty(), evidence, VramGate.unchecked()));
     }
 
     private List<Map<String, String>> labels() {
@@ -113,7 +120,7 @@ public class EvaluationBenchmark {
                 labels,
                 Map.of("summary", "alert " + number),
                 start);
-        return new AlertState(alert, AlertState.Phase.FIRING, start, start, null);
+        return new AlertState(alert, AlertState.Phase.FIRING, Moment.steady(start), Moment.steady(start), null);
     }
 
     private static ServiceState state(ServicePolicy service) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.bench;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Evidence;
@@ -17,6 +18,7 @@ import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.nvml.NvmlProbe;
 import dev.headroom.receiver.gpu.nvml.NvmlStub;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.time.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,11 +107,15 @@ public final class GpuBenchmark {
         Map<String, ServiceState> services = new HashMap<>();
         policy.services().forEach((name, service) -> services.put(name, new ServiceState(name, 4, null, null)));
         Situation situation = new Situation(
-                NOW,
+                Moment.steady(NOW),
                 FiringAlerts.of(List.of(queue)),
                 services,
                 Ledger.empty(),
-                new Evidence(NOW, NOW, Duration.ofMinutes(5)),
+                new Evidence(
+                        Moment.steady(NOW),
+                        Moment.steady(NOW),
+                        Evidence.Source.unheard(Watchdog.none()),
+                        Duration.ofMinutes(5)),
                 gate);
         long[] nanos = new long[EVALUATIONS];
         int decisions = 0;

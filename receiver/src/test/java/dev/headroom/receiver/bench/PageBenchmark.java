@@ -10,6 +10,7 @@ import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Samples;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.time.Moment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,8 +34,7 @@ public final class PageBenchmark {
             List.of("/", "/api/v1/overview", "/api/v1/decisions?limit=50", "/api/v1/replicas?service=service-7");
 
     /** The one that ./headroom starts with. */
-    private static final String ARCHIVE =
-            "-XX:SharedArchiveFile=" + Distribution.ROOT.resolve("receiver/target/headroom/classes.jsa");
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=" + Distribution.LIB.resolveSibling("classes.jsa");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -73,7 +73,8 @@ public final class PageBenchmark {
     private static void fill(Path database, ScalingPolicy policy) {
         Instant now = Instant.now();
         PastDay.write(database, policy, now);
-        try (SqliteStore store = SqliteStore.open(database, new AlertLifecycle(Duration.ofMinutes(7), null))) {
+        try (SqliteStore store = SqliteStore.open(
+                database, new AlertLifecycle(Duration.ofMinutes(7), null), Moment.steady(Instant.now()))) {
             IntStream.range(0, DECISIONS)
                     .forEach(i -> store.record(
                             Samples.hold("service-" + i % SERVICES, now.minusSeconds(5L * (DECISIONS - i)))));

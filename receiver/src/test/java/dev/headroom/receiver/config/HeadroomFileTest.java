@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
@@ -59,6 +60,7 @@ class HeadroomFileTest {
                             "Llama3 8B (4-bit)", 5_000_000_000L),
                     new Unloads(true, List.of())),
             Map.of(),
+            Watchdog.named("Watchdog"),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)),
             null);
 
@@ -188,6 +190,7 @@ class HeadroomFileTest {
                                                 Hook.ACTIVE_TASKS, new HookSpec.Url("http://{address}/tasks"),
                                                 Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
                                         Duration.ofMinutes(2))),
+                        Watchdog.named("Watchdog"),
                         new Timing(
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(90),
@@ -305,5 +308,14 @@ class HeadroomFileTest {
                 Map.of("SECRETS", "/run/secrets", "PASSWORD", "pass", "HEADROOM_HOME", folder.toString());
         Path file = Files.writeString(folder.resolve("headroom.yml"), text);
         return HeadroomFile.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), options);
+    }
+
+    @Test
+    void theWatchdogIsNamedOrGivenUpOrFoundByItsLabels() throws IOException {
+        assertThat(read("evidence: {watchdog: DeadMansSwitch}").watchdog()).isEqualTo(Watchdog.named("DeadMansSwitch"));
+        assertThat(read("evidence: {watchdog: none}").watchdog()).isEqualTo(Watchdog.none());
+        assertThat(read("evidence: {watchdog: {alertname: Watchdog, cluster: eu}}")
+                        .watchdog())
+                .isEqualTo(new Watchdog(Map.of("alertname", "Watchdog", "cluster", "eu")));
     }
 }

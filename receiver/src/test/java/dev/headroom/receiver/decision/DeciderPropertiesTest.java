@@ -8,11 +8,13 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ class DeciderPropertiesTest {
 
     private static final int HISTORIES = 1000;
     private static final int STEPS = 25;
+    private static final Set<Reason> KEPT = Set.of(Reason.TRIGGER, Reason.MATRIX, Reason.SCHEDULE);
     private static final long SEED = Long.getLong("headroom.seed", new SplittableRandom().nextLong());
 
     @BeforeAll
@@ -44,6 +47,7 @@ class DeciderPropertiesTest {
     void whatIsDoneIsAllowed() {
         Tally tally = new Tally();
         inEveryHistory((history, random) -> {
+            tally.takenBack(history.reconsider());
             Situation situation = history.situation();
             List<Decision> decisions = Decider.decide(history.world.policy(), situation);
             assertThat(decisions).hasSize(situation.services().size());
@@ -55,11 +59,11 @@ class DeciderPropertiesTest {
                     tally.count(scale);
                     staysWithinBounds(scale);
                     breaksNoVeto(scale, history, situation);
-                    keepsCooldowns(scale, history, situation.now());
+                    keepsCooldowns(scale, history, situation.now().wall());
                     goesDownOnlyWhereNoneWantsUp(scale, history, situation);
                     history.perform(scale);
                 } else {
-                    isHonest((Decision.Hold) decision, situation.now());
+                    isHonest((Decision.Hold) decision, situation.now().wall());
                 }
             }
         });
@@ -107,15 +111,25 @@ class DeciderPropertiesTest {
         assertThat(hold.until() == null || hold.until().isAfter(now))
                 .as("%s", hold)
                 .isTrue();
-        assertThat(hold.wanted() == null)
+        assertThat(hold.wanted() == null).as("%s", hold).isEqualTo(hold.reason() == Reason.STEADY);
+        boolean refused = hold.verdicts().stream().anyMatch(Verdict::refused);
+        boolean kept = hold.wanted() != null && !refused;
+        assertThat(kept)
+                .as("a wish that is met keeps it: %s", hold)
+                .isEqualTo(KEPT.contains(hold.reason()) && !refused);
+        assertThat(!kept || hold.against().stream().anyMatch(Proposal::down))
                 .as("%s", hold)
-                .isEqualTo(hold.reason() == Reason.STEADY)
-                .isEqualTo(hold.verdicts().stream().allMatch(verdict -> verdict.guard() == Guard.OVERRIDE));
+                .isTrue();
     }
 
     private static void staysWithinBounds(Decision.Scale scale) {
         var limits = scale.proposal().service().replicas();
-        assertThat(scale.to()).as("%s", scale).isBetween(limits.min(), limits.max());
+        assertThat(scale.to()).as("%s", scale).isGreaterThanOrEqualTo(limits.min());
+        if (scale.from() <= limits.max()) {
+            assertThat(scale.to()).as("%s", scale).isLessThanOrEqualTo(limits.max());
+        } else {
+            assertThat(scale.to()).as("%s", scale).isLessThan(scale.from());
+        }
         assertThat(scale.to() > scale.from()).isEqualTo(scale.proposal().up());
         assertThat(scale.to()).isNotEqualTo(scale.from());
     }
@@ -143,8 +157,7 @@ class DeciderPropertiesTest {
         lengths(scale, history)
                 .forEach((name, length) -> assertThat(history.actions)
                         .filteredOn(action -> action.service().equals(scale.service()))
-                        .filteredOn(
-                                action -> action.result() != Action.Result.CANCELLED && !action.equals(scale.cancels()))
+                        .filteredOn(action -> action.result() != Action.Result.CANCELLED)
                         .filteredOn(action -> action.source().name().equals(name)
                                 || action.triggers().contains(name))
                         .filteredOn(action -> action.at().plus(length).isAfter(now))
@@ -169,7 +182,9 @@ class DeciderPropertiesTest {
     }
 
     private static void goesDownOnlyWhereNoneWantsUp(Decision.Scale scale, RandomHistory history, Situation situation) {
-        if (scale.proposal().up() || scale.proposal().source().kind() == Source.Kind.OVERRIDE) {
+        if (scale.proposal().up()
+                || scale.proposal().source().kind() == Source.Kind.OVERRIDE
+                || scale.proposal().intoLimits()) {
             return;
         }
         ServicePolicy service = scale.proposal().service();
@@ -182,7 +197,23 @@ class DeciderPropertiesTest {
                 .filteredOn(rule -> wantsUp(rule.then().get(service.name()), service, scale.from()))
                 .as("rules that want an up against %s", scale)
                 .isEmpty();
-        assertThat(scale.from()).isGreaterThanOrEqualTo(history.world.policy().floor(service, situation.now()));
+        defendsEveryLevel(scale, situation);
+        assertThat(scale.from())
+                .isGreaterThanOrEqualTo(
+                        history.world.policy().floor(service, situation.now().wall()));
+    }
+
+    /** No down goes below the largest number that an alert names. */
+    private static void defendsEveryLevel(Decision.Scale scale, Situation situation) {
+        ServicePolicy service = scale.proposal().service();
+        int most = Math.min(service.replicas().max(), scale.from());
+        assertThat(situation.firing().all())
+                .filteredOn(alert -> service.name().equals(alert.label("service")))
+                .filteredOn(alert -> "to".equals(alert.label("scale")))
+                .filteredOn(alert -> !"many".equals(alert.annotation("replicas")))
+                .allSatisfy(alert -> assertThat(scale.to())
+                        .as("%s defends its count against %s", alert, scale)
+                        .isGreaterThanOrEqualTo(Math.min(most, Integer.parseInt(alert.annotation("replicas")))));
     }
 
     private static boolean wantsUp(Alert alert, int current) {
@@ -199,9 +230,10 @@ class DeciderPropertiesTest {
     }
 
     private static List<MatrixRule> holding(RandomHistory history, Situation situation) {
-        String window = history.world.policy().schedule().windowAt(situation.now());
+        String window =
+                history.world.policy().schedule().windowAt(situation.now().wall());
         return history.world.policy().matrix().stream()
-                .filter(rule -> rule.when().holds(situation.firing().names(), window))
+                .filter(rule -> rule.when().holds(situation.scene(window)))
                 .toList();
     }
 
@@ -249,21 +281,27 @@ class DeciderPropertiesTest {
 
         void receive(List<AlertUpdate> updates) {
             for (AlertUpdate update : updates) {
-                states.compute(update.alert().fingerprint(), (key, before) -> lifecycle.after(before, update, NOW));
+                states.compute(
+                        update.alert().fingerprint(),
+                        (key, before) -> lifecycle.after(before, update, Moment.steady(NOW)));
             }
         }
 
         List<Decision> decisions(RandomHistory history) {
             Situation other = history.situation();
-            FiringAlerts firing = FiringAlerts.at(NOW, states.values(), lifecycle);
+            FiringAlerts firing = FiringAlerts.at(Moment.steady(NOW), states.values(), lifecycle, end -> true);
             return Decider.decide(
                     history.world.policy(),
                     new Situation(
-                            NOW,
+                            Moment.steady(NOW),
                             firing,
                             other.services(),
                             Ledger.empty(),
-                            new Evidence(NOW, NOW, Duration.ofMinutes(5)),
+                            new Evidence(
+                                    Moment.steady(NOW),
+                                    Moment.steady(NOW),
+                                    Evidence.Source.unheard(Watchdog.none()),
+                                    Duration.ofMinutes(5)),
                             VramGate.unchecked()));
         }
     }
@@ -279,7 +317,10 @@ class DeciderPropertiesTest {
             kinds.add(scale.proposal().source().kind());
             ups += scale.proposal().up() ? 1 : 0;
             downs += scale.proposal().up() ? 0 : 1;
-            takenBack += scale.cancels() == null ? 0 : 1;
+        }
+
+        void takenBack(int count) {
+            takenBack += count;
         }
 
         void sawEverything() {

@@ -2,16 +2,19 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +29,7 @@ final class RandomHistory {
     final List<Action> actions = new ArrayList<>();
     private final SplittableRandom random;
     private final Map<String, Integer> replicas = new HashMap<>();
+    private final Set<Action> draining = new LinkedHashSet<>();
     private final Map<String, InFlight> running = new HashMap<>();
     private final Map<String, ManualOverride> orders = new HashMap<>();
     private final Set<Alert> firing = new HashSet<>();
@@ -74,9 +78,6 @@ final class RandomHistory {
     }
 
     void perform(Decision.Scale scale) {
-        if (scale.cancels() != null) {
-            end(scale.cancels(), Result.CANCELLED);
-        }
         Proposal proposal = scale.proposal();
         Action action = new Action(
                 String.format("a%05d", actions.size()),
@@ -89,9 +90,11 @@ final class RandomHistory {
                 Result.RUNNING,
                 null);
         actions.add(action);
-        boolean cancellable = !proposal.up() && random.nextBoolean();
-        running.put(scale.service(), new InFlight(action, cancellable, now.plusSeconds(random.nextInt(600))));
-        if (!cancellable) {
+        boolean drains = !proposal.up() && random.nextBoolean();
+        running.put(scale.service(), new InFlight(action, now.plusSeconds(random.nextInt(600))));
+        if (drains) {
+            draining.add(action);
+        } else {
             replicas.put(scale.service(), scale.to());
         }
     }
@@ -108,11 +111,15 @@ final class RandomHistory {
                                 running.get(entry.getKey()),
                                 orders.get(entry.getKey()))));
         return new Situation(
-                now,
+                Moment.steady(now),
                 FiringAlerts.of(given),
                 services,
-                Ledger.at(now, ledger),
-                new Evidence(Instant.EPOCH, heartbeat, Duration.ofMinutes(5)),
+                Ledger.at(Moment.steady(now), ledger),
+                new Evidence(
+                        Moment.steady(Instant.EPOCH),
+                        Moment.steady(heartbeat),
+                        Evidence.Source.unheard(Watchdog.none()),
+                        Duration.ofMinutes(5)),
                 VramGate.unchecked());
     }
 
@@ -127,10 +134,24 @@ final class RandomHistory {
                 new ManualOverride(service.name(), kind, random.nextInt(15), "ana", "load test", expires));
     }
 
+    /** Takes back downs that have stopped nothing and would not be begun now; returns how many. */
+    int reconsider() {
+        List<Action> overruled = draining.stream()
+                .filter(action -> Decider.review(world.policy(), situation(), action) instanceof Review.Overruled)
+                .toList();
+        draining.removeAll(overruled);
+        overruled.forEach(action -> {
+            running.remove(action.service());
+            end(action, Result.CANCELLED);
+        });
+        return overruled.size();
+    }
+
     private void finish(InFlight rollout) {
         Action action = rollout.action();
         boolean failed = random.nextInt(5) == 0;
         running.remove(action.service());
+        draining.remove(action);
         replicas.put(action.service(), failed ? action.from() : action.to());
         end(action, failed ? Result.FAILED : Result.DONE);
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -158,7 +160,15 @@ final class Timeline {
 
     /** A person orders a count; what comes of it is the service's latest decision. */
     Timeline asks(String service, int count) {
-        Decision decision = Decider.judge(policy, situation(), new ManualScale(service, count, "ana", "load test"));
+        Running rollout = running.get(service);
+        boolean yields =
+                rollout != null && rollout.action().direction() == Direction.DOWN && now.isBefore(rollout.effective());
+        Situation present = yields ? situation().asIfNever(rollout.action()) : situation();
+        Decision decision = Decider.judge(policy, present, new ManualScale(service, count, "ana", "load test"));
+        if (yields && decision.reason() == Reason.MANUAL) {
+            running.remove(service);
+            end(rollout.action(), Result.CANCELLED);
+        }
         latest = new LinkedHashMap<>(latest);
         latest.put(service, decision);
         perform(decision);
@@ -283,11 +293,22 @@ final class Timeline {
             heartbeat = now;
         }
         orders.values().removeIf(order -> !order.active(now));
+        List.copyOf(running.values()).forEach(this::reconsider);
         List.copyOf(running.values()).forEach(this::goOn);
         List<Decision> decisions = Decider.decide(policy, situation());
         latest = decisions.stream().collect(Collectors.toMap(Decision::service, decision -> decision));
         decisions.forEach(this::perform);
         return this;
+    }
+
+    /** A down that has stopped nothing yet is judged again at every step. */
+    private void reconsider(Running rollout) {
+        Action action = rollout.action();
+        boolean untouched = action.direction() == Direction.DOWN && now.isBefore(rollout.effective());
+        if (untouched && Decider.review(policy, situation(), action) instanceof Review.Overruled) {
+            running.remove(action.service());
+            end(action, Result.CANCELLED);
+        }
     }
 
     private void goOn(Running rollout) {
@@ -312,9 +333,6 @@ final class Timeline {
         if (!(decision instanceof Decision.Scale scale)) {
             return;
         }
-        if (scale.cancels() != null) {
-            end(scale.cancels(), Result.CANCELLED);
-        }
         Proposal proposal = scale.proposal();
         Action action = new Action(
                 "a" + actions.size(),
@@ -337,20 +355,22 @@ final class Timeline {
         replicas.forEach((name, count) ->
                 services.put(name, new ServiceState(name, count, inFlight(running.get(name)), orders.get(name))));
         return new Situation(
-                now,
+                Moment.steady(now),
                 FiringAlerts.of(firing.values()),
                 services,
-                Ledger.at(now, actions),
-                new Evidence(since, heartbeat, BLIND_AFTER),
+                Ledger.at(Moment.steady(now), actions),
+                new Evidence(
+                        Moment.steady(since),
+                        heartbeat == null ? null : Moment.steady(heartbeat),
+                        Evidence.Source.unheard(Watchdog.none()),
+                        BLIND_AFTER),
                 vram.reserving(running.values().stream()
                         .flatMap(rollout -> rollout.seats().stream())
                         .toList()));
     }
 
     private @Nullable InFlight inFlight(@Nullable Running rollout) {
-        return rollout == null
-                ? null
-                : new InFlight(rollout.action(), now.isBefore(rollout.effective()), rollout.ends());
+        return rollout == null ? null : new InFlight(rollout.action(), rollout.ends());
     }
 
     private Instant next(String time) {

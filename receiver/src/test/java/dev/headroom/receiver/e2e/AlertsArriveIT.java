@@ -99,6 +99,7 @@ class AlertsArriveIT {
                 policy: %s
                 store: sqlite:%s
                 evaluate_every: 1s
+                evidence: {watchdog: none}
                 """.formatted(port, token, policy, folder.resolve("state.db")));
         Child child = servers.add(Distribution.start(folder, "serve", "--config", config.toString()));
         Http headroom =

@@ -21,7 +21,7 @@ public final class Distribution {
             Path.of(System.getProperty("headroom.root", "..")).toAbsolutePath().normalize();
 
     /** The packaged program's jars. */
-    public static final Path LIB = ROOT.resolve("receiver/target/headroom/lib");
+    public static final Path LIB = ROOT.resolve(System.getProperty("headroom.lib", "receiver/target/headroom/lib"));
 
     /** What tests start as a process of its own. */
     public static final Path TESTS = ROOT.resolve("receiver/target/test-classes");

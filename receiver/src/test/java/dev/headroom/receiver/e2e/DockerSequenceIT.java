@@ -100,6 +100,7 @@ class DockerSequenceIT {
                 policy: %s
                 target: {kind: compose, project: %s}
                 evaluate_every: 500ms
+                evidence: {watchdog: none}
                 alert_ttl: 1h
                 hooks:
                   slow: {loaded: health_check, route: "http://127.0.0.1:%4$d/route/{name}"}

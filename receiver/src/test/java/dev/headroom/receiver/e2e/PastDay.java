@@ -6,6 +6,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.ReplicaLog;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ public final class PastDay {
                     .toList());
             now.updateAndGet(before -> before.plus(STEP));
         }
-        try (SqliteStore store = SqliteStore.open(database, LIFECYCLE)) {
+        try (SqliteStore store = SqliteStore.open(database, LIFECYCLE, Moment.steady(Instant.now()))) {
             for (String service : policy.services().keySet()) {
                 for (String name : List.of("replicas:0:" + service, "replicas:1:" + service)) {
                     memory.note(name).ifPresent(text -> store.note(name, text));

@@ -59,7 +59,7 @@ final class Audit {
         return memory.actions().stream()
                 .anyMatch(action -> action.service().equals(service(state))
                         && sources(action).contains(label(state.alert(), "trigger"))
-                        && !action.at().isBefore(state.since()));
+                        && !action.at().isBefore(state.since().wall()));
     }
 
     private void withinLimits() {

@@ -60,7 +60,14 @@ class HostFaultsIT {
                     "the jump is seen", () -> Duration.between(before, at(http)).toHours() > 12);
             Waiting.sleep(Duration.ofSeconds(2));
             assertThat(results(http)).isEqualTo(1);
-            assertThat(explanation(http).path("reason").asText()).isEqualTo("cooldown");
+            assertThat(explanation(http).path("reason").asText())
+                    .as("blind until there is news after it")
+                    .isEqualTo("evidence");
+            queueBuildsUp(http, 1);
+            Waiting.until(
+                    "there is news",
+                    () -> explanation(http).path("reason").asText().equals("cooldown"));
+            assertThat(results(http)).isEqualTo(1);
             Instant until = Instant.parse(explanation(http).path("until").asText());
             assertThat(Duration.between(at(http), until)).isBetween(Duration.ofMinutes(45), Duration.ofHours(1));
         }

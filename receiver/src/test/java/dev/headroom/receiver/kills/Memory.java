@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,8 @@ record Memory(List<AlertState> alerts, List<Action> actions, List<Rollout> rollo
 
     /** Opens the file, which recovers it, reads it, and closes it. */
     static Memory of(Path store) {
-        try (SqliteStore open = SqliteStore.open(store, new AlertLifecycle(Duration.ofHours(1), Duration.ofHours(1)))) {
+        try (SqliteStore open = SqliteStore.open(
+                store, new AlertLifecycle(Duration.ofHours(1), Duration.ofHours(1)), Moment.steady(Instant.now()))) {
             return new Memory(
                     open.alerts().stream()
                             .sorted(Comparator.comparing(

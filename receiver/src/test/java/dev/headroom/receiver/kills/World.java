@@ -66,6 +66,7 @@ final class World implements AutoCloseable {
                 store: sqlite:%s
                 target: {kind: compose, project: %s}
                 evaluate_every: 200ms
+                evidence: {watchdog: none}
                 alert_ttl: 1h
                 hooks:
                   grows: {loaded: "%s", route: "%s"}

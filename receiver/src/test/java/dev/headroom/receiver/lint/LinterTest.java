@@ -16,6 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every finding, each from a small tree with that one mistake, with the whole text that the user reads. */
 class LinterTest {
+    /** What promtool says of the same mistake differs; the fixtures have the words of 2. */
+    private static final String PROMTOOL_2 = "not a valid duration string: \"3 minutes\"";
+
+    private static final String PROMTOOL_3 = "unknown unit \" minutes\" in duration \"3 minutes\"";
+
     @TempDir
     Path folder;
 
@@ -40,7 +45,8 @@ class LinterTest {
         return report.findings().stream()
                 .map(finding -> finding + "\n")
                 .collect(Collectors.joining())
-                .replace(folder + "/", "");
+                .replace(folder + "/", "")
+                .replace(PROMTOOL_3, PROMTOOL_2);
     }
 
     @Test
@@ -70,6 +76,8 @@ class LinterTest {
                                 "cooldown-below-warmup",
                                 "thresholds-cross",
                                 "not-routed",
+                                "watchdog",
+                                "muted-route",
                                 "max-alerts",
                                 "send-resolved",
                                 "follows-redirects",

@@ -6,6 +6,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Reason;
@@ -25,6 +26,8 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +79,8 @@ class GpuRoomTest {
     private final InMemoryStore store = new InMemoryStore(lifecycle);
     private final Watch watch = new Watch();
     private final Counts target = new Counts();
-    private final Heartbeats heartbeats = new Heartbeats(START, Duration.ofHours(9));
+    private final Witness witness =
+            new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(START));
     private Instant now = START;
     private Reconciler reconciler;
 
@@ -86,8 +90,8 @@ class GpuRoomTest {
         reconciler = new Reconciler(
                 policy,
                 lifecycle,
-                new Ports(store, target, NO_HOOKS, watch, Clocks.steady(() -> now), Duration.ofMinutes(1)),
-                heartbeats,
+                new Ports(store, target, NO_HOOKS, watch, Timepiece.steady(() -> now), Duration.ofMinutes(1)),
+                witness,
                 new Outcomes() {});
         reconciler.evaluate();
     }
@@ -203,7 +207,7 @@ class GpuRoomTest {
         fires("worker-llm", "P2", "down");
         reconciler.evaluate();
         later(700);
-        heartbeats.accept(now);
+        witness.polled(Map.of(), Moment.steady(now));
         reconciler.evaluate();
         assertThat(target.calls).contains("worker-llm 3 []");
     }
@@ -224,7 +228,7 @@ class GpuRoomTest {
                         "priority", priority),
                 Map.of(),
                 now);
-        store.receive(List.of(AlertUpdate.firing(alert)), now);
+        store.receive(List.of(AlertUpdate.firing(alert)), Moment.steady(now));
     }
 
     private void later(int seconds) {

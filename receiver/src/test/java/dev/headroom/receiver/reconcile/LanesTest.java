@@ -10,6 +10,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class LanesTest {
     private Lanes lanes(int hanging) {
         InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofHours(7), null));
         return new Lanes(new Ports(
-                store, new Target(hanging), new SimulatedHooks(), Clocks.steady(() -> NOW), Duration.ofMinutes(1)));
+                store, new Target(hanging), new SimulatedHooks(), Timepiece.steady(() -> NOW), Duration.ofMinutes(1)));
     }
 
     private static long seen(Lanes lanes) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
@@ -15,6 +16,8 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +65,8 @@ class RecordedOrdersTest {
         reconciler = new Reconciler(
                 policy,
                 new AlertLifecycle(Duration.ofMinutes(7), null),
-                new Ports(store, target, new SimulatedHooks(), Clocks.steady(() -> now), Duration.ofHours(2)),
-                new Heartbeats(now, Duration.ofHours(9)),
+                new Ports(store, target, new SimulatedHooks(), Timepiece.steady(() -> now), Duration.ofHours(2)),
+                new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now)),
                 new Outcomes() {});
         orders = new RecordedOrders(store, reconciler, () -> now, nudges::incrementAndGet);
         reconciler.evaluate();
@@ -104,7 +107,7 @@ class RecordedOrdersTest {
 
     @Test
     void aRefusedOrderIsInTheHistoryAndLeavesTheLatestJudgementAlone() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         Explanation told = orders.scale(new ManualScale("app", 5, "ana", "load test"));
         assertThat(told.reason()).isEqualTo(Reason.OVERRIDE);
         assertThat(store.rollouts()).isEmpty();
@@ -116,7 +119,7 @@ class RecordedOrdersTest {
     @Test
     void aFreezeThatComesBeforeTheFirstStepStopsTheOrder() {
         orders.scale(new ManualScale("app", 5, "ana", "load test"));
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         reconciler.evaluate();
         assertThat(target.desired).isEqualTo(2);
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.CANCELLED);
@@ -136,7 +139,7 @@ class RecordedOrdersTest {
 
     @Test
     void aPinDrivesTheCountUntilItExpiresAndEachStepIsTold() {
-        orders.put(override(Kind.PIN, 4, "ana"));
+        orders.put(override(Kind.PIN, 4, "ana"), false);
         reconciler.evaluate();
         reconciler.evaluate();
         assertThat(target.desired).isEqualTo(4);
@@ -157,8 +160,10 @@ class RecordedOrdersTest {
 
     @Test
     void anOverrideThatReplacesAnotherSaysSo() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
-        orders.put(override(Kind.HOLD_UP, 0, "ana"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).contains(override(Kind.FREEZE, 0, "bob"));
+        assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.HOLD_UP, 0, "ana"), true);
         assertThat(history().get(0))
                 .isEqualTo("app: hold_up by ana: sale; it replaces freeze by bob: sale until 13:00:00");
         assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));
@@ -166,7 +171,7 @@ class RecordedOrdersTest {
 
     @Test
     void aReleaseIsToldWithItsOwnerAndEndsTheOverride() {
-        orders.put(override(Kind.FREEZE, 0, "bob"));
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
         assertThat(orders.release("app", "ana", "all fine")).contains(override(Kind.FREEZE, 0, "bob"));
         assertThat(orders.release("app", "ana", "")).isEmpty();
         assertThat(store.overrides(now)).isEmpty();

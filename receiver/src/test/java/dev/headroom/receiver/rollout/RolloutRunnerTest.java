@@ -3,6 +3,7 @@ package dev.headroom.receiver.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -11,6 +12,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ class RolloutRunnerTest {
     private Instant now = START;
     private boolean leads = true;
     private boolean checkpoints;
-    private Optional<String> objection = Optional.empty();
+    private Review review = new Review.Stands();
     private Rollout rollout = up(0, 0);
 
     @Test
@@ -186,7 +188,7 @@ class RolloutRunnerTest {
     @Test
     void aReasonThatIsGoneCancelsBeforeAnythingIsDone() {
         world.replicas(1, 2);
-        objection = Optional.of("no longer wanted: nothing asks for a change");
+        review = new Review.Overruled("nothing asks for a change");
         begin(up(2, 3));
         assertThat(advance()).isEqualTo(Phase.CANCELLED);
         assertThat(log).containsExactly("saved CANCELLED");
@@ -207,10 +209,41 @@ class RolloutRunnerTest {
 
     @Test
     void anUpTellsThoseOfBeforeToTakeWorkFirst() {
-        world.replicas(1, 2).hooks(Hook.ROUTE);
+        world.replicas(1, 2).hooks(Hook.DRAIN, Hook.ROUTE);
         begin(up(2, 3));
         advance();
         assertThat(log).containsSubsequence("ROUTE app-1", "ROUTE app-2", "saved SCALING", "scale to 3");
+    }
+
+    @Test
+    void aDownThatIsOverruledWhileItDrainsIsTakenBackAndEveryOneIsReleased() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
+        world.refuses.put("ROUTE app-1", "POST /undrain was answered 503");
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.DRAINING);
+        review = new Review.Overruled("somebody froze it");
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        assertThat(log).containsSubsequence("DRAIN app-3", "saved CANCELLED", "ROUTE app-1", "ROUTE app-3");
+        world.refuses.clear();
+        log.clear();
+        advance();
+        advance();
+        assertThat(log).as("until each has answered").containsExactly("ROUTE app-1");
+    }
+
+    @Test
+    void aDownThatNobodyCanJudgeStopsNothingAndIsTakenBackAfterTheDrainTime() {
+        world.replicas(1, 2, 3);
+        review = new Review.Unjudged("no news from Alertmanager since the start");
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.PLANNED);
+        assertThat(runner.waitsFor("app"))
+                .hasValueSatisfying(text -> assertThat(text).contains("cannot be judged"));
+        after(59);
+        assertThat(advance()).isEqualTo(Phase.PLANNED);
+        after(1);
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        assertThat(log).doesNotContain("scale to 2");
     }
 
     @Test
@@ -269,8 +302,14 @@ class RolloutRunnerTest {
     }
 
     private Phase advance() {
+        runner.release(inFlight(), service());
         rollout = runner.advance(rollout, service());
+        runner.release(inFlight(), service());
         return rollout.phase();
+    }
+
+    private Optional<Rollout> inFlight() {
+        return Optional.of(rollout).filter(moving -> !moving.phase().ended());
     }
 
     private void after(int seconds) {
@@ -278,12 +317,13 @@ class RolloutRunnerTest {
     }
 
     private final RolloutRunner runner = new RolloutRunner(
-            new RolloutRunner.World(world, world, (action, seen) -> objection, () -> leads),
+            new RolloutRunner.World(
+                    world, world, (action, seen) -> review, () -> leads, (moving, at) -> Moment.steady(moving.since())),
             saved -> {
                 log.add("saved " + saved.phase());
                 world.onSave.run();
             },
-            () -> now);
+            () -> Moment.steady(now));
 
     private ServicePolicy service() {
         return new ServicePolicy(

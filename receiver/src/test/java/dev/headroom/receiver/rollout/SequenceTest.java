@@ -113,7 +113,10 @@ class SequenceTest {
             Rollout present = down(phase);
             for (int steps = 0; steps < 10 && !present.phase().ended(); steps++) {
                 present = Sequence.next(
-                        present, sight(kind), DOWN, present.since().plus(Duration.ofHours(2)));
+                        present,
+                        sight(kind),
+                        DOWN,
+                        new Sequence.Clock(present.since(), Duration.ofHours(2), Duration.ZERO));
             }
             assertThat(present.phase().ended()).as("%s %s", phase, kind).isTrue();
         }
@@ -128,40 +131,41 @@ class SequenceTest {
 
     @Test
     void theReplicasThatWereChosenStayChosen() {
-        Rollout chosen = Sequence.next(down(Phase.PLANNED), Sight.chosen(Set.of("app-1")), DOWN, START);
+        Rollout chosen = Sequence.next(down(Phase.PLANNED), Sight.chosen(Set.of("app-1")), DOWN, after(0));
         assertThat(chosen.kept()).containsExactly("app-1");
         assertThat(next(chosen, Kind.DONE, DOWN, 1).kept()).containsExactly("app-1");
     }
 
     @Test
     void whatIsToBeToldOfTheStopIsStillKnownAtTheEnd() {
-        Rollout stopped = Sequence.next(down(Phase.SCALING), Sight.done("app-3 had to be killed"), DOWN, START);
+        Rollout stopped = Sequence.next(down(Phase.SCALING), Sight.done("app-3 had to be killed"), DOWN, after(0));
         Rollout verifying = next(stopped, Kind.WAITS, DOWN, 5);
         assertThat(next(verifying, Kind.DONE, DOWN, 9).detail()).isEqualTo("app-3 had to be killed");
     }
 
     @Test
     void aFailureTellsWhyAndWhatWasDoneAboutIt() {
-        Rollout late = Sequence.next(up(Phase.VERIFYING), Sight.waits("app-3 is starting"), UP, START.plusSeconds(120));
+        Rollout late = Sequence.next(up(Phase.VERIFYING), Sight.waits("app-3 is starting"), UP, after(120));
         assertThat(late.detail()).isEqualTo("app-3 is starting after 120 s");
         assertThat(next(late, Kind.DONE, UP, 121).detail()).isEqualTo("app-3 is starting after 120 s; restored to 2");
-        Rollout stuck = Sequence.next(late, Sight.failed("no engine"), UP, START.plusSeconds(500));
+        Rollout stuck = Sequence.next(late, Sight.failed("no engine"), UP, after(500));
         assertThat(stuck.detail()).isEqualTo("app-3 is starting after 120 s; not restored: no engine");
     }
 
     @Test
     void whereNothingWasStoppedNothingIsSaidToBeRestored() {
         Rollout late = Sequence.next(
-                down(Phase.CHECKPOINTING),
-                Sight.waits("POST /checkpoint was answered 500"),
-                DOWN,
-                START.plusSeconds(300));
+                down(Phase.CHECKPOINTING), Sight.waits("POST /checkpoint was answered 500"), DOWN, after(300));
         assertThat(next(late, Kind.DONE, DOWN, 301).detail())
                 .isEqualTo("POST /checkpoint was answered 500; nothing was stopped");
     }
 
     private static Rollout next(Rollout rollout, Kind seen, Steps steps, int seconds) {
-        return Sequence.next(rollout, sight(seen), steps, START.plusSeconds(seconds));
+        return Sequence.next(rollout, sight(seen), steps, after(seconds));
+    }
+
+    private static Sequence.Clock after(int seconds) {
+        return new Sequence.Clock(START.plusSeconds(seconds), Duration.ofSeconds(seconds), Duration.ofSeconds(seconds));
     }
 
     private static Sight sight(Kind kind) {

@@ -27,13 +27,15 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
     private static final Map<String, String> BRIEF = Map.of("GOMAXPROCS", "1", "GOGC", "400");
 
     private static final String PASSED = "  SUCCESS";
+    /** What stands before the results of each file: in promtool 2, and in 3. */
+    private static final String FILE = "(?:Unit Testing:  |Processing test file: )";
 
     /** The mutants that no test has noticed. */
     List<Mutant> unnoticed(List<Mutant> mutants) {
         List<String> words = new ArrayList<>(List.of(promtool, "test", "rules"));
         IntStream.range(0, mutants.size())
                 .forEach(i -> words.add(write(folder.resolve(Integer.toString(i)), mutants.get(i))));
-        String[] results = run(words).split("Unit Testing:  ", -1);
+        String[] results = run(words).split(FILE, -1);
         if (results.length != mutants.size() + 1) {
             throw new IllegalStateException("promtool gave another number of results: " + String.join("", results));
         }

@@ -13,16 +13,33 @@ import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /** Values for the tests of the stores, told apart by small numbers; every field is set to something that shows. */
 public final class Samples {
     public static final Instant T0 = Instant.parse("2026-03-02T10:00:00.123456789Z");
 
+    /** After all samples, so that a store which is opened then knows their ages as they were. */
+    public static final Moment LATER = Moment.steady(T0.plusSeconds(10_000_000));
+
+    private static final long BEGAN = System.nanoTime();
+
+    /** Begins then, and goes on. */
+    public static final Timepiece CLOCK = clock(System::nanoTime);
+
     private Samples() {}
+
+    /** Begins then, and goes on by these nanoseconds. */
+    public static Timepiece clock(LongSupplier nanos) {
+        return () -> LATER.plus(Duration.ofNanos(nanos.getAsLong() - BEGAN));
+    }
 
     public static Instant at(long seconds) {
         return T0.plusSeconds(seconds);

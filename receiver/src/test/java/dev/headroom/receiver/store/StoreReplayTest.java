@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store;
 
+import static dev.headroom.receiver.store.Samples.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.Alert;
@@ -8,6 +9,7 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +46,13 @@ class StoreReplayTest {
             List<List<Integer>> orders = orders(length);
             boolean fires = length % 2 == 1;
             Path file = folder.resolve(length + ".db");
-            try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
+            try (SqliteStore store = SqliteStore.open(file, LIFECYCLE, LATER)) {
                 deliver(store, orders, 50);
                 check(store, orders, fires);
                 deliver(store, orders, 60);
                 check(store, orders, fires);
             }
-            try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
+            try (SqliteStore store = SqliteStore.open(file, LIFECYCLE, LATER)) {
                 check(store, orders, fires);
                 deliver(store, orders, 70);
                 check(store, orders, fires);
@@ -65,8 +67,8 @@ class StoreReplayTest {
             for (int order = 0; order < orders.size(); order++) {
                 updates.add(STORY.get(orders.get(order).get(step)).apply(fingerprint(order)));
             }
-            store.receive(updates, T0.plusSeconds(second).plusMillis(step));
-            store.receive(updates, T0.plusSeconds(second).plusMillis(step));
+            store.receive(updates, Moment.steady(T0.plusSeconds(second).plusMillis(step)));
+            store.receive(updates, Moment.steady(T0.plusSeconds(second).plusMillis(step)));
         }
     }
 

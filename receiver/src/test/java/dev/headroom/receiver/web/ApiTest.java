@@ -13,6 +13,7 @@ import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.web.ServiceView.Cooldown;
 import dev.headroom.receiver.web.ServiceView.OverrideView;
 import dev.headroom.receiver.web.ServiceView.RolloutView;
@@ -108,8 +109,8 @@ class ApiTest {
                     Map.of("summary", "<b>🚀"),
                     AT),
             AlertState.Phase.FIRING,
-            AT,
-            UNTIL,
+            Moment.steady(AT),
+            Moment.steady(UNTIL),
             null);
 
     @TempDir
@@ -256,7 +257,8 @@ class ApiTest {
         assertThat(site.get("/api/v1/overview").body())
                 .startsWith("""
                         {"now":"2026-11-24T04:00:00Z","zone":"Z",\
-                        "evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"blindAfter":300,"blind":true},\
+                        "evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"source":null,"blindAfter":300,"blind":true,"part":"courier",\
+                        "reason":"no news from Alertmanager since the start, 6m40s ago","from":"2026-11-24T03:53:20Z"},\
                         "checks":[{"name":"store","ok":true,"detail":""}],"services":[""")
                 .contains("""
                         "firing":["LLMQueueBuildup"],"explanation":{%s},\

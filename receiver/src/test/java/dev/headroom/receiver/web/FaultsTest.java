@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class FaultsTest {
 
         assertThat(site.post(body).status()).isEqualTo(200);
         assertThat(site.alerts()).hasSize(2);
-        assertThat(site.heartbeats).containsExactly(Site.NOW);
+        assertThat(site.heartbeats).containsExactly(Moment.steady(Site.NOW));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.Hours;
 import dev.headroom.receiver.usage.Track;
@@ -76,7 +78,11 @@ record FixedViews(
 
     @Override
     public Evidence evidence() {
-        return new Evidence(Site.NOW.minusSeconds(400), null, Duration.ofMinutes(5));
+        return new Evidence(
+                Moment.steady(Site.NOW.minusSeconds(400)),
+                null,
+                Evidence.Source.unheard(Watchdog.none()),
+                Duration.ofMinutes(5));
     }
 
     @Override

@@ -16,6 +16,9 @@ record KeptOrders(List<Object> ordered) implements Orders {
 
     static final int REFUSED = 9;
 
+    /** Who orders over an override of bob. */
+    static final String STRANGER = "carl";
+
     @Override
     public Explanation scale(ManualScale order) {
         ordered.add(order);
@@ -37,8 +40,13 @@ record KeptOrders(List<Object> ordered) implements Orders {
     }
 
     @Override
-    public void put(ManualOverride override) {
+    public Optional<ManualOverride> put(ManualOverride override, boolean replace) {
+        if (!replace && override.owner().equals(STRANGER)) {
+            return Optional.of(new ManualOverride(
+                    override.service(), ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9)));
+        }
         ordered.add(override);
+        return Optional.empty();
     }
 
     @Override

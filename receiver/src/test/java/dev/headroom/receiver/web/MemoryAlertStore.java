@@ -7,8 +7,8 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.AlertStore;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class MemoryAlertStore implements AlertStore {
     private boolean full;
 
     @Override
-    public synchronized void receive(List<AlertUpdate> updates, Instant now) {
+    public synchronized void receive(List<AlertUpdate> updates, Moment now) {
         requireRoom();
         updates.forEach(update -> {
             String key = update.alert().fingerprint().value();
@@ -36,15 +36,16 @@ public final class MemoryAlertStore implements AlertStore {
     }
 
     @Override
-    public synchronized void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    public synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         requireRoom();
         active.forEach(alert -> states.compute(
                 alert.fingerprint().value(), (key, before) -> lifecycle.listed(before, alert, asked, now)));
         if (complete) {
             Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
-            states.values()
-                    .removeIf(state -> lifecycle.missing(state, asked)
-                            && !listed.contains(state.alert().fingerprint()));
+            states.replaceAll((key, state) -> lifecycle.missing(state, asked)
+                            && !listed.contains(state.alert().fingerprint())
+                    ? lifecycle.ended(state, asked, now)
+                    : state);
         }
     }
 

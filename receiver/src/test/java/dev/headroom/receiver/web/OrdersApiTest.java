@@ -99,6 +99,20 @@ class OrdersApiTest {
                         new ManualOverride("app", Kind.PIN, 4, "ana", "load test", Site.NOW.plus(Duration.ofHours(2))));
     }
 
+    @Test
+    void anotherPersonsOverrideIsReplacedOnlyByWhoSaysSo() throws IOException {
+        String order = PIN.replace("ana", KeptOrders.STRANGER);
+        refused(json("PUT " + OVERRIDE, order), 409, "another person's override: freeze by bob: sale", "replace");
+        refused(
+                json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":\"yes\"}")),
+                422,
+                "replace must be true or false");
+        assertThat(json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":true}"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(site.ordered).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"freeze, FREEZE", "hold_up, HOLD_UP", "hold_down, HOLD_DOWN"})
     void theOtherKindsHaveNoCount(String word, Kind kind) throws IOException {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
@@ -26,7 +27,7 @@ final class Site implements AutoCloseable, WebhookListener {
     final List<Integer> codes = new CopyOnWriteArrayList<>();
     final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     final List<Long> truncations = new CopyOnWriteArrayList<>();
-    final List<Instant> heartbeats = new CopyOnWriteArrayList<>();
+    final List<Moment> heartbeats = new CopyOnWriteArrayList<>();
     final AtomicInteger nudges = new AtomicInteger();
     final List<Object> ordered = new CopyOnWriteArrayList<>();
     final Changes changes = new Changes();
@@ -49,11 +50,11 @@ final class Site implements AutoCloseable, WebhookListener {
     Site(Tokens tokens, String token, Views given, ServerTls tls) {
         this.token = token;
         Views views = given == null ? FixedViews.empty(store::alerts) : given;
-        Signals signals = new Signals(heartbeats::add, nudges::incrementAndGet, this);
-        WebhookHandler webhook = new WebhookHandler(tokens, store, () -> NOW, signals);
+        Signals signals = new Signals((updates, receiver, now) -> heartbeats.add(now), nudges::incrementAndGet, this);
+        WebhookHandler webhook = new WebhookHandler(tokens, store, () -> Moment.steady(NOW), signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
         OrdersApi.Taking taking = new OrdersApi.Taking(new KeptOrders(ordered), new Relay(() -> leader));
-        Api api = new Api(views, tokens, metrics, () -> NOW, ZoneOffset.UTC);
+        Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), ZoneOffset.UTC);
         feed = api.feed(changes);
         server = new HttpServer(
                         "127.0.0.1",

@@ -46,7 +46,8 @@ class PictureTest {
             "render",
             "backtest",
             "kubernetes",
-            "wire");
+            "wire",
+            "time");
 
     /** They wire and show all the others. */
     private static final Set<String> LEFT_OUT = Set.of("app", "cli", "demo");

@@ -65,7 +65,8 @@ class PrometheusIT {
                 .lines()
                 .map(line -> line.split("\t"))
                 .filter(part -> part[1].equals("prometheus"))
-                .filter(part -> System.getProperty("headroom.generation", part[0]).equals(part[0]))
+                .filter(part ->
+                        System.getProperty("headroom.generation", part[0]).equals(part[0]))
                 .map(part -> Arguments.of(part[2], part[3]))
                 .toList();
         return found.isEmpty() ? List.of(Arguments.of(NONE, NONE)) : found;

@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest.candidate;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
@@ -10,13 +11,14 @@ import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.reconcile.Clocks;
-import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,7 @@ final class RulesScaler implements Scaler, Outcomes {
     private final World world;
     private final News news;
     private final Store store;
-    private final Heartbeats heartbeats;
+    private final Witness witness;
     private final Reconciler reconciler;
     private final int evaluateEvery;
     private final int pollEvery;
@@ -54,8 +56,9 @@ final class RulesScaler implements Scaler, Outcomes {
         this.world = world;
         this.news = news;
         this.store = new InMemoryStore(lifecycle);
-        this.heartbeats =
-                new Heartbeats(world.clock().instant(), rules.config().timing().blindAfter());
+        this.witness = new Witness(
+                new Witness.Terms(rules.config().timing().blindAfter(), Watchdog.none(), api != null),
+                Moment.steady(world.clock().instant()));
         this.evaluateEvery = seconds(rules.config().timing().evaluateEvery());
         this.pollEvery = api == null ? 0 : seconds(api.pollInterval());
         this.reconciler = new Reconciler(
@@ -65,10 +68,10 @@ final class RulesScaler implements Scaler, Outcomes {
                                 store,
                                 new ModelTarget(world, () -> why),
                                 new SimulatedHooks(),
-                                Clocks.steady(world.clock()),
+                                Timepiece.steady(world.clock()),
                                 FRESH)
                         .inOneThread(),
-                heartbeats,
+                witness,
                 this);
     }
 
@@ -84,18 +87,19 @@ final class RulesScaler implements Scaler, Outcomes {
     public void step(long seconds) {
         Instant now = world.clock().instant();
         List<AlertUpdate> heard = news.step(seconds, now);
-        heartbeats.accept(now);
+        Moment moment = Moment.steady(now);
+        witness.polled(Map.of(), moment);
         if (!heard.isEmpty()) {
-            store.receive(heard, now);
+            store.receive(heard, moment);
         }
         if (pollEvery > 0 && seconds % pollEvery == 0) {
-            store.reconcile(news.active(), true, now, now);
+            store.reconcile(news.active(), true, moment, moment);
         }
         if (!heard.isEmpty() || seconds % evaluateEvery == 0) {
             reconciler.evaluate();
         }
         if (seconds % COMPACT_EVERY == 0) {
-            store.compact(now, now.minus(KEPT));
+            reconciler.compact(KEPT);
         }
     }
 

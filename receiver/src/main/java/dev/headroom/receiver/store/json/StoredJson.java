@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.json;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Instant;
@@ -23,6 +25,9 @@ public final class StoredJson {
                     .addDeserializer(Instant.class, new Iso()))
             .build();
 
+    /** What a version before this one can read. */
+    private static final ObjectMapper SHARED = MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
+
     private StoredJson() {}
 
     public static String write(Object value) {
@@ -30,6 +35,15 @@ public final class StoredJson {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new StoreException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
+    public static String withoutAgainst(Explanation value) {
+        try {
+            return SHARED.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new StoreException("cannot write an explanation as JSON", e);
         }
     }
 
@@ -54,6 +68,9 @@ public final class StoredJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
     @JsonSubTypes({@JsonSubTypes.Type(Seat.OnGpu.class), @JsonSubTypes.Type(Seat.OnNode.class)})
     private interface KnownByNames {}
+
+    @JsonIgnoreProperties("against")
+    private interface WithoutAgainst {}
 
     private static final class Iso extends FromStringDeserializer<Instant> {
         private static final long serialVersionUID = 1L;

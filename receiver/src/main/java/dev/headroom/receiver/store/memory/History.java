@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What was decided and done: actions, their rollouts with each phase entered, and the lines that tell of them. */
@@ -95,11 +94,6 @@ final class History {
     void adopt(Action foreign, Explanation explanation) {
         actions.put(foreign.id(), foreign);
         lines.add(new Line(++lastId, explanation, foreign.id()));
-    }
-
-    void restamp(Instant since, UnaryOperator<Instant> moved) {
-        actions(since).forEach(action -> actions.put(action.id(), action.startedAt(moved.apply(action.at()))));
-        rollouts().forEach(rollout -> rollouts.put(rollout.action().id(), rollout.restamped(moved)));
     }
 
     void record(Explanation explanation) {

@@ -14,6 +14,7 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Everything in memory; passes the same contract as the stores that last. */
@@ -41,21 +41,22 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized void receive(List<AlertUpdate> updates, Instant now) {
+    public synchronized void receive(List<AlertUpdate> updates, Moment now) {
         open();
         updates.forEach(update ->
                 alerts.compute(update.alert().fingerprint(), (f, before) -> lifecycle.after(before, update, now)));
     }
 
     @Override
-    public synchronized void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    public synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         open();
         active.forEach(alert ->
                 alerts.compute(alert.fingerprint(), (f, before) -> lifecycle.listed(before, alert, asked, now)));
         Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(toSet());
-        alerts.values()
-                .removeIf(state ->
-                        complete && !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked));
+        alerts.replaceAll(
+                (fingerprint, state) -> complete && !listed.contains(fingerprint) && lifecycle.missing(state, asked)
+                        ? lifecycle.ended(state, asked, now)
+                        : state);
     }
 
     @Override
@@ -89,12 +90,6 @@ public final class InMemoryStore implements Store {
     public synchronized void adopt(Action foreign, Explanation explanation) {
         open();
         history.adopt(foreign, explanation);
-    }
-
-    @Override
-    public synchronized void restamp(Instant since, UnaryOperator<Instant> moved) {
-        open();
-        history.restamp(since, moved);
     }
 
     @Override
@@ -159,9 +154,9 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized void compact(Instant now, Instant keepSince) {
+    public synchronized void compact(Moment now, Instant keepSince) {
         open();
-        alerts.values().removeIf(state -> lifecycle.expired(state, now));
+        alerts.values().removeIf(state -> lifecycle.forgotten(state, now));
         history.compact(keepSince);
     }
 

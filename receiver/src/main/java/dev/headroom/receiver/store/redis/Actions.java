@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Actions by time, and the rollouts in flight, one a service; written under the lease only. */
@@ -118,28 +117,6 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
             throw new StoreException("cannot save phase " + rollout.phase() + " of action " + id
                     + ": its rollout was never begun, or has ended otherwise");
         }
-    }
-
-    void restamp(Instant since, UnaryOperator<Instant> moved) {
-        repeated(() -> {
-            Change change = Change.under(lease.text());
-            Map<String, String> flights = flights();
-            for (Action action : since(since)) {
-                restamp(change, action, action.startedAt(moved.apply(action.at())));
-            }
-            flights.forEach((service, kept) -> change.where(keys.flights(), service, kept)
-                    .set(keys.flights(), service, Json.write(restamped(Json.read(kept, Flight.class), moved))));
-            return link.commit(change, keys.lease());
-        });
-    }
-
-    private void restamp(Change change, Action before, Action after) {
-        change.unrank(keys.actionTimes(), time(before));
-        add(change, after);
-    }
-
-    private static Flight restamped(Flight flight, UnaryOperator<Instant> moved) {
-        return new Flight(flight.rollout().restamped(moved), flight.line(), flight.steps());
     }
 
     private void add(Change change, Action action) {

@@ -6,8 +6,9 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +41,17 @@ final class AlertBook {
     private final Link link;
     private final List<String> keys;
     private final AlertLifecycle lifecycle;
+    private final Timepiece clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Fingerprint, Entry> known = new HashMap<>();
     private @Nullable List<AlertState> view;
     private long seen = NOTHING_SEEN;
 
-    AlertBook(Link link, Keys keys, AlertLifecycle lifecycle) {
+    AlertBook(Link link, Keys keys, AlertLifecycle lifecycle, Timepiece clock) {
         this.link = link;
         this.keys = keys.alerts();
         this.lifecycle = lifecycle;
+        this.clock = clock;
     }
 
     List<AlertState> all() {
@@ -60,7 +64,7 @@ final class AlertBook {
         });
     }
 
-    void receive(List<AlertUpdate> updates, Instant now) {
+    void receive(List<AlertUpdate> updates, Moment now) {
         merge(draft -> {
             for (AlertUpdate update : updates) {
                 draft.put(lifecycle.after(draft.known(update.alert().fingerprint()), update, now));
@@ -68,19 +72,21 @@ final class AlertBook {
         });
     }
 
-    void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
         merge(draft -> {
             for (Alert alert : active) {
                 draft.put(lifecycle.listed(draft.known(alert.fingerprint()), alert, asked, now));
             }
-            draft.forget(state ->
-                    complete && !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked));
+            draft.each(state -> complete
+                            && !listed.contains(state.alert().fingerprint())
+                            && lifecycle.missing(state, asked))
+                    .forEach(state -> draft.put(lifecycle.ended(state, asked, now)));
         });
     }
 
-    void compact(Instant now) {
-        merge(draft -> draft.forget(state -> lifecycle.expired(state, now)));
+    void compact(Moment now) {
+        merge(draft -> draft.each(state -> lifecycle.forgotten(state, now)).forEach(draft::forget));
     }
 
     private void merge(Consumer<Draft> news) {
@@ -109,7 +115,9 @@ final class AlertBook {
         }
         for (int i = 2; i < answer.size(); i += 2) {
             String text = answer.get(i + 1);
-            known.put(new Fingerprint(answer.get(i)), new Entry(Json.read(text, AlertState.class), text));
+            known.put(
+                    new Fingerprint(answer.get(i)),
+                    new Entry(StoredAlert.read(text).state(clock.moment()), text));
         }
         seen = Long.parseLong(answer.get(0));
         if (changed) {
@@ -158,19 +166,22 @@ final class AlertBook {
             }
         }
 
-        void forget(Predicate<AlertState> which) {
-            for (Fingerprint fingerprint : Set.copyOf(known.keySet())) {
-                AlertState state = known(fingerprint);
-                if (state != null && which.test(state)) {
-                    changes.put(fingerprint, null);
-                }
-            }
+        List<AlertState> each(Predicate<AlertState> which) {
+            return AlertBook.this.known.keySet().stream()
+                    .flatMap(fingerprint -> Stream.ofNullable(known(fingerprint)))
+                    .filter(which)
+                    .toList();
+        }
+
+        void forget(AlertState state) {
+            changes.put(state.alert().fingerprint(), null);
         }
 
         /** Writes it, and takes it over into memory; false where Redis has other values by now. */
         boolean written() {
             Map<Fingerprint, String> texts = new LinkedHashMap<>();
-            changes.forEach((fingerprint, state) -> texts.put(fingerprint, state == null ? "" : Json.write(state)));
+            changes.forEach((fingerprint, state) -> texts.put(
+                    fingerprint, state == null ? "" : StoredAlert.of(state).text()));
             List<String> answer = link.list(Script.MERGE, keys, triples(texts));
             if (answer.isEmpty()) {
                 return false;

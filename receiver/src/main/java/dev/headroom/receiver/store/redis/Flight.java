@@ -19,7 +19,7 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
         return new Flight(rollout, line, List.of(step(rollout)));
     }
 
-    /** The next state. Its action stays as it is kept, for the clock may have jumped since the caller read it. */
+    /** The next state. */
     Flight moved(Rollout next) {
         Rollout now =
                 new Rollout(rollout.action(), next.phase(), next.since(), next.detail(), next.kept(), next.seats());

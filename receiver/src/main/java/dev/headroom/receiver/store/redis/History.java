@@ -39,6 +39,9 @@ record History(Link link, Keys keys) {
         change.set(keys.lines(), Long.toString(line), Json.write(explanation))
                 .rank(keys.order(), line, mark.text())
                 .rank(keys.order(mark.service()), line, mark.text());
+        if (!explanation.against().isEmpty()) {
+            change.set(keys.against(), Long.toString(line), Json.write(explanation.against()));
+        }
         if (!told.equals(Flight.Told.HOLD)) {
             tell(change, line, told);
         }
@@ -63,23 +66,29 @@ record History(Link link, Keys keys) {
         String[] fields = lines.toArray(String[]::new);
         List<String> explanations = link.ask(redis -> redis.hmget(keys.lines(), fields));
         List<String> results = link.ask(redis -> redis.hmget(keys.results(), fields));
+        List<String> against = link.ask(redis -> redis.hmget(keys.against(), fields));
         List<DecisionRecord> page = new ArrayList<>();
         for (int i = 0; i < fields.length; i++) {
             if (explanations.get(i) != null) { // else it was forgotten just now
-                page.add(line(fields[i], explanations.get(i), results.get(i)));
+                page.add(line(fields[i], explanations.get(i), results.get(i), against.get(i)));
             }
         }
         return page;
     }
 
-    private static DecisionRecord line(String number, String explanation, @Nullable String result) {
+    private static DecisionRecord line(
+            String number, String explanation, @Nullable String result, @Nullable String against) {
         Flight.Told told = result == null ? Flight.Told.HOLD : Json.read(result, Flight.Told.class);
         return new DecisionRecord(
                 Long.parseLong(number),
-                Json.read(explanation, Explanation.class),
+                Json.read(explanation, Explanation.class).against(wishes(against)),
                 told.result(),
                 told.detail(),
                 told.steps());
+    }
+
+    private static List<Explanation.Against> wishes(@Nullable String against) {
+        return against == null ? List.of() : List.of(Json.read(against, Explanation.Against[].class));
     }
 
     /** Numbers of the latest lines, newest first. */
@@ -131,6 +140,7 @@ record History(Link link, Keys keys) {
         String line = Long.toString(mark.line());
         change.remove(keys.lines(), line)
                 .remove(keys.results(), line)
+                .remove(keys.against(), line)
                 .unrank(keys.order(), mark.text())
                 .unrank(keys.order(mark.service()), mark.text());
     }

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.json.StoredJson;
 
@@ -11,6 +12,11 @@ final class Json {
 
     static String write(Object value) {
         return StoredJson.write(value);
+    }
+
+    /** As older versions read it too; who speaks against it is kept apart. */
+    static String write(Explanation explanation) {
+        return StoredJson.withoutAgainst(explanation);
     }
 
     static <T> T read(String json, Class<T> type) {

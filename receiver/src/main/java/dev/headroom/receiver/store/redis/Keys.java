@@ -51,6 +51,11 @@ record Keys(String prefix) {
         return prefix + "history:lines";
     }
 
+    /** Hash of the wishes that speak against a line, by number; apart, as versions before this one do not know them. */
+    String against() {
+        return prefix + "history:against";
+    }
+
     /** Hash of what became of the history's actions by number. */
     String results() {
         return prefix + "history:results";

@@ -2,18 +2,20 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The right to act, which one receiver has at a time and must renew. It is counted from before the request for it was
- * sent, on a clock that nobody sets, so it ends here before it ends in Redis: who was paused past it knows at once.
+ * sent, by whichever clock went on further, so it ends here before it ends in Redis: who was paused past it, or slept with
+ * its machine, knows at once.
  */
 final class Lease implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
@@ -34,31 +36,30 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    /** A lease of ours, and when it ends on our clock. */
-    private record Held(String text, long until) {}
+    /** A lease of ours, and when it was asked for. */
+    private record Held(String text, Moment asked) {}
 
     private final Link link;
     private final Keys keys;
     private final Terms terms;
     private final Election election;
-    private final LongSupplier nanos;
+    private final Timepiece clock;
     private final Thread thread = new Thread(this::keep, "store-lease");
     private volatile @Nullable Held held;
     private volatile String leader = "nobody yet";
     private volatile boolean led;
-    private long mayTakeFrom;
-    private long answeredAt;
+    private Moment lostAt;
+    private Moment answeredAt;
     private String problem = "";
 
-    /** @param nanos a clock that only goes on, in nanoseconds */
-    Lease(Link link, Keys keys, Terms terms, Election election, LongSupplier nanos) {
+    Lease(Link link, Keys keys, Terms terms, Election election, Timepiece clock) {
         this.link = link;
         this.keys = keys;
         this.terms = terms;
         this.election = election;
-        this.nanos = nanos;
-        this.mayTakeFrom = nanos.getAsLong();
-        this.answeredAt = mayTakeFrom;
+        this.clock = clock;
+        this.answeredAt = clock.moment();
+        this.lostAt = answeredAt.minus(terms.length());
     }
 
     /** Asks for the lease, and goes on doing so. */
@@ -70,7 +71,7 @@ final class Lease implements AutoCloseable {
 
     boolean held() {
         Held last = held;
-        return last != null && nanos.getAsLong() - last.until() < 0 && election.elected();
+        return last != null && age(last.asked()).compareTo(usable()) < 0 && election.elected();
     }
 
     /** The text of our lease, under which writes are made. */
@@ -109,7 +110,7 @@ final class Lease implements AutoCloseable {
     private void ask() {
         try {
             lapse();
-            long asked = nanos.getAsLong();
+            Moment asked = clock.moment();
             heard(asked);
             answeredAt = asked;
             problem = "";
@@ -134,21 +135,21 @@ final class Lease implements AutoCloseable {
 
     /** Whoever is elected and does not reach Redis keeps others from leading who may reach it. */
     private void resignWhereOthersMayDoBetter() {
-        if (nanos.getAsLong() - answeredAt > terms.length().toNanos() && election.elected()) {
+        if (age(answeredAt).compareTo(terms.length()) > 0 && election.elected()) {
             election.resign();
         }
     }
 
     private void lost(String why) {
         held = null;
-        mayTakeFrom = nanos.getAsLong() + terms.length().toNanos();
+        lostAt = clock.moment();
         LOG.warn("this receiver no longer leads: {}", why);
     }
 
     /** A taker has a new word each time, so that a lease whose answer was lost is not taken for a fresh one. */
-    private void heard(long asked) {
+    private void heard(Moment asked) {
         Held before = held;
-        boolean taker = before == null && asked - mayTakeFrom >= 0 && election.elected();
+        boolean taker = before == null && asked.since(lostAt).compareTo(terms.length()) >= 0 && election.elected();
         String word = taker ? UUID.randomUUID().toString() : "";
         String standing = String.valueOf(link.run(
                 Script.LEASE,
@@ -159,11 +160,18 @@ final class Lease implements AutoCloseable {
                         election.candidate().inWords(),
                         word)));
         boolean ours = before == null ? taker && standing.contains(word) : standing.equals(before.text());
-        stand(standing, ours ? new Held(standing, asked + usable()) : null);
+        stand(standing, ours ? new Held(standing, asked) : null);
     }
 
-    private long usable() {
-        return terms.length().minus(terms.margin()).toNanos();
+    private Duration usable() {
+        return terms.length().minus(terms.margin());
+    }
+
+    /** The clock that only goes on may have stood still while the machine slept; the one on the wall may be set. */
+    private Duration age(Moment then) {
+        Moment now = clock.moment();
+        Duration shown = Duration.between(then.wall(), now.wall());
+        return shown.compareTo(now.since(then)) > 0 ? shown : now.since(then);
     }
 
     private void stand(String standing, @Nullable Held now) {

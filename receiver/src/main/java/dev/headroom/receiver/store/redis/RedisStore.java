@@ -12,13 +12,13 @@ import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,12 +52,10 @@ public final class RedisStore implements Store {
      * Connects, and leads where nobody does and it is elected.
      *
      * @param election closed with the store
-     * @param nanos a clock that only goes on, in nanoseconds
      * @throws StoreException when the server does not answer, may lose state, or holds what this version cannot read
      */
-    public static RedisStore open(
-            RedisAddress address, AlertLifecycle lifecycle, Election election, LongSupplier nanos) {
-        return open(address, lifecycle, Lease.Terms.USUAL, election, nanos);
+    public static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, Election election, Timepiece clock) {
+        return open(address, lifecycle, Lease.Terms.USUAL, election, clock);
     }
 
     /**
@@ -72,10 +70,10 @@ public final class RedisStore implements Store {
     }
 
     static RedisStore open(
-            RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, Election election, LongSupplier nanos) {
+            RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, Election election, Timepiece clock) {
         Link link = new Link(address, CONNECTIONS);
         try {
-            return opened(link, lifecycle, terms, election, nanos);
+            return opened(link, lifecycle, terms, election, clock);
         } catch (RuntimeException e) {
             link.close();
             throw e;
@@ -83,18 +81,18 @@ public final class RedisStore implements Store {
     }
 
     private static RedisStore opened(
-            Link link, AlertLifecycle lifecycle, Lease.Terms terms, Election election, LongSupplier nanos) {
+            Link link, AlertLifecycle lifecycle, Lease.Terms terms, Election election, Timepiece clock) {
         Server server = Server.ask(link);
         server.check();
         Keys keys = new Keys(link.address().prefix());
         checkVersion(link, keys);
-        AlertBook alerts = new AlertBook(link, keys, lifecycle);
+        AlertBook alerts = new AlertBook(link, keys, lifecycle, clock);
         alerts.all();
         String caveat = server.caveat(link);
         if (!caveat.isEmpty()) {
             LOG.warn("{}", caveat);
         }
-        Lease lease = new Lease(new Link(link.address(), 1), keys, terms, election, nanos);
+        Lease lease = new Lease(new Link(link.address(), 1), keys, terms, election, clock);
         lease.start();
         return new RedisStore(link, keys, caveat, alerts, lease);
     }
@@ -111,12 +109,12 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public void receive(List<AlertUpdate> updates, Instant now) {
+    public void receive(List<AlertUpdate> updates, Moment now) {
         alerts.receive(updates, now);
     }
 
     @Override
-    public void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    public void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         alerts.reconcile(active, complete, asked, now);
     }
 
@@ -148,11 +146,6 @@ public final class RedisStore implements Store {
     @Override
     public void adopt(Action foreign, Explanation explanation) {
         actions.adopt(foreign, explanation);
-    }
-
-    @Override
-    public void restamp(Instant since, UnaryOperator<Instant> moved) {
-        actions.restamp(since, moved);
     }
 
     @Override
@@ -229,7 +222,7 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public void compact(Instant now, Instant keepSince) {
+    public void compact(Moment now, Instant keepSince) {
         alerts.compact(now);
         history.forget(keepSince, actions.lines());
         actions.forget(keepSince);

@@ -11,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The tables {@code actions}, {@code rollouts} and {@code rollout_steps}. */
 record ActionTable(Session sql) {
@@ -111,18 +110,6 @@ record ActionTable(Session sql) {
                 rollout.since(),
                 rollout.action().id());
         new DecisionTable(sql).end(rollout.action().id(), result);
-    }
-
-    void restamp(Instant since, UnaryOperator<Instant> moved) throws SQLException {
-        for (Action action : since(since)) {
-            sql.update("UPDATE actions SET at = ? WHERE id = ?", moved.apply(action.at()), action.id());
-        }
-        for (Rollout rollout : inFlight()) {
-            sql.update(
-                    "UPDATE rollouts SET since = ? WHERE action_id = ?",
-                    moved.apply(rollout.since()),
-                    rollout.action().id());
-        }
     }
 
     void forget(Instant keepSince) throws SQLException {

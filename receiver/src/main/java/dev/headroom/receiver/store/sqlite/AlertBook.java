@@ -5,9 +5,9 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.time.Moment;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class AlertBook implements Writer.Follower {
     private final AlertLifecycle lifecycle;
     private final Duration lag;
     private final Map<Fingerprint, AlertState> onDisk = new ConcurrentHashMap<>();
-    private final Map<Fingerprint, Instant> sightOnDisk = new ConcurrentHashMap<>();
+    private final Map<Fingerprint, Moment> sightOnDisk = new ConcurrentHashMap<>();
 
     /** Of the open transaction, changed by the writing thread only; an empty value is to be forgotten. */
     private final Map<Fingerprint, Optional<AlertState>> changed = new LinkedHashMap<>();
@@ -62,8 +63,8 @@ final class AlertBook implements Writer.Follower {
      * Takes over news that need not be written, on any thread: all of it is of alerts that are on disk but for the latest
      * sight, and that no open transaction touches. Returns false, and changes nothing, where some of it is more.
      */
-    synchronized boolean sees(List<AlertUpdate> updates, Instant now) {
-        Instant due = now.minus(lag);
+    synchronized boolean sees(List<AlertUpdate> updates, Moment now) {
+        Moment due = now.minus(lag);
         List<AlertState> seen = new ArrayList<>(updates.size());
         for (AlertUpdate update : updates) {
             AlertState before = onDisk.get(update.alert().fingerprint());
@@ -78,41 +79,41 @@ final class AlertBook implements Writer.Follower {
         return true;
     }
 
-    private boolean isSight(AlertState before, AlertState after, Instant due) {
+    private boolean isSight(AlertState before, AlertState after, Moment due) {
         Fingerprint fingerprint = before.alert().fingerprint();
-        Instant written = sightOnDisk.get(fingerprint);
+        Moment written = sightOnDisk.get(fingerprint);
         return !changed.containsKey(fingerprint)
                 && AlertTable.differInSightOnly(after, before)
                 && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
     }
 
-    synchronized void receive(List<AlertUpdate> updates, Instant now) {
+    synchronized void receive(List<AlertUpdate> updates, Moment now) {
         for (AlertUpdate update : updates) {
             put(lifecycle.after(known(update.alert().fingerprint()), update, now));
         }
     }
 
-    synchronized void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         for (Alert alert : active) {
             put(lifecycle.listed(known(alert.fingerprint()), alert, asked, now));
         }
         if (complete) {
             Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
-            forgetAll(state -> !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked));
+            each(state -> !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked))
+                    .forEach(state -> put(lifecycle.ended(state, asked, now)));
         }
     }
 
-    synchronized void compact(Instant now) {
-        forgetAll(state -> lifecycle.expired(state, now));
+    synchronized void compact(Moment now) {
+        each(state -> lifecycle.forgotten(state, now))
+                .forEach(state -> changed.put(state.alert().fingerprint(), Optional.empty()));
     }
 
-    private void forgetAll(Predicate<AlertState> which) {
-        for (Fingerprint fingerprint : Set.copyOf(onDisk.keySet())) {
-            AlertState state = known(fingerprint);
-            if (state != null && which.test(state)) {
-                changed.put(fingerprint, Optional.empty());
-            }
-        }
+    private List<AlertState> each(Predicate<AlertState> which) {
+        return onDisk.keySet().stream()
+                .flatMap(fingerprint -> Stream.ofNullable(known(fingerprint)))
+                .filter(which)
+                .toList();
     }
 
     private void put(AlertState state) {

@@ -5,6 +5,7 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.time.Moment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,8 +15,9 @@ import java.util.Objects;
 /** The tables {@code alerts} and {@code sightings}. */
 record AlertTable(Session sql) {
 
-    List<AlertState> all() throws SQLException {
-        return sql.query("SELECT * FROM alerts JOIN sightings USING (fingerprint)", AlertTable::state);
+    /** As a process knows them that reads them at {@code now} for the first time. */
+    List<AlertState> all(Moment now) throws SQLException {
+        return sql.query("SELECT * FROM alerts JOIN sightings USING (fingerprint)", row -> state(row, now));
     }
 
     void save(AlertState state) throws SQLException {
@@ -30,7 +32,7 @@ record AlertTable(Session sql) {
                 alert.fingerprint().value(),
                 state.phase(),
                 alert.startsAt(),
-                state.since(),
+                state.since().wall(),
                 state.resolvedAt(),
                 Json.write(alert.labels()),
                 Json.write(alert.annotations()));
@@ -41,7 +43,7 @@ record AlertTable(Session sql) {
         sql.update(
                 "INSERT INTO sightings VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET seen_at = excluded.seen_at",
                 state.alert().fingerprint().value(),
-                state.seenAt());
+                state.seenAt().wall());
     }
 
     void forget(Fingerprint fingerprint) throws SQLException {
@@ -52,7 +54,7 @@ record AlertTable(Session sql) {
         sql.update("DELETE FROM alert_news WHERE at < ?", before);
     }
 
-    private static AlertState state(ResultSet row) throws SQLException {
+    private static AlertState state(ResultSet row, Moment now) throws SQLException {
         Alert alert = new Alert(
                 new Fingerprint(row.getString("fingerprint")),
                 Json.wordsByName(row.getString("labels")),
@@ -62,8 +64,8 @@ record AlertTable(Session sql) {
         return new AlertState(
                 alert,
                 Phase.valueOf(row.getString("phase")),
-                Times.instant(row.getString("since")),
-                Times.instant(row.getString("seen_at")),
+                now.recall(Times.instant(row.getString("since"))),
+                now.recall(Times.instant(row.getString("seen_at"))),
                 resolvedAt == null ? null : Times.instant(resolvedAt));
     }
 

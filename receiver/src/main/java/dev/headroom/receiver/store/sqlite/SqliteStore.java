@@ -11,13 +11,13 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** All state in one SQLite file, for one process. Alerts are read from memory, all else from the file. */
@@ -42,33 +42,33 @@ public final class SqliteStore implements Store {
      *
      * @throws StoreException when another process has it, when it is damaged, of a newer version or another program's
      */
-    public static SqliteStore open(Path file, AlertLifecycle lifecycle) {
+    public static SqliteStore open(Path file, AlertLifecycle lifecycle, Moment now) {
         StoreLock lock = StoreLock.of(file);
         try {
-            return opened(lock, new Database(file), lifecycle);
+            return opened(lock, new Database(file), lifecycle, now);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
     }
 
-    private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle) {
+    private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle, Moment now) {
         Json.load();
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
-        AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all()));
+        AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));
         return new SqliteStore(lock, alerts, reader, Writer.start(writing, alerts, database.faults(), PATIENCE));
     }
 
     @Override
-    public void receive(List<AlertUpdate> updates, Instant now) {
+    public void receive(List<AlertUpdate> updates, Moment now) {
         if (!alerts.sees(updates, now)) {
             writer.write(sql -> alerts.receive(updates, now));
         }
     }
 
     @Override
-    public void reconcile(List<Alert> active, boolean complete, Instant asked, Instant now) {
+    public void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         writer.write(sql -> alerts.reconcile(active, complete, asked, now));
     }
 
@@ -108,11 +108,6 @@ public final class SqliteStore implements Store {
             new ActionTable(sql).insert(foreign);
             new DecisionTable(sql).add(line, foreign);
         });
-    }
-
-    @Override
-    public void restamp(Instant since, UnaryOperator<Instant> moved) {
-        writer.write(sql -> new ActionTable(sql).restamp(since, moved));
     }
 
     @Override
@@ -177,7 +172,7 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void compact(Instant now, Instant keepSince) {
+    public void compact(Moment now, Instant keepSince) {
         writer.write(sql -> {
             alerts.compact(now);
             new AlertTable(sql).forgetNews(keepSince);

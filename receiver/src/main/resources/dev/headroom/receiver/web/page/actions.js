@@ -33,7 +33,9 @@ export function act(kind, service) {
     el('h2', { id: 'order-title' }, `${title} ${service.service}`), form, sure);
 
   function confirm() {
-    meaning.textContent = means(service, values());
+    const { override } = service;
+    meaning.textContent = means(service, values())
+      + (replaces(service, values()) && fields.includes('ttl') ? ` It replaces the ${override.kind.replace('_', ' ')} by ${override.owner}.` : '');
     problem.hidden = true;
     form.hidden = true;
     sure.hidden = false;
@@ -44,7 +46,8 @@ export function act(kind, service) {
     button.disabled = true;
     try {
       localStorage.setItem(OWNER, values().owner);
-      await send(...request(kind, service.service, values()));
+      const [method, path, body] = request(kind, service.service, values());
+      await send(method, path, replaces(service, values()) && body?.kind ? { ...body, replace: true } : body);
       dialog.close();
     } catch (refused) {
       problem.textContent = refused.message;
@@ -58,6 +61,9 @@ export function act(kind, service) {
   dialog.showModal();
   inputs[all[0]].select();
 }
+
+/** Another person's override gives way only to who was told of it. */
+const replaces = ({ override }, { owner }) => Boolean(override) && override.owner !== owner;
 
 const LABELS = { replicas: 'Replicas', ttl: 'For how long, as 30m, 2h or 1d', owner: 'Your name', reason: 'Reason' };
 

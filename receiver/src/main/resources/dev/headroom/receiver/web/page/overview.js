@@ -69,7 +69,9 @@ function checks({ evidence, checks: all, zone }) {
   const leader = all.find(({ name }) => name === 'leader');
   return [
     ...all.filter(({ ok, name }) => !ok && name !== 'evidence').map(({ name, detail }) => el('p', { class: 'note bad' }, `Not ready: ${name}: ${detail}`)),
-    el('p', { class: evidence.blind ? 'note bad' : 'note' }, evidence.blind && 'Blind: nothing is scaled down. ', ...news,
+    el('p', { class: evidence.blind ? 'note bad' : 'note' },
+      evidence.reason && `${evidence.blind ? 'Blind: alerts change no count' : 'Nothing is scaled down'}: ${evidence.reason} (since ${times.clock(evidence.from)}). `,
+      ...news, ...(evidence.source ? [', sign of life from Prometheus ', times.since(evidence.source), ' ago'] : []),
       `; ${leader ? `${leader.detail}; ` : ''}times in ${zone}`),
   ];
 }

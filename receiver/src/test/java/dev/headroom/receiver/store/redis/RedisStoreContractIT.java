@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
+import static dev.headroom.receiver.store.Samples.CLOCK;
+
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreContractTest;
@@ -40,6 +42,6 @@ class RedisStoreContractIT extends StoreContractTest {
     }
 
     private static Store open() {
-        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), System::nanoTime);
+        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), CLOCK);
     }
 }

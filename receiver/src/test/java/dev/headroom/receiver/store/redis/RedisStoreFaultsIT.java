@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.redis;
 
+import static dev.headroom.receiver.store.Samples.CLOCK;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
@@ -17,6 +18,7 @@ import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +157,7 @@ class RedisStoreFaultsIT {
         }
         refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
         RedisAddress allowed = new RedisAddress(redis.address().uri(), "headroom:", false);
-        try (RedisStore store = RedisStore.open(allowed, LIFECYCLE, Election.uncontested(), System::nanoTime)) {
+        try (RedisStore store = RedisStore.open(allowed, LIFECYCLE, Election.uncontested(), CLOCK)) {
             receive(store, 1);
             store.probe();
             assertThat(store.caveat()).startsWith("durability=none: ");
@@ -215,21 +217,18 @@ class RedisStoreFaultsIT {
             "+config|get"
         };
         redis.tell(jedis -> jedis.aclSetUser("scaler", documented));
-        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), System::nanoTime)) {
+        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), CLOCK)) {
             receive(store, 1);
             Rollout rollout = planned("a1", "app", T0);
             store.begin(rollout, scale("app", T0));
             store.save(in(rollout, Phase.DONE, at(1), ""));
-            store.compact(at(100_000), at(50_000));
+            store.compact(Moment.steady(at(100_000)), at(50_000));
             store.probe();
             assertThat(store.decisions(null, null, 10)).isEmpty();
         }
         redis.tell(jedis -> assertThat(jedis.exists("headroom:lease")).isFalse());
         redis.tell(jedis -> jedis.aclSetUser("scaler", "-@scripting"));
-        refused(
-                () -> RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), System::nanoTime),
-                "NOPERM",
-                "+@scripting");
+        refused(() -> RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), CLOCK), "NOPERM", "+@scripting");
     }
 
     private RedisAddress as(String user) {
@@ -239,10 +238,8 @@ class RedisStoreFaultsIT {
 
     @Test
     void twoPrefixesKeepApart() {
-        try (RedisStore one =
-                        RedisStore.open(redis.address("one:"), LIFECYCLE, Election.uncontested(), System::nanoTime);
-                RedisStore other =
-                        RedisStore.open(redis.address("other:"), LIFECYCLE, Election.uncontested(), System::nanoTime)) {
+        try (RedisStore one = RedisStore.open(redis.address("one:"), LIFECYCLE, Election.uncontested(), CLOCK);
+                RedisStore other = RedisStore.open(redis.address("other:"), LIFECYCLE, Election.uncontested(), CLOCK)) {
             receive(one, 1);
             assertThat(firing(other)).isEmpty();
             assertThat(one.leads()).isTrue();
@@ -260,17 +257,16 @@ class RedisStoreFaultsIT {
     }
 
     private RedisStore open() {
-        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), System::nanoTime);
+        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), CLOCK);
     }
 
     private RedisStore open(String password) {
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + redis.port());
-        return RedisStore.open(
-                new RedisAddress(uri, "headroom:", true), LIFECYCLE, Election.uncontested(), System::nanoTime);
+        return RedisStore.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, Election.uncontested(), CLOCK);
     }
 
     private static void receive(RedisStore store, int number) {
-        store.receive(List.of(AlertUpdate.firing(alert(number, T0))), at(1));
+        store.receive(List.of(AlertUpdate.firing(alert(number, T0))), Moment.steady(at(1)));
     }
 
     private static void refused(ThrowingCallable call, String... words) {

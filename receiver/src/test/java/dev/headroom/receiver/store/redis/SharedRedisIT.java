@@ -1,9 +1,11 @@
 package dev.headroom.receiver.store.redis;
 
+import static dev.headroom.receiver.store.Samples.CLOCK;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.action;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
+import static dev.headroom.receiver.store.Samples.clock;
 import static dev.headroom.receiver.store.Samples.hold;
 import static dev.headroom.receiver.store.Samples.in;
 import static dev.headroom.receiver.store.Samples.planned;
@@ -21,6 +23,7 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +134,7 @@ class SharedRedisIT {
     void redisItselfRefusesWhoBelievesToLeadButDoesNot() {
         AtomicLong stopped = new AtomicLong();
         try (RedisStore first =
-                RedisStore.open(redis.address(), LIFECYCLE, DEAF, Election.uncontested(), stopped::get)) {
+                RedisStore.open(redis.address(), LIFECYCLE, DEAF, Election.uncontested(), clock(stopped::get))) {
             Rollout rollout = planned("a1", "app", T0);
             first.begin(rollout, scale("app", T0));
             redis.tell(jedis -> jedis.del("headroom:lease"));
@@ -151,7 +154,6 @@ class SharedRedisIT {
         refused(() -> store.save(in(rollout, Phase.SCALING, at(1), "")), why);
         refused(() -> store.adopt(foreign, hold("worker-rl", at(1))), why);
         refused(() -> store.note("simulated:app", "9"), why);
-        refused(() -> store.restamp(T0, time -> time.plusSeconds(3600)), why);
         assertThat(store.actions(Instant.EPOCH)).containsExactly(rollout.action());
         assertThat(store.rollouts()).containsExactly(rollout);
         assertThat(store.decisions(null, null, 10)).hasSize(1);
@@ -174,8 +176,7 @@ class SharedRedisIT {
     @Test
     void theLeaderLosesItsLeadWhenRedisIsGoneForLonger(@TempDir Path itsFolder) {
         try (RedisServer own = RedisServer.start(itsFolder);
-                RedisStore store =
-                        RedisStore.open(own.address(), LIFECYCLE, SHORT, Election.uncontested(), System::nanoTime)) {
+                RedisStore store = RedisStore.open(own.address(), LIFECYCLE, SHORT, Election.uncontested(), CLOCK)) {
             own.kill();
             RedisServer.until(() -> !store.leads());
             own.start();
@@ -188,13 +189,14 @@ class SharedRedisIT {
     void whatOneHearsTheOtherSees() {
         try (RedisStore one = open(SHORT);
                 RedisStore other = open(SHORT)) {
-            one.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), at(1));
+            one.receive(
+                    List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), Moment.steady(at(1)));
             assertThat(other.alerts()).containsExactlyInAnyOrderElementsOf(one.alerts());
-            other.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(9))), at(10));
+            other.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(9))), Moment.steady(at(10)));
             assertThat(one.alerts()).containsExactlyInAnyOrderElementsOf(other.alerts());
-            one.reconcile(List.of(), true, at(20), at(21));
+            one.reconcile(List.of(), true, Moment.steady(at(20)), Moment.steady(at(21)));
             assertThat(other.alerts()).hasSize(1).containsExactlyElementsOf(one.alerts());
-            one.compact(at(100_000), T0);
+            one.compact(Moment.steady(at(100_000)), T0);
             assertThat(other.alerts()).isEmpty();
         }
     }
@@ -230,8 +232,8 @@ class SharedRedisIT {
                             AlertUpdate.firing(alert(1 + i % 3, at(now))),
                             AlertUpdate.firing(alert(own, at(now))),
                             AlertUpdate.firing(alert(own + 1000, at(now)))),
-                    at(now + 1));
-            store.receive(List.of(AlertUpdate.resolved(alert(own, at(now)), at(now + 2))), at(now + 3));
+                    Moment.steady(at(now + 1)));
+            store.receive(List.of(AlertUpdate.resolved(alert(own, at(now)), at(now + 2))), Moment.steady(at(now + 3)));
         }
     }
 
@@ -247,7 +249,9 @@ class SharedRedisIT {
                 atOnce(
                         threads,
                         thread -> both.get(thread % 2)
-                                .receive(List.of(AlertUpdate.resolved(alert(number, T0), at(10 + thread))), at(100)));
+                                .receive(
+                                        List.of(AlertUpdate.resolved(alert(number, T0), at(10 + thread))),
+                                        Moment.steady(at(100))));
             }
             assertThat(one.alerts())
                     .hasSize(count)
@@ -290,7 +294,11 @@ class SharedRedisIT {
     /** One whose clock has gone on meanwhile, as it does for a process that is paused. */
     private static RedisStore open(Lease.Terms terms, AtomicLong slept) {
         return RedisStore.open(
-                redis.address(), LIFECYCLE, terms, Election.uncontested(), () -> System.nanoTime() + slept.get());
+                redis.address(),
+                LIFECYCLE,
+                terms,
+                Election.uncontested(),
+                clock(() -> System.nanoTime() + slept.get()));
     }
 
     private static void refused(ThrowingCallable call, String words) {

@@ -1,11 +1,13 @@
 package dev.headroom.receiver.store.sqlite;
 
+import static dev.headroom.receiver.store.Samples.LATER;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.alert;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,7 @@ final class Acknowledging {
     public static void main(String[] arguments) throws Exception {
         int alerts = Integer.parseInt(arguments[1]);
         try (SqliteStore store =
-                SqliteStore.open(Path.of(arguments[0]), new AlertLifecycle(Duration.ofDays(1), null))) {
+                SqliteStore.open(Path.of(arguments[0]), new AlertLifecycle(Duration.ofDays(1), null), LATER)) {
             say("open");
             if (alerts == 0) {
                 System.in.read();
@@ -42,7 +44,7 @@ final class Acknowledging {
         for (int i = 0; i < alerts; i++) {
             int number = i;
             pool.execute(() -> {
-                store.receive(List.of(AlertUpdate.firing(alert(number, T0))), T0);
+                store.receive(List.of(AlertUpdate.firing(alert(number, T0))), Moment.steady(T0));
                 say(alert(number, T0).fingerprint().value());
             });
         }

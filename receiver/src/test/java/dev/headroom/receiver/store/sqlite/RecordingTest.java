@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.sqlite;
 
+import static dev.headroom.receiver.store.Samples.LATER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,11 +40,13 @@ class RecordingTest {
     void itHoldsBeginningsEndsAndOtherCountsButNoRepeats() {
         Path file = folder.resolve("headroom.db");
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
-            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), now);
-            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), now.plusSeconds(60));
-            store.receive(List.of(AlertUpdate.firing(alert(now, "5"))), now.plusSeconds(120));
-            store.receive(List.of(AlertUpdate.resolved(alert(now, "5"), now.plusSeconds(150))), now.plusSeconds(150));
+        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE, LATER)) {
+            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), Moment.steady(now));
+            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), Moment.steady(now.plusSeconds(60)));
+            store.receive(List.of(AlertUpdate.firing(alert(now, "5"))), Moment.steady(now.plusSeconds(120)));
+            store.receive(
+                    List.of(AlertUpdate.resolved(alert(now, "5"), now.plusSeconds(150))),
+                    Moment.steady(now.plusSeconds(150)));
 
             List<Recording.News> news = Recording.read(file).news();
             assertThat(news).extracting(Recording.News::firing).containsExactly(true, true, false);
@@ -50,7 +54,7 @@ class RecordingTest {
             assertThat(news.get(0).alert()).isEqualTo(alert(now, "4"));
             assertThat(news.get(0).at()).isBetween(now.minusSeconds(1), Instant.now());
 
-            store.compact(now, Instant.now().plusSeconds(60));
+            store.compact(Moment.steady(now), Instant.now().plusSeconds(60));
             assertThat(Recording.read(file).news()).isEmpty();
         }
     }
@@ -59,9 +63,9 @@ class RecordingTest {
     void anAlertThatIsForgottenWhileItFiredHasEnded() {
         Path file = folder.resolve("headroom.db");
         Instant now = Instant.now();
-        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
-            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), now);
-            store.reconcile(List.of(), true, now.plusSeconds(15), now.plusSeconds(15));
+        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE, LATER)) {
+            store.receive(List.of(AlertUpdate.firing(alert(now, "4"))), Moment.steady(now));
+            store.reconcile(List.of(), true, Moment.steady(now.plusSeconds(15)), Moment.steady(now.plusSeconds(15)));
             assertThat(Recording.read(file).news())
                     .extracting(Recording.News::firing)
                     .containsExactly(true, false);
@@ -72,13 +76,13 @@ class RecordingTest {
     void alertsThatNeverRestDoNotFillTheDisk() {
         Path file = folder.resolve("headroom.db");
         Instant now = Instant.now();
-        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE)) {
-            store.receive(List.of(AlertUpdate.firing(alert(now, "1"))), now);
+        try (SqliteStore store = SqliteStore.open(file, LIFECYCLE, LATER)) {
+            store.receive(List.of(AlertUpdate.firing(alert(now, "1"))), Moment.steady(now));
             store.write(sql -> sql.update("""
                     INSERT INTO alert_news (id, at, fingerprint, phase, starts_at, labels, annotations)
                     SELECT 200000, at, fingerprint, phase, starts_at, labels, '{"replicas": "2"}' FROM alert_news"""));
             assertThat(replicas(file)).containsExactly("1", "2");
-            store.receive(List.of(AlertUpdate.firing(alert(now, "3"))), now.plusSeconds(60));
+            store.receive(List.of(AlertUpdate.firing(alert(now, "3"))), Moment.steady(now.plusSeconds(60)));
             assertThat(replicas(file)).as("the first of 200,001 is gone").containsExactly("2", "3");
         }
     }

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store.sqlite;
 
+import static dev.headroom.receiver.store.Samples.LATER;
+
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreContractTest;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ class SqliteStoreContractTest extends StoreContractTest {
 
     @Override
     protected Store create() {
-        return SqliteStore.open(folder.resolve("data/headroom.db"), LIFECYCLE);
+        return SqliteStore.open(folder.resolve("data/headroom.db"), LIFECYCLE, LATER);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.sqlite;
 
+import static dev.headroom.receiver.store.Samples.LATER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -45,18 +46,18 @@ class SqliteStoreProcessIT {
     void aSecondProcessIsRefusedAndToldTheFirst() throws Exception {
         Process first = child(0);
         assertThat(lines(first).readLine()).isEqualTo("open");
-        assertThatThrownBy(() -> SqliteStore.open(file(), LIFECYCLE))
+        assertThatThrownBy(() -> SqliteStore.open(file(), LIFECYCLE, LATER))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
                         "another headroom \\(pid " + first.pid() + " on host \\S+\\) uses " + file() + "; stop it.*");
         first.destroyForcibly().waitFor();
-        SqliteStore.open(file(), LIFECYCLE).close();
+        SqliteStore.open(file(), LIFECYCLE, LATER).close();
     }
 
     @Test
     void theFirstKeepsItsLockAfterASecondTriedInTheSameProcess() throws Exception {
-        try (SqliteStore first = SqliteStore.open(file(), LIFECYCLE)) {
-            assertThatThrownBy(() -> SqliteStore.open(file(), LIFECYCLE)).isInstanceOf(StoreException.class);
+        try (SqliteStore first = SqliteStore.open(file(), LIFECYCLE, LATER)) {
+            assertThatThrownBy(() -> SqliteStore.open(file(), LIFECYCLE, LATER)).isInstanceOf(StoreException.class);
             assertThat(lines(child(0)).readLine())
                     .startsWith(
                             "another headroom (pid " + ProcessHandle.current().pid() + " on host ");
@@ -69,7 +70,7 @@ class SqliteStoreProcessIT {
     void killedInTheMiddleItHasForgottenNothingThatItAcknowledged(int killAfter) throws Exception {
         Process child = child(ALERTS);
         List<String> acknowledged = acknowledgedUntilKilled(child, killAfter);
-        try (SqliteStore store = SqliteStore.open(file(), LIFECYCLE)) {
+        try (SqliteStore store = SqliteStore.open(file(), LIFECYCLE, LATER)) {
             Set<String> kept = store.alerts().stream()
                     .map(state -> state.alert().fingerprint().value())
                     .collect(Collectors.toSet());

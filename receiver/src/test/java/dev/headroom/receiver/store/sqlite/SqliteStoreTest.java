@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.sqlite;
 
+import static dev.headroom.receiver.store.Samples.LATER;
 import static dev.headroom.receiver.store.Samples.T0;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
@@ -11,11 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class SqliteStoreTest {
     }
 
     private SqliteStore open() {
-        return SqliteStore.open(file, LIFECYCLE);
+        return SqliteStore.open(file, LIFECYCLE, LATER);
     }
 
     @Test
@@ -66,18 +67,22 @@ class SqliteStoreTest {
     @Test
     void aSightSoonAfterTheOneOnDiskIsKnownAndCostsNoWrite() {
         try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(8));
-            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(8));
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(at(8)));
+            assertThat(store.alerts())
+                    .extracting(state -> state.seenAt().wall())
+                    .containsExactly(at(8));
         }
         try (SqliteStore store = open()) {
-            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(T0);
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), at(9));
+            assertThat(store.alerts())
+                    .extracting(state -> state.seenAt().wall())
+                    .containsExactly(T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(at(9)));
         }
         try (SqliteStore store = open()) {
             assertThat(store.alerts())
                     .as("a fiftieth of 7 minutes has passed")
-                    .extracting(AlertState::seenAt)
+                    .extracting(state -> state.seenAt().wall())
                     .containsExactly(at(9));
         }
     }
@@ -85,18 +90,21 @@ class SqliteStoreTest {
     @Test
     void newsAmongSightsIsWrittenWithThem() {
         try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), at(2));
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
+            store.receive(
+                    List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), Moment.steady(at(2)));
         }
         try (SqliteStore store = open()) {
-            assertThat(store.alerts()).extracting(AlertState::seenAt).containsExactly(at(2), at(2));
+            assertThat(store.alerts())
+                    .extracting(state -> state.seenAt().wall())
+                    .containsExactly(at(2), at(2));
         }
     }
 
     @Test
     void aFullDiskRefusesWritesAndGoesOnByItselfWhenThereIsRoomAgain() {
         try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
             store.write(sql -> sql.script("PRAGMA max_page_count = 1"));
             assertThatThrownBy(() -> store.note("big", "x".repeat(20 * PAGE)))
                     .isInstanceOf(StoreException.class)
@@ -107,13 +115,13 @@ class SqliteStoreTest {
                             IntStream.range(2, 300)
                                     .mapToObj(i -> AlertUpdate.firing(alert(i, T0)))
                                     .toList(),
-                            T0))
+                            Moment.steady(T0)))
                     .isInstanceOf(StoreException.class);
             assertThat(store.alerts()).as("memory is not ahead of the disk").hasSize(1);
             assertThat(store.note("big")).isEmpty();
             store.write(sql -> sql.script("PRAGMA max_page_count = 100000"));
             store.note("big", "x".repeat(20 * PAGE));
-            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), T0);
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), Moment.steady(T0));
         }
         try (SqliteStore store = open()) {
             assertThat(store.alerts()).hasSize(2);
@@ -175,11 +183,11 @@ class SqliteStoreTest {
     @Test
     void aMergeThatChangesNothingWritesNothing() throws IOException {
         try (SqliteStore store = open()) {
-            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), at(6));
+            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), Moment.steady(at(6)));
             long before = Files.size(log(file));
-            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), at(9));
+            store.receive(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), Moment.steady(at(9)));
             assertThat(Files.size(log(file))).isEqualTo(before);
-            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), at(9));
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), Moment.steady(at(9)));
             assertThat(Files.size(log(file))).isGreaterThan(before);
         }
     }
@@ -208,7 +216,7 @@ class SqliteStoreTest {
         try (SqliteStore store = open()) {
             store.begin(rollout, scale("app", T0));
             store.save(in(rollout, Phase.DONE, at(9), ""));
-            store.compact(at(100), at(50));
+            store.compact(Moment.steady(at(100)), at(50));
         }
         assertThat(ask("SELECT count(*) FROM rollouts") + ask("SELECT count(*) FROM rollout_steps"))
                 .isZero();
@@ -227,7 +235,7 @@ class SqliteStoreTest {
                             new DecisionTable(sql).add(DecisionTable.Line.of(hold("app", now.plusSeconds(i * 60L))));
                         }
                     });
-                    store.compact(now, now.minus(Duration.ofDays(1)));
+                    store.compact(Moment.steady(now), now.minus(Duration.ofDays(1)));
                 }
                 store.write(sql -> pages.add(sql.number("PRAGMA page_count")));
             }

@@ -6,6 +6,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
@@ -14,12 +15,13 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterServer;
 import dev.headroom.receiver.kubernetes.GpuNodes;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.reconcile.Clocks;
-import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +59,8 @@ class GpuLoopTest {
     private final GpuNodes nodes = new GpuNodes(cluster.admin());
     private final AlertLifecycle lifecycle = new AlertLifecycle(Duration.ofHours(7), null);
     private final InMemoryStore store = new InMemoryStore(lifecycle);
-    private final Heartbeats heartbeats = new Heartbeats(START, Duration.ofHours(9));
+    private final Witness witness =
+            new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(START));
     private Instant now = START;
     private KubernetesTarget target;
     private Reconciler reconciler;
@@ -88,9 +91,9 @@ class GpuLoopTest {
                         target,
                         new HttpHooks(Map.of(), null),
                         gpus,
-                        Clocks.steady(() -> now),
+                        Timepiece.steady(() -> now),
                         Duration.ofMinutes(1)),
-                heartbeats,
+                witness,
                 new Outcomes() {});
         Eventually.is("the replicas are seen", () -> {
             reconciler.evaluate();
@@ -110,7 +113,7 @@ class GpuLoopTest {
                         "priority", "P2"),
                 Map.of(),
                 now);
-        store.receive(List.of(AlertUpdate.firing(alert)), now);
+        store.receive(List.of(AlertUpdate.firing(alert)), Moment.steady(now));
     }
 
     @AfterEach

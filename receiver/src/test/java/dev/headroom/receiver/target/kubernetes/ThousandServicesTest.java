@@ -3,6 +3,7 @@ package dev.headroom.receiver.target.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.hook.http.HttpHooks;
@@ -11,12 +12,13 @@ import dev.headroom.receiver.kubernetes.ClusterServer;
 import dev.headroom.receiver.kubernetes.GpuNodes;
 import dev.headroom.receiver.kubernetes.ManyServices;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.reconcile.Clocks;
-import dev.headroom.receiver.reconcile.Heartbeats;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +86,10 @@ class ThousandServicesTest {
                         new HttpHooks(Map.of(), null),
                         new ClusterGpus(
                                 target.cluster(), target::gpuDemand, target.namespaces(), false, System::nanoTime),
-                        Clocks.steady(clock),
+                        Timepiece.steady(clock),
                         Duration.ofMinutes(10)),
-                new Heartbeats(clock.instant(), Duration.ofHours(9)),
+                new Witness(
+                        new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(clock.instant())),
                 new Outcomes() {});
     }
 

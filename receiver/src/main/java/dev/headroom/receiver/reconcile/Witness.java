@@ -1,0 +1,172 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.time.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Hears the news of Alertmanager, and looks for proof in it that Prometheus evaluates. */
+public final class Witness {
+
+    /**
+     * When Prometheus dies its alerts end within a minute or so of each other; so a Watchdog that is told of so long after
+     * an end was not about to end with it.
+     */
+    private static final Duration APART = Duration.ofMinutes(2);
+
+    private final Terms terms;
+    private final Map<Fingerprint, Sighting> watchdogs = new HashMap<>();
+    private Moment since;
+    private @Nullable Moment courier;
+    private Instant latestElsewhere = Instant.MIN;
+
+    /**
+     * What is asked for.
+     *
+     * @param polled whether Alertmanager's own API is asked; it alone then tells of the Watchdog
+     */
+    public record Terms(Duration blindAfter, Watchdog watchdog, boolean polled) {}
+
+    /**
+     * What is known of one Watchdog.
+     *
+     * @param mark what was last read of it, which changes whenever Prometheus tells of it
+     * @param read when that was last read
+     * @param heard when it last changed
+     * @param proven ends that were noticed until then are true; null where none is
+     * @param fires whether it was there when it was last looked for
+     */
+    private record Sighting(
+            String name,
+            String mark,
+            Moment read,
+            Moment heard,
+            @Nullable Moment proven,
+            boolean fires) {
+
+        /** What Prometheus told after this was read, it told after every end that was noticed before that. */
+        Sighting next(String now, Moment at) {
+            return mark.equals(now) && fires
+                    ? new Sighting(name, mark, at, heard, proven, true)
+                    : new Sighting(name, now, at, at, mark.equals(now) ? proven : read, true);
+        }
+
+        Sighting gone(Moment at) {
+            return fires ? new Sighting(name, mark, at, heard, proven, false) : this;
+        }
+    }
+
+    public Witness(Terms terms, Moment since) {
+        this.terms = terms;
+        this.since = since;
+    }
+
+    /** What was heard so far counts for nothing: another one acted on it. */
+    synchronized void beginAnew(Moment now) {
+        since = now;
+        courier = null;
+        watchdogs.clear();
+    }
+
+    /** A webhook came, of which these were taken. */
+    public synchronized void webhook(List<AlertUpdate> taken, Moment now) {
+        if (taken.isEmpty()) {
+            return;
+        }
+        courier = now;
+        if (!terms.polled()) {
+            taken.stream()
+                    .filter(update -> terms.watchdog().matches(update.alert()))
+                    .forEach(update -> told(update.alert(), update.status() == AlertUpdate.Status.FIRING, now));
+        }
+    }
+
+    /**
+     * Alertmanager answered completely.
+     *
+     * @param listed what it lists as the Watchdog, with a text that changes whenever Prometheus tells of it
+     * @param now when that was asked for
+     */
+    public synchronized void polled(Map<Alert, String> listed, Moment now) {
+        courier = now;
+        Map<Fingerprint, Sighting> present = new HashMap<>();
+        listed.forEach((watchdog, mark) -> present.put(watchdog.fingerprint(), sighted(watchdog, mark, now)));
+        watchdogs.replaceAll((fingerprint, sighting) -> sighting.gone(now));
+        watchdogs.putAll(present);
+    }
+
+    /** Counts webhooks that another receiver took: the two share their alerts, and a webhook reaches one. */
+    synchronized void elsewhere(Collection<AlertState> alerts, Moment now) {
+        if (terms.polled()) {
+            return;
+        }
+        Instant latest = alerts.stream()
+                .map(state -> state.seenAt().wall())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        boolean news = latest.isAfter(latestElsewhere) && !latestElsewhere.equals(Instant.MIN);
+        courier = news && latest.isAfter(since.wall()) ? now : courier;
+        latestElsewhere = latest;
+        alerts.stream()
+                .filter(state -> terms.watchdog().matches(state.alert()))
+                .filter(state -> state.seenAt().isAfter(since))
+                .forEach(state -> elsewhere(state));
+    }
+
+    public synchronized Evidence evidence() {
+        return new Evidence(since, courier, source(), terms.blindAfter());
+    }
+
+    private void elsewhere(AlertState state) {
+        Sighting before = watchdogs.get(state.alert().fingerprint());
+        if (before == null || state.seenAt().isAfter(before.read())) {
+            told(state.alert(), state.firing(), state.seenAt());
+        }
+    }
+
+    private void told(Alert watchdog, boolean fires, Moment now) {
+        Moment proven = now.minus(APART);
+        Sighting sighting = new Sighting(watchdog.name(), "", now, now, proven, fires);
+        watchdogs.put(watchdog.fingerprint(), sighting);
+    }
+
+    private Sighting sighted(Alert watchdog, String mark, Moment now) {
+        Sighting before = watchdogs.get(watchdog.fingerprint());
+        return before == null ? new Sighting(watchdog.name(), mark, now, now, null, true) : before.next(mark, now);
+    }
+
+    private Evidence.Source source() {
+        Set<Sighting> all = Set.copyOf(watchdogs.values());
+        return new Evidence.Source(
+                terms.watchdog(),
+                earliest(all, Sighting::heard),
+                all.stream().allMatch(sighting -> sighting.proven() != null) ? earliest(all, Sighting::proven) : null,
+                all.stream()
+                        .filter(sighting -> !sighting.fires())
+                        .map(sighting -> new Evidence.Ended(sighting.name(), sighting.read()))
+                        .min(Comparator.comparing(ended -> ended.at().elapsed()))
+                        .orElse(null));
+    }
+
+    private static @Nullable Moment earliest(Set<Sighting> all, Function<Sighting, @Nullable Moment> when) {
+        Moment earliest = null;
+        for (Sighting sighting : all) {
+            Moment next = when.apply(sighting);
+            earliest = next != null && (earliest == null || next.isBefore(earliest)) ? next : earliest;
+        }
+        return earliest;
+    }
+}

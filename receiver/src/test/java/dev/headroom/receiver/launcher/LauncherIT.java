@@ -1,0 +1,63 @@
+package dev.headroom.receiver.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Child;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Http;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What ./headroom builds, and what that leaves running. */
+class LauncherIT {
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatItBuildsHasTheVersionAndNoTests() throws IOException {
+        Command command = new Command(Distribution.ROOT, LIMIT);
+        String version = command.must("sed", "-n", "0,/<version>/s/.*<version>\\(.*\\)<.*/\\1/p", "pom.xml");
+        assertThat(command.must("./headroom", "version")).contains("headroom " + version + ", Java ");
+        assertThat(command.must("./headroom", "version")).as("not built again").startsWith("headroom " + version);
+        assertThat(command.must("./headroom", "ttl", "--help")).contains("replay");
+        try (Stream<Path> jars = Files.list(Distribution.ROOT.resolve("target/headroom/current/receiver/lib"))) {
+            assertThat(jars.map(jar -> jar.getFileName().toString()))
+                    .anyMatch(jar -> jar.startsWith("headroom-receiver-"))
+                    .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"));
+        }
+    }
+
+    @Test
+    void aReceiverOutlivesTheNextBuild() throws IOException {
+        Tree tree = Tree.make(
+                folder.resolve("tree"), Path.of(System.getProperty("java.home")), """
+                mkdir -p "$product/headroom-receiver/headroom"
+                cp -r "%s" "$product/headroom-receiver/headroom/lib"
+                """.formatted(Distribution.LIB));
+        new Command(Distribution.ROOT, LIMIT)
+                .must("cp", "-r", "alert-rules", tree.root().toString());
+        String store = "sqlite:" + folder.resolve("state.db");
+        try (Child receiver =
+                tree.start("serve", "--listen", "127.0.0.1:0", "--store", store, "--target", "simulated")) {
+            Http http = Http.at(Distribution.port(receiver));
+            tree.edit("second");
+            tree.run("version");
+            assertThat(tree.programs()).as("both are there").hasSize(2);
+            // None of what these need has been loaded by now.
+            String order = "{\"replicas\": 4, \"owner\": \"ana\", \"reason\": \"a try\"}";
+            assertThat(http.post("/api/v1/services/app/scale", order)).isEqualTo(202);
+            assertThat(List.of("/api/v1/services/app/explanation", "/api/v1/decisions", "/api/v1/replicas?service=app"))
+                    .allSatisfy(path -> assertThat(http.answers(path)).as(path).isTrue());
+            assertThat(receiver.err()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+        }
+    }
+}

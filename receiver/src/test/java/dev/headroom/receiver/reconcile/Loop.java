@@ -1,0 +1,312 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.wire.LabelHash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The real loop with a clock of its own, a store in memory and replicas of its own, beside a Prometheus and an Alertmanager
+ * that are played: an evaluation every 5 s, a poll every 15 s, and a Watchdog that is sent again every 75 s.
+ */
+final class Loop implements AutoCloseable {
+
+    static final Instant BEGINS = Instant.parse("2026-11-24T12:00:00Z");
+    static final Duration BLIND_AFTER = Duration.ofMinutes(5);
+    private static final int STEP = 5;
+    private static final int POLL = 15;
+    private static final int RESEND = 75;
+    private static final Duration RESOLVED_AFTER = Duration.ofMinutes(4);
+
+    static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
+    final Store store;
+    final Fleet fleet = new Fleet();
+    final List<Explanation> decided = new ArrayList<>();
+    final List<Action> started = new ArrayList<>();
+    private final Map<String, Alert> firing = new LinkedHashMap<>();
+    private final Map<String, Alert> listed = new LinkedHashMap<>();
+    private ScalingPolicy policy;
+    private Instant wall;
+    private Duration elapsed = Duration.ofDays(3);
+    private Duration prometheusSent = elapsed;
+    private int told;
+    private Duration polled = Duration.ZERO;
+    private Witness witness;
+    private Reconciler reconciler;
+
+    boolean prometheus = true;
+    boolean alertmanager = true;
+
+    /** Whether there is such a rule, and a route for it. */
+    boolean watchdog = true;
+
+    /** An Alertmanager that has just started does not know all yet. */
+    boolean complete = true;
+
+    private Loop(ScalingPolicy policy, Store store, Instant wall) {
+        this.policy = policy;
+        this.store = store;
+        this.wall = wall;
+        policy.services()
+                .values()
+                .forEach(service -> fleet.set(service.name(), service.replicas().min()));
+        start();
+    }
+
+    static Loop of(String policy) {
+        return of(read(policy));
+    }
+
+    static Loop of(ScalingPolicy policy) {
+        return over(policy, new InMemoryStore(LIFECYCLE), BEGINS);
+    }
+
+    /** Goes on where a store was left. */
+    static Loop over(ScalingPolicy policy, Store store, Instant wall) {
+        return new Loop(policy, store, wall);
+    }
+
+    static ScalingPolicy read(String policy) {
+        try {
+            Path file = Files.createTempFile("policy", ".yml");
+            try {
+                return PolicyFile.read(Files.writeString(file, policy));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As a process that has just started knows it. */
+    void restart() {
+        reconciler.close();
+        start();
+    }
+
+    void restart(ScalingPolicy changed) {
+        policy = changed;
+        restart();
+    }
+
+    private void start() {
+        witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
+        reconciler = new Reconciler(
+                policy,
+                LIFECYCLE,
+                new Ports(store, fleet, fleet, this::now, Duration.ofMinutes(1)).inOneThread(),
+                witness,
+                new Outcomes() {
+                    @Override
+                    public void decided(Explanation explanation) {
+                        decided.add(explanation);
+                    }
+
+                    @Override
+                    public void started(Action action, Duration sinceAlert) {
+                        started.add(action);
+                    }
+                });
+    }
+
+    Moment now() {
+        return new Moment(wall, elapsed);
+    }
+
+    ScalingPolicy policy() {
+        return policy;
+    }
+
+    /** Passes time: everybody does what is due. */
+    Loop pass(Duration time) {
+        return pass(time, STEP);
+    }
+
+    /** The same with an evaluation every so many seconds. */
+    Loop pass(Duration time, int step) {
+        for (long second = 0; second < time.toSeconds(); second += step) {
+            wall = wall.plusSeconds(step);
+            elapsed = elapsed.plusSeconds(step);
+            fleet.now = now().wall();
+            play();
+            reconciler.evaluate();
+        }
+        return this;
+    }
+
+    Loop pass(int seconds) {
+        return pass(Duration.ofSeconds(seconds));
+    }
+
+    private void play() {
+        if (prometheus && elapsed.minus(prometheusSent).toSeconds() >= RESEND) {
+            prometheusSent = elapsed;
+            told++;
+        }
+        boolean dead = elapsed.minus(prometheusSent).compareTo(RESOLVED_AFTER) > 0;
+        if (prometheus) {
+            listed.clear();
+            listed.putAll(firing);
+        } else if (dead) {
+            List.copyOf(listed.values()).forEach(this::tellEnd);
+            listed.clear();
+        }
+        if (alertmanager && elapsed.minus(polled).toSeconds() >= POLL) {
+            polled = elapsed;
+            poll(dead);
+        }
+    }
+
+    private void poll(boolean dead) {
+        store.reconcile(List.copyOf(listed.values()), complete, now(), now());
+        if (complete) {
+            witness.polled(
+                    dead || !watchdog ? Map.of() : Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told),
+                    now());
+        }
+    }
+
+    /** Time passes, and no evaluation comes about. */
+    Loop skip(int seconds) {
+        wall = wall.plusSeconds(seconds);
+        elapsed = elapsed.plusSeconds(seconds);
+        return this;
+    }
+
+    /** The wall clock is set; no time passes. */
+    Loop jump(Duration by) {
+        wall = wall.plus(by);
+        return this;
+    }
+
+    Loop fire(String... names) {
+        for (String name : names) {
+            Map<String, String> labels = new HashMap<>();
+            for (String label : ("alertname=" + name).split(" ")) {
+                labels.put(label.substring(0, label.indexOf('=')), label.substring(label.indexOf('=') + 1));
+            }
+            fire(labels, Map.of());
+        }
+        return this;
+    }
+
+    Loop fireTo(String name, int replicas) {
+        String[] words = name.split(" ");
+        return fire(
+                Map.of("alertname", words[0], "service", words[1], "trigger", words[2], "scale", "to"),
+                Map.of("replicas", String.valueOf(replicas)));
+    }
+
+    private Loop fire(Map<String, String> labels, Map<String, String> annotations) {
+        Alert alert = new Alert(new Fingerprint(LabelHash.of(labels)), labels, annotations, wall);
+        firing.put(alert.name(), alert);
+        if (prometheus && alertmanager) {
+            listed.put(alert.name(), alert);
+            tell(AlertUpdate.firing(alert));
+        }
+        return this;
+    }
+
+    Loop resolve(String name) {
+        Alert alert = firing.remove(name);
+        if (alert != null && prometheus && alertmanager && listed.remove(name) != null) {
+            tell(AlertUpdate.resolved(alert, wall));
+        }
+        return this;
+    }
+
+    /** From now on Alertmanager's list lacks it, and no webhook tells of it; it fires on. */
+    Loop silence(String name) {
+        firing.remove(name);
+        return this;
+    }
+
+    boolean fires(String name) {
+        return firing.containsKey(name);
+    }
+
+    private void tellEnd(Alert alert) {
+        if (alertmanager) {
+            tell(AlertUpdate.resolved(alert, wall));
+        }
+    }
+
+    private void tell(AlertUpdate update) {
+        store.receive(List.of(update), now());
+        witness.webhook(List.of(update), now());
+    }
+
+    /** A webhook of which nothing could be taken. */
+    void refusedWebhook() {
+        witness.webhook(List.of(), now());
+    }
+
+    void order(ManualOverride.Kind kind, String service, int replicas, Duration standing) {
+        orders().put(new ManualOverride(service, kind, replicas, "ana", "a try", wall.plus(standing)), true);
+    }
+
+    void release(String service) {
+        orders().release(service, "ana", "");
+    }
+
+    RecordedOrders orders() {
+        return new RecordedOrders(store, reconciler, this::wall, () -> {});
+    }
+
+    private Instant wall() {
+        return wall;
+    }
+
+    Explanation explanation(String service) {
+        return reconciler.explanation(service).orElseThrow();
+    }
+
+    Reconciler reconciler() {
+        return reconciler;
+    }
+
+    int replicas(String service) {
+        return fleet.count(service);
+    }
+
+    Optional<Integer> shown(String service) {
+        return new Statuses(policy, reconciler)
+                .all().stream()
+                        .filter(status -> status.service().name().equals(service))
+                        .map(status -> Optional.ofNullable(status.desired()))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private static Alert alert(Map<String, String> labels, Instant startsAt) {
+        return new Alert(new Fingerprint(LabelHash.of(labels)), labels, Map.of(), startsAt);
+    }
+
+    @Override
+    public void close() {
+        reconciler.close();
+    }
+}
