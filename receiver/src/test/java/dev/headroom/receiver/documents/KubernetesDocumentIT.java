@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
  * which acts, also by what the other one hears; and the other when that one is killed.
  */
 @Timeout(600)
-@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
 class KubernetesDocumentIT {
-    private static final Path DOCUMENT = Path.of("docs", "kubernetes.md");
+    static final Path DOCUMENT = Path.of("docs", "kubernetes.md");
 
     /** What is played, or run by others; {@code port-forward} needs a container runtime on the node. */
     private static final String PLAYED = """

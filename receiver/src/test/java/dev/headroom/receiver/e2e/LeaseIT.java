@@ -3,8 +3,10 @@ package dev.headroom.receiver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.receiver.kubernetes.ClusterServer;
 import dev.headroom.receiver.kubernetes.TcpRelay;
+import dev.headroom.receiver.kubernetes.real.ControlPlane;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.store.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +23,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two packaged receivers that stand for one Lease (on fabric8's mock of the API server) and share one real Redis, each
+ * Two packaged receivers that stand for one Lease (of a real API server, with the rights of the shipped Role) and share one real Redis, each
  * behind relays of its own. Redis' record of what it was told is the witness of every effect. It takes minutes, so it is
  * run by name; it prints for how long nobody led.
  */
 @Timeout(900)
-@EnabledIf("dev.headroom.receiver.store.redis.RedisServer#installed")
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
 class LeaseIT {
     /** Both leases may have to run out, one after the other began to; and what a busy machine adds. */
     private static final Duration LONGEST = Duration.ofSeconds(75);
@@ -40,7 +42,7 @@ class LeaseIT {
     private Path redisFolder;
 
     private RedisServer redis;
-    private ClusterServer cluster;
+    private TestNamespace cluster;
     private Effects effects;
     private Path policy;
     private int nodes;
@@ -50,7 +52,8 @@ class LeaseIT {
     void start() throws IOException {
         redis = servers.add(RedisServer.start(redisFolder));
         effects = servers.add(new Effects(redis.port()));
-        cluster = servers.add(new ClusterServer());
+        cluster = servers.add(TestNamespace.fresh());
+        cluster.account();
         policy = folder.resolve("policy.yml");
         Shipped.policy(policy, map -> {
             Shipped.cooldowns(map, "1h");
@@ -77,24 +80,27 @@ class LeaseIT {
     }
 
     private Node serve() throws IOException {
-        TcpRelay toCluster = servers.add(new TcpRelay(cluster.port()));
+        TcpRelay toCluster = servers.add(new TcpRelay(ControlPlane.running().port()));
         TcpRelay toRedis = servers.add(new TcpRelay(redis.port()));
         Path config = folder.resolve("headroom-" + ++nodes + ".yml");
         Files.writeString(config, """
                 listen: 127.0.0.1:0
                 store: redis://127.0.0.1:%d/0
-                lease: {namespace: inference, name: headroom}
+                lease: {name: headroom}
                 policy: %s
                 evaluate_every: 1s
                 alert_ttl: 1h
                 target: {kind: simulated, start_time: 0s}
                 """.formatted(toRedis.port(), policy));
+        Path kubeconfig = folder.resolve("kubeconfig-" + nodes);
+        Files.writeString(
+                kubeconfig,
+                Files.readString(ControlPlane.running().kubeconfig("lease", cluster.token(), cluster.name()))
+                        .replace(":" + ControlPlane.running().port() + "\"", ":" + toCluster.port() + "\""));
         Child child = servers.add(Distribution.start(
                 folder,
-                List.of(
-                        "-Dkubernetes.master=http://127.0.0.1:" + toCluster.port(),
-                        "-Dkubernetes.trust.certificates=true"),
-                Map.of("KUBECONFIG", "/nonexistent", "HOSTNAME", "node-" + nodes),
+                List.of(),
+                Map.of("KUBECONFIG", kubeconfig.toString(), "POD_NAME", "headroom-" + nodes),
                 "serve",
                 "--config",
                 config.toString()));

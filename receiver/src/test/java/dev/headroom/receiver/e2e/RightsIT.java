@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged receiver whose ServiceAccount may not do all that it needs, on a real API server: what it says, and to whom. */
 @Timeout(240)
-@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
 class RightsIT {
     private final Servers servers = new Servers();
 

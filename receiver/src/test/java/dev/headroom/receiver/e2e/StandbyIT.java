@@ -80,7 +80,7 @@ class StandbyIT {
         assertThat(standby.post("/api/v1/services/app/scale", ORDER)).isEqualTo(202);
 
         Waiting.until("it is done", () -> replicas(leader) == 5);
-        assertThat(standby.text("/api/v1/decisions?service=app&limit=1")).contains("ana asks for 5: sale");
+        assertThat(standby.text("/api/v1/decisions?service=app&limit=20")).contains("ana asks for 5: sale");
 
         Child.signal(leading.process(), "STOP");
         assertThat(standby.post("/api/v1/services/app/scale", ORDER)).isEqualTo(503);

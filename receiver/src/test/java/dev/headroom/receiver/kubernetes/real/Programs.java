@@ -1,6 +1,7 @@
 package dev.headroom.receiver.kubernetes.real;
 
 import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.store.redis.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,11 @@ public final class Programs {
     /** Whether all are there; the condition of the tests that need them. */
     public static boolean installed() {
         return PEERS.keySet().stream().allMatch(name -> find(name).isPresent());
+    }
+
+    /** Whether all are there, and a Redis. */
+    public static boolean withRedis() {
+        return installed() && RedisServer.installed();
     }
 
     /** Whether the kinds of the Prometheus operator are there, too. */

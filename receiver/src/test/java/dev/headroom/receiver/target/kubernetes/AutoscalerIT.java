@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -14,7 +15,6 @@ import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.TargetException;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,18 +89,8 @@ class AutoscalerIT {
     }
 
     private void edit(int min, int max) {
-        cluster.admin()
-                .autoscaling()
-                .v2()
-                .horizontalPodAutoscalers()
-                .inNamespace(cluster.name())
-                .withName("worker-llm-hpa")
-                .edit(found -> new HorizontalPodAutoscalerBuilder(found)
-                        .editSpec()
-                        .withMinReplicas(min)
-                        .withMaxReplicas(max)
-                        .endSpec()
-                        .build());
+        String patch = "{\"spec\":{\"minReplicas\":%d,\"maxReplicas\":%d}}".formatted(min, max);
+        Kubectl.admin().must("-n", cluster.name(), "patch", "hpa", "worker-llm-hpa", "--type=merge", "-p", patch);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -13,12 +14,10 @@ import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,15 +100,8 @@ class KubernetesTargetIT extends TargetContractTest {
         target.scaleTo(RL, 3);
         untilReady(RL, 3);
         List<Replica> three = target.observe(RL).replicas();
-        cluster.admin()
-                .pods()
-                .inNamespace(cluster.name())
-                .withName(three.get(1).name())
-                .edit(pod -> new PodBuilder(pod)
-                        .editMetadata()
-                        .addToAnnotations("controller.kubernetes.io/pod-deletion-cost", "-1000000")
-                        .endMetadata()
-                        .build());
+        String cost = "controller.kubernetes.io/pod-deletion-cost=-1000000";
+        kubectl("annotate", "pod", three.get(1).name(), cost);
         Eventually.is(
                 "the mark is there", () -> marked().equals(List.of(three.get(1).name())));
         Eventually.is("it is seen", () -> target.observe(RL).ready() == 3);
@@ -122,6 +114,12 @@ class KubernetesTargetIT extends TargetContractTest {
         assertThat(marked()).isEmpty();
     }
 
+    private void kubectl(String... words) {
+        List<String> all = new ArrayList<>(List.of("-n", cluster.name()));
+        all.addAll(List.of(words));
+        Kubectl.admin().must(all.toArray(String[]::new));
+    }
+
     private List<String> marked() {
         return cluster.pods("worker-rl").stream()
                 .filter(pod -> pod.getMetadata().getAnnotations() != null
@@ -132,24 +130,7 @@ class KubernetesTargetIT extends TargetContractTest {
 
     @Test
     void aPodThatFindsNoGpuIsThereAndSaysWhy() throws TargetException {
-        cluster.admin()
-                .apps()
-                .deployments()
-                .inNamespace(cluster.name())
-                .withName("app")
-                .edit(app -> new DeploymentBuilder(app)
-                        .editSpec()
-                        .editTemplate()
-                        .editSpec()
-                        .editFirstContainer()
-                        .withNewResources()
-                        .addToLimits("nvidia.com/gpu", new Quantity("1"))
-                        .endResources()
-                        .endContainer()
-                        .endSpec()
-                        .endTemplate()
-                        .endSpec()
-                        .build());
+        kubectl("set", "resources", "deployment/app", "--limits=nvidia.com/gpu=1");
 
         Eventually.is(
                 "it waits",
@@ -164,14 +145,7 @@ class KubernetesTargetIT extends TargetContractTest {
 
     @Test
     void aPodThatNobodyMakesIsAFailureWithTheControllersReason() {
-        cluster.admin()
-                .namespaces()
-                .withName(cluster.name())
-                .edit(namespace -> new NamespaceBuilder(namespace)
-                        .editMetadata()
-                        .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
-                        .endMetadata()
-                        .build());
+        kubectl("label", "namespace", cluster.name(), "pod-security.kubernetes.io/enforce=restricted");
 
         assertThatThrownBy(() -> target.scaleTo(APP, 2))
                 .hasMessageContaining("Deployment " + cluster.name() + "/app has 1 of 2 pods: ")
