@@ -153,7 +153,8 @@ public final class Receiver implements AutoCloseable {
     public static Receiver start(Setup setup) {
         try {
             return Waiting.forStore(
-                    setup, () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock())));
+                    setup,
+                    () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }

@@ -227,8 +227,11 @@ class WallsTest extends Walls {
     @Test
     void theStateMachineOfARolloutIsPartOfTheCore() {
         DescribedPredicate<JavaClass> rollout = resideInAPackage(root() + ".rollout");
-        DescribedPredicate<JavaClass> shell =
-                named("Runner").or(named("Performer")).or(named("Replicas")).or(named("Retries")).or(named("Releases"));
+        DescribedPredicate<JavaClass> shell = named("Runner")
+                .or(named("Performer"))
+                .or(named("Replicas"))
+                .or(named("Retries"))
+                .or(named("Releases"));
         DescribedPredicate<JavaClass> pure = rollout.and(not(shell));
         coreDependsOnlyOn(
                 classes().that(pure),
