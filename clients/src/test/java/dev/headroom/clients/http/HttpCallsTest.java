@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One call: what is sent, what comes back, and which request got no answer, and why. */
 class HttpCallsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MOST_BYTES = 1000;
 
     @RegisterExtension

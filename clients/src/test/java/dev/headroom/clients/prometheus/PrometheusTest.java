@@ -34,7 +34,7 @@ class PrometheusTest {
     }
 
     private static List<Sample> query() throws IOException {
-        return new Prometheus(URI.create(SERVER.baseUrl() + "/base/")).query(EXPRESSION, Duration.ofSeconds(5));
+        return new Prometheus(URI.create(SERVER.baseUrl() + "/base/")).query(EXPRESSION, Duration.ofSeconds(20));
     }
 
     @Test

@@ -46,8 +46,11 @@ class HttpHooksTest {
     }
 
     private static HttpHooks hooks(Map<Hook, HookSpec> specs) {
-        return new HttpHooks(
-                Map.of("app", new HttpHooks.Service(specs, Duration.ofSeconds(1))), URI.create(SERVER.baseUrl() + "/"));
+        return hooks(specs, Duration.ofSeconds(20));
+    }
+
+    private static HttpHooks hooks(Map<Hook, HookSpec> specs, Duration limit) {
+        return new HttpHooks(Map.of("app", new HttpHooks.Service(specs, limit)), URI.create(SERVER.baseUrl() + "/"));
     }
 
     private static HookSpec url(String path) {
@@ -143,7 +146,8 @@ class HttpHooksTest {
     @Test
     void whoDoesNotAnswerInTimeSaysNothing() {
         SERVER.stubFor(post("/drain").willReturn(ok().withFixedDelay(3_000)));
-        assertThatThrownBy(() -> hooks(Map.of(Hook.DRAIN, url("/drain"))).call("app", Hook.DRAIN, replica))
+        HttpHooks hooks = hooks(Map.of(Hook.DRAIN, url("/drain")), Duration.ofSeconds(1));
+        assertThatThrownBy(() -> hooks.call("app", Hook.DRAIN, replica))
                 .isInstanceOf(HookException.class)
                 .hasMessageContaining("got no answer within 1 s");
     }
