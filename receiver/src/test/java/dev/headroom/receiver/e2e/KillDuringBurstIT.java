@@ -62,7 +62,7 @@ class KillDuringBurstIT {
     void nothingAnswered200IsForgottenAndNothingIsDoneTwice() {
         System.out.println("seed " + SEED);
         Map<String, Integer> expected = new TreeMap<>(Map.of("app", 2, "worker-llm", 2, "worker-rl", 1));
-        Map<String, String> cooldowns = new TreeMap<>();
+        Map<String, Long> cooldowns = new TreeMap<>();
         for (Scaled scaled : ACTIONS) {
             try (Child child = serve()) {
                 Http http = Http.at(Distribution.port(child));
@@ -83,7 +83,7 @@ class KillDuringBurstIT {
     }
 
     /** Every alert, cooldown and count is as before the kill, also after the services were judged anew. */
-    private void rememberedAll(Http http, Map<String, Integer> replicas, Map<String, String> cooldowns) {
+    private void rememberedAll(Http http, Map<String, Integer> replicas, Map<String, Long> cooldowns) {
         assertThat(fingerprints(http)).as("seed %d", SEED).containsAll(answered);
         Instant started = Instant.now();
         for (String service : replicas.keySet()) {
@@ -170,14 +170,17 @@ class KillDuringBurstIT {
         return firing;
     }
 
-    private static Map<String, String> cooldowns(Http http) {
-        Map<String, String> until = new TreeMap<>();
+    /** To a tenth of a second: what is left of them is told by the wall clock of each moment. */
+    private static Map<String, Long> cooldowns(Http http) {
+        Map<String, Long> until = new TreeMap<>();
         http.get("/api/v1/services")
                 .forEach(service -> service.path("cooldowns")
                         .forEach(cooldown -> until.put(
                                 service.path("service").asText() + " "
                                         + cooldown.path("source").asText(),
-                                cooldown.path("until").asText())));
+                                Math.round(Instant.parse(cooldown.path("until").asText())
+                                                .toEpochMilli()
+                                        / 100.0))));
         return until;
     }
 
