@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -42,14 +43,27 @@ public record Http(String host, int port, String token) {
         }
     }
 
+    /** The JSON at a path, whatever the status. */
+    public JsonNode told(String path) {
+        try {
+            return JSON.readTree(answer(path).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The text at a path; anything but 200 is an error. */
     public String text(String path) {
+        HttpResponse<String> answer = answer(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private HttpResponse<String> answer(String path) {
         try {
-            var answer = CLIENT.send(request(path).build(), BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
-            }
-            return answer.body();
+            return CLIENT.send(request(path).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

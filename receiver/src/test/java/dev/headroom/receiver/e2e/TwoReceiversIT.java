@@ -71,7 +71,7 @@ class TwoReceiversIT {
         }
 
         String check() {
-            for (JsonNode check : http.get("/readyz").path("checks")) {
+            for (JsonNode check : http.told("/readyz").path("checks")) {
                 if (check.path("name").asText().equals("leader")) {
                     return check.path("detail").asText();
                 }

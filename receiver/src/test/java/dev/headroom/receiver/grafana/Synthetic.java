@@ -120,6 +120,8 @@ final class Synthetic {
         is("headroom_gate_open", "service=\"worker-llm\",gate=\"vram\"", 1);
         is("headroom_evidence_age_seconds", "", 12);
         is("headroom_leader", "", 1);
+        is("headroom_ready", "check=\"store\"", 1);
+        is("headroom_ready", "check=\"target\"", 0);
         is("headroom_gpu_reading_age_seconds", "", 5);
         is("headroom_gpu_memory_warning", "gpu=\"0\",gpu_uuid=\"GPU-0\"", 1);
         is("headroom_vram_footprint_bytes", "service=\"worker-llm\"", 24 * GIB);

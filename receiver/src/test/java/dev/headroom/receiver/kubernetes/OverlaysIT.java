@@ -75,11 +75,13 @@ class OverlaysIT {
     void inProductionItsReceiverCanLeadAndMayCountGpusWithTheOverlayForThem() {
         namespace = "inference";
         kubectl.must("create", "namespace", namespace);
-
         kubectl.must("apply", "-k", overlay("production").toString());
+        // What is the whole cluster's may be there of another test.
+        kubectl.must("delete", "--ignore-not-found", "-k", folder.resolve("kubernetes/overlays/gpu").toString());
 
         canLead();
         assertThat(missing(rights())).isEmpty();
+        Waiting.until("the rights of GPUs are gone", () -> !missing(ClusterGpus.rights()).isEmpty());
         assertThat(missing(ClusterGpus.rights())).extracting(Right::verb).containsExactly("get", "list", "watch");
         assertThat(admin.configMaps()
                         .inNamespace(namespace)
