@@ -77,11 +77,17 @@ class OverlaysIT {
         kubectl.must("create", "namespace", namespace);
         kubectl.must("apply", "-k", overlay("production").toString());
         // What is the whole cluster's may be there of another test.
-        kubectl.must("delete", "--ignore-not-found", "-k", folder.resolve("kubernetes/overlays/gpu").toString());
+        kubectl.must(
+                "delete",
+                "--ignore-not-found",
+                "-f",
+                folder.resolve("kubernetes/overlays/gpu/clusterrole.yaml").toString());
 
         canLead();
         assertThat(missing(rights())).isEmpty();
-        Waiting.until("the rights of GPUs are gone", () -> !missing(ClusterGpus.rights()).isEmpty());
+        Waiting.until(
+                "the rights of GPUs are gone",
+                () -> !missing(ClusterGpus.rights()).isEmpty());
         assertThat(missing(ClusterGpus.rights())).extracting(Right::verb).containsExactly("get", "list", "watch");
         assertThat(admin.configMaps()
                         .inNamespace(namespace)
