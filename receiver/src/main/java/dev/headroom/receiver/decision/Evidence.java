@@ -116,12 +116,12 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
 
     /** Age of the latest news from Alertmanager, or since the start. */
     public Duration courierAge(Moment now) {
-        return age(courier == null ? since : courier, now);
+        return now.longestSince(courier == null ? since : courier);
     }
 
     /** Time since Prometheus was proven alive; empty where it never was, or need not be. */
     public Optional<Duration> sourceAge(Moment now) {
-        return Optional.ofNullable(source.heard()).map(heard -> age(heard, now));
+        return Optional.ofNullable(source.heard()).map(now::longestSince);
     }
 
     private Part older(Moment now) {
@@ -130,16 +130,8 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
                 : Part.COURIER;
     }
 
-    /** The larger of what both clocks say, as the one that only goes on stands still while the machine sleeps. */
-    private static Duration age(Moment then, Moment now) {
-        Duration passed = now.since(then);
-        Duration shown = Duration.between(then.wall(), now.wall());
-        Duration longer = shown.compareTo(passed) > 0 ? shown : passed;
-        return longer.isNegative() ? Duration.ZERO : longer;
-    }
-
     private boolean isStale(Moment last, Moment now) {
-        return now.jumpedSince(last) || age(last, now).compareTo(blindAfter) > 0;
+        return now.jumpedSince(last) || now.longestSince(last).compareTo(blindAfter) > 0;
     }
 
     private String silence(Part part, Moment last, Moment now) {
@@ -149,7 +141,7 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
         if (now.jumpedSince(last)) {
             return "the clock was set, or the machine slept, and there was no " + who + " since";
         }
-        String age = Words.of(age(last, now));
+        String age = Words.of(now.longestSince(last));
         return courier == null && part == Part.COURIER
                 ? "no " + who + " since the start, " + age + " ago"
                 : "no " + who + ", for " + age;

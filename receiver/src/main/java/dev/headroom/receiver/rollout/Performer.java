@@ -14,7 +14,6 @@ import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Does one step of one rollout, and tells what came of it. Each begins with a look: whoever changed the count in the
@@ -44,41 +43,40 @@ final class Performer {
         }
     }
 
+    /** What has had no effect yet is judged again before each step of it, the one that has it included. */
     private Sight perform(Rollout rollout, Observation seen) throws TargetException {
-        if (rollout.phase() == Phase.PLANNED) {
-            return unless(recheck.review(rollout, seen), rollout, () -> plan(rollout, seen));
-        }
-        Review before = stopsNobodyYet(rollout, seen) ? recheck.review(rollout, seen) : new Review.Stands();
-        if (!(before instanceof Review.Stands)) {
-            return unless(before, rollout, Sight::done);
-        }
-        Sight sight = step(rollout, seen);
-        return rollout.phase().untouched() ? unless(recheck.review(rollout, seen), rollout, () -> sight) : sight;
+        Optional<Sight> against = hadNoEffect(rollout, seen) ? against(rollout, seen) : Optional.empty();
+        return against.isPresent() ? against.get() : step(rollout, seen);
     }
 
-    /** Whether the next step stops the first: a target may have failed until now, and the reason have gone meanwhile. */
-    private static boolean stopsNobodyYet(Rollout rollout, Observation seen) {
-        return rollout.phase() == Phase.SCALING
-                && rollout.action().direction() == Direction.DOWN
-                && seen.desired() == rollout.action().from();
+    /** A target may have failed until now to stop anybody. */
+    private static boolean hadNoEffect(Rollout rollout, Observation seen) {
+        Action action = rollout.action();
+        boolean stopsFirst = rollout.phase() == Phase.SCALING
+                && action.direction() == Direction.DOWN
+                && seen.desired() == action.from();
+        return rollout.phase().untouched() || stopsFirst;
     }
 
-    /** What nobody wishes any more is taken back; what nobody can judge waits. */
-    private static Sight unless(Review review, Rollout rollout, Supplier<Sight> otherwise) {
-        if (review instanceof Review.Stands) {
-            return otherwise.get();
+    /** What nobody wishes any more is taken back; a down that nobody can judge waits. */
+    private Optional<Sight> against(Rollout rollout, Observation seen) {
+        Review review = recheck.review(rollout, seen);
+        if (review instanceof Review.Overruled overruled) {
+            return Optional.of(Sight.unwanted(overruled.reason()));
         }
-        if (review instanceof Review.Unjudged unjudged && rollout.action().direction() == Direction.DOWN) {
-            return Sight.unjudged("cannot be judged: " + unjudged.reason());
+        if (review instanceof Review.Unjudged unjudged) {
+            return Optional.of(
+                    rollout.action().direction() == Direction.DOWN
+                            ? Sight.unjudged("cannot be judged: " + unjudged.reason())
+                            : Sight.unwanted(unjudged.reason()));
         }
-        String reason =
-                review instanceof Review.Overruled overruled ? overruled.reason() : ((Review.Unjudged) review).reason();
-        return Sight.overtaken("no longer wanted: " + reason);
+        return Optional.empty();
     }
 
     private Sight step(Rollout rollout, Observation seen) throws TargetException {
         Set<String> kept = rollout.kept();
         return switch (rollout.phase()) {
+            case PLANNED -> plan(rollout, seen);
             case DRAINING -> replicas.drained(seen, kept);
             case FINISHING -> replicas.finished(seen, kept);
             case CHECKPOINTING -> replicas.checkpointed(seen, kept);
@@ -87,7 +85,7 @@ final class Performer {
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
             case RESTORING -> restore(rollout);
-            case PLANNED, DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
+            case DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
         };
     }
 

@@ -23,14 +23,20 @@ public final class Sequence {
 
     /** The rollout after what was seen; the same instance while there is nothing to do but wait. */
     static Rollout next(Rollout rollout, Sight sight, Steps steps, Clock clock) {
+        if (rollout.phase().ended()) {
+            return rollout;
+        }
         Instant now = clock.wall();
         if (sight.is(Sight.Kind.OVERTAKEN)) {
             return overtaken(rollout, sight, now);
         }
+        if (sight.is(Sight.Kind.UNWANTED)) {
+            return rollout.in(Phase.CANCELLED, now, sight.text());
+        }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
         }
-        if (sight.is(Sight.Kind.UNJUDGED) && rollout.phase().untouched()) {
+        if (sight.is(Sight.Kind.UNJUDGED)) {
             boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
             return waits ? rollout : rollout.in(Phase.CANCELLED, now, sight.text());
         }

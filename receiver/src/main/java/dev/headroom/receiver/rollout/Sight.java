@@ -15,11 +15,13 @@ record Sight(Kind kind, String text, Set<String> kept) {
         DONE,
         /** Not yet. */
         WAITS,
-        /** Nobody can tell whether it is still wanted. */
+        /** It has had no effect yet, and nobody can tell whether it is still wanted. */
         UNJUDGED,
         /** The target or a replica could not do or tell it. */
         FAILED,
-        /** There is no reason for the rollout any more, or somebody else has set another count. */
+        /** It has had no effect yet, and there is no reason for it any more. */
+        UNWANTED,
+        /** Somebody else has set another count. */
         OVERTAKEN
     }
 
@@ -45,6 +47,10 @@ record Sight(Kind kind, String text, Set<String> kept) {
 
     static Sight failed(String text) {
         return new Sight(Kind.FAILED, text, Set.of());
+    }
+
+    static Sight unwanted(String why) {
+        return new Sight(Kind.UNWANTED, "no longer wanted: " + why, Set.of());
     }
 
     static Sight overtaken(String text) {

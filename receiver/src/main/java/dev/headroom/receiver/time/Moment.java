@@ -35,6 +35,17 @@ public record Moment(Instant wall, Duration elapsed) {
         return elapsed.minus(earlier.elapsed);
     }
 
+    /**
+     * The larger of what both clocks say of the time since then, never negative: the one that only goes on may have stood
+     * still while the machine slept.
+     */
+    public Duration longestSince(Moment earlier) {
+        Duration passed = since(earlier);
+        Duration shown = Duration.between(earlier.wall, wall);
+        Duration longer = shown.compareTo(passed) > 0 ? shown : passed;
+        return longer.isNegative() ? Duration.ZERO : longer;
+    }
+
     /** What the wall clock moved since then beyond the time that passed: it was set, or the machine slept. */
     public boolean jumpedSince(Moment earlier) {
         Duration beyond = Duration.between(earlier.wall, wall).minus(since(earlier));

@@ -71,7 +71,7 @@ final class Lease implements AutoCloseable {
 
     boolean held() {
         Held last = held;
-        return last != null && age(last.asked()).compareTo(usable()) < 0 && election.elected();
+        return last != null && clock.moment().longestSince(last.asked()).compareTo(usable()) < 0 && election.elected();
     }
 
     /** The text of our lease, under which writes are made. */
@@ -135,7 +135,7 @@ final class Lease implements AutoCloseable {
 
     /** Whoever is elected and does not reach Redis keeps others from leading who may reach it. */
     private void resignWhereOthersMayDoBetter() {
-        if (age(answeredAt).compareTo(terms.length()) > 0 && election.elected()) {
+        if (clock.moment().longestSince(answeredAt).compareTo(terms.length()) > 0 && election.elected()) {
             election.resign();
         }
     }
@@ -165,13 +165,6 @@ final class Lease implements AutoCloseable {
 
     private Duration usable() {
         return terms.length().minus(terms.margin());
-    }
-
-    /** The clock that only goes on may have stood still while the machine slept; the one on the wall may be set. */
-    private Duration age(Moment then) {
-        Moment now = clock.moment();
-        Duration shown = Duration.between(then.wall(), now.wall());
-        return shown.compareTo(now.since(then)) > 0 ? shown : now.since(then);
     }
 
     private void stand(String standing, @Nullable Held now) {
