@@ -55,6 +55,7 @@ public record Command(Path folder, Duration limit) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(name + " was interrupted", e);
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }

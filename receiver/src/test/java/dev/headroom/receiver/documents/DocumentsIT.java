@@ -35,8 +35,9 @@ class DocumentsIT {
 
     private static final List<String> TOOLS = List.of("promtool", "amtool");
 
-    /** What one document leaves behind is no matter to the next. */
+    /** What one document leaves behind, or left when its time was over, is no matter to the next. */
     private static final String RELEASE = """
+            git checkout -q -f main && git reset -q --hard
             for service in app worker-llm worker-rl; do
               curl -s -X DELETE "http://127.0.0.1:%d/api/v1/services/$service/override?owner=test"
             done > /dev/null

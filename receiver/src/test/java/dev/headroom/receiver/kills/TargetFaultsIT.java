@@ -61,6 +61,7 @@ class TargetFaultsIT {
                 folder, List.of(), Map.of("DOCKER_HOST", oracle.dockerHost()), "serve", "--config", "headroom.yml"));
         http = Http.at(Distribution.port(receiver));
         Waiting.until("2 replicas are seen", () -> replicas() == 2);
+        Waiting.until("they were judged", () -> http.answers("/api/v1/services/" + SERVICE + "/explanation"));
     }
 
     @AfterEach
