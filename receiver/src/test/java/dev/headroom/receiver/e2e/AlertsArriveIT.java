@@ -1,6 +1,7 @@
 package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,7 @@ import org.yaml.snakeyaml.Yaml;
  */
 @ParameterizedClass
 @EnumSource(Generation.class)
+@Execution(CONCURRENT)
 class AlertsArriveIT {
     private static final List<String> SERVICES = List.of("app", "worker-llm", "worker-rl");
     private static final double GB = 1e9;

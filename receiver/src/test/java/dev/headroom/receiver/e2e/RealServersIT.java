@@ -2,6 +2,7 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.docker.BusyboxImage;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(Generation.class)
+@Execution(CONCURRENT)
 class RealServersIT {
     private static final String QUEUE = "llm_queue_length";
     private static final String FREE = "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
@@ -97,7 +100,8 @@ class RealServersIT {
         String services = DockerProject.service("app", image)
                 + DockerProject.service("worker-llm", image)
                 + DockerProject.service("worker-rl", image);
-        String name = "headroome2e" + ProcessHandle.current().pid();
+        String name = "headroome2e" + generation.ordinal() + "x"
+                + ProcessHandle.current().pid();
         project = servers.add(
                 DockerProject.of(name, folder.resolve("project"), "version: \"2.4\"\nservices:\n" + services));
         project.up("app=2", "worker-llm=2", "worker-rl=1");
