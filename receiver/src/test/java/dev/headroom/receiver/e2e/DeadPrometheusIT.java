@@ -1,18 +1,18 @@
 package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 @ParameterizedClass
 @EnumSource(Generation.class)
+@Execution(CONCURRENT)
 class DeadPrometheusIT {
 
     @Parameter
@@ -30,6 +31,7 @@ class DeadPrometheusIT {
     Path folder;
 
     private final Servers servers = new Servers();
+    private Pipeline pipeline;
     private Http headroom;
 
     @AfterEach
@@ -40,6 +42,7 @@ class DeadPrometheusIT {
     @Test
     void whatAlertmanagerEndsForADeadPrometheusTakesNothingAway() throws IOException {
         generation.assumeHas(DeadPrometheusIT.class, Pipeline.PROGRAMS);
+        pipeline = new Pipeline(generation, servers, folder);
         int port = Distribution.freePort();
         Http alertmanager = alertmanager(port);
         Child prometheus = prometheus(alertmanager.port());
@@ -90,17 +93,7 @@ class DeadPrometheusIT {
                     webhook_configs:
                       - {url: "http://127.0.0.1:%d/webhook", http_config: {follow_redirects: false}}
                 """.formatted(headroomPort));
-        int port = Distribution.freePort();
-        servers.add(Child.start(
-                folder,
-                List.of(
-                        generation.program("alertmanager"),
-                        "--config.file=" + yml,
-                        "--storage.path=" + folder.resolve("alertmanager"),
-                        "--web.listen-address=127.0.0.1:" + port,
-                        "--cluster.listen-address="),
-                Map.of()));
-        return Http.at(port);
+        return pipeline.alertmanager(yml);
     }
 
     private Child prometheus(int alertmanagerPort) throws IOException {
@@ -116,15 +109,7 @@ class DeadPrometheusIT {
                 rule_files: ["%s"]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
                 """.formatted(rules, alertmanagerPort));
-        return servers.add(Child.start(
-                folder,
-                List.of(
-                        generation.program("prometheus"),
-                        "--config.file=" + yml,
-                        "--storage.tsdb.path=" + folder.resolve("prometheus"),
-                        "--web.listen-address=127.0.0.1:" + Distribution.freePort(),
-                        "--rules.alert.resend-delay=5s"),
-                Map.of()));
+        return pipeline.prometheus(yml);
     }
 
     private Http headroom(int port, int alertmanagerPort) throws IOException {

@@ -20,6 +20,11 @@ record Pipeline(Generation generation, Servers servers, Path folder) {
     Http alertmanager(int headroomPort, Path token) throws IOException {
         Path yml = folder.resolve("alertmanager.yml");
         Shipped.alertmanager(yml, headroomPort, token);
+        return alertmanager(yml);
+    }
+
+    /** Starts Alertmanager with this file. */
+    Http alertmanager(Path yml) throws IOException {
         int port = Distribution.freePort();
         servers.add(Child.start(
                 folder,
@@ -61,7 +66,12 @@ record Pipeline(Generation generation, Servers servers, Path folder) {
                 rule_files: [%s/*.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
                 """.formatted(folder.resolve("rules"), alertmanager.port()) + scrapes);
-        servers.add(Child.start(
+        prometheus(yml);
+    }
+
+    /** Starts Prometheus with this file; a second one goes on with what the first one kept. */
+    Child prometheus(Path yml) throws IOException {
+        return servers.add(Child.start(
                 folder,
                 List.of(
                         generation.program("prometheus"),
