@@ -20,6 +20,7 @@ import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
 import dev.headroom.receiver.store.redis.RedisStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
@@ -111,23 +112,22 @@ final class Adapters {
 
     static ScalingTarget target(Receiver.Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
+        Fence fence = new Fence(store::leads);
         if (spec instanceof TargetSpec.Simulated simulated) {
-            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store));
+            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
-            return kubernetes(kubernetes, setup.policy());
+            return kubernetes(kubernetes, setup.policy(), fence);
         }
         return docker(() -> spec instanceof TargetSpec.Swarm swarm
-                ? new SwarmTarget(swarm.stack(), null, System::nanoTime)
-                : new ComposeTarget(((TargetSpec.Compose) spec).project()));
+                ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
+                : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
     }
 
-    private static ScalingTarget kubernetes(TargetSpec.Kubernetes spec, ScalingPolicy policy) {
+    private static ScalingTarget kubernetes(TargetSpec.Kubernetes spec, ScalingPolicy policy, Fence fence) {
         Map<String, Workload> workloads =
                 policy.services().keySet().stream().collect(Collectors.toMap(Function.identity(), spec::workload));
-        KubernetesTarget target = new KubernetesTarget(cluster(), workloads, spec.onHpa(), System::nanoTime);
-        target.letGo();
-        return target;
+        return new KubernetesTarget(cluster(), workloads, spec.onHpa(), fence, System::nanoTime);
     }
 
     private static Cluster cluster() {

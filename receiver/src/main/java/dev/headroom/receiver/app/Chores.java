@@ -6,29 +6,43 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done beside the evaluations: asking Alertmanager, and forgetting what is old. */
+/** What is done beside the evaluations: asking Alertmanager, forgetting what is old, letting go of what left the policy. */
 final class Chores implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
     private static final Duration COMPACT_EVERY = Duration.ofMinutes(10);
+    private static final Duration LET_GO_EVERY = Duration.ofSeconds(10);
 
+    private final BooleanSupplier lettingGo;
     private final Consumer<Duration> compaction;
     private final @Nullable AlertmanagerPoll poll;
     private final Duration pollInterval;
     private final Duration history;
+    private boolean hasLetGo;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread named = new Thread(task, "chores");
         named.setDaemon(true);
         return named;
     });
 
-    /** Asks each {@code pollInterval}; forgets decisions and ended actions that are older than {@code history}. */
-    Chores(Consumer<Duration> compaction, @Nullable AlertmanagerPoll poll, Duration pollInterval, Duration history) {
+    /**
+     * Asks each {@code pollInterval}; forgets decisions and ended actions that are older than {@code history}.
+     *
+     * @param lettingGo tells whether nothing is left; asked until then
+     */
+    Chores(
+            BooleanSupplier lettingGo,
+            Consumer<Duration> compaction,
+            @Nullable AlertmanagerPoll poll,
+            Duration pollInterval,
+            Duration history) {
+        this.lettingGo = lettingGo;
         this.compaction = compaction;
         this.poll = poll;
         this.pollInterval = pollInterval;
@@ -40,6 +54,7 @@ final class Chores implements AutoCloseable {
             repeat(poll, Duration.ZERO, pollInterval);
         }
         repeat(this::compact, COMPACT_EVERY, COMPACT_EVERY);
+        repeat(this::letGo, Duration.ZERO, LET_GO_EVERY);
     }
 
     private void repeat(Runnable chore, Duration first, Duration every) {
@@ -53,6 +68,12 @@ final class Chores implements AutoCloseable {
             compaction.accept(history);
         } catch (RuntimeException e) {
             LOG.warn("old history could not be removed: {}", e.getMessage());
+        }
+    }
+
+    private void letGo() {
+        if (!hasLetGo) {
+            hasLetGo = lettingGo.getAsBoolean();
         }
     }
 

@@ -104,7 +104,11 @@ public final class Receiver implements AutoCloseable {
         WebhookHandler webhook = new WebhookHandler(
                 tokens, store, clock, new Signals(news(witness, poll), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
-                reconciler::compact, poll, pollInterval(config), config.timing().history());
+                () -> store.leads() && target.letGo(),
+                reconciler::compact,
+                poll,
+                pollInterval(config),
+                config.timing().history());
         Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
         this.feed = api.feed(changes);
         this.server = new HttpServer(

@@ -41,6 +41,16 @@ public interface ScalingTarget extends AutoCloseable {
         return scaleTo(service, replicas, kept);
     }
 
+    /**
+     * Gives back what it holds of services that it does not scale any more. Asked of the process that leads, again until
+     * nothing is left.
+     *
+     * @return whether nothing is left
+     */
+    default boolean letGo() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -12,6 +12,7 @@ import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.kubernetes.LeaseElection;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
@@ -163,6 +164,7 @@ class OverlaysIT {
                         "app", new Workload(Workload.Kind.DEPLOYMENT, namespace, "app"),
                         "worker-rl", new Workload(Workload.Kind.STATEFUL_SET, namespace, "worker-rl")),
                 OnHpa.FLOOR,
+                Fences.OPEN,
                 System::nanoTime);
         List<Right> all = new ArrayList<>(target.rights());
         target.close();

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every target must do; each has a test class that extends this one. */
@@ -38,6 +40,12 @@ public abstract class TargetContractTest {
                 new Targets(0, 0),
                 Map.of());
     }
+
+    /** How many effects the process may still have. */
+    protected final AtomicInteger effects = new AtomicInteger(Integer.MAX_VALUE);
+
+    /** Of the target. */
+    protected final Fence fence = new Fence(() -> effects.getAndDecrement() > 0);
 
     /** One on which all services have their smallest count, all ready. */
     protected abstract ScalingTarget target();
@@ -107,6 +115,21 @@ public abstract class TargetContractTest {
         target().scaleTo(LLM, 3);
 
         assertThat(observe(LLM)).isEqualTo(once);
+    }
+
+    @Test
+    void whoLeadsNoMoreChangesNothing() throws TargetException {
+        Observation before = observe(LLM);
+        effects.set(0);
+
+        assertThatThrownBy(() -> target().scaleTo(LLM, 4))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("does not lead any more");
+        assertThatThrownBy(() -> target().scaleTo(LLM, 1))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("does not lead any more");
+
+        assertThat(observe(LLM)).isEqualTo(before);
     }
 
     /** Where the platform takes whom it likes, one of those that were there is left all the same. */

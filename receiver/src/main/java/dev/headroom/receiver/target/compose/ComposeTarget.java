@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target.compose;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -26,24 +27,19 @@ public final class ComposeTarget implements ScalingTarget {
     private final Daemon daemon;
     private final Containers containers;
 
-    /** The daemon is the one of DOCKER_HOST or the Docker context, else that of the default socket. */
-    public ComposeTarget(String project) {
-        this(project, null);
-    }
-
     /**
      * @param project the name of the Compose project
-     * @param host where the daemon listens, as in DOCKER_HOST; null for the default
+     * @param host where the daemon listens, as in DOCKER_HOST; null for that of the Docker context, else the default socket
      * @throws IllegalArgumentException when the name or the address cannot be right
      */
-    public ComposeTarget(String project, @Nullable URI host) {
+    public ComposeTarget(String project, @Nullable URI host, Fence fence) {
         if (!PROJECT.matcher(project).matches()) {
             throw new IllegalArgumentException(
                     "\"%s\" is no Compose project name: small letters, digits, - and _ are; see `docker-compose ls` or the label com.docker.compose.project"
                             .formatted(project));
         }
         workers = Daemon.workers();
-        daemon = new Daemon(host, workers);
+        daemon = new Daemon(host, workers, fence);
         containers = new Containers(daemon, project);
     }
 

@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
 import java.net.URI;
@@ -35,7 +36,11 @@ public final class Daemon implements AutoCloseable {
      *
      * @param limit until the whole answer must be there
      */
-    public record Call(String method, String path, @Nullable JsonNode body, Duration limit) {}
+    public record Call(String method, String path, @Nullable JsonNode body, Duration limit) {
+        boolean reads() {
+            return method.equals("GET");
+        }
+    }
 
     /**
      * What the daemon said.
@@ -67,12 +72,14 @@ public final class Daemon implements AutoCloseable {
     private final URI host;
     private final DockerHttpClient client;
     private final ExecutorService workers;
+    private final Fence fence;
 
     /**
      * @param host where the daemon listens; null for what DOCKER_HOST or the Docker context says, else the default socket
+     * @param fence of every call that does more than read
      * @throws IllegalArgumentException when the address is of a kind that cannot be called
      */
-    public Daemon(@Nullable URI host, ExecutorService workers) {
+    public Daemon(@Nullable URI host, ExecutorService workers, Fence fence) {
         DockerClientConfig config = config(host);
         this.host = config.getDockerHost();
         this.client = new ZerodepDockerHttpClient.Builder()
@@ -81,6 +88,7 @@ public final class Daemon implements AutoCloseable {
                 .connectionTimeout(CONNECT)
                 .build();
         this.workers = workers;
+        this.fence = fence;
     }
 
     /** Threads for calls; they end with the process. */
@@ -100,9 +108,12 @@ public final class Daemon implements AutoCloseable {
     /**
      * Asks, and waits for the whole answer; one that refuses is returned too.
      *
-     * @throws TargetException when no answer came
+     * @throws TargetException when no answer came, or nothing may be changed any more
      */
     public Answer send(Call call) throws TargetException {
+        if (!call.reads()) {
+            fence.mustHold(call.method() + " " + call.path());
+        }
         Future<Answer> answer = workers.submit(() -> exchange(call));
         try {
             return answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.kubernetes;
 
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
@@ -24,13 +25,13 @@ import java.util.function.Function;
  *
  * @param marked names of the pods that were marked, for the watches tell it a little later
  */
-record Changes(Cluster cluster, Set<String> marked) {
+record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     private static final int ATTEMPTS = 4;
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
-    Changes(Cluster cluster) {
-        this(cluster, ConcurrentHashMap.newKeySet());
+    Changes(Cluster cluster, Fence fence) {
+        this(cluster, fence, ConcurrentHashMap.newKeySet());
     }
 
     /** Of those that shall go: ReplicaSets stop the cheapest first, and 0 is what others have. */
@@ -63,11 +64,8 @@ record Changes(Cluster cluster, Set<String> marked) {
                 .withReplicas(replicas)
                 .endSpec()
                 .build();
-        return tried(
-                attempt,
-                () -> cluster.ask(
-                        "scale " + workload,
-                        client -> resource(client, workload).scale(wanted)));
+        return tried(attempt, "scale " + workload, client -> resource(client, workload)
+                .scale(wanted));
     }
 
     private static RollableScalableResource<?> resource(KubernetesClient client, Workload workload) {
@@ -86,11 +84,8 @@ record Changes(Cluster cluster, Set<String> marked) {
                 return;
             }
             mustBe("HorizontalPodAutoscaler " + name, seen.present(), expected);
-            if (tried(
-                    attempt,
-                    () -> cluster.ask(
-                            "set minReplicas of HorizontalPodAutoscaler " + name,
-                            client -> one(client, autoscaler).patch(MERGE, seen.patch(replicas))))) {
+            if (tried(attempt, "set minReplicas of HorizontalPodAutoscaler " + name, client -> one(client, autoscaler)
+                    .patch(MERGE, seen.patch(replicas)))) {
                 return;
             }
         }
@@ -135,7 +130,7 @@ record Changes(Cluster cluster, Set<String> marked) {
     private void mark(PodView pod, String value) throws TargetException {
         String patch = "{\"metadata\":{\"annotations\":{\"%s\":%s}}}".formatted(COST, value);
         try {
-            cluster.ask(
+            done(
                     "mark pod " + pod.name(),
                     client -> client.pods()
                             .inNamespace(pod.pod().getMetadata().getNamespace())
@@ -155,15 +150,10 @@ record Changes(Cluster cluster, Set<String> marked) {
         }
     }
 
-    @FunctionalInterface
-    private interface Write {
-        Object run() throws ClusterException;
-    }
-
     /** Whether it was done; not where the object had changed meanwhile and there is an attempt left. */
-    private static boolean tried(int attempt, Write write) throws TargetException {
+    private boolean tried(int attempt, String action, Function<KubernetesClient, ?> effect) throws TargetException {
         try {
-            write.run();
+            done(action, effect);
             return true;
         } catch (ClusterException e) {
             if (e.isConflict() && attempt < ATTEMPTS) {
@@ -171,6 +161,11 @@ record Changes(Cluster cluster, Set<String> marked) {
             }
             throw new TargetException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private void done(String action, Function<KubernetesClient, ?> effect) throws ClusterException, TargetException {
+        fence.mustHold(action);
+        cluster.ask(action, effect::apply);
     }
 
     private <T> T asked(String action, Function<KubernetesClient, T> call) throws TargetException {

@@ -11,6 +11,7 @@ import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -26,16 +27,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Deployments and StatefulSets of a cluster. What is there is known from watches; what is set goes through the scale
  * subresource, or, where a HorizontalPodAutoscaler scales the same workload, through its floor.
  */
 public final class KubernetesTarget implements ScalingTarget {
-    private static final Logger LOG = LoggerFactory.getLogger(KubernetesTarget.class);
-
     private final Cluster cluster;
     private final Map<String, Workload> workloads;
     private final OnHpa onHpa;
@@ -43,19 +40,23 @@ public final class KubernetesTarget implements ScalingTarget {
     private final Contact contact;
     private final Numbers numbers = new Numbers();
     private final Changes changes;
+    private final LettingGo lettingGo;
     private final LongSupplier nanos;
 
     /**
      * @param cluster closed with the target
      * @param workloads by service
+     * @param fence of everything that is written
      * @param nanos a clock that only goes on, in nanoseconds
      */
-    public KubernetesTarget(Cluster cluster, Map<String, Workload> workloads, OnHpa onHpa, LongSupplier nanos) {
+    public KubernetesTarget(
+            Cluster cluster, Map<String, Workload> workloads, OnHpa onHpa, Fence fence, LongSupplier nanos) {
         this.cluster = cluster;
         this.workloads = Map.copyOf(workloads);
         this.onHpa = onHpa;
         this.contact = new Contact(cluster, nanos);
-        this.changes = new Changes(cluster);
+        this.changes = new Changes(cluster, fence);
+        this.lettingGo = new LettingGo(cluster, changes);
         this.nanos = nanos;
         this.workloads.values().stream()
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
@@ -195,15 +196,13 @@ public final class KubernetesTarget implements ScalingTarget {
         return Set.copyOf(namespaces.keySet());
     }
 
-    /**
-     * Gives autoscalers their own floor back where Headroom has raised it and does not move it any more: the service left
-     * the policy, or {@code on_hpa} is another.
-     */
-    public void letGo() {
+    /** The floors of autoscalers that it does not move any more: the service left the policy, or {@code on_hpa} is another. */
+    @Override
+    public boolean letGo() {
         Set<String> moved = onHpa == OnHpa.FLOOR
                 ? workloads.values().stream().map(Workload::toString).collect(toSet())
                 : Set.of();
-        new LettingGo(cluster, changes).except(namespaces.keySet(), moved).forEach(LOG::info);
+        return lettingGo.except(namespaces.keySet(), moved);
     }
 
     @Override

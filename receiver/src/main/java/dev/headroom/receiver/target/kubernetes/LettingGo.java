@@ -4,54 +4,79 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Restores the floors of autoscalers that Headroom has raised once. */
-record LettingGo(Cluster cluster, Changes changes) {
+/**
+ * Restores the floors of autoscalers that Headroom has raised once.
+ *
+ * @param told what was logged already
+ */
+record LettingGo(Cluster cluster, Changes changes, Set<String> told) {
+    private static final Logger LOG = LoggerFactory.getLogger(LettingGo.class);
+
+    LettingGo(Cluster cluster, Changes changes) {
+        this(cluster, changes, ConcurrentHashMap.newKeySet());
+    }
 
     /**
-     * Tells a line for each that was restored or could not be.
+     * Tries each once.
      *
      * @param kept workloads whose autoscalers stay as they are
+     * @return whether none is left
      */
-    List<String> except(Set<String> namespaces, Set<String> kept) {
-        List<String> told = new ArrayList<>();
+    boolean except(Set<String> namespaces, Set<String> kept) {
+        boolean all = true;
         for (String namespace : namespaces) {
-            for (HorizontalPodAutoscaler autoscaler : in(namespace, told)) {
+            all &= in(namespace, kept);
+        }
+        return all;
+    }
+
+    private boolean in(String namespace, Set<String> kept) {
+        boolean all = true;
+        try {
+            for (HorizontalPodAutoscaler autoscaler : autoscalers(namespace)) {
                 Floor floor = new Floor(autoscaler);
                 if (floor.isNoted() && NamespaceView.scaled(autoscaler).stream().noneMatch(kept::contains)) {
-                    told.add(restore(floor));
+                    all &= restored(floor);
                 }
             }
-        }
-        return told;
-    }
-
-    private List<HorizontalPodAutoscaler> in(String namespace, List<String> told) {
-        try {
-            return cluster.ask(
-                    "list the HorizontalPodAutoscalers in " + namespace,
-                    client -> client.autoscaling()
-                            .v2()
-                            .horizontalPodAutoscalers()
-                            .inNamespace(namespace)
-                            .list()
-                            .getItems());
+            return all;
         } catch (ClusterException e) {
-            told.add(String.valueOf(e.getMessage()));
-            return List.of();
+            tell(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
-    private String restore(Floor floor) {
+    private List<HorizontalPodAutoscaler> autoscalers(String namespace) throws ClusterException {
+        return cluster.ask(
+                "list the HorizontalPodAutoscalers in " + namespace,
+                client -> client.autoscaling()
+                        .v2()
+                        .horizontalPodAutoscalers()
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems());
+    }
+
+    private boolean restored(Floor floor) {
         try {
             changes.floor(floor.autoscaler(), floor.present(), floor.own());
-            return "HorizontalPodAutoscaler %s has its own minReplicas of %d again"
-                    .formatted(floor.name(), floor.own());
+            LOG.info("HorizontalPodAutoscaler {} has its own minReplicas of {} again", floor.name(), floor.own());
+            return true;
         } catch (TargetException e) {
-            return String.valueOf(e.getMessage());
+            tell(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void tell(String problem) {
+        if (told.add(problem)) {
+            LOG.warn("{}; it is tried again", problem);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target.simulated;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
@@ -30,9 +31,11 @@ public final class SimulatedTarget implements ScalingTarget {
     private final Duration startTime;
     private final InstantSource clock;
     private final Memory memory;
+    private final Fence fence;
 
     /** @param startTime from a replica's start until it is ready */
-    public SimulatedTarget(Duration startTime, InstantSource clock, Memory memory) {
+    public SimulatedTarget(Duration startTime, InstantSource clock, Memory memory, Fence fence) {
+        this.fence = fence;
         this.startTime = startTime;
         this.clock = clock;
         this.memory = memory;
@@ -55,6 +58,7 @@ public final class SimulatedTarget implements ScalingTarget {
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
         Instant now = clock.instant();
+        fence.mustHold("set the count of " + service.name());
         Set<Integer> staying = kept.stream()
                 .map(name -> Integer.valueOf(name.substring(name.lastIndexOf('-') + 1)))
                 .collect(Collectors.toSet());

@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.swarm;
 
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
@@ -39,8 +40,8 @@ public final class SwarmTarget implements ScalingTarget {
      * @param nanos a clock that only goes on, in nanoseconds
      * @throws IllegalArgumentException when the address cannot be right
      */
-    public SwarmTarget(String stack, @Nullable URI host, LongSupplier nanos) {
-        this.daemon = new Daemon(host, workers);
+    public SwarmTarget(String stack, @Nullable URI host, Fence fence, LongSupplier nanos) {
+        this.daemon = new Daemon(host, workers, fence);
         this.services = new Services(daemon, stack.isEmpty() ? "" : stack + "_");
         this.nanos = nanos;
     }

@@ -10,6 +10,7 @@ import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class ClonesIT {
         ours.compose("up", "-d", "--scale", "rich=2", "rich");
         // A remade container carries traces of the one before, which a clone must not take over.
         ours.compose("up", "-d", "--force-recreate", "--scale", "rich=2", "rich");
-        try (ComposeTarget target = new ComposeTarget(OURS)) {
+        try (ComposeTarget target = new ComposeTarget(OURS, null, Fences.OPEN)) {
             target.scaleTo(rich, 3);
 
             assertThat(fields(ours, "rich_3")).containsExactlyInAnyOrderEntriesOf(fields(twin, "rich_3"));
@@ -225,7 +226,7 @@ class ClonesIT {
     @Test
     void aSecondReplicaWithAFixedHostPortIsRefused() throws Exception {
         ours.compose("up", "-d", "fixed");
-        try (ComposeTarget target = new ComposeTarget(OURS)) {
+        try (ComposeTarget target = new ComposeTarget(OURS, null, Fences.OPEN)) {
             String port = ours.inspect(OURS + "_fixed_1")
                     .at("/HostConfig/PortBindings/8080~1tcp/0/HostPort")
                     .asText();
@@ -241,7 +242,7 @@ class ClonesIT {
     void aReplicaThatIsDeafToTheSignalIsKilledAndThatIsTold() throws Exception {
         ours.compose("up", "-d", "--scale", "deaf=3", "deaf");
         List<String> told;
-        try (ComposeTarget target = new ComposeTarget(OURS)) {
+        try (ComposeTarget target = new ComposeTarget(OURS, null, Fences.OPEN)) {
             told = target.scaleTo(service("deaf", Duration.ofSeconds(1)), 1);
         }
 

@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.docker.BusyboxImage;
@@ -39,7 +40,7 @@ class ComposeTargetIT extends TargetContractTest {
     private static BusyboxImage image;
     private static DockerProject project;
 
-    private final ComposeTarget target = new ComposeTarget(NAME);
+    private final ComposeTarget target = new ComposeTarget(NAME, null, fence);
 
     @BeforeAll
     static void start() throws IOException {
@@ -116,6 +117,21 @@ class ComposeTargetIT extends TargetContractTest {
         rest.removeAll(known);
         assertThat(rest).hasSize(1);
         return rest.iterator().next();
+    }
+
+    @Test
+    void theLeadIsAskedBeforeEachEffectNotOnce() throws TargetException {
+        effects.set(3);
+
+        assertThatThrownBy(() -> target.scaleTo(LLM, 5)).hasMessageContaining("does not lead any more");
+
+        assertThat(target.observe(LLM).replicas())
+                .extracting(Replica::number, replica -> replica.state() == ReplicaState.CREATED)
+                .as("one was made and started, one made")
+                .containsExactly(tuple(1, false), tuple(2, false), tuple(3, false), tuple(4, true));
+        effects.set(Integer.MAX_VALUE);
+        target.scaleTo(LLM, 2);
+        assertThat(target.observe(LLM).desired()).isEqualTo(2);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.docker.Daemon;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +34,7 @@ class DevicesIT {
         assumeTrue(whyNot.isEmpty(), whyNot);
         ExecutorService workers = Executors.newCachedThreadPool();
         try (BusyboxImage image = BusyboxImage.make(folder.resolve("image"));
-                Daemon daemon = new Daemon(null, workers)) {
+                Daemon daemon = new Daemon(null, workers, Fences.OPEN)) {
             DockerProject docker = DockerProject.of(NAME, folder.resolve("project"), "services: {}\n");
             try {
                 docker.docker(

@@ -3,6 +3,7 @@ package dev.headroom.receiver.target.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.target.compose.ComposeTarget;
 import dev.headroom.receiver.target.docker.Daemon.Call;
@@ -38,7 +39,7 @@ class DaemonTest {
     @Test
     void noDaemonIsToldWithItsSocketAndTheRemedy() {
         URI nowhere = URI.create("unix://" + folder.resolve("none.sock"));
-        try (Daemon daemon = new Daemon(nowhere, workers)) {
+        try (Daemon daemon = new Daemon(nowhere, workers, Fences.OPEN)) {
             assertThatThrownBy(() -> daemon.send(new Call("GET", "/_ping", null, Duration.ofSeconds(30))))
                     .isInstanceOf(TargetException.class)
                     .hasMessageContaining(nowhere.toString())
@@ -56,7 +57,7 @@ class DaemonTest {
     void aDaemonThatHangsIsLeftWhenTheTimeIsOver() throws Exception {
         Path socket = folder.resolve("paused.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-                Daemon daemon = new Daemon(URI.create("unix://" + socket), workers)) {
+                Daemon daemon = new Daemon(URI.create("unix://" + socket), workers, Fences.OPEN)) {
             Call first = new Call("GET", "/_ping", null, Duration.ofSeconds(30));
             assertThatThrownBy(() -> daemon.send(first)).hasMessageContaining("cannot be reached");
             server.bind(UnixDomainSocketAddress.of(socket));
@@ -82,14 +83,14 @@ class DaemonTest {
 
     @Test
     void anAddressOfAnUnknownKindIsRefusedAtOnce() {
-        assertThatThrownBy(() -> new ComposeTarget("fragrance-ai", URI.create("carrier-pigeon://roof")))
+        assertThatThrownBy(() -> new ComposeTarget("fragrance-ai", URI.create("carrier-pigeon://roof"), Fences.OPEN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("carrier-pigeon");
     }
 
     @Test
     void aNameThatComposeCannotHaveMadeIsRefused() {
-        assertThatThrownBy(() -> new ComposeTarget("Fragrance AI/../x"))
+        assertThatThrownBy(() -> new ComposeTarget("Fragrance AI/../x", null, Fences.OPEN))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Fragrance AI/../x")
                 .hasMessageContaining("com.docker.compose.project");

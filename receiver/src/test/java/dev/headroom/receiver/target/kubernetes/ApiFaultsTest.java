@@ -26,6 +26,7 @@ import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -85,7 +86,7 @@ class ApiFaultsTest {
     }
 
     private KubernetesTarget target() {
-        target = new KubernetesTarget(cluster(), Map.of("app", WORKLOAD), OnHpa.IGNORE, System::nanoTime);
+        target = new KubernetesTarget(cluster(), Map.of("app", WORKLOAD), OnHpa.IGNORE, Fences.OPEN, System::nanoTime);
         return target;
     }
 
@@ -152,7 +153,7 @@ class ApiFaultsTest {
     @Test
     void theScaleIsSentBackWithTheVersionThatWasRead() throws TargetException {
         try (Cluster cluster = cluster()) {
-            new Changes(cluster).scale(WORKLOAD, 1, 0);
+            new Changes(cluster, Fences.OPEN).scale(WORKLOAD, 1, 0);
         }
 
         api.verify(putRequestedFor(urlEqualTo(SCALE))
@@ -230,7 +231,7 @@ class ApiFaultsTest {
         long asked = System.nanoTime();
 
         try (Cluster cluster = cluster()) {
-            new Changes(cluster).scale(WORKLOAD, 1, 2);
+            new Changes(cluster, Fences.OPEN).scale(WORKLOAD, 1, 2);
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofSeconds(1));

@@ -13,6 +13,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.client.Config;
@@ -67,7 +68,7 @@ class AutoscalerIT {
 
     private KubernetesTarget target(OnHpa onHpa, Map<String, Workload> workloads) {
         KubernetesTarget target =
-                new KubernetesTarget(new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, System::nanoTime);
+                new KubernetesTarget(new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, Fences.OPEN, System::nanoTime);
         targets.add(target);
         return target;
     }

@@ -9,6 +9,7 @@ import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,7 @@ class AutoscalerTest {
                     new Cluster(cluster.config(), Duration.ofSeconds(15)),
                     Map.of("worker-llm", new Workload(Workload.Kind.DEPLOYMENT, ClusterServer.NAMESPACE, "worker-llm")),
                     OnHpa.FLOOR,
+                    Fences.OPEN,
                     System::nanoTime);
             Eventually.is("all is seen", () -> target.observe(LLM).replicas().size() >= 2);
             int[] conflicts = {1};

@@ -20,6 +20,7 @@ import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
@@ -80,6 +81,7 @@ class GpuLoopTest {
                 new Cluster(cluster.config(), Duration.ofSeconds(15)),
                 Map.of("worker-llm", workload),
                 OnHpa.FLOOR,
+                Fences.OPEN,
                 System::nanoTime);
         ClusterGpus gpus =
                 new ClusterGpus(target.cluster(), target::gpuDemand, target.namespaces(), false, System::nanoTime);

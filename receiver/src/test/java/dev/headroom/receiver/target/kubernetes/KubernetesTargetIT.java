@@ -9,6 +9,7 @@ import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -42,6 +43,7 @@ class KubernetesTargetIT extends TargetContractTest {
                     "worker-rl",
                     deployment("worker-rl")),
             OnHpa.FLOOR,
+            fence,
             System::nanoTime);
 
     private Workload deployment(String name) {
@@ -86,7 +88,7 @@ class KubernetesTargetIT extends TargetContractTest {
     @Test
     void whoSetAnotherCountJustNowHasTheLastWord() throws TargetException {
         cluster.scale("app", 5);
-        Changes changes = new Changes(target.cluster());
+        Changes changes = new Changes(target.cluster(), Fences.OPEN);
 
         assertThatThrownBy(() -> changes.scale(deployment("app"), 1, 2))
                 .isInstanceOf(TargetException.class)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterServer;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
@@ -34,7 +35,7 @@ class KubernetesTargetTest {
         Map<String, Workload> workloads = Map.of(
                 "app", deployment("app"), "worker-llm", deployment("worker-llm"), "worker-rl", deployment("worker-rl"));
         return new KubernetesTarget(
-                new Cluster(cluster.config(), Duration.ofSeconds(15)), workloads, onHpa, System::nanoTime);
+                new Cluster(cluster.config(), Duration.ofSeconds(15)), workloads, onHpa, Fences.OPEN, System::nanoTime);
     }
 
     private static Workload deployment(String name) {

@@ -27,6 +27,7 @@ class StatefulSetTargetIT extends TargetContractTest {
             new Cluster(cluster.accountConfig(), Duration.ofSeconds(15)),
             Map.of("app", set("app"), "worker-llm", set("worker-llm"), "worker-rl", set("worker-rl")),
             OnHpa.FLOOR,
+            fence,
             System::nanoTime);
 
     private Workload set(String name) {

@@ -17,6 +17,7 @@ import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class ThousandServicesTest {
                             Function.identity(),
                             name -> new Workload(Workload.Kind.DEPLOYMENT, ClusterServer.NAMESPACE, name)));
             KubernetesTarget target = new KubernetesTarget(
-                    new Cluster(server.config(), Duration.ofSeconds(15)), workloads, OnHpa.FLOOR, System::nanoTime);
+                    new Cluster(server.config(), Duration.ofSeconds(15)), workloads, OnHpa.FLOOR, Fences.OPEN, System::nanoTime);
             try (Reconciler reconciler = reconciler(policy, target)) {
                 Eventually.is("all are seen", () -> seen(reconciler) == SERVICES.count());
                 assertThat(server.asked().size())

@@ -34,7 +34,7 @@ class SimulatedTargetTest extends TargetContractTest {
             public void save(String service, String value) {
                 kept.put(service, value);
             }
-        });
+        }, fence);
     }
 
     @Override

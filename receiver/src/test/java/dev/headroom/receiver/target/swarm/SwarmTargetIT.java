@@ -9,6 +9,7 @@ import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
@@ -42,7 +43,7 @@ class SwarmTargetIT extends TargetContractTest {
     private static BusyboxImage image;
     private static boolean ours;
 
-    private final SwarmTarget target = new SwarmTarget(STACK, null, System::nanoTime);
+    private final SwarmTarget target = new SwarmTarget(STACK, null, fence, System::nanoTime);
 
     @BeforeAll
     static void start() throws IOException {
@@ -147,7 +148,7 @@ class SwarmTargetIT extends TargetContractTest {
 
     @Test
     void anOlderVersionIsRefusedByTheManager() throws TargetException {
-        try (SwarmTarget other = new SwarmTarget(STACK, null, System::nanoTime)) {
+        try (SwarmTarget other = new SwarmTarget(STACK, null, Fences.OPEN, System::nanoTime)) {
             Services services = other.services();
             Service old = services.find("app");
             docker("service", "update", "--detach", "--label-add", "changed=yes", STACK + "_app");

@@ -1,0 +1,22 @@
+package dev.headroom.receiver.target;
+
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asked right before every single effect on a target, since a process may have been paused, and another one lead, at any
+ * moment before it.
+ *
+ * @param leads whether this process still leads, as far as it can know by now
+ */
+public record Fence(BooleanSupplier leads) {
+
+    /**
+     * @param effect what is about to be done, as "start container app-2"
+     * @throws TargetException where this process leads no more: it was not done
+     */
+    public void mustHold(String effect) throws TargetException {
+        if (!leads.getAsBoolean()) {
+            throw new TargetException("did not %s: this process does not lead any more".formatted(effect));
+        }
+    }
+}
