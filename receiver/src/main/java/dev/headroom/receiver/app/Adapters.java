@@ -117,17 +117,16 @@ final class Adapters {
             return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
-            return kubernetes(kubernetes, setup.policy(), fence);
+            return new KubernetesTarget(
+                    cluster(),
+                    Workloads.of(setup.policy(), setup.config().policy(), kubernetes),
+                    kubernetes.onHpa(),
+                    fence,
+                    System::nanoTime);
         }
         return docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
                 : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
-    }
-
-    private static ScalingTarget kubernetes(TargetSpec.Kubernetes spec, ScalingPolicy policy, Fence fence) {
-        Map<String, Workload> workloads =
-                policy.services().keySet().stream().collect(Collectors.toMap(Function.identity(), spec::workload));
-        return new KubernetesTarget(cluster(), workloads, spec.onHpa(), fence, System::nanoTime);
     }
 
     private static Cluster cluster() {
