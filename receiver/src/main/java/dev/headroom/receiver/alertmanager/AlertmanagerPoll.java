@@ -66,7 +66,7 @@ public final class AlertmanagerPoll implements Runnable {
             became(new State(true, describe(active)));
         } catch (AlertmanagerException | StoreException e) {
             became(new State(false, String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("polling Alertmanager failed", e);
             became(new State(false, "the poll failed inside the receiver; see its log"));
         }

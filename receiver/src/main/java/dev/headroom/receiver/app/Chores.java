@@ -1,11 +1,8 @@
 package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
+import dev.headroom.receiver.loop.Loop;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +22,7 @@ final class Chores implements AutoCloseable {
     private final Duration pollInterval;
     private final Duration history;
     private boolean hasLetGo;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread named = new Thread(task, "chores");
-        named.setDaemon(true);
-        return named;
-    });
+    private final Loop loop = new Loop("chores", e -> LOG.error("a chore failed; it is tried again", e));
 
     /**
      * Asks each {@code pollInterval}; forgets decisions and ended actions that are older than {@code history}.
@@ -51,16 +44,10 @@ final class Chores implements AutoCloseable {
 
     void start() {
         if (poll != null) {
-            repeat(poll, Duration.ZERO, pollInterval);
+            loop.every(Duration.ZERO, pollInterval, poll);
         }
-        repeat(this::compact, COMPACT_EVERY, COMPACT_EVERY);
-        repeat(this::letGo, Duration.ZERO, LET_GO_EVERY);
-    }
-
-    private void repeat(Runnable chore, Duration first, Duration every) {
-        @SuppressWarnings("unused") // a chore catches its own failures
-        Future<?> forever =
-                thread.scheduleWithFixedDelay(chore, first.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        loop.every(COMPACT_EVERY, COMPACT_EVERY, this::compact);
+        loop.every(Duration.ZERO, LET_GO_EVERY, this::letGo);
     }
 
     private void compact() {
@@ -79,6 +66,6 @@ final class Chores implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        loop.close();
     }
 }

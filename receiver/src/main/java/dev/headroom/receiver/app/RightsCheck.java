@@ -3,13 +3,10 @@ package dev.headroom.receiver.app;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.Right;
+import dev.headroom.receiver.loop.Loop;
 import dev.headroom.receiver.web.Check;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +23,7 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
 
     private final Cluster cluster;
     private final List<Right> wanted;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread named = new Thread(task, "rights");
-        named.setDaemon(true);
-        return named;
-    });
+    private final Loop loop = new Loop("rights", this::failed);
     private volatile Check check = new Check("rights", false, "not asked for yet");
 
     /** @param cluster closed with it */
@@ -40,17 +33,12 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
     }
 
     void start() {
-        next(Duration.ZERO);
+        loop.once(Duration.ZERO, this::ask);
     }
 
     @Override
     public Check get() {
         return check;
-    }
-
-    private void next(Duration wait) {
-        @SuppressWarnings("unused") // it catches its own failures
-        Future<?> soon = thread.schedule(this::ask, wait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void ask() {
@@ -61,9 +49,13 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
         } else if (check.ok() && !before.ok()) {
             LOG.info("the cluster allows all that is needed");
         }
-        if (!thread.isShutdown()) {
-            next(check.ok() ? WHEN_GIVEN : WHEN_NOT);
-        }
+        loop.once(check.ok() ? WHEN_GIVEN : WHEN_NOT, this::ask);
+    }
+
+    private void failed(Throwable thrown) {
+        LOG.error("the cluster could not be asked for rights; it is tried again", thrown);
+        check = new Check("rights", false, thrown.toString());
+        loop.once(WHEN_NOT, this::ask);
     }
 
     private Check asked() {
@@ -77,7 +69,7 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        loop.close();
         cluster.close();
     }
 }

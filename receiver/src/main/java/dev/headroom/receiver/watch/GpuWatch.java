@@ -10,6 +10,7 @@ import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramGate.Wish;
 import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.loop.Loop;
 import dev.headroom.receiver.policy.GpuNeeds;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -46,8 +41,9 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     private final BooleanSupplier leads;
     private final AtomicReference<RoomWish> wish = new AtomicReference<>(RoomWish.NONE);
     private final AtomicBoolean unloading = new AtomicBoolean();
-    private final ScheduledExecutorService reader = thread("gpu");
-    private final ScheduledExecutorService unloads = thread("unload");
+    private final Loop reader = new Loop("gpu", this::stumbled);
+    private final Loop unloads =
+            new Loop("unload", e -> LOG.error("unloading models failed; the next reading tries again", e));
 
     /** Written by the reading thread only. */
     private volatile GpuReading reading = GpuReading.none();
@@ -78,9 +74,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     /** Reads at once, and then again and again. */
     public void start() {
-        @SuppressWarnings("unused") // a reading catches its own failures
-        Future<?> forever =
-                reader.scheduleWithFixedDelay(this::read, 0, terms.readEvery().toMillis(), TimeUnit.MILLISECONDS);
+        reader.every(Duration.ZERO, terms.readEvery(), this::read);
     }
 
     @Override
@@ -98,13 +92,7 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
 
     @Override
     public void readAgain() {
-        try {
-            reader.submit(this::read).get(READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("the GPUs were not read again in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reader.atOnce(READ_AGAIN, this::read);
     }
 
     @Override
@@ -142,10 +130,12 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
             unload(snapshot);
         } catch (GpuException e) {
             failed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            LOG.error("reading the GPUs failed", e);
-            failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void stumbled(Throwable thrown) {
+        LOG.error("reading the GPUs failed", thrown);
+        failed(thrown.toString());
     }
 
     /** What lasts is logged once. */
@@ -159,11 +149,9 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
     /** Beside the readings, one look at a time. */
     private void unload(GpuSnapshot snapshot) {
         if (leads.getAsBoolean() && unloading.compareAndSet(false, true)) {
-            unloads.execute(() -> {
+            unloads.once(Duration.ZERO, () -> {
                 try {
                     work.unloader().look(snapshot, wish.getAndSet(RoomWish.NONE), clock.instant());
-                } catch (RuntimeException e) {
-                    LOG.error("unloading models failed; the next reading tries again", e);
                 } finally {
                     unloading.set(false);
                 }
@@ -171,25 +159,12 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
         }
     }
 
-    private static ScheduledExecutorService thread(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
     /** The library is shut down where it answers; one that hangs is left to the end of the process. */
     @Override
     public void close() {
-        unloads.shutdownNow();
-        reader.shutdown();
-        try {
-            if (reader.awaitTermination(READ_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                probe.close();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        unloads.close();
+        if (reader.ends(READ_AGAIN)) {
+            probe.close();
         }
     }
 }

@@ -3,15 +3,13 @@ package dev.headroom.receiver.web;
 import dev.headroom.clients.pem.Identity;
 import dev.headroom.clients.pem.TlsException;
 import dev.headroom.clients.pem.Trust;
+import dev.headroom.receiver.loop.Loop;
 import dev.headroom.receiver.wire.FileStamp;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class ServerTls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerTls.class);
-    private static final long LOOK_EVERY_MILLIS = 2_000;
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
     private final Files files;
     private final InstantSource clock;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread named = new Thread(task, "tls-files");
-        named.setDaemon(true);
-        return named;
-    });
+    private final Loop watch = new Loop("tls-files", e -> LOG.error("a look at the certificates failed", e));
     private List<FileStamp> stamps;
 
     /**
@@ -73,9 +67,7 @@ public final class ServerTls implements AutoCloseable {
     }
 
     void watch() {
-        @SuppressWarnings("unused") // a look catches its own failures
-        Future<?> forever =
-                watch.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        watch.every(LOOK_EVERY, LOOK_EVERY, this::look);
     }
 
     private void read(SslContextFactory into) {
@@ -103,6 +95,6 @@ public final class ServerTls implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 }

@@ -20,6 +20,7 @@ class WallsTest extends Walls {
 
     private static final List<Wall> WALLS = List.of(
             new Wall("time"),
+            new Wall("loop"),
             new Wall("alert", "time"),
             new Wall("schedule"),
             new Wall("policy", "alert", "schedule"),
@@ -57,7 +58,7 @@ class WallsTest extends Walls {
                     "policy",
                     "rollout",
                     "leader"),
-            new Wall("watch", "gpu", "policy"),
+            new Wall("watch", "loop", "gpu", "policy"),
             new Wall("leader"),
             new Wall("leader.kubernetes", "leader", "kubernetes"),
             new Wall("store.memory", "time", "store", "alert", "decision", "gpu", "policy", "rollout"),
@@ -80,6 +81,7 @@ class WallsTest extends Walls {
             new Wall(
                     "web..",
                     "time",
+                    "loop",
                     "alert",
                     "schedule",
                     "policy",

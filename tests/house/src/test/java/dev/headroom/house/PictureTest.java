@@ -47,7 +47,8 @@ class PictureTest {
             "backtest",
             "kubernetes",
             "wire",
-            "time");
+            "time",
+            "loop");
 
     /** They wire and show all the others. */
     private static final Set<String> LEFT_OUT = Set.of("app", "cli", "demo");

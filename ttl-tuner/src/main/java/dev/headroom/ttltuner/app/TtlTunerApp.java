@@ -57,7 +57,7 @@ public final class TtlTunerApp implements AutoCloseable {
             if (tuner.poll(now) && !now.isBefore(due) && tuner.decide(now, Hand.ACTS)) {
                 due = now.plus(every);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("this is a bug, and the beat goes on: {}", e, e);
         }
     }

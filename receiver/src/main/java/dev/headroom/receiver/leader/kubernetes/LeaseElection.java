@@ -95,7 +95,13 @@ public final class LeaseElection implements Election {
     private void run() {
         while (!closed) {
             pause = terms.retry();
-            stand();
+            try {
+                stand();
+            } catch (RuntimeException | Error e) {
+                LOG.error("standing for the Lease failed; it is tried again", e);
+            } finally {
+                holds = false;
+            }
             sleep();
         }
     }
@@ -110,8 +116,6 @@ public final class LeaseElection implements Election {
             term.cancel(true); // which gives the Lease back
         } catch (ExecutionException | CancellationException e) {
             LOG.warn("the Lease could not be held: {}", e.getMessage());
-        } finally {
-            holds = false;
         }
     }
 

@@ -114,7 +114,7 @@ final class Lease implements AutoCloseable {
             heard(asked);
             answeredAt = asked;
             problem = "";
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report(String.valueOf(e.getMessage()));
             resignWhereOthersMayDoBetter();
         }

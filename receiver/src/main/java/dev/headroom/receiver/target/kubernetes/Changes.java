@@ -64,8 +64,10 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                 .withReplicas(replicas)
                 .endSpec()
                 .build();
-        return tried(attempt, "scale " + workload, client -> resource(client, workload)
-                .scale(wanted));
+        return tried(
+                attempt,
+                "scale " + workload,
+                client -> resource(client, workload).scale(wanted));
     }
 
     private static RollableScalableResource<?> resource(KubernetesClient client, Workload workload) {
@@ -84,8 +86,10 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                 return;
             }
             mustBe("HorizontalPodAutoscaler " + name, seen.present(), expected);
-            if (tried(attempt, "set minReplicas of HorizontalPodAutoscaler " + name, client -> one(client, autoscaler)
-                    .patch(MERGE, seen.patch(replicas)))) {
+            if (tried(
+                    attempt,
+                    "set minReplicas of HorizontalPodAutoscaler " + name,
+                    client -> one(client, autoscaler).patch(MERGE, seen.patch(replicas)))) {
                 return;
             }
         }

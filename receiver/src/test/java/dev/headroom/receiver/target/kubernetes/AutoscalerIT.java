@@ -67,8 +67,8 @@ class AutoscalerIT {
     }
 
     private KubernetesTarget target(OnHpa onHpa, Map<String, Workload> workloads) {
-        KubernetesTarget target =
-                new KubernetesTarget(new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, Fences.OPEN, System::nanoTime);
+        KubernetesTarget target = new KubernetesTarget(
+                new Cluster(account, Duration.ofSeconds(15)), workloads, onHpa, Fences.OPEN, System::nanoTime);
         targets.add(target);
         return target;
     }

@@ -54,7 +54,11 @@ class ThousandServicesTest {
                             Function.identity(),
                             name -> new Workload(Workload.Kind.DEPLOYMENT, ClusterServer.NAMESPACE, name)));
             KubernetesTarget target = new KubernetesTarget(
-                    new Cluster(server.config(), Duration.ofSeconds(15)), workloads, OnHpa.FLOOR, Fences.OPEN, System::nanoTime);
+                    new Cluster(server.config(), Duration.ofSeconds(15)),
+                    workloads,
+                    OnHpa.FLOOR,
+                    Fences.OPEN,
+                    System::nanoTime);
             try (Reconciler reconciler = reconciler(policy, target)) {
                 Eventually.is("all are seen", () -> seen(reconciler) == SERVICES.count());
                 assertThat(server.asked().size())

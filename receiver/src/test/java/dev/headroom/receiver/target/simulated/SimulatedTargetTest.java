@@ -24,17 +24,21 @@ class SimulatedTargetTest extends TargetContractTest {
     private Instant now = Instant.parse("2026-03-02T10:00:00Z");
 
     private SimulatedTarget restarted() {
-        return new SimulatedTarget(START_TIME, () -> now, new SimulatedTarget.Memory() {
-            @Override
-            public Optional<String> load(String service) {
-                return Optional.ofNullable(kept.get(service));
-            }
+        return new SimulatedTarget(
+                START_TIME,
+                () -> now,
+                new SimulatedTarget.Memory() {
+                    @Override
+                    public Optional<String> load(String service) {
+                        return Optional.ofNullable(kept.get(service));
+                    }
 
-            @Override
-            public void save(String service, String value) {
-                kept.put(service, value);
-            }
-        }, fence);
+                    @Override
+                    public void save(String service, String value) {
+                        kept.put(service, value);
+                    }
+                },
+                fence);
     }
 
     @Override
