@@ -6,7 +6,6 @@ import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
-import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
@@ -141,12 +140,7 @@ final class Adapters {
         }
         refuseStrangers(config, policy);
         Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
-        policy.services().values().stream()
-                .filter(service -> service.scaleDown().checkpointSync() && !hooks.has(service.name(), Hook.CHECKPOINT))
-                .forEach(service -> LOG.warn(
-                        "{} will never be scaled down: its checkpoint_sync is required, and hooks.{}.checkpoint is not set",
-                        service.name(),
-                        service.name()));
+        HookWarnings.of(policy, hooks).forEach(LOG::warn);
         return hooks;
     }
 

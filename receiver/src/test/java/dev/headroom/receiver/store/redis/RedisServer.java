@@ -88,7 +88,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Talks to it beside the store. */
     public void tell(Consumer<Jedis> what) {
-        try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+        try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000)) {
             what.accept(jedis);
         }
     }
@@ -133,7 +133,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean says(String word) {
-        try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+        try (Jedis jedis = new Jedis("127.0.0.1", port, 60_000)) {
             return jedis.ping().equals(word);
         } catch (JedisException e) {
             return String.valueOf(e.getMessage()).startsWith(word);
