@@ -6,25 +6,42 @@ import org.jspecify.annotations.Nullable;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean passing;
+    /** What follows from it. */
+    public enum Kind {
+        /** Nothing was changed; somebody has to do something about it. */
+        LASTING,
+        /** Nothing was changed; it may pass without anything being done here, as when the store's server is away. */
+        PASSING,
+        /** No answer came in time: what was to be written may be there, or come to be there. It may pass, too. */
+        UNKNOWN
+    }
+
+    private final Kind kind;
 
     public StoreException(String message, Throwable cause) {
-        this(message, cause, false);
+        this(message, cause, Kind.LASTING);
     }
 
     public StoreException(String message) {
-        super(message);
-        this.passing = false;
+        this(message, null, Kind.LASTING);
     }
 
-    /** @param passing whether it may pass without anything being changed here */
-    public StoreException(String message, @Nullable Throwable cause, boolean passing) {
+    public StoreException(String message, @Nullable Throwable cause, Kind kind) {
         super(message, cause);
-        this.passing = passing;
+        this.kind = kind;
     }
 
-    /** Whether it may pass without anything being changed here, as when the store's server is away. */
+    /** Whether it may pass without anything being changed here. */
     public boolean mayPass() {
-        return passing;
+        return kind != Kind.LASTING;
+    }
+
+    /**
+     * What has become of a write, in words.
+     *
+     * @param what was to be written, as "the order"
+     */
+    public String outcome(String what) {
+        return kind == Kind.UNKNOWN ? "it is not known whether " + what + " was stored" : what + " could not be stored";
     }
 }

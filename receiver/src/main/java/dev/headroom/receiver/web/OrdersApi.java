@@ -65,7 +65,10 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
             try {
                 handler.handle(ctx);
             } catch (StoreException e) {
-                throw new Problem(503, "the order could not be stored", "see /readyz and the log, and send it again");
+                throw new Problem(
+                        503,
+                        e.outcome("the order"),
+                        "see /readyz and the log; look whether it is in force before you send it again");
             }
         };
     }

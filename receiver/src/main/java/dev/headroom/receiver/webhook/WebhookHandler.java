@@ -72,7 +72,7 @@ public final class WebhookHandler implements Handler {
             store.receive(taken.updates(), now);
         } catch (StoreException e) {
             LOG.error("webhook not stored: {}", OneLine.of(e.getMessage()));
-            throw new Problem(503, "the alerts could not be stored", "see /readyz and the log; it will be sent again");
+            throw new Problem(503, e.outcome("what was sent"), "see /readyz and the log; it will be sent again");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.StoreException.Kind;
 import java.net.SocketTimeoutException;
 import java.util.Set;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -17,13 +18,16 @@ record Faults(RedisAddress address) {
 
     StoreException of(JedisException cause) {
         return new StoreException(
-                "cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, passes(cause));
+                "cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, kind(cause));
     }
 
-    private static boolean passes(JedisException cause) {
-        return silent(cause)
-                || cause instanceof JedisConnectionException
+    private static Kind kind(JedisException cause) {
+        if (silent(cause)) {
+            return Kind.UNKNOWN;
+        }
+        boolean passes = cause instanceof JedisConnectionException
                 || PASSING.contains(String.valueOf(cause.getMessage()).split(" ", 2)[0]);
+        return passes ? Kind.PASSING : Kind.LASTING;
     }
 
     /** Whether the server was reached, or may have been, and stayed silent. */

@@ -33,7 +33,7 @@ record Server(RedisAddress address, Map<String, String> facts) {
         refuse(old(), "is Redis " + fact("redis_version"), "use " + MAJOR + "." + MINOR + " or later");
         if (is("loading", "1")) {
             String what = "the Redis at " + address + " still reads its data after a start; nothing need be restarted";
-            throw new StoreException(what, null, true);
+            throw new StoreException(what, null, StoreException.Kind.PASSING);
         }
         refuse(!is("role", "master"), "is a replica", "name the primary in store");
         refuse(is("cluster_enabled", "1"), "is a cluster", "use a Redis that is none");

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +35,20 @@ final class Writer implements AutoCloseable {
         void rolledBack();
     }
 
-    private record Ticket(Session.Write write, CompletableFuture<Void> done) {}
+    /** @param taken by the writing thread, which may commit it from then on, or by the caller who gave up */
+    private record Ticket(Session.Write write, CompletableFuture<Void> done, AtomicBoolean taken) {
+        Ticket(Session.Write write) {
+            this(write, new CompletableFuture<>(), new AtomicBoolean());
+        }
+
+        /** For one of the two, the first. */
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+    }
 
     /** The last ticket of a closed writer. */
-    private static final Ticket END = new Ticket(sql -> {}, new CompletableFuture<>());
+    private static final Ticket END = new Ticket(sql -> {});
 
     private final Session sql;
     private final Follower follower;
@@ -64,23 +75,28 @@ final class Writer implements AutoCloseable {
 
     /** Returns when the write is on disk. */
     void write(Session.Write write) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        enqueue(new Ticket(write, done));
+        Ticket ticket = new Ticket(write);
+        enqueue(ticket);
         try {
-            done.get(patience.toMillis(), MILLISECONDS);
+            ticket.done().get(patience.toMillis(), MILLISECONDS);
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } catch (TimeoutException e) {
-            done.cancel(false);
-            throw new StoreException(
-                    "no write to " + faults.file() + " within " + patience.toMillis()
-                            + " ms; its disk is too slow or stands still",
-                    e);
+            throw late(ticket.take(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(
                     "interrupted before the write to " + faults.file() + " was known to be on disk", e);
         }
+    }
+
+    /** @param withdrawn before the writing thread took it */
+    private StoreException late(boolean withdrawn, TimeoutException cause) {
+        String what = "no write to " + faults.file() + " within " + patience.toMillis()
+                + " ms; its disk is too slow or stands still";
+        return withdrawn
+                ? new StoreException(what, cause)
+                : new StoreException(what + "; it may yet be written", cause, StoreException.Kind.UNKNOWN);
     }
 
     private synchronized void enqueue(Ticket ticket) {
@@ -95,7 +111,7 @@ final class Writer implements AutoCloseable {
         while (open) {
             List<Ticket> batch = next();
             open = !batch.remove(END);
-            commit(batch.stream().filter(ticket -> !ticket.done().isDone()).toList());
+            commit(batch.stream().filter(Ticket::take).toList());
         }
         shut();
     }

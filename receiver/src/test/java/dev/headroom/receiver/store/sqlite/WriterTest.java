@@ -1,0 +1,72 @@
+package dev.headroom.receiver.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.store.StoreException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that stands still while a write is under way, and another one waits behind it. */
+@Timeout(60)
+class WriterTest {
+    private static final Writer.Follower NOBODY = new Writer.Follower() {
+        @Override
+        public void flush(Session sql) {}
+
+        @Override
+        public void committed() {}
+
+        @Override
+        public void rolledBack() {}
+    };
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ofAWriteUnderWayNobodyKnowsAndOneThatWaitsIsWithdrawn() throws SQLException {
+        Path file = folder.resolve("headroom.db");
+        Session sql = new Session(DriverManager.getConnection("jdbc:sqlite:" + file));
+        sql.script("CREATE TABLE lines (line TEXT)");
+        CountDownLatch still = new CountDownLatch(1);
+
+        try (Writer writer = Writer.start(sql, NOBODY, new Faults(file), Duration.ofMillis(200))) {
+            assertThatThrownBy(() -> writer.write(session -> {
+                        await(still);
+                        session.update("INSERT INTO lines VALUES ('first')");
+                    }))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.outcome("it")).isEqualTo("it is not known whether it was stored"))
+                    .hasMessageEndingWith("stands still; it may yet be written");
+            assertThatThrownBy(() -> writer.write(session -> session.update("INSERT INTO lines VALUES ('second')")))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            e -> assertThat(e.outcome("it")).isEqualTo("it could not be stored"))
+                    .hasMessageEndingWith("stands still");
+            still.countDown();
+            writer.write(session -> session.update("INSERT INTO lines VALUES ('third')"));
+        }
+
+        try (Session again = new Session(DriverManager.getConnection("jdbc:sqlite:" + file))) {
+            List<String> lines = again.query("SELECT line FROM lines", row -> row.getString(1));
+            assertThat(lines).containsExactly("first", "third");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
