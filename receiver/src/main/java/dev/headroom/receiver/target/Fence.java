@@ -11,6 +11,8 @@ import java.util.function.BooleanSupplier;
 public record Fence(BooleanSupplier leads) {
 
     /**
+     * Returns where the effect may be made.
+     *
      * @param effect what is about to be done, as "start container app-2"
      * @throws TargetException where this process leads no more: it was not done
      */
