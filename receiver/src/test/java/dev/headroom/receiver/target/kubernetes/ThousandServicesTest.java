@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,13 +66,19 @@ class ThousandServicesTest {
                         .as("the first look: a list and a watch of each kind")
                         .isLessThan(50);
 
-                for (int i = 0; i < 5; i++) {
+                // A watch may begin a moment after what it is to go on from was listed.
+                List<String> others = List.of();
+                for (int pass = 0, quiet = 0; quiet < 5; pass++) {
+                    assertThat(pass)
+                            .as("passes until five were quiet, for " + others)
+                            .isLessThan(20);
                     server.forgetAsked();
                     assertThat(seen(reconciler)).isEqualTo(SERVICES.count());
-                    assertThat(server.asked())
-                            .as("only, and seldom: whether the API answers at all")
-                            .hasSizeLessThan(50)
-                            .allMatch(request -> request.equals("GET /version"));
+                    assertThat(server.asked()).hasSizeLessThan(50);
+                    others = server.asked().stream()
+                            .filter(request -> !request.equals("GET /version"))
+                            .toList();
+                    quiet = others.isEmpty() ? quiet + 1 : 0;
                 }
             } finally {
                 target.close();
