@@ -137,6 +137,31 @@ class JudgedAgainTest {
         }
     }
 
+    /** The peak's floor and an up that defends the count are known before anybody is stopped. */
+    @Test
+    void oneThatIsStartedAgainInThePeakIsJudgedByThePeak() {
+        String peak = Policies.APP + """
+                schedule:
+                  peak: {hours: "19:00-23:00", replicas: {app: 4}}
+                  normal: {replicas: {app: 2}}
+                """;
+        try (Loop loop = waiting(peak)) {
+            loop.skip(8 * 3600);
+            loop.fleet.busy.clear();
+            loop.restart();
+            loop.pass(5);
+            cancelled(loop);
+        }
+        try (Loop loop = waiting()) {
+            loop.resolve("LowLoad").fire(BUSY).skip(8 * 3600);
+            loop.fleet.busy.clear();
+            loop.restart();
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(loop.fleet.changesOf("app")).allMatch(change -> change.to() > change.from());
+            cancelled(loop);
+        }
+    }
+
     @Test
     void oneThatNobodyCanJudgeIsTakenBackAfterTheDrainTime() {
         try (Loop loop = waiting()) {
@@ -177,6 +202,23 @@ class JudgedAgainTest {
             loop.fleet.busy.clear();
             loop.pass(30);
             assertThat(loop.replicas("app")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aPlannedPinThatIsMovedToThePresentCountIsNotCarriedOut() {
+        try (Loop loop = Loop.of(Policies.APP)) {
+            loop.fleet.set("app", 5);
+            loop.fleet.busy.add("app");
+            loop.pass(300);
+            loop.order(Kind.PIN, "app", 3, Duration.ofHours(1));
+            loop.pass(10);
+            assertThat(loop.reconciler().rollouts()).containsKey("app");
+            loop.order(Kind.PIN, "app", 5, Duration.ofHours(1));
+            loop.fleet.busy.clear();
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(loop.fleet.changesOf("app")).isEmpty();
+            assertThat(loop.fleet.drained).isEmpty();
         }
     }
 

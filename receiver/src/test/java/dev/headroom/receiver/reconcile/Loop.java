@@ -9,6 +9,7 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
@@ -65,6 +66,9 @@ final class Loop implements AutoCloseable {
     /** An Alertmanager that has just started does not know all yet. */
     boolean complete = true;
 
+    /** Whether a GPU has room for another replica. */
+    boolean room = true;
+
     private Loop(ScalingPolicy policy, Store store, Instant wall) {
         this.policy = policy;
         this.store = store;
@@ -117,7 +121,8 @@ final class Loop implements AutoCloseable {
         reconciler = new Reconciler(
                 policy,
                 LIFECYCLE,
-                new Ports(store, fleet, fleet, this::now, Duration.ofMinutes(1)).inOneThread(),
+                new Ports(store, fleet, fleet, (now, loading) -> gate(), this::now, Duration.ofMinutes(1))
+                        .inOneThread(),
                 witness,
                 new Outcomes() {
                     @Override
@@ -130,6 +135,10 @@ final class Loop implements AutoCloseable {
                         started.add(action);
                     }
                 });
+    }
+
+    private VramGate gate() {
+        return room ? VramGate.unchecked() : wish -> new VramGate.Room(false, "no GPU has room", List.of());
     }
 
     Moment now() {
