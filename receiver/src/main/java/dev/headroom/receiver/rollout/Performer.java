@@ -49,13 +49,11 @@ final class Performer {
         return against.isPresent() ? against.get() : step(rollout, seen);
     }
 
-    /** A target may have failed until now to stop anybody. */
+    /** A target may have failed until now to stop or start anybody. */
     private static boolean hadNoEffect(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean stopsFirst = rollout.phase() == Phase.SCALING
-                && action.direction() == Direction.DOWN
-                && seen.desired() == action.from();
-        return rollout.phase().untouched() || stopsFirst;
+        boolean comesFirst = rollout.phase() == Phase.SCALING && seen.desired() == action.from();
+        return rollout.phase().untouched() || comesFirst;
     }
 
     /** What nobody wishes any more is taken back; a down that nobody can judge waits. */

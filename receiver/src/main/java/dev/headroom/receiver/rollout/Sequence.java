@@ -1,5 +1,6 @@
 package dev.headroom.receiver.rollout;
 
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.policy.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public final class Sequence {
             return overtaken(rollout, sight, now);
         }
         if (sight.is(Sight.Kind.UNWANTED)) {
-            return rollout.in(Phase.CANCELLED, now, sight.text());
+            return rollout.in(unwanted(rollout), now, sight.text());
         }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
@@ -72,6 +73,12 @@ public final class Sequence {
             case RESTORING -> rollout.in(Phase.ABANDONED, now, rollout.detail() + "; not restored: " + sight.text());
             case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
         };
+    }
+
+    /** A step that starts replicas and failed may have left something behind. */
+    private static Phase unwanted(Rollout rollout) {
+        boolean begun = !rollout.phase().untouched() && rollout.action().direction() == Direction.UP;
+        return begun ? Phase.RESTORING : Phase.CANCELLED;
     }
 
     /** Whoever set another count is not fought. */

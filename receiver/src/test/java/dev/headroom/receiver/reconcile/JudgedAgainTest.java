@@ -222,6 +222,22 @@ class JudgedAgainTest {
         }
     }
 
+    /** An up that its target failed to begin has had no effect either. */
+    @Test
+    void anUpThatHasNotBegunAnybodyIsJudgedAgainToo() {
+        try (Loop loop = Loop.of(Policies.APP)) {
+            loop.pass(60);
+            loop.fleet.scaleFailure = "no space left on device";
+            loop.fire(URGENT).pass(10);
+            assertThat(loop.reconciler().rollouts().get("app").phase()).isEqualTo(Phase.SCALING);
+            loop.order(Kind.FREEZE, "app", 0, Duration.ofHours(1));
+            loop.fleet.scaleFailure = "";
+            loop.pass(Duration.ofMinutes(30));
+            assertThat(loop.fleet.changesOf("app")).isEmpty();
+            assertThat(loop.reconciler().rollouts()).isEmpty();
+        }
+    }
+
     @Test
     void whoDoesNotHearThatItIsReleasedIsToldUntilItDoes() {
         try (Loop loop = waiting()) {

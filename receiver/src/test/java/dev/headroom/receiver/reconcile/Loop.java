@@ -44,6 +44,7 @@ final class Loop implements AutoCloseable {
     static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
     final Store store;
     final Fleet fleet = new Fleet();
+    final Bystander bystander = new Bystander();
     final List<Explanation> decided = new ArrayList<>();
     final List<Action> started = new ArrayList<>();
     private final Map<String, Alert> firing = new LinkedHashMap<>();
@@ -52,6 +53,7 @@ final class Loop implements AutoCloseable {
     private Instant wall;
     private Duration elapsed = Duration.ofDays(3);
     private Duration prometheusSent = elapsed;
+    private boolean led;
     private int told;
     private Duration polled = Duration.ZERO;
     private Witness witness;
@@ -62,6 +64,9 @@ final class Loop implements AutoCloseable {
 
     /** Whether there is such a rule, and a route for it. */
     boolean watchdog = true;
+
+    /** Whether webhooks arrive. */
+    boolean webhooks = true;
 
     /** An Alertmanager that has just started does not know all yet. */
     boolean complete = true;
@@ -117,6 +122,8 @@ final class Loop implements AutoCloseable {
     }
 
     private void start() {
+        bystander.beginsAnew(elapsed);
+        led = store.leads();
         witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
         reconciler = new Reconciler(
                 policy,
@@ -161,6 +168,7 @@ final class Loop implements AutoCloseable {
             elapsed = elapsed.plusSeconds(step);
             fleet.now = now().wall();
             play();
+            takeTheLead();
             reconciler.evaluate();
         }
         return this;
@@ -168,6 +176,13 @@ final class Loop implements AutoCloseable {
 
     Loop pass(int seconds) {
         return pass(Duration.ofSeconds(seconds));
+    }
+
+    private void takeTheLead() {
+        if (store.leads() && !led) {
+            bystander.beginsAnew(elapsed);
+        }
+        led = store.leads();
     }
 
     private void play() {
@@ -191,11 +206,14 @@ final class Loop implements AutoCloseable {
 
     private void poll(boolean dead) {
         store.reconcile(List.copyOf(listed.values()), complete, now(), now());
+        boolean there = watchdog && !dead;
         if (complete) {
             witness.polled(
-                    dead || !watchdog ? Map.of() : Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told),
-                    now());
+                    there ? Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told) : Map.of(), now());
         }
+        Map<String, Integer> counts = new HashMap<>();
+        listed.forEach((name, alert) -> counts.put(name, count(alert)));
+        bystander.polled(counts, complete, there ? "told " + told : null, elapsed);
     }
 
     /** Time passes, and no evaluation comes about. */
@@ -207,6 +225,7 @@ final class Loop implements AutoCloseable {
 
     /** The wall clock is set; no time passes. */
     Loop jump(Duration by) {
+        bystander.clockWasSet();
         wall = wall.plus(by);
         return this;
     }
@@ -264,8 +283,21 @@ final class Loop implements AutoCloseable {
     }
 
     private void tell(AlertUpdate update) {
+        if (!webhooks) {
+            return;
+        }
+        String name = update.alert().name();
+        if (update.status() == AlertUpdate.Status.FIRING) {
+            bystander.webhookFires(name, count(update.alert()), elapsed);
+        } else {
+            bystander.webhookEnds(name, elapsed);
+        }
         store.receive(List.of(update), now());
         witness.webhook(List.of(update), now());
+    }
+
+    private static int count(Alert alert) {
+        return Integer.parseInt(alert.annotations().getOrDefault("replicas", "0"));
     }
 
     /** A webhook of which nothing could be taken. */
@@ -287,6 +319,11 @@ final class Loop implements AutoCloseable {
 
     private Instant wall() {
         return wall;
+    }
+
+    /** Another one leads, or this one again. */
+    void lead(boolean leads) {
+        ((InMemoryStore) store).lead(leads);
     }
 
     Explanation explanation(String service) {

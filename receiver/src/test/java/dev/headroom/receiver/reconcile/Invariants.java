@@ -1,0 +1,106 @@
+package dev.headroom.receiver.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.policy.ReplicaLimits;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What must hold of every change of a count, whatever the weather; judged by what a bystander knows. */
+final class Invariants {
+
+    private static final Set<Source.Kind> PEOPLE = EnumSet.of(Source.Kind.OVERRIDE, Source.Kind.MANUAL);
+
+    private final Loop loop;
+    private final String service;
+    private final CharSequence told;
+
+    Invariants(Loop loop, String service, CharSequence told) {
+        this.loop = loop;
+        this.service = service;
+        this.told = told;
+    }
+
+    /**
+     * Looks at one change.
+     *
+     * @param action the one that it belongs to
+     * @param order in force since before it
+     */
+    void check(Fleet.Change change, Action action, Optional<ManualOverride> order, boolean leads) {
+        must("only who leads changes anything", leads);
+        if (change.to() == action.from()) {
+            return; // what was done is taken back
+        }
+        must("a count is set as it was decided", change.to() == action.to());
+        must(
+                "never outside the limits but on the way into them",
+                change.to() >= Math.min(limits().min(), change.from())
+                        && change.to() <= Math.max(limits().max(), change.from()));
+        order.ifPresent(each -> must("what a person forbids is not done: " + each, allows(each, change)));
+        Source.Kind kind = action.source().kind();
+        if (change.to() > change.from()) {
+            must(
+                    "no up from alerts while blind",
+                    !byAlerts(action.source()) || !loop.bystander.blind(loop.now().elapsed()));
+        } else if (!PEOPLE.contains(kind)) {
+            down(change, action.source().name().equals("schedule:maximum"));
+        }
+    }
+
+    /** The other rows go by the clock, or by what does not fire. */
+    private static boolean byAlerts(Source source) {
+        return source.kind() == Source.Kind.TRIGGER || source.name().equals("many");
+    }
+
+    private void down(Fleet.Change change, boolean intoLimits) {
+        if (!intoLimits) {
+            must("no down without evidence of both parts", loop.bystander.hearsBoth(loop.now().elapsed()));
+            must("nothing is stopped that a wish at its count defends", change.to() >= defended(change.from()));
+        }
+        must("above the limits it comes down by its own steps", !intoLimits || change.from() > limits().max());
+    }
+
+    /** The fewest that all wishes leave of a count. */
+    private int defended(int count) {
+        int floor = loop.policy().floor(policy(), loop.now().wall());
+        boolean more = loop.bystander.mayFire("Up") || loop.bystander.mayFire("Urgent");
+        int most = IntStream.of(
+                        floor,
+                        more ? count : 0,
+                        loop.bystander.counts("To"),
+                        loop.bystander.mayFire("Many") ? BadWeather.ROW : 0)
+                .max()
+                .orElse(0);
+        return Math.min(count, Math.min(most, limits().max()));
+    }
+
+    private static boolean allows(ManualOverride order, Fleet.Change change) {
+        return switch (order.kind()) {
+            case FREEZE -> false;
+            case HOLD_UP -> change.to() < change.from();
+            case HOLD_DOWN -> change.to() > change.from();
+            case PIN -> Math.abs(order.replicas() - change.to()) < Math.abs(order.replicas() - change.from());
+        };
+    }
+
+    private ServicePolicy policy() {
+        return loop.policy().services().get(service);
+    }
+
+    private ReplicaLimits limits() {
+        return policy().replicas();
+    }
+
+    void must(String hold, boolean holds) {
+        if (!holds) {
+            assertThat(holds).as("%s: %s", hold, told).isTrue();
+        }
+    }
+}
