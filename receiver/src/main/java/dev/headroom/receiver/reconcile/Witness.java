@@ -59,9 +59,17 @@ public final class Witness {
 
         /** What Prometheus told after this was read, it told after every end that was noticed before that. */
         Sighting next(String now, Moment at) {
-            return mark.equals(now) && fires
+            if (!fires) {
+                return back(now, at);
+            }
+            return mark.equals(now)
                     ? new Sighting(name, mark, at, heard, proven, true)
-                    : new Sighting(name, now, at, at, mark.equals(now) ? proven : read, true);
+                    : new Sighting(name, now, at, at, read, true);
+        }
+
+        /** A Prometheus that has just come back may not have evaluated its other groups yet: that proves no end. */
+        Sighting back(String now, Moment at) {
+            return new Sighting(name, now, at, at, proven, true);
         }
 
         Sighting gone(Moment at) {
@@ -138,9 +146,12 @@ public final class Witness {
     }
 
     private void told(Alert watchdog, boolean fires, Moment now) {
-        Moment proven = now.minus(APART);
-        Sighting sighting = new Sighting(watchdog.name(), "", now, now, proven, fires);
-        watchdogs.put(watchdog.fingerprint(), sighting);
+        Sighting before = watchdogs.get(watchdog.fingerprint());
+        Moment proven = before == null ? null : before.proven();
+        boolean goesOn = before != null && before.fires() && fires;
+        watchdogs.put(
+                watchdog.fingerprint(),
+                new Sighting(watchdog.name(), "", now, now, goesOn ? now.minus(APART) : proven, fires));
     }
 
     private Sighting sighted(Alert watchdog, String mark, Moment now) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -35,6 +36,8 @@ final class BadWeather implements AutoCloseable {
     private static final int STRIDE = 30;
 
     private static final String GATED = "\n    gpu_check: required\n    vram_per_replica: 10GiB";
+    private static final int MANY_POLICIES = 500;
+    private static final Map<Integer, ScalingPolicy> POLICIES = new ConcurrentHashMap<>();
     private static final List<Integer> JUMPS = List.of(8 * 60, 3600, 86_400, -480, -3600, -86_400);
 
     private final SplittableRandom random;
@@ -54,8 +57,13 @@ final class BadWeather implements AutoCloseable {
         loop.fleet.set(SERVICE, random.nextInt(2, 9));
     }
 
-    /** Another policy each time: its limits, its cooldowns, and its hours. */
+    /** One of many, as reading one takes longer than an hour of a history. */
     private ScalingPolicy policy() {
+        return POLICIES.computeIfAbsent(random.nextInt(MANY_POLICIES), number -> policy(new SplittableRandom(number)));
+    }
+
+    /** Another one each time: its limits, its cooldowns, and its hours. */
+    private static ScalingPolicy policy(SplittableRandom random) {
         int min = random.nextInt(1, 4);
         int max = min + random.nextInt(1, 7);
         int from = random.nextInt(24);
@@ -103,11 +111,13 @@ final class BadWeather implements AutoCloseable {
                         min + random.nextInt(0, 2)));
     }
 
-    /** Something happens, then time passes. */
+    /** Something happens, then time passes: at first in small steps. */
     void step() {
         happen(random.nextInt(33));
-        for (int i = random.nextInt(1, 25); i > 0; i--) {
-            evaluate();
+        int evaluations = random.nextInt(1, 13);
+        int later = random.nextInt(5, STRIDE);
+        for (int i = 0; i < evaluations; i++) {
+            evaluate(i < 4 ? 5 : later);
         }
     }
 
@@ -191,11 +201,11 @@ final class BadWeather implements AutoCloseable {
         happens.accept(value);
     }
 
-    private void evaluate() {
+    private void evaluate(int seconds) {
         int before = loop.replicas(SERVICE);
         Optional<ManualOverride> standing = order();
         boolean leads = loop.store.leads();
-        loop.pass(5);
+        loop.pass(Duration.ofSeconds(seconds), seconds);
         Optional<ManualOverride> order =
                 standing.filter(each -> each.active(loop.now().wall()));
         for (; seen < loop.fleet.changes.size(); seen++) {

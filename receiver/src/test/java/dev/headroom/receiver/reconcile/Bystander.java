@@ -75,7 +75,7 @@ final class Bystander {
             watchdogGone |= watchdogSeen;
             return;
         }
-        boolean moved = watchdogSeen && !text.equals(mark);
+        boolean moved = watchdogSeen && !watchdogGone && !text.equals(mark);
         proven = moved ? markRead : proven;
         source = moved || !watchdogSeen || watchdogGone ? now : source;
         mark = text;

@@ -64,7 +64,11 @@ final class Invariants {
             must("no down without evidence of both parts", loop.bystander.hearsBoth(loop.now().elapsed()));
             must("nothing is stopped that a wish at its count defends", change.to() >= defended(change.from()));
         }
-        must("above the limits it comes down by its own steps", !intoLimits || change.from() > limits().max());
+        must(
+                "above the limits it comes down by its own steps",
+                !intoLimits
+                        || (change.from() > limits().max()
+                                && change.from() - change.to() <= limits().downIncrement()));
     }
 
     /** The fewest that all wishes leave of a count. */
@@ -81,13 +85,17 @@ final class Invariants {
         return Math.min(count, Math.min(most, limits().max()));
     }
 
-    private static boolean allows(ManualOverride order, Fleet.Change change) {
+    private boolean allows(ManualOverride order, Fleet.Change change) {
         return switch (order.kind()) {
             case FREEZE -> false;
             case HOLD_UP -> change.to() < change.from();
             case HOLD_DOWN -> change.to() > change.from();
-            case PIN -> Math.abs(order.replicas() - change.to()) < Math.abs(order.replicas() - change.from());
+            case PIN -> isNearer(Math.max(limits().min(), Math.min(limits().max(), order.replicas())), change);
         };
+    }
+
+    private static boolean isNearer(int pinned, Fleet.Change change) {
+        return Math.abs(pinned - change.to()) < Math.abs(pinned - change.from());
     }
 
     private ServicePolicy policy() {

@@ -69,6 +69,11 @@ class WitnessTest {
         assertBlind(polled, 15, Part.SOURCE, "Watchdog fires no more");
         polled.polled(Map.of(DOG, "b"), at(30));
         assertThat(look(polled, 30)).isEqualTo(Sight.CLEAR);
+        assertThat(polled.evidence().believes(at(15)))
+                .as("whoever has just come back may not have evaluated all")
+                .isFalse();
+        polled.polled(Map.of(DOG, "c"), at(105));
+        assertThat(polled.evidence().believes(at(15))).isTrue();
     }
 
     @Test
@@ -106,6 +111,14 @@ class WitnessTest {
         assertThat(heard.evidence().believes(at(0))).isTrue();
         heard.webhook(List.of(AlertUpdate.resolved(DOG, at(180).wall())), at(180));
         assertBlind(heard, 180, Part.SOURCE, "Watchdog fires no more");
+        assertThat(heard.evidence().believes(at(1))).as("an end proves nothing").isFalse();
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(600));
+        assertThat(look(heard, 600)).isEqualTo(Sight.CLEAR);
+        assertThat(heard.evidence().believes(at(1)))
+                .as("whoever has just come back may not have evaluated all")
+                .isFalse();
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(720));
+        assertThat(heard.evidence().believes(at(600))).isTrue();
     }
 
     @Test
