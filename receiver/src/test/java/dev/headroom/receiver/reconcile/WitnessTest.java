@@ -87,6 +87,16 @@ class WitnessTest {
     }
 
     @Test
+    void oneThatIsNamedByMatchersIsNoOther() {
+        Watchdog europes = new Watchdog(Map.of("alertname", "Watchdog", "number", "2"));
+        Witness witness = new Witness(new Witness.Terms(Duration.ofMinutes(5), europes, false), at(0));
+        witness.webhook(List.of(AlertUpdate.firing(DOG)), at(10));
+        assertThat(look(witness, 10)).isEqualTo(Sight.UNPROVEN);
+        witness.webhook(List.of(AlertUpdate.firing(OTHER_DOG)), at(20));
+        assertThat(look(witness, 20)).isEqualTo(Sight.CLEAR);
+    }
+
+    @Test
     void whereNoneWasEverSeenTheRouteToAddIsNamed() {
         polled.polled(Map.of(), at(15));
         Evidence.Finding finding = polled.evidence().look(at(15));
@@ -166,6 +176,7 @@ class WitnessTest {
     }
 
     private static Alert alert(String name, int number) {
-        return new Alert(new Fingerprint("%016x".formatted(number)), Map.of("alertname", name), Map.of(), START);
+        Map<String, String> labels = Map.of("alertname", name, "number", String.valueOf(number));
+        return new Alert(new Fingerprint("%016x".formatted(number)), labels, Map.of(), START);
     }
 }
