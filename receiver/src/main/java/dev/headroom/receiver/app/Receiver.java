@@ -93,8 +93,8 @@ public final class Receiver implements AutoCloseable {
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
-        WebhookHandler webhook = new WebhookHandler(
-                tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
+        WebhookHandler webhook =
+                new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
                 reconciler::compact,
                 courier.poll(),
@@ -149,7 +149,8 @@ public final class Receiver implements AutoCloseable {
         try {
             return Waiting.forStore(
                     setup,
-                    () -> start(setup, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
+                    () -> start(
+                            setup, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }

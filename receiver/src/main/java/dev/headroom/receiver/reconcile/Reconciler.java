@@ -187,7 +187,8 @@ public final class Reconciler implements AutoCloseable {
         Set<String> inFlight = rollouts().keySet();
         Map<String, String> unknown = new LinkedHashMap<>();
         policy.services().keySet().stream()
-                .filter(service -> observation(service, inFlight.contains(service)).isEmpty())
+                .filter(service ->
+                        observation(service, inFlight.contains(service)).isEmpty())
                 .forEach(service -> unknown.put(service, lanes.problem(service)));
         return unknown;
     }

@@ -52,8 +52,10 @@ final class Releases {
         List<Replica> left = seen.counting().stream()
                 .filter(replica -> !debt.told().contains(replica.name()))
                 .toList();
-        left.stream().filter(meant).filter(replica -> hears(replica, replicas, debt)).forEach(replica -> debt.told()
-                .add(replica.name()));
+        left.stream()
+                .filter(meant)
+                .filter(replica -> hears(replica, replicas, debt))
+                .forEach(replica -> debt.told().add(replica.name()));
         if (left.stream().allMatch(replica -> debt.told().contains(replica.name()))) {
             debts.remove(service.name());
         }
@@ -64,10 +66,7 @@ final class Releases {
         Optional<String> problem = replicas.takesWorkAgain(replica);
         if (problem.isPresent() && debt.deaf().add(replica.name())) {
             LOG.warn(
-                    "{}: {} is not told to take work again yet: {}",
-                    replicas.service(),
-                    replica.name(),
-                    problem.get());
+                    "{}: {} is not told to take work again yet: {}", replicas.service(), replica.name(), problem.get());
         }
         return problem.isEmpty();
     }

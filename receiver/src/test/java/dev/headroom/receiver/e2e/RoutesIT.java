@@ -84,9 +84,7 @@ class RoutesIT {
         assertThat(fires(headroom)).isTrue();
         lower(headroom);
         Waiting.until("it is raised again", () -> {
-            long raised = headroom.get("/api/v1/decisions?service=app&limit=50")
-                    .findValuesAsText("source")
-                    .stream()
+            long raised = headroom.get("/api/v1/decisions?service=app&limit=50").findValuesAsText("source").stream()
                     .filter("cpu"::equals)
                     .count();
             return raised >= 2 && replicas(headroom) == 2;
@@ -99,9 +97,7 @@ class RoutesIT {
     }
 
     private static int replicas(Http headroom) {
-        return headroom.answers(SERVICE)
-                ? headroom.get(SERVICE).path("desired").asInt()
-                : 0;
+        return headroom.answers(SERVICE) ? headroom.get(SERVICE).path("desired").asInt() : 0;
     }
 
     private static boolean fires(Http headroom) {

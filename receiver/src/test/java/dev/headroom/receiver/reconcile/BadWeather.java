@@ -211,10 +211,7 @@ final class BadWeather implements AutoCloseable {
         for (; seen < loop.fleet.changes.size(); seen++) {
             actions++;
             Action action = loop.started.get(loop.started.size() - 1);
-            told.append("\n  ")
-                    .append(loop.fleet.changes.get(seen))
-                    .append(' ')
-                    .append(action);
+            told.append("\n  ").append(loop.fleet.changes.get(seen)).append(' ').append(action);
             invariants.check(loop.fleet.changes.get(seen), action, order, leads);
         }
         for (; counted < loop.decided.size(); counted++) {
@@ -257,12 +254,21 @@ final class BadWeather implements AutoCloseable {
                         && loop.replicas(SERVICE) <= limits().max());
         int few = loop.replicas(SERVICE);
         loop.fire(URGENT);
-        within(75, "a lasting wish for more is not stuck", () -> loop.replicas(SERVICE)
-                > Math.min(few, limits().max() - 1));
+        within(
+                75,
+                "a lasting wish for more is not stuck",
+                () -> loop.replicas(SERVICE) > Math.min(few, limits().max() - 1));
         int many = loop.replicas(SERVICE);
         loop.resolve("Urgent").fire(DOWN);
-        within(120, "a lasting wish for fewer is not stuck", () -> loop.replicas(SERVICE) < many
-                || many <= loop.policy().floor(loop.policy().services().get(SERVICE), loop.now().wall()));
+        within(
+                120,
+                "a lasting wish for fewer is not stuck",
+                () -> loop.replicas(SERVICE) < many
+                        || many
+                                <= loop.policy()
+                                        .floor(
+                                                loop.policy().services().get(SERVICE),
+                                                loop.now().wall()));
     }
 
     private void within(int minutes, String what, BooleanSupplier met) {

@@ -48,7 +48,8 @@ final class Invariants {
         if (change.to() > change.from()) {
             must(
                     "no up from alerts while blind",
-                    !byAlerts(action.source()) || !loop.bystander.blind(loop.now().elapsed()));
+                    !byAlerts(action.source())
+                            || !loop.bystander.blind(loop.now().elapsed()));
         } else if (!PEOPLE.contains(kind)) {
             down(change, action.source().name().equals("schedule:maximum"));
         }
@@ -61,14 +62,15 @@ final class Invariants {
 
     private void down(Fleet.Change change, boolean intoLimits) {
         if (!intoLimits) {
-            must("no down without evidence of both parts", loop.bystander.hearsBoth(loop.now().elapsed()));
+            must(
+                    "no down without evidence of both parts",
+                    loop.bystander.hearsBoth(loop.now().elapsed()));
             must("nothing is stopped that a wish at its count defends", change.to() >= defended(change.from()));
         }
         must(
                 "above the limits it comes down by its own steps",
                 !intoLimits
-                        || (change.from() > limits().max()
-                                && change.from() - change.to() <= limits().downIncrement()));
+                        || (change.from() > limits().max() && change.from() - change.to() <= limits().downIncrement()));
     }
 
     /** The fewest that all wishes leave of a count. */

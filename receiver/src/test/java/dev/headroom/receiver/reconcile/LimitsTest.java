@@ -74,7 +74,8 @@ class LimitsTest {
             assertThat(loop.decided)
                     .anySatisfy(told -> assertThat(told.source()).isEqualTo("schedule:maximum"));
             assertThat(loop.store.decisions("app", null, 99))
-                    .filteredOn(told -> "schedule:maximum".equals(told.explanation().source()))
+                    .filteredOn(
+                            told -> "schedule:maximum".equals(told.explanation().source()))
                     .filteredOn(told -> told.result().equals("done"))
                     .hasSize(4)
                     .allSatisfy(told -> assertThat(told.steps())
