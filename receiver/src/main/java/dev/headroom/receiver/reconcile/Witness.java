@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -160,7 +159,7 @@ public final class Witness {
     }
 
     private Evidence.Source source() {
-        Set<Sighting> all = Set.copyOf(watchdogs.values());
+        Collection<Sighting> all = watchdogs.values();
         return new Evidence.Source(
                 terms.watchdog(),
                 earliest(all, Sighting::heard),
@@ -172,7 +171,7 @@ public final class Witness {
                         .orElse(null));
     }
 
-    private static @Nullable Moment earliest(Set<Sighting> all, Function<Sighting, @Nullable Moment> when) {
+    private static @Nullable Moment earliest(Collection<Sighting> all, Function<Sighting, @Nullable Moment> when) {
         Moment earliest = null;
         for (Sighting sighting : all) {
             Moment next = when.apply(sighting);

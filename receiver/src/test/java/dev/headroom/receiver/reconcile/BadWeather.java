@@ -1,6 +1,7 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.ManualOverride;
@@ -33,7 +34,7 @@ final class BadWeather implements AutoCloseable {
     static final int ROW = 3;
 
     /** Seconds between two evaluations while nothing happens. */
-    private static final int STRIDE = 30;
+    private static final int STRIDE = 45;
 
     private static final String GATED = "\n    gpu_check: required\n    vram_per_replica: 10GiB";
     private static final int MANY_POLICIES = 500;
@@ -217,6 +218,10 @@ final class BadWeather implements AutoCloseable {
         for (; counted < loop.decided.size(); counted++) {
             count(loop.decided.get(counted));
         }
+        invariants.released(leads
+                && !loop.fleet.deaf
+                && loop.reconciler().rollouts().values().stream()
+                        .noneMatch(rollout -> rollout.action().direction() == Direction.DOWN));
         int shown =
                 loop.reconciler().observation(SERVICE).map(Observation::desired).orElse(before);
         invariants.must("what is shown, " + shown + ", is there", shown == before || shown == loop.replicas(SERVICE));

@@ -25,7 +25,7 @@ class BadWeatherTest {
     private static final Duration LIMIT =
             Duration.parse("PT" + System.getProperty("headroom.weather", "60s").toUpperCase(Locale.ROOT));
     private static final int AT_A_TIME = 64;
-    private static final int STEPS = 25;
+    private static final int STEPS = 20;
 
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.headroom");
     private final Map<Guard, Integer> refusals = new ConcurrentSkipListMap<>();

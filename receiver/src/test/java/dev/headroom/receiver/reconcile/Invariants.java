@@ -20,6 +20,7 @@ final class Invariants {
     private final Loop loop;
     private final String service;
     private final CharSequence told;
+    private int calmFor;
 
     Invariants(Loop loop, String service, CharSequence told) {
         this.loop = loop;
@@ -58,6 +59,16 @@ final class Invariants {
     /** The other rows go by the clock, or by what does not fire. */
     private static boolean byAlerts(Source source) {
         return source.kind() == Source.Kind.TRIGGER || source.name().equals("many");
+    }
+
+    /**
+     * Nobody stays drained whom no down stops.
+     *
+     * @param calm whether this one leads, replicas answer, and no down is under way
+     */
+    void released(boolean calm) {
+        calmFor = calm ? calmFor + 1 : 0;
+        must("whoever was drained in vain is released", calmFor < 3 || loop.fleet.drained.isEmpty());
     }
 
     private void down(Fleet.Change change, boolean intoLimits) {

@@ -41,6 +41,7 @@ final class Loop implements AutoCloseable {
     private static final int RESEND = 75;
     private static final Duration RESOLVED_AFTER = Duration.ofMinutes(4);
 
+    private static final Alert WATCHDOG = alert(Map.of("alertname", "Watchdog"), BEGINS);
     static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
     final Store store;
     final Fleet fleet = new Fleet();
@@ -209,7 +210,7 @@ final class Loop implements AutoCloseable {
         boolean there = watchdog && !dead;
         if (complete) {
             witness.polled(
-                    there ? Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told) : Map.of(), now());
+                    there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
         }
         Map<String, Integer> counts = new HashMap<>();
         listed.forEach((name, alert) -> counts.put(name, count(alert)));
