@@ -45,15 +45,19 @@ final class Invariants {
                 change.to() >= Math.min(limits().min(), change.from())
                         && change.to() <= Math.max(limits().max(), change.from()));
         order.ifPresent(each -> must("what a person forbids is not done: " + each, allows(each, change)));
-        Source.Kind kind = action.source().kind();
-        if (change.to() > change.from()) {
-            must(
-                    "no up from alerts while blind",
-                    !byAlerts(action.source())
-                            || !loop.bystander.blind(loop.now().elapsed()));
-        } else if (!PEOPLE.contains(kind)) {
-            down(change, action.source().name().equals("schedule:maximum"));
+        boolean person = PEOPLE.contains(action.source().kind())
+                || order.filter(each -> each.kind() == ManualOverride.Kind.PIN).isPresent();
+        if (!person && change.to() > change.from()) {
+            up(change, action.source());
+        } else if (!person) {
+            down(change, action.source());
         }
+    }
+
+    private void up(Fleet.Change change, Source source) {
+        must(
+                "no up from alerts while blind",
+                !byAlerts(source) || change.to() <= floor() || !loop.bystander.blind(loop.now().elapsed()));
     }
 
     /** The other rows go by the clock, or by what does not fire. */
@@ -71,25 +75,25 @@ final class Invariants {
         must("whoever was drained in vain is released", calmFor < 3 || loop.fleet.drained.isEmpty());
     }
 
-    private void down(Fleet.Change change, boolean intoLimits) {
+    private void down(Fleet.Change change, Source source) {
+        boolean intoLimits = change.to() >= limits().max()
+                && change.from() - change.to() <= limits().downIncrement();
+        must("above the limits it comes down by its own steps", intoLimits || !source.name().equals("schedule:maximum"));
         if (!intoLimits) {
-            must(
-                    "no down without evidence of both parts",
-                    loop.bystander.hearsBoth(loop.now().elapsed()));
+            must("no down without evidence of both parts", loop.bystander.hearsBoth(loop.now().elapsed()));
             must("nothing is stopped that a wish at its count defends", change.to() >= defended(change.from()));
         }
-        must(
-                "above the limits it comes down by its own steps",
-                !intoLimits
-                        || (change.from() > limits().max() && change.from() - change.to() <= limits().downIncrement()));
+    }
+
+    private int floor() {
+        return loop.policy().floor(policy(), loop.now().wall());
     }
 
     /** The fewest that all wishes leave of a count. */
     private int defended(int count) {
-        int floor = loop.policy().floor(policy(), loop.now().wall());
         boolean more = loop.bystander.mayFire("Up") || loop.bystander.mayFire("Urgent");
         int most = IntStream.of(
-                        floor,
+                        floor(),
                         more ? count : 0,
                         loop.bystander.counts("To"),
                         loop.bystander.mayFire("Many") ? BadWeather.ROW : 0)
