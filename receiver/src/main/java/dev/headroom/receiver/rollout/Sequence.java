@@ -1,6 +1,5 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.policy.Timings;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +31,18 @@ public final class Sequence {
             return overtaken(rollout, sight, now);
         }
         if (sight.is(Sight.Kind.UNWANTED)) {
-            return rollout.in(unwanted(rollout), now, sight.text());
+            return rollout.in(Phase.CANCELLED, now, sight.text());
+        }
+        if (sight.is(Sight.Kind.HALTED)) {
+            return rollout.in(Phase.RESTORING, now, sight.text());
         }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
         }
         if (sight.is(Sight.Kind.UNJUDGED)) {
             boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
-            return waits ? rollout : rollout.in(Phase.CANCELLED, now, sight.text());
+            Phase back = rollout.phase().untouched() ? Phase.CANCELLED : Phase.RESTORING;
+            return waits ? rollout : rollout.in(back, now, sight.text());
         }
         boolean patient = clock.inPhase().compareTo(patience(rollout.phase(), steps.timings())) < 0;
         return patient ? rollout : late(rollout, sight, steps, clock);
@@ -73,12 +76,6 @@ public final class Sequence {
             case RESTORING -> rollout.in(Phase.ABANDONED, now, rollout.detail() + "; not restored: " + sight.text());
             case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
         };
-    }
-
-    /** A step that starts replicas and failed may have left something behind. */
-    private static Phase unwanted(Rollout rollout) {
-        boolean begun = !rollout.phase().untouched() && rollout.action().direction() == Direction.UP;
-        return begun ? Phase.RESTORING : Phase.CANCELLED;
     }
 
     /** Whoever set another count is not fought. */

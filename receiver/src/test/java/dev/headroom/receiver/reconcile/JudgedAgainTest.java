@@ -222,6 +222,24 @@ class JudgedAgainTest {
         }
     }
 
+    /** A stop that failed half way is no reason to stop the others whatever happens. */
+    @Test
+    void whatIsLeftToStopIsJudgedAgainToo() {
+        try (Loop loop = Loop.of(Policies.OFF_PEAK)) {
+            loop.fleet.set("app", 6);
+            loop.pass(Duration.ofMinutes(9));
+            loop.fleet.scaleFailure = "no space left on device";
+            loop.pass(Duration.ofMinutes(3));
+            assertThat(loop.reconciler().rollouts().get("app").phase()).isEqualTo(Phase.SCALING);
+            loop.fleet.set("app", 5);
+            loop.fire(URGENT);
+            loop.fleet.scaleFailure = "";
+            loop.pass(Duration.ofMinutes(1));
+            assertThat(loop.fleet.changesOf("app")).allMatch(change -> change.to() > change.from());
+            assertThat(loop.replicas("app")).isGreaterThanOrEqualTo(6);
+        }
+    }
+
     /** An up that its target failed to begin has had no effect either. */
     @Test
     void anUpThatHasNotBegunAnybodyIsJudgedAgainToo() {
