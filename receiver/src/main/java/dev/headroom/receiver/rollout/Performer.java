@@ -52,9 +52,8 @@ final class Performer {
     /** A target may have failed until now to start anybody, or to stop all that it should. */
     private static boolean hasItsEffectAhead(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean left = action.direction() == Direction.DOWN
-                ? seen.desired() > action.to()
-                : seen.desired() == action.from();
+        boolean left =
+                action.direction() == Direction.DOWN ? seen.desired() > action.to() : seen.desired() == action.from();
         return rollout.phase().untouched() || (rollout.phase() == Phase.SCALING && left);
     }
 

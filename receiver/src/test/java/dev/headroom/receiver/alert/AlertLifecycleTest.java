@@ -213,8 +213,11 @@ class AlertLifecycleTest {
 
     /** Those that may still fire, where ends that were noticed by then are proven. */
     private List<Alert> at(long now, Instant proven) {
-        return FiringAlerts.at(Moment.steady(at(now)), List.of(state), LIFECYCLE, end -> !end.wall()
-                        .isAfter(proven))
+        return FiringAlerts.at(
+                        Moment.steady(at(now)),
+                        List.of(state),
+                        LIFECYCLE,
+                        end -> !end.wall().isAfter(proven))
                 .ending();
     }
 

@@ -57,7 +57,9 @@ final class Invariants {
     private void up(Fleet.Change change, Source source) {
         must(
                 "no up from alerts while blind",
-                !byAlerts(source) || change.to() <= floor() || !loop.bystander.blind(loop.now().elapsed()));
+                !byAlerts(source)
+                        || change.to() <= floor()
+                        || !loop.bystander.blind(loop.now().elapsed()));
     }
 
     /** The other rows go by the clock, or by what does not fire. */
@@ -76,11 +78,14 @@ final class Invariants {
     }
 
     private void down(Fleet.Change change, Source source) {
-        boolean intoLimits = change.to() >= limits().max()
-                && change.from() - change.to() <= limits().downIncrement();
-        must("above the limits it comes down by its own steps", intoLimits || !source.name().equals("schedule:maximum"));
+        boolean intoLimits = change.to() >= limits().max() && change.from() - change.to() <= limits().downIncrement();
+        must(
+                "above the limits it comes down by its own steps",
+                intoLimits || !source.name().equals("schedule:maximum"));
         if (!intoLimits) {
-            must("no down without evidence of both parts", loop.bystander.hearsBoth(loop.now().elapsed()));
+            must(
+                    "no down without evidence of both parts",
+                    loop.bystander.hearsBoth(loop.now().elapsed()));
             must("nothing is stopped that a wish at its count defends", change.to() >= defended(change.from()));
         }
     }

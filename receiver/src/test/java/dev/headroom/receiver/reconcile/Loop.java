@@ -209,8 +209,7 @@ final class Loop implements AutoCloseable {
         store.reconcile(List.copyOf(listed.values()), complete, now(), now());
         boolean there = watchdog && !dead;
         if (complete) {
-            witness.polled(
-                    there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
+            witness.polled(there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
         }
         Map<String, Integer> counts = new HashMap<>();
         listed.forEach((name, alert) -> counts.put(name, count(alert)));
