@@ -114,7 +114,7 @@ final class BadWeather implements AutoCloseable {
 
     /** Something happens, then time passes: at first in small steps. */
     void step() {
-        happen(random.nextInt(33));
+        happen(random.nextInt(34));
         int evaluations = random.nextInt(1, 13);
         int later = random.nextInt(5, STRIDE);
         for (int i = 0; i < evaluations; i++) {
@@ -147,6 +147,7 @@ final class BadWeather implements AutoCloseable {
             case 28 -> note("sick", !loop.fleet.sick.remove(SERVICE), this::sicken);
             case 29 -> note("webhooks arrive", !loop.webhooks, arrive -> loop.webhooks = arrive);
             case 30 -> note("leads", !loop.store.leads(), loop::lead);
+            case 31 -> note("replayed", name(RULES.get(random.nextInt(RULES.size()))), loop::replay);
             default -> note("the target fails", loop.fleet.scaleFailure.isEmpty(), this::fail);
         }
     }

@@ -49,6 +49,7 @@ final class Loop implements AutoCloseable {
     final List<Explanation> decided = new ArrayList<>();
     final List<Action> started = new ArrayList<>();
     private final Map<String, Alert> firing = new LinkedHashMap<>();
+    private final Map<String, Alert> past = new HashMap<>();
     private final Map<String, Alert> listed = new LinkedHashMap<>();
     private ScalingPolicy policy;
     private Instant wall;
@@ -251,6 +252,7 @@ final class Loop implements AutoCloseable {
     private Loop fire(Map<String, String> labels, Map<String, String> annotations) {
         Alert alert = new Alert(new Fingerprint(LabelHash.of(labels)), labels, annotations, wall);
         firing.put(alert.name(), alert);
+        past.put(alert.name(), alert);
         if (prometheus && alertmanager) {
             listed.put(alert.name(), alert);
             tell(AlertUpdate.firing(alert));
@@ -262,6 +264,15 @@ final class Loop implements AutoCloseable {
         Alert alert = firing.remove(name);
         if (alert != null && prometheus && alertmanager && listed.remove(name) != null) {
             tell(AlertUpdate.resolved(alert, wall));
+        }
+        return this;
+    }
+
+    /** A webhook that told of its firing comes once more, late. */
+    Loop replay(String name) {
+        Alert old = past.get(name);
+        if (old != null && alertmanager) {
+            tell(AlertUpdate.firing(old));
         }
         return this;
     }
