@@ -82,7 +82,7 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
         if (before != null && alert.startsAt().isBefore(before.alert().startsAt())) {
             return before.firing() ? seen(before, now) : before;
         }
-        if (before == null || isNewerThanItsEnd(alert, before) || isKnownFiring(alert, before)) {
+        if (before == null || before.firing() || isNewerThanItsEnd(alert, before)) {
             return firing(before, alert, now);
         }
         return suspect(before, alert, now);

@@ -62,7 +62,7 @@ public final class FiringAlerts {
         for (AlertState state : known) {
             if (state.firing() && !lifecycle.expired(state, now)) {
                 firing.add(state.alert());
-            } else if (state.phase() != AlertState.Phase.SUSPECT && !believed.test(lifecycle.endNoticed(state))) {
+            } else if (!believed.test(lifecycle.endNoticed(state))) {
                 ending.add(state.alert());
             }
         }

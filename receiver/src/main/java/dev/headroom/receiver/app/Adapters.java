@@ -50,7 +50,7 @@ final class Adapters {
         }
         RedisAddress address = address((StoreSpec.Redis) config.store());
         RedisStore.check(address); // nobody stands for the Lease who could not lead
-        return RedisStore.open(address, lifecycle, election(config), clock);
+        return RedisStore.open(address, lifecycle, election(config, clock), clock);
     }
 
     /** Throws what {@link #store} would, where its server is the reason. */
@@ -64,12 +64,12 @@ final class Adapters {
         return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
     }
 
-    private static Election election(HeadroomConfig config) {
+    private static Election election(HeadroomConfig config, Timepiece clock) {
         HeadroomConfig.Lease lease = config.lease();
         Candidate candidate = candidate(config.listen());
         return lease == null
                 ? Election.uncontested(candidate)
-                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), candidate, System::nanoTime);
+                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), candidate, clock);
     }
 
     /** In a cluster it is called as its pod. */

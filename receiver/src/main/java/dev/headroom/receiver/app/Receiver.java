@@ -1,9 +1,6 @@
 package dev.headroom.receiver.app;
 
 import dev.headroom.clients.pem.TlsException;
-import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.alertmanager.AlertmanagerClient;
-import dev.headroom.receiver.alertmanager.AlertmanagerPoll;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.metrics.Metrics;
@@ -48,9 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class Receiver implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
-    private static final Duration API_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration SETTLE = Duration.ofMinutes(2);
-    private static final Duration CONFIRM_WITHOUT_API = Duration.ofSeconds(15);
 
     private final Store store;
     private final ScalingTarget target;
@@ -66,9 +60,7 @@ public final class Receiver implements AutoCloseable {
         HeadroomConfig config = setup.config();
         Timepiece clock = setup.clock();
         Metrics metrics = new Metrics();
-        Witness witness = new Witness(
-                new Witness.Terms(config.timing().blindAfter(), config.watchdog(), config.alertmanager() != null),
-                clock.moment());
+        Witness witness = Courier.witness(config, clock);
         ZoneId zone = setup.policy().schedule().zone();
         Changes changes = new Changes();
         this.store = store;
@@ -76,7 +68,7 @@ public final class Receiver implements AutoCloseable {
         this.gpus = Gpus.of(setup, store, target, metrics.unloads());
         this.reconciler = new Reconciler(
                 setup.policy(),
-                lifecycle(config),
+                Courier.lifecycle(config),
                 new Ports(
                         store, target, Adapters.hooks(config, setup.policy()), gpus.watch(), clock, setup.freshness()),
                 witness,
@@ -92,22 +84,22 @@ public final class Receiver implements AutoCloseable {
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
         metrics.show(gpuView, gpus.exports(), clock);
-        AlertmanagerPoll poll = poll(config, store, clock, new Nudges(witness, loop, metrics));
+        Courier courier = Courier.of(config, store, clock, new Courier.Listeners(witness, loop, metrics));
         this.rights = Adapters.rights(config, target);
         List<Supplier<Check>> others = new ArrayList<>();
-        Optional.ofNullable(poll).map(Readiness::of).ifPresent(others::add);
+        Optional.ofNullable(courier.poll()).map(Readiness::of).ifPresent(others::add);
         rights.ifPresent(others::add);
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
         Tokens tokens = tokens(config, clock);
-        WebhookHandler webhook = new WebhookHandler(
-                tokens, store, clock, new Signals(news(witness, poll), loop::nudge, metrics.webhook()));
+        WebhookHandler webhook =
+                new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
                 () -> store.leads() && target.letGo(),
                 reconciler::compact,
-                poll,
-                pollInterval(config),
+                courier.poll(),
+                Courier.pollInterval(config),
                 config.timing().history());
         Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
         this.feed = api.feed(changes);
@@ -158,7 +150,8 @@ public final class Receiver implements AutoCloseable {
         try {
             return Waiting.forStore(
                     setup,
-                    () -> start(setup, Adapters.store(setup.config(), lifecycle(setup.config()), setup.clock())));
+                    () -> start(
+                            setup, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
@@ -206,11 +199,6 @@ public final class Receiver implements AutoCloseable {
         LOG.info("stopped");
     }
 
-    private static AlertLifecycle lifecycle(HeadroomConfig config) {
-        return new AlertLifecycle(
-                config.timing().alertTtl(), config.alertmanager() == null ? CONFIRM_WITHOUT_API : null);
-    }
-
     private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
         HeadroomConfig.Listen listen = config.listen();
         return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
@@ -223,41 +211,7 @@ public final class Receiver implements AutoCloseable {
                 : ServerTls.from(new ServerTls.Files(tls.certFile(), tls.keyFile(), tls.clientCaFile()), clock);
     }
 
-    private static @Nullable AlertmanagerPoll poll(HeadroomConfig config, Store store, Timepiece clock, Nudges nudges) {
-        HeadroomConfig.Alertmanager alertmanager = config.alertmanager();
-        if (alertmanager == null) {
-            return null;
-        }
-        AlertmanagerClient client = new AlertmanagerClient(
-                alertmanager.url(), alertmanager.receiver(), config.watchdog(), API_TIMEOUT, SETTLE);
-        return new AlertmanagerPoll(
-                client,
-                store,
-                clock,
-                new AlertmanagerPoll.Signals(
-                        nudges.witness()::polled,
-                        nudges.loop()::nudge,
-                        nudges.metrics().webhook()::refused));
-    }
-
-    private static Signals.News news(Witness witness, @Nullable AlertmanagerPoll poll) {
-        return (updates, receiver, now) -> {
-            witness.webhook(updates, now);
-            if (poll != null) {
-                poll.addressed(receiver, now);
-            }
-        };
-    }
-
-    private static Duration pollInterval(HeadroomConfig config) {
-        HeadroomConfig.Alertmanager alertmanager = config.alertmanager();
-        return alertmanager == null ? CONFIRM_WITHOUT_API : alertmanager.pollInterval();
-    }
-
     private static Exposition.Text exposition(Metrics metrics) {
         return new Exposition.Text(metrics.contentType(), metrics.scrape());
     }
-
-    /** Who hears of news. */
-    private record Nudges(Witness witness, EvaluationLoop loop, Metrics metrics) {}
 }

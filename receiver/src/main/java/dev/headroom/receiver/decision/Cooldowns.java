@@ -58,7 +58,7 @@ public final class Cooldowns {
 
     private static Optional<Cooldown> running(Ledger.Entry action, Cooldown.Length length, Moment now) {
         Duration ends = action.began().plus(length.total());
-        return Optional.of(new Cooldown(length.source(), now.wallAt(ends), length.factor()))
+        return Optional.of(new Cooldown(length.source(), now.toldAt(ends), length.factor()))
                 .filter(cooldown -> now.elapsed().compareTo(ends) < 0);
     }
 }

@@ -64,7 +64,7 @@ final class PaceGuards {
         }
         Duration until = up.get().began().plus(wait);
         return ahead(until)
-                ? refuse(Guard.STABILIZATION, "no down within " + Words.of(wait) + " after an up", wallAt(until))
+                ? refuse(Guard.STABILIZATION, "no down within " + Words.of(wait) + " after an up", toldAt(until))
                 : pass(Guard.STABILIZATION, "last up " + Words.of(wait) + " ago or more");
     }
 
@@ -78,7 +78,7 @@ final class PaceGuards {
             return pass(Guard.RATE, count);
         }
         Ledger.Entry frees = lastHour.get(lastHour.size() - most);
-        return refuse(Guard.RATE, count, wallAt(frees.began().plus(HOUR)));
+        return refuse(Guard.RATE, count, toldAt(frees.began().plus(HOUR)));
     }
 
     Verdict ineffective(Proposal proposal) {
@@ -87,7 +87,7 @@ final class PaceGuards {
             return refuse(
                     Guard.INEFFECTIVE,
                     "the last action could neither be carried out nor taken back; a person should look",
-                    wallAt(abandoned.get().endedOrBegan().plus(STOPPED_FOR)));
+                    toldAt(abandoned.get().endedOrBegan().plus(STOPPED_FOR)));
         }
         List<Ledger.Entry> failures = failuresInARow();
         if (!proposal.up() || failures.size() < FAILURES_TO_STOP || personLooked(proposal, failures)) {
@@ -96,7 +96,7 @@ final class PaceGuards {
         Duration until = failures.get(0).endedOrBegan().plus(STOPPED_FOR);
         String detail = failures.size() + " ups in a row did not become healthy; a person should look";
         return ahead(until)
-                ? refuse(Guard.INEFFECTIVE, detail, wallAt(until))
+                ? refuse(Guard.INEFFECTIVE, detail, toldAt(until))
                 : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
     }
 
@@ -150,7 +150,7 @@ final class PaceGuards {
         return situation.now().elapsed().compareTo(time) < 0;
     }
 
-    private Instant wallAt(Duration time) {
-        return situation.now().wallAt(time);
+    private Instant toldAt(Duration time) {
+        return situation.now().toldAt(time);
     }
 }

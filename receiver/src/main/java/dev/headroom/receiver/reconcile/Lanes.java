@@ -159,15 +159,6 @@ final class Lanes implements AutoCloseable {
         return last == null || last.problem().isEmpty() ? "it has not answered lately" : last.problem();
     }
 
-    /** The services whose count is unknown now, each with the reason. */
-    Map<String, String> unknown(ScalingPolicy policy) {
-        Map<String, String> unknown = new LinkedHashMap<>();
-        policy.services().keySet().stream()
-                .filter(service -> lately(service).isEmpty())
-                .forEach(service -> unknown.put(service, problem(service)));
-        return unknown;
-    }
-
     private CompletableFuture<Void> start(
             @Nullable CompletableFuture<Void> lane, ServicePolicy service, LaneWork work) {
         if (lane != null && !lane.isDone()) {

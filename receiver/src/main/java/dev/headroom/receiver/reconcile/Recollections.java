@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recollections {
 
-    private record Key(String what, Instant at) {}
+    /** What happened to an action. */
+    private enum What {
+        BEGAN,
+        CAME_INTO_ITS_PHASE,
+        ENDED
+    }
+
+    private record Key(What what, String action, Instant at) {}
 
     private final Map<Key, Moment> known = new ConcurrentHashMap<>();
     private final PastWall past;
@@ -50,24 +57,24 @@ final class Recollections {
 
     /** When a rollout came into its phase. */
     Moment entered(Rollout rollout, Moment now) {
-        return recall("phase " + rollout.action().id(), rollout.since(), now);
+        return recall(What.CAME_INTO_ITS_PHASE, rollout.action(), rollout.since(), now);
     }
 
     /** When an action began. */
     Moment began(Action action, Moment now) {
-        return recall("began " + action.id(), action.at(), now);
+        return recall(What.BEGAN, action, action.at(), now);
     }
 
     private Ledger.Entry entry(Action action, Moment now) {
         @Nullable Instant finished = action.finishedAt();
         Duration ended = finished == null
                 ? null
-                : recall("ended " + action.id(), finished, now).elapsed();
+                : recall(What.ENDED, action, finished, now).elapsed();
         return new Ledger.Entry(action, began(action, now).elapsed(), ended);
     }
 
-    private Moment recall(String what, Instant at, Moment now) {
-        return known.computeIfAbsent(new Key(what, at), key -> now.recall(at));
+    private Moment recall(What what, Action action, Instant at, Moment now) {
+        return known.computeIfAbsent(new Key(what, action.id(), at), key -> now.recall(at));
     }
 
     private void forgetAllBut(Collection<Action> actions, Collection<Rollout> inFlight) {
@@ -75,7 +82,7 @@ final class Recollections {
             Set<String> ids = new HashSet<>();
             actions.forEach(action -> ids.add(action.id()));
             inFlight.forEach(rollout -> ids.add(rollout.action().id()));
-            known.keySet().removeIf(key -> !ids.contains(key.what().substring(6)));
+            known.keySet().removeIf(key -> !ids.contains(key.action()));
         }
     }
 }

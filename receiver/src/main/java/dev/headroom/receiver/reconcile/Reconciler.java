@@ -1,7 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Direction;
@@ -13,7 +12,6 @@ import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
 import dev.headroom.receiver.store.Store;
@@ -22,13 +20,11 @@ import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
  * One evaluation: look at the targets and carry rollouts on, gather the situation, decide, write down, begin.
@@ -38,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconciler implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-
     private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
 
     private final ScalingPolicy policy;
@@ -47,14 +41,13 @@ public final class Reconciler implements AutoCloseable {
     private final VramWatch gpus;
     private final Witness witness;
     private final Timepiece clock;
-    private final Outcomes outcomes;
     private final Situations situations;
     private final RolloutRunner runner;
     private final Lanes lanes;
-    private final Drift drift;
+    private final Chronicle chronicle;
     private final Judgements judgements;
+    private final EvidenceLog evidenceLog = new EvidenceLog();
     private boolean led;
-    private Evidence.@Nullable Finding found;
 
     public Reconciler(ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Witness witness, Outcomes outcomes) {
         this.policy = policy;
@@ -62,15 +55,14 @@ public final class Reconciler implements AutoCloseable {
         this.gpus = ports.gpus();
         this.witness = witness;
         this.clock = ports.clock();
-        this.outcomes = outcomes;
         this.situations = new Situations(policy, lifecycle, ports, witness);
+        this.judgements = new Judgements(store, outcomes);
+        this.chronicle = new Chronicle(ports, situations, judgements, outcomes);
         this.runner = new RolloutRunner(
                 new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads, situations::entered),
-                this::save,
+                chronicle::save,
                 clock);
         this.lanes = new Lanes(ports);
-        this.drift = new Drift(store);
-        this.judgements = new Judgements(store, outcomes);
         this.led = store.leads();
         judgements.remember(policy.services().keySet());
     }
@@ -84,7 +76,7 @@ public final class Reconciler implements AutoCloseable {
             standBy();
             return;
         }
-        tellSight(now);
+        evidenceLog.tell(witness.evidence().look(now));
         carryOn();
         noteDrift();
         decide();
@@ -98,20 +90,6 @@ public final class Reconciler implements AutoCloseable {
         }
         led = leads;
         return leads;
-    }
-
-    /** What lasts is logged once. */
-    private void tellSight(Moment now) {
-        Evidence.Finding finding = witness.evidence().look(now);
-        if (found != null && finding.saysTheSameAs(found)) {
-            return;
-        }
-        switch (finding.sight()) {
-            case CLEAR -> LOG.info("evidence: Alertmanager and Prometheus are heard");
-            case UNPROVEN -> LOG.warn("evidence: {}: nothing is scaled down until then", finding.reason());
-            case BLIND -> LOG.warn("evidence: blind: {}: alerts change no count until then", finding.reason());
-        }
-        found = finding;
     }
 
     private void decide() {
@@ -153,7 +131,7 @@ public final class Reconciler implements AutoCloseable {
             yielding.ifPresent(rollout -> runner.cancel(rollout, "taken back: " + order.inWords()));
         }
         if (decision instanceof Decision.Scale scale) {
-            begin(scale, explanation, situation.now());
+            chronicle.begin(scale, explanation, situation.now());
             return explanation;
         }
         return judgements.refused(explanation);
@@ -206,7 +184,13 @@ public final class Reconciler implements AutoCloseable {
 
     /** The services whose count the target does not tell, each with the reason. */
     public Map<String, String> unknown() {
-        return lanes.unknown(policy);
+        Set<String> inFlight = rollouts().keySet();
+        Map<String, String> unknown = new LinkedHashMap<>();
+        policy.services().keySet().stream()
+                .filter(service ->
+                        observation(service, inFlight.contains(service)).isEmpty())
+                .forEach(service -> unknown.put(service, lanes.problem(service)));
+        return unknown;
     }
 
     /** The rollouts in flight, by service. */
@@ -236,60 +220,20 @@ public final class Reconciler implements AutoCloseable {
         Map<String, Rollout> rollouts = rollouts();
         for (ServicePolicy service : policy.services().values()) {
             if (!rollouts.containsKey(service.name())) {
-                lanes.settled(service.name())
-                        .flatMap(seen -> drift.check(service, seen, clock.moment()))
-                        .ifPresent(this::drifted);
+                lanes.settled(service.name()).ifPresent(seen -> chronicle.seen(service, seen, clock.moment()));
             }
         }
-    }
-
-    private void drifted(Explanation told) {
-        LOG.warn("{}: {}", told.service(), told.verdicts().get(0).detail());
-        judgements.told(told);
     }
 
     /** Whether an action was begun. */
     private boolean carryOut(Decision decision, Moment now) {
         Explanation explanation = Explanation.of(decision, now.wall());
         if (decision instanceof Decision.Scale scale) {
-            begin(scale, explanation, now);
+            chronicle.begin(scale, explanation, now);
             return true;
         }
         judgements.note(explanation);
         return false;
-    }
-
-    private void begin(Decision.Scale scale, Explanation explanation, Moment now) {
-        Action action = new Action(
-                UUID.randomUUID().toString(),
-                scale.service(),
-                now.wall(),
-                scale.proposal().source(),
-                scale.proposal().cooldowns().keySet(),
-                scale.from(),
-                scale.to(),
-                Action.Result.RUNNING,
-                null);
-        Rollout planned = Rollout.planned(action, scale.seats());
-        situations.written(planned);
-        store.begin(planned, explanation);
-        judgements.told(explanation);
-        outcomes.started(action, situations.sinceNewest(scale.proposal().because(), now));
-    }
-
-    private void save(Rollout rollout) {
-        Rollout before = rollouts().get(rollout.service());
-        if (rollout.phase().ended()) {
-            drift.ending(rollout);
-        }
-        if (rollout.phase() == Phase.DONE) {
-            gpus.warmedUp(rollout.seats());
-        }
-        situations.written(rollout);
-        store.save(rollout);
-        if (before != null) {
-            outcomes.moved(before, rollout);
-        }
     }
 
     private List<Explanation> unknown(Situation situation) {

@@ -150,7 +150,7 @@ final class Situations implements Recheck {
             return null;
         }
         Moment longest = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
-        return new ServiceState.InFlight(rollout.action(), now.wallAt(longest.elapsed()));
+        return new ServiceState.InFlight(rollout.action(), now.toldAt(longest.elapsed()));
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

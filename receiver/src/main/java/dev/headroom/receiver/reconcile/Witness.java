@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +58,17 @@ public final class Witness {
 
         /** What Prometheus told after this was read, it told after every end that was noticed before that. */
         Sighting next(String now, Moment at) {
-            return mark.equals(now) && fires
+            if (!fires) {
+                return back(now, at);
+            }
+            return mark.equals(now)
                     ? new Sighting(name, mark, at, heard, proven, true)
-                    : new Sighting(name, now, at, at, mark.equals(now) ? proven : read, true);
+                    : new Sighting(name, now, at, at, read, true);
+        }
+
+        /** A Prometheus that has just come back may not have evaluated its other groups yet: that proves no end. */
+        Sighting back(String now, Moment at) {
+            return new Sighting(name, now, at, at, proven, true);
         }
 
         Sighting gone(Moment at) {
@@ -138,9 +145,12 @@ public final class Witness {
     }
 
     private void told(Alert watchdog, boolean fires, Moment now) {
-        Moment proven = now.minus(APART);
-        Sighting sighting = new Sighting(watchdog.name(), "", now, now, proven, fires);
-        watchdogs.put(watchdog.fingerprint(), sighting);
+        Sighting before = watchdogs.get(watchdog.fingerprint());
+        Moment proven = before == null ? null : before.proven();
+        boolean goesOn = before != null && before.fires() && fires;
+        watchdogs.put(
+                watchdog.fingerprint(),
+                new Sighting(watchdog.name(), "", now, now, goesOn ? now.minus(APART) : proven, fires));
     }
 
     private Sighting sighted(Alert watchdog, String mark, Moment now) {
@@ -149,7 +159,7 @@ public final class Witness {
     }
 
     private Evidence.Source source() {
-        Set<Sighting> all = Set.copyOf(watchdogs.values());
+        Collection<Sighting> all = watchdogs.values();
         return new Evidence.Source(
                 terms.watchdog(),
                 earliest(all, Sighting::heard),
@@ -161,7 +171,7 @@ public final class Witness {
                         .orElse(null));
     }
 
-    private static @Nullable Moment earliest(Set<Sighting> all, Function<Sighting, @Nullable Moment> when) {
+    private static @Nullable Moment earliest(Collection<Sighting> all, Function<Sighting, @Nullable Moment> when) {
         Moment earliest = null;
         for (Sighting sighting : all) {
             Moment next = when.apply(sighting);

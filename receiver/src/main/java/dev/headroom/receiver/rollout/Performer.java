@@ -43,34 +43,40 @@ final class Performer {
         }
     }
 
-    /** What has had no effect yet is judged again before each step of it, the one that has it included. */
+    /** What has an effect ahead is judged again before each step of it, the one that has it included. */
     private Sight perform(Rollout rollout, Observation seen) throws TargetException {
-        Optional<Sight> against = hadNoEffect(rollout, seen) ? against(rollout, seen) : Optional.empty();
+        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen) : Optional.empty();
         return against.isPresent() ? against.get() : step(rollout, seen);
     }
 
-    /** A target may have failed until now to stop anybody. */
-    private static boolean hadNoEffect(Rollout rollout, Observation seen) {
+    /** A target may have failed until now to start anybody, or to stop all that it should. */
+    private static boolean hasItsEffectAhead(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean stopsFirst = rollout.phase() == Phase.SCALING
-                && action.direction() == Direction.DOWN
-                && seen.desired() == action.from();
-        return rollout.phase().untouched() || stopsFirst;
+        boolean left =
+                action.direction() == Direction.DOWN ? seen.desired() > action.to() : seen.desired() == action.from();
+        return rollout.phase().untouched() || (rollout.phase() == Phase.SCALING && left);
     }
 
     /** What nobody wishes any more is taken back; a down that nobody can judge waits. */
     private Optional<Sight> against(Rollout rollout, Observation seen) {
         Review review = recheck.review(rollout, seen);
         if (review instanceof Review.Overruled overruled) {
-            return Optional.of(Sight.unwanted(overruled.reason()));
+            return Optional.of(notWanted(rollout, seen, overruled.reason()));
         }
         if (review instanceof Review.Unjudged unjudged) {
             return Optional.of(
                     rollout.action().direction() == Direction.DOWN
                             ? Sight.unjudged("cannot be judged: " + unjudged.reason())
-                            : Sight.unwanted(unjudged.reason()));
+                            : notWanted(rollout, seen, unjudged.reason()));
         }
         return Optional.empty();
+    }
+
+    /** A step that starts replicas and failed may have left something behind that is not counted. */
+    private static Sight notWanted(Rollout rollout, Observation seen, String why) {
+        boolean stoppedNobody = rollout.action().direction() == Direction.DOWN
+                && seen.desired() == rollout.action().from();
+        return rollout.phase().untouched() || stoppedNobody ? Sight.unwanted(why) : Sight.halted(why);
     }
 
     private Sight step(Rollout rollout, Observation seen) throws TargetException {

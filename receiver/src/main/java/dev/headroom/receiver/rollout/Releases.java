@@ -3,12 +3,14 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells whoever was drained in vain to take work again, every one, until it answered or is gone. What a process before this
@@ -16,14 +18,23 @@ import java.util.function.Predicate;
  */
 final class Releases {
 
-    /** By service, who was told since the last down in vain; none of a service whose replicas all know. */
-    private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
+
+    /** By service; none of a service whose replicas all know. */
+    private final Map<String, Debt> debts = new ConcurrentHashMap<>();
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
+    /** Who was told since the last down in vain, and who did not answer then. */
+    private record Debt(Set<String> told, Set<String> deaf) {
+        static Debt fresh() {
+            return new Debt(ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
+        }
+    }
+
     /** A down ended in vain: whoever it drained must be told. */
     void owe(String service) {
-        told.put(service, ConcurrentHashMap.newKeySet());
+        debts.put(service, Debt.fresh());
         known.add(service);
     }
 
@@ -32,20 +43,31 @@ final class Releases {
         if (known.add(service.name()) && replicas.mayDrain()) {
             owe(service.name());
         }
-        return told.containsKey(service.name());
+        return debts.containsKey(service.name());
     }
 
     /** Tells those that are meant and do not know. */
     void tell(ServicePolicy service, Observation seen, Replicas replicas, Predicate<Replica> meant) {
-        Set<String> already = told.computeIfAbsent(service.name(), name -> ConcurrentHashMap.newKeySet());
+        Debt debt = debts.computeIfAbsent(service.name(), name -> Debt.fresh());
         List<Replica> left = seen.counting().stream()
-                .filter(replica -> !already.contains(replica.name()))
+                .filter(replica -> !debt.told().contains(replica.name()))
                 .toList();
-        Set<String> now = new HashSet<>();
-        left.stream().filter(meant).filter(replicas::takesWorkAgain).forEach(replica -> now.add(replica.name()));
-        already.addAll(now);
-        if (left.stream().allMatch(replica -> now.contains(replica.name()))) {
-            told.remove(service.name());
+        left.stream()
+                .filter(meant)
+                .filter(replica -> hears(replica, replicas, debt))
+                .forEach(replica -> debt.told().add(replica.name()));
+        if (left.stream().allMatch(replica -> debt.told().contains(replica.name()))) {
+            debts.remove(service.name());
         }
+    }
+
+    /** That one does not answer is logged once. */
+    private static boolean hears(Replica replica, Replicas replicas, Debt debt) {
+        Optional<String> problem = replicas.takesWorkAgain(replica);
+        if (problem.isPresent() && debt.deaf().add(replica.name())) {
+            LOG.warn(
+                    "{}: {} is not told to take work again yet: {}", replicas.service(), replica.name(), problem.get());
+        }
+        return problem.isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -123,18 +124,16 @@ record Replicas(Hooks hooks, String service) {
         return hooks.has(service, Hook.DRAIN) && hooks.has(service, Hook.ROUTE);
     }
 
-    /** Tells one that may have been drained; false where it did not answer. */
-    boolean takesWorkAgain(Replica replica) {
-        if (!hooks.has(service, Hook.ROUTE)) {
-            return true;
+    /** Tells one that may have been drained; why it could not be told, or empty. */
+    Optional<String> takesWorkAgain(Replica replica) {
+        if (hooks.has(service, Hook.ROUTE)) {
+            try {
+                hooks.call(service, Hook.ROUTE, replica);
+            } catch (HookException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
         }
-        try {
-            hooks.call(service, Hook.ROUTE, replica);
-            return true;
-        } catch (HookException e) {
-            LOG.warn("{}: {} is not told to take work again yet: {}", service, replica.name(), e.getMessage());
-            return false;
-        }
+        return Optional.empty();
     }
 
     private static List<Replica> others(Observation seen, Set<String> kept) {

@@ -3,12 +3,13 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * When a step that failed is tried again: after 1 s, and twice as long each time up to half a minute, each give or take
- * a fifth so that services that failed together do not come back together. In memory: a restart may try at once.
+ * a fifth by its service's name, so that services that failed together do not come back together. In memory: a restart
+ * may try at once.
  */
 final class Retries {
 
@@ -27,7 +28,7 @@ final class Retries {
     void failed(String service, Moment now) {
         failures.compute(service, (name, known) -> {
             int count = known == null ? 0 : known.count();
-            return new Failures(count + 1, now.elapsed().plus(wait(count)));
+            return new Failures(count + 1, now.elapsed().plus(wait(service, count)));
         });
     }
 
@@ -35,8 +36,9 @@ final class Retries {
         failures.remove(service);
     }
 
-    private static Duration wait(int failedBefore) {
+    private static Duration wait(String service, int failedBefore) {
         double millis = FIRST.toMillis() * Math.pow(2, Math.min(failedBefore, MOST_DOUBLINGS));
-        return Duration.ofMillis((long) (millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
+        double apart = new SplittableRandom(31L * service.hashCode() + failedBefore).nextDouble(0.8, 1.2);
+        return Duration.ofMillis((long) (millis * apart));
     }
 }

@@ -33,12 +33,16 @@ public final class Sequence {
         if (sight.is(Sight.Kind.UNWANTED)) {
             return rollout.in(Phase.CANCELLED, now, sight.text());
         }
+        if (sight.is(Sight.Kind.HALTED)) {
+            return rollout.in(Phase.RESTORING, now, sight.text());
+        }
         if (sight.is(Sight.Kind.DONE)) {
             return done(rollout, sight, steps, now);
         }
         if (sight.is(Sight.Kind.UNJUDGED)) {
             boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
-            return waits ? rollout : rollout.in(Phase.CANCELLED, now, sight.text());
+            Phase back = rollout.phase().untouched() ? Phase.CANCELLED : Phase.RESTORING;
+            return waits ? rollout : rollout.in(back, now, sight.text());
         }
         boolean patient = clock.inPhase().compareTo(patience(rollout.phase(), steps.timings())) < 0;
         return patient ? rollout : late(rollout, sight, steps, clock);

@@ -15,12 +15,14 @@ record Sight(Kind kind, String text, Set<String> kept) {
         DONE,
         /** Not yet. */
         WAITS,
-        /** It has had no effect yet, and nobody can tell whether it is still wanted. */
+        /** It has an effect ahead, and nobody can tell whether it is still wanted. */
         UNJUDGED,
         /** The target or a replica could not do or tell it. */
         FAILED,
         /** It has had no effect yet, and there is no reason for it any more. */
         UNWANTED,
+        /** It may have had an effect, and there is no reason to go on. */
+        HALTED,
         /** Somebody else has set another count. */
         OVERTAKEN
     }
@@ -51,6 +53,10 @@ record Sight(Kind kind, String text, Set<String> kept) {
 
     static Sight unwanted(String why) {
         return new Sight(Kind.UNWANTED, "no longer wanted: " + why, Set.of());
+    }
+
+    static Sight halted(String why) {
+        return new Sight(Kind.HALTED, "no longer wanted: " + why, Set.of());
     }
 
     static Sight overtaken(String text) {

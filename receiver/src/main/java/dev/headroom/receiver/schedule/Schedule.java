@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +54,10 @@ public record Schedule(ZoneId zone, List<Window> windows, Map<String, Integer> n
         Stream<Instant> borders =
                 Stream.of(today, today.plusDays(1), today.plusDays(2)).flatMap(this::bordersOn);
         return Stream.concat(borders, clockChange(now).stream())
-                .filter(change -> change.isAfter(now) && !windowAt(change).equals(present))
-                .min(Comparator.naturalOrder());
+                .filter(change -> change.isAfter(now))
+                .sorted()
+                .filter(change -> !windowAt(change).equals(present))
+                .findFirst();
     }
 
     /** Where the clock is put forward or back it may leave or enter a window without passing a border. */

@@ -2,6 +2,7 @@ package dev.headroom.receiver.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One reading of both clocks. Ages are told by the time that passed, so that a wall clock which is set ends nothing early
@@ -55,6 +56,11 @@ public record Moment(Instant wall, Duration elapsed) {
     /** What the wall clock shows when so much time has passed, if nobody sets it. */
     public Instant wallAt(Duration elapsedThen) {
         return wall.plus(elapsedThen.minus(elapsed));
+    }
+
+    /** The same as it is told, to the second: each reading of two clocks puts it a little elsewhere. */
+    public Instant toldAt(Duration elapsedThen) {
+        return wallAt(elapsedThen).plusMillis(500).truncatedTo(ChronoUnit.SECONDS);
     }
 
     public boolean isBefore(Moment other) {

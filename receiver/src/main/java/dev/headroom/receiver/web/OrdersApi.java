@@ -113,7 +113,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         throw new Problem(
                 409,
                 standing.service() + " has another person's override: " + standing.inWords(),
-                "ask " + standing.owner() + ", or send it again with \"replace\": true");
+                "ask " + standing.owner() + ", or send it again with \"replace\": true; a command takes --replace");
     }
 
     /** Its words are in the query, because many clients send no body with a DELETE. */

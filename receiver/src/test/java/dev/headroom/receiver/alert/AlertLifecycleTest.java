@@ -6,6 +6,7 @@ import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +192,33 @@ class AlertLifecycleTest {
         assertThat(state.phase()).isEqualTo(Phase.SUSPECT);
         fires(90, -150);
         assertThat(state.firing()).isTrue();
+    }
+
+    /** Prometheus was started again, or its clock was put back: what is known to fire is no stale firing. */
+    @Test
+    void whatIsKnownToFireGoesOnWithAnotherDate() {
+        ends(0, 60, 65);
+        state = POLLED.listed(state, alert(10), Moment.steady(at(70)), Moment.steady(at(70)));
+        fires(20, 71);
+        assertState(Phase.FIRING, 20, 71, 71, 60);
+    }
+
+    @Test
+    void aSuspectKeepsTheCountUntilItsEndIsProven() {
+        ends(0, 60, 65);
+        fires(0, 66);
+        assertThat(at(70, at(65))).as("proven before it was told of again").containsExactly(alert(0));
+        assertThat(at(70, at(66))).isEmpty();
+    }
+
+    /** Those that may still fire, where ends that were noticed by then are proven. */
+    private List<Alert> at(long now, Instant proven) {
+        return FiringAlerts.at(
+                        Moment.steady(at(now)),
+                        List.of(state),
+                        LIFECYCLE,
+                        end -> !end.wall().isAfter(proven))
+                .ending();
     }
 
     private void fires(long startsAt, long now) {

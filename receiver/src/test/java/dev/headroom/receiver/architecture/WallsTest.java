@@ -60,7 +60,7 @@ class WallsTest extends Walls {
                     "leader"),
             new Wall("watch", "loop", "gpu", "policy"),
             new Wall("leader"),
-            new Wall("leader.kubernetes", "leader", "kubernetes"),
+            new Wall("leader.kubernetes", "time", "leader", "kubernetes"),
             new Wall("store.memory", "time", "store", "alert", "decision", "gpu", "policy", "rollout"),
             new Wall(
                     "reconcile..",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,13 @@ class OrdersIT {
         assertThat(http.text("/metrics"))
                 .contains("headroom_override_expires_timestamp_seconds{kind=\"freeze\",service=\"app\"}")
                 .doesNotContain("sale", "bob");
+
+        String[] mine = {"worker-rl", "--for", "1h", "--owner", "ana", "--reason", "mine"};
+        assertThat(run(1, "freeze", mine).err())
+                .contains("worker-rl has another person's override: freeze by bob: <b>sale", "ask bob", "--replace");
+        String[] still = Arrays.copyOf(mine, mine.length + 1);
+        still[mine.length] = "--replace";
+        assertThat(run(0, "freeze", still).out()).contains("worker-rl: freeze by ana: mine");
 
         assertThat(run(0, "release", "app", "--owner", "ana", "--reason", "all fine")
                         .out())

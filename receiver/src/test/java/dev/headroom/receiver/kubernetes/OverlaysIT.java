@@ -16,9 +16,11 @@ import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
+import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +143,8 @@ class OverlaysIT {
     }
 
     private void canLead() {
-        LeaseElection election =
-                LeaseElection.of(account(), "", "headroom", new Candidate("headroom-1", ""), System::nanoTime);
+        Timepiece clock = Timepiece.of(InstantSource.system(), System::nanoTime);
+        LeaseElection election = LeaseElection.of(account(), "", "headroom", new Candidate("headroom-1", ""), clock);
         try {
             Waiting.until("it holds the Lease", election::elected);
             assertThat(admin.leases()

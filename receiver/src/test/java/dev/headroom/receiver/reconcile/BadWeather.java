@@ -1,9 +1,7 @@
 package dev.headroom.receiver.reconcile;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.headroom.receiver.decision.Action;
-import dev.headroom.receiver.decision.Evidence.Sight;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.ManualOverride;
@@ -18,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** One history of everything that goes wrong at once, over the real loop; after every step what must hold is looked at. */
@@ -27,12 +27,24 @@ final class BadWeather implements AutoCloseable {
     private static final String UP = "Up service=app trigger=cpu scale=up";
     private static final String URGENT = "Urgent service=app trigger=demand scale=up priority=P0";
     private static final String DOWN = "Down service=app trigger=cpu scale=down";
-    private static final List<String> RULES = List.of(UP, URGENT, DOWN);
+    private static final String MANY = "Many";
+    private static final List<String> RULES = List.of(UP, URGENT, DOWN, MANY);
+
+    /** What the row of many asks for, whatever the limits. */
+    static final int ROW = 3;
+
+    /** Seconds between two evaluations while nothing happens. */
+    private static final int STRIDE = 45;
+
+    private static final String GATED = "\n    gpu_check: required\n    vram_per_replica: 10GiB";
+    private static final int MANY_POLICIES = 500;
+    private static final Map<Integer, ScalingPolicy> POLICIES = new ConcurrentHashMap<>();
     private static final List<Integer> JUMPS = List.of(8 * 60, 3600, 86_400, -480, -3600, -86_400);
 
     private final SplittableRandom random;
     private final Loop loop;
     private final StringBuilder told = new StringBuilder();
+    private final Invariants invariants;
     final Map<Guard, Integer> refusals = new EnumMap<>(Guard.class);
     int actions;
     private int seen;
@@ -41,13 +53,20 @@ final class BadWeather implements AutoCloseable {
     BadWeather(long seed) {
         this.random = new SplittableRandom(seed);
         this.loop = Loop.of(policy());
+        this.invariants = new Invariants(loop, SERVICE, told);
         loop.fleet.drains = random.nextInt(3) > 0;
         loop.fleet.set(SERVICE, random.nextInt(2, 9));
     }
 
-    /** Another policy each time: its limits, its cooldowns, and its hours. */
+    /** One of many, as reading one takes longer than an hour of a history. */
     private ScalingPolicy policy() {
+        return POLICIES.computeIfAbsent(random.nextInt(MANY_POLICIES), number -> policy(new SplittableRandom(number)));
+    }
+
+    /** Another one each time: its limits, its cooldowns, and its hours. */
+    private static ScalingPolicy policy(SplittableRandom random) {
         int min = random.nextInt(1, 4);
+        int max = min + random.nextInt(1, 7);
         int from = random.nextInt(24);
         return Loop.read("""
                 version: 1
@@ -57,7 +76,7 @@ final class BadWeather implements AutoCloseable {
                     max_replicas: %d
                     scale_up_increment: %d
                     scale_down_increment: %d
-                    drain_timeout: %ds
+                    drain_timeout: %ds%s
                     triggers:
                       cpu: {cooldown: %dm}
                       demand: {cooldown: %dm}
@@ -66,6 +85,10 @@ final class BadWeather implements AutoCloseable {
                     priority: P3
                     when: {not: {any: [Up, Urgent]}}
                     then: {app: scale_to_min}
+                  - name: many
+                    priority: P1
+                    when: Many
+                    then: {app: {scale_to: %d}}
                   - name: off-peak
                     priority: P2
                     when: {window: off_peak}
@@ -75,23 +98,27 @@ final class BadWeather implements AutoCloseable {
                   normal: {replicas: {app: %d}}
                 """.formatted(
                         min,
-                        min + random.nextInt(1, 7),
+                        max,
                         random.nextInt(1, 3),
                         random.nextInt(1, 3),
                         random.nextInt(0, 120),
+                        random.nextBoolean() ? "" : GATED,
                         random.nextInt(0, 12),
                         random.nextInt(0, 12),
+                        Math.max(min, Math.min(max, ROW)),
                         from,
                         (from + random.nextInt(1, 20)) % 24,
                         min,
                         min + random.nextInt(0, 2)));
     }
 
-    /** Something happens, then time passes. */
+    /** Something happens, then time passes: at first in small steps. */
     void step() {
-        happen(random.nextInt(28));
-        for (int i = random.nextInt(1, 25); i > 0; i--) {
-            evaluate();
+        happen(random.nextInt(34));
+        int evaluations = random.nextInt(1, 13);
+        int later = random.nextInt(5, STRIDE);
+        for (int i = 0; i < evaluations; i++) {
+            evaluate(i < 4 ? 5 : later);
         }
     }
 
@@ -116,6 +143,11 @@ final class BadWeather implements AutoCloseable {
             case 24 -> note("release", SERVICE, loop::release);
             case 25 -> note("tasks", !loop.fleet.busy.remove(SERVICE), this::tasks);
             case 26 -> note("deaf", !loop.fleet.deaf, deaf -> loop.fleet.deaf = deaf);
+            case 27 -> note("a GPU has room", !loop.room, room -> loop.room = room);
+            case 28 -> note("sick", !loop.fleet.sick.remove(SERVICE), this::sicken);
+            case 29 -> note("webhooks arrive", !loop.webhooks, arrive -> loop.webhooks = arrive);
+            case 30 -> note("leads", !loop.store.leads(), loop::lead);
+            case 31 -> note("replayed", name(RULES.get(random.nextInt(RULES.size()))), loop::replay);
             default -> note("the target fails", loop.fleet.scaleFailure.isEmpty(), this::fail);
         }
     }
@@ -124,6 +156,10 @@ final class BadWeather implements AutoCloseable {
         loop.prometheus = all;
         loop.alertmanager = all;
         loop.complete = all;
+        loop.webhooks = all;
+        loop.room = all;
+        loop.lead(all);
+        loop.fleet.sick.clear();
         loop.fleet.deaf = !all;
         loop.fleet.scaleFailure = "";
     }
@@ -144,6 +180,12 @@ final class BadWeather implements AutoCloseable {
         }
     }
 
+    private void sicken(boolean sick) {
+        if (sick) {
+            loop.fleet.sick.add(SERVICE);
+        }
+    }
+
     private void fail(boolean fails) {
         loop.fleet.scaleFailure = fails ? "no space left on device" : "";
     }
@@ -161,26 +203,29 @@ final class BadWeather implements AutoCloseable {
         happens.accept(value);
     }
 
-    private void evaluate() {
+    private void evaluate(int seconds) {
         int before = loop.replicas(SERVICE);
         Optional<ManualOverride> standing = order();
-        Sight sight = loop.reconciler().evidence().look(loop.now()).sight();
-        loop.pass(5);
+        boolean leads = loop.store.leads();
+        loop.pass(Duration.ofSeconds(seconds), seconds);
         Optional<ManualOverride> order =
                 standing.filter(each -> each.active(loop.now().wall()));
-        Sight after = loop.reconciler().evidence().look(loop.now()).sight();
         for (; seen < loop.fleet.changes.size(); seen++) {
             actions++;
-            check(loop.fleet.changes.get(seen), order, sight == Sight.CLEAR || after == Sight.CLEAR);
+            Action action = loop.started.get(loop.started.size() - 1);
+            told.append("\n  ").append(loop.fleet.changes.get(seen)).append(' ').append(action);
+            invariants.check(loop.fleet.changes.get(seen), action, order, leads);
         }
         for (; counted < loop.decided.size(); counted++) {
             count(loop.decided.get(counted));
         }
+        invariants.released(leads
+                && !loop.fleet.deaf
+                && loop.reconciler().rollouts().values().stream()
+                        .noneMatch(rollout -> rollout.action().direction() == Direction.DOWN));
         int shown =
                 loop.reconciler().observation(SERVICE).map(Observation::desired).orElse(before);
-        if (shown != before && shown != loop.replicas(SERVICE)) {
-            throw new AssertionError("what is shown, " + shown + ", is not there: " + told);
-        }
+        invariants.must("what is shown, " + shown + ", is there", shown == before || shown == loop.replicas(SERVICE));
     }
 
     private void count(Explanation explanation) {
@@ -197,79 +242,46 @@ final class BadWeather implements AutoCloseable {
         return loop.policy().services().get(SERVICE).replicas();
     }
 
-    private void check(Fleet.Change change, Optional<ManualOverride> order, boolean clear) {
-        told.append("\n  ").append(change).append(' ').append(lastAction());
-        Action action = lastAction();
-        boolean restores = change.to() == action.from();
-        boolean person =
-                List.of("OVERRIDE", "MANUAL").contains(action.source().kind().name());
-        boolean limit = action.source().name().equals("schedule:maximum");
-        if (change.to() < change.from() && !restores) {
-            assertThat(clear || person || limit)
-                    .as("no down without evidence: %s", told)
-                    .isTrue();
-            defended(change, person);
-        }
-        ReplicaLimits limits = limits();
-        if (!restores && order.filter(this::pins).isEmpty()) {
-            assertThat(change.to() >= Math.min(limits.min(), change.from())
-                            && change.to() <= Math.max(limits.max(), change.from()))
-                    .as("never outside the limits but on the way into them: %s", told)
-                    .isTrue();
-        }
-        boolean frozen = order.filter(each -> each.kind() == Kind.FREEZE).isPresent();
-        boolean begun = action.at().isBefore(loop.now().wall().minusSeconds(5));
-        assertThat(!frozen || begun || restores)
-                .as("what is frozen does not move: %s", told)
-                .isTrue();
-        assertThat(!frozen || change.to() > change.from() || restores)
-                .as("what is frozen is not stopped: %s", told)
-                .isTrue();
-    }
-
-    private boolean pins(ManualOverride order) {
-        return order.kind() == Kind.PIN;
-    }
-
-    /** Nothing is stopped that a wish at its count defends. */
-    private void defended(Fleet.Change change, boolean person) {
-        if (person || loop.replicas(SERVICE) > limits().max()) {
-            return;
-        }
-        boolean wished = loop.reconciler().situation().firing().names().stream()
-                .anyMatch(alert -> alert.equals("Up") || alert.equals("Urgent"));
-        assertThat(wished && change.from() <= limits().max())
-                .as("nothing is stopped that an up defends: %s", told)
-                .isFalse();
-    }
-
-    /** The one that is carried out. */
-    private Action lastAction() {
-        return loop.started.get(loop.started.size() - 1);
-    }
-
     /** The weather clears: whoever was drained is released, and a lasting wish is not stuck beyond its cooldowns. */
     void clears() {
         told.append("\nit clears");
         fine(true);
         loop.fleet.busy.clear();
         loop.release(SERVICE);
-        for (String rule : List.of("Up", "Urgent", "Down", "To")) {
+        for (String rule : List.of("Up", "Urgent", "Down", "To", "Many")) {
             loop.resolve(rule);
         }
-        loop.pass(Duration.ofMinutes(150), 45);
-        assertThat(loop.reconciler().rollouts())
-                .as("no rollout is stuck: %s", told)
-                .isEmpty();
-        assertThat(loop.fleet.drained)
-                .as("every drained one is released or gone: %s", told)
-                .isEmpty();
-        assertThat(loop.replicas(SERVICE)).as("within the limits: %s", told).isBetween(limits().min(), limits().max());
-        int before = loop.replicas(SERVICE);
-        loop.fire(URGENT).pass(Duration.ofMinutes(75), 45);
-        assertThat(loop.replicas(SERVICE))
-                .as("a lasting wish is not stuck: %s", told)
-                .isGreaterThan(Math.min(before, limits().max() - 1));
+        within(150, "every drained one is released or gone", () -> loop.fleet.drained.isEmpty());
+        within(
+                150,
+                "no rollout is stuck, and the count is within the limits",
+                () -> loop.reconciler().rollouts().isEmpty()
+                        && loop.replicas(SERVICE) >= limits().min()
+                        && loop.replicas(SERVICE) <= limits().max());
+        int few = loop.replicas(SERVICE);
+        loop.fire(URGENT);
+        within(
+                75,
+                "a lasting wish for more is not stuck",
+                () -> loop.replicas(SERVICE) > Math.min(few, limits().max() - 1));
+        int many = loop.replicas(SERVICE);
+        loop.resolve("Urgent").fire(DOWN);
+        within(
+                120,
+                "a lasting wish for fewer is not stuck",
+                () -> loop.replicas(SERVICE) < many
+                        || many
+                                <= loop.policy()
+                                        .floor(
+                                                loop.policy().services().get(SERVICE),
+                                                loop.now().wall()));
+    }
+
+    private void within(int minutes, String what, BooleanSupplier met) {
+        for (int passed = 0; !met.getAsBoolean(); passed += STRIDE) {
+            invariants.must(what, passed < minutes * 60);
+            loop.pass(Duration.ofSeconds(STRIDE), STRIDE);
+        }
     }
 
     @Override

@@ -70,6 +70,25 @@ class DeadPrometheusTest {
         }
     }
 
+    /** Its groups are evaluated one after the other, the Watchdog's perhaps first. */
+    @Test
+    void oneThatComesBackProvesNoEndUntilItIsHeardAgain() {
+        try (Loop loop = Loop.of(Policies.OFF_PEAK)) {
+            loop.fleet.set("app", 8);
+            loop.pass(300).fire("Urgent service=app trigger=demand scale=up").pass(60);
+            loop.prometheus = false;
+            loop.pass(Duration.ofMinutes(30));
+            loop.resolve("Urgent");
+            int before = loop.replicas("app");
+            loop.prometheus = true;
+            loop.pass(60);
+            assertThat(loop.reconciler().evidence().look(loop.now()).sight()).isEqualTo(Sight.CLEAR);
+            assertThat(loop.replicas("app")).isEqualTo(before);
+            loop.pass(Duration.ofMinutes(5));
+            assertThat(loop.replicas("app")).isLessThan(before);
+        }
+    }
+
     @Test
     void aWebhookWhoseAlertsWereAllRefusedIsNoNews() {
         try (Loop loop = Loop.of(Policies.APP)) {

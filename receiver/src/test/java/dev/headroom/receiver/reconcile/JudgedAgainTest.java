@@ -137,6 +137,31 @@ class JudgedAgainTest {
         }
     }
 
+    /** The peak's floor and an up that defends the count are known before anybody is stopped. */
+    @Test
+    void oneThatIsStartedAgainInThePeakIsJudgedByThePeak() {
+        String peak = Policies.APP + """
+                schedule:
+                  peak: {hours: "19:00-23:00", replicas: {app: 4}}
+                  normal: {replicas: {app: 2}}
+                """;
+        try (Loop loop = waiting(peak)) {
+            loop.skip(8 * 3600);
+            loop.fleet.busy.clear();
+            loop.restart();
+            loop.pass(5);
+            cancelled(loop);
+        }
+        try (Loop loop = waiting()) {
+            loop.resolve("LowLoad").fire(BUSY).skip(8 * 3600);
+            loop.fleet.busy.clear();
+            loop.restart();
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(loop.fleet.changesOf("app")).allMatch(change -> change.to() > change.from());
+            cancelled(loop);
+        }
+    }
+
     @Test
     void oneThatNobodyCanJudgeIsTakenBackAfterTheDrainTime() {
         try (Loop loop = waiting()) {
@@ -177,6 +202,57 @@ class JudgedAgainTest {
             loop.fleet.busy.clear();
             loop.pass(30);
             assertThat(loop.replicas("app")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aPlannedPinThatIsMovedToThePresentCountIsNotCarriedOut() {
+        try (Loop loop = Loop.of(Policies.APP)) {
+            loop.fleet.set("app", 5);
+            loop.fleet.busy.add("app");
+            loop.pass(300);
+            loop.order(Kind.PIN, "app", 3, Duration.ofHours(1));
+            loop.pass(10);
+            assertThat(loop.reconciler().rollouts()).containsKey("app");
+            loop.order(Kind.PIN, "app", 5, Duration.ofHours(1));
+            loop.fleet.busy.clear();
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(loop.fleet.changesOf("app")).isEmpty();
+            assertThat(loop.fleet.drained).isEmpty();
+        }
+    }
+
+    /** A stop that failed half way is no reason to stop the others whatever happens. */
+    @Test
+    void whatIsLeftToStopIsJudgedAgainToo() {
+        try (Loop loop = Loop.of(Policies.OFF_PEAK)) {
+            loop.fleet.set("app", 6);
+            loop.pass(Duration.ofMinutes(9));
+            loop.fleet.scaleFailure = "no space left on device";
+            loop.pass(Duration.ofMinutes(3));
+            assertThat(loop.reconciler().rollouts().get("app").phase()).isEqualTo(Phase.SCALING);
+            loop.fleet.set("app", 5);
+            loop.fire(URGENT);
+            loop.fleet.scaleFailure = "";
+            loop.pass(Duration.ofMinutes(1));
+            assertThat(loop.fleet.changesOf("app")).allMatch(change -> change.to() > change.from());
+            assertThat(loop.replicas("app")).isGreaterThanOrEqualTo(6);
+        }
+    }
+
+    /** An up that its target failed to begin has had no effect either. */
+    @Test
+    void anUpThatHasNotBegunAnybodyIsJudgedAgainToo() {
+        try (Loop loop = Loop.of(Policies.APP)) {
+            loop.pass(60);
+            loop.fleet.scaleFailure = "no space left on device";
+            loop.fire(URGENT).pass(10);
+            assertThat(loop.reconciler().rollouts().get("app").phase()).isEqualTo(Phase.SCALING);
+            loop.order(Kind.FREEZE, "app", 0, Duration.ofHours(1));
+            loop.fleet.scaleFailure = "";
+            loop.pass(Duration.ofMinutes(30));
+            assertThat(loop.fleet.changesOf("app")).isEmpty();
+            assertThat(loop.reconciler().rollouts()).isEmpty();
         }
     }
 

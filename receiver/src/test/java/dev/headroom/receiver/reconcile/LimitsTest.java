@@ -3,9 +3,15 @@ package dev.headroom.receiver.reconcile;
 import static dev.headroom.receiver.reconcile.Policies.QUIET;
 import static dev.headroom.receiver.reconcile.Policies.URGENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
+import dev.headroom.receiver.decision.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +37,31 @@ class LimitsTest {
     }
 
     @Test
+    void toStayIsAllowedWhereNoGpuHasRoom() {
+        String gated = Policies.APP.replace(
+                "drain_timeout: 60s", "drain_timeout: 60s\n    gpu_check: required\n    vram_per_replica: 10GiB");
+        try (Loop loop = Loop.of(gated)) {
+            loop.fleet.set("app", 4);
+            loop.fleet.busy.add("app");
+            loop.pass(300).fire(QUIET).pass(30);
+            assertThat(loop.reconciler().rollouts()).containsKey("app");
+            loop.room = false;
+            loop.fire(URGENT).pass(10);
+            assertThat(loop.store.actions(Instant.EPOCH))
+                    .extracting(Action::to, Action::result)
+                    .containsExactly(tuple(3, Action.Result.CANCELLED));
+            loop.fleet.busy.clear();
+            loop.pass(Duration.ofMinutes(30));
+            assertThat(loop.fleet.changesOf("app")).as("stopped for nothing").isEmpty();
+            assertThat(loop.fleet.drained).isEmpty();
+            assertThat(loop.explanation("app").reason()).isEqualTo(Reason.VRAM);
+            assertThat(loop.explanation("app").against())
+                    .extracting(Explanation.Against::source)
+                    .containsExactly("cpu");
+        }
+    }
+
+    @Test
     void aMaximumThatWasLoweredIsReachedStepByStepWithoutAnyNews() {
         try (Loop loop = Loop.of(Policies.APP)) {
             loop.fleet.set("app", 8);
@@ -42,6 +73,14 @@ class LimitsTest {
             assertThat(loop.fleet.changesOf("app")).extracting(Fleet.Change::to).containsExactly(7, 6, 5, 4);
             assertThat(loop.decided)
                     .anySatisfy(told -> assertThat(told.source()).isEqualTo("schedule:maximum"));
+            assertThat(loop.store.decisions("app", null, 99))
+                    .filteredOn(
+                            told -> "schedule:maximum".equals(told.explanation().source()))
+                    .filteredOn(told -> told.result().equals("done"))
+                    .hasSize(4)
+                    .allSatisfy(told -> assertThat(told.steps())
+                            .extracting(DecisionRecord.Step::phase)
+                            .containsExactly("planned", "draining", "finishing", "scaling", "verifying", "done"));
         }
     }
 

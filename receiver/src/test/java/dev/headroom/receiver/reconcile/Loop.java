@@ -9,6 +9,7 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
@@ -40,17 +41,21 @@ final class Loop implements AutoCloseable {
     private static final int RESEND = 75;
     private static final Duration RESOLVED_AFTER = Duration.ofMinutes(4);
 
+    private static final Alert WATCHDOG = alert(Map.of("alertname", "Watchdog"), BEGINS);
     static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), null);
     final Store store;
     final Fleet fleet = new Fleet();
+    final Bystander bystander = new Bystander();
     final List<Explanation> decided = new ArrayList<>();
     final List<Action> started = new ArrayList<>();
     private final Map<String, Alert> firing = new LinkedHashMap<>();
+    private final Map<String, Alert> past = new HashMap<>();
     private final Map<String, Alert> listed = new LinkedHashMap<>();
     private ScalingPolicy policy;
     private Instant wall;
     private Duration elapsed = Duration.ofDays(3);
     private Duration prometheusSent = elapsed;
+    private boolean led;
     private int told;
     private Duration polled = Duration.ZERO;
     private Witness witness;
@@ -62,8 +67,14 @@ final class Loop implements AutoCloseable {
     /** Whether there is such a rule, and a route for it. */
     boolean watchdog = true;
 
+    /** Whether webhooks arrive. */
+    boolean webhooks = true;
+
     /** An Alertmanager that has just started does not know all yet. */
     boolean complete = true;
+
+    /** Whether a GPU has room for another replica. */
+    boolean room = true;
 
     private Loop(ScalingPolicy policy, Store store, Instant wall) {
         this.policy = policy;
@@ -113,11 +124,14 @@ final class Loop implements AutoCloseable {
     }
 
     private void start() {
+        bystander.beginsAnew(elapsed);
+        led = store.leads();
         witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
         reconciler = new Reconciler(
                 policy,
                 LIFECYCLE,
-                new Ports(store, fleet, fleet, this::now, Duration.ofMinutes(1)).inOneThread(),
+                new Ports(store, fleet, fleet, (now, loading) -> gate(), this::now, Duration.ofMinutes(1))
+                        .inOneThread(),
                 witness,
                 new Outcomes() {
                     @Override
@@ -130,6 +144,10 @@ final class Loop implements AutoCloseable {
                         started.add(action);
                     }
                 });
+    }
+
+    private VramGate gate() {
+        return room ? VramGate.unchecked() : wish -> new VramGate.Room(false, "no GPU has room", List.of());
     }
 
     Moment now() {
@@ -152,6 +170,7 @@ final class Loop implements AutoCloseable {
             elapsed = elapsed.plusSeconds(step);
             fleet.now = now().wall();
             play();
+            takeTheLead();
             reconciler.evaluate();
         }
         return this;
@@ -159,6 +178,13 @@ final class Loop implements AutoCloseable {
 
     Loop pass(int seconds) {
         return pass(Duration.ofSeconds(seconds));
+    }
+
+    private void takeTheLead() {
+        if (store.leads() && !led) {
+            bystander.beginsAnew(elapsed);
+        }
+        led = store.leads();
     }
 
     private void play() {
@@ -182,11 +208,13 @@ final class Loop implements AutoCloseable {
 
     private void poll(boolean dead) {
         store.reconcile(List.copyOf(listed.values()), complete, now(), now());
+        boolean there = watchdog && !dead;
         if (complete) {
-            witness.polled(
-                    dead || !watchdog ? Map.of() : Map.of(alert(Map.of("alertname", "Watchdog"), wall), "told " + told),
-                    now());
+            witness.polled(there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
         }
+        Map<String, Integer> counts = new HashMap<>();
+        listed.forEach((name, alert) -> counts.put(name, count(alert)));
+        bystander.polled(counts, complete, there ? "told " + told : null, elapsed);
     }
 
     /** Time passes, and no evaluation comes about. */
@@ -198,6 +226,7 @@ final class Loop implements AutoCloseable {
 
     /** The wall clock is set; no time passes. */
     Loop jump(Duration by) {
+        bystander.clockWasSet();
         wall = wall.plus(by);
         return this;
     }
@@ -223,6 +252,7 @@ final class Loop implements AutoCloseable {
     private Loop fire(Map<String, String> labels, Map<String, String> annotations) {
         Alert alert = new Alert(new Fingerprint(LabelHash.of(labels)), labels, annotations, wall);
         firing.put(alert.name(), alert);
+        past.put(alert.name(), alert);
         if (prometheus && alertmanager) {
             listed.put(alert.name(), alert);
             tell(AlertUpdate.firing(alert));
@@ -234,6 +264,15 @@ final class Loop implements AutoCloseable {
         Alert alert = firing.remove(name);
         if (alert != null && prometheus && alertmanager && listed.remove(name) != null) {
             tell(AlertUpdate.resolved(alert, wall));
+        }
+        return this;
+    }
+
+    /** A webhook that told of its firing comes once more, late. */
+    Loop replay(String name) {
+        Alert old = past.get(name);
+        if (old != null && alertmanager) {
+            tell(AlertUpdate.firing(old));
         }
         return this;
     }
@@ -255,8 +294,21 @@ final class Loop implements AutoCloseable {
     }
 
     private void tell(AlertUpdate update) {
+        if (!webhooks) {
+            return;
+        }
+        String name = update.alert().name();
+        if (update.status() == AlertUpdate.Status.FIRING) {
+            bystander.webhookFires(name, count(update.alert()), elapsed);
+        } else {
+            bystander.webhookEnds(name, elapsed);
+        }
         store.receive(List.of(update), now());
         witness.webhook(List.of(update), now());
+    }
+
+    private static int count(Alert alert) {
+        return Integer.parseInt(alert.annotations().getOrDefault("replicas", "0"));
     }
 
     /** A webhook of which nothing could be taken. */
@@ -278,6 +330,11 @@ final class Loop implements AutoCloseable {
 
     private Instant wall() {
         return wall;
+    }
+
+    /** Another one leads, or this one again. */
+    void lead(boolean leads) {
+        ((InMemoryStore) store).lead(leads);
     }
 
     Explanation explanation(String service) {

@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -262,6 +264,38 @@ class ReconcilerTest {
         queueBuildsUp();
         reconciler.evaluate();
         assertThat(target.calls).containsExactly(3, 4);
+    }
+
+    @Test
+    void whileAStepTakesLongWhatWasSeenBeforeItIsShown() {
+        CountDownLatch answers = new CountDownLatch(1);
+        target.whenScaled = () -> assertThat(awaited(answers)).isTrue();
+        queueBuildsUp();
+        reconciler.evaluate();
+        later(Duration.ofSeconds(90));
+        reconciler.evaluate();
+        assertThat(target.calls).as("the target has not answered yet").isEmpty();
+        assertThat(new Statuses(policy, reconciler).all())
+                .extracting(ServiceStatus::desired)
+                .containsExactly(2);
+        assertThat(explanation().from()).isEqualTo(2);
+        assertThat(reconciler.unknown()).isEmpty();
+        answers.countDown();
+        while (target.calls.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        reconciler.evaluate();
+        assertThat(new Statuses(policy, reconciler).all())
+                .extracting(ServiceStatus::desired)
+                .containsExactly(3);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -69,6 +69,11 @@ class WitnessTest {
         assertBlind(polled, 15, Part.SOURCE, "Watchdog fires no more");
         polled.polled(Map.of(DOG, "b"), at(30));
         assertThat(look(polled, 30)).isEqualTo(Sight.CLEAR);
+        assertThat(polled.evidence().believes(at(15)))
+                .as("whoever has just come back may not have evaluated all")
+                .isFalse();
+        polled.polled(Map.of(DOG, "c"), at(105));
+        assertThat(polled.evidence().believes(at(15))).isTrue();
     }
 
     @Test
@@ -79,6 +84,16 @@ class WitnessTest {
         }
         assertThat(polled.evidence().believes(at(0))).isFalse();
         assertBlind(polled, 375, Part.SOURCE, "no sign of life");
+    }
+
+    @Test
+    void oneThatIsNamedByMatchersIsNoOther() {
+        Watchdog europes = new Watchdog(Map.of("alertname", "Watchdog", "number", "2"));
+        Witness witness = new Witness(new Witness.Terms(Duration.ofMinutes(5), europes, false), at(0));
+        witness.webhook(List.of(AlertUpdate.firing(DOG)), at(10));
+        assertThat(look(witness, 10)).isEqualTo(Sight.UNPROVEN);
+        witness.webhook(List.of(AlertUpdate.firing(OTHER_DOG)), at(20));
+        assertThat(look(witness, 20)).isEqualTo(Sight.CLEAR);
     }
 
     @Test
@@ -106,6 +121,14 @@ class WitnessTest {
         assertThat(heard.evidence().believes(at(0))).isTrue();
         heard.webhook(List.of(AlertUpdate.resolved(DOG, at(180).wall())), at(180));
         assertBlind(heard, 180, Part.SOURCE, "Watchdog fires no more");
+        assertThat(heard.evidence().believes(at(1))).as("an end proves nothing").isFalse();
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(600));
+        assertThat(look(heard, 600)).isEqualTo(Sight.CLEAR);
+        assertThat(heard.evidence().believes(at(1)))
+                .as("whoever has just come back may not have evaluated all")
+                .isFalse();
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(720));
+        assertThat(heard.evidence().believes(at(600))).isTrue();
     }
 
     @Test
@@ -153,6 +176,7 @@ class WitnessTest {
     }
 
     private static Alert alert(String name, int number) {
-        return new Alert(new Fingerprint("%016x".formatted(number)), Map.of("alertname", name), Map.of(), START);
+        Map<String, String> labels = Map.of("alertname", name, "number", String.valueOf(number));
+        return new Alert(new Fingerprint("%016x".formatted(number)), labels, Map.of(), START);
     }
 }

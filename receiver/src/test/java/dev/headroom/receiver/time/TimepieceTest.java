@@ -72,4 +72,14 @@ class TimepieceTest {
         later(passed);
         return wall;
     }
+
+    @Test
+    void whatIsToldOfAnInstantIsTheSameAtEachLook() {
+        Moment now = new Moment(Instant.parse("2026-11-24T12:00:00.000001Z"), Duration.ofDays(3));
+        Duration then = now.elapsed().plusSeconds(600);
+        Moment later = new Moment(
+                now.wall().plusSeconds(5).minusNanos(1500), now.elapsed().plusSeconds(5));
+        assertThat(later.wallAt(then)).isNotEqualTo(now.wallAt(then));
+        assertThat(later.toldAt(then)).isEqualTo(now.toldAt(then)).isEqualTo("2026-11-24T12:10:00Z");
+    }
 }

@@ -4,6 +4,7 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
@@ -14,14 +15,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands for the Lease again and again. Whoever holds it is elected for as long as it could renew it lately, on a clock
- * that nobody sets: who was paused, or is cut off from the API, knows by itself that another one may be elected.
+ * Stands for the Lease again and again. Whoever holds it is elected for as long as it could renew it lately, by whichever
+ * clock went on further: who was paused, slept with its machine, or is cut off from the API, knows by itself that another
+ * one may be elected.
  */
 public final class LeaseElection implements Election {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseElection.class);
@@ -42,7 +43,6 @@ public final class LeaseElection implements Election {
     private final Cluster cluster;
     private final Terms terms;
     private final Candidate candidate;
-    private final LongSupplier nanos;
     private final ProvenLock lock;
     private final Thread thread = new Thread(this::run, "election");
     private volatile boolean holds;
@@ -54,14 +54,12 @@ public final class LeaseElection implements Election {
      *
      * @param cluster closed with the election
      * @param lock the Lease, under the candidate's name
-     * @param nanos a clock that only goes on, in nanoseconds
      */
-    public LeaseElection(Cluster cluster, LeaseLock lock, Candidate candidate, Terms terms, LongSupplier nanos) {
+    public LeaseElection(Cluster cluster, LeaseLock lock, Candidate candidate, Terms terms, Timepiece clock) {
         this.cluster = cluster;
         this.candidate = candidate;
         this.terms = terms;
-        this.nanos = nanos;
-        this.lock = new ProvenLock(lock, nanos);
+        this.lock = new ProvenLock(lock, clock);
         this.pause = terms.retry();
         thread.setDaemon(true);
         thread.start();
@@ -69,9 +67,9 @@ public final class LeaseElection implements Election {
 
     /** For the Lease of this name; {@code namespace} is empty for the receiver's own. */
     public static LeaseElection of(
-            Cluster cluster, String namespace, String name, Candidate candidate, LongSupplier nanos) {
+            Cluster cluster, String namespace, String name, Candidate candidate, Timepiece clock) {
         LeaseLock lock = new LeaseLock(cluster.or(namespace), name, candidate.name());
-        return new LeaseElection(cluster, lock, candidate, Terms.USUAL, nanos);
+        return new LeaseElection(cluster, lock, candidate, Terms.USUAL, clock);
     }
 
     /** What it takes to stand for the Lease of this name. */
@@ -89,7 +87,7 @@ public final class LeaseElection implements Election {
 
     @Override
     public boolean elected() {
-        return holds && lock.provenSince(nanos.getAsLong() - terms.deadline().toNanos());
+        return holds && lock.provenWithin(terms.deadline());
     }
 
     private void run() {

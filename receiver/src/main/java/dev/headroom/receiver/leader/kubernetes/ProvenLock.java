@@ -1,11 +1,14 @@
 package dev.headroom.receiver.leader.kubernetes;
 
 import dev.headroom.receiver.kubernetes.Refusal;
+import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
-import java.util.function.LongSupplier;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,17 +21,19 @@ final class ProvenLock implements Lock {
     private static final int CONFLICT = 409;
 
     private final Lock lock;
-    private final LongSupplier nanos;
-    private volatile long provenAt;
+    private final Timepiece clock;
+    private volatile @Nullable Moment proven;
     private volatile String problem = "";
 
-    ProvenLock(Lock lock, LongSupplier nanos) {
+    ProvenLock(Lock lock, Timepiece clock) {
         this.lock = lock;
-        this.nanos = nanos;
+        this.clock = clock;
     }
 
-    boolean provenSince(long then) {
-        return provenAt - then > 0;
+    /** Whether it is so short a time since the last renewal, by whichever clock went on further. */
+    boolean provenWithin(Duration time) {
+        Moment last = proven;
+        return last != null && clock.moment().longestSince(last).compareTo(time) < 0;
     }
 
     @Override
@@ -51,7 +56,7 @@ final class ProvenLock implements Lock {
     }
 
     private void prove(LeaderElectionRecord wanted, Runnable write) {
-        long asked = nanos.getAsLong();
+        Moment asked = clock.moment();
         try {
             write.run();
         } catch (RuntimeException e) {
@@ -59,7 +64,7 @@ final class ProvenLock implements Lock {
         }
         problem = "";
         if (identity().equals(wanted.getHolderIdentity())) {
-            provenAt = asked;
+            proven = asked;
         }
     }
 

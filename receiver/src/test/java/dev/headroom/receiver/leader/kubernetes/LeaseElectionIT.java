@@ -8,10 +8,12 @@ import dev.headroom.receiver.kubernetes.real.ControlPlane;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -49,7 +51,7 @@ class LeaseElectionIT {
                 new LeaseLock(cluster.name(), "headroom", name),
                 new Candidate(name, ""),
                 SHORT,
-                System::nanoTime);
+                Timepiece.of(InstantSource.system(), System::nanoTime));
         standing.add(election);
         return election;
     }
