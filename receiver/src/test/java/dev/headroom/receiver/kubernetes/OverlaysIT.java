@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
+import dev.headroom.receiver.kubernetes.real.NamedNamespace;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.kubernetes.LeaseElection;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Kustomize makes of the overlays, in a real API server: what their ServiceAccount may do, and that it can lead. */
-@Timeout(240)
+@Timeout(900) // another process may have the namespace first
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class OverlaysIT {
     private final Kubectl kubectl = Kubectl.admin();
@@ -37,19 +39,17 @@ class OverlaysIT {
     @TempDir
     private Path folder;
 
+    private final Servers claimed = new Servers();
     private String namespace = "";
 
     @AfterEach
     void remove() {
-        if (namespace.isEmpty()) {
-            return;
-        }
-        admin.namespaces().withName(namespace).delete();
-        admin.rbac().clusterRoleBindings().withName("headroom-gpus").delete();
-        admin.rbac().clusterRoles().withName("headroom-gpus").delete();
-        Waiting.until(
-                "the namespace is gone",
-                () -> admin.namespaces().withName(namespace).get() == null);
+        claimed.close();
+    }
+
+    /** Makes nothing yet. */
+    private void claim(String name) {
+        namespace = claimed.add(NamedNamespace.claim(name)).name();
     }
 
     private Path overlay(String name) {
@@ -63,7 +63,7 @@ class OverlaysIT {
 
     @Test
     void theTrialNeedsNothingBeforeAndItsReceiverCanLead() {
-        namespace = "headroom-trial";
+        claim("headroom-trial");
 
         kubectl.must("apply", "-k", overlay("trial").toString());
 
@@ -73,15 +73,9 @@ class OverlaysIT {
 
     @Test
     void inProductionItsReceiverCanLeadAndMayCountGpusWithTheOverlayForThem() {
-        namespace = "inference";
+        claim("inference");
         kubectl.must("create", "namespace", namespace);
         kubectl.must("apply", "-k", overlay("production").toString());
-        // What is the whole cluster's may be there of another test.
-        kubectl.must(
-                "delete",
-                "--ignore-not-found",
-                "-f",
-                folder.resolve("kubernetes/overlays/gpu/clusterrole.yaml").toString());
 
         canLead();
         assertThat(missing(rights())).isEmpty();
@@ -121,7 +115,7 @@ class OverlaysIT {
     @Test
     void theKindsOfTheOperatorAreWritten() {
         assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
-        namespace = "inference";
+        claim("inference");
         Programs.installOperatorKinds();
         kubectl.must("create", "namespace", namespace);
 

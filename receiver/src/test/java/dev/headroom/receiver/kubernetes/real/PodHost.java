@@ -48,6 +48,7 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private final Programme programme;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final ExecutorService probes = Executors.newCachedThreadPool();
+    private final Logs logs;
     private final SharedIndexInformer<Pod> watch;
 
     /** Starts what is behind an image. */
@@ -77,11 +78,11 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     public record Running(Pod pod, String address, Process process, Path log) {}
 
     /** @param folder where its files are kept */
-    public PodHost(Path folder, String namespace, Programme programme) {
+    public PodHost(Path folder, String namespace, Programme programme) throws IOException {
         this.folder = folder;
         this.namespace = namespace;
         this.programme = programme;
-        Nodes.leave(namespace);
+        this.logs = new Logs();
         this.watch = admin.pods().inNamespace(namespace).inform(this);
     }
 
@@ -135,7 +136,7 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
         Optional<Process> process = programme.start(new Work(container, address, root, environment, arguments, log));
         if (process.isPresent()) {
             running.put(pod.getMetadata().getName(), new Running(pod, address, process.get(), log));
-            Logs.keep(namespace, pod.getMetadata().getName(), log);
+            logs.keep(namespace, pod.getMetadata().getName(), log);
             tell(pod, address, false);
             probes.execute(() -> becomeReady(pod, address, process.get()));
         } else if (pod.getStatus().getPodIP() == null) {
@@ -328,6 +329,6 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
         running.values().forEach(each -> each.process().destroyForcibly());
         running.values().forEach(each -> end(each.process()));
         running.clear();
-        Nodes.takeBack(namespace);
+        logs.close();
     }
 }
