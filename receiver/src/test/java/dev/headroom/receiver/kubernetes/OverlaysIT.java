@@ -3,6 +3,8 @@ package dev.headroom.receiver.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Servers;
@@ -18,11 +20,13 @@ import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,7 +117,7 @@ class OverlaysIT {
     }
 
     @Test
-    void theKindsOfTheOperatorAreWritten() {
+    void theKindsOfTheOperatorAreWritten() throws IOException {
         assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
         claim("inference");
         Programs.installOperatorKinds();
@@ -125,6 +129,19 @@ class OverlaysIT {
         assertThat(said)
                 .doesNotContain("Warning")
                 .contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
+        assertThat(alerts())
+                .anyMatch(alert -> alert.path("alert").asText().equals("Watchdog"))
+                .allMatch(alert -> alert.at("/labels/namespace").asText().equals(namespace));
+    }
+
+    /** As the operator finds them. */
+    private List<JsonNode> alerts() throws IOException {
+        JsonNode written =
+                new ObjectMapper().readTree(kubectl.must("-n", namespace, "get", "prometheusrules", "-o", "json"));
+        return written.findValues("rules").stream()
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                .filter(rule -> rule.has("alert"))
+                .toList();
     }
 
     private Cluster account() {
