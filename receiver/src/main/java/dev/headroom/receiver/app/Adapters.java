@@ -10,6 +10,7 @@ import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.Refusal;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
@@ -128,8 +129,8 @@ final class Adapters {
         try {
             return Cluster.here();
         } catch (RuntimeException e) {
-            throw new StartException("the Kubernetes cluster cannot be used: " + e.getMessage()
-                    + "; check KUBECONFIG, or the ServiceAccount of this pod");
+            throw new StartException("the Kubernetes cluster cannot be used: "
+                    + Refusal.of(e).said() + "; check KUBECONFIG, or the ServiceAccount of this pod");
         }
     }
 

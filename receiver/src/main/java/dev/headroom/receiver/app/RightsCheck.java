@@ -61,7 +61,7 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
     private Check asked() {
         try {
             List<Right> missing = Right.missing(cluster, wanted);
-            return new Check("rights", missing.isEmpty(), Right.lacking(missing));
+            return new Check("rights", missing.isEmpty(), Right.lacking(missing, wanted));
         } catch (ClusterException e) {
             return new Check("rights", false, String.valueOf(e.getMessage()));
         }

@@ -1,6 +1,9 @@
 package dev.headroom.receiver.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
 /**
@@ -11,6 +14,8 @@ import java.util.Objects;
  */
 public record Refusal(int status, String said) {
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final String ANONYMOUS = "no credentials came with it";
 
     public static Refusal of(Throwable failure) {
         int status = 0;
@@ -21,14 +26,35 @@ public record Refusal(int status, String said) {
                 status = refusal.getCode();
             }
         }
-        return new Refusal(status, status == UNAUTHORIZED ? "its credentials are not accepted" : said(root));
+        return new Refusal(status, said(status, root));
     }
 
-    private static String said(Throwable root) {
+    private static String said(int status, Throwable root) {
+        if (status == UNAUTHORIZED) {
+            return "its credentials are not accepted";
+        }
+        String words = words(root);
+        return status == FORBIDDEN && words.contains("\"system:anonymous\"") ? ANONYMOUS : words;
+    }
+
+    private static String words(Throwable root) {
         return root instanceof KubernetesClientException refusal
                         && refusal.getStatus() != null
                         && refusal.getStatus().getMessage() != null
                 ? refusal.getStatus().getMessage()
+                : plain(root);
+    }
+
+    /** What a failure means whose own words do not tell it. */
+    private static String plain(Throwable root) {
+        if (root instanceof NoSuchFileException) {
+            return "there is no file " + root.getMessage();
+        }
+        if (root instanceof ClosedChannelException) {
+            return "the connection was refused, or ended";
+        }
+        return root instanceof UnresolvedAddressException
+                ? "the server's name has no address"
                 : Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
     }
 
@@ -46,7 +72,10 @@ public record Refusal(int status, String said) {
     private String remedy() {
         return switch (status) {
             case UNAUTHORIZED -> "; renew the ServiceAccount's token, or the kubeconfig: it has expired or was revoked";
-            case 403 -> "; /readyz tells the lines that the Role of Headroom's ServiceAccount lacks";
+            case FORBIDDEN ->
+                said.equals(ANONYMOUS)
+                        ? "; let the pod have its ServiceAccount's token (automountServiceAccountToken: true), or set KUBECONFIG"
+                        : "; /readyz tells the lines that the Role of Headroom's ServiceAccount lacks";
             case 404 -> "; create it, or correct target.namespace and target.workloads";
             case 429 -> "; the server asks for fewer requests";
             default -> "";

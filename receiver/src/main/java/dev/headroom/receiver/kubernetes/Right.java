@@ -59,19 +59,36 @@ public record Right(String group, String resource, String verb, String namespace
         return client.resource(asked).create().getStatus().getAllowed();
     }
 
-    /** What is to be added, and where: by namespace the rules of a Role, each list ready to be pasted into one. */
-    public static String lacking(Collection<Right> missing) {
+    /**
+     * What is to be added, and where: by namespace the rules of a Role, each list ready to be pasted into one.
+     *
+     * @param wanted all that is needed, of which these are missing
+     */
+    public static String lacking(Collection<Right> missing, Collection<Right> wanted) {
         return missing.stream()
                 .collect(Collectors.groupingBy(Right::namespace, LinkedHashMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(entry -> "%s lacks rights; add to its rules: %s"
+                .map(entry -> "%s; add to its rules: %s"
                         .formatted(
-                                entry.getKey().isEmpty()
-                                        ? "the ClusterRole of Headroom's ServiceAccount"
-                                        : "the Role of Headroom's ServiceAccount in " + entry.getKey(),
+                                whoLacks(entry.getKey(), !entry.getValue().containsAll(of(entry.getKey(), wanted))),
                                 rules(entry.getValue())))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static List<Right> of(String namespace, Collection<Right> wanted) {
+        return wanted.stream()
+                .filter(right -> right.namespace().equals(namespace))
+                .toList();
+    }
+
+    /** Who has no right at all in a namespace may have been sent to the wrong one. */
+    private static String whoLacks(String namespace, boolean some) {
+        if (namespace.isEmpty()) {
+            return "the ClusterRole of Headroom's ServiceAccount lacks rights";
+        }
+        return "the Role of Headroom's ServiceAccount in %s lacks %s"
+                .formatted(namespace, some ? "rights" : "all rights (or headroom.yml names the wrong namespace)");
     }
 
     /** As {@code [{apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"]}]}, which is YAML. */

@@ -2,8 +2,12 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.kubernetes.ClusterServer;
-import dev.headroom.receiver.kubernetes.GpuNodes;
+import dev.headroom.receiver.kubernetes.real.ControlPlane;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
+import dev.headroom.receiver.kubernetes.real.Nodes;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.kubernetes.real.TestNamespace;
+import io.fabric8.kubernetes.api.model.Taint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +17,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged program on a mock of the Kubernetes API: an up to the last free GPU, and the next one refused. */
+/**
+ * The packaged program in a real control plane with the rights of the overlay gpu, whose scheduler places the pods: an up to the last
+ * free GPU of a node that is played, and the next one refused.
+ */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class ClusterIT {
     private final Servers servers = new Servers();
+    private final TestNamespace cluster = servers.add(TestNamespace.fresh());
+    private final String node = "gpus-of-" + cluster.name();
 
     @TempDir
     private Path folder;
@@ -28,7 +39,43 @@ class ClusterIT {
         servers.close();
     }
 
-    private Http serve(ClusterServer cluster) throws IOException {
+    /** The ClusterRole of the overlay, under a name of this test's own. */
+    private void rights() throws IOException {
+        cluster.account();
+        String shipped = Files.readString(Distribution.ROOT.resolve("kubernetes/overlays/gpu/clusterrole.yaml"));
+        Path own = Files.writeString(
+                folder.resolve("clusterrole.yaml"),
+                shipped.replace("headroom-gpus", "gpus-" + cluster.name())
+                        .replace("namespace: inference", "namespace: " + cluster.name()));
+        Kubectl.admin().must("apply", "-f", own.toString());
+        servers.add(() -> Kubectl.admin().must("delete", "-f", own.toString()));
+    }
+
+    private void threeGpus() {
+        Taint taint = new Taint("NoSchedule", "only", null, cluster.name());
+        Nodes.add(cluster.admin(), node, Map.of("nvidia.com/gpu", "3"), taint);
+        servers.add(() -> cluster.admin().nodes().withName(node).delete());
+    }
+
+    private void workload() throws IOException {
+        Path file = Files.writeString(folder.resolve("workload.yaml"), """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: worker-llm}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: worker-llm}}
+                  template:
+                    metadata: {labels: {app: worker-llm}}
+                    spec:
+                      tolerations: [{key: only, operator: Exists}]
+                      containers:
+                        - {name: main, image: example.com/llm, resources: {limits: {nvidia.com/gpu: 1}}}
+                """);
+        Kubectl.admin().must("-n", cluster.name(), "apply", "-f", file.toString());
+    }
+
+    private Http serve() throws IOException {
         Files.writeString(folder.resolve("policy.yml"), """
                 version: 1
                 services:
@@ -41,49 +88,42 @@ class ClusterIT {
                 """);
         Files.writeString(folder.resolve("headroom.yml"), """
                 listen: 127.0.0.1:0
-                store: sqlite:%s
-                policy: %s
+                store: sqlite:headroom.db
+                policy: policy.yml
                 target: {kind: kubernetes, namespace: %s}
                 gpu: {count: kubernetes}
                 evaluate_every: 1s
                 alert_ttl: 1h
-                """.formatted(
-                        folder.resolve("headroom.db"), folder.resolve("policy.yml"), ClusterServer.NAMESPACE));
-        Child child = servers.add(Distribution.start(
-                folder,
-                List.of(
-                        "-Dkubernetes.master=http://127.0.0.1:" + cluster.port(),
-                        "-Dkubernetes.trust.certificates=true"),
-                Map.of("KUBECONFIG", "/nonexistent"),
-                "serve"));
+                """.formatted(cluster.name()));
+        ControlPlane plane = ControlPlane.running();
+        Path kubeconfig = plane.kubeconfig(cluster.name(), plane.port(), cluster.token(), cluster.name());
+        Child child = servers.add(
+                Distribution.start(folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve"));
         return Http.at(Distribution.port(child));
     }
 
     @Test
     void anUpTakesTheLastFreeGpuAndTheNextIsRefused() throws IOException {
-        ClusterServer cluster = servers.add(new ClusterServer());
-        GpuNodes nodes = new GpuNodes(cluster.admin());
-        nodes.node("gpu-1", 3);
-        nodes.deployment(cluster, "worker-llm", 2, 1);
-        nodes.bind(cluster, "worker-llm", "gpu-1");
-        cluster.ready("worker-llm");
-        Http http = serve(cluster);
+        rights();
+        threeGpus();
+        workload();
+        Http http = serve();
         Waiting.until(
                 "both replicas are seen",
                 () -> http.get("/api/v1/services/worker-llm").path("ready").asInt() == 2);
 
         String body = Notification.firing("LLMQueueBuildup", Notification.fingerprint(1), "worker-llm", "queue_length");
         assertThat(http.post("/webhook", body)).isEqualTo(200);
-        Waiting.until("a third pod is made", () -> cluster.pods("worker-llm").size() == 3);
-        nodes.bind(cluster, "worker-llm", "gpu-1");
-        cluster.ready("worker-llm");
 
         Waiting.until(
                 "the next up is refused for want of a GPU",
                 () -> http.text("/api/v1/services/worker-llm/explanation")
-                        .contains("no node has 1 nvidia.com/gpu for one more replica: gpu-1 has 0 of 3"));
-        assertThat(cluster.pods("worker-llm")).hasSize(3);
+                        .contains("no node has 1 nvidia.com/gpu for one more replica: " + node + " has 0 of 3"));
+        assertThat(cluster.pods("worker-llm"))
+                .hasSize(3)
+                .allMatch(pod -> node.equals(pod.getSpec().getNodeName()));
         assertThat(http.text("/api/v1/decisions?service=worker-llm&limit=50"))
-                .contains("node gpu-1 has 1 of 3 nvidia.com/gpu that nobody requests");
+                .contains("node " + node + " has 1 of 3 nvidia.com/gpu that nobody requests");
+        assertThat(http.check("rights").path("ok").asBoolean()).isTrue();
     }
 }

@@ -52,6 +52,17 @@ public record Http(String host, int port, String token) {
         }
     }
 
+    /** The check of readiness that has this name. */
+    public JsonNode check(String name) {
+        JsonNode checks = told("/readyz").path("checks");
+        for (JsonNode check : checks) {
+            if (check.path("name").asText().equals(name)) {
+                return check;
+            }
+        }
+        throw new AssertionError("no check " + name + ": " + checks);
+    }
+
     /** The text at a path; anything but 200 is an error. */
     public String text(String path) {
         HttpResponse<String> answer = answer(path);

@@ -2,6 +2,7 @@ package dev.headroom.receiver.e2e;
 
 import dev.headroom.receiver.kubernetes.TcpRelay;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
+import dev.headroom.receiver.kubernetes.real.NamedNamespace;
 import dev.headroom.receiver.kubernetes.real.PodHost;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -27,7 +28,7 @@ public final class Installation implements AutoCloseable {
     private static final List<String> COPIED = List.of("alert-rules", "grafana-dashboards", "kubernetes");
 
     private final Path folder;
-    private final String namespace;
+    private final NamedNamespace namespace;
     private final Path home;
     private final Path hosts;
     private final KubernetesClient admin = ControlPlane.running().admin();
@@ -37,7 +38,7 @@ public final class Installation implements AutoCloseable {
 
     private Installation(Path folder, String namespace) throws IOException {
         this.folder = folder;
-        this.namespace = namespace;
+        this.namespace = NamedNamespace.claim(namespace);
         this.home = Files.createDirectories(folder.resolve("home"));
         this.hosts = folder.resolve("hosts");
         name("127.77.255.254", "alertmanager-operated.monitoring prometheus-operated.monitoring");
@@ -87,7 +88,7 @@ public final class Installation implements AutoCloseable {
     private void volume() {
         admin.resource(new PersistentVolumeBuilder()
                         .withNewMetadata()
-                        .withName("redis-" + namespace)
+                        .withName(volumeName())
                         .endMetadata()
                         .withNewSpec()
                         .withCapacity(Map.of("storage", new Quantity("1Gi")))
@@ -96,6 +97,10 @@ public final class Installation implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
+    }
+
+    private String volumeName() {
+        return "redis-" + namespace.name();
     }
 
     /** The Prometheus operator's kinds, as kube-prometheus-stack brings them. */
@@ -242,17 +247,26 @@ public final class Installation implements AutoCloseable {
     public int replicas(String deployment) {
         return admin.apps()
                 .deployments()
-                .inNamespace(namespace)
+                .inNamespace(namespace.name())
                 .withName(deployment)
                 .require()
                 .getSpec()
                 .getReplicas();
     }
 
+    /** The name of its pod. */
+    public String pod(Http receiver) {
+        return receivers().stream()
+                .filter(each -> http(each).equals(receiver))
+                .map(each -> each.pod().getMetadata().getName())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Who holds the Lease. */
     public String holder() {
         return admin.leases()
-                .inNamespace(namespace)
+                .inNamespace(namespace.name())
                 .withName("headroom")
                 .require()
                 .getSpec()
@@ -270,10 +284,7 @@ public final class Installation implements AutoCloseable {
             forwarded.close();
         }
         pods.close();
-        admin.namespaces().withName(namespace).delete();
-        admin.persistentVolumes().withName("redis-" + namespace).delete();
-        Waiting.until(
-                "the namespace is gone",
-                () -> admin.namespaces().withName(namespace).get() == null);
+        admin.persistentVolumes().withName(volumeName()).delete();
+        namespace.close();
     }
 }

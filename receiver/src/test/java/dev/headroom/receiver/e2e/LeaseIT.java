@@ -2,7 +2,6 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.kubernetes.TcpRelay;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
 import dev.headroom.receiver.kubernetes.real.Programs;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +44,6 @@ class LeaseIT {
     private Effects effects;
     private Path policy;
     private int nodes;
-    private int alerts;
 
     @BeforeEach
     void start() throws IOException {
@@ -67,15 +64,13 @@ class LeaseIT {
     }
 
     /** A running receiver, and its ways to the cluster and to Redis. */
-    private record Node(Child child, Http http, TcpRelay toCluster, TcpRelay toRedis) {
+    private record Node(ReceiverNode receiver, TcpRelay toCluster, TcpRelay toRedis) {
         boolean leads() {
-            return http.text("/metrics").contains("headroom_leader 1.0");
+            return receiver.leads();
         }
 
-        void signal(String name) throws IOException, InterruptedException {
-            new ProcessBuilder("kill", name, Long.toString(child.process().pid()))
-                    .start()
-                    .waitFor();
+        Child child() {
+            return receiver.child();
         }
     }
 
@@ -92,11 +87,8 @@ class LeaseIT {
                 alert_ttl: 1h
                 target: {kind: simulated, start_time: 0s}
                 """.formatted(toRedis.port(), policy));
-        Path kubeconfig = folder.resolve("kubeconfig-" + nodes);
-        Files.writeString(
-                kubeconfig,
-                Files.readString(ControlPlane.running().kubeconfig("lease", cluster.token(), cluster.name()))
-                        .replace(":" + ControlPlane.running().port() + "\"", ":" + toCluster.port() + "\""));
+        Path kubeconfig = ControlPlane.running()
+                .kubeconfig(cluster.name() + "-" + nodes, toCluster.port(), cluster.token(), cluster.name());
         Child child = servers.add(Distribution.start(
                 folder,
                 List.of(),
@@ -104,7 +96,7 @@ class LeaseIT {
                 "serve",
                 "--config",
                 config.toString()));
-        return new Node(child, Http.at(Distribution.port(child)), toCluster, toRedis);
+        return new Node(ReceiverNode.of(child), toCluster, toRedis);
     }
 
     @Test
@@ -112,14 +104,14 @@ class LeaseIT {
         Node first = serve();
         Waiting.until("the first leads", first::leads);
         Node second = serve();
-        fire(second, "app", "cpu");
-        acted(second, "app", 1);
+        second.receiver().fire("app", "cpu");
+        second.receiver().acted("app", 1);
         assertThat(second.leads()).isFalse();
 
         first.child().close();
         handover("clean stop", second);
-        fire(second, "app", "memory");
-        acted(second, "app", 2);
+        second.receiver().fire("app", "memory");
+        second.receiver().acted("app", 2);
 
         Node third = serve();
         third = paused(second, third);
@@ -130,18 +122,18 @@ class LeaseIT {
         fifth.child().kill();
         Node last = fifth == third ? fourth : third;
         handover("kill -9", last);
-        fire(last, "worker-rl", "training_queue");
-        acted(last, "worker-rl", 1);
+        last.receiver().fire("worker-rl", "training_queue");
+        last.receiver().acted("worker-rl", 1);
         assertThat(effects.scaled()).hasSize(6);
     }
 
     /** Ends the one that was paused, and answers the one that leads. */
     private Node paused(Node leader, Node other) throws Exception {
-        leader.signal("-STOP");
-        fire(other, "worker-llm", "queue_length");
+        leader.receiver().signal("STOP");
+        other.receiver().fire("worker-llm", "queue_length");
         handover("pause", other);
-        acted(other, "worker-llm", 1);
-        leader.signal("-CONT");
+        other.receiver().acted("worker-llm", 1);
+        leader.receiver().signal("CONT");
         Waiting.until("who wakes stands by", () -> !leader.leads());
         Waiting.sleep(Duration.ofSeconds(3));
         assertThat(leader.leads()).isFalse();
@@ -154,8 +146,8 @@ class LeaseIT {
         leader.toCluster().cut();
         handover("cut off from the cluster", other);
         assertThat(leader.leads()).isFalse();
-        fire(leader, "worker-llm", "latency_p95");
-        acted(other, "worker-llm", 2);
+        leader.receiver().fire("worker-llm", "latency_p95");
+        other.receiver().acted("worker-llm", 2);
         leader.toCluster().mend();
         return other;
     }
@@ -165,8 +157,8 @@ class LeaseIT {
         leader.toRedis().cut();
         handover("cut off from Redis", other);
         assertThat(leader.leads()).isFalse();
-        fire(other, "worker-llm", "vram_usage");
-        acted(other, "worker-llm", 3);
+        other.receiver().fire("worker-llm", "vram_usage");
+        other.receiver().acted("worker-llm", 3);
         leader.toRedis().mend();
         return other;
     }
@@ -179,29 +171,5 @@ class LeaseIT {
             Waiting.sleep(Duration.ofMillis(50));
         }
         System.out.printf("without a leader after %s: %.1f s%n", what, (System.nanoTime() - began) / 1e9);
-    }
-
-    private void fire(Node node, String service, String trigger) throws IOException {
-        String body = Notification.firing("Pressure_" + trigger, Notification.fingerprint(++alerts), service, trigger);
-        assertThat(node.http().post("/webhook", body)).isEqualTo(200);
-    }
-
-    /** That there are so many actions, all of them done, and that it stays so. */
-    private static void acted(Node node, String service, int actions) {
-        Waiting.until(
-                service + " was scaled",
-                () -> scaled(node, service).stream().filter("done"::equals).count() == actions);
-        Waiting.sleep(Duration.ofSeconds(2));
-        assertThat(scaled(node, service)).hasSize(actions).containsOnly("done");
-    }
-
-    private static List<String> scaled(Node node, String service) {
-        List<String> results = new ArrayList<>();
-        for (JsonNode decision : node.http().get("/api/v1/decisions?limit=500&service=" + service)) {
-            if (decision.path("outcome").asText().equals("scale")) {
-                results.add(decision.path("result").asText());
-            }
-        }
-        return results;
     }
 }

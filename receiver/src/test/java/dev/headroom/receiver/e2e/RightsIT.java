@@ -2,18 +2,13 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.receiver.kubernetes.TcpRelay;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.store.redis.RedisServer;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +34,7 @@ class RightsIT {
     private Path redisFolder;
 
     private TestNamespace cluster;
+    private TcpRelay api;
     private Child receiver;
     private Http http;
 
@@ -71,39 +67,24 @@ class RightsIT {
     }
 
     private void serve() throws IOException {
-        Path kubeconfig = ControlPlane.running().kubeconfig(cluster.name(), cluster.token(), cluster.name());
+        api = servers.add(new TcpRelay(ControlPlane.running().port()));
+        Path kubeconfig =
+                ControlPlane.running().kubeconfig(cluster.name(), api.port(), cluster.token(), cluster.name());
         receiver = servers.add(
                 Distribution.start(folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve"));
         http = Http.at(Distribution.port(receiver));
     }
 
-    private JsonNode check(String name) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + "/readyz"))
-                    .build();
-            var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-            for (JsonNode check : new ObjectMapper().readTree(answer.body()).path("checks")) {
-                if (check.path("name").asText().equals(name)) {
-                    assertThat(answer.statusCode()).isIn(200, 503);
-                    return check;
-                }
-            }
-            throw new AssertionError("no check " + name + ": " + answer.body());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private void fails(String check, String detail) {
         Waiting.until(
                 check + " fails: " + detail,
-                () -> check(check).path("detail").asText().contains(detail));
-        assertThat(check(check).path("ok").asBoolean()).isFalse();
+                () -> http.check(check).path("detail").asText().contains(detail));
+        assertThat(http.check(check).path("ok").asBoolean()).isFalse();
         assertThat(http.answers("/readyz")).isFalse();
     }
 
     private void passes(String check) {
-        Waiting.until(check + " passes", () -> check(check).path("ok").asBoolean());
+        Waiting.until(check + " passes", () -> http.check(check).path("ok").asBoolean());
     }
 
     /** Leaves the Role without these. */
@@ -179,5 +160,41 @@ class RightsIT {
         assertThat(said("Lease")).filteredOn(line -> line.contains("WARN")).hasSizeLessThan(3);
         assertThat(said("GOAWAY")).isEmpty();
         assertThat(said("check the network")).isEmpty();
+    }
+
+    @Test
+    void aKubeconfigThatCannotBeUsedEndsItWithTheReason() throws IOException {
+        Path kubeconfig = Files.writeString(
+                folder.resolve("kubeconfig"),
+                Files.readString(ControlPlane.running().kubeconfig())
+                        .replaceAll("certificate-authority: [^}]*", "certificate-authority: /nonexistent.crt"));
+
+        receiver = servers.add(
+                Distribution.start(folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve"));
+
+        assertThat(receiver.exit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(receiver.err())
+                .contains("the Kubernetes cluster cannot be used: there is no file /nonexistent.crt; ")
+                .doesNotContain("\tat ");
+    }
+
+    /** Whose rights could not be asked for lacks none. */
+    @Test
+    void anApiServerThatIsGoneIsNotTakenForAMissingRight() throws IOException {
+        cluster.deployment("ghost", 1);
+        serve();
+        List.of("rights", "leader", "target").forEach(this::passes);
+
+        api.close();
+
+        fails("target", "check the network");
+        fails("leader", "nobody");
+        assertThat(said("headroom (pid"))
+                .filteredOn(line -> line.contains("cannot be asked for: "))
+                .isNotEmpty()
+                .allMatch(line ->
+                        line.contains("the connection was refused, or ended; check the network, and KUBECONFIG"))
+                .hasSizeLessThan(4);
+        assertThat(said("WARN")).noneMatch(line -> line.contains("right") || line.contains("Role"));
     }
 }

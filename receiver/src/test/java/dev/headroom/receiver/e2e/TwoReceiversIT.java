@@ -2,14 +2,11 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.store.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +35,6 @@ class TwoReceiversIT {
 
     private RedisServer redis;
     private Effects effects;
-    private int alerts;
 
     @BeforeEach
     void start() throws IOException {
@@ -64,45 +60,19 @@ class TwoReceiversIT {
         servers.close();
     }
 
-    /** A running receiver. */
-    private record Node(Child child, Http http) {
-        boolean leads() {
-            return check().equals("this receiver leads");
-        }
-
-        String check() {
-            for (JsonNode check : http.told("/readyz").path("checks")) {
-                if (check.path("name").asText().equals("leader")) {
-                    return check.path("detail").asText();
-                }
-            }
-            throw new AssertionError("no word of who leads");
-        }
-
-        void signal(String name) {
-            try {
-                new ProcessBuilder("kill", name, Long.toString(child.process().pid()))
-                        .start()
-                        .waitFor();
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     @Test
     void oneActsAndTheOtherTakesOver() throws IOException {
-        Node first = serve();
+        ReceiverNode first = serve();
         Waiting.until("the first leads", first::leads);
-        Node second = serve();
-        assertThat(second.check())
+        ReceiverNode second = serve();
+        assertThat(second.http().check("leader").path("detail").asText())
                 .startsWith("pid " + first.child().process().pid() + " on host ")
                 .endsWith(" leads; this receiver stands by");
         assertThat(metric(first)).contains("headroom_leader 1.0");
         assertThat(metric(second)).contains("headroom_leader 0.0");
 
-        fire(second, "app", "cpu");
-        acted(second, "app", 1);
+        second.fire("app", "cpu");
+        second.acted("app", 1);
         assertThat(first.http().get("/api/v1/services/app").path("desired").asInt())
                 .isEqualTo(3);
 
@@ -110,10 +80,10 @@ class TwoReceiversIT {
         long stopped = System.nanoTime();
         Waiting.until("the second leads", second::leads);
         assertThat(since(stopped)).as("after a clean stop").isLessThan(Duration.ofSeconds(5));
-        fire(second, "app", "memory");
-        acted(second, "app", 2);
+        second.fire("app", "memory");
+        second.acted("app", 2);
 
-        Node third = serve();
+        ReceiverNode third = serve();
         aPausedLeaderWakes(second, third);
         aLeaseThatStillStandsIsRespected(third, second);
 
@@ -121,15 +91,15 @@ class TwoReceiversIT {
         long killed = System.nanoTime();
         Waiting.until("the other leads", second::leads);
         assertThat(since(killed)).as("after kill -9").isLessThan(LEASE);
-        fire(second, "worker-rl", "training_queue");
-        acted(second, "worker-rl", 1);
+        second.fire("worker-rl", "training_queue");
+        second.acted("worker-rl", 1);
         assertThat(effects.counts()).isEqualTo(Map.of("app", 4, "worker-llm", 4, "worker-rl", 2));
         assertThat(effects.scaled()).containsExactly("app", "app", "worker-llm", "worker-llm", "worker-rl");
     }
 
     @Test
     void withoutRedisNothingIsAcceptedAndAfterwardsItGoesOnByItself() throws IOException {
-        Node node = serve();
+        ReceiverNode node = serve();
         Waiting.until("it leads", node::leads);
         redis.kill();
         assertThat(node.http().post("/webhook", Notification.idle("Burst", Notification.fingerprint(1))))
@@ -140,8 +110,8 @@ class TwoReceiversIT {
         assertThat(metric(node)).contains("headroom_leader", "headroom_webhook_requests_total{code=\"503\"} 1.0");
         redis.start();
         Waiting.until("it is ready", () -> node.http().answers("/readyz"));
-        fire(node, "app", "cpu");
-        acted(node, "app", 1);
+        node.fire("app", "cpu");
+        node.acted("app", 1);
         node.child().terminate();
         assertThat(node.child().exit(Duration.ofSeconds(30))).isEqualTo(143);
         assertThat(node.child().out() + node.child().err())
@@ -150,65 +120,40 @@ class TwoReceiversIT {
     }
 
     /** Past its lease: the other has acted meanwhile, and the one that wakes stands by. */
-    private void aPausedLeaderWakes(Node leader, Node other) throws IOException {
+    private void aPausedLeaderWakes(ReceiverNode leader, ReceiverNode other) throws IOException {
         assertThat(other.leads()).isFalse();
-        leader.signal("-STOP");
+        leader.signal("STOP");
         long paused = System.nanoTime();
-        fire(other, "worker-llm", "queue_length");
+        other.fire("worker-llm", "queue_length");
         Waiting.until("the other leads", other::leads);
         assertThat(since(paused)).as("after a pause").isLessThan(LEASE);
-        acted(other, "worker-llm", 1);
-        leader.signal("-CONT");
+        other.acted("worker-llm", 1);
+        leader.signal("CONT");
         Waiting.until("who wakes stands by", () -> !leader.leads());
         Waiting.sleep(Duration.ofSeconds(3));
         assertThat(leader.leads()).isFalse();
         assertThat(metric(leader)).contains("headroom_leader 0.0");
-        acted(leader, "worker-llm", 1);
+        leader.acted("worker-llm", 1);
     }
 
     /** While the leader is paused for less than its lease nobody acts: the other would, if it might. */
-    private void aLeaseThatStillStandsIsRespected(Node leader, Node other) throws IOException {
-        leader.signal("-STOP");
-        fire(other, "worker-llm", "latency_p95");
+    private void aLeaseThatStillStandsIsRespected(ReceiverNode leader, ReceiverNode other) throws IOException {
+        leader.signal("STOP");
+        other.fire("worker-llm", "latency_p95");
         Waiting.sleep(Duration.ofSeconds(4));
-        int actions = scaled(other, "worker-llm").size();
+        int actions = other.scaled("worker-llm").size();
         if (!other.leads()) { // else this machine stood still for so long that the lease ended
             assertThat(actions).isEqualTo(1);
         }
-        leader.signal("-CONT");
-        acted(other, "worker-llm", 2);
+        leader.signal("CONT");
+        other.acted("worker-llm", 2);
     }
 
-    private Node serve() {
-        Child child = servers.add(Distribution.start(folder, "serve", "--config", "headroom.yml"));
-        return new Node(child, Http.at(Distribution.port(child)));
+    private ReceiverNode serve() {
+        return ReceiverNode.of(servers.add(Distribution.start(folder, "serve", "--config", "headroom.yml")));
     }
 
-    private void fire(Node node, String service, String trigger) throws IOException {
-        String body = Notification.firing("Pressure_" + trigger, Notification.fingerprint(++alerts), service, trigger);
-        assertThat(node.http().post("/webhook", body)).isEqualTo(200);
-    }
-
-    /** That there are so many actions, all of them done, and that it stays so. */
-    private void acted(Node node, String service, int actions) {
-        Waiting.until(
-                service + " was scaled",
-                () -> scaled(node, service).stream().filter("done"::equals).count() == actions);
-        Waiting.sleep(Duration.ofSeconds(2));
-        assertThat(scaled(node, service)).hasSize(actions).containsOnly("done");
-    }
-
-    private static List<String> scaled(Node node, String service) {
-        List<String> results = new ArrayList<>();
-        node.http().get("/api/v1/decisions?limit=500&service=" + service).forEach(decision -> {
-            if (decision.path("outcome").asText().equals("scale")) {
-                results.add(decision.path("result").asText());
-            }
-        });
-        return results;
-    }
-
-    private static String metric(Node node) {
+    private static String metric(ReceiverNode node) {
         return node.http().text("/metrics");
     }
 

@@ -3,12 +3,16 @@ package dev.headroom.receiver.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
+import dev.headroom.receiver.kubernetes.real.NamedNamespace;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.kubernetes.LeaseElection;
@@ -18,12 +22,14 @@ import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +37,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Kustomize makes of the overlays, in a real API server: what their ServiceAccount may do, and that it can lead. */
-@Timeout(240)
+@Timeout(900) // another process may have the namespace first
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class OverlaysIT {
     private final Kubectl kubectl = Kubectl.admin();
@@ -40,19 +46,17 @@ class OverlaysIT {
     @TempDir
     private Path folder;
 
+    private final Servers claimed = new Servers();
     private String namespace = "";
 
     @AfterEach
     void remove() {
-        if (namespace.isEmpty()) {
-            return;
-        }
-        admin.namespaces().withName(namespace).delete();
-        admin.rbac().clusterRoleBindings().withName("headroom-gpus").delete();
-        admin.rbac().clusterRoles().withName("headroom-gpus").delete();
-        Waiting.until(
-                "the namespace is gone",
-                () -> admin.namespaces().withName(namespace).get() == null);
+        claimed.close();
+    }
+
+    /** Makes nothing yet. */
+    private void claim(String name) {
+        namespace = claimed.add(NamedNamespace.claim(name)).name();
     }
 
     private Path overlay(String name) {
@@ -66,7 +70,7 @@ class OverlaysIT {
 
     @Test
     void theTrialNeedsNothingBeforeAndItsReceiverCanLead() {
-        namespace = "headroom-trial";
+        claim("headroom-trial");
 
         kubectl.must("apply", "-k", overlay("trial").toString());
 
@@ -76,15 +80,9 @@ class OverlaysIT {
 
     @Test
     void inProductionItsReceiverCanLeadAndMayCountGpusWithTheOverlayForThem() {
-        namespace = "inference";
+        claim("inference");
         kubectl.must("create", "namespace", namespace);
         kubectl.must("apply", "-k", overlay("production").toString());
-        // What is the whole cluster's may be there of another test.
-        kubectl.must(
-                "delete",
-                "--ignore-not-found",
-                "-f",
-                folder.resolve("kubernetes/overlays/gpu/clusterrole.yaml").toString());
 
         canLead();
         assertThat(missing(rights())).isEmpty();
@@ -122,9 +120,9 @@ class OverlaysIT {
     }
 
     @Test
-    void theKindsOfTheOperatorAreWritten() {
+    void theKindsOfTheOperatorAreWritten() throws IOException {
         assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
-        namespace = "inference";
+        claim("inference");
         Programs.installOperatorKinds();
         kubectl.must("create", "namespace", namespace);
 
@@ -134,6 +132,19 @@ class OverlaysIT {
         assertThat(said)
                 .doesNotContain("Warning")
                 .contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
+        assertThat(alerts())
+                .anyMatch(alert -> alert.path("alert").asText().equals("Watchdog"))
+                .allMatch(alert -> alert.at("/labels/namespace").asText().equals(namespace));
+    }
+
+    /** As the operator finds them. */
+    private List<JsonNode> alerts() throws IOException {
+        JsonNode written =
+                new ObjectMapper().readTree(kubectl.must("-n", namespace, "get", "prometheusrules", "-o", "json"));
+        return written.findValues("rules").stream()
+                .flatMap(rules -> StreamSupport.stream(rules.spliterator(), false))
+                .filter(rule -> rule.has("alert"))
+                .toList();
     }
 
     private Cluster account() {

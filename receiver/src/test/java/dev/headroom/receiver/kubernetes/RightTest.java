@@ -18,7 +18,10 @@ class RightTest {
         missing.addAll(Right.named("coordination.k8s.io", "leases", List.of("get", "patch"), "inference", "headroom"));
         missing.addAll(Right.of("", "nodes", List.of("list"), ""));
 
-        assertThat(Right.lacking(missing))
+        List<Right> wanted = new ArrayList<>(missing);
+        wanted.addAll(Right.of("", "pods", List.of("get"), "inference"));
+
+        assertThat(Right.lacking(missing, wanted))
                 .isEqualTo("the Role of Headroom's ServiceAccount in inference lacks rights; add to its rules: ["
                         + "{apiGroups: [\"apps\"], resources: [\"deployments\", \"statefulsets\"], verbs: [\"get\", \"list\"]}, "
                         + "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"patch\"]}, "
@@ -29,7 +32,8 @@ class RightTest {
 
     @Test
     void itIsYaml() {
-        String told = Right.lacking(Right.of("apps", "deployments/scale", List.of("get", "update"), "inference"));
+        List<Right> missing = Right.of("apps", "deployments/scale", List.of("get", "update"), "inference");
+        String told = Right.lacking(missing, missing);
         Object rules = new Yaml().load(told.substring(told.indexOf('[')));
 
         assertThat(rules.toString())
@@ -37,7 +41,17 @@ class RightTest {
     }
 
     @Test
+    void whereNothingIsAllowedTheNamespaceMayBeWrong() {
+        List<Right> missing = Right.of("", "pods", List.of("get"), "inferense");
+
+        assertThat(Right.lacking(missing, missing))
+                .isEqualTo(
+                        "the Role of Headroom's ServiceAccount in inferense lacks all rights (or headroom.yml names the "
+                                + "wrong namespace); add to its rules: [{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\"]}]");
+    }
+
+    @Test
     void nothingIsToldWhereNothingIsMissing() {
-        assertThat(Right.lacking(List.of())).isEmpty();
+        assertThat(Right.lacking(List.of(), List.of())).isEmpty();
     }
 }

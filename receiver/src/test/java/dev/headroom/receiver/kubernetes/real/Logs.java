@@ -3,89 +3,67 @@ package dev.headroom.receiver.kubernetes.real;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import java.io.FileInputStream;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
-/** The part of a kubelet that {@code kubectl logs} asks. */
-final class Logs {
-    private static final Map<String, Path> KEPT = new ConcurrentHashMap<>();
-    private static final char[] PASSWORD = "changeit".toCharArray();
+/** The part of the node's kubelet that {@code kubectl logs} asks. */
+final class Logs implements AutoCloseable {
+    private final Map<String, Path> kept = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpsServer server;
 
-    private Logs() {}
-
-    static void keep(String namespace, String pod, Path log) {
-        KEPT.put("/containerLogs/" + namespace + "/" + pod + "/", log);
+    /** Serves from now on. */
+    Logs() throws IOException {
+        ControlPlane plane = ControlPlane.running();
+        server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(configurator(plane));
+        server.createContext("/containerLogs/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+        plane.admin()
+                .nodes()
+                .withName("node-1")
+                .editStatus(node -> new NodeBuilder(node)
+                        .editStatus()
+                        .withAddresses()
+                        .addNewAddress("127.0.0.1", "InternalIP")
+                        .withNewDaemonEndpoints()
+                        .withNewKubeletEndpoint(server.getAddress().getPort())
+                        .endDaemonEndpoints()
+                        .endStatus()
+                        .build());
     }
 
-    /** Serves on the port that it answers with, until the process ends. */
-    static int serve(Path folder) throws IOException {
+    private static HttpsConfigurator configurator(ControlPlane plane) throws IOException {
         try {
-            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(context(folder)));
-            server.createContext("/containerLogs/", Logs::answer);
-            server.setExecutor(task -> {
-                Thread thread = new Thread(task, "logs");
-                thread.setDaemon(true);
-                thread.start();
-            });
-            server.start();
-            return server.getAddress().getPort();
+            return new HttpsConfigurator(SSLUtils.sslContext(new ConfigBuilder(plane.config("", ""))
+                    .withClientCertFile(plane.authority().toString())
+                    .withClientKeyFile(plane.key().toString())
+                    .build()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 
-    private static SSLContext context(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-        Path file = folder.resolve("kubelet.p12");
-        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-        Process made = new ProcessBuilder(
-                        keytool.toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "kubelet",
-                        "-dname",
-                        "CN=node-1",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        if (made.waitFor() != 0) {
-            throw new IllegalStateException("keytool: " + Files.readString(folder.resolve("keytool.log")));
-        }
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream bytes = new FileInputStream(file.toFile())) {
-            store.load(bytes, PASSWORD);
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
+    void keep(String namespace, String pod, Path log) {
+        kept.put("/containerLogs/" + namespace + "/" + pod + "/", log);
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        byte[] text = KEPT.entrySet().stream()
+        byte[] text = kept.entrySet().stream()
                 .filter(entry -> path.startsWith(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .map(Logs::read)
@@ -102,5 +80,11 @@ final class Logs {
         } catch (IOException e) {
             return new byte[0];
         }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
     }
 }

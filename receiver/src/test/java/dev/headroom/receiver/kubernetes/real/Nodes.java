@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -23,12 +24,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Plays the nodes: what the scheduler gives them says to run and to be ready, and ends when it is told to. Pods of namespaces
- * that are held become ready only when a test says so.
+ * Plays the nodes for the namespaces of this process: what the scheduler gives them says to run and to be ready, and ends when it
+ * is told to. Pods of namespaces that are held become ready only when a test says so.
  */
 public final class Nodes implements ResourceEventHandler<Pod> {
     private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
-    private static final Set<String> LEFT = ConcurrentHashMap.newKeySet();
+    private static final Set<String> PLAYED = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     private final KubernetesClient admin;
@@ -42,24 +43,13 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         this.admin = admin;
     }
 
-    /** @param logs port of who tells what pods have printed */
-    static void play(KubernetesClient admin, int logs) {
-        add(admin, "node-1", Map.of());
-        admin.nodes()
-                .withName("node-1")
-                .editStatus(node -> new NodeBuilder(node)
-                        .editStatus()
-                        .addNewAddress("127.0.0.1", "InternalIP")
-                        .withNewDaemonEndpoints()
-                        .withNewKubeletEndpoint(logs)
-                        .endDaemonEndpoints()
-                        .endStatus()
-                        .build());
+    /** Until the process ends. */
+    static void play(KubernetesClient admin) {
         admin.pods().inAnyNamespace().inform(new Nodes(admin));
     }
 
     /** Adds one that has these beside much of everything usual. */
-    public static void add(KubernetesClient admin, String name, Map<String, String> extended) {
+    public static void add(KubernetesClient admin, String name, Map<String, String> extended, Taint... taints) {
         Map<String, Quantity> room = new java.util.HashMap<>(
                 Map.of("cpu", new Quantity("10000"), "memory", new Quantity("10Ti"), "pods", new Quantity("100000")));
         extended.forEach((resource, amount) -> room.put(resource, new Quantity(amount)));
@@ -86,24 +76,24 @@ public final class Nodes implements ResourceEventHandler<Pod> {
                 .withName(name)
                 .edit(made -> new NodeBuilder(made)
                         .editSpec()
-                        .withTaints(List.of())
+                        .withTaints(taints)
                         .endSpec()
                         .build());
+    }
+
+    /** From now on pods of this namespace are played. */
+    static void play(String namespace) {
+        PLAYED.add(namespace);
+    }
+
+    /** From now on they are somebody else's to run, and are as they are. */
+    static void leave(String namespace) {
+        PLAYED.remove(namespace);
     }
 
     /** From now on pods of this namespace run and do not become ready. */
     static void hold(String namespace) {
         HELD.add(namespace);
-    }
-
-    /** From now on pods of this namespace are somebody else's to run, and are as they are. */
-    static void leave(String namespace) {
-        LEFT.add(namespace);
-    }
-
-    /** They are played again. */
-    static void takeBack(String namespace) {
-        LEFT.remove(namespace);
     }
 
     @Override
@@ -122,7 +112,7 @@ public final class Nodes implements ResourceEventHandler<Pod> {
     }
 
     private void tend(Pod pod) {
-        if (LEFT.contains(pod.getMetadata().getNamespace())) {
+        if (!PLAYED.contains(pod.getMetadata().getNamespace())) {
             return;
         }
         try {

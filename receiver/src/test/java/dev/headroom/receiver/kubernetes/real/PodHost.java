@@ -1,12 +1,9 @@
 package dev.headroom.receiver.kubernetes.real;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -16,11 +13,8 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Runs pods of one namespace as processes of this machine, as their manifests say: what a kubelet does with environment, files
@@ -48,6 +40,7 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     private final Programme programme;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private final ExecutorService probes = Executors.newCachedThreadPool();
+    private final Logs logs;
     private final SharedIndexInformer<Pod> watch;
 
     /** Starts what is behind an image. */
@@ -77,11 +70,11 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
     public record Running(Pod pod, String address, Process process, Path log) {}
 
     /** @param folder where its files are kept */
-    public PodHost(Path folder, String namespace, Programme programme) {
+    public PodHost(Path folder, String namespace, Programme programme) throws IOException {
         this.folder = folder;
         this.namespace = namespace;
         this.programme = programme;
-        Nodes.leave(namespace);
+        this.logs = new Logs();
         this.watch = admin.pods().inNamespace(namespace).inform(this);
     }
 
@@ -126,16 +119,14 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
         int number = ADDRESSES.incrementAndGet() % 60_000;
         String address = "127.77." + number / 250 + "." + (number % 250 + 1);
         Path root = Files.createDirectories(folder.resolve(pod.getMetadata().getName()));
-        Map<String, String> environment = environment(pod, container, address);
-        Map<String, Path> mounts = mounts(pod, container, root);
-        List<String> arguments = container.getArgs().stream()
-                .map(argument -> placed(argument, mounts))
-                .toList();
+        PodSetup setup = new PodSetup(pod, address, folder);
+        Map<String, String> environment = setup.environment();
+        List<String> arguments = setup.arguments(root);
         Path log = folder.resolve(pod.getMetadata().getName() + ".log");
         Optional<Process> process = programme.start(new Work(container, address, root, environment, arguments, log));
         if (process.isPresent()) {
             running.put(pod.getMetadata().getName(), new Running(pod, address, process.get(), log));
-            Logs.keep(namespace, pod.getMetadata().getName(), log);
+            logs.keep(namespace, pod.getMetadata().getName(), log);
             tell(pod, address, false);
             probes.execute(() -> becomeReady(pod, address, process.get()));
         } else if (pod.getStatus().getPodIP() == null) {
@@ -192,124 +183,6 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
                 .getContainerPort();
     }
 
-    private Map<String, String> environment(Pod pod, Container container, String address) {
-        ControlPlane plane = ControlPlane.running();
-        Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "KUBERNETES_SERVICE_HOST",
-                "127.0.0.1",
-                "KUBERNETES_SERVICE_PORT",
-                "" + plane.port(),
-                "KUBERNETES_CERTS_CA_FILE",
-                plane.authority().toString(),
-                "KUBERNETES_NAMESPACE",
-                namespace,
-                "KUBECONFIG",
-                "/nonexistent",
-                "HOSTNAME",
-                pod.getMetadata().getName()));
-        if (Boolean.TRUE.equals(pod.getSpec().getAutomountServiceAccountToken())) {
-            all.put("KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN", token(pod).toString());
-        }
-        for (EnvVar variable : container.getEnv()) {
-            all.put(variable.getName(), value(variable, pod, address, all));
-        }
-        return all;
-    }
-
-    private Path token(Pod pod) {
-        String account = pod.getSpec().getServiceAccountName();
-        try {
-            return Files.writeString(
-                    folder.resolve(pod.getMetadata().getName() + ".token"),
-                    Kubectl.admin()
-                            .must("-n", namespace, "create", "token", account)
-                            .strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String value(EnvVar variable, Pod pod, String address, Map<String, String> before) {
-        if (variable.getValueFrom() == null) {
-            String text = variable.getValue();
-            for (Map.Entry<String, String> known : before.entrySet()) {
-                text = text.replace("$(" + known.getKey() + ")", known.getValue());
-            }
-            return text;
-        }
-        if (variable.getValueFrom().getFieldRef() != null) {
-            return switch (variable.getValueFrom().getFieldRef().getFieldPath()) {
-                case "metadata.namespace" -> namespace;
-                case "metadata.name" -> pod.getMetadata().getName();
-                case "status.podIP" -> address;
-                default -> throw new IllegalStateException("a field that is not known here: " + variable);
-            };
-        }
-        var key = variable.getValueFrom().getSecretKeyRef();
-        return secret(key.getName()).get(key.getKey());
-    }
-
-    private Map<String, String> secret(String name) {
-        var secret = admin.secrets().inNamespace(namespace).withName(name).require();
-        Map<String, String> plain = new HashMap<>();
-        secret.getData()
-                .forEach((key, value) ->
-                        plain.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
-        return plain;
-    }
-
-    /** Where each mounted path is on this machine. */
-    private Map<String, Path> mounts(Pod pod, Container container, Path root) throws IOException {
-        Map<String, Path> places = new LinkedHashMap<>();
-        for (VolumeMount mount : container.getVolumeMounts()) {
-            places.put(
-                    mount.getMountPath(),
-                    Files.createDirectories(root.resolve(mount.getMountPath().substring(1))));
-        }
-        for (VolumeMount mount : container.getVolumeMounts()) {
-            Volume volume = pod.getSpec().getVolumes().stream()
-                    .filter(each -> each.getName().equals(mount.getName()))
-                    .findFirst()
-                    .orElseThrow();
-            for (Map.Entry<String, String> file : files(volume).entrySet()) {
-                Files.writeString(
-                        places.get(mount.getMountPath()).resolve(file.getKey()), placed(file.getValue(), places));
-            }
-        }
-        return places;
-    }
-
-    private Map<String, String> files(Volume volume) {
-        if (volume.getConfigMap() != null) {
-            return admin.configMaps()
-                    .inNamespace(namespace)
-                    .withName(volume.getConfigMap().getName())
-                    .require()
-                    .getData();
-        }
-        if (volume.getSecret() != null) {
-            Map<String, String> all = secret(volume.getSecret().getSecretName());
-            Map<String, String> chosen = new HashMap<>();
-            volume.getSecret().getItems().forEach(item -> chosen.put(item.getPath(), all.get(item.getKey())));
-            return chosen;
-        }
-        return Map.of();
-    }
-
-    /** The longest first, for one is the beginning of another. */
-    private static String placed(String text, Map<String, Path> mounts) {
-        String placed = text;
-        for (String path : mounts.keySet().stream()
-                .filter(path -> !path.equals("/tmp"))
-                .sorted((a, b) -> b.length() - a.length())
-                .toList()) {
-            placed = placed.replaceAll(
-                    Pattern.quote(path) + "(?=[/\\s\"']|$)",
-                    Matcher.quoteReplacement(mounts.get(path).toString()));
-        }
-        return placed;
-    }
-
     private static void end(Process process) {
         process.destroy();
         try {
@@ -328,6 +201,6 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
         running.values().forEach(each -> each.process().destroyForcibly());
         running.values().forEach(each -> end(each.process()));
         running.clear();
-        Nodes.takeBack(namespace);
+        logs.close();
     }
 }

@@ -1,6 +1,10 @@
 package dev.headroom.receiver.kubernetes.real;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -30,6 +34,7 @@ public final class TestNamespace implements AutoCloseable {
 
     private TestNamespace(String name) {
         this.name = name;
+        Nodes.play(name);
         admin.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
@@ -56,8 +61,8 @@ public final class TestNamespace implements AutoCloseable {
         return admin;
     }
 
-    /** Puts the shipped ServiceAccount and Role here, and answers with its kubeconfig. */
-    public Path account() {
+    /** Puts the shipped ServiceAccount and Role here. */
+    public void account() {
         try {
             Path folder = Files.createTempDirectory("kustomization");
             for (String file : List.of("serviceaccount.yaml", "role.yaml")) {
@@ -70,7 +75,6 @@ public final class TestNamespace implements AutoCloseable {
             try (Stream<Path> all = Files.walk(folder)) {
                 all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
             }
-            return ControlPlane.running().kubeconfig(name, token(), name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,15 +108,10 @@ public final class TestNamespace implements AutoCloseable {
 
     public void deployment(String app, int replicas) {
         admin.resource(new DeploymentBuilder()
-                        .withNewMetadata()
-                        .withName(app)
-                        .withNamespace(name)
-                        .endMetadata()
+                        .withMetadata(named(app))
                         .withNewSpec()
                         .withReplicas(replicas)
-                        .withNewSelector()
-                        .withMatchLabels(Map.of("app", app))
-                        .endSelector()
+                        .withSelector(selector(app))
                         .withTemplate(template(app))
                         .endSpec()
                         .build())
@@ -121,28 +120,28 @@ public final class TestNamespace implements AutoCloseable {
 
     public void statefulSet(String app, int replicas) {
         admin.resource(new StatefulSetBuilder()
-                        .withNewMetadata()
-                        .withName(app)
-                        .withNamespace(name)
-                        .endMetadata()
+                        .withMetadata(named(app))
                         .withNewSpec()
                         .withServiceName(app)
                         .withReplicas(replicas)
-                        .withNewSelector()
-                        .withMatchLabels(Map.of("app", app))
-                        .endSelector()
+                        .withSelector(selector(app))
                         .withTemplate(template(app))
                         .endSpec()
                         .build())
                 .create();
     }
 
+    private ObjectMeta named(String object) {
+        return new ObjectMetaBuilder().withName(object).withNamespace(name).build();
+    }
+
+    private static LabelSelector selector(String app) {
+        return new LabelSelectorBuilder().withMatchLabels(Map.of("app", app)).build();
+    }
+
     public void autoscaler(String app, String kind, int min, int max) {
         admin.resource(new HorizontalPodAutoscalerBuilder()
-                        .withNewMetadata()
-                        .withName(app + "-hpa")
-                        .withNamespace(name)
-                        .endMetadata()
+                        .withMetadata(named(app + "-hpa"))
                         .withNewSpec()
                         .withNewScaleTargetRef("apps/v1", kind, app)
                         .withMinReplicas(min)

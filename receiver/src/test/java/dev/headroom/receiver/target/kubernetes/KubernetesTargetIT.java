@@ -3,75 +3,31 @@ package dev.headroom.receiver.target.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
-import dev.headroom.receiver.kubernetes.real.TestNamespace;
-import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
-import dev.headroom.receiver.target.ScalingTarget;
-import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Deployments of a real control plane, with the rights of the shipped Role alone. */
-@Timeout(180)
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
-class KubernetesTargetIT extends TargetContractTest {
-    private final TestNamespace cluster = TestNamespace.fresh();
-    private final KubernetesTarget target = new KubernetesTarget(
-            new Cluster(cluster.accountConfig(), Duration.ofSeconds(15)),
-            Map.of(
-                    "app",
-                    deployment("app"),
-                    "worker-llm",
-                    deployment("worker-llm"),
-                    "worker-rl",
-                    deployment("worker-rl")),
-            OnHpa.FLOOR,
-            fence,
-            System::nanoTime);
-
-    private Workload deployment(String name) {
-        return new Workload(Workload.Kind.DEPLOYMENT, cluster.name(), name);
-    }
-
-    @BeforeEach
-    void allServicesAtTheirMinimum() {
-        Map<ServicePolicy, Integer> counts = Map.of(APP, 1, LLM, 2, RL, 1);
-        counts.forEach((service, count) -> cluster.deployment(service.name(), count));
-        counts.forEach(this::untilReady);
-    }
-
-    @AfterEach
-    void close() {
-        target.close();
-        cluster.close();
+class KubernetesTargetIT extends RealWorkloads {
+    KubernetesTargetIT() {
+        super(Workload.Kind.DEPLOYMENT);
     }
 
     @Override
-    protected ScalingTarget target() {
-        return target;
-    }
-
-    @Override
-    protected void untilReady(ServicePolicy service, int count) {
-        Eventually.is(
-                service.name() + " is ready", () -> target.observe(service).ready() == count);
+    void deploy(String name, int replicas) {
+        cluster.deployment(name, replicas);
     }
 
     @Test
@@ -90,7 +46,7 @@ class KubernetesTargetIT extends TargetContractTest {
         cluster.scale("app", 5);
         Changes changes = new Changes(target.cluster(), Fences.OPEN);
 
-        assertThatThrownBy(() -> changes.scale(deployment("app"), 1, 2))
+        assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2))
                 .isInstanceOf(TargetException.class)
                 .hasMessage("somebody else changed Deployment %s/app at the same moment, from 1 to 5; it is left there"
                         .formatted(cluster.name()));
