@@ -42,14 +42,17 @@ public final class Cooldowns {
                 .flatMap(entry ->
                         running(ledger, service, new Cooldown.Length(entry.getKey(), entry.getValue(), 1), now)
                                 .stream());
-        return Stream.concat(own, ofDrift(ledger, service, now).stream()).toList();
+        return Stream.concat(own, ofDrift(policy, service, ledger, now).stream())
+                .toList();
     }
 
     /** The one that a change by somebody else starts, for every source: the longest of the service's. */
-    public static Optional<Cooldown> ofDrift(Ledger ledger, ServicePolicy service, Moment now) {
+    public static Optional<Cooldown> ofDrift(ScalingPolicy policy, ServicePolicy service, Ledger ledger, Moment now) {
         return ledger.drift(service.name())
                 .flatMap(drift -> running(
-                        drift, new Cooldown.Length(drift.action().source().name(), service.longestCooldown(), 1), now));
+                        drift,
+                        new Cooldown.Length(drift.action().source().name(), policy.longestCooldown(service), 1),
+                        now));
     }
 
     static Optional<Cooldown> running(Ledger ledger, ServicePolicy service, Cooldown.Length length, Moment now) {

@@ -17,7 +17,7 @@ final class Guards {
 
     List<Verdict> judge(Proposal proposal, ServiceState state) {
         OrderGuards orders = new OrderGuards(situation, state);
-        PaceGuards pace = new PaceGuards(situation, proposal.service());
+        PaceGuards pace = new PaceGuards(policy, situation, proposal.service());
         RoomGuards room = new RoomGuards(policy, situation, state);
         return Arrays.stream(Guard.values())
                 .map(guard -> switch (guard) {

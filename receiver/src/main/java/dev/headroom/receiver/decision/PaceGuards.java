@@ -3,6 +3,7 @@ package dev.headroom.receiver.decision;
 import static dev.headroom.receiver.decision.Verdict.pass;
 import static dev.headroom.receiver.decision.Verdict.refuse;
 
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,18 +21,20 @@ final class PaceGuards {
     private static final int FAILURES_TO_STOP = 3;
     private static final Duration STOPPED_FOR = Duration.ofMinutes(30);
 
+    private final ScalingPolicy policy;
     private final Situation situation;
     private final ServicePolicy service;
     private final List<Ledger.Entry> actions;
 
-    PaceGuards(Situation situation, ServicePolicy service) {
+    PaceGuards(ScalingPolicy policy, Situation situation, ServicePolicy service) {
+        this.policy = policy;
         this.situation = situation;
         this.service = service;
         this.actions = situation.ledger().of(service.name());
     }
 
     Verdict cooldown(Proposal proposal) {
-        Optional<Cooldown> drift = Cooldowns.ofDrift(situation.ledger(), service, situation.now());
+        Optional<Cooldown> drift = Cooldowns.ofDrift(policy, service, situation.ledger(), situation.now());
         if (drift.isPresent() && !proposal.unpaced()) {
             return refuse(
                     Guard.COOLDOWN,
@@ -58,7 +61,7 @@ final class PaceGuards {
 
     Verdict stabilization(Proposal proposal) {
         Optional<Ledger.Entry> up = situation.ledger().last(service.name(), Direction.UP);
-        Duration wait = service.longestCooldown();
+        Duration wait = policy.longestCooldown(service);
         if (proposal.up() || proposal.unpaced() || up.isEmpty()) {
             return pass(Guard.STABILIZATION, "no earlier up to wait for");
         }

@@ -1,11 +1,14 @@
 package dev.headroom.receiver.policy;
 
 import dev.headroom.receiver.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,20 @@ public record ScalingPolicy(Map<String, ServicePolicy> services, List<MatrixRule
 
     public @Nullable ServicePolicy service(String name) {
         return services.get(name);
+    }
+
+    /**
+     * How long a service is left as it is after an up, and after somebody else has set its count: the longest cooldown of its
+     * triggers; where it has none, of the rows that name it, and no less than a row's usual one.
+     */
+    public Duration longestCooldown(ServicePolicy service) {
+        Stream<Duration> triggers = service.triggers().values().stream().map(Trigger::cooldown);
+        Stream<Duration> rows = matrix.stream()
+                .filter(row -> row.then().containsKey(service.name()))
+                .map(MatrixRule::cooldown);
+        return (service.triggers().isEmpty() ? Stream.concat(rows, Stream.of(MatrixRule.DEFAULT_COOLDOWN)) : triggers)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** The fewest replicas a service may have at {@code now}: its minimum, or more where the schedule says so. */

@@ -2,7 +2,6 @@ package dev.headroom.receiver.policy;
 
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,13 +88,5 @@ public record ServicePolicy(
     /** The same with other triggers. */
     public ServicePolicy with(Map<String, Trigger> others) {
         return new ServicePolicy(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, others);
-    }
-
-    /** The longest cooldown of its triggers: after an up, no down for that long. */
-    public Duration longestCooldown() {
-        return triggers.values().stream()
-                .map(Trigger::cooldown)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
     }
 }

@@ -4,6 +4,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -26,13 +27,13 @@ final class Chronicle {
     private final Outcomes outcomes;
     private final Drift drift;
 
-    Chronicle(Ports ports, Situations situations, Judgements judgements, Outcomes outcomes) {
+    Chronicle(ScalingPolicy policy, Ports ports, Situations situations, Judgements judgements, Outcomes outcomes) {
         this.store = ports.store();
         this.gpus = ports.gpus();
         this.situations = situations;
         this.judgements = judgements;
         this.outcomes = outcomes;
-        this.drift = new Drift(store);
+        this.drift = new Drift(policy, store);
     }
 
     /** An action that begins. */

@@ -4,6 +4,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Ledger;
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -29,10 +30,12 @@ final class Drift {
 
     private static final String PREFIX = "count:";
 
+    private final ScalingPolicy policy;
     private final Store store;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
-    Drift(Store store) {
+    Drift(ScalingPolicy policy, Store store) {
+        this.policy = policy;
         this.store = store;
     }
 
@@ -68,8 +71,8 @@ final class Drift {
         store.note(PREFIX + service, count);
     }
 
-    private static Instant until(ServicePolicy service, Action foreign, Moment now) {
-        return Cooldowns.ofDrift(Ledger.at(now, List.of(foreign)), service, now)
+    private Instant until(ServicePolicy service, Action foreign, Moment now) {
+        return Cooldowns.ofDrift(policy, service, Ledger.at(now, List.of(foreign)), now)
                 .map(cooldown -> cooldown.until())
                 .orElse(foreign.at());
     }

@@ -140,11 +140,16 @@ final class Lanes implements AutoCloseable {
     }
 
     /** What was seen of the service lately, also while it is looked at anew; empty where the target could not tell. */
-    Optional<Observation> lately(String service) {
+    private Optional<Observation> lately(String service) {
         Seen last = seen.get(service);
         return last == null || clock.moment().since(last.at()).compareTo(freshness) > 0
                 ? Optional.empty()
                 : last.observation();
+    }
+
+    /** What is known of the service: while its lane is busy, what was seen before. Needs nothing but what is in memory. */
+    Optional<Observation> known(String service) {
+        return free(service) ? lately(service) : last(service);
     }
 
     /** What was seen last of a service whose rollout may keep its lane busy; empty where the target could not tell. */

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One evaluation: look at the targets and carry rollouts on, gather the situation, decide, write down, begin.
@@ -57,7 +56,7 @@ public final class Reconciler implements AutoCloseable {
         this.clock = ports.clock();
         this.situations = new Situations(policy, lifecycle, ports, witness);
         this.judgements = new Judgements(store, outcomes);
-        this.chronicle = new Chronicle(ports, situations, judgements, outcomes);
+        this.chronicle = new Chronicle(policy, ports, situations, judgements, outcomes);
         this.runner = new RolloutRunner(
                 new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads, situations::entered),
                 chronicle::save,
@@ -150,7 +149,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
     public Situation situation() {
-        return situations.now((service, inFlight) -> observation(service, inFlight));
+        return situations.now((service, inFlight) -> lanes.known(service));
     }
 
     /** The latest judgement of a service; empty before the first. */
@@ -170,11 +169,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** What was seen of a service lately; while a step of its rollout takes long, before that. */
     public Optional<Observation> observation(String service) {
-        return observation(service, rollouts().containsKey(service));
-    }
-
-    private Optional<Observation> observation(String service, boolean inFlight) {
-        return inFlight ? lanes.last(service) : lanes.lately(service);
+        return lanes.known(service);
     }
 
     /** Forgets history that is older than that, and ended actions that no guard looks back at any more. */
@@ -184,11 +179,9 @@ public final class Reconciler implements AutoCloseable {
 
     /** The services whose count the target does not tell, each with the reason. */
     public Map<String, String> unknown() {
-        Set<String> inFlight = rollouts().keySet();
         Map<String, String> unknown = new LinkedHashMap<>();
         policy.services().keySet().stream()
-                .filter(service ->
-                        observation(service, inFlight.contains(service)).isEmpty())
+                .filter(service -> lanes.known(service).isEmpty())
                 .forEach(service -> unknown.put(service, lanes.problem(service)));
         return unknown;
     }

@@ -20,16 +20,21 @@ public final class Changes implements Outcomes, AutoCloseable {
 
     @Override
     public void decided(Explanation explanation) {
-        count.arrive();
+        changed();
     }
 
     @Override
     public void started(Action action, Duration sinceAlert) {
-        count.arrive();
+        changed();
     }
 
     @Override
     public void moved(Rollout before, Rollout after) {
+        changed();
+    }
+
+    /** One at a time: a phaser takes no second arrival while the first one advances it. */
+    private synchronized void changed() {
         count.arrive();
     }
 
@@ -44,7 +49,7 @@ public final class Changes implements Outcomes, AutoCloseable {
             count.awaitAdvanceInterruptibly(change, patience.toMillis(), TimeUnit.MILLISECONDS);
             Thread.sleep(GATHER.toMillis());
         } catch (TimeoutException e) {
-            count.arrive();
+            changed();
         }
         return latest();
     }
