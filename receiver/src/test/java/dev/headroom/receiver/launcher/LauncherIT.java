@@ -6,7 +6,9 @@ import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Waiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +55,14 @@ class LauncherIT {
             tree.run("version");
             assertThat(tree.programs()).as("both are there").hasSize(2);
             // None of what these need has been loaded by now.
-            String order = "{\"replicas\": 4, \"owner\": \"ana\", \"reason\": \"a try\"}";
-            assertThat(http.post("/api/v1/services/app/scale", order)).isEqualTo(202);
+            String order = "{\"replicas\": 6, \"owner\": \"ana\", \"reason\": \"above every window's floor\"}";
+            Waiting.until("the order is taken, as soon as the schedule's own rollout is done", () -> {
+                try {
+                    return http.post("/api/v1/services/app/scale", order) == 202;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
             assertThat(List.of("/api/v1/services/app/explanation", "/api/v1/decisions", "/api/v1/replicas?service=app"))
                     .allSatisfy(path -> assertThat(http.answers(path)).as(path).isTrue());
             assertThat(receiver.err()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
