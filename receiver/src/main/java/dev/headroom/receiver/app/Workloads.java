@@ -3,6 +3,7 @@ package dev.headroom.receiver.app;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toMap;
 
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which workload of a cluster runs which service; one each, since two counts for one workload would never come to rest. */
@@ -49,8 +49,6 @@ final class Workloads {
         if (!mistakes.isEmpty()) {
             throw new StartException(String.join("; ", mistakes));
         }
-        Map<String, Workload> workloads = new TreeMap<>();
-        users.forEach((workload, all) -> all.forEach(service -> workloads.put(service, workload)));
-        return workloads;
+        return services.stream().collect(toMap(service -> service, spec::workload));
     }
 }

@@ -35,9 +35,7 @@ public final class Cooldowns {
     public static List<Cooldown> running(ScalingPolicy policy, ServicePolicy service, Ledger ledger, Moment now) {
         Map<String, Duration> lengths = new LinkedHashMap<>();
         service.triggers().values().forEach(trigger -> lengths.put(trigger.name(), trigger.cooldown()));
-        policy.matrix().stream()
-                .filter(rule -> rule.then().containsKey(service.name()))
-                .forEach(rule -> lengths.put(rule.name(), rule.cooldown()));
+        policy.rows(service).forEach(rule -> lengths.put(rule.name(), rule.cooldown()));
         Stream<Cooldown> own = lengths.entrySet().stream()
                 .flatMap(entry ->
                         running(ledger, service, new Cooldown.Length(entry.getKey(), entry.getValue(), 1), now)

@@ -27,15 +27,18 @@ public record ScalingPolicy(Map<String, ServicePolicy> services, List<MatrixRule
         return services.get(name);
     }
 
+    /** The rows that want something of a service. */
+    public Stream<MatrixRule> rows(ServicePolicy service) {
+        return matrix.stream().filter(row -> row.then().containsKey(service.name()));
+    }
+
     /**
      * How long a service is left as it is after an up, and after somebody else has set its count: the longest cooldown of its
      * triggers; where it has none, of the rows that name it, and no less than a row's usual one.
      */
     public Duration longestCooldown(ServicePolicy service) {
         Stream<Duration> triggers = service.triggers().values().stream().map(Trigger::cooldown);
-        Stream<Duration> rows = matrix.stream()
-                .filter(row -> row.then().containsKey(service.name()))
-                .map(MatrixRule::cooldown);
+        Stream<Duration> rows = rows(service).map(MatrixRule::cooldown);
         return (service.triggers().isEmpty() ? Stream.concat(rows, Stream.of(MatrixRule.DEFAULT_COOLDOWN)) : triggers)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
