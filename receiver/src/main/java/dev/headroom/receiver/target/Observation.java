@@ -10,8 +10,10 @@ import java.util.List;
  * @param replicas those that exist, by rising number
  * @param choice which of them a scale-down stops
  * @param setBy who set the count and when, for people; empty where the platform does not tell
+ * @param obstacle why no further replica can ever be made as things are, with the remedy; empty where nothing is known
+ *     that stands against it
  */
-public record Observation(int desired, List<Replica> replicas, Choice choice, String setBy) {
+public record Observation(int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle) {
 
     /**
      * One replica.
@@ -37,14 +39,24 @@ public record Observation(int desired, List<Replica> replicas, Choice choice, St
         this(desired, replicas, Choice.FREE, "");
     }
 
+    /** Where nothing is known that stands against further replicas. */
+    public Observation(int desired, List<Replica> replicas, Choice choice, String setBy) {
+        this(desired, replicas, choice, setBy, "");
+    }
+
     public Observation {
         replicas = List.copyOf(replicas);
     }
 
-    /** The replicas that the count is made of: those that have not stopped. */
+    /** The replicas that the count is made of: those that have not ended. */
     public List<Replica> counting() {
+        return replicas.stream().filter(replica -> replica.state().counts()).toList();
+    }
+
+    /** Those that have ended without anybody having stopped them. */
+    public List<Replica> lost() {
         return replicas.stream()
-                .filter(replica -> replica.state() != ReplicaState.STOPPED)
+                .filter(replica -> replica.state() == ReplicaState.LOST)
                 .toList();
     }
 

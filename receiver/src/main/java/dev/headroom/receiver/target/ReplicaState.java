@@ -10,7 +10,17 @@ public enum ReplicaState {
     STARTING,
     READY,
     UNHEALTHY,
-    STOPPED;
+    /** It is still there and has ended, and nobody is known to have stopped it: a crash, a host that restarted. */
+    LOST,
+    /** Somebody stopped it. */
+    STOPPED,
+    /** Begun by a process that led before, after it had lost the lead: soon removed. */
+    STRAY;
+
+    /** Whether it is one of those that the count is made of. */
+    public boolean counts() {
+        return compareTo(LOST) < 0;
+    }
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -42,6 +42,14 @@ public interface ScalingTarget extends AutoCloseable {
     }
 
     /**
+     * Removes what a process that led before has begun after it had lost the lead. Asked of the process that leads, before
+     * each look.
+     *
+     * @throws TargetException when some of it is left: it is asked again
+     */
+    default void removeStrays(ServicePolicy service) throws TargetException {}
+
+    /**
      * Gives back what it holds of services that it does not scale any more. Asked of the process that leads, again until
      * nothing is left.
      *

@@ -94,7 +94,7 @@ record Growth(Containers containers, String service, List<Container> all) {
             case READY -> 4;
             case STARTING -> 3;
             case UNHEALTHY -> 2;
-            case STOPPED -> 1;
+            case LOST, STOPPED, STRAY -> 1;
             case CREATED, UNPLACED -> 0;
         };
     }

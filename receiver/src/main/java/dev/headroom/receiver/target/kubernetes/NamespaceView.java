@@ -104,7 +104,10 @@ final class NamespaceView {
             try {
                 watched.mustBeFresh();
             } catch (ClusterException e) {
-                throw new TargetException(String.valueOf(e.getMessage()), e, e.isNotYet());
+                throw new TargetException(
+                        e.isNotYet() ? TargetException.Kind.NOT_YET : TargetException.Kind.LATER,
+                        String.valueOf(e.getMessage()),
+                        e);
             }
         }
     }
