@@ -32,7 +32,9 @@ public record Action(
         /** Neither the new count nor the one before could be set: a person must look. */
         ABANDONED,
         /** Taken back before it had any effect. */
-        CANCELLED
+        CANCELLED,
+        /** Somebody else changed the count before it had ended. */
+        OVERTAKEN
     }
 
     public Action {

@@ -1,12 +1,14 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ public final class Decider {
         List<Asked> all = policy.services().values().stream()
                 .filter(service -> situation.services().containsKey(service.name()))
                 .map(service -> Asked.of(service, situation, proposals))
-                .sorted(Comparator.comparing(asked -> asked.wishes().urgency()))
+                .sorted(Comparator.comparing(Asked::urgency))
                 .toList();
         Instant scheduleChanges =
                 policy.schedule().nextChange(situation.now().wall()).orElse(null);
@@ -46,7 +48,8 @@ public final class Decider {
         if (!(decision instanceof Decision.Scale scale) || !scale.proposal().gated()) {
             return decision;
         }
-        VramGate.Wish wish = situation.wish(scale.proposal().service(), scale.from(), scale.to());
+        ServiceState state = Objects.requireNonNull(situation.services().get(scale.service()));
+        VramGate.Wish wish = situation.wish(scale.proposal().service(), state.alive(), scale.to());
         return scale.on(situation.vram().ask(wish).seats());
     }
 
@@ -115,7 +118,40 @@ public final class Decider {
             return new Asked(service, state, proposals.of(service, state));
         }
 
+        Priority urgency() {
+            return state.lost() > 0 ? Priority.P0 : wishes.urgency();
+        }
+
+        /** Where nothing else is done, what was lost is brought back. */
         Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
+            Decision decision = scaled(guards, scheduleChanges);
+            if (state.lost() == 0 || decision instanceof Decision.Scale) {
+                return decision;
+            }
+            Proposal proposal = repair();
+            Judged repair = new Judged(proposal, guards.judgeRepair(proposal, state), List.of());
+            if (repair.passes()) {
+                return repair.scale();
+            }
+            return decision.reason() == Reason.STEADY
+                    ? repair.hold(repair.passesAt().orElse(null))
+                    : decision;
+        }
+
+        private Proposal repair() {
+            return new Proposal(
+                    service,
+                    Source.loss(),
+                    Priority.P0,
+                    Proposal.Wish.LEAST,
+                    state.alive(),
+                    state.desired(),
+                    state.desired(),
+                    List.of(),
+                    Map.of());
+        }
+
+        private Decision scaled(Guards guards, @Nullable Instant scheduleChanges) {
             Optional<Proposal> defender = wishes.defender();
             if (defender.isPresent()) {
                 return keeps(defender.get());

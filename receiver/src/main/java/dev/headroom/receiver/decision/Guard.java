@@ -7,6 +7,7 @@ public enum Guard {
     OVERRIDE,
     EVIDENCE,
     ROLLOUT,
+    OBSTACLE,
     COOLDOWN,
     STABILIZATION,
     FLAP_DAMPING,

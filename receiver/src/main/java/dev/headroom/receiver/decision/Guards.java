@@ -15,6 +15,18 @@ final class Guards {
         this.situation = situation;
     }
 
+    /** Of what only brings back what was lost: to no guard but these does it matter. */
+    List<Verdict> judgeRepair(Proposal repair, ServiceState state) {
+        OrderGuards orders = new OrderGuards(situation, state);
+        PaceGuards pace = new PaceGuards(policy, situation, repair.service());
+        return List.of(
+                orders.override(repair),
+                orders.rollout(repair),
+                pace.betweenRepairs(),
+                new RoomGuards(policy, situation, state).vram(repair),
+                pace.ineffective(repair));
+    }
+
     List<Verdict> judge(Proposal proposal, ServiceState state) {
         OrderGuards orders = new OrderGuards(situation, state);
         PaceGuards pace = new PaceGuards(policy, situation, proposal.service());
@@ -24,6 +36,7 @@ final class Guards {
                     case OVERRIDE -> orders.override(proposal);
                     case EVIDENCE -> orders.evidence(proposal);
                     case ROLLOUT -> orders.rollout(proposal);
+                    case OBSTACLE -> room.obstacle(proposal);
                     case COOLDOWN -> pace.cooldown(proposal);
                     case STABILIZATION -> pace.stabilization(proposal);
                     case FLAP_DAMPING -> pace.flapDamping(proposal);

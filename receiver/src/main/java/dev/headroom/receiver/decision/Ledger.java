@@ -46,6 +46,10 @@ public final class Ledger {
             return action.direction() == Direction.UP;
         }
 
+        boolean repair() {
+            return action.source().kind() == Source.Kind.LOSS;
+        }
+
         /** When it ended; while it runs, when it began. */
         Duration endedOrBegan() {
             return ended == null ? began : ended;
@@ -75,8 +79,13 @@ public final class Ledger {
                 .toList());
     }
 
-    /** The service's own actions that had an effect or may still have one, oldest first. */
+    /** The actions by which the service was scaled, that had an effect or may still have one, oldest first. */
     public List<Entry> of(String service) {
+        return attempts(service).stream().filter(entry -> !entry.repair()).toList();
+    }
+
+    /** The same, and those that brought back what was lost. */
+    List<Entry> attempts(String service) {
         return byService.getOrDefault(service, List.of()).stream()
                 .filter(entry -> entry.action().result() != Action.Result.CANCELLED)
                 .filter(entry -> entry.action().source().kind() != Source.Kind.FOREIGN)

@@ -26,9 +26,10 @@ public record ManualOverride(String service, Kind kind, int replicas, String own
 
     boolean forbids(Proposal proposal) {
         return switch (kind) {
-            case PIN -> proposal.source().kind() != Source.Kind.OVERRIDE && proposal.to() != replicas;
+            case PIN ->
+                proposal.source().kind() != Source.Kind.OVERRIDE && !proposal.isRepair() && proposal.to() != replicas;
             case FREEZE -> true;
-            case HOLD_UP -> proposal.up();
+            case HOLD_UP -> proposal.up() && !proposal.isRepair();
             case HOLD_DOWN -> !proposal.up();
         };
     }

@@ -20,22 +20,27 @@ final class PaceGuards {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int FAILURES_TO_STOP = 3;
     private static final Duration STOPPED_FOR = Duration.ofMinutes(30);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 5;
 
     private final ScalingPolicy policy;
     private final Situation situation;
     private final ServicePolicy service;
     private final List<Ledger.Entry> actions;
+    private final List<Ledger.Entry> attempts;
 
     PaceGuards(ScalingPolicy policy, Situation situation, ServicePolicy service) {
         this.policy = policy;
         this.situation = situation;
         this.service = service;
         this.actions = situation.ledger().of(service.name());
+        this.attempts = situation.ledger().attempts(service.name());
     }
 
     Verdict cooldown(Proposal proposal) {
         Optional<Cooldown> drift = Cooldowns.ofDrift(policy, service, situation.ledger(), situation.now());
-        if (drift.isPresent() && !proposal.unpaced()) {
+        if (drift.isPresent() && !proposal.unpaced() && !proposal.toFloor()) {
             return refuse(
                     Guard.COOLDOWN,
                     "somebody else changed the count; it is left alone for one cooldown",
@@ -44,6 +49,24 @@ final class PaceGuards {
         return longest(proposal, (source, length) -> runningCooldown(source, length, 1))
                 .map(running -> refuse(Guard.COOLDOWN, "cooldown of " + running.source(), running.until()))
                 .orElse(pass(Guard.COOLDOWN, "none running"));
+    }
+
+    /** What ends again and again is brought back less and less often. */
+    Verdict betweenRepairs() {
+        List<Ledger.Entry> lastHour = attempts.stream()
+                .filter(Ledger.Entry::repair)
+                .filter(repair -> ahead(repair.began().plus(HOUR)))
+                .toList();
+        if (lastHour.isEmpty()) {
+            return pass(Guard.COOLDOWN, "nothing was brought back in the last hour");
+        }
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(lastHour.size() - 1, MOST_DOUBLINGS));
+        Duration until = lastHour.get(lastHour.size() - 1)
+                .endedOrBegan()
+                .plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
+        String detail = "brought back " + lastHour.size() + (lastHour.size() == 1 ? " time" : " times")
+                + " in the last hour";
+        return ahead(until) ? refuse(Guard.COOLDOWN, detail, toldAt(until)) : pass(Guard.COOLDOWN, detail);
     }
 
     Verdict flapDamping(Proposal proposal) {
@@ -132,7 +155,7 @@ final class PaceGuards {
     }
 
     private Optional<Ledger.Entry> lastIfAbandoned() {
-        return actions.stream()
+        return attempts.stream()
                 .reduce((earlier, later) -> later)
                 .filter(last -> last.action().result() == Action.Result.ABANDONED)
                 .filter(last -> ahead(last.endedOrBegan().plus(STOPPED_FOR)));
@@ -140,7 +163,7 @@ final class PaceGuards {
 
     /** The latest ups that ended, as long as they failed, newest first. */
     private List<Ledger.Entry> failuresInARow() {
-        List<Ledger.Entry> newestFirst = new ArrayList<>(actions);
+        List<Ledger.Entry> newestFirst = new ArrayList<>(attempts);
         Collections.reverse(newestFirst);
         return newestFirst.stream()
                 .filter(action -> action.up() && action.ended() != null)

@@ -77,6 +77,11 @@ public record Proposal(
         return up() && service.gpu().check();
     }
 
+    /** Whether it only brings back what was lost, to the count that is wanted already. */
+    boolean isRepair() {
+        return source.kind() == Source.Kind.LOSS;
+    }
+
     boolean byPerson() {
         return source.person();
     }
@@ -84,6 +89,11 @@ public record Proposal(
     /** Whether it only leads back into the limits. */
     boolean intoLimits() {
         return source.equals(Source.ceiling());
+    }
+
+    /** Whether it only leads up to the minimum, or to the floor of the schedule's window. */
+    boolean toFloor() {
+        return source.kind() == Source.Kind.SCHEDULE && wish == Wish.LEAST;
     }
 
     /** Whether what was done before does not bind it: a person asks, or the limits do. */

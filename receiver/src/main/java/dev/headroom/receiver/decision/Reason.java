@@ -13,11 +13,14 @@ public enum Reason {
     OVERRIDE,
     /** Scale: a person asked for it. Hold: a person asked for the present count. */
     MANUAL,
+    /** Scale: replicas that ended by themselves are brought back, to the count that is wanted already. */
+    LOSS,
     /** Hold: nothing is proposed. */
     STEADY,
     /** Hold: the guard of this name refused first. */
     EVIDENCE,
     ROLLOUT,
+    OBSTACLE,
     COOLDOWN,
     STABILIZATION,
     FLAP_DAMPING,
@@ -37,6 +40,7 @@ public enum Reason {
             case SCHEDULE -> SCHEDULE;
             case OVERRIDE -> OVERRIDE;
             case MANUAL -> MANUAL;
+            case LOSS -> LOSS;
             case FOREIGN -> throw new IllegalStateException("nobody wishes what somebody else did");
         };
     }

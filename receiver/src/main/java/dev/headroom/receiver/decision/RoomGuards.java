@@ -35,11 +35,17 @@ final class RoomGuards {
         this.state = state;
     }
 
+    Verdict obstacle(Proposal proposal) {
+        return proposal.up() && !state.obstacle().isEmpty()
+                ? refuse(Guard.OBSTACLE, state.obstacle(), null)
+                : pass(Guard.OBSTACLE, "");
+    }
+
     Verdict vram(Proposal proposal) {
         if (!proposal.gated()) {
             return pass(Guard.VRAM, proposal.up() ? NO_GPU : NOT_GATED);
         }
-        Room room = situation.vram().ask(situation.wish(proposal.service(), state.desired(), proposal.to()));
+        Room room = situation.vram().ask(situation.wish(proposal.service(), state.alive(), proposal.to()));
         return room.fits()
                 ? pass(Guard.VRAM, room.detail())
                 : refuse(Guard.VRAM, clash(proposal) + room.detail(), null);

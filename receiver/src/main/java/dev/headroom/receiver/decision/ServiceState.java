@@ -6,15 +6,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is true of a service when it is judged.
  *
- * @param desired replicas that its target is set to, as it was seen
+ * @param desired replicas that its target is set to, as it was seen: those that were lost belong to it
+ * @param lost how many of them have ended without anybody having stopped them
+ * @param obstacle why no further replica can ever be made as things are; empty where nothing stands against it
  * @param rollout the action in flight; null for none
  * @param order a person's override in force; null for none
  */
 public record ServiceState(
         String service,
         int desired,
+        int lost,
+        String obstacle,
         @Nullable InFlight rollout,
         @Nullable ManualOverride order) {
+
+    /** Where none is lost and nothing stands against more. */
+    public ServiceState(
+            String service,
+            int desired,
+            @Nullable InFlight rollout,
+            @Nullable ManualOverride order) {
+        this(service, desired, 0, "", rollout, order);
+    }
+
+    /** Those of the replicas that have not ended. */
+    public int alive() {
+        return desired - lost;
+    }
+
+    /** The same before this action, whose rollout is in flight, was begun. */
+    ServiceState before(Action begun) {
+        int count = begun.source().kind() == Source.Kind.LOSS ? desired : begun.from();
+        return new ServiceState(service, count, Math.min(lost, count), obstacle, null, order);
+    }
 
     /**
      * An action that has not ended.

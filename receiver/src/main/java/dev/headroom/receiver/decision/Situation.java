@@ -30,8 +30,7 @@ public record Situation(
     /** The situation as if this action, whose rollout is in flight, had never been begun. */
     public Situation asIfNever(Action begun) {
         Map<String, ServiceState> states = new HashMap<>(services);
-        states.computeIfPresent(
-                begun.service(), (name, state) -> new ServiceState(name, begun.from(), null, state.order()));
+        states.computeIfPresent(begun.service(), (name, state) -> state.before(begun));
         return new Situation(now, firing, states, ledger.without(begun), evidence, vram);
     }
 

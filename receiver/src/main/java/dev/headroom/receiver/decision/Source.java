@@ -13,6 +13,8 @@ public record Source(Kind kind, String name) {
         OVERRIDE,
         /** A person, once. */
         MANUAL,
+        /** A replica ended that nobody had stopped. */
+        LOSS,
         /** Somebody else changed the count; Headroom only took note. */
         FOREIGN
     }
@@ -33,6 +35,11 @@ public record Source(Kind kind, String name) {
     /** {@code max_replicas}, where there are more. */
     public static Source ceiling() {
         return new Source(Kind.SCHEDULE, "schedule:maximum");
+    }
+
+    /** That replicas ended which nobody had stopped. */
+    public static Source loss() {
+        return new Source(Kind.LOSS, "loss");
     }
 
     /** Whoever changed the count without Headroom. */

@@ -6,7 +6,6 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
@@ -23,52 +22,51 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees when somebody else changed a count: an operator, a second tool, a replica that ended. The new count is taken as
- * it is, written down, and left alone for one cooldown.
+ * Sees when somebody else changed a count: an operator, a second tool. The new count is taken as it is, written down, and left
+ * alone for one cooldown.
  */
 final class Drift {
 
-    private static final String PREFIX = "count:";
-
     private final ScalingPolicy policy;
     private final Store store;
+    private final CountsLeft left;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
     Drift(ScalingPolicy policy, Store store) {
         this.policy = policy;
         this.store = store;
+        this.left = new CountsLeft(store);
     }
 
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
     void ending(Rollout rollout) {
-        int left = rollout.phase() == Phase.DONE
-                ? rollout.action().to()
-                : rollout.action().from();
-        expect(rollout.service(), rollout.phase() == Phase.ABANDONED ? "" : String.valueOf(left));
+        Action action = rollout.action();
+        switch (rollout.phase()) {
+            case ABANDONED -> left.forget(rollout.service());
+            case FAILED, CANCELLED -> left.is(rollout.service(), rollout.repairs() ? action.to() : action.from());
+            default -> left.is(rollout.service(), action.to());
+        }
     }
 
     /** What is to be told, where the count is not what it was left at; for a service without a rollout. */
     Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());
-        String expected = store.note(PREFIX + service.name()).orElse("");
-        String present = String.valueOf(seen.desired());
-        if (expected.equals(present)) {
+        Optional<Integer> expected = left.of(service.name());
+        if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
         }
-        if (expected.isEmpty()) {
-            expect(service.name(), present);
-            return Optional.empty();
-        }
-        Action foreign = Action.foreign(
-                UUID.randomUUID().toString(), service.name(), now.wall(), Integer.parseInt(expected), seen.desired());
-        Explanation told = Explanation.drift(foreign, words(foreign, known, seen), until(service, foreign, now));
-        store.adopt(foreign, told);
-        expect(service.name(), present);
-        return Optional.of(told);
+        Optional<Explanation> told = expected.map(before -> adopt(service, before, known, seen, now));
+        left.is(service.name(), seen.desired());
+        return told;
     }
 
-    private void expect(String service, String count) {
-        store.note(PREFIX + service, count);
+    private Explanation adopt(
+            ServicePolicy service, int before, @Nullable List<Replica> known, Observation seen, Moment now) {
+        Action foreign =
+                Action.foreign(UUID.randomUUID().toString(), service.name(), now.wall(), before, seen.desired());
+        Explanation told = Explanation.drift(foreign, words(foreign, known, seen), until(service, foreign, now));
+        store.adopt(foreign, told);
+        return told;
     }
 
     private Instant until(ServicePolicy service, Action foreign, Moment now) {

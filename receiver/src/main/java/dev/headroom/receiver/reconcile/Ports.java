@@ -33,6 +33,11 @@ public record Ports(
         this(store, target, hooks, VramWatch.none(), clock, freshness);
     }
 
+    /** The same with another view of the target. */
+    Ports over(ScalingTarget view) {
+        return new Ports(store, view, hooks, gpus, clock, freshness, lanes);
+    }
+
     /** The same with lanes that are done by the caller, for a clock that is played. */
     public Ports inOneThread() {
         return new Ports(store, target, hooks, gpus, clock, freshness, new SameThread());

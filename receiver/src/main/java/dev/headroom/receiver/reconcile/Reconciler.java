@@ -48,7 +48,9 @@ public final class Reconciler implements AutoCloseable {
     private final EvidenceLog evidenceLog = new EvidenceLog();
     private boolean led;
 
-    public Reconciler(ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Witness witness, Outcomes outcomes) {
+    public Reconciler(
+            ScalingPolicy policy, AlertLifecycle lifecycle, Ports outside, Witness witness, Outcomes outcomes) {
+        Ports ports = outside.over(new Losses(outside.target(), outside.store()));
         this.policy = policy;
         this.store = ports.store();
         this.gpus = ports.gpus();
@@ -76,6 +78,7 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         evidenceLog.tell(witness.evidence().look(now));
+        abandonRemoved();
         carryOn();
         noteDrift();
         decide();
@@ -95,7 +98,7 @@ public final class Reconciler implements AutoCloseable {
         Situation situation = situations.now(this::see);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
-        for (Decision decision : Decider.decide(policy, situation)) {
+        for (Decision decision : repairs().decide(policy, situation)) {
             begun |= carryOut(decision, situation.now());
             if (decision instanceof Decision.Hold hold) {
                 hold.lacksOnlyRoom()
@@ -113,8 +116,8 @@ public final class Reconciler implements AutoCloseable {
      */
     public synchronized Explanation order(ManualScale order) {
         Optional<Rollout> yielding = Optional.ofNullable(rollouts().get(order.service()))
-                .filter(rollout -> rollout.phase().untouched() && lanes.free(order.service()))
-                .filter(rollout -> rollout.action().direction() == Direction.DOWN);
+                .filter(rollout -> lanes.free(order.service()))
+                .filter(rollout -> rollout.repairs() || untouchedDown(rollout));
         Situation present = situations.now(this::see);
         Situation situation =
                 yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
@@ -134,6 +137,10 @@ public final class Reconciler implements AutoCloseable {
             return explanation;
         }
         return judgements.refused(explanation);
+    }
+
+    private static boolean untouchedDown(Rollout rollout) {
+        return rollout.phase().untouched() && rollout.action().direction() == Direction.DOWN;
     }
 
     /** A rollout may keep its lane busy for as long as a step takes; then what was seen before it is all that is known. */
@@ -200,8 +207,23 @@ public final class Reconciler implements AutoCloseable {
         lanes.run(policy, this::carryOn, LANE_PATIENCE);
     }
 
+    /** What was being done to a service that the policy does not name any more is nobody's to go on with. */
+    private void abandonRemoved() {
+        rollouts().values().stream()
+                .filter(rollout -> policy.service(rollout.service()) == null)
+                .forEach(rollout -> runner.abandon(
+                        rollout, "the policy does not name the service any more; its replicas are left as they are"));
+    }
+
+    private Repairs repairs() {
+        return new Repairs(rollouts().values().stream()
+                .filter(rollout -> rollout.repairs() && lanes.free(rollout.service()))
+                .toList());
+    }
+
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
     private void carryOn(ServicePolicy service) {
+        runner.removeStrays(service);
         Optional<Rollout> inFlight = Optional.ofNullable(rollouts().get(service.name()));
         runner.release(inFlight, service);
         inFlight.map(rollout -> runner.advance(rollout, service))
@@ -222,6 +244,9 @@ public final class Reconciler implements AutoCloseable {
     private boolean carryOut(Decision decision, Moment now) {
         Explanation explanation = Explanation.of(decision, now.wall());
         if (decision instanceof Decision.Scale scale) {
+            Optional.ofNullable(rollouts().get(scale.service()))
+                    .filter(Rollout::repairs)
+                    .ifPresent(repair -> runner.cancel(repair, "what is wanted now goes on from it"));
             chronicle.begin(scale, explanation, now);
             return true;
         }

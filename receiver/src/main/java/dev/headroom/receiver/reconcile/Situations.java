@@ -76,7 +76,7 @@ final class Situations implements Recheck {
             Rollout rollout = rollouts.get(name);
             eyes.see(name, rollout != null)
                     .map(seen ->
-                            new ServiceState(name, seen.desired(), inFlight(service, rollout, now), orders.get(name)))
+                            state(service, seen, inFlight(service, rollout, now), orders.get(name)))
                     .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, rollouts.values());
@@ -143,6 +143,16 @@ final class Situations implements Recheck {
                 recollections.ledger(store.actions(recollections.earliest(memory)), rollouts, now),
                 evidence,
                 gpus.gate(now.wall(), loading));
+    }
+
+    private static ServiceState state(
+            ServicePolicy service,
+            Observation seen,
+            ServiceState.@Nullable InFlight rollout,
+            @Nullable ManualOverride order) {
+        int alive = seen.counting().size();
+        int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
+        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), rollout, order);
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {

@@ -14,12 +14,16 @@ import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does one step of one rollout, and tells what came of it. Each begins with a look: whoever changed the count in the
  * meantime has the last word. All are absolute, so that one done twice has one effect.
  */
 final class Performer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
 
     private final ScalingTarget target;
     private final Recheck recheck;
@@ -33,27 +37,49 @@ final class Performer {
         this.replicas = new Replicas(hooks, service.name());
     }
 
+    /** What has an effect ahead is judged again before each step of it, the one that has it included. */
     Sight perform(Rollout rollout) {
+        Observation seen;
         try {
-            Observation seen = target.observe(service);
-            Optional<String> foreign = foreign(rollout, seen);
-            return foreign.isPresent() ? Sight.overtaken(foreign.get()) : perform(rollout, seen);
+            seen = target.observe(service);
         } catch (TargetException e) {
             return Sight.failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            return fault(rollout, e);
+        }
+        Optional<String> foreign = foreign(rollout, seen);
+        if (foreign.isPresent()) {
+            return Sight.overtaken(foreign.get());
+        }
+        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen) : Optional.empty();
+        return against.isPresent() ? against.get() : step(rollout, seen);
+    }
+
+    /** A step that fails in a way that nobody thought of has failed, too: it is retried, and given up, as any other. */
+    private Sight step(Rollout rollout, Observation seen) {
+        try {
+            return tryStep(rollout, seen);
+        } catch (TargetException e) {
+            return switch (e.kind()) {
+                case LATER, NOT_YET -> Sight.failed(String.valueOf(e.getMessage()));
+                case CONFLICT -> Sight.waits(String.valueOf(e.getMessage()));
+                case NEVER -> Sight.impossible(String.valueOf(e.getMessage()));
+            };
+        } catch (RuntimeException | Error e) {
+            return fault(rollout, e);
         }
     }
 
-    /** What has an effect ahead is judged again before each step of it, the one that has it included. */
-    private Sight perform(Rollout rollout, Observation seen) throws TargetException {
-        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen) : Optional.empty();
-        return against.isPresent() ? against.get() : step(rollout, seen);
+    private static Sight fault(Rollout rollout, Throwable cause) {
+        LOG.error("{}: {} failed by a fault of Headroom", rollout.service(), rollout.phase(), cause);
+        return Sight.failed("a fault of Headroom, see its log: " + cause);
     }
 
     /** A target may have failed until now to start anybody, or to stop all that it should. */
     private static boolean hasItsEffectAhead(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean left =
-                action.direction() == Direction.DOWN ? seen.desired() > action.to() : seen.desired() == action.from();
+        int count = rollout.repairs() ? seen.counting().size() : seen.desired();
+        boolean left = action.direction() == Direction.DOWN ? count > action.to() : count == action.from();
         return rollout.phase().untouched() || (rollout.phase() == Phase.SCALING && left);
     }
 
@@ -79,7 +105,7 @@ final class Performer {
         return rollout.phase().untouched() || stoppedNobody ? Sight.unwanted(why) : Sight.halted(why);
     }
 
-    private Sight step(Rollout rollout, Observation seen) throws TargetException {
+    private Sight tryStep(Rollout rollout, Observation seen) throws TargetException {
         Set<String> kept = rollout.kept();
         return switch (rollout.phase()) {
             case PLANNED -> plan(rollout, seen);
@@ -91,7 +117,7 @@ final class Performer {
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
             case RESTORING -> restore(rollout);
-            case DONE, FAILED, ABANDONED, CANCELLED -> Sight.done();
+            case DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> Sight.done();
         };
     }
 
@@ -131,11 +157,14 @@ final class Performer {
         return Sight.done(String.join("; ", remarks));
     }
 
-    /** A count that this rollout cannot have made. */
+    /** A count that this rollout cannot have made. A repair makes none: it leads to the count that is wanted already. */
     private static Optional<String> foreign(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        int least = rollout.phase().untouched() ? action.from() : Math.min(action.from(), action.to());
-        int most = rollout.phase().untouched() ? action.from() : Math.max(action.from(), action.to());
+        boolean set = rollout.repairs() || rollout.phase().set();
+        int before = set ? action.to() : action.from();
+        int after = rollout.phase().untouched() ? before : action.to();
+        int least = Math.min(before, after);
+        int most = Math.max(before, after);
         return seen.desired() < least || seen.desired() > most
                 ? Optional.of("somebody else set the count to " + seen.desired() + "; it is left there")
                 : Optional.empty();

@@ -28,7 +28,9 @@ public enum Phase {
     /** Neither the new count nor the one before could be set: a person must look. */
     ABANDONED,
     /** Taken back before it had any effect. */
-    CANCELLED;
+    CANCELLED,
+    /** Somebody else set another count, and it is left there. */
+    OVERTAKEN;
 
     public boolean ended() {
         return compareTo(DONE) >= 0;
@@ -43,11 +45,17 @@ public enum Phase {
             case FAILED -> Action.Result.FAILED;
             case ABANDONED -> Action.Result.ABANDONED;
             case CANCELLED -> Action.Result.CANCELLED;
+            case OVERTAKEN -> Action.Result.OVERTAKEN;
         };
     }
 
     /** Whether no replica has been stopped or started yet. */
     public boolean untouched() {
         return compareTo(SCALING) < 0;
+    }
+
+    /** Whether the new count has been set, and nobody is setting another one. */
+    public boolean set() {
+        return this == WARMING || this == VERIFYING || this == ROUTING;
     }
 }

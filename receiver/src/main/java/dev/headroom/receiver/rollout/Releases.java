@@ -3,6 +3,7 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.time.Moment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class Releases {
     private final Map<String, Debt> debts = new ConcurrentHashMap<>();
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Retries retries = new Retries();
 
     /** Who was told since the last down in vain, and who did not answer then. */
     private record Debt(Set<String> told, Set<String> deaf) {
@@ -35,19 +37,20 @@ final class Releases {
     /** A down ended in vain: whoever it drained must be told. */
     void owe(String service) {
         debts.put(service, Debt.fresh());
+        retries.succeeded(service);
         known.add(service);
     }
 
-    /** Whether somebody may not know yet. */
-    boolean open(ServicePolicy service, Replicas replicas) {
+    /** Whether somebody may not know yet, and is to be told now. */
+    boolean due(ServicePolicy service, Replicas replicas, Moment now) {
         if (known.add(service.name()) && replicas.mayDrain()) {
             owe(service.name());
         }
-        return debts.containsKey(service.name());
+        return debts.containsKey(service.name()) && retries.due(service.name(), now);
     }
 
     /** Tells those that are meant and do not know. */
-    void tell(ServicePolicy service, Observation seen, Replicas replicas, Predicate<Replica> meant) {
+    void tell(ServicePolicy service, Observation seen, Replicas replicas, Predicate<Replica> meant, Moment now) {
         Debt debt = debts.computeIfAbsent(service.name(), name -> Debt.fresh());
         List<Replica> left = seen.counting().stream()
                 .filter(replica -> !debt.told().contains(replica.name()))
@@ -59,6 +62,7 @@ final class Releases {
         if (left.stream().allMatch(replica -> debt.told().contains(replica.name()))) {
             debts.remove(service.name());
         }
+        retries.waits(service.name(), now);
     }
 
     /** That one does not answer is logged once. */

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When a step that failed is tried again: after 1 s, and twice as long each time up to half a minute, each give or take
- * a fifth by its service's name, so that services that failed together do not come back together. In memory: a restart
- * may try at once.
+ * When a step is tried again. One that waits: after 1 s, however often there is news of something else. One that failed: after
+ * 1 s, and twice as long each time up to half a minute, each give or take a fifth by its service's name, so that services
+ * that failed together do not come back together. In memory: a restart may try at once.
  */
 final class Retries {
 
@@ -23,6 +23,10 @@ final class Retries {
     boolean due(String service, Moment now) {
         Failures known = failures.get(service);
         return known == null || now.elapsed().compareTo(known.next()) >= 0;
+    }
+
+    void waits(String service, Moment now) {
+        failures.put(service, new Failures(0, now.elapsed().plus(FIRST)));
     }
 
     void failed(String service, Moment now) {

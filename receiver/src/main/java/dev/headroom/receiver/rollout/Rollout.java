@@ -1,6 +1,7 @@
 package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.Seat;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,11 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
 
     public String service() {
         return action.service();
+    }
+
+    /** Whether it brings back what was lost: then the count that it leads to is wanted already, however it ends. */
+    public boolean repairs() {
+        return action.source().kind() == Source.Kind.LOSS;
     }
 
     Rollout keeping(Set<String> replicas) {

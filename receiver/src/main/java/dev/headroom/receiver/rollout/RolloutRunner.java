@@ -61,6 +61,7 @@ public final class RolloutRunner {
                 return present;
             }
             enter(next);
+            retries.succeeded(next.service());
             log(present, next);
             present = next;
         }
@@ -72,9 +73,28 @@ public final class RolloutRunner {
         return Optional.ofNullable(waiting.get(service)).filter(text -> !text.isEmpty());
     }
 
-    /** Takes back a rollout that has had no effect yet. */
+    /** Takes back a rollout that has had no effect yet, or whose effect another one goes on from. */
     public void cancel(Rollout rollout, String why) {
         enter(rollout.in(Phase.CANCELLED, clock.instant(), why));
+    }
+
+    /** Ends a rollout that nobody can go on with. */
+    public void abandon(Rollout rollout, String why) {
+        Rollout ended = rollout.in(Phase.ABANDONED, clock.instant(), why);
+        enter(ended);
+        log(rollout, ended);
+    }
+
+    /** Removes what a process that led before has begun after it had lost the lead. */
+    public void removeStrays(ServicePolicy service) {
+        if (!world.leads().getAsBoolean()) {
+            return;
+        }
+        try {
+            world.target().removeStrays(service);
+        } catch (TargetException e) {
+            LOG.warn("{}: what the former leader left is not removed yet: {}", service.name(), e.getMessage());
+        }
     }
 
     /**
@@ -86,7 +106,7 @@ public final class RolloutRunner {
         Replicas replicas = new Replicas(world.hooks(), service.name());
         boolean down = inFlight.filter(rollout -> rollout.action().direction() == Direction.DOWN)
                 .isPresent();
-        if (down || !world.leads().getAsBoolean() || !releases.open(service, replicas)) {
+        if (down || !world.leads().getAsBoolean() || !releases.due(service, replicas, clock.moment())) {
             return;
         }
         try {
@@ -96,7 +116,8 @@ public final class RolloutRunner {
                     replicas,
                     replica -> inFlight.map(up ->
                                     up.phase() == Phase.PLANNED || up.kept().contains(replica.name()))
-                            .orElse(true));
+                            .orElse(true),
+                    clock.moment());
         } catch (TargetException e) {
             LOG.debug("{}: nobody can be told to take work again: {}", service.name(), e.getMessage());
         }
@@ -119,7 +140,7 @@ public final class RolloutRunner {
         Sight sight = performer.perform(present);
         Moment now = clock.moment();
         note(present, sight, now);
-        Steps steps = Steps.of(present.action().direction(), service, world.hooks());
+        Steps steps = Steps.of(present, service, world.hooks());
         Duration inPhase = now.since(world.entered().apply(present, now));
         return Sequence.next(
                 present, sight, steps, new Sequence.Clock(now.wall(), inPhase, unjudged(present, sight, now)));
@@ -135,11 +156,13 @@ public final class RolloutRunner {
 
     private void note(Rollout rollout, Sight sight, Moment now) {
         String service = rollout.service();
-        if (sight.is(Sight.Kind.FAILED)) {
-            retries.failed(service, now);
-            LOG.warn("{}: {} {}", service, rollout.phase(), sight.text());
-        } else {
-            retries.succeeded(service);
+        switch (sight.kind()) {
+            case FAILED -> {
+                retries.failed(service, now);
+                LOG.warn("{}: {} {}", service, rollout.phase(), sight.text());
+            }
+            case WAITS, UNJUDGED -> retries.waits(service, now);
+            case DONE, IMPOSSIBLE, UNWANTED, HALTED, OVERTAKEN -> retries.succeeded(service);
         }
         waiting.put(service, sight.is(Sight.Kind.DONE) ? "" : sight.text());
     }

@@ -1,8 +1,10 @@
 package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.rollout.Transitions.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The scaling sequence (spec 4.2) as a pure function: from where a rollout is and what was seen to where it goes. */
 public final class Sequence {
@@ -23,29 +25,12 @@ public final class Sequence {
 
     /** The rollout after what was seen; the same instance while there is nothing to do but wait. */
     static Rollout next(Rollout rollout, Sight sight, Steps steps, Clock clock) {
-        if (rollout.phase().ended()) {
-            return rollout;
-        }
-        Instant now = clock.wall();
-        if (sight.is(Sight.Kind.OVERTAKEN)) {
-            return overtaken(rollout, sight, now);
-        }
-        if (sight.is(Sight.Kind.UNWANTED)) {
-            return rollout.in(Phase.CANCELLED, now, sight.text());
-        }
-        if (sight.is(Sight.Kind.HALTED)) {
-            return rollout.in(Phase.RESTORING, now, sight.text());
-        }
-        if (sight.is(Sight.Kind.DONE)) {
-            return done(rollout, sight, steps, now);
-        }
-        if (sight.is(Sight.Kind.UNJUDGED)) {
-            boolean waits = clock.unjudged().compareTo(steps.timings().drain()) < 0;
-            Phase back = rollout.phase().untouched() ? Phase.CANCELLED : Phase.RESTORING;
-            return waits ? rollout : rollout.in(back, now, sight.text());
-        }
-        boolean patient = clock.inPhase().compareTo(patience(rollout.phase(), steps.timings())) < 0;
-        return patient ? rollout : late(rollout, sight, steps, clock);
+        Optional<Event> event = event(rollout, sight, steps.timings(), clock);
+        Optional<Phase> to = event.flatMap(happened -> Transitions.next(rollout, happened, steps));
+        return to.isEmpty()
+                ? rollout
+                : rollout.keeping(rollout.phase() == Phase.PLANNED ? sight.kept() : rollout.kept())
+                        .in(to.get(), clock.wall(), detail(rollout, sight, event.get(), clock));
     }
 
     /** How long a rollout takes at most, if the target answers at all and no task is waited for. */
@@ -53,37 +38,19 @@ public final class Sequence {
         return timings.drain().plus(timings.warmup()).plus(timings.health());
     }
 
-    private static Rollout done(Rollout rollout, Sight sight, Steps steps, Instant now) {
-        return switch (rollout.phase()) {
-            case PLANNED -> rollout.keeping(sight.kept()).in(steps.after(Phase.PLANNED), now, sight.text());
-            case RESTORING -> rollout.in(Phase.FAILED, now, rollout.detail() + restored(rollout));
-            case VERIFYING, ROUTING -> rollout.in(steps.after(rollout.phase()), now, rollout.detail());
-            case DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING ->
-                rollout.in(steps.after(rollout.phase()), now, sight.text());
-            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
-        };
-    }
-
-    /** What becomes of a step that was not complete in time. A drain and a warm-up end by time alone. */
-    private static Rollout late(Rollout rollout, Sight sight, Steps steps, Clock clock) {
-        Instant now = clock.wall();
-        return switch (rollout.phase()) {
-            case PLANNED -> rollout.in(Phase.CANCELLED, now, sight.text());
-            case DRAINING, WARMING -> rollout.in(steps.after(rollout.phase()), now, "");
-            case FINISHING, CHECKPOINTING -> rollout.in(Phase.RESTORING, now, sight.text() + "; nothing was stopped");
-            case SCALING, VERIFYING, ROUTING ->
-                rollout.in(Phase.RESTORING, now, sight.text() + " after " + waited(clock));
-            case RESTORING -> rollout.in(Phase.ABANDONED, now, rollout.detail() + "; not restored: " + sight.text());
-            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
-        };
-    }
-
-    /** Whoever set another count is not fought. */
-    private static Rollout overtaken(Rollout rollout, Sight sight, Instant now) {
-        return switch (rollout.phase()) {
-            case PLANNED, DRAINING, FINISHING, CHECKPOINTING -> rollout.in(Phase.CANCELLED, now, sight.text());
-            case SCALING, WARMING, VERIFYING, ROUTING, RESTORING -> rollout.in(Phase.FAILED, now, sight.text());
-            case DONE, FAILED, ABANDONED, CANCELLED -> rollout;
+    private static Optional<Event> event(Rollout rollout, Sight sight, Timings timings, Clock clock) {
+        return switch (sight.kind()) {
+            case DONE -> Optional.of(Event.COMPLETE);
+            case IMPOSSIBLE -> Optional.of(Event.IMPOSSIBLE);
+            case UNWANTED -> Optional.of(Event.UNWANTED);
+            case HALTED -> Optional.of(Event.HALTED);
+            case OVERTAKEN -> Optional.of(Event.OVERTAKEN);
+            case WAITS, FAILED ->
+                Optional.of(Event.LATE)
+                        .filter(late -> clock.inPhase().compareTo(patience(rollout.phase(), timings)) >= 0);
+            case UNJUDGED ->
+                Optional.of(rollout.phase().untouched() ? Event.UNWANTED : Event.HALTED)
+                        .filter(late -> clock.unjudged().compareTo(timings.drain()) >= 0);
         };
     }
 
@@ -94,7 +61,37 @@ public final class Sequence {
             case CHECKPOINTING -> timings.checkpoint();
             case WARMING -> timings.warmup();
             case VERIFYING, ROUTING -> timings.health();
-            case PLANNED, SCALING, RESTORING, DONE, FAILED, ABANDONED, CANCELLED -> PATIENCE;
+            case PLANNED, SCALING, RESTORING, DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> PATIENCE;
+        };
+    }
+
+    /** What is told of the rollout from here on. */
+    private static String detail(Rollout rollout, Sight sight, Event event, Clock clock) {
+        return switch (event) {
+            case COMPLETE -> complete(rollout, sight);
+            case LATE -> late(rollout, sight, clock);
+            case IMPOSSIBLE -> rollout.phase() == Phase.RESTORING ? notRestored(rollout, sight) : sight.text();
+            case UNWANTED, HALTED, OVERTAKEN -> sight.text();
+        };
+    }
+
+    private static String complete(Rollout rollout, Sight sight) {
+        return switch (rollout.phase()) {
+            case VERIFYING, ROUTING -> rollout.detail();
+            case RESTORING -> rollout.detail() + restored(rollout);
+            default -> sight.text();
+        };
+    }
+
+    /** A drain and a warm-up end by time alone. */
+    private static String late(Rollout rollout, Sight sight, Clock clock) {
+        return switch (rollout.phase()) {
+            case DRAINING, WARMING -> "";
+            case FINISHING, CHECKPOINTING -> sight.text() + "; nothing was stopped";
+            case SCALING, VERIFYING, ROUTING ->
+                sight.text() + " after " + clock.inPhase().toSeconds() + " s";
+            case RESTORING -> notRestored(rollout, sight);
+            default -> sight.text();
         };
     }
 
@@ -104,7 +101,7 @@ public final class Sequence {
                 : "; restored to " + rollout.action().from();
     }
 
-    private static String waited(Clock clock) {
-        return clock.inPhase().toSeconds() + " s";
+    private static String notRestored(Rollout rollout, Sight sight) {
+        return rollout.detail() + "; not restored: " + sight.text();
     }
 }

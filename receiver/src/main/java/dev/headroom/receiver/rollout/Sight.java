@@ -19,6 +19,8 @@ record Sight(Kind kind, String text, Set<String> kept) {
         UNJUDGED,
         /** The target or a replica could not do or tell it. */
         FAILED,
+        /** The target cannot do it until a person changes something. */
+        IMPOSSIBLE,
         /** It has had no effect yet, and there is no reason for it any more. */
         UNWANTED,
         /** It may have had an effect, and there is no reason to go on. */
@@ -49,6 +51,10 @@ record Sight(Kind kind, String text, Set<String> kept) {
 
     static Sight failed(String text) {
         return new Sight(Kind.FAILED, text, Set.of());
+    }
+
+    static Sight impossible(String text) {
+        return new Sight(Kind.IMPOSSIBLE, text, Set.of());
     }
 
     static Sight unwanted(String why) {

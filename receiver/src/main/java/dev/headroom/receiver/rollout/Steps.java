@@ -1,21 +1,9 @@
 package dev.headroom.receiver.rollout;
 
-import static dev.headroom.receiver.rollout.Phase.CHECKPOINTING;
-import static dev.headroom.receiver.rollout.Phase.DONE;
-import static dev.headroom.receiver.rollout.Phase.DRAINING;
-import static dev.headroom.receiver.rollout.Phase.FINISHING;
-import static dev.headroom.receiver.rollout.Phase.PLANNED;
-import static dev.headroom.receiver.rollout.Phase.ROUTING;
-import static dev.headroom.receiver.rollout.Phase.SCALING;
-import static dev.headroom.receiver.rollout.Phase.VERIFYING;
-import static dev.headroom.receiver.rollout.Phase.WARMING;
-
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,40 +13,23 @@ import java.util.List;
  */
 record Steps(List<Phase> inOrder, Timings timings) {
 
-    static Steps of(Direction direction, ServicePolicy service, Hooks hooks) {
-        return direction == Direction.UP ? up(service, hooks) : down(service, hooks);
+    static Steps of(Rollout rollout, ServicePolicy service, Hooks hooks) {
+        return new Steps(
+                Transitions.Course.of(rollout).phases().stream()
+                        .filter(phase -> hasUseFor(phase, service, hooks))
+                        .toList(),
+                service.timings());
     }
 
-    private static Steps up(ServicePolicy service, Hooks hooks) {
-        List<Phase> phases = new ArrayList<>(List.of(PLANNED, SCALING));
-        if (!service.timings().warmup().isZero()) {
-            phases.add(WARMING);
-        }
-        phases.add(VERIFYING);
-        if (hooks.has(service.name(), Hook.ROUTE)) {
-            phases.add(ROUTING);
-        }
-        return ended(phases, service);
-    }
-
-    private static Steps down(ServicePolicy service, Hooks hooks) {
-        List<Phase> phases = new ArrayList<>(List.of(PLANNED));
-        if (hooks.has(service.name(), Hook.DRAIN)) {
-            phases.add(DRAINING);
-        }
-        if (hooks.has(service.name(), Hook.ACTIVE_TASKS)) {
-            phases.add(FINISHING);
-        }
-        if (service.scaleDown().checkpointSync()) {
-            phases.add(CHECKPOINTING);
-        }
-        phases.addAll(List.of(SCALING, VERIFYING));
-        return ended(phases, service);
-    }
-
-    private static Steps ended(List<Phase> phases, ServicePolicy service) {
-        phases.add(DONE);
-        return new Steps(List.copyOf(phases), service.timings());
+    private static boolean hasUseFor(Phase phase, ServicePolicy service, Hooks hooks) {
+        return switch (phase) {
+            case DRAINING -> hooks.has(service.name(), Hook.DRAIN);
+            case FINISHING -> hooks.has(service.name(), Hook.ACTIVE_TASKS);
+            case CHECKPOINTING -> service.scaleDown().checkpointSync();
+            case WARMING -> !service.timings().warmup().isZero();
+            case ROUTING -> hooks.has(service.name(), Hook.ROUTE);
+            case PLANNED, SCALING, VERIFYING, RESTORING, DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> true;
+        };
     }
 
     /** The one after, also of a phase that the service no longer has since its configuration changed. */
@@ -66,6 +37,6 @@ record Steps(List<Phase> inOrder, Timings timings) {
         return inOrder.stream()
                 .filter(next -> next.compareTo(phase) > 0)
                 .findFirst()
-                .orElse(DONE);
+                .orElse(Phase.DONE);
     }
 }

@@ -60,6 +60,11 @@ public record Observation(int desired, List<Replica> replicas, Choice choice, St
                 .toList();
     }
 
+    /** The same with another count: what was seen of the replicas does not tell all. */
+    public Observation desiring(int count) {
+        return new Observation(count, replicas, choice, setBy, obstacle);
+    }
+
     public int ready() {
         return (int) replicas.stream().filter(Replica::ready).count();
     }

@@ -10,7 +10,10 @@ public enum ReplicaState {
     STARTING,
     READY,
     UNHEALTHY,
-    /** It is still there and has ended, and nobody is known to have stopped it: a crash, a host that restarted. */
+    /**
+     * It is still there and has ended, and nobody is known to have stopped it: a crash, a host that restarted. Only of a
+     * platform that does not bring it back by itself.
+     */
     LOST,
     /** Somebody stopped it. */
     STOPPED,

@@ -49,7 +49,7 @@ record Account(int missing, int surplus, List<String> words) {
         return switch (action.result()) {
             case DONE -> Math.max(0, action.to() - action.from());
             case CANCELLED -> 0;
-            case FAILED, ABANDONED, RUNNING -> Math.min(count(own, "create"), Math.max(0, action.to() - action.from()));
+            case FAILED, ABANDONED, OVERTAKEN, RUNNING -> Math.min(count(own, "create"), Math.max(0, action.to() - action.from()));
         };
     }
 
@@ -58,7 +58,7 @@ record Account(int missing, int surplus, List<String> words) {
             case DONE -> Math.max(0, action.from() - action.to());
             case CANCELLED -> 0;
             case FAILED -> count(own, "create");
-            case ABANDONED, RUNNING -> count(own, "remove");
+            case ABANDONED, OVERTAKEN, RUNNING -> count(own, "remove");
         };
     }
 

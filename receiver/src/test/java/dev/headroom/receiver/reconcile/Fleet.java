@@ -29,6 +29,12 @@ final class Fleet implements ScalingTarget, Hooks {
     final Set<String> drained = new HashSet<>();
     final Set<String> busy = new HashSet<>();
     final Set<String> sick = new HashSet<>();
+
+    /** Replicas that have ended by themselves, by name; they are still there. */
+    final Set<String> lost = new HashSet<>();
+
+    /** Services whose replicas end as soon as they are started. */
+    final Set<String> frail = new HashSet<>();
     private final Map<String, TreeMap<Integer, String>> replicas = new HashMap<>();
     private int made;
     boolean drains = true;
@@ -37,19 +43,55 @@ final class Fleet implements ScalingTarget, Hooks {
     String scaleFailure = "";
     Instant now = Instant.EPOCH;
 
-    /** Somebody sets the count. */
+    /** Somebody sets the count: what has ended goes, too. */
     void set(String service, int count) {
         TreeMap<Integer, String> those = replicas.computeIfAbsent(service, name -> new TreeMap<>());
+        those.values().removeIf(lost::remove);
         while (those.size() > count) {
             drained.remove(those.pollLastEntry().getValue());
         }
-        for (int number = 1; those.size() < count; number++) {
-            those.computeIfAbsent(number, free -> service + "-" + ++made);
+        start(service, count);
+    }
+
+    /** What has ended is started before what is new. */
+    private void start(String service, int count) {
+        TreeMap<Integer, String> those = replicas.get(service);
+        for (String ended : List.copyOf(those.values())) {
+            if (count(service) < count && lost.remove(ended)) {
+                started(service, ended);
+            }
+        }
+        for (int number = 1; count(service) + ended(service) < count; number++) {
+            if (!those.containsKey(number)) {
+                those.put(number, service + "-" + ++made);
+                started(service, those.get(number));
+            }
         }
     }
 
+    private void started(String service, String name) {
+        if (frail.contains(service)) {
+            lost.add(name);
+        }
+    }
+
+    /** One of them, the last, ends by itself. */
+    void lose(String service) {
+        replicas.get(service).descendingMap().values().stream()
+                .filter(name -> !lost.contains(name))
+                .findFirst()
+                .ifPresent(lost::add);
+    }
+
+    /** Those that have not ended. */
     int count(String service) {
-        return replicas.getOrDefault(service, new TreeMap<>()).size();
+        return replicas.getOrDefault(service, new TreeMap<>()).size() - ended(service);
+    }
+
+    private int ended(String service) {
+        return (int) replicas.getOrDefault(service, new TreeMap<>()).values().stream()
+                .filter(lost::contains)
+                .count();
     }
 
     List<Change> changesOf(String service) {
@@ -66,19 +108,27 @@ final class Fleet implements ScalingTarget, Hooks {
                 .forEach((number, name) -> seen.add(new Replica(
                         name,
                         number,
-                        sick.contains(service.name()) ? ReplicaState.STARTING : ReplicaState.READY,
+                        state(service.name(), name),
                         Instant.EPOCH,
                         "",
                         "")));
-        return new Observation(seen.size(), seen);
+        return new Observation(count(service.name()), seen);
+    }
+
+    private ReplicaState state(String service, String name) {
+        if (lost.contains(name)) {
+            return ReplicaState.LOST;
+        }
+        return sick.contains(service) ? ReplicaState.STARTING : ReplicaState.READY;
     }
 
     @Override
     public List<String> scaleTo(ServicePolicy service, int count, Set<String> kept) throws TargetException {
         fail(scaleFailure);
         TreeMap<Integer, String> those = replicas.get(service.name());
-        int before = those.size();
+        int before = count(service.name());
         those.entrySet().stream()
+                .filter(entry -> !lost.contains(entry.getValue()))
                 .sorted(Comparator.comparing((Map.Entry<Integer, String> entry) -> kept.contains(entry.getValue()))
                         .thenComparing(Map.Entry::getKey, Comparator.reverseOrder()))
                 .limit(Math.max(0, before - count))
@@ -87,7 +137,10 @@ final class Fleet implements ScalingTarget, Hooks {
                     those.remove(victim.getKey());
                     drained.remove(victim.getValue());
                 });
-        set(service.name(), count);
+        if (count(service.name()) >= count) {
+            those.values().removeIf(lost::remove);
+        }
+        start(service.name(), count);
         if (before != count) {
             changes.add(new Change(now, service.name(), before, count));
         }

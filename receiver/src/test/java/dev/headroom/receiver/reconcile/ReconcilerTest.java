@@ -15,6 +15,7 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.memory.InMemoryStore;
@@ -94,6 +95,7 @@ class ReconcilerTest {
         reconciler.evaluate();
         assertThat(reconciler.rollouts().get("worker-llm").phase()).isEqualTo(Phase.WARMING);
         target.ready = 3;
+        later(Duration.ofSeconds(1));
         reconciler.evaluate();
         assertThat(store.rollouts()).isEmpty();
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.DONE);
@@ -178,13 +180,13 @@ class ReconcilerTest {
     void aCountThatWasChangedWhileHeadroomWasStoppedIsSeenAtTheStart() {
         reconciler.evaluate();
         reconciler.close();
-        target.desired = 1;
+        target.desired = 3;
         reconciler = reconciler();
         reconciler.evaluate();
         assertThat(target.calls).isEmpty();
         assertThat(store.actions(START)).singleElement().satisfies(action -> {
             assertThat(action.from()).isEqualTo(2);
-            assertThat(action.to()).isEqualTo(1);
+            assertThat(action.to()).isEqualTo(3);
             assertThat(action.source().kind()).isEqualTo(Source.Kind.FOREIGN);
         });
     }
@@ -194,6 +196,7 @@ class ReconcilerTest {
         queueBuildsUp();
         reconciler.evaluate();
         target.ready = 3;
+        later(Duration.ofSeconds(1));
         reconciler.evaluate();
         reconciler.evaluate();
         assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.DONE);
@@ -206,14 +209,30 @@ class ReconcilerTest {
         queueBuildsUp();
         reconciler.evaluate();
         target.desired = 7;
+        later(Duration.ofSeconds(1));
         reconciler.evaluate();
         assertThat(target.calls).containsExactly(3);
-        assertThat(store.actions(START)).extracting(Action::result).contains(Action.Result.FAILED);
+        assertThat(store.actions(START)).extracting(Action::result).contains(Action.Result.OVERTAKEN);
         reconciler.evaluate();
         assertThat(store.decisions("worker-llm", null, 9))
                 .anyMatch(line -> line.explanation().reason() == Reason.DRIFT
                         && line.explanation().to() == 7);
         assertThat(target.calls).containsExactly(3);
+    }
+
+    @Test
+    void aRolloutOfAServiceThatThePolicyDoesNotNameAnyMoreEndsAndHoldsNothing() {
+        Action planned = new Action(
+                "a1", "gone", now, Source.trigger("queue_length"), Set.of(), 2, 3, Action.Result.RUNNING, null);
+        store.begin(
+                new Rollout(planned, Phase.WARMING, now, "", Set.of(), List.of(new Seat.OnGpu("gone", 0, "GPU-0", 25L << 30, 0, now))),
+                Explanation.unknown("gone", now, ""));
+        reconciler.evaluate();
+        assertThat(store.rollouts()).as("whose places on GPUs would stay taken").isEmpty();
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.ABANDONED);
+        assertThat(store.decisions("gone", null, 9))
+                .anyMatch(line -> line.detail().contains("does not name the service any more"));
+        assertThat(target.calls).isEmpty();
     }
 
     @Test

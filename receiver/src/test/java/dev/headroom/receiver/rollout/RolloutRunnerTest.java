@@ -12,6 +12,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,10 +117,12 @@ class RolloutRunnerTest {
         after(1800);
         assertThat(advance()).isEqualTo(Phase.FINISHING);
         world.tasks.put("app-3", 0);
+        after(1);
         world.refuses.put("CHECKPOINT app-3", "POST /checkpoint was answered 503");
         assertThat(advance()).isEqualTo(Phase.CHECKPOINTING);
         assertThat(world.replicas).hasSize(3);
         world.refuses.clear();
+        after(1);
         assertThat(advance()).isEqualTo(Phase.DONE);
         assertThat(world.replicas).containsOnlyKeys(1, 2);
         assertThat(log)
@@ -222,11 +225,13 @@ class RolloutRunnerTest {
         begin(down(3, 2));
         assertThat(advance()).isEqualTo(Phase.DRAINING);
         review = new Review.Overruled("somebody froze it");
+        after(1);
         assertThat(advance()).isEqualTo(Phase.CANCELLED);
         assertThat(log).containsSubsequence("DRAIN app-3", "saved CANCELLED", "ROUTE app-1", "ROUTE app-3");
         world.refuses.clear();
         log.clear();
         advance();
+        after(1);
         advance();
         assertThat(log).as("until each has answered").containsExactly("ROUTE app-1");
     }
@@ -276,6 +281,78 @@ class RolloutRunnerTest {
         assertThat(advance()).isEqualTo(Phase.ABANDONED);
         assertThat(rollout.detail())
                 .isEqualTo("no space left on device after 301 s; not restored: no space left on device");
+    }
+
+    @Test
+    void whatOnlyAPersonCanChangeIsNotTriedAgain() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        world.scaleFailure = "the right to patch deployments/scale is missing";
+        world.kind = TargetException.Kind.NEVER;
+        assertThat(advance()).isEqualTo(Phase.ABANDONED);
+        assertThat(world.looks).as("one look a step").isEqualTo(3);
+        assertThat(rollout.detail()).startsWith("the right to patch deployments/scale is missing");
+    }
+
+    @Test
+    void aConflictIsLookedAtAnewAtOnce() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        world.scaleFailure = "somebody else changed it";
+        world.kind = TargetException.Kind.CONFLICT;
+        for (int time = 0; time < 10; time++) {
+            assertThat(advance()).isEqualTo(Phase.SCALING);
+            after(1);
+        }
+        world.scaleFailure = "";
+        assertThat(advance()).isEqualTo(Phase.WARMING);
+    }
+
+    @Test
+    void aFaultThatNobodyThoughtOfIsGivenUpAsAnyOther() {
+        for (Throwable fault : List.of(new IllegalStateException("no such element"), new StackOverflowError())) {
+            world.replicas(1, 2);
+            begin(up(2, 3));
+            world.fault = fault;
+            assertThat(advance()).isEqualTo(Phase.SCALING);
+            after(301);
+            assertThat(advance()).isEqualTo(Phase.RESTORING);
+            assertThat(rollout.detail()).contains("a fault of Headroom");
+            world.fault = null;
+            after(60);
+            assertThat(advance()).isEqualTo(Phase.FAILED);
+        }
+    }
+
+    @Test
+    void aStepThatWaitsHasAPaceOfItsOwnHoweverOftenItIsWoken() {
+        checkpoints = true;
+        world.replicas(1, 2).hooks(Hook.CHECKPOINT);
+        world.refuses.put("CHECKPOINT app-2", "POST /checkpoint was answered 503");
+        begin(down(2, 1));
+        for (int tenth = 0; tenth < 100; tenth++) {
+            advance();
+            now = now.plusMillis(100);
+        }
+        assertThat(log.stream().filter("CHECKPOINT app-2"::equals).count())
+                .as("calls in ten seconds")
+                .isBetween(8L, 11L);
+    }
+
+    @Test
+    void whoDoesNotHearThatItMayTakeWorkAgainIsToldAtThatPaceToo() {
+        world.replicas(1, 2).hooks(Hook.DRAIN, Hook.ROUTE);
+        world.refuses.put("ROUTE app-2", "no answer");
+        begin(down(2, 1));
+        advance();
+        review = new Review.Overruled("somebody froze it");
+        for (int tenth = 0; tenth < 100; tenth++) {
+            now = now.plusMillis(100);
+            advance();
+        }
+        assertThat(log.stream().filter("ROUTE app-2"::equals).count())
+                .as("calls in ten seconds")
+                .isBetween(8L, 12L);
     }
 
     @Test

@@ -30,10 +30,16 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
     private ReplicaState fresh = ReplicaState.READY;
     String failure = "";
     String scaleFailure = "";
+    TargetException.Kind kind = TargetException.Kind.LATER;
+    /** Thrown by the target, of a kind that it does not declare. */
+    Throwable fault;
+
     String remark = "";
     Runnable afterScale = () -> {};
     Runnable onSave = () -> {};
     int looks;
+    /** So many have ended by themselves, and belong to the count. */
+    int lost;
 
     /** @param since when every replica was created */
     ScriptedReplicas(Instant since, List<String> log) {
@@ -67,7 +73,7 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
         looks++;
         fail(failure);
         return new Observation(
-                replicas.size(),
+                replicas.size() + lost,
                 replicas.entrySet().stream()
                         .map(entry ->
                                 new Replica("app-" + entry.getKey(), entry.getKey(), entry.getValue(), since, "", ""))
@@ -77,12 +83,19 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
     @Override
     public List<String> scaleTo(ServicePolicy service, int count, Set<String> kept) throws TargetException {
         fail(scaleFailure);
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        if (fault instanceof RuntimeException exception) {
+            throw exception;
+        }
         log.add("scale to " + count);
         List<Integer> victims = new ArrayList<>(replicas.keySet());
         victims.sort((a, b) -> {
             int byChoice = Boolean.compare(kept.contains("app-" + a), kept.contains("app-" + b));
             return byChoice == 0 ? b - a : byChoice;
         });
+        lost = 0;
         Set<Integer> gone = new HashSet<>(victims.subList(0, Math.max(0, replicas.size() - count)));
         replicas.keySet().removeAll(gone);
         for (int number = 1; replicas.size() < count; number++) {
@@ -94,7 +107,7 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
 
     private void fail(String why) throws TargetException {
         if (!why.isEmpty()) {
-            throw new TargetException(why);
+            throw new TargetException(kind, why);
         }
     }
 

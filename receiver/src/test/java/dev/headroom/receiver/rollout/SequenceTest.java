@@ -47,7 +47,7 @@ class SequenceTest {
         "SCALING,   1,    DONE,      WARMING",
         "SCALING,   299,  FAILED,    SCALING",
         "SCALING,   300,  FAILED,    RESTORING",
-        "SCALING,   1,    OVERTAKEN, FAILED",
+        "SCALING,   1,    OVERTAKEN, OVERTAKEN",
         "WARMING,   5,    DONE,      VERIFYING",
         "WARMING,   179,  WAITS,     WARMING",
         "WARMING,   180,  WAITS,     VERIFYING",
@@ -56,14 +56,14 @@ class SequenceTest {
         "VERIFYING, 119,  WAITS,     VERIFYING",
         "VERIFYING, 120,  WAITS,     RESTORING",
         "VERIFYING, 120,  FAILED,    RESTORING",
-        "VERIFYING, 1,    OVERTAKEN, FAILED",
+        "VERIFYING, 1,    OVERTAKEN, OVERTAKEN",
         "ROUTING,   1,    DONE,      DONE",
         "ROUTING,   119,  WAITS,     ROUTING",
         "ROUTING,   120,  WAITS,     RESTORING",
         "RESTORING, 1,    DONE,      FAILED",
         "RESTORING, 299,  FAILED,    RESTORING",
         "RESTORING, 300,  FAILED,    ABANDONED",
-        "RESTORING, 1,    OVERTAKEN, FAILED",
+        "RESTORING, 1,    OVERTAKEN, OVERTAKEN",
     })
     void up(Phase phase, int seconds, Kind seen, Phase then) {
         assertThat(next(up(phase), seen, UP, seconds).phase()).isEqualTo(then);
@@ -99,7 +99,7 @@ class SequenceTest {
     @ParameterizedTest
     @EnumSource(
             value = Phase.class,
-            names = {"DONE", "FAILED", "ABANDONED", "CANCELLED"})
+            names = {"DONE", "FAILED", "ABANDONED", "CANCELLED", "OVERTAKEN"})
     void whatHasEndedStaysSo(Phase ended) {
         for (Kind kind : Kind.values()) {
             assertThat(next(up(ended), kind, UP, 100_000)).isEqualTo(up(ended));
