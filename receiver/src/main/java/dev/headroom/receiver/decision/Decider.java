@@ -125,10 +125,10 @@ public final class Decider {
         /** Where nothing else is done, what was lost is brought back. */
         Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
             Decision decision = scaled(guards, scheduleChanges);
-            if (state.lost() == 0 || decision instanceof Decision.Scale) {
+            Proposal proposal = repair();
+            if (decision instanceof Decision.Scale || proposal.to() <= state.alive()) {
                 return decision;
             }
-            Proposal proposal = repair();
             Judged repair = new Judged(proposal, guards.judgeRepair(proposal, state), List.of());
             if (repair.passes()) {
                 return repair.scale();
@@ -138,7 +138,9 @@ public final class Decider {
                     : decision;
         }
 
+        /** What is above the maximum need not come back. */
         private Proposal repair() {
+            int wanted = Math.min(state.desired(), service.replicas().max());
             return new Proposal(
                     service,
                     Source.loss(),
@@ -146,7 +148,7 @@ public final class Decider {
                     Proposal.Wish.LEAST,
                     state.alive(),
                     state.desired(),
-                    state.desired(),
+                    wanted,
                     List.of(),
                     Map.of());
         }

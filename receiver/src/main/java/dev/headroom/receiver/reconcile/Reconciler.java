@@ -10,6 +10,7 @@ import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.hook.FencedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -60,7 +61,12 @@ public final class Reconciler implements AutoCloseable {
         this.judgements = new Judgements(store, outcomes);
         this.chronicle = new Chronicle(policy, ports, situations, judgements, outcomes);
         this.runner = new RolloutRunner(
-                new RolloutRunner.World(ports.target(), ports.hooks(), situations, store::leads, situations::entered),
+                new RolloutRunner.World(
+                        ports.target(),
+                        new FencedHooks(ports.hooks(), store::leads),
+                        situations,
+                        store::leads,
+                        situations::entered),
                 chronicle::save,
                 clock);
         this.lanes = new Lanes(ports);

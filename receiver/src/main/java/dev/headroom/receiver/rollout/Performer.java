@@ -157,14 +157,13 @@ final class Performer {
         return Sight.done(String.join("; ", remarks));
     }
 
-    /** A count that this rollout cannot have made. A repair makes none: it leads to the count that is wanted already. */
+    /** A count that this rollout cannot have made. A repair makes none: as many, or more, were wanted before it. */
     private static Optional<String> foreign(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean set = rollout.repairs() || rollout.phase().set();
-        int before = set ? action.to() : action.from();
+        int before = rollout.repairs() || rollout.phase().set() ? action.to() : action.from();
         int after = rollout.phase().untouched() ? before : action.to();
         int least = Math.min(before, after);
-        int most = Math.max(before, after);
+        int most = rollout.repairs() ? Integer.MAX_VALUE : Math.max(before, after);
         return seen.desired() < least || seen.desired() > most
                 ? Optional.of("somebody else set the count to " + seen.desired() + "; it is left there")
                 : Optional.empty();

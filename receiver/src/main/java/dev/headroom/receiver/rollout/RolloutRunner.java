@@ -61,7 +61,6 @@ public final class RolloutRunner {
                 return present;
             }
             enter(next);
-            retries.succeeded(next.service());
             log(present, next);
             present = next;
         }
@@ -125,6 +124,7 @@ public final class RolloutRunner {
 
     private void enter(Rollout next) {
         journal.save(next);
+        retries.succeeded(next.service());
         waiting.remove(next.service());
         boolean inVain = next.phase().ended() && next.phase() != Phase.DONE;
         if (inVain && next.action().direction() == Direction.DOWN) {

@@ -49,6 +49,7 @@ final class BadWeather implements AutoCloseable {
     int actions;
     private int seen;
     private int counted;
+    private int begun;
 
     BadWeather(long seed) {
         this.random = new SplittableRandom(seed);
@@ -114,7 +115,7 @@ final class BadWeather implements AutoCloseable {
 
     /** Something happens, then time passes: at first in small steps. */
     void step() {
-        happen(random.nextInt(34));
+        happen(random.nextInt(38));
         int evaluations = random.nextInt(1, 13);
         int later = random.nextInt(5, STRIDE);
         for (int i = 0; i < evaluations; i++) {
@@ -148,6 +149,9 @@ final class BadWeather implements AutoCloseable {
             case 29 -> note("webhooks arrive", !loop.webhooks, arrive -> loop.webhooks = arrive);
             case 30 -> note("leads", !loop.store.leads(), loop::lead);
             case 31 -> note("replayed", name(RULES.get(random.nextInt(RULES.size()))), loop::replay);
+            case 32 -> note("one ends by itself", SERVICE, loop.fleet::lose);
+            case 33 -> note("frail", !loop.fleet.frail.remove(SERVICE), this::weaken);
+            case 34, 35, 36 -> note("paused at an effect", random.nextInt(6), this::pause);
             default -> note("the target fails", loop.fleet.scaleFailure.isEmpty(), this::fail);
         }
     }
@@ -160,6 +164,7 @@ final class BadWeather implements AutoCloseable {
         loop.room = all;
         loop.lead(all);
         loop.fleet.sick.clear();
+        loop.fleet.frail.clear();
         loop.fleet.deaf = !all;
         loop.fleet.scaleFailure = "";
     }
@@ -186,6 +191,26 @@ final class BadWeather implements AutoCloseable {
         }
     }
 
+    private void weaken(boolean frail) {
+        if (frail) {
+            loop.fleet.frail.add(SERVICE);
+        }
+    }
+
+    /** In the middle of an effect another one comes to lead, acts for a while, and then the paused one goes on. */
+    private void pause(int effects) {
+        boolean inTheCall = random.nextBoolean();
+        int passes = random.nextInt(1, 9);
+        loop.fleet.pause(effects, inTheCall, () -> {
+            told.append("\n  paused ").append(inTheCall ? "in the call" : "before it");
+            loop.takeOver();
+            for (int pass = 0; pass < passes; pass++) {
+                evaluate(5);
+            }
+            told.append("\n  goes on");
+        });
+    }
+
     private void fail(boolean fails) {
         loop.fleet.scaleFailure = fails ? "no space left on device" : "";
     }
@@ -205,11 +230,15 @@ final class BadWeather implements AutoCloseable {
 
     private void evaluate(int seconds) {
         int before = loop.replicas(SERVICE);
+        int pauses = loop.fleet.pauses;
         Optional<ManualOverride> standing = order();
         boolean leads = loop.store.leads();
         loop.pass(Duration.ofSeconds(seconds), seconds);
         Optional<ManualOverride> order =
                 standing.filter(each -> each.active(loop.now().wall()));
+        for (; begun < loop.started.size(); begun++) {
+            told.append("\n  begun: ").append(loop.started.get(begun));
+        }
         for (; seen < loop.fleet.changes.size(); seen++) {
             actions++;
             Action action = loop.started.get(loop.started.size() - 1);
@@ -223,9 +252,23 @@ final class BadWeather implements AutoCloseable {
                 && !loop.fleet.deaf
                 && loop.reconciler().rollouts().values().stream()
                         .noneMatch(rollout -> rollout.action().direction() == Direction.DOWN));
+        invariants.must("no more than one call lands after each pause", loop.fleet.landed <= loop.fleet.pauses);
+        if (pauses == loop.fleet.pauses) {
+            shown(before);
+        }
+    }
+
+    /** What has ended by itself may still be wanted. */
+    private void shown(int before) {
         int shown =
                 loop.reconciler().observation(SERVICE).map(Observation::desired).orElse(before);
-        invariants.must("what is shown, " + shown + ", is there", shown == before || shown == loop.replicas(SERVICE));
+        int alive = loop.replicas(SERVICE);
+        invariants.must(
+                "what is shown, " + shown + ", is there",
+                shown == before || (shown >= alive && shown <= alive + loop.fleet.ended(SERVICE)));
+        invariants.must(
+                "what a term that is over has started is removed at the next look",
+                !loop.store.leads() || loop.astray(SERVICE) == 0);
     }
 
     private void count(Explanation explanation) {

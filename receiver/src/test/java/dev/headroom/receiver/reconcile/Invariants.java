@@ -44,6 +44,12 @@ final class Invariants {
                 "never outside the limits but on the way into them",
                 change.to() >= Math.min(limits().min(), change.from())
                         && change.to() <= Math.max(limits().max(), change.from()));
+        if (action.source().kind() == Source.Kind.LOSS) {
+            must(
+                    "nothing but a freeze holds a repair",
+                    order.filter(each -> each.kind() == ManualOverride.Kind.FREEZE).isEmpty());
+            return;
+        }
         order.ifPresent(each -> must("what a person forbids is not done: " + each, allows(each, change)));
         boolean person = PEOPLE.contains(action.source().kind())
                 || order.filter(each -> each.kind() == ManualOverride.Kind.PIN).isPresent();

@@ -12,7 +12,9 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.wire.LabelHash;
 import java.io.IOException;
@@ -58,8 +60,8 @@ final class Loop implements AutoCloseable {
     private boolean led;
     private int told;
     private Duration polled = Duration.ZERO;
-    private Witness witness;
-    private Reconciler reconciler;
+    private Process process;
+    private long term;
 
     boolean prometheus = true;
     boolean alertmanager = true;
@@ -112,9 +114,17 @@ final class Loop implements AutoCloseable {
         }
     }
 
+    /** One that leads, or led: what it knows is gone with it. */
+    private record Process(Witness witness, Reconciler reconciler, Fleet.Hand hand) {}
+
     /** As a process that has just started knows it. */
     void restart() {
-        reconciler.close();
+        process.reconciler().close();
+        start();
+    }
+
+    /** Another process leads from now on, and begins as one that has just started; the one before may be in the middle. */
+    void takeOver() {
         start();
     }
 
@@ -126,11 +136,14 @@ final class Loop implements AutoCloseable {
     private void start() {
         bystander.beginsAnew(elapsed);
         led = store.leads();
-        witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
-        reconciler = new Reconciler(
+        long mine = ++term;
+        Store own = Terms.over(store, () -> term == mine);
+        Fleet.Hand hand = fleet.hand(new Fence(own::leads, () -> mine));
+        Witness witness = new Witness(new Witness.Terms(BLIND_AFTER, Watchdog.named("Watchdog"), true), now());
+        Reconciler reconciler = new Reconciler(
                 policy,
                 LIFECYCLE,
-                new Ports(store, fleet, fleet, (now, loading) -> gate(), this::now, Duration.ofMinutes(1))
+                new Ports(own, hand, hand, (now, loading) -> gate(), this::now, Duration.ofMinutes(1))
                         .inOneThread(),
                 witness,
                 new Outcomes() {
@@ -144,6 +157,7 @@ final class Loop implements AutoCloseable {
                         started.add(action);
                     }
                 });
+        process = new Process(witness, reconciler, hand);
     }
 
     private VramGate gate() {
@@ -171,9 +185,23 @@ final class Loop implements AutoCloseable {
             fleet.now = now().wall();
             play();
             takeTheLead();
-            reconciler.evaluate();
+            evaluate(process);
         }
         return this;
+    }
+
+    /** One that was paused meanwhile is refused what it would write, and forgotten. */
+    private void evaluate(Process acting) {
+        try {
+            acting.reconciler().evaluate();
+        } catch (StoreException e) {
+            if (acting == process) {
+                throw e;
+            }
+        }
+        if (acting != process) {
+            acting.reconciler().close();
+        }
     }
 
     Loop pass(int seconds) {
@@ -210,7 +238,7 @@ final class Loop implements AutoCloseable {
         store.reconcile(List.copyOf(listed.values()), complete, now(), now());
         boolean there = watchdog && !dead;
         if (complete) {
-            witness.polled(there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
+            process.witness().polled(there ? Map.of(WATCHDOG, "told " + told) : Map.of(), now());
         }
         Map<String, Integer> counts = new HashMap<>();
         listed.forEach((name, alert) -> counts.put(name, count(alert)));
@@ -304,7 +332,7 @@ final class Loop implements AutoCloseable {
             bystander.webhookEnds(name, elapsed);
         }
         store.receive(List.of(update), now());
-        witness.webhook(List.of(update), now());
+        process.witness().webhook(List.of(update), now());
     }
 
     private static int count(Alert alert) {
@@ -313,7 +341,7 @@ final class Loop implements AutoCloseable {
 
     /** A webhook of which nothing could be taken. */
     void refusedWebhook() {
-        witness.webhook(List.of(), now());
+        process.witness().webhook(List.of(), now());
     }
 
     void order(ManualOverride.Kind kind, String service, int replicas, Duration standing) {
@@ -325,7 +353,7 @@ final class Loop implements AutoCloseable {
     }
 
     RecordedOrders orders() {
-        return new RecordedOrders(store, reconciler, this::wall, () -> {});
+        return new RecordedOrders(store, process.reconciler(), this::wall, () -> {});
     }
 
     private Instant wall() {
@@ -338,11 +366,16 @@ final class Loop implements AutoCloseable {
     }
 
     Explanation explanation(String service) {
-        return reconciler.explanation(service).orElseThrow();
+        return process.reconciler().explanation(service).orElseThrow();
     }
 
     Reconciler reconciler() {
-        return reconciler;
+        return process.reconciler();
+    }
+
+    /** Replicas that a process whose term was over has started, and that are still there. */
+    long astray(String service) {
+        return process.hand().astray(service);
     }
 
     int replicas(String service) {
@@ -350,7 +383,7 @@ final class Loop implements AutoCloseable {
     }
 
     Optional<Integer> shown(String service) {
-        return new Statuses(policy, reconciler)
+        return new Statuses(policy, process.reconciler())
                 .all().stream()
                         .filter(status -> status.service().name().equals(service))
                         .map(status -> Optional.ofNullable(status.desired()))
@@ -364,6 +397,6 @@ final class Loop implements AutoCloseable {
 
     @Override
     public void close() {
-        reconciler.close();
+        process.reconciler().close();
     }
 }
