@@ -97,10 +97,11 @@ public final class Statuses {
         if (!service.gpu().check()) {
             return true;
         }
-        int present = Optional.ofNullable(situation.services().get(service.name()))
-                .map(ServiceState::desired)
-                .orElse(0);
-        int next = present + service.replicas().upIncrement();
-        return situation.vram().ask(situation.wish(service, present, next)).fits();
+        Optional<ServiceState> state = Optional.ofNullable(situation.services().get(service.name()));
+        int next = state.map(ServiceState::desired).orElse(0) + service.replicas().upIncrement();
+        return situation
+                .vram()
+                .ask(situation.wish(service, state.map(ServiceState::alive).orElse(0), next))
+                .fits();
     }
 }

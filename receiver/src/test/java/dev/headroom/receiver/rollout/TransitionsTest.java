@@ -103,7 +103,10 @@ class TransitionsTest {
                     world.replicas(1, 2, 3);
                 }
             }
-            case OVERTAKEN -> world.replicas(1, 2, 3, 4, 5, 6, 7);
+            case OVERTAKEN -> {
+                world.replicas(1);
+                world.lost = 0;
+            }
         }
     }
 
