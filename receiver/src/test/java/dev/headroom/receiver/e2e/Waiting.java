@@ -15,7 +15,7 @@ public final class Waiting {
     }
 
     /** Looks again and again until it is so, at most so long. */
-    static void until(Duration limit, String what, BooleanSupplier condition) {
+    public static void until(Duration limit, String what, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The few calls of Docker's API that scaling needs, and the hooks of the replicas. */
+/** The few calls of Docker's API that scaling needs, and the hooks of the replicas. Whatever ended was stopped. */
 final class Engine {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CONTAINER = Pattern.compile("(?:/v[0-9.]+)?/containers/([0-9a-f]{12,})(?:/(\\w+))?");
@@ -59,6 +59,9 @@ final class Engine {
         if (path.endsWith("/containers/create")) {
             return create(query(uri, "name"), JSON.readTree(body));
         }
+        if (path.endsWith("/events")) {
+            return new Call("events", "", () -> Answer.of(200, JSON.createObjectNode().put("Action", "stop")));
+        }
         Matcher container = CONTAINER.matcher(path);
         return container.matches()
                 ? container(container.group(1), method.equals("DELETE") ? "remove" : container.group(2))
@@ -77,7 +80,10 @@ final class Engine {
         String name = service.find() ? service.group(1) : "";
         return new Call("list", name, () -> {
             ArrayNode listed = JSON.createArrayNode();
-            fleet.of(name).forEach(unit -> listed.addObject().put("Id", unit.id()));
+            fleet.of(name)
+                    .forEach(unit -> listed.addObject()
+                            .put("Id", unit.id())
+                            .set("Labels", inspection.labels(unit)));
             return Answer.of(200, listed);
         });
     }
@@ -86,6 +92,7 @@ final class Engine {
         JsonNode labels = body.path("Labels");
         String service = labels.path(Inspection.SERVICE).asText();
         int number = labels.path(Inspection.NUMBER).asInt();
+        String term = labels.path(Inspection.TERM).asText();
         return new Call(
                 "create",
                 service,
@@ -96,7 +103,7 @@ final class Engine {
                                 JSON.createObjectNode()
                                         .put(
                                                 "Id",
-                                                fleet.add("create", service, name, number)
+                                                fleet.add("create", service, name, number, term)
                                                         .id())));
     }
 
@@ -106,7 +113,13 @@ final class Engine {
             return new Call("other", "", () -> Answer.error(404, "No such container: " + id));
         }
         String name = "json".equals(action) ? "inspect" : action;
-        return new Call(name, unit.get().service(), () -> change(name, unit.get()));
+        // who comes late may find it gone
+        return new Call(
+                name,
+                unit.get().service(),
+                () -> fleet.byId(id)
+                        .map(there -> change(name, there))
+                        .orElseGet(() -> Answer.error(404, "No such container: " + id)));
     }
 
     private Answer change(String action, Fleet.Unit unit) {

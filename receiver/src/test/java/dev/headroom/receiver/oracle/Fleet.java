@@ -18,7 +18,12 @@ final class Fleet {
         EXITED
     }
 
-    /** @param seeded whether it was there before anybody scaled */
+    /**
+     * A container.
+     *
+     * @param seeded whether it was there before anybody scaled
+     * @param term of the lead, as it is labelled; empty for none, and after the log was read again
+     */
     record Unit(
             String id,
             String service,
@@ -27,14 +32,19 @@ final class Fleet {
             Status status,
             Instant createdAt,
             Instant changedAt,
-            boolean seeded) {
+            boolean seeded,
+            String term) {
 
         boolean counts() {
             return status != Status.EXITED;
         }
 
+        private Unit labelled(String with) {
+            return new Unit(id, service, name, number, status, createdAt, changedAt, seeded, with);
+        }
+
         private Unit now(Status next, Instant at) {
-            return new Unit(id, service, name, number, next, createdAt, at, seeded);
+            return new Unit(id, service, name, number, next, createdAt, at, seeded, term);
         }
     }
 
@@ -66,11 +76,13 @@ final class Fleet {
     }
 
     /** A new container of the service; {@code kind} is {@code seed} or {@code create}. */
-    synchronized Unit add(String kind, String service, String name, int number) {
+    synchronized Unit add(String kind, String service, String name, int number, String term) {
         String id = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
-        Unit unit =
-                new Unit(id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), kind.equals("seed"));
+        boolean seeded = kind.equals("seed");
+        Unit unit = new Unit(
+                id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), seeded, term);
         happen(kind, unit, count(service) + 1);
+        units.computeIfPresent(id, (same, made) -> made.labelled(term));
         return unit;
     }
 
@@ -124,6 +136,7 @@ final class Fleet {
                 status,
                 effect.at(),
                 effect.at(),
-                seeded);
+                seeded,
+                "");
     }
 }

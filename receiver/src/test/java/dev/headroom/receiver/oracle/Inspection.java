@@ -12,6 +12,7 @@ record Inspection(String project) {
     private static final String IMAGE = "sha256:0123456789abcdef";
 
     static final String SERVICE = "com.docker.compose.service";
+    static final String TERM = "dev.headroom.term";
     static final String NUMBER = "com.docker.compose.container-number";
 
     /** @param healthy whether it may become so */
@@ -43,13 +44,21 @@ record Inspection(String project) {
     private ObjectNode config(Fleet.Unit unit) {
         ObjectNode config = JSON.createObjectNode().put("Image", "worker:1").put("Hostname", shortId(unit));
         config.putArray("Env").add("MODE=" + unit.service());
-        config.putObject("Labels")
-                .put("com.docker.compose.project", project)
+        config.set("Labels", labels(unit));
+        return config;
+    }
+
+    ObjectNode labels(Fleet.Unit unit) {
+        ObjectNode labels = JSON.createObjectNode();
+        labels.put("com.docker.compose.project", project)
                 .put(SERVICE, unit.service())
                 .put(NUMBER, "" + unit.number())
                 .put("com.docker.compose.oneoff", "False")
                 .put("com.docker.compose.config-hash", "0f0f");
-        return config;
+        if (!unit.term().isEmpty()) {
+            labels.put(TERM, unit.term());
+        }
+        return labels;
     }
 
     private static ObjectNode endpoint(Fleet.Unit unit) {

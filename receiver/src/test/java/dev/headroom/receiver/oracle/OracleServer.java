@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * Stands in for a Docker engine, reached by DOCKER_HOST. It keeps account of every effect, and can be told to be slow,
- * to fail, or to kill the receiver at a named moment.
+ * to fail, or to kill or pause the receiver at a named moment.
  *
  * <p>Arguments: port, folder of its log, the receiver's store, then {@code service=replicas} each; {@code service~replicas}
  * for one whose new replicas never become healthy.
@@ -27,7 +27,7 @@ final class OracleServer {
     static final String LOG = "effects.jsonl";
     static final String PROJECT = "proj";
     private static final Duration EFFORT = Duration.ofMillis(20);
-    private static final Set<String> QUESTIONS = Set.of("list", "inspect", "active_tasks", "loaded");
+    private static final Set<String> QUESTIONS = Set.of("list", "inspect", "events", "active_tasks", "loaded");
 
     private final Fleet fleet;
     private final Traps traps;
@@ -65,7 +65,7 @@ final class OracleServer {
     private static void seed(Fleet fleet, String service) {
         String[] parts = service.split("[=~]");
         for (int number = 1; number <= Integer.parseInt(parts[1]); number++) {
-            fleet.add("seed", parts[0], PROJECT + "_" + parts[0] + "_" + number, number);
+            fleet.add("seed", parts[0], PROJECT + "_" + parts[0] + "_" + number, number, "");
         }
     }
 
@@ -119,16 +119,17 @@ final class OracleServer {
     }
 
     /** Does the deed; whether the call goes on then. */
-    private static boolean goesOn(Trap trap, HttpExchange exchange) throws IOException {
+    private boolean goesOn(Trap trap, HttpExchange exchange) throws IOException {
         switch (trap.deed()) {
             case KILL -> Traps.kill(trap.pid());
+            case PAUSE -> traps.hold(trap.pid());
             case FAIL -> answer(exchange, Engine.Answer.error(500, "the oracle was told to fail"));
             case DELAY -> Traps.pause(Duration.ofMillis(trap.millis()));
             case DROP -> {
                 // closed without an answer
             }
         }
-        return trap.deed() == Trap.Deed.DELAY;
+        return trap.deed() == Trap.Deed.DELAY || trap.deed() == Trap.Deed.PAUSE;
     }
 
     private static void answer(HttpExchange exchange, Engine.Answer answer) throws IOException {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param name how the log calls it
  * @param call {@code list, inspect, create, connect, start, stop, remove}, or a hook's name
  * @param phase the rollout's phase in the store at that moment; empty for any
- * @param pid whom to kill; 0 for nobody
+ * @param pid whom to kill or pause; 0 for nobody
  * @param millis how long to wait
  * @param times how often it may happen
  */
@@ -39,6 +39,8 @@ public record Trap(
     public enum Deed {
         /** The receiver gets SIGKILL. */
         KILL,
+        /** The receiver gets SIGSTOP, and the call goes on when the trap is released. */
+        PAUSE,
         /** The answer is 500. */
         FAIL,
         /** The connection ends without an answer. */
@@ -51,6 +53,11 @@ public record Trap(
     public static Trap kill(String service, String phase, String call, Moment moment) {
         String name = service + " " + (phase.isEmpty() ? "any" : phase) + " " + call + " " + moment;
         return new Trap(name, service, call, phase, moment, Deed.KILL, 0, 0, 1);
+    }
+
+    /** A pausing trap: before an effect, whose call has begun, or after it and before its answer. */
+    public static Trap pause(String service, String call, Moment moment) {
+        return new Trap("paused " + call + " " + moment, service, call, "", moment, Deed.PAUSE, 0, 0, 1);
     }
 
     /** A trap that lets everybody live. */

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.oracle;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.sqlite.SQLiteConfig;
 
 /** The traps that are set. The receiver's store is read to know in which phase its rollout is. */
@@ -18,17 +21,32 @@ final class Traps {
 
     private final Path store;
     private final List<Trap> set = new ArrayList<>();
+    private volatile CountDownLatch released = new CountDownLatch(1);
 
     Traps(Path store) {
         this.store = store;
     }
 
     synchronized void add(Trap trap) {
+        released = new CountDownLatch(1);
         set.add(trap);
     }
 
     synchronized void clear() {
         set.clear();
+        released.countDown();
+    }
+
+    /** Stops the process, and holds its call until the traps are taken away. */
+    void hold(long pid) {
+        try {
+            new ProcessBuilder("kill", "-STOP", "" + pid).start().waitFor();
+            released.await();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The trap that is sprung at this moment, if any; it counts as sprung. */
@@ -61,7 +79,7 @@ final class Traps {
         try {
             String stat = java.nio.file.Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return false;
         }
     }

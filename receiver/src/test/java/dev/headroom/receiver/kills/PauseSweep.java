@@ -1,0 +1,169 @@
+package dev.headroom.receiver.kills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.e2e.Child;
+import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Servers;
+import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.oracle.Effect;
+import dev.headroom.receiver.oracle.Oracle;
+import dev.headroom.receiver.oracle.Trap;
+import dev.headroom.receiver.store.redis.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two packaged receivers on one Redis; the one that leads is paused at an effect, the other takes over, ends what was begun
+ * and is ordered something else; then the first wakes, and the call that it had begun lands.
+ */
+final class PauseSweep implements AutoCloseable {
+    private static final String SERVICE = "app";
+    private static final int FEW = 2;
+    private static final int MANY = 5;
+
+    /** Within so much time after it woke, whatever it would do is done. */
+    private static final Duration AWAKE = Duration.ofSeconds(3);
+
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(60);
+
+    private final Servers servers = new Servers();
+    private final Path folder;
+    private final Oracle oracle;
+    private final Receiver one;
+    private final Receiver two;
+
+    /**
+     * What became of one pause.
+     *
+     * @param landed effects of the one that was paused, after it woke
+     * @param strays containers that are there and that nobody wants, after the next look of the one that leads
+     * @param doubled containers that were started twice, or made beyond what was ordered
+     */
+    record Outcome(String point, long landed, long strays, long doubled) {}
+
+    private record Receiver(Child child, Http http, int port) {
+        boolean leads() {
+            return http.text("/metrics").contains("headroom_leader 1.0");
+        }
+    }
+
+    PauseSweep(Path folder) throws IOException {
+        this.folder = folder;
+        RedisServer redis = servers.add(RedisServer.start(Files.createTempDirectory(folder, "redis")));
+        oracle = servers.add(new Oracle(folder, folder.resolve("none.db"), List.of(SERVICE + "=" + FEW)));
+        Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  app: {min_replicas: 1, max_replicas: 9, drain_timeout: 1s, health_timeout: 60s, max_actions_per_hour: 999}
+                """);
+        one = receiver(redis.port());
+        two = receiver(redis.port());
+    }
+
+    private Receiver receiver(int redis) throws IOException {
+        int port = Distribution.steadyPort();
+        Path config = Files.writeString(folder.resolve("headroom-" + port + ".yml"), """
+                listen: 127.0.0.1:%d
+                advertise: http://127.0.0.1:%d
+                policy: policy.yml
+                store: redis://127.0.0.1:%d/0
+                target: {kind: compose, project: %s}
+                evaluate_every: 500ms
+                evidence: {watchdog: none}
+                hooks:
+                  app: {drain: "%s", route: "%s"}
+                """.formatted(
+                        port, port, redis, Oracle.PROJECT, oracle.hook(SERVICE, "drain"), oracle.hook(SERVICE, "route")));
+        Child child = servers.add(Distribution.start(
+                folder, List.of(), Map.of("DOCKER_HOST", oracle.dockerHost()), "serve", "--config", config.toString()));
+        return new Receiver(child, Http.at(Distribution.port(child)), port);
+    }
+
+    /** A pause at one kind of effect: of an up where it starts something, else of a down. */
+    Outcome at(Trap trap) {
+        boolean up = List.of("create", "start", "route").contains(trap.call());
+        settle(up ? FEW : MANY);
+        Receiver paused = one.leads() ? one : two;
+        Receiver other = paused == one ? two : one;
+        oracle.set(trap.of(paused.child().process().pid()));
+        order(paused, up ? MANY : FEW);
+        Waiting.until(trap.name(), () -> oracle.effects().stream().anyMatch(effect -> effect.name().equals(trap.name())));
+
+        Waiting.until(TAKEN_OVER, "the other leads", other::leads);
+        isAt(other, up ? MANY : FEW);
+        int then = up ? FEW - 1 : MANY + 1;
+        order(other, then);
+        isAt(other, then);
+        long before = oracle.effects().size();
+        Child.signal(paused.child().process(), "CONT");
+        oracle.peace();
+        Waiting.until("it says that it leads no more", () -> !paused.leads());
+        Waiting.sleep(AWAKE);
+        return outcome(trap, then, before);
+    }
+
+    private Outcome outcome(Trap trap, int wanted, long before) {
+        List<Effect> effects = oracle.effects();
+        List<Effect> after = effects.subList((int) before, effects.size());
+        long landed = after.stream()
+                .filter(effect -> List.of("create", "start", "stop", "hook").contains(effect.kind()))
+                .count();
+        long there = effects.stream().filter(effect -> effect.kind().matches("seed|create")).count()
+                - effects.stream().filter(effect -> effect.kind().equals("remove")).count();
+        long twice = effects.stream()
+                .filter(effect -> effect.kind().equals("start"))
+                .map(Effect::id)
+                .distinct()
+                .count();
+        long starts = effects.stream().filter(effect -> effect.kind().equals("start")).count();
+        return new Outcome(trap.name(), landed, there - wanted, starts - twice);
+    }
+
+    private void settle(int count) {
+        Waiting.until(TAKEN_OVER, "one leads", () -> one.leads() || two.leads());
+        order(one.leads() ? one : two, count);
+        isAt(one.leads() ? one : two, count);
+    }
+
+    private void isAt(Receiver receiver, int count) {
+        Waiting.until(TAKEN_OVER, "it has " + count, () -> {
+            var service = receiver.http().get("/api/v1/services/" + SERVICE);
+            return service.path("ready").asInt() == count
+                    && service.path("desired").asInt() == count
+                    && service.path("rollout").isNull();
+        });
+    }
+
+    private void order(Receiver receiver, int count) {
+        String order = "{\"replicas\":" + count + ",\"owner\":\"ana\",\"reason\":\"a try\"}";
+        Waiting.until("it takes the order", () -> {
+            try {
+                return receiver.http().post("/api/v1/services/" + SERVICE + "/scale", order) == 202;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        Child.signal(one.child().process(), "CONT");
+        Child.signal(two.child().process(), "CONT");
+        servers.close();
+    }
+
+    static void clean(List<Outcome> outcomes) {
+        assertThat(outcomes).allSatisfy(outcome -> {
+            assertThat(outcome.landed()).as("calls that landed, %s", outcome).isLessThanOrEqualTo(1);
+            assertThat(outcome.strays()).as("strays, %s", outcome).isZero();
+            assertThat(outcome.doubled()).as("doubled, %s", outcome).isZero();
+        });
+    }
+}
