@@ -8,7 +8,6 @@ import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,16 +36,14 @@ final class Lanes implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** Services that a line of the log names. */
-    private static final int NAMED = 5;
-
     private final ScalingTarget target;
     private final Timepiece clock;
     private final Duration freshness;
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final Tidings problems = new Tidings("known again");
+    private final Tidings obstacles = new Tidings("nothing stands against further replicas any more");
 
     Lanes(Ports ports) {
         this.target = ports.target();
@@ -100,32 +96,18 @@ final class Lanes implements AutoCloseable {
         tellChanges(policy);
     }
 
-    /** What stops many services is told once, and again only when it is another. */
     private void tellChanges(ScalingPolicy policy) {
-        Map<String, List<String>> changed = new LinkedHashMap<>();
+        Map<String, String> unknown = new LinkedHashMap<>();
+        Map<String, String> hindered = new LinkedHashMap<>();
         for (String service : policy.services().keySet()) {
             Seen last = seen.get(service);
-            if (last != null && !last.notYet() && !last.problem().equals(told.getOrDefault(service, ""))) {
-                told.put(service, last.problem());
-                changed.computeIfAbsent(last.problem(), problem -> new ArrayList<>())
-                        .add(service);
+            if (last != null && !last.notYet()) {
+                unknown.put(service, last.problem());
+                last.observation().ifPresent(observation -> hindered.put(service, observation.obstacle()));
             }
         }
-        changed.forEach(Lanes::tell);
-    }
-
-    private static void tell(String problem, List<String> services) {
-        if (problem.isEmpty()) {
-            LOG.info("{}: known again", named(services));
-        } else {
-            LOG.warn("{}: {}", named(services), problem);
-        }
-    }
-
-    private static String named(List<String> services) {
-        int more = services.size() - NAMED;
-        String first = services.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return more > 0 ? first + " and " + more + " more" : first;
+        problems.tell(unknown);
+        obstacles.tell(hindered);
     }
 
     /** Whether nothing runs in the service's lane now. */

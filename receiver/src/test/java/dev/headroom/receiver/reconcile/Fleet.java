@@ -4,6 +4,7 @@ import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
@@ -50,6 +51,9 @@ final class Fleet {
     boolean deaf;
     String failure = "";
     String scaleFailure = "";
+
+    /** What stands against further replicas. */
+    String obstacle = "";
     Instant now = Instant.EPOCH;
 
     /** After so many effects the process that has one is paused, and this happens meanwhile. */
@@ -155,7 +159,7 @@ final class Fleet {
                     replica.name(), number, state(service.name(), replica), Instant.EPOCH, "", "")));
             int counting = (int)
                     seen.stream().filter(replica -> replica.state().counts()).count();
-            return new Observation(counting, seen);
+            return new Observation(counting, seen, Choice.FREE, "", obstacle);
         }
 
         private ReplicaState state(String service, Made replica) {
