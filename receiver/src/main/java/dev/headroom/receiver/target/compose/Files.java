@@ -77,7 +77,7 @@ record Files(Daemon daemon) {
         if (file.status() >= 300) {
             file.answer().must("read %s of %s".formatted(path, container.name()));
         }
-        return file.content();
+        return file.bytes();
     }
 
     /** @param tar is unpacked at the root */

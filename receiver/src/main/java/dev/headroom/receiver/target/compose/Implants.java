@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -110,7 +111,7 @@ final class Implants {
     }
 
     private static boolean putInBeforeTheStart(Instant modified, Container template) {
-        return modified.getNano() == 0
+        return modified.equals(modified.truncatedTo(ChronoUnit.SECONDS))
                 && !modified.isBefore(template.createdAt().minus(ROUNDED))
                 && !modified.isAfter(template.startedAt().plus(ROUNDED));
     }

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.target.Fence;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,23 +43,21 @@ final class Strays {
         if (term == 0 || !fence.leads().getAsBoolean()) {
             return Set.of();
         }
-        Map<String, Long> terms = terms(list);
-        Set<String> earlier =
-                terms.keySet().stream().filter(id -> terms.get(id) < term).collect(toSet());
+        Set<String> earlier = before(term, list);
         Found first = found.compute(
                 service, (name, before) -> before == null || before.term() != term ? new Found(term, earlier) : before);
         return earlier.stream().filter(id -> !first.ids().contains(id)).collect(toSet());
     }
 
-    /** By id, of those that bear one. */
-    private static Map<String, Long> terms(JsonNode list) {
-        Map<String, Long> terms = new HashMap<>();
+    /** The ids of those that bear an earlier term. */
+    private static Set<String> before(long term, JsonNode list) {
+        Set<String> earlier = new HashSet<>();
         for (JsonNode listed : list) {
-            long term = listed.path("Labels").path(Container.TERM).asLong();
-            if (term > 0) {
-                terms.put(listed.path("Id").asText(), term);
+            long made = listed.path("Labels").path(Container.TERM).asLong();
+            if (made > 0 && made < term) {
+                earlier.add(listed.path("Id").asText());
             }
         }
-        return terms;
+        return earlier;
     }
 }

@@ -15,6 +15,7 @@ import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -93,11 +94,17 @@ public final class Daemon implements AutoCloseable {
      *
      * @param about what a header tells of the content; empty where there is none
      */
-    public record File(int status, byte[] content, String about) {
+    public record File(int status, ByteBuffer content, String about) {
+        public byte[] bytes() {
+            byte[] bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+            return bytes;
+        }
+
         /** How it went: what comes with a refusal is JSON. */
         public Answer answer() {
             try {
-                return new Answer(status, JSON.readTree(content));
+                return new Answer(status, JSON.readTree(bytes()));
             } catch (IOException e) {
                 return new Answer(status, MissingNode.getInstance());
             }
@@ -229,7 +236,7 @@ public final class Daemon implements AutoCloseable {
             InputStream body = response.getBody();
             byte[] content = body == null ? new byte[0] : body.readAllBytes();
             String about = response.getHeader(ABOUT);
-            return new File(response.getStatusCode(), content, about == null ? "" : about);
+            return new File(response.getStatusCode(), ByteBuffer.wrap(content), about == null ? "" : about);
         }
     }
 

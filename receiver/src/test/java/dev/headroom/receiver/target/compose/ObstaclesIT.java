@@ -144,7 +144,8 @@ class ObstaclesIT {
 
     /** As Compose of version 2 would create it; it can be looked at without NVIDIA's runtime, not started. */
     private static String created(String service, String... options) {
-        List<String> words = new ArrayList<>(List.of("create", "--name", NAME + "-" + service + "-1"));
+        List<String> words =
+                new ArrayList<>(List.of("create", "--network", "none", "--name", NAME + "-" + service + "-1"));
         words.addAll(List.of("--label", "com.docker.compose.project=" + NAME));
         words.addAll(List.of("--label", "com.docker.compose.service=" + service));
         words.addAll(List.of("--label", "com.docker.compose.container-number=1"));
