@@ -4,6 +4,7 @@ package dev.headroom.receiver.kubernetes;
 public final class ClusterException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int NOT_FOUND = 404;
+    private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int CONFLICT = 409;
 
@@ -41,6 +42,11 @@ public final class ClusterException extends Exception {
     /** Whether what was asked for rests on an older version of the object. */
     public boolean isConflict() {
         return status == CONFLICT;
+    }
+
+    /** Whether the server does not take Headroom for who it is, or grants it no right to it. */
+    public boolean isRefused() {
+        return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
     /** Whether Headroom has no right to it. */

@@ -154,6 +154,8 @@ class ComposeFilesIT {
     @CsvSource(delimiter = '|', textBlock = """
             write | GET    | /containers/json?all=1                    | 200
             write | GET    | /v1.41/containers/abc_1/json              | 200
+            write | GET    | /containers/abc/changes                   | 200
+            write | GET    | /events?since=1&until=2                   | 200
             write | POST   | /containers/create?name=x                 | 200
             write | POST   | /containers/abc/start                     | 200
             write | POST   | /containers/abc/stop?t=60                 | 200
@@ -164,6 +166,9 @@ class ComposeFilesIT {
             write | POST   | /exec/abc/start                           | 403
             write | POST   | /containers/abc/kill                      | 403
             write | GET    | /containers/abc/archive?path=/            | 403
+            write | HEAD   | /containers/abc/archive?path=/            | 403
+            write | PUT    | /containers/abc/archive?path=/            | 403
+            write | POST   | /events                                   | 403
             write | GET    | /containers/abc/logs                      | 403
             write | POST   | /images/create?fromImage=x                | 403
             write | GET    | /images/json                              | 403

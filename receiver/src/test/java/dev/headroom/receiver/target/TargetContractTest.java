@@ -118,6 +118,30 @@ public abstract class TargetContractTest {
     }
 
     @Test
+    void lessThanNoneIsNothingToTryAgain() throws TargetException {
+        Observation before = observe(LLM);
+
+        assertThatThrownBy(() -> target().scaleTo(LLM, -1))
+                .isInstanceOfSatisfying(
+                        TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER));
+
+        assertThat(observe(LLM)).isEqualTo(before);
+    }
+
+    @Test
+    void whereNothingStraysNothingIsRemoved() throws TargetException {
+        target().scaleTo(LLM, 3);
+        untilReady(LLM, 3);
+        Observation before = observe(LLM);
+
+        target().removeStrays(LLM);
+
+        assertThat(observe(LLM)).isEqualTo(before);
+        assertThat(before.lost()).isEmpty();
+        assertThat(before.obstacle()).isEmpty();
+    }
+
+    @Test
     void whoLeadsNoMoreChangesNothing() throws TargetException {
         Observation before = observe(LLM);
         effects.set(0);

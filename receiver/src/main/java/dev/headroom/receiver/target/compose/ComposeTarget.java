@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target.compose;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ReplicaState;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A docker-compose project whose services grow by cloning their newest ready replica, and shrink from the highest
  * number. The clones carry Compose's labels, so that Compose takes them for its own. As in {@code up --scale}, a
- * stopped replica is started before a new one is made.
+ * replica that has ended is started before a new one is made.
  */
 public final class ComposeTarget implements ScalingTarget {
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
@@ -26,6 +27,8 @@ public final class ComposeTarget implements ScalingTarget {
     private final ExecutorService workers;
     private final Daemon daemon;
     private final Containers containers;
+    private final Sightings sightings;
+    private final Implants implants;
 
     /**
      * @param project the name of the Compose project
@@ -40,14 +43,21 @@ public final class ComposeTarget implements ScalingTarget {
         }
         workers = Daemon.workers();
         daemon = new Daemon(host, workers, fence);
-        containers = new Containers(daemon, project);
+        containers = new Containers(daemon, project, fence.term());
+        sightings = new Sightings(containers, fence);
+        implants = new Implants(new Files(daemon));
     }
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
-        List<Container> all = containers.of(service.name());
+        List<Container> all = sightings.of(service.name());
         int desired = counting(all).size();
-        return new Observation(desired, all.stream().map(Container::replica).toList());
+        String obstacle = growth(service, all).obstacle(service.gpu().check()).orElse("");
+        return new Observation(desired, all.stream().map(Container::replica).toList(), Choice.FREE, "", obstacle);
+    }
+
+    private Growth growth(ServicePolicy service, List<Container> all) {
+        return new Growth(containers, implants, service.name(), all);
     }
 
     private static List<Container> counting(List<Container> all) {
@@ -64,13 +74,14 @@ public final class ComposeTarget implements ScalingTarget {
             throws TargetException {
         if (replicas < 1) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
                             .formatted(service.name(), replicas));
         }
-        List<Container> all = containers.of(service.name());
+        List<Container> all = sightings.of(service.name());
         int present = counting(all).size();
         if (present < replicas) {
-            new Growth(containers, service.name(), all).to(replicas, gpus);
+            growth(service, all).to(replicas, gpus);
             return List.of();
         }
         return completeOrShrink(service, all, staying(all, replicas, kept));
@@ -95,13 +106,13 @@ public final class ComposeTarget implements ScalingTarget {
                 .toList();
         List<String> remarks = shrinking.remove(victims);
         if (staying.stream().anyMatch(replica -> replica.state() == ReplicaState.CREATED)) {
-            new Growth(containers, service.name(), all).complete(staying);
+            growth(service, all).complete(staying);
         }
         shrinking.remove(leftovers(all, staying));
         return remarks;
     }
 
-    /** Stopped replicas above those that stay: what an interrupted scale-down leaves, and what Compose would remove. */
+    /** Replicas that have ended above those that stay: what an interrupted scale-down leaves, and what Compose would remove. */
     private static List<Container> leftovers(List<Container> all, List<Container> staying) {
         int highest = staying.stream()
                 .map(Container::number)
@@ -110,6 +121,11 @@ public final class ComposeTarget implements ScalingTarget {
         return all.stream()
                 .filter(replica -> !replica.counts() && replica.number() > highest)
                 .toList();
+    }
+
+    @Override
+    public void removeStrays(ServicePolicy service) throws TargetException {
+        sightings.removeStrays(service.name());
     }
 
     @Override

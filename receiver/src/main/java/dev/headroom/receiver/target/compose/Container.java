@@ -12,16 +12,26 @@ import java.util.stream.StreamSupport;
  * @param number its {@code com.docker.compose.container-number}
  * @param inspected the whole answer of the daemon
  */
-record Container(String id, String name, int number, JsonNode inspected) {
+record Container(String id, String name, int number, JsonNode inspected, ReplicaState state) {
     static final String CONFIG_HASH = "com.docker.compose.config-hash";
     static final String NUMBER = "com.docker.compose.container-number";
 
+    /** Of those that Headroom makes: the term of the lead in which it did. */
+    static final String TERM = "dev.headroom.term";
+
+    /** One that has ended is lost, for all that this tells. */
     static Container of(JsonNode inspected) {
         return new Container(
                 inspected.path("Id").asText(),
                 inspected.path("Name").asText().replaceFirst("^/", ""),
                 labels(inspected).path(NUMBER).asInt(),
-                inspected);
+                inspected,
+                state(inspected.path("State")));
+    }
+
+    /** The same where more is known of it. */
+    Container as(ReplicaState known) {
+        return new Container(id, name, number, inspected, known);
     }
 
     private static JsonNode labels(JsonNode inspected) {
@@ -33,12 +43,17 @@ record Container(String id, String name, int number, JsonNode inspected) {
         return id.length() > 12 ? id.substring(0, 12) : id;
     }
 
+    /** Empty where it has no such label. */
+    String label(String name) {
+        return labels(inspected).path(name).asText();
+    }
+
     String project() {
-        return labels(inspected).path("com.docker.compose.project").asText();
+        return label("com.docker.compose.project");
     }
 
     String configHash() {
-        return labels(inspected).path(CONFIG_HASH).asText();
+        return label(CONFIG_HASH);
     }
 
     String imageId() {
@@ -53,39 +68,57 @@ record Container(String id, String name, int number, JsonNode inspected) {
         return inspected.path("NetworkSettings").path("Networks").has(network);
     }
 
-    int exitCode() {
-        return inspected.path("State").path("ExitCode").asInt();
+    /** In any of its networks. */
+    boolean hasAlias(String name) {
+        return StreamSupport.stream(
+                        inspected.path("NetworkSettings").path("Networks").spliterator(), false)
+                .flatMap(network -> StreamSupport.stream(network.path("Aliases").spliterator(), false))
+                .anyMatch(alias -> alias.asText().equals(name));
     }
 
-    ReplicaState state() {
-        return switch (status()) {
+    int exitCode() {
+        return told().path("ExitCode").asInt();
+    }
+
+    private static ReplicaState state(JsonNode told) {
+        return switch (told.path("Status").asText()) {
             case "created" -> ReplicaState.CREATED;
-            case "running" -> health();
+            case "running" -> health(told);
             case "restarting" -> ReplicaState.STARTING;
             case "paused" -> ReplicaState.UNHEALTHY;
-            default -> ReplicaState.STOPPED;
+            case "exited" -> ReplicaState.LOST;
+            default -> ReplicaState.STOPPED; // somebody is about to remove it, or has tried to
         };
     }
 
-    private ReplicaState health() {
-        return switch (inspected.path("State").path("Health").path("Status").asText("none")) {
+    private static ReplicaState health(JsonNode told) {
+        return switch (told.path("Health").path("Status").asText("none")) {
             case "starting" -> ReplicaState.STARTING;
             case "unhealthy" -> ReplicaState.UNHEALTHY;
             default -> ReplicaState.READY;
         };
     }
 
-    private String status() {
-        return inspected.path("State").path("Status").asText();
+    private JsonNode told() {
+        return inspected.path("State");
     }
 
-    /** Whether it is one of the replicas that the service is set to; a stopped one is a leftover. */
+    /** Whether it has ended and can be started again, whoever ended it. */
+    boolean ended() {
+        return told().path("Status").asText().equals("exited");
+    }
+
+    Instant endedAt() {
+        return Instant.parse(told().path("FinishedAt").asText());
+    }
+
+    /** Whether it is one of the replicas that the service is set to. */
     boolean counts() {
-        return state() != ReplicaState.STOPPED;
+        return state.counts();
     }
 
     Replica replica() {
-        return new Replica(name, number, state(), startedAt(), address(), note());
+        return new Replica(name, number, state, startedAt(), address(), note());
     }
 
     /** Its IP on the first network that gave it one; it can be called from this host, or from that network. */
@@ -99,16 +132,24 @@ record Container(String id, String name, int number, JsonNode inspected) {
     }
 
     private String note() {
-        return state() == ReplicaState.STOPPED
-                ? "exit code " + exitCode() + " at "
-                        + inspected.path("State").path("FinishedAt").asText()
-                : "created at " + createdAt();
+        return switch (state) {
+            case LOST -> "ended by itself with " + ending();
+            case STOPPED -> "stopped, " + ending();
+            case STRAY -> "made in term %s, after another process had taken the lead".formatted(label(TERM));
+            default -> "created at " + createdAt();
+        };
     }
 
-    private Instant startedAt() {
-        boolean never = state() == ReplicaState.CREATED;
-        return never
-                ? createdAt()
-                : Instant.parse(inspected.path("State").path("StartedAt").asText());
+    /** As "exit code 137, out of memory, at 2026-11-24T10:00:00Z". */
+    String ending() {
+        String memory = told().path("OOMKilled").asBoolean() ? ", out of memory," : "";
+        return "exit code %d%s at %s"
+                .formatted(exitCode(), memory, told().path("FinishedAt").asText());
+    }
+
+    /** When it last started; where it never did, when it was created. */
+    Instant startedAt() {
+        boolean never = told().path("Status").asText().equals("created");
+        return never ? createdAt() : Instant.parse(told().path("StartedAt").asText());
     }
 }

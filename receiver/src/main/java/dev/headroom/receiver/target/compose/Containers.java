@@ -11,36 +11,56 @@ import dev.headroom.receiver.target.docker.Daemon.Answer;
 import dev.headroom.receiver.target.docker.Daemon.Call;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The few calls on containers that scaling needs: list, inspect, create, connect, start, stop, remove. */
+/** The few calls on containers that scaling needs: list, inspect, events, create, connect, start, stop, remove. */
 final class Containers {
     private static final Duration READ = Duration.ofSeconds(15);
     private static final Duration CHANGE = Duration.ofSeconds(60);
     private static final Duration MARGIN = Duration.ofSeconds(30);
+    private static final Duration BEFORE = Duration.ofSeconds(1);
+    private static final Duration AFTER = Duration.ofSeconds(2);
 
     private final Daemon daemon;
     private final String project;
+    private final LongSupplier term;
 
-    Containers(Daemon daemon, String project) {
+    /** @param term of the lead, with which each container that is made is labelled; 0 for none */
+    Containers(Daemon daemon, String project, LongSupplier term) {
         this.daemon = daemon;
         this.project = project;
+        this.term = term;
     }
 
-    /** All replicas of a service, stopped ones too, by rising number. */
-    List<Container> of(String service) throws TargetException {
+    /** What the daemon's list tells of all replicas of a service, ended ones too. */
+    JsonNode list(String service) throws TargetException {
         String path =
                 "/containers/json?all=1&filters=" + encoded(filters(service).toString());
+        return get(path).must("list the containers of " + service);
+    }
+
+    /** Those that were listed and are still there, by rising number. */
+    List<Container> inspected(JsonNode list) throws TargetException {
         List<Container> found = new ArrayList<>();
-        for (JsonNode listed : get(path).must("list the containers of " + service)) {
+        for (JsonNode listed : list) {
             inspect(listed.path("Id").asText()).ifPresent(found::add);
         }
         found.sort(Comparator.comparingInt(Container::number));
         return found;
+    }
+
+    /** Whether a container is a replica of this project's service. */
+    boolean replicaOf(String service, Container container) {
+        return StreamSupport.stream(filters(service).path("label").spliterator(), false)
+                .map(label -> label.asText().split("=", 2))
+                .allMatch(label -> container.label(label[0]).equals(label[1]));
     }
 
     private ObjectNode filters(String service) {
@@ -60,22 +80,59 @@ final class Containers {
                 : Optional.of(Container.of(answer.must("inspect container " + id)));
     }
 
+    /**
+     * Whether Docker's events tell that somebody stopped it when it ended. The daemon keeps the last 256 events only, and
+     * none from before its own start. It answers when the time in question is over.
+     *
+     * @return empty where it does not tell its events at all
+     */
+    Optional<Boolean> stoppedAtItsEnd(Container ended) throws TargetException {
+        ObjectNode filters = JsonNodeFactory.instance.objectNode();
+        filters.putArray("type").add("container");
+        filters.putArray("event").add("stop");
+        filters.putArray("container").add(ended.id());
+        String path = "/events?since=%s&until=%s&filters=%s"
+                .formatted(
+                        seconds(ended.endedAt().minus(BEFORE)),
+                        seconds(ended.endedAt().plus(AFTER)),
+                        encoded(filters.toString()));
+        Answer answer = get(path);
+        return answer.refused()
+                ? Optional.empty()
+                : Optional.of(answer.must("tell its events").has("Action"));
+    }
+
+    private static String seconds(Instant instant) {
+        return "%d.%09d".formatted(instant.getEpochSecond(), instant.getNano());
+    }
+
     /** Creates a container and answers its id. */
-    String create(String name, JsonNode body) throws TargetException {
+    String create(String name, ObjectNode body) throws TargetException {
         return created(name, creation(name, body));
     }
 
     /** Like {@link #create}, but empty when the daemon has no such image or network. */
-    Optional<String> createIfKnown(String name, JsonNode body) throws TargetException {
+    Optional<String> createIfKnown(String name, ObjectNode body) throws TargetException {
         Answer answer = creation(name, body);
         return answer.status() == 404 ? Optional.empty() : Optional.of(created(name, answer));
     }
 
-    private Answer creation(String name, JsonNode body) throws TargetException {
+    private Answer creation(String name, ObjectNode body) throws TargetException {
+        ObjectNode labels = body.withObject("/Labels");
+        labels.remove(Container.TERM);
+        long led = term.getAsLong();
+        if (led > 0) {
+            labels.put(Container.TERM, "" + led);
+        }
         return post("/containers/create?name=" + encoded(name), body, CHANGE);
     }
 
     private static String created(String name, Answer answer) throws TargetException {
+        if (answer.status() == 404) { // no image, no network
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "Docker could not create container %s: %s".formatted(name, answer.message()));
+        }
         return answer.must("create container " + name).path("Id").asText();
     }
 
@@ -100,11 +157,20 @@ final class Containers {
         }
     }
 
-    /** Removes it with its anonymous volumes, which nobody could find again. */
+    /** Removes one that has ended, with its anonymous volumes, which nobody could find again. */
     void remove(Container container) throws TargetException {
-        Answer answer = daemon.send(new Call("DELETE", "/containers/" + container.id() + "?v=1", null, CHANGE));
+        remove(container.id() + "?v=1", container.name());
+    }
+
+    /** Removes it so, and kills it before where it runs. */
+    void kill(String id, String name) throws TargetException {
+        remove(id + "?v=1&force=1", name);
+    }
+
+    private void remove(String path, String name) throws TargetException {
+        Answer answer = daemon.send(new Call("DELETE", "/containers/" + path, null, CHANGE));
         if (answer.status() != 404) {
-            answer.must("remove container " + container.name());
+            answer.must("remove container " + name);
         }
     }
 

@@ -34,6 +34,19 @@ final class Devices {
         return requested && visible && usedBy(container);
     }
 
+    /** Whether it asks for a number of GPUs above one; to ask for all leaves the choice open. */
+    static boolean severalFor(Container container) {
+        JsonNode inspected = container.inspected();
+        boolean requested = stream(inspected.path("HostConfig").path("DeviceRequests"))
+                .filter(Devices::asksForGpus)
+                .anyMatch(request -> request.path("Count").asInt() > 1
+                        || request.path("DeviceIDs").size() > 1);
+        return requested
+                || stream(inspected.path("Config").path("Env"))
+                        .filter(Devices::makesVisible)
+                        .anyMatch(variable -> variable.asText().contains(","));
+    }
+
     /**
      * Gives the container that is to be created this GPU only.
      *

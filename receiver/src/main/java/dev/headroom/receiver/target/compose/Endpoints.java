@@ -11,8 +11,10 @@ import java.util.Optional;
 /**
  * The networks of a template. A creation can name one of them only; the others are connected before the start.
  * Addresses are left out: Docker chooses them.
+ *
+ * @param composeName the template's name as Compose gives it, which may be among its aliases though it was renamed
  */
-record Endpoints(Container template) {
+record Endpoints(Container template, String composeName) {
     private static final List<String> KEPT = List.of("IPAMConfig", "Links", "DriverOpts", "GwPriority");
 
     private JsonNode networks() {
@@ -68,7 +70,9 @@ record Endpoints(Container template) {
             if (alias.asText().equals(shortId)) {
                 id.map(Container::shortId).ifPresent(asked::add);
             } else {
-                asked.add(alias.asText().equals(template.name()) ? name : alias.asText());
+                boolean own =
+                        alias.asText().equals(template.name()) || alias.asText().equals(composeName);
+                asked.add(own ? name : alias.asText());
             }
         }
     }

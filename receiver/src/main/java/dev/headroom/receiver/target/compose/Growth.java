@@ -15,78 +15,115 @@ import org.slf4j.LoggerFactory;
  * Brings a service up to a count. Every step looks at what is there, so that a call after a half-done one ends the same
  * way.
  *
- * @param all the replicas found, stopped ones too
+ * @param all the replicas found, those that have ended or strayed too
  */
-record Growth(Containers containers, String service, List<Container> all) {
+record Growth(Containers containers, Implants implants, String service, List<Container> all) {
     private static final Logger LOG = LoggerFactory.getLogger(Growth.class);
+    private static final int MOST_TAKEN = 10;
+
+    /**
+     * Why no replica can be made, with the remedy; empty where nothing is known.
+     *
+     * @param placed whether it would be given a GPU
+     */
+    Optional<String> obstacle(boolean placed) throws TargetException {
+        Optional<Container> newest = newest();
+        if (newest.isEmpty()) {
+            return Optional.of("%s has no replica that could be cloned: start the project with `docker-compose up -d`"
+                    .formatted(service));
+        }
+        Optional<String> clash = template(newest.get()).obstacle();
+        if (clash.isPresent()) {
+            return clash;
+        }
+        return placed && Devices.severalFor(newest.get())
+                ? Optional.of(
+                        "%s cannot have a further replica, each asks for several GPUs and would get one: ask for one in the Compose file (count: 1), or set gpu_check: none in the policy"
+                                .formatted(service))
+                : implants.obstacle(service, newest.get());
+    }
 
     /** @param gpus index of a GPU for each new replica, the last one's last; empty where it does not matter */
     void to(int replicas, List<Integer> gpus) throws TargetException {
-        Container template = newest();
         List<Container> counting = all.stream().filter(Container::counts).toList();
-        complete(counting);
-        List<Container> stopped = new ArrayList<>(stoppedLike(template));
-        List<Optional<Integer>> places = places(template, replicas - counting.size(), gpus);
-        List<Optional<Integer>> left = new ArrayList<>();
-        for (Optional<Integer> place : places) {
-            Optional<Container> again = stopped.stream()
-                    .filter(replica -> place.isEmpty() || Devices.onlyOf(replica, place.get()))
-                    .findFirst();
-            if (again.isPresent()) {
-                stopped.remove(again.get());
-                revive(again.get());
-            } else {
-                left.add(place);
-            }
+        List<Optional<Integer>> places = places(replicas - counting.size(), gpus);
+        List<Container> again = again(places);
+        if (!places.isEmpty()) {
+            mustBePossible(places.get(0).isPresent());
         }
-        add(left, template);
+        complete(counting);
+        for (Container ended : again) {
+            containers.start(ended);
+            LOG.info(
+                    "started {} again, which had {}",
+                    ended.name(),
+                    ended.replica().note());
+        }
+        add(places);
     }
 
     /** One for each missing replica: those that an earlier try has made had the first of the GPUs. */
-    private static List<Optional<Integer>> places(Container template, int missing, List<Integer> gpus) {
+    private List<Optional<Integer>> places(int missing, List<Integer> gpus) {
         int made = gpus.size() - missing;
-        boolean placed = made >= 0 && Devices.usedBy(template);
-        return IntStream.range(0, missing)
+        boolean placed = made >= 0 && newest().filter(Devices::usedBy).isPresent();
+        List<Optional<Integer>> places = new ArrayList<>();
+        IntStream.range(0, missing)
                 .mapToObj(i -> placed ? Optional.of(gpus.get(made + i)) : Optional.<Integer>empty())
+                .forEach(places::add);
+        return places;
+    }
+
+    /** Those that are started again instead of new ones; their places are taken out. */
+    private List<Container> again(List<Optional<Integer>> places) {
+        List<Container> ended = new ArrayList<>(ended());
+        List<Container> again = new ArrayList<>();
+        places.removeIf(place -> {
+            Optional<Container> fits = ended.stream()
+                    .filter(replica -> place.isEmpty() || Devices.onlyOf(replica, place.get()))
+                    .findFirst();
+            fits.ifPresent(ended::remove);
+            fits.ifPresent(again::add);
+            return fits.isPresent();
+        });
+        return again;
+    }
+
+    /** Those that Compose would start again, the lost ones first: of the template's configuration; stale ones are left alone. */
+    private List<Container> ended() {
+        String hash = newest().map(Container::configHash).orElse("");
+        return all.stream()
+                .filter(replica -> !replica.counts() && replica.state() != ReplicaState.STRAY && replica.ended())
+                .filter(replica -> replica.configHash().equals(hash))
+                .sorted(Comparator.comparing(replica -> replica.state() != ReplicaState.LOST))
                 .toList();
     }
 
-    private void revive(Container stopped) throws TargetException {
-        containers.start(stopped);
-        LOG.info("started {}, which had stopped with code {}", stopped.name(), stopped.exitCode());
+    private void mustBePossible(boolean placed) throws TargetException {
+        Optional<String> obstacle = obstacle(placed);
+        if (obstacle.isPresent()) {
+            throw new TargetException(TargetException.Kind.NEVER, obstacle.get());
+        }
     }
 
     /** Starts the replicas that were created, and then left so, perhaps before all their networks were connected. */
     void complete(List<Container> replicas) throws TargetException {
-        Container newest = newest();
+        Optional<Container> newest = newest();
         for (Container replica : replicas) {
-            if (replica.equals(newest) && replica.state() == ReplicaState.CREATED) {
-                containers.start(replica);
-            } else if (replica.state() == ReplicaState.CREATED) {
-                finish(new Template(newest, service), replica);
+            if (replica.state() == ReplicaState.CREATED && newest.isPresent()) {
+                if (replica.equals(newest.get())) {
+                    containers.start(replica);
+                } else {
+                    finish(template(newest.get()), replica);
+                }
             }
         }
     }
 
-    private void add(List<Optional<Integer>> places, Container newest) throws TargetException {
-        if (places.isEmpty()) {
-            return;
-        }
-        Template template = new Template(newest, service);
-        int number = all.get(all.size() - 1).number();
-        for (Optional<Integer> gpu : places) {
-            number++;
-            finish(template, create(template, number, gpu.orElse(null)));
-        }
-    }
-
     /** The newest ready replica; where none is ready, the newest of those that are nearest to it. */
-    private Container newest() throws TargetException {
+    private Optional<Container> newest() {
         return all.stream()
-                .max(Comparator.comparing(Growth::fitness).thenComparing(Container::createdAt))
-                .orElseThrow(() -> new TargetException(
-                        "%s has no replica that could be cloned: start the project with `docker-compose up -d`"
-                                .formatted(service)));
+                .filter(replica -> replica.state() != ReplicaState.STRAY)
+                .max(Comparator.comparing(Growth::fitness).thenComparing(Container::createdAt));
     }
 
     private static int fitness(Container replica) {
@@ -94,17 +131,53 @@ record Growth(Containers containers, String service, List<Container> all) {
             case READY -> 4;
             case STARTING -> 3;
             case UNHEALTHY -> 2;
-            case LOST, STOPPED, STRAY -> 1;
-            case CREATED, UNPLACED -> 0;
+            case LOST, STOPPED -> 1;
+            case CREATED, UNPLACED, STRAY -> 0;
         };
     }
 
-    /** Those that Compose would start again: of the template's configuration; stale ones are left alone. */
-    private List<Container> stoppedLike(Container template) {
-        return all.stream()
-                .filter(replica -> !replica.counts())
-                .filter(replica -> replica.configHash().equals(template.configHash()))
-                .toList();
+    private Template template(Container newest) {
+        return new Template(newest, new Naming(service, all));
+    }
+
+    private void add(List<Optional<Integer>> places) throws TargetException {
+        Optional<Container> newest = newest();
+        if (newest.isEmpty() || places.isEmpty()) {
+            return;
+        }
+        Template template = template(newest.get());
+        int number = all.get(all.size() - 1).number();
+        for (Optional<Integer> gpu : places) {
+            Container made = make(template, number + 1, gpu.orElse(null));
+            number = made.number();
+            finish(template, made);
+        }
+    }
+
+    /** Makes the one with this number, or the next whose name nobody has. */
+    private Container make(Template template, int number, @Nullable Integer gpu) throws TargetException {
+        for (int next = number; next < number + MOST_TAKEN; next++) {
+            try {
+                return create(template, next, gpu);
+            } catch (TargetException e) {
+                mustBeAnothers(template.name(next), e);
+            }
+        }
+        throw new TargetException(
+                TargetException.Kind.NEVER,
+                "%s cannot have a further replica, other containers have the names %s to %s: rename or remove them"
+                        .formatted(service, template.name(number), template.name(number + MOST_TAKEN - 1)));
+    }
+
+    /** Where a replica of the service has the name it was made since the last look, on which nothing can rest any more. */
+    private void mustBeAnothers(String name, TargetException failure) throws TargetException {
+        if (failure.kind() != TargetException.Kind.CONFLICT) {
+            throw failure;
+        }
+        Optional<Container> holder = containers.inspect(name);
+        if (holder.isEmpty() || containers.replicaOf(service, holder.get())) {
+            throw failure;
+        }
     }
 
     /**
@@ -128,6 +201,7 @@ record Growth(Containers containers, String service, List<Container> all) {
         return containers
                 .inspect(id)
                 .orElseThrow(() -> new TargetException(
+                        TargetException.Kind.CONFLICT,
                         "container %s of %s vanished when it was just made: observe again".formatted(id, service)));
     }
 
@@ -137,6 +211,7 @@ record Growth(Containers containers, String service, List<Container> all) {
                 containers.connect(network, template.connect(network, created));
             }
         }
+        implants.copy(service, template.container(), created);
         containers.start(created);
         LOG.info("started {} as a new replica of {}", created.name(), service);
     }

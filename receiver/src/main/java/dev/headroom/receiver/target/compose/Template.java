@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headroom.receiver.target.TargetException;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Template {
     private final Container container;
+    private final Naming naming;
     private final Endpoints endpoints;
-    private final String stem;
 
-    /** @throws TargetException when a second container like this one would clash with it */
-    Template(Container container, String service) throws TargetException {
+    Template(Container container, Naming naming) {
         this.container = container;
-        this.stem = stem(container, service);
-        this.endpoints = new Endpoints(container);
-        FixedPlaces.refuse(container, service);
+        this.naming = naming;
+        this.endpoints = new Endpoints(container, naming.name(container, container.number()));
     }
 
-    /**
-     * {@code proj_svc_} or {@code proj-svc-}: whatever the Compose version that made the template uses. Something more
-     * may stand before it, while Compose is about to replace the container.
-     */
-    private static String stem(Container container, String service) throws TargetException {
-        return Stream.of("_", "-")
-                .map(separator -> container.project() + separator + service + separator)
-                .filter(stem -> container.name().endsWith(stem + container.number()))
-                .findFirst()
-                .orElseThrow(() -> new TargetException(
-                        "%s cannot have a second replica, its container has the fixed name \"%s\": remove container_name from the service"
-                                .formatted(service, container.name())));
+    /** Why a second container like this one would clash with it, with the remedy. */
+    Optional<String> obstacle() {
+        return naming.obstacle(container).or(() -> FixedPlaces.of(container, naming.service()));
+    }
+
+    Container container() {
+        return container;
     }
 
     String imageId() {
@@ -47,7 +38,7 @@ final class Template {
     }
 
     String name(int number) {
-        return stem + number;
+        return naming.name(container, number);
     }
 
     /** The networks beyond the first, which have to be connected after the creation. */

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.target.docker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -12,8 +13,11 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class Daemon implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final String REMEDY = "; let the socket proxy allow it, or whatever else stands before Docker";
+    private static final String ABOUT = "X-Docker-Container-Path-Stat";
 
     /**
      * What is asked of the daemon.
@@ -38,7 +44,7 @@ public final class Daemon implements AutoCloseable {
      */
     public record Call(String method, String path, @Nullable JsonNode body, Duration limit) {
         boolean reads() {
-            return method.equals("GET");
+            return method.equals("GET") || method.equals("HEAD");
         }
     }
 
@@ -52,6 +58,11 @@ public final class Daemon implements AutoCloseable {
             return status < 300;
         }
 
+        /** Whether whoever asked may not. */
+        public boolean refused() {
+            return status == 401 || status == 403;
+        }
+
         public String message() {
             return body.path("message").asText("HTTP status " + status);
         }
@@ -63,9 +74,40 @@ public final class Daemon implements AutoCloseable {
          */
         public JsonNode must(String action) throws TargetException {
             if (!ok()) {
-                throw new TargetException("Docker could not %s: %s".formatted(action, message()));
+                throw new TargetException(
+                        kind(), "Docker could not %s: %s%s".formatted(action, message(), refused() ? REMEDY : ""));
             }
             return body;
+        }
+
+        private TargetException.Kind kind() {
+            return switch (status) {
+                case 400, 401, 403 -> TargetException.Kind.NEVER;
+                case 404, 409 -> TargetException.Kind.CONFLICT;
+                default -> TargetException.Kind.LATER;
+            };
+        }
+    }
+
+    /**
+     * What the daemon said where it is no JSON.
+     *
+     * @param about what a header tells of the content; empty where there is none
+     */
+    public record File(int status, ByteBuffer content, String about) {
+        public byte[] bytes() {
+            byte[] bytes = new byte[content.remaining()];
+            content.duplicate().get(bytes);
+            return bytes;
+        }
+
+        /** How it went: what comes with a refusal is JSON. */
+        public Answer answer() {
+            try {
+                return new Answer(status, JSON.readTree(bytes()));
+            } catch (IOException e) {
+                return new Answer(status, MissingNode.getInstance());
+            }
         }
     }
 
@@ -111,10 +153,23 @@ public final class Daemon implements AutoCloseable {
      * @throws TargetException when no answer came, or nothing may be changed any more
      */
     public Answer send(Call call) throws TargetException {
+        return within(call, () -> exchange(call));
+    }
+
+    /**
+     * The same where files come or go.
+     *
+     * @param tar what is sent; null where nothing is
+     */
+    public File sendFile(Call call, byte @Nullable [] tar) throws TargetException {
+        return within(call, () -> exchangeFile(call, tar));
+    }
+
+    private <T> T within(Call call, Callable<T> exchange) throws TargetException {
         if (!call.reads()) {
             fence.mustHold(call.method() + " " + call.path());
         }
-        Future<Answer> answer = workers.submit(() -> exchange(call));
+        Future<T> answer = workers.submit(exchange);
         try {
             return answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -153,8 +208,35 @@ public final class Daemon implements AutoCloseable {
 
     private Answer exchange(Call call) throws IOException {
         try (Response response = client.execute(request(call))) {
-            JsonNode body = JSON.readTree(response.getBody());
-            return new Answer(response.getStatusCode(), body == null ? MissingNode.getInstance() : body);
+            int status = response.getStatusCode();
+            return new Answer(status, json(status, response.getBody()));
+        }
+    }
+
+    /** What a proxy refuses with is mostly HTML. */
+    private static JsonNode json(int status, InputStream body) throws IOException {
+        try {
+            JsonNode told = JSON.readTree(body);
+            return told == null ? MissingNode.getInstance() : told;
+        } catch (JsonProcessingException e) {
+            if (status < 300) {
+                throw e;
+            }
+            return MissingNode.getInstance();
+        }
+    }
+
+    private File exchangeFile(Call call, byte @Nullable [] tar) throws IOException {
+        Request.Builder request = Request.builder();
+        request.method(call.method()).path(call.path());
+        if (tar != null) {
+            request.putHeader("Content-Type", "application/x-tar").bodyBytes(tar);
+        }
+        try (Response response = client.execute(request.build())) {
+            InputStream body = response.getBody();
+            byte[] content = body == null ? new byte[0] : body.readAllBytes();
+            String about = response.getHeader(ABOUT);
+            return new File(response.getStatusCode(), ByteBuffer.wrap(content), about == null ? "" : about);
         }
     }
 

@@ -142,15 +142,17 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                             .patch(MERGE, patch));
         } catch (ClusterException e) {
             if (!e.isNotFound()) {
-                throw new TargetException(String.valueOf(e.getMessage()), e);
+                throw Failures.of(e);
             }
         }
     }
 
     private static void mustBe(String what, int present, int expected) throws TargetException {
         if (present != expected) {
-            throw new TargetException("somebody else changed %s at the same moment, from %d to %d; it is left there"
-                    .formatted(what, expected, present));
+            throw new TargetException(
+                    TargetException.Kind.CONFLICT,
+                    "somebody else changed %s at the same moment, from %d to %d; it is left there"
+                            .formatted(what, expected, present));
         }
     }
 
@@ -163,7 +165,7 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
             if (e.isConflict() && attempt < ATTEMPTS) {
                 return false;
             }
-            throw new TargetException(String.valueOf(e.getMessage()), e);
+            throw Failures.of(e);
         }
     }
 
@@ -176,7 +178,7 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
         try {
             return cluster.ask(action, call);
         } catch (ClusterException e) {
-            throw new TargetException(String.valueOf(e.getMessage()), e);
+            throw Failures.of(e);
         }
     }
 }

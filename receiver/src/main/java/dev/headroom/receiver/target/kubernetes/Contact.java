@@ -14,7 +14,7 @@ final class Contact {
 
     private final Cluster cluster;
     private final LongSupplier nanos;
-    private @Nullable String problem;
+    private @Nullable ClusterException problem;
     private long askedAt;
 
     Contact(Cluster cluster, LongSupplier nanos) {
@@ -30,16 +30,16 @@ final class Contact {
             askedAt = nanos.getAsLong();
         }
         if (problem != null) {
-            throw new TargetException(problem);
+            throw Failures.of(problem);
         }
     }
 
-    private @Nullable String ask() {
+    private @Nullable ClusterException ask() {
         try {
             cluster.ask("tell its version", KubernetesClient::getKubernetesVersion);
             return null;
         } catch (ClusterException e) {
-            return e.getMessage();
+            return e;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Moves an autoscaler's floor between what its owner wrote and its maximum. Above the floor the autoscaler scales as its
@@ -19,8 +20,10 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
         refuse(service, replicas);
         changes.floor(floor.autoscaler(), floor.present(), replicas);
         if (!settling.until(() -> settling.floor() == replicas, SEEN)) {
-            throw new TargetException("HorizontalPodAutoscaler %s was set to minReplicas %d, and %d s later it is %d"
-                    .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
+            throw new TargetException(
+                    TargetException.Kind.CONFLICT,
+                    "HorizontalPodAutoscaler %s was set to minReplicas %d, and %d s later it is %d"
+                            .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
         }
         boolean followed =
                 replicas < floor.present() || settling.until(() -> settling.counting() >= replicas, FOLLOWED);
@@ -31,20 +34,29 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
     }
 
     private void refuse(ServicePolicy service, int replicas) throws TargetException {
+        Optional<String> obstacle =
+                replicas < floor.own() ? Optional.of(tooFew(service, replicas)) : obstacle(floor, service, replicas);
+        if (obstacle.isPresent()) {
+            throw new TargetException(TargetException.Kind.NEVER, obstacle.get());
+        }
+    }
+
+    private String tooFew(ServicePolicy service, int replicas) {
+        return "%s cannot have %d replicas: HorizontalPodAutoscaler %s keeps %d at least; lower its minReplicas, or raise min_replicas in the policy"
+                .formatted(service.name(), replicas, floor.name(), floor.own());
+    }
+
+    /** Why the floor can never be raised to so many as things are. */
+    static Optional<String> obstacle(Floor floor, ServicePolicy service, int replicas) {
         if (replicas > floor.max()) {
-            throw new TargetException(
+            return Optional.of(
                     "%s cannot have %d replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
                             .formatted(service.name(), replicas, floor.name(), floor.max()));
         }
-        if (replicas < floor.own()) {
-            throw new TargetException(
-                    "%s cannot have %d replicas: HorizontalPodAutoscaler %s keeps %d at least; lower its minReplicas, or raise min_replicas in the policy"
-                            .formatted(service.name(), replicas, floor.name(), floor.own()));
-        }
-        if (service.scaleDown().checkpointSync()) {
-            throw new TargetException(
-                    "HorizontalPodAutoscaler %s stops pods of %s without a finished checkpoint, which checkpoint_sync: required forbids: delete it, or set checkpoint_sync: none"
-                            .formatted(floor.name(), service.name()));
-        }
+        return service.scaleDown().checkpointSync()
+                ? Optional.of(
+                        "HorizontalPodAutoscaler %s stops pods of %s without a finished checkpoint, which checkpoint_sync: required forbids: delete it, or set checkpoint_sync: none"
+                                .formatted(floor.name(), service.name()))
+                : Optional.empty();
     }
 }

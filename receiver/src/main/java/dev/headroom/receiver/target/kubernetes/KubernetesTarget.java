@@ -79,7 +79,11 @@ public final class KubernetesTarget implements ScalingTarget {
         if (seen.autoscaler() != null) {
             Floor floor = new Floor(seen.autoscaler());
             return new Observation(
-                    floor.present(), replicas, Choice.PLATFORM, Writer.of(seen.autoscaler(), "minReplicas"));
+                    floor.present(),
+                    replicas,
+                    Choice.PLATFORM,
+                    Writer.of(seen.autoscaler(), "minReplicas"),
+                    FloorMove.obstacle(floor, service, floor.present() + 1).orElse(""));
         }
         boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
         return new Observation(
@@ -108,7 +112,8 @@ public final class KubernetesTarget implements ScalingTarget {
     private Workload workload(ServicePolicy service) throws TargetException {
         Workload workload = workloads.get(service.name());
         if (workload == null) {
-            throw new TargetException(service.name() + " has no workload in this cluster: restart Headroom");
+            throw new TargetException(
+                    TargetException.Kind.NEVER, service.name() + " has no workload in this cluster: restart Headroom");
         }
         return workload;
     }
@@ -121,12 +126,14 @@ public final class KubernetesTarget implements ScalingTarget {
             throws TargetException {
         WorkloadView view = namespace
                 .workload(workload)
-                .orElseThrow(() ->
-                        new TargetException("there is no %s: deploy it, or correct target.workloads.%s in headroom.yml"
+                .orElseThrow(() -> new TargetException(
+                        TargetException.Kind.NEVER,
+                        "there is no %s: deploy it, or correct target.workloads.%s in headroom.yml"
                                 .formatted(workload, service.name())));
         Optional<HorizontalPodAutoscaler> autoscaler = namespace.autoscaler(workload);
         if (onHpa == OnHpa.REFUSE && autoscaler.isPresent()) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "HorizontalPodAutoscaler %s scales %s too, and target.on_hpa is refuse: delete one of the two, or set on_hpa: floor"
                             .formatted(new Floor(autoscaler.get()).name(), workload));
         }
@@ -137,6 +144,7 @@ public final class KubernetesTarget implements ScalingTarget {
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
         Sighting seen = look(service);
@@ -158,6 +166,22 @@ public final class KubernetesTarget implements ScalingTarget {
                 .sorted(Comparator.comparing((PodView pod) -> free && !kept.contains(pod.name()))
                         .thenComparing(pod -> known.getOrDefault(pod.name(), 1)))
                 .toList();
+    }
+
+    /** Marks of pods that were to be stopped, where none is: all else that is written rests on what was read. */
+    @Override
+    public void removeStrays(ServicePolicy service) throws TargetException {
+        Workload workload = workload(service);
+        NamespaceView namespace = namespace(workload);
+        List<PodView> counting =
+                namespace.pods(workload).stream().filter(pod -> !pod.ending()).toList();
+        boolean steady = namespace
+                .workload(workload)
+                .filter(view -> view.desired() >= counting.size())
+                .isPresent();
+        if (workload.kind() == Workload.Kind.DEPLOYMENT && steady) {
+            changes.mark(List.of(), counting);
+        }
     }
 
     /** What the service's pods need of GPUs; empty where it is not known now. */

@@ -104,10 +104,7 @@ final class NamespaceView {
             try {
                 watched.mustBeFresh();
             } catch (ClusterException e) {
-                throw new TargetException(
-                        e.isNotYet() ? TargetException.Kind.NOT_YET : TargetException.Kind.LATER,
-                        String.valueOf(e.getMessage()),
-                        e);
+                throw Failures.of(e);
             }
         }
     }

@@ -89,12 +89,16 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Workl
     private void mustShow(int replicas) throws TargetException {
         if (!settling.until(
                 () -> settling.view().filter(now -> now.desired() == replicas).isPresent(), SEEN)) {
-            throw new TargetException("%s was set to %d, and %d s later it is %s: somebody else set it back"
-                    .formatted(
-                            settling.workload(),
-                            replicas,
-                            SEEN.toSeconds(),
-                            settling.view().map(now -> "" + now.desired()).orElse("gone")));
+            throw new TargetException(
+                    TargetException.Kind.CONFLICT,
+                    "%s was set to %d, and %d s later it is %s: somebody else set it back"
+                            .formatted(
+                                    settling.workload(),
+                                    replicas,
+                                    SEEN.toSeconds(),
+                                    settling.view()
+                                            .map(now -> "" + now.desired())
+                                            .orElse("gone")));
         }
     }
 

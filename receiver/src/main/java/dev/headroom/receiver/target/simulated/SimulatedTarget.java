@@ -55,6 +55,7 @@ public final class SimulatedTarget implements ScalingTarget {
             throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
         Instant now = clock.instant();

@@ -35,6 +35,7 @@ record Starts(SortedMap<Integer, Instant> byNumber) {
             return new Starts(starts);
         } catch (NumberFormatException | DateTimeParseException e) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "the kept state of the simulated %s cannot be read: numbers with start times were expected, found \"%s\"; delete the store to begin anew"
                             .formatted(service, text),
                     e);

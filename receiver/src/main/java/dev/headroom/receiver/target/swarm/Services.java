@@ -28,17 +28,20 @@ record Services(Daemon daemon, String prefix) {
         Answer answer = get("/services/" + encoded(full));
         if (answer.status() == 404) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "the swarm has no service \"%s\": see `docker service ls`, and deploy it or correct target.project"
                             .formatted(full));
         }
         if (answer.status() == NO_MANAGER) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "this Docker daemon is no manager of a swarm: set DOCKER_HOST to one that is, or run `docker swarm init` (%s)"
                             .formatted(answer.message()));
         }
         Service service = new Service(answer.must("inspect service " + full));
         if (!service.replicated()) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "service \"%s\" is global, with one task a node: only replicated services can be scaled"
                             .formatted(full));
         }

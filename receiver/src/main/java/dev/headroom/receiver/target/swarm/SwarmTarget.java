@@ -65,6 +65,7 @@ public final class SwarmTarget implements ScalingTarget {
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
+                    TargetException.Kind.NEVER,
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
         Service before = set(service.name(), replicas);
@@ -87,8 +88,10 @@ public final class SwarmTarget implements ScalingTarget {
             }
             now = services.find(name);
             if (now.replicas() != before.replicas() || attempt == ATTEMPTS) {
-                throw new TargetException("somebody else changed %s at the same moment; it is set to %d now"
-                        .formatted(name, now.replicas()));
+                throw new TargetException(
+                        TargetException.Kind.CONFLICT,
+                        "somebody else changed %s at the same moment; it is set to %d now"
+                                .formatted(name, now.replicas()));
             }
         }
         return before;

@@ -10,6 +10,7 @@ import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.docker.Daemon;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -51,11 +52,12 @@ class DevicesIT {
                         "com.docker.compose.container-number=1",
                         image.name(),
                         "true");
-                Containers containers = new Containers(daemon, NAME);
+                Containers containers = new Containers(daemon, NAME, () -> 0);
                 Container all = containers.inspect(NAME + "_llm_1").orElseThrow();
                 assertThat(Devices.usedBy(all)).isTrue();
 
-                String id = containers.create(NAME + "_llm_2", new Template(all, "llm").create(2, null, 1));
+                String id = containers.create(
+                        NAME + "_llm_2", new Template(all, new Naming("llm", List.of(all))).create(2, null, 1));
 
                 JsonNode request = docker.inspect(id).at("/HostConfig/DeviceRequests/0");
                 assertThat(request.path("DeviceIDs")).isEqualTo(new ObjectMapper().readTree("[\"1\"]"));

@@ -1,13 +1,12 @@
 package dev.headroom.receiver.target.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
@@ -36,8 +35,9 @@ class TemplateTest {
                 """.formatted(ID, ID.substring(0, 12), ANONYMOUS, ANONYMOUS, ANONYMOUS, ID.substring(0, 12)));
     }
 
-    private static Template template(JsonNode inspected) throws TargetException {
-        return new Template(Container.of(inspected), "llm");
+    private static Template template(JsonNode inspected) {
+        Container container = Container.of(inspected);
+        return new Template(container, new Naming("llm", List.of(container)));
     }
 
     @Test
@@ -90,7 +90,7 @@ class TemplateTest {
     @Test
     void furtherNetworksGetTheShortIdOfTheClone() throws Exception {
         Template template = template(inspected());
-        Container clone = new Container("c10e".repeat(16), "shop-llm-3", 3, inspected());
+        Container clone = Container.of(inspected().put("Id", "c10e".repeat(16)).put("Name", "/shop-llm-3"));
 
         assertThat(template.furtherNetworks()).containsExactly("shop_back");
         assertThat(template.connect("shop_back", clone)).isEqualTo(JSON.readTree("""
@@ -134,12 +134,12 @@ class TemplateTest {
     @Test
     void portsAreRefusedOnlyWhereTheyAreFixed() throws Exception {
         for (String free : new String[] {"", "0", "8000-8009"}) {
-            assertThat(template(published(free)).name(3)).isEqualTo("shop-llm-3");
+            assertThat(template(published(free)).obstacle()).isEmpty();
         }
-        assertThatThrownBy(() -> template(published("8000")))
-                .isInstanceOf(TargetException.class)
-                .hasMessageContaining("host port 8000 (to 80/tcp) is fixed")
-                .hasMessageContaining("\"8000-8009:80\"");
+        assertThat(template(published("8000")).obstacle())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .contains("host port 8000 (to 80/tcp) is fixed")
+                        .contains("\"8000-8009:80\""));
     }
 
     private static ObjectNode published(String hostPort) throws IOException {
@@ -154,16 +154,71 @@ class TemplateTest {
     }
 
     @Test
-    void aFixedAddressOrNameIsRefused() throws Exception {
+    void aFixedAddressIsAnObstacle() throws Exception {
         ObjectNode addressed = inspected();
         addressed.withObject("/NetworkSettings/Networks/shop_back/IPAMConfig").put("IPv4Address", "10.0.0.9");
 
-        assertThatThrownBy(() -> template(addressed))
-                .hasMessageContaining("10.0.0.9")
-                .hasMessageContaining("shop_back")
-                .hasMessageContaining("ipv4_address");
-        assertThatThrownBy(() -> template(inspected().put("Name", "/the-llm")))
-                .hasMessageContaining("\"the-llm\"")
-                .hasMessageContaining("container_name");
+        assertThat(template(addressed).obstacle())
+                .hasValueSatisfying(why -> assertThat(why).contains("10.0.0.9", "shop_back", "ipv4_address"));
+    }
+
+    /** It is the only one, and has the name as an alias, as Compose of version 2 gives it. */
+    @Test
+    void aFixedNameIsAnObstacle() throws Exception {
+        ObjectNode named = named("the-llm", 1, "the-llm");
+
+        assertThat(template(named).obstacle())
+                .hasValueSatisfying(why -> assertThat(why).contains("\"the-llm\"", "container_name"));
+    }
+
+    @Test
+    void aRenamedContainerIsNoObstacleAndTheNextIsNamedAsComposeWouldNameIt() throws Exception {
+        Template first = template(named("the-llm", 1, "shop-llm-1"));
+        assertThat(first.obstacle()).isEmpty();
+        assertThat(first.name(2)).isEqualTo("shop-llm-2");
+        assertThat(first.create(2, null, null).at("/NetworkingConfig/EndpointsConfig/shop_default/Aliases"))
+                .as("not the name of the first")
+                .isEqualTo(JSON.readTree("[\"shop-llm-2\", \"llm\"]"));
+
+        assertThat(template(named("the-llm", 2, "the-llm")).obstacle())
+                .as("Compose gives a second one no fixed name")
+                .isEmpty();
+
+        ObjectNode old = named("the-llm", 1, "llm");
+        old.withObject("/Config/Labels").put("com.docker.compose.version", "1.29.2");
+        assertThat(template(old).obstacle()).isEmpty();
+        assertThat(template(old).name(2)).isEqualTo("shop_llm_2");
+    }
+
+    private static ObjectNode named(String name, int number, String alias) throws IOException {
+        ObjectNode inspected = inspected().put("Name", "/" + name);
+        inspected.withObject("/Config/Labels").put("com.docker.compose.container-number", "" + number);
+        inspected
+                .withObject("/NetworkSettings/Networks/shop_default")
+                .putArray("Aliases")
+                .add(alias)
+                .add("llm");
+        return inspected;
+    }
+
+    @Test
+    void severalGpusAreToldFromOneAndFromAll() throws Exception {
+        assertThat(Devices.severalFor(Container.of(inspected()))).as("all").isFalse();
+        assertThat(Devices.severalFor(asking("{\"Count\": 1, \"Capabilities\": [[\"gpu\"]]}")))
+                .isFalse();
+        assertThat(Devices.severalFor(asking("{\"Count\": 2, \"Capabilities\": [[\"gpu\"]]}")))
+                .isTrue();
+        assertThat(Devices.severalFor(asking("{\"DeviceIDs\": [\"0\", \"1\"], \"Capabilities\": [[\"gpu\"]]}")))
+                .isTrue();
+        ObjectNode byVariable = inspected();
+        byVariable.withObject("/HostConfig").putArray("DeviceRequests");
+        byVariable.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=0,1");
+        assertThat(Devices.severalFor(Container.of(byVariable))).isTrue();
+    }
+
+    private static Container asking(String request) throws IOException {
+        ObjectNode inspected = inspected();
+        inspected.withObject("/HostConfig").set("DeviceRequests", JSON.readTree("[" + request + "]"));
+        return Container.of(inspected);
     }
 }

@@ -31,7 +31,7 @@ class AutoscalerTest {
             Map.of());
 
     @Test
-    void aConflictOnItIsTriedAgain() throws TargetException {
+    void aConflictOnItIsTriedAgainAndItsMaximumIsAnObstacle() throws TargetException {
         try (ClusterServer cluster = new ClusterServer()) {
             cluster.deployment("worker-llm", 2);
             cluster.autoscaler("worker-llm", "Deployment", 2, 6);
@@ -51,6 +51,11 @@ class AutoscalerTest {
 
             assertThat(cluster.autoscaler("worker-llm").getSpec().getMinReplicas())
                     .isEqualTo(3);
+            assertThat(target.observe(LLM).obstacle()).isEmpty();
+            target.scaleTo(LLM, 6);
+            assertThat(target.observe(LLM).obstacle())
+                    .isEqualTo(
+                            "worker-llm cannot have 7 replicas: HorizontalPodAutoscaler inference/worker-llm allows 6 at most; raise its maxReplicas, or lower max_replicas in the policy");
             target.close();
         }
     }

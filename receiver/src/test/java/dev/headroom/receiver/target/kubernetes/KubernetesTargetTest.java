@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterServer;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,47 @@ class KubernetesTargetTest {
                         "somebody else changed Deployment inference/app at the same moment, from 1 to 5; it is left there");
         cluster.settle();
         assertThat(cluster.pods("app")).hasSize(5);
+    }
+
+    @Test
+    void whatToExpectOfTheNextTryIsTold() {
+        cluster.trap(request ->
+                request.startsWith("PUT") ? ClusterServer.refusal(403, "Forbidden", "no") : Optional.empty());
+        assertThat(kind(() -> target.scaleTo(APP, 2))).isEqualTo(TargetException.Kind.NEVER);
+        cluster.trap(request ->
+                request.startsWith("PUT") ? ClusterServer.refusal(409, "Conflict", "modified") : Optional.empty());
+        assertThat(kind(() -> target.scaleTo(APP, 2))).isEqualTo(TargetException.Kind.CONFLICT);
+        cluster.trap(request ->
+                request.startsWith("PUT") ? ClusterServer.refusal(500, "InternalError", "etcd") : Optional.empty());
+        assertThat(kind(() -> target.scaleTo(APP, 2))).isEqualTo(TargetException.Kind.LATER);
+    }
+
+    private static TargetException.Kind kind(ThrowingCallable call) {
+        return ((TargetException) catchThrowable(call)).kind();
+    }
+
+    @Test
+    void aMarkOfAFormerLeaderIsTakenAway() throws TargetException {
+        target.scaleTo(RL, 2);
+        untilReady(RL, 2);
+        String name = target.observe(RL).replicas().get(0).name();
+        cluster.admin()
+                .pods()
+                .inNamespace(ClusterServer.NAMESPACE)
+                .withName(name)
+                .edit(pod -> new PodBuilder(pod)
+                        .editMetadata()
+                        .addToAnnotations("controller.kubernetes.io/pod-deletion-cost", "-1000000")
+                        .endMetadata()
+                        .build());
+
+        Eventually.is("it is taken away", () -> {
+            target.removeStrays(RL);
+            return marked("worker-rl").isEmpty();
+        });
+        cluster.forgetAsked();
+        target.removeStrays(APP);
+        assertThat(cluster.asked()).as("nothing to do costs no call").noneMatch(request -> request.startsWith("PATCH"));
     }
 
     @Test

@@ -1,0 +1,153 @@
+package dev.headroom.receiver.target.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Fence;
+import dev.headroom.receiver.target.Fences;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
+import dev.headroom.receiver.target.TargetContractTest;
+import dev.headroom.receiver.target.TargetException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Replicas that end on a real dockerd, one way or another. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class EndsIT {
+    private static final String NAME = "headroome" + ProcessHandle.current().pid();
+    private static final ServicePolicy APP = TargetContractTest.service("app", 1);
+    private static final ServicePolicy BRIEF = TargetContractTest.service("brief", 1);
+
+    @TempDir
+    private static Path folder;
+
+    private static BusyboxImage image;
+    private static DockerProject project;
+
+    private final ComposeTarget target = new ComposeTarget(NAME, null, Fences.OPEN);
+
+    @BeforeAll
+    static void start() throws IOException {
+        String whyNot = BusyboxImage.whyNot();
+        if (!whyNot.isEmpty()) {
+            System.err.println("SKIPPED: EndsIT: " + whyNot);
+        }
+        assumeTrue(whyNot.isEmpty(), whyNot);
+        image = BusyboxImage.make(folder.resolve("image"));
+        project = DockerProject.of(
+                NAME, folder.resolve("project"), """
+                services:
+                %s  brief:
+                    image: %s
+                    command: [sh, -c, "sleep 1; exit 3"]
+                """.formatted(DockerProject.service("app", image), image.name()));
+    }
+
+    @AfterAll
+    static void end() {
+        if (project != null) {
+            project.close();
+        }
+        if (image != null) {
+            image.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        target.close();
+    }
+
+    private static String name(int number) {
+        return NAME + "_app_" + number;
+    }
+
+    @Test
+    void whoWasKilledIsLostAndWhoWasStoppedIsNot() throws TargetException {
+        project.compose("up", "-d", "--scale", "app=4", "app");
+        project.docker("kill", name(4));
+        project.docker("stop", "-t", "5", name(2));
+
+        Observation seen = target.observe(APP);
+
+        assertThat(seen.desired()).isEqualTo(2);
+        assertThat(seen.replicas())
+                .extracting(Replica::number, Replica::state)
+                .contains(tuple(2, ReplicaState.STOPPED), tuple(4, ReplicaState.LOST));
+        assertThat(seen.lost())
+                .singleElement()
+                .satisfies(
+                        replica -> assertThat(replica.note()).startsWith("ended by itself with exit code 137 at 20"));
+        assertThat(target.observe(APP)).as("as it was told once").isEqualTo(seen);
+
+        target.scaleTo(APP, 3);
+        assertThat(target.observe(APP).counting())
+                .extracting(Replica::number)
+                .as("the lost one is brought back before the stopped one")
+                .containsExactly(1, 3, 4);
+    }
+
+    @Test
+    void whatEndedByItselfIsLost() {
+        project.compose("up", "-d", "brief");
+
+        DockerProject.await(
+                "it ended",
+                () -> !project.docker("ps", "-q", "-f", "status=exited", "-f", "name=" + NAME + "_brief_1")
+                        .isEmpty());
+
+        assertThat(replica(BRIEF).state()).isEqualTo(ReplicaState.LOST);
+        assertThat(replica(BRIEF).note()).startsWith("ended by itself with exit code 3 at 20");
+    }
+
+    private Replica replica(ServicePolicy service) {
+        try {
+            return target.observe(service).replicas().get(0);
+        } catch (TargetException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatAScaleDownHadStoppedWhenItWasCutOffIsNotLost() throws TargetException {
+        project.compose("up", "-d", "--scale", "app=2", "app");
+        AtomicInteger effects = new AtomicInteger(1);
+        try (ComposeTarget cutOff = new ComposeTarget(NAME, null, new Fence(() -> effects.getAndDecrement() > 0))) {
+            assertThatThrownBy(() -> cutOff.scaleTo(APP, 1)).hasMessageContaining("does not lead any more");
+        }
+
+        Observation seen = target.observe(APP);
+
+        assertThat(seen.replicas())
+                .extracting(Replica::number, Replica::state)
+                .contains(tuple(2, ReplicaState.STOPPED));
+        assertThat(seen.lost()).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatWasStoppedIsLostWhenItIsStartedAndEndsAgain() throws TargetException {
+        project.compose("up", "-d", "--scale", "app=1", "app");
+        project.docker("stop", "-t", "5", name(1));
+        assertThat(replica(APP).state()).isEqualTo(ReplicaState.STOPPED);
+
+        target.scaleTo(APP, 1);
+        project.docker("kill", name(1));
+
+        assertThat(replica(APP).state()).isEqualTo(ReplicaState.LOST);
+    }
+}
