@@ -14,11 +14,15 @@ import dev.headroom.receiver.kubernetes.Refusal;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
-import dev.headroom.receiver.leader.kubernetes.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
+import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
+import dev.headroom.receiver.store.redis.RedisLease;
 import dev.headroom.receiver.store.redis.RedisStore;
+import dev.headroom.receiver.store.redis.RedisTerms;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -50,8 +54,8 @@ final class Adapters {
             return SqliteStore.open(sqlite.path(), lifecycle, clock.moment());
         }
         RedisAddress address = address((StoreSpec.Redis) config.store());
-        RedisStore.check(address); // nobody stands for the Lease who could not lead
-        return RedisStore.open(address, lifecycle, election(config, clock), clock);
+        RedisStore.check(address); // nobody stands who could not lead
+        return RedisStore.open(address, lifecycle, election(config, address, clock), clock);
     }
 
     /** Throws what {@link #store} would, where its server is the reason. */
@@ -65,12 +69,18 @@ final class Adapters {
         return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
     }
 
-    private static Election election(HeadroomConfig config, Timepiece clock) {
+    /** By a Lease of the cluster where one is named, and else by one in Redis; either way Redis counts the terms. */
+    private static Election election(HeadroomConfig config, RedisAddress address, Timepiece clock) {
         HeadroomConfig.Lease lease = config.lease();
         Candidate candidate = candidate(config.listen());
-        return lease == null
-                ? Election.uncontested(candidate)
-                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), candidate, clock);
+        if (lease == null) {
+            return RedisLease.election(address, candidate, clock);
+        }
+        Cluster cluster = cluster();
+        KubernetesLease.Place place = new KubernetesLease.Place(cluster, cluster.or(lease.namespace()), lease.name());
+        Pace pace = Pace.USUAL;
+        return LeaseElection.of(
+                new KubernetesLease(place, candidate, new RedisTerms(address), pace.length(), clock), pace, clock);
     }
 
     /** In a cluster it is called as its pod. */
@@ -101,14 +111,14 @@ final class Adapters {
         }
         Cluster cluster = cluster();
         if (lease != null) {
-            wanted.addAll(LeaseElection.rights(cluster.or(lease.namespace()), lease.name()));
+            wanted.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
         return Optional.of(new RightsCheck(cluster, wanted));
     }
 
     static ScalingTarget target(Receiver.Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
-        Fence fence = new Fence(store::leads);
+        Fence fence = new Fence(store::leads, store.election()::term);
         if (spec instanceof TargetSpec.Simulated simulated) {
             return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }

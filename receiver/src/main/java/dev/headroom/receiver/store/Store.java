@@ -2,26 +2,31 @@ package dev.headroom.receiver.store;
 
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.SpanStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** All durable state of the receiver; safe for use from several threads. */
-public interface Store extends AlertStore, ActionStore, AutoCloseable {
+/**
+ * All durable state of the receiver; safe for use from several threads. Where several share it, alerts, overrides and the lines
+ * of the history that tell of orders are written by any of them, and all else by the one who leads: whatever a leader writes is
+ * refused once another one's term has begun.
+ */
+public interface Store extends AlertStore, ActionStore, SpanStore, AutoCloseable {
 
-    /**
-     * Whether this process may act: of all that share the store, it alone. Cheap, and asked before every step, so that
-     * one that was paused and has lost its lead does not act when it wakes.
-     */
-    boolean leads();
+    /** Which of all that share it leads. */
+    Election election();
 
-    /** Who leads, in words: as {@link dev.headroom.receiver.leader.Candidate#inWords}; or that nobody does. */
-    String leader();
+    @Override
+    default boolean leads() {
+        return election().leads();
+    }
 
-    /** Whether anybody leads, as last heard. */
-    default boolean isLed() {
-        return true;
+    /** Who leads, in words; or that nobody does. */
+    default String leader() {
+        return election().leader();
     }
 
     /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
@@ -41,7 +46,8 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Takes this override away, and adds a line to the history; nothing happens where it is not there any more. */
     void release(ManualOverride override, Explanation told);
 
-    /** A small value kept by the one who leads for a target or another adapter, under a name of its own. */
+    /** A small value kept for a target or another adapter, under a name of its own. */
+    @Override
     Optional<String> note(String name);
 
     void note(String name, String value);

@@ -14,15 +14,19 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
-/** Records go by their component names, instants as ISO text; the kind of a seat is known by its names. */
+/** Records go by their component names, times as ISO text; the kind of a seat is known by its names. */
 public final class StoredJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addMixIn(Seat.class, KnownByNames.class)
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addDeserializer(Instant.class, new Iso()))
+                    .addDeserializer(Instant.class, new Iso<>(Instant.class, Instant::parse))
+                    .addSerializer(Duration.class, ToStringSerializer.instance)
+                    .addDeserializer(Duration.class, new Iso<>(Duration.class, Duration::parse)))
             .build();
 
     /** What a version before this one can read. */
@@ -72,16 +76,18 @@ public final class StoredJson {
     @JsonIgnoreProperties("against")
     private interface WithoutAgainst {}
 
-    private static final class Iso extends FromStringDeserializer<Instant> {
+    private static final class Iso<T> extends FromStringDeserializer<T> {
         private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> parser;
 
-        private Iso() {
-            super(Instant.class);
+        private Iso(Class<T> type, Function<String, T> parser) {
+            super(type);
+            this.parser = parser;
         }
 
         @Override
-        protected Instant _deserialize(String value, DeserializationContext context) {
-            return Instant.parse(value);
+        protected T _deserialize(String value, DeserializationContext context) {
+            return parser.apply(value);
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Actions by time, and the rollouts in flight, one a service; written under the lease only. */
-record Actions(Link link, Keys keys, History history, Lease lease) {
+/** Actions by time, and the rollouts in flight, one a service; written by the leader only. */
+record Actions(Link link, Keys keys, History history, Pen pen) {
     private static final int TRIES = 20;
 
     List<Action> since(Instant since) {
@@ -64,23 +64,22 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
     void begin(Rollout rollout, Explanation explanation) {
         Action action = rollout.action();
         Flight flight = Flight.begun(rollout, history.next());
-        Change change = Change.under(lease.text())
-                .where(keys.flights(), rollout.service(), null)
-                .where(keys.actions(), action.id(), null);
+        Change change =
+                pen.asLeader().where(keys.flights(), rollout.service(), null).where(keys.actions(), action.id(), null);
         add(change, action);
         change.set(keys.flights(), rollout.service(), Json.write(flight));
         history.add(change, flight.line(), explanation, flight.told());
-        if (!link.commit(change, keys.lease())) {
+        if (!pen.commit(change)) {
             throw new StoreException("cannot begin action " + action.id() + ": " + rollout.service()
                     + " has a rollout in flight, which must end first, or the action was begun before");
         }
     }
 
     void adopt(Action foreign, Explanation explanation) {
-        Change change = Change.under(lease.text());
+        Change change = pen.asLeader();
         add(change, foreign);
         history.add(change, history.next(), explanation, new Flight.Told(Flight.word(foreign), "", List.of()));
-        link.commit(change, keys.lease());
+        pen.commit(change);
     }
 
     /** Writes the next state; an ended rollout stays as it ended, whatever comes late. */
@@ -93,13 +92,12 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
                 refuseUnlessEnded(rollout);
                 return true;
             }
-            return link.commit(
-                    moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept), keys.lease());
+            return pen.commit(moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept));
         });
     }
 
     private Change moved(Flight flight) {
-        Change change = Change.under(lease.text());
+        Change change = pen.asLeader();
         history.tell(change, flight.line(), flight.told());
         if (!flight.rollout().phase().ended()) {
             return change.set(keys.flights(), flight.rollout().service(), Json.write(flight));
@@ -127,13 +125,13 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
     void forget(Instant keepSince) {
         Set<String> running =
                 inFlight().stream().map(rollout -> rollout.action().id()).collect(Collectors.toSet());
-        Change change = Change.free();
+        Change change = pen.asLeader();
         link
                 .ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("-", "(" + Times.text(keepSince))))
                 .stream()
                 .filter(time -> !running.contains(id(time)))
                 .forEach(time -> change.unrank(keys.actionTimes(), time).remove(keys.actions(), id(time)));
-        link.commit(change, keys.lease());
+        pen.commit(change);
     }
 
     private void repeated(Supplier<Boolean> attempt) {

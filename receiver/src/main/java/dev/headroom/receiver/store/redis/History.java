@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** The history of decisions: numbered lines, and their order with the time of each, so that few need be read. */
-record History(Link link, Keys keys) {
+record History(Link link, Keys keys, Pen pen) {
     private static final int PAGE = 500;
 
     /** A member of the order: what is asked for without reading the line. */
@@ -124,7 +124,7 @@ record History(Link link, Keys keys) {
     void forget(Instant keepSince, Set<Long> running) {
         Change change;
         do {
-            change = Change.free();
+            change = pen.asLeader();
             List<String> oldest = link.ask(redis -> redis.zrange(keys.order(), 0, PAGE - 1));
             for (String text : oldest) {
                 Mark mark = Mark.parse(text);
@@ -132,7 +132,7 @@ record History(Link link, Keys keys) {
                     forget(change, mark);
                 }
             }
-            link.commit(change, keys.lease());
+            pen.commit(change);
         } while (!change.empty());
     }
 

@@ -15,15 +15,15 @@ record Keys(String prefix) {
         return prefix + "lease";
     }
 
-    /** The number of the last lease. */
-    String fence() {
+    /** The last term that anybody had. */
+    String term() {
         return prefix + "lease:last";
     }
 
-    /** The four that belong to alerts, as the scripts take them. */
+    /** The four that belong to alerts, and the last term, as the scripts take them. */
     List<String> alerts() {
         String alerts = prefix + "alerts";
-        return List.of(alerts, alerts + ":order", alerts + ":changed", alerts + ":forgot");
+        return List.of(alerts, alerts + ":order", alerts + ":changed", alerts + ":forgot", term());
     }
 
     /** Hash of actions by their id. */
@@ -79,6 +79,11 @@ record Keys(String prefix) {
     /** Hash of notes by name. */
     String notes() {
         return prefix + "notes";
+    }
+
+    /** Sorted set of a service's spans by the second in which they began. */
+    String spans(String service) {
+        return prefix + "spans:" + service;
     }
 
     /** Counts probes. */

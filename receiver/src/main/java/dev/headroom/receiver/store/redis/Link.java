@@ -98,22 +98,6 @@ final class Link implements AutoCloseable {
                 .stream().map(String::valueOf).toList();
     }
 
-    /**
-     * Makes a change; false where a condition did not hold.
-     *
-     * @throws StoreException also where its lease does not stand any more
-     */
-    boolean commit(Change change, String lease) {
-        if (change.empty()) {
-            return true;
-        }
-        String answer = String.valueOf(run(Script.COMMIT, List.of(lease), change.words()));
-        if (answer.equals("lease")) {
-            throw new StoreException("refused by " + address + ": this receiver no longer leads, so it may not act");
-        }
-        return answer.equals("done");
-    }
-
     @Override
     public void close() {
         closed = true;
