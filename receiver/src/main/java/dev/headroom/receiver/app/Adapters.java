@@ -14,6 +14,7 @@ import dev.headroom.receiver.kubernetes.Refusal;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
@@ -32,6 +33,7 @@ import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -69,18 +71,21 @@ final class Adapters {
         return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
     }
 
-    /** By a Lease of the cluster where one is named, and else by one in Redis; either way Redis counts the terms. */
     private static Election election(HeadroomConfig config, RedisAddress address, Timepiece clock) {
-        HeadroomConfig.Lease lease = config.lease();
+        return LeaseElection.of(lease(config, address, clock), Pace.USUAL, clock);
+    }
+
+    /** One of the cluster where that is named, and else one in Redis; either way Redis counts the terms. */
+    private static Lease lease(HeadroomConfig config, RedisAddress address, Timepiece clock) {
+        HeadroomConfig.Lease named = config.lease();
         Candidate candidate = candidate(config.listen());
-        if (lease == null) {
-            return RedisLease.election(address, candidate, clock);
+        Duration length = Pace.USUAL.length();
+        if (named == null) {
+            return new RedisLease(address, candidate, length);
         }
         Cluster cluster = cluster();
-        KubernetesLease.Place place = new KubernetesLease.Place(cluster, cluster.or(lease.namespace()), lease.name());
-        Pace pace = Pace.USUAL;
-        return LeaseElection.of(
-                new KubernetesLease(place, candidate, new RedisTerms(address), pace.length(), clock), pace, clock);
+        KubernetesLease.Place place = new KubernetesLease.Place(cluster, cluster.or(named.namespace()), named.name());
+        return new KubernetesLease(place, candidate, new RedisTerms(address), length, clock);
     }
 
     /** In a cluster it is called as its pod. */

@@ -36,7 +36,7 @@ public interface Election extends AutoCloseable {
         return new Alone(candidate);
     }
 
-    /** It leads from its start to its end. */
+    /** It leads from its start to its end; nothing is held, and nobody else could lead. */
     record Alone(Candidate candidate) implements Election {
         @Override
         public boolean leads() {
@@ -59,13 +59,9 @@ public interface Election extends AutoCloseable {
         }
 
         @Override
-        public void resign() {
-            // nobody else could lead
-        }
+        public void resign() {}
 
         @Override
-        public void close() {
-            // nothing is held
-        }
+        public void close() {}
     }
 }

@@ -29,13 +29,9 @@ public final class AlertChanges {
         this.known = known;
     }
 
-    /** As they came, since the last {@link #clear}. */
+    /** As they came; to be emptied once they are written, where it is used again. */
     public Map<Fingerprint, Optional<AlertState>> all() {
         return changes;
-    }
-
-    public void clear() {
-        changes.clear();
     }
 
     /** As {@link AlertStore#receive}. */

@@ -8,8 +8,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +21,18 @@ final class FormerDays {
     private FormerDays() {}
 
     static List<Span> read(SpanStore store, String service, ZoneId zone) {
-        List<List<Span>> days = Stream.of("replicas:0:", "replicas:1:")
+        List<Span> all = new ArrayList<>();
+        Stream.of("replicas:0:", "replicas:1:")
                 .flatMap(turn -> store.note(turn + service).stream())
-                .flatMap(text -> day(text, zone).stream())
+                .map(text -> day(text, zone))
+                .filter(day -> !day.isEmpty())
                 .sorted(Comparator.comparing(day -> day.get(0).from()))
-                .toList();
-        return IntStream.range(0, days.size())
-                .mapToObj(day ->
-                        days.get(day).subList(Math.min(day, 1), days.get(day).size()))
-                .flatMap(List::stream)
-                .toList();
+                .forEach(day -> all.addAll(all.isEmpty() ? day : day.subList(1, day.size())));
+        return all;
     }
 
-    /** Its spans, after one that tells the hours before it; empty where the text is no day. */
-    private static Optional<List<Span>> day(String text, ZoneId zone) {
+    /** Its spans, after one that tells the hours before it; none where the text is no day. */
+    private static List<Span> day(String text, ZoneId zone) {
         try {
             List<String> lines = text.lines().toList();
             String[] head = lines.get(0).split(" ", -1);
@@ -54,19 +50,10 @@ final class FormerDays {
                     day.add(span);
                 }
             }
-            return Optional.of(day);
+            return day;
         } catch (DateTimeException | NumberFormatException | IndexOutOfBoundsException e) {
-            return Optional.empty();
+            return List.of();
         }
-    }
-
-    private static Counts counts(String[] words) {
-        return new Counts(
-                known(words[1]),
-                known(words[2]),
-                Integer.parseInt(words[3]),
-                Integer.parseInt(words[4]),
-                Integer.parseInt(words[5]));
     }
 
     private static Instant instant(String seconds) {
@@ -75,6 +62,11 @@ final class FormerDays {
 
     private static Duration period(String millis) {
         return Duration.ofMillis(Long.parseLong(millis));
+    }
+
+    private static Counts counts(String[] words) {
+        int[] bounds = Stream.of(words).skip(3).mapToInt(Integer::parseInt).toArray();
+        return new Counts(known(words[1]), known(words[2]), bounds[0], bounds[1], bounds[2]);
     }
 
     private static @Nullable Integer known(String word) {

@@ -68,7 +68,7 @@ public final class ReplicaLog {
         if (spans != null) {
             return spans;
         }
-        List<Span> stored = store.spans(service);
-        return stored.isEmpty() ? Spans.unsaved(FormerDays.read(store, service, zone)) : Spans.stored(stored);
+        Spans stored = Spans.unsaved(store.spans(service)).settle();
+        return stored.all().isEmpty() ? Spans.unsaved(FormerDays.read(store, service, zone)) : stored;
     }
 }

@@ -27,18 +27,13 @@ record Spans(List<Span> all, int settled, Instant saved) {
     /** Covers the longest day, and what is shown. */
     private static final Duration KEPT = Duration.ofHours(26);
 
-    /** As they are in the store. */
-    static Spans stored(List<Span> all) {
-        return all.isEmpty() ? unsaved(all) : new Spans(all, 0, Instant.EPOCH).settle();
-    }
-
     static Spans unsaved(List<Span> all) {
         return new Spans(all, 0, Instant.EPOCH);
     }
 
-    /** The last one may go on yet. */
+    /** As they are in the store now; the last one may go on yet. */
     Spans settle() {
-        return new Spans(all, all.size() - 1, last().until());
+        return all.isEmpty() ? this : new Spans(all, all.size() - 1, last().until());
     }
 
     List<Span> unsettled() {

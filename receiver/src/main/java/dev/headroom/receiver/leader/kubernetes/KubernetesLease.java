@@ -9,7 +9,11 @@ import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -17,7 +21,6 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,103 +75,124 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
 
     @Override
     public Standing ask(boolean take) throws ClusterException {
-        Optional<Lease> found = read();
-        boolean free = found.isEmpty() || holder(found.get()).isEmpty() || ended(found.get());
-        boolean ours = term > 0 && found.isPresent() && holder(found.get()).equals(candidate.name());
-        long last = ours || (take && free) ? terms.last() : 0;
-        if (ours ? last != term : !(take && free)) {
+        Lease found = read();
+        boolean free = holder(found).isEmpty() || ended(found);
+        boolean ours = term > 0 && holder(found).equals(candidate.name());
+        boolean mayWrite = ours || (take && free);
+        long last = mayWrite ? terms.last() : 0;
+        if (!mayWrite || (ours && last != term)) {
             term = 0;
-            return found.map(lease -> new Standing(0, words(lease))).orElse(Standing.FREE);
+            return new Standing(0, words(found));
         }
-        Optional<Lease> written = write(found, candidate.name());
-        term = written.isEmpty() ? 0 : ours ? term : terms.raise(last);
+        if (!write(found, candidate.name())) {
+            return ask(take); // somebody else wrote it meanwhile
+        }
+        term = ours ? term : terms.raise(last);
         if (term > 0) {
             return new Standing(term, candidate.inWords());
         }
-        if (written.isPresent()) {
-            write(written, "");
-        }
+        giveBack();
         return Standing.FREE;
     }
 
     @Override
     public void release() throws ClusterException {
-        boolean held = term > 0;
-        term = 0;
-        Optional<Lease> found = held ? read() : Optional.empty();
-        if (found.isPresent() && holder(found.get()).equals(candidate.name())) {
+        if (term > 0) {
+            term = 0;
+            giveBack();
+        }
+    }
+
+    private void giveBack() throws ClusterException {
+        Lease found = read();
+        if (holder(found).equals(candidate.name())) {
             write(found, "");
         }
     }
 
-    private Optional<Lease> read() throws ClusterException {
-        return place.cluster()
+    /** An empty one where there is none. */
+    private Lease read() throws ClusterException {
+        Lease none = new LeaseBuilder().withNewMetadata().endMetadata().build();
+        Lease found = place.cluster()
                 .ask(
                         "get " + place,
-                        client -> Optional.ofNullable(client.leases()
-                                .inNamespace(place.namespace())
-                                .withName(place.name())
-                                .get()));
+                        client -> Objects.requireNonNullElse(
+                                leases(client).withName(place.name()).get(), none));
+        found.setSpec(Objects.requireNonNullElseGet(found.getSpec(), LeaseSpec::new));
+        return found;
     }
 
-    /** Empty where somebody else wrote it meanwhile. */
-    private Optional<Lease> write(Optional<Lease> found, String holder) throws ClusterException {
+    private NonNamespaceOperation<Lease, LeaseList, Resource<Lease>> leases(KubernetesClient client) {
+        return client.leases().inNamespace(place.namespace());
+    }
+
+    /** False where somebody else wrote it meanwhile. */
+    private boolean write(Lease found, String holder) throws ClusterException {
         Lease wanted = wanted(found, holder);
         try {
-            return Optional.of(place.cluster().ask((found.isEmpty() ? "create " : "patch ") + place, client -> {
-                var leases = client.leases().inNamespace(place.namespace());
-                return found.isEmpty()
-                        ? leases.resource(wanted).create()
-                        : leases.withName(place.name())
-                                .patch(
-                                        PatchContext.of(PatchType.JSON_MERGE),
-                                        client.getKubernetesSerialization().asJson(wanted));
-            }));
+            if (version(found).isEmpty()) {
+                place.cluster()
+                        .ask(
+                                "create " + place,
+                                client -> leases(client).resource(wanted).create());
+            } else {
+                place.cluster()
+                        .ask(
+                                "patch " + place,
+                                client -> leases(client)
+                                        .withName(place.name())
+                                        .patch(
+                                                PatchContext.of(PatchType.JSON_MERGE),
+                                                client.getKubernetesSerialization()
+                                                        .asJson(wanted)));
+            }
+            return true;
         } catch (ClusterException e) {
             if (e.isConflict()) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }
     }
 
-    private Lease wanted(Optional<Lease> found, String holder) {
+    private Lease wanted(Lease found, String holder) {
         ZonedDateTime now = clock.instant().atZone(ZoneOffset.UTC);
-        boolean renewed = found.isPresent() && holder(found.get()).equals(holder);
-        int before =
-                found.map(Lease::getSpec).map(LeaseSpec::getLeaseTransitions).orElse(0);
+        boolean same = holder.isEmpty() || holder(found).equals(holder);
+        int takings = Objects.requireNonNullElse(found.getSpec().getLeaseTransitions(), 0);
         return new LeaseBuilder()
                 .withNewMetadata()
                 .withName(place.name())
-                .withResourceVersion(found.map(lease -> lease.getMetadata().getResourceVersion())
-                        .orElse(null))
+                .withResourceVersion(found.getMetadata().getResourceVersion())
                 .addToAnnotations(WORDS, candidate.inWords())
                 .endMetadata()
                 .withNewSpec()
                 .withHolderIdentity(holder)
                 .withLeaseDurationSeconds((int) length.toSeconds())
-                .withAcquireTime(renewed ? found.get().getSpec().getAcquireTime() : now)
+                .withAcquireTime(same ? found.getSpec().getAcquireTime() : now)
                 .withRenewTime(now)
-                .withLeaseTransitions(renewed || holder.isEmpty() ? before : before + 1)
+                .withLeaseTransitions(same ? takings : takings + 1)
                 .endSpec()
                 .build();
     }
 
     /** Whether its holder let it end; to be asked at every look. */
     private boolean ended(Lease lease) {
-        String version = lease.getMetadata().getResourceVersion();
         Moment now = clock.moment();
         Seen last = seen;
-        if (last == null || !last.version().equals(version)) {
-            seen = new Seen(version, now);
+        if (last == null || !last.version().equals(version(lease))) {
+            seen = new Seen(version(lease), now);
             return false;
         }
         Integer seconds = lease.getSpec().getLeaseDurationSeconds();
         return now.since(last.since()).compareTo(seconds == null ? length : Duration.ofSeconds(seconds)) >= 0;
     }
 
+    private static String version(Lease lease) {
+        return Objects.toString(lease.getMetadata().getResourceVersion(), "");
+    }
+
     private static String holder(Lease lease) {
-        return lease.getSpec() == null ? "" : Objects.toString(lease.getSpec().getHolderIdentity(), "");
+        return Objects.toString(lease.getSpec().getHolderIdentity(), "");
     }
 
     /** The holder's own words; its name alone where those that stand there are of one before it. */

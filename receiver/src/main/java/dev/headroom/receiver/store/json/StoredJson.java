@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +16,9 @@ import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Records go by their component names, times as ISO text; the kind of a seat is known by its names. */
@@ -32,41 +35,62 @@ public final class StoredJson {
     /** What a version before this one can read. */
     private static final ObjectMapper SHARED = MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
 
+    private static final JavaType WORDS_BY_NAME =
+            MAPPER.getTypeFactory().constructMapType(Map.class, String.class, String.class);
+    private static final JavaType WORDS = MAPPER.getTypeFactory().constructCollectionType(Set.class, String.class);
+    private static final JavaType SEATS = MAPPER.getTypeFactory().constructCollectionType(List.class, Seat.class);
+
     private StoredJson() {}
 
+    /** Takes the cost of the first use now, and not while the first webhook waits. */
+    public static void load() {
+        wordsByName(write(Map.of()));
+    }
+
     public static String write(Object value) {
+        return write(MAPPER, value);
+    }
+
+    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
+    public static String withoutAgainst(Explanation value) {
+        return write(SHARED, value);
+    }
+
+    private static String write(ObjectMapper mapper, Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new StoreException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
         }
     }
 
-    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
-    public static String withoutAgainst(Explanation value) {
+    /** The value that it was made of. */
+    public static <T> T read(String json, Class<T> type) {
+        return read(json, MAPPER.constructType(type));
+    }
+
+    public static Map<String, String> wordsByName(String json) {
+        return read(json, WORDS_BY_NAME);
+    }
+
+    public static Set<String> words(String json) {
+        return read(json, WORDS);
+    }
+
+    public static List<Seat> seats(String json) {
+        return read(json, SEATS);
+    }
+
+    private static <T> T read(String json, JavaType type) {
         try {
-            return SHARED.writeValueAsString(value);
+            return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new StoreException("cannot write an explanation as JSON", e);
+            throw new StoreException(
+                    "what is stored as " + type.getRawClass().getSimpleName()
+                            + " is not what this version writes there;"
+                            + " run the headroom that wrote it, or give this one a store, or a ?prefix=NAME, of its own",
+                    e);
         }
-    }
-
-    /**
-     * The value that it was made of.
-     *
-     * @throws JsonProcessingException where no such value was written so
-     */
-    public static <T> T read(String json, TypeReference<T> type) throws JsonProcessingException {
-        return MAPPER.readValue(json, type);
-    }
-
-    /**
-     * The value that it was made of.
-     *
-     * @throws JsonProcessingException where no such value was written so
-     */
-    public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        return MAPPER.readValue(json, type);
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)

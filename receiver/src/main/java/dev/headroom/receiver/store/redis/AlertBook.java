@@ -7,6 +7,7 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class AlertBook {
     }
 
     private static String text(Optional<AlertState> state) {
-        return state.map(present -> StoredAlert.of(present).text()).orElse("");
+        return state.map(present -> StoredJson.write(StoredAlert.of(present))).orElse("");
     }
 
     private void know(Fingerprint fingerprint, AlertState state, String text) {
@@ -135,21 +136,15 @@ final class AlertBook {
         }
         for (int i = 2; i < answer.size(); i += 2) {
             String text = answer.get(i + 1);
-            know(new Fingerprint(answer.get(i)), StoredAlert.read(text).state(clock.moment()), text);
+            know(
+                    new Fingerprint(answer.get(i)),
+                    StoredJson.read(text, StoredAlert.class).state(clock.moment()),
+                    text);
         }
         seen = Long.parseLong(answer.get(0));
     }
 
     private <T> T alone(Supplier<T> work) {
-        take();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void take() {
         try {
             if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StoreException(
@@ -158,6 +153,11 @@ final class AlertBook {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted before " + link.address() + " was asked", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -40,12 +40,10 @@ final class Link implements AutoCloseable {
                 .user(address.user())
                 .password(address.password())
                 .clientName("headroom");
-        return (address.tls() ? config.sslOptions(verified()) : config).build();
-    }
-
-    /** Trusts whom the Java runtime trusts, and only under the name that was asked for. */
-    private static SslOptions verified() {
-        return SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+        // trusts whom the Java runtime trusts, and only under the name that was asked for
+        SslOptions verified =
+                SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+        return (address.tls() ? config.sslOptions(verified) : config).build();
     }
 
     private static ConnectionPoolConfig pool(int connections) {

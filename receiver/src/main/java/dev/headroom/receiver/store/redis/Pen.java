@@ -6,8 +6,6 @@ import java.util.List;
 
 /** Writes under the term of whoever leads. Who is told that a later one began leads no more from then on. */
 record Pen(Link link, Keys keys, Election election) {
-    private static final String OVERTAKEN = "term";
-
     /** The term of what the leader alone may write. */
     long leading() {
         if (!election.leads()) {
@@ -39,7 +37,7 @@ record Pen(Link link, Keys keys, Election election) {
      * @throws StoreException where that was the refusal of a term
      */
     <T> T checked(T answer) {
-        if (OVERTAKEN.equals(answer)) {
+        if ("term".equals(answer)) {
             election.resign();
             throw new StoreException(
                     "refused by " + link.address() + ": this receiver does not lead any more, so it may not act");

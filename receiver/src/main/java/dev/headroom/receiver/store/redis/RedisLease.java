@@ -1,10 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.leader.Candidate;
-import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.leader.Lease;
-import dev.headroom.receiver.leader.LeaseElection;
-import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -17,20 +14,11 @@ public final class RedisLease implements Lease {
     private final Duration length;
     private String held = "";
 
-    RedisLease(RedisAddress address, Candidate candidate, Duration length) {
+    public RedisLease(RedisAddress address, Candidate candidate, Duration length) {
         this.link = new Link(address, 1);
         this.keys = new Keys(address.prefix());
         this.candidate = candidate;
         this.length = length;
-    }
-
-    /** Stands for it. */
-    public static Election election(RedisAddress address, Candidate candidate, Timepiece clock) {
-        return election(address, candidate, LeaseElection.Pace.USUAL, clock);
-    }
-
-    static Election election(RedisAddress address, Candidate candidate, LeaseElection.Pace pace, Timepiece clock) {
-        return LeaseElection.of(new RedisLease(address, candidate, pace.length()), pace, clock);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -10,8 +12,10 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.usage.Span;
@@ -168,7 +172,7 @@ public final class RedisStore implements Store {
     @Override
     public List<ManualOverride> overrides(Instant now) {
         return link.ask(redis -> redis.hvals(keys.overrides())).stream()
-                .map(text -> Json.read(text, ManualOverride.class))
+                .map(text -> StoredJson.read(text, ManualOverride.class))
                 .filter(override -> override.active(now))
                 .sorted(Comparator.comparing(ManualOverride::service))
                 .toList();
@@ -176,7 +180,7 @@ public final class RedisStore implements Store {
 
     @Override
     public void put(ManualOverride override, Explanation told) {
-        Change change = pen.asAnybody().set(keys.overrides(), override.service(), Json.write(override));
+        Change change = pen.asAnybody().set(keys.overrides(), override.service(), StoredJson.write(override));
         history.add(change, history.next(), told, Flight.Told.HOLD);
         pen.commit(change);
     }
@@ -184,7 +188,7 @@ public final class RedisStore implements Store {
     @Override
     public void release(ManualOverride override, Explanation told) {
         Change change = pen.asAnybody()
-                .where(keys.overrides(), override.service(), Json.write(override))
+                .where(keys.overrides(), override.service(), StoredJson.write(override))
                 .remove(keys.overrides(), override.service());
         history.add(change, history.next(), told, Flight.Told.HOLD);
         pen.commit(change);
@@ -203,7 +207,7 @@ public final class RedisStore implements Store {
     @Override
     public List<Span> spans(String service) {
         return link.ask(redis -> redis.zrange(keys.spans(service), 0, -1)).stream()
-                .map(text -> Json.read(text, Span.class))
+                .map(text -> StoredJson.read(text, Span.class))
                 .toList();
     }
 
@@ -214,7 +218,7 @@ public final class RedisStore implements Store {
             String key = keys.spans(one.service());
             change.unrank(key, "-inf", "(" + one.since().getEpochSecond());
             change.unrank(key, Long.toString(one.from().getEpochSecond()), "+inf");
-            one.latest().forEach(span -> change.rank(key, span.from().getEpochSecond(), Json.write(span)));
+            one.latest().forEach(span -> change.rank(key, span.from().getEpochSecond(), StoredJson.write(span)));
         }
         pen.commit(change);
     }
@@ -222,8 +226,10 @@ public final class RedisStore implements Store {
     @Override
     public void compact(Moment now, Instant keepSince) {
         alerts.compact(now);
-        history.forget(keepSince, actions.lines());
-        actions.forget(keepSince);
+        List<Flight> running = actions.flights().toList();
+        history.forget(keepSince, running.stream().map(Flight::line).collect(toSet()));
+        actions.forget(
+                keepSince, running.stream().map(flight -> flight.action().id()).collect(toSet()));
     }
 
     @Override

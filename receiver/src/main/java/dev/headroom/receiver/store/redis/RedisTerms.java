@@ -21,8 +21,8 @@ public final class RedisTerms implements TermCount {
 
     @Override
     public long raise(long last) {
-        Object term = link.run(Script.TERM, List.of(keys.term(), keys.lease()), List.of(Long.toString(last)));
-        return Long.parseLong(String.valueOf(term));
+        return Long.parseLong(String.valueOf(
+                link.run(Script.TERM, List.of(keys.term(), keys.lease()), List.of(Long.toString(last)))));
     }
 
     @Override

@@ -100,20 +100,15 @@ final class AlertBook implements Writer.Follower {
     public void flush(Session sql) throws SQLException {
         AlertTable table = new AlertTable(sql);
         for (Map.Entry<Fingerprint, Optional<AlertState>> change : changes.all().entrySet()) {
-            Optional<AlertState> state = change.getValue();
-            if (state.isPresent()) {
-                write(table, onDisk.get(change.getKey()), state.get());
-            } else {
+            AlertState before = onDisk.get(change.getKey());
+            AlertState after = change.getValue().orElse(null);
+            if (after == null) {
                 table.forget(change.getKey());
+            } else if (before != null && AlertTable.differInSightOnly(after, before)) {
+                table.see(after);
+            } else {
+                table.save(after);
             }
-        }
-    }
-
-    private static void write(AlertTable table, @Nullable AlertState before, AlertState after) throws SQLException {
-        if (before != null && AlertTable.differInSightOnly(after, before)) {
-            table.see(after);
-        } else {
-            table.save(after);
         }
     }
 
@@ -123,7 +118,7 @@ final class AlertBook implements Writer.Follower {
         if (!changes.all().isEmpty()) {
             view = null;
         }
-        changes.clear();
+        changes.all().clear();
     }
 
     private void forget(Fingerprint fingerprint) {
@@ -133,6 +128,6 @@ final class AlertBook implements Writer.Follower {
 
     @Override
     public synchronized void rolledBack() {
-        changes.clear();
+        changes.all().clear();
     }
 }

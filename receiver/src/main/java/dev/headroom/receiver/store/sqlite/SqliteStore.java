@@ -13,6 +13,7 @@ import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Span;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class SqliteStore implements Store {
     }
 
     private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle, Moment now) {
-        Json.load();
+        StoredJson.load();
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
         AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));

@@ -1,16 +1,8 @@
--- Replicas over time: a row for each time in which a service's counts stayed the same. Hours are of the month up to its end, in
--- milliseconds.
+-- Replicas over time: a row for each time in which a service's counts stayed the same, with its end, the counts, and the hours of
+-- the month up to then as JSON.
 CREATE TABLE spans (
     service TEXT NOT NULL,
     began   TEXT NOT NULL,
-    ended   TEXT NOT NULL,
-    desired INTEGER,
-    ready   INTEGER,
-    min     INTEGER NOT NULL,
-    max     INTEGER NOT NULL,
-    floor   INTEGER NOT NULL,
-    used    INTEGER NOT NULL,
-    at_max  INTEGER NOT NULL,
-    seen    INTEGER NOT NULL,
+    span    TEXT NOT NULL,
     PRIMARY KEY (service, began)
 ) STRICT, WITHOUT ROWID;

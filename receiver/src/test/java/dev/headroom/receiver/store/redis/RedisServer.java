@@ -2,6 +2,8 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.time.Timepiece;
 import java.io.File;
 import java.io.IOException;
@@ -96,7 +98,12 @@ public final class RedisServer implements AutoCloseable {
 
     static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, Timepiece clock) {
         RedisStore.check(address);
-        return RedisStore.open(address, lifecycle, RedisLease.election(address, Candidate.process(""), clock), clock);
+        return RedisStore.open(
+                address,
+                lifecycle,
+                LeaseElection.of(
+                        new RedisLease(address, Candidate.process(""), Pace.USUAL.length()), Pace.USUAL, clock),
+                clock);
     }
 
     /** Talks to it beside the store. */

@@ -16,6 +16,7 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -274,7 +275,10 @@ class SharedRedisIT {
 
     private static RedisStore open(RedisAddress address, Pace pace, Timepiece clock) {
         return RedisStore.open(
-                address, LIFECYCLE, RedisLease.election(address, Candidate.process(""), pace, clock), clock);
+                address,
+                LIFECYCLE,
+                LeaseElection.of(new RedisLease(address, Candidate.process(""), pace.length()), pace, clock),
+                clock);
     }
 
     private static void refused(ThrowingCallable call, String words) {
