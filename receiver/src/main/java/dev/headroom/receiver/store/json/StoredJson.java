@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +15,7 @@ import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +34,6 @@ public final class StoredJson {
 
     /** What a version before this one can read. */
     private static final ObjectMapper SHARED = MAPPER.copy().addMixIn(Explanation.class, WithoutAgainst.class);
-
-    private static final JavaType WORDS_BY_NAME =
-            MAPPER.getTypeFactory().constructMapType(Map.class, String.class, String.class);
-    private static final JavaType WORDS = MAPPER.getTypeFactory().constructCollectionType(Set.class, String.class);
-    private static final JavaType SEATS = MAPPER.getTypeFactory().constructCollectionType(List.class, Seat.class);
 
     private StoredJson() {}
 
@@ -64,33 +59,32 @@ public final class StoredJson {
         }
     }
 
-    /** The value that it was made of. */
-    public static <T> T read(String json, Class<T> type) {
-        return read(json, MAPPER.constructType(type));
-    }
-
     public static Map<String, String> wordsByName(String json) {
-        return read(json, WORDS_BY_NAME);
+        return read(json, Words.class);
     }
 
     public static Set<String> words(String json) {
-        return read(json, WORDS);
+        return Set.of(read(json, String[].class));
     }
 
     public static List<Seat> seats(String json) {
-        return read(json, SEATS);
+        return List.of(read(json, Seat[].class));
     }
 
-    private static <T> T read(String json, JavaType type) {
+    /** The value that it was made of. */
+    public static <T> T read(String json, Class<T> type) {
         try {
             return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new StoreException(
-                    "what is stored as " + type.getRawClass().getSimpleName()
-                            + " is not what this version writes there;"
+                    "what is stored as " + type.getSimpleName() + " is not what this version writes there;"
                             + " run the headroom that wrote it, or give this one a store, or a ?prefix=NAME, of its own",
                     e);
         }
+    }
+
+    private static final class Words extends LinkedHashMap<String, String> {
+        private static final long serialVersionUID = 1L;
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)

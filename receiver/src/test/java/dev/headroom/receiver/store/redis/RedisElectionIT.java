@@ -75,6 +75,19 @@ class RedisElectionIT extends ElectionContractTest {
     }
 
     @Test
+    void aLeaseOfTheFormerReleaseIsRespectedAndOursIsOneToIt() {
+        redis.tell(jedis -> jedis.set("headroom:lease:last", "7"));
+        redis.tell(jedis -> jedis.set("headroom:lease", "7 b8e5-1 pid 9 on host b at http://10.0.0.9:9095"));
+        try (RedisLease lease = new RedisLease(redis.address(), US, LENGTH)) {
+            assertThat(lease.ask(true)).isEqualTo(new Lease.Standing(0, "pid 9 on host b at http://10.0.0.9:9095"));
+            delete();
+            long term = lease.ask(true).term();
+            redis.tell(jedis -> assertThat(jedis.get("headroom:lease")).matches(term + " [0-9a-f-]+ us"));
+            redis.tell(jedis -> assertThat(jedis.incr("headroom:lease:last")).isEqualTo(term + 1));
+        }
+    }
+
+    @Test
     void aTermIsBegunOverTheOneThatWasSeenAlone() {
         try (RedisTerms terms = new RedisTerms(redis.address())) {
             assertThat(terms.last()).isZero();
