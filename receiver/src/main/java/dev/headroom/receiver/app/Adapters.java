@@ -14,11 +14,16 @@ import dev.headroom.receiver.kubernetes.Refusal;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
-import dev.headroom.receiver.leader.kubernetes.LeaseElection;
+import dev.headroom.receiver.leader.Lease;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
+import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
+import dev.headroom.receiver.store.redis.RedisLease;
 import dev.headroom.receiver.store.redis.RedisStore;
+import dev.headroom.receiver.store.redis.RedisTerms;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -28,6 +33,7 @@ import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,8 +56,8 @@ final class Adapters {
             return SqliteStore.open(sqlite.path(), lifecycle, clock.moment());
         }
         RedisAddress address = address((StoreSpec.Redis) config.store());
-        RedisStore.check(address); // nobody stands for the Lease who could not lead
-        return RedisStore.open(address, lifecycle, election(config, clock), clock);
+        RedisStore.check(address); // nobody stands who could not lead
+        return RedisStore.open(address, lifecycle, election(config, address, clock), clock);
     }
 
     /** Throws what {@link #store} would, where its server is the reason. */
@@ -65,12 +71,21 @@ final class Adapters {
         return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
     }
 
-    private static Election election(HeadroomConfig config, Timepiece clock) {
-        HeadroomConfig.Lease lease = config.lease();
+    private static Election election(HeadroomConfig config, RedisAddress address, Timepiece clock) {
+        return LeaseElection.of(lease(config, address, clock), Pace.USUAL, clock);
+    }
+
+    /** One of the cluster where that is named, and else one in Redis; either way Redis counts the terms. */
+    private static Lease lease(HeadroomConfig config, RedisAddress address, Timepiece clock) {
+        HeadroomConfig.Lease named = config.lease();
         Candidate candidate = candidate(config.listen());
-        return lease == null
-                ? Election.uncontested(candidate)
-                : LeaseElection.of(cluster(), lease.namespace(), lease.name(), candidate, clock);
+        Duration length = Pace.USUAL.length();
+        if (named == null) {
+            return new RedisLease(address, candidate, length);
+        }
+        Cluster cluster = cluster();
+        KubernetesLease.Place place = new KubernetesLease.Place(cluster, cluster.or(named.namespace()), named.name());
+        return new KubernetesLease(place, candidate, new RedisTerms(address), length, clock);
     }
 
     /** In a cluster it is called as its pod. */
@@ -101,14 +116,14 @@ final class Adapters {
         }
         Cluster cluster = cluster();
         if (lease != null) {
-            wanted.addAll(LeaseElection.rights(cluster.or(lease.namespace()), lease.name()));
+            wanted.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
         return Optional.of(new RightsCheck(cluster, wanted));
     }
 
     static ScalingTarget target(Receiver.Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
-        Fence fence = new Fence(store::leads);
+        Fence fence = new Fence(store::leads, store.election()::term);
         if (spec instanceof TargetSpec.Simulated simulated) {
             return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }

@@ -9,6 +9,7 @@ import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.ReplicaLog;
 import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.web.Check;
@@ -19,8 +20,10 @@ import dev.headroom.receiver.web.Views;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the API and the page show, read from the running receiver. */
@@ -94,6 +97,19 @@ final class LiveViews implements Views {
     @Override
     public List<Check> readiness() {
         return checks.get();
+    }
+
+    /** The replicas of each service, to be written down. */
+    static Map<String, Counts> counts(List<ServiceStatus> services) {
+        return services.stream()
+                .collect(Collectors.toMap(
+                        status -> status.service().name(),
+                        status -> new Counts(
+                                status.desired(),
+                                status.ready(),
+                                status.service().replicas().min(),
+                                status.service().replicas().max(),
+                                status.floor())));
     }
 
     private static ServiceView view(ServiceStatus status) {

@@ -73,7 +73,7 @@ final class Readiness implements Supplier<List<Check>> {
     private Check leader() {
         boolean leads = store.leads();
         String detail = leads ? "this receiver leads" : store.leader() + " leads; this receiver stands by";
-        return new Check("leader", leads || store.isLed(), detail);
+        return new Check("leader", leads || store.election().isLed(), detail);
     }
 
     /** Whose count is not known; one reason is told for all that have it. */

@@ -79,7 +79,7 @@ public final class Receiver implements AutoCloseable {
         this.loop = new EvaluationLoop(() -> {
             orders.expire();
             reconciler.evaluate();
-            replicas.look(statuses.all());
+            replicas.look(LiveViews.counts(statuses.all()));
         });
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
@@ -97,7 +97,7 @@ public final class Receiver implements AutoCloseable {
                 new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
                 () -> store.leads() && target.letGo(),
-                reconciler::compact,
+                this::compact,
                 courier.poll(),
                 Courier.pollInterval(config),
                 config.timing().history());
@@ -113,6 +113,13 @@ public final class Receiver implements AutoCloseable {
                         feed,
                         new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
                         new Page()));
+    }
+
+    /** The leader's alone. */
+    private void compact(Duration older) {
+        if (store.leads()) {
+            reconciler.compact(older);
+        }
     }
 
     private void nudge() {

@@ -1,51 +1,67 @@
 package dev.headroom.receiver.leader;
 
-/**
- * Decides which of several receivers may lead, beside the store: who is elected may take the store's lease, and the store
- * still refuses what is written without it. So two that are both elected for a moment do not both act.
- */
+/** Decides which of several receivers leads: of all that share a store and a target, one at a time acts. */
 public interface Election extends AutoCloseable {
 
     /** Who stands in it, as the others are told. */
     Candidate candidate();
 
-    /** Whether this receiver may lead now; cheap. */
-    boolean elected();
+    /**
+     * Whether this receiver leads, as far as it can know by now. Cheap, and asked before every effect, so that one that was
+     * paused and has lost its lead does not act when it wakes.
+     */
+    boolean leads();
 
-    /** Lets another one be elected, for this one is and cannot lead. */
+    /**
+     * The number of its time in the lead, of the last one where that is over: higher with each new leader. 0 before the
+     * first, and where no other can come to lead.
+     */
+    long term();
+
+    /** Who leads, as last heard: as {@link Candidate#inWords}; or that nobody does. */
+    String leader();
+
+    /** Whether anybody leads, as last heard. */
+    boolean isLed();
+
+    /** Leads no more from now on, and lets another one lead; stands again later. */
     void resign();
 
-    /** Stands no more, and lets another one be elected at once. */
+    /** Stands no more, and lets another one lead at once. */
     @Override
     void close();
 
-    /** Where the store alone decides, between receivers that nobody can pass orders on to. */
-    static Election uncontested() {
-        return uncontested(Candidate.process(""));
+    /** Where no other can come to lead while this process lives. */
+    static Election alone(Candidate candidate) {
+        return new Alone(candidate);
     }
 
-    /** Where the store alone decides. */
-    static Election uncontested(Candidate candidate) {
-        return new Election() {
-            @Override
-            public Candidate candidate() {
-                return candidate;
-            }
+    /** It leads from its start to its end; nothing is held, and nobody else could lead. */
+    record Alone(Candidate candidate) implements Election {
+        @Override
+        public boolean leads() {
+            return true;
+        }
 
-            @Override
-            public boolean elected() {
-                return true;
-            }
+        @Override
+        public long term() {
+            return 0;
+        }
 
-            @Override
-            public void resign() {
-                // nobody else decides
-            }
+        @Override
+        public String leader() {
+            return candidate.inWords();
+        }
 
-            @Override
-            public void close() {
-                // nothing is held
-            }
-        };
+        @Override
+        public boolean isLed() {
+            return true;
+        }
+
+        @Override
+        public void resign() {}
+
+        @Override
+        public void close() {}
     }
 }

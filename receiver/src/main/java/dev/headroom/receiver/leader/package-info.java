@@ -1,4 +1,4 @@
-/** The port to whatever decides, beside the store, which of several receivers may lead. */
+/** Which of several receivers leads, by a lease: the election, and the ports to what it is kept in; may import time and loop. */
 @NullMarked
 package dev.headroom.receiver.leader;
 

@@ -3,6 +3,7 @@ package dev.headroom.receiver.reconcile;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
+import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
@@ -95,6 +96,7 @@ public final class Reconciler implements AutoCloseable {
         boolean leads = store.leads();
         if (leads && !led) {
             witness.beginAnew(now);
+            judgements.remember(policy.services().keySet());
         }
         led = leads;
         return leads;
@@ -154,10 +156,9 @@ public final class Reconciler implements AutoCloseable {
         return inFlight ? lanes.last(service) : lanes.settled(service);
     }
 
-    /** Keeps what is shown up to date, and knows at once what the leader said last when it must take over. */
+    /** Keeps what is shown up to date. */
     private void standBy() {
         lanes.run(policy, service -> {}, LANE_PATIENCE);
-        judgements.remember(policy.services().keySet());
     }
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
@@ -165,9 +166,9 @@ public final class Reconciler implements AutoCloseable {
         return situations.now((service, inFlight) -> lanes.known(service));
     }
 
-    /** The latest judgement of a service; empty before the first. */
+    /** The latest judgement of a service, of whoever leads; empty before the first. */
     public Optional<Explanation> explanation(String service) {
-        return judgements.of(service);
+        return store.leads() ? judgements.of(service) : store.latest(service).map(DecisionRecord::explanation);
     }
 
     /** How fresh the news from Alertmanager is. */

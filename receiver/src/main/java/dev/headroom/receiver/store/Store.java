@@ -1,32 +1,78 @@
 package dev.headroom.receiver.store;
 
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.rollout.Journal;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.SpanStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** All durable state of the receiver; safe for use from several threads. */
-public interface Store extends AlertStore, ActionStore, AutoCloseable {
+/**
+ * All durable state of the receiver; safe for use from several threads, and durable when a call returns. Where several share it, alerts, overrides and the lines
+ * of the history that tell of orders are written by any of them, and all else by the one who leads: whatever a leader writes is
+ * refused once another one's term has begun.
+ */
+public interface Store extends AlertStore, Journal, SpanStore, AutoCloseable {
 
-    /**
-     * Whether this process may act: of all that share the store, it alone. Cheap, and asked before every step, so that
-     * one that was paused and has lost its lead does not act when it wakes.
-     */
-    boolean leads();
+    /** Which of all that share it leads. */
+    Election election();
 
-    /** Who leads, in words: as {@link dev.headroom.receiver.leader.Candidate#inWords}; or that nobody does. */
-    String leader();
+    @Override
+    default boolean leads() {
+        return election().leads();
+    }
 
-    /** Whether anybody leads, as last heard. */
-    default boolean isLed() {
-        return true;
+    /** Who leads, in words; or that nobody does. */
+    default String leader() {
+        return election().leader();
     }
 
     /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
     default String caveat() {
         return "";
+    }
+
+    /** The actions that started at or after {@code since}, oldest first, and all that still run. */
+    List<Action> actions(Instant since);
+
+    /** The rollouts that have not ended, at most one a service. */
+    List<Rollout> rollouts();
+
+    /**
+     * Starts an action: ledger, rollout and history in one transaction, so that a crash leaves all or nothing.
+     *
+     * @throws StoreException also when the service has a rollout already
+     */
+    void begin(Rollout rollout, Explanation explanation);
+
+    /** Writes down a change that somebody else made: an ended action without a rollout, and its line of the history. */
+    void adopt(Action foreign, Explanation explanation);
+
+    /** Adds a decision without an action to the history. */
+    void record(Explanation explanation);
+
+    /**
+     * The history, newest first.
+     *
+     * @param service null for all
+     * @param before null for no limit in time, else only what is older
+     * @param limit at most so many
+     */
+    List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit);
+
+    /** One line of the history; empty where there is none of this id, or none any more. */
+    Optional<DecisionRecord> decision(long id);
+
+    /** The newest line of a service. */
+    default Optional<DecisionRecord> latest(String service) {
+        return decisions(service, null, 1).stream().findFirst();
     }
 
     /**
@@ -41,7 +87,8 @@ public interface Store extends AlertStore, ActionStore, AutoCloseable {
     /** Takes this override away, and adds a line to the history; nothing happens where it is not there any more. */
     void release(ManualOverride override, Explanation told);
 
-    /** A small value kept by the one who leads for a target or another adapter, under a name of its own. */
+    /** A small value kept for a target or another adapter, under a name of its own. */
+    @Override
     Optional<String> note(String name);
 
     void note(String name, String value);

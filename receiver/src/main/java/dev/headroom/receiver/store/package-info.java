@@ -1,4 +1,4 @@
-/** The port to durable state: alerts, actions, rollouts, decisions, overrides; imports the records that it stores. */
+/** The port to durable state: alerts, actions, rollouts, decisions, overrides, spans; imports leader and the records that it stores. */
 @NullMarked
 package dev.headroom.receiver.store;
 

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.usage;
 
-import dev.headroom.receiver.reconcile.ServiceStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +8,4 @@ import org.jspecify.annotations.Nullable;
  * @param desired null while the target did not tell
  * @param ready null while the target did not tell
  */
-public record Counts(@Nullable Integer desired, @Nullable Integer ready, int min, int max, int floor) {
-
-    static Counts of(ServiceStatus status) {
-        return new Counts(
-                status.desired(),
-                status.ready(),
-                status.service().replicas().min(),
-                status.service().replicas().max(),
-                status.floor());
-    }
-}
+public record Counts(@Nullable Integer desired, @Nullable Integer ready, int min, int max, int floor) {}

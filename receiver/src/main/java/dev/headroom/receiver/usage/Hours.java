@@ -1,7 +1,6 @@
 package dev.headroom.receiver.usage;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Time that replicas ran: two replicas for an hour are two hours.
@@ -14,14 +13,18 @@ public record Hours(Duration used, Duration atMax, Duration seen) {
 
     public static final Hours NONE = new Hours(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    /** The same and so long at these counts. */
-    Hours plus(Duration passed, @Nullable Counts counts) {
-        if (counts == null || counts.desired() == null) {
+    /** The same and so long at these counts; less where that is negative. */
+    Hours plus(Duration passed, Counts counts) {
+        if (counts.desired() == null) {
             return this;
         }
         return new Hours(
                 used.plus(passed.multipliedBy(counts.desired())),
                 atMax.plus(passed.multipliedBy(counts.max())),
                 seen.plus(passed));
+    }
+
+    Hours minus(Hours other) {
+        return new Hours(used.minus(other.used), atMax.minus(other.atMax), seen.minus(other.seen));
     }
 }

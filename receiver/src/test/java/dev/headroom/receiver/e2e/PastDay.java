@@ -3,16 +3,19 @@ package dev.headroom.receiver.e2e;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.ReplicaLog;
+import dev.headroom.receiver.usage.Span;
+import dev.headroom.receiver.usage.SpanStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** A day that a receiver had before the test begins, as it would have written it down. */
 public final class PastDay {
@@ -28,25 +31,27 @@ public final class PastDay {
         while (now.get().isBefore(end)) {
             double hours = Duration.between(now.get(), end).toMinutes() / 60.0;
             log.look(policy.services().values().stream()
-                    .map(service -> status(service, hours))
-                    .toList());
+                    .collect(Collectors.toMap(ServicePolicy::name, service -> counts(service, hours))));
             now.updateAndGet(before -> before.plus(STEP));
         }
         try (SqliteStore store = SqliteStore.open(database, LIFECYCLE, Moment.steady(Instant.now()))) {
-            for (String service : policy.services().keySet()) {
-                for (String name : List.of("replicas:0:" + service, "replicas:1:" + service)) {
-                    memory.note(name).ifPresent(text -> store.note(name, text));
-                }
-            }
+            store.keep(policy.services().keySet().stream()
+                    .map(service -> news(service, memory.spans(service)))
+                    .toList());
         }
     }
 
+    private static SpanStore.News news(String service, List<Span> spans) {
+        return new SpanStore.News(service, spans.get(0).from(), spans);
+    }
+
     /** More in the middle of the day, each new replica a step later. */
-    private static ServiceStatus status(ServicePolicy service, double hoursAgo) {
+    private static Counts counts(ServicePolicy service, double hoursAgo) {
         int wanted = wanted(service, hoursAgo);
         int ready = Math.min(wanted, wanted(service, hoursAgo + 0.2));
         int floor = service.replicas().min() + (hoursAgo > 6 && hoursAgo < 15 ? 1 : 0);
-        return new ServiceStatus(service, wanted, ready, floor, null, "", null, List.of(), List.of(), true);
+        return new Counts(
+                wanted, ready, service.replicas().min(), service.replicas().max(), floor);
     }
 
     private static int wanted(ServicePolicy service, double hoursAgo) {

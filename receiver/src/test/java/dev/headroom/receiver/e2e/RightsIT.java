@@ -189,8 +189,7 @@ class RightsIT {
 
         fails("target", "check the network");
         fails("leader", "nobody");
-        assertThat(said("headroom (pid"))
-                .filteredOn(line -> line.contains("cannot be asked for: "))
+        assertThat(said("the lease could not be asked for: "))
                 .isNotEmpty()
                 .allMatch(line ->
                         line.contains("the connection was refused, or ended; check the network, and KUBECONFIG"))

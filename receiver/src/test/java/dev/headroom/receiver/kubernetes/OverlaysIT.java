@@ -15,7 +15,11 @@ import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.NamedNamespace;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.leader.Candidate;
-import dev.headroom.receiver.leader.kubernetes.LeaseElection;
+import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
+import dev.headroom.receiver.leader.PlayedTerms;
+import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
@@ -155,9 +159,15 @@ class OverlaysIT {
 
     private void canLead() {
         Timepiece clock = Timepiece.of(InstantSource.system(), System::nanoTime);
-        LeaseElection election = LeaseElection.of(account(), "", "headroom", new Candidate("headroom-1", ""), clock);
+        KubernetesLease lease = new KubernetesLease(
+                new KubernetesLease.Place(account(), namespace, "headroom"),
+                new Candidate("headroom-1", ""),
+                new PlayedTerms(),
+                Pace.USUAL.length(),
+                clock);
+        Election election = LeaseElection.of(lease, Pace.USUAL, clock);
         try {
-            Waiting.until("it holds the Lease", election::elected);
+            Waiting.until("it holds the Lease", election::leads);
             assertThat(admin.leases()
                             .inNamespace(namespace)
                             .withName("headroom")
@@ -181,7 +191,7 @@ class OverlaysIT {
                 System::nanoTime);
         List<Right> all = new ArrayList<>(target.rights());
         target.close();
-        all.addAll(LeaseElection.rights(namespace, "headroom"));
+        all.addAll(KubernetesLease.rights(namespace, "headroom"));
         return all;
     }
 

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisServer;
-import dev.headroom.receiver.store.redis.RedisStore;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
@@ -59,7 +57,7 @@ class FormerReleaseIT {
         try (RedisServer redis = RedisServer.start(folder)) {
             load(redis);
             Set<String> known = shapes(redis);
-            try (Store store = RedisStore.open(redis.address(), Loop.LIFECYCLE, Election.uncontested(), CLOCK)) {
+            try (Store store = redis.open(Loop.LIFECYCLE, CLOCK)) {
                 FormerReleaseTest.goesOn(store);
                 assertThat(store.decisions("app", null, 99))
                         .as("wishes that speak against a line are kept apart")

@@ -2,7 +2,7 @@ package dev.headroom.receiver.store;
 
 import dev.headroom.receiver.store.memory.InMemoryStore;
 
-class InMemoryStoreTest extends StoreContractTest {
+class InMemoryStoreTest extends SharedStoreContractTest {
 
     @Override
     protected Store create() {
@@ -12,5 +12,20 @@ class InMemoryStoreTest extends StoreContractTest {
     @Override
     protected Store reopened(Store before) {
         return before;
+    }
+
+    @Override
+    protected void overtake() {
+        ((InMemoryStore) store).lead(false);
+    }
+
+    @Override
+    protected void believe() {
+        // it knows at once
+    }
+
+    @Override
+    protected void standBy() {
+        // as it does
     }
 }

@@ -15,8 +15,12 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
+import dev.headroom.receiver.usage.Counts;
+import dev.headroom.receiver.usage.Hours;
+import dev.headroom.receiver.usage.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +76,15 @@ public final class Samples {
 
     public static Rollout in(Rollout rollout, Phase phase, Instant since, String detail) {
         return new Rollout(rollout.action(), phase, since, detail, rollout.kept());
+    }
+
+    /** From one second to another, in a month of so many seconds. */
+    public static Span span(long from, long until) {
+        return new Span(
+                T0.truncatedTo(ChronoUnit.SECONDS).plusSeconds(from),
+                T0.truncatedTo(ChronoUnit.SECONDS).plusSeconds(until),
+                new Counts(3, null, 2, 8, 2),
+                new Hours(Duration.ofSeconds(until * 3), Duration.ofSeconds(until * 8), Duration.ofMillis(until)));
     }
 
     public static Explanation scale(String service, Instant at) {

@@ -7,6 +7,7 @@ import static dev.headroom.receiver.store.Samples.at;
 import static dev.headroom.receiver.store.Samples.hold;
 import static dev.headroom.receiver.store.Samples.planned;
 import static dev.headroom.receiver.store.Samples.scale;
+import static dev.headroom.receiver.store.Samples.span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,8 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.Span;
+import dev.headroom.receiver.usage.SpanStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +79,24 @@ public abstract class StoreContractTest extends ActionStoreContractTest {
         store = reopened(store);
         assertThat(store.note("simulated")).contains("{\"app\":3}");
         assertThat(store.note("other")).contains("");
+    }
+
+    @Test
+    void spansAreKeptByServiceInPlaceOfThoseThatBeginNoEarlier() {
+        keep("app", 0, span(0, 60), span(60, 120), span(120, 130));
+        keep("worker-rl", 0, span(0, 10));
+        keep("app", 60, span(120, 180), span(180, 180));
+        store = reopened(store);
+        assertThat(store.spans("app")).containsExactly(span(60, 120), span(120, 180), span(180, 180));
+        keep("app", 60, span(90, 91));
+        store = reopened(store);
+        assertThat(store.spans("app")).as("after the clock was set back").containsExactly(span(60, 120), span(90, 91));
+        assertThat(store.spans("worker-rl")).containsExactly(span(0, 10));
+        assertThat(store.spans("worker-llm")).isEmpty();
+    }
+
+    private void keep(String service, long since, Span... latest) {
+        store.keep(List.of(new SpanStore.News(service, span(since, since).from(), List.of(latest))));
     }
 
     @Test

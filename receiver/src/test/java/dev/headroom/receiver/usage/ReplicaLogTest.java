@@ -1,21 +1,15 @@
 package dev.headroom.receiver.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
-import dev.headroom.receiver.policy.GpuNeeds;
-import dev.headroom.receiver.policy.ReplicaLimits;
-import dev.headroom.receiver.policy.ScaleDownWhen;
-import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.policy.Timings;
-import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is written down of replicas, and what hours come of it. */
@@ -28,17 +22,8 @@ class ReplicaLogTest {
     private Instant now = MIDNIGHT;
     private ReplicaLog log = new ReplicaLog(store, SEOUL, () -> now);
 
-    private static ServiceStatus app(Integer desired, Integer ready) {
-        ServicePolicy policy = new ServicePolicy(
-                "app",
-                new ReplicaLimits(1, 10, 1, 1),
-                Timings.DEFAULT,
-                GpuNeeds.NONE,
-                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, false),
-                12,
-                new ServicePolicy.Targets(0, 0),
-                Map.of());
-        return new ServiceStatus(policy, desired, ready, 2, null, "", null, List.of(), List.of(), true);
+    private static Map<String, Counts> app(Integer desired, Integer ready) {
+        return Map.of("app", new Counts(desired, ready, 1, 10, 2));
     }
 
     private void at(String time, int desired) {
@@ -47,17 +32,17 @@ class ReplicaLogTest {
 
     /** Looks every minute up to then, at the count that was, and then at the new one. */
     private void until(Instant then, int desired) {
-        List<ServiceStatus> same = last;
+        Map<String, Counts> same = last;
         while (now.plusSeconds(60).isBefore(then) && same != null) {
             now = now.plusSeconds(60);
             log.look(same);
         }
         now = then;
-        last = List.of(app(desired, desired));
+        last = app(desired, desired);
         log.look(last);
     }
 
-    private List<ServiceStatus> last;
+    private Map<String, Counts> last;
 
     @Test
     void hoursAreReplicasTimesTimeAgainstTheMaximum() {
@@ -127,7 +112,7 @@ class ReplicaLogTest {
     void aCountThatTheTargetDoesNotTellCountsNowhere() {
         at("0h", 2);
         at("1h", 2);
-        last = List.of(app(null, null));
+        last = app(null, null);
         log.look(last);
         at("2h", 2);
 
@@ -156,10 +141,13 @@ class ReplicaLogTest {
     void whatIsKeptDoesNotGrow() {
         for (int i = 0; i < 10_000; i++) {
             now = now.plusSeconds(7);
-            log.look(List.of(app(i % 2 + 2, i % 3 + 1)));
+            log.look(app(i % 2 + 2, i % 3 + 1));
         }
-        assertThat(notes()).allSatisfy(text -> assertThat(text.length()).isLessThan(64_000));
-        assertThat(log.track("app").today().seen()).isBetween(Duration.ofHours(18), Duration.ofHours(20));
+        assertThat(store.spans("app")).hasSizeLessThanOrEqualTo(Spans.MOST + 1);
+        double hours = 10_000 * 7 / 3600.0;
+        Track track = log.track("app");
+        assertThat(track.today().seen()).isEqualTo(Duration.ofSeconds(9_999 * 7));
+        assertThat(track.today().used().toSeconds() / 3600.0).as("exact").isCloseTo(hours * 2.5, within(0.01));
     }
 
     @Test
@@ -170,6 +158,44 @@ class ReplicaLogTest {
         log.look(last);
 
         assertThat(log.track("app").today().seen()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @Test
+    void aMonthOfChangesKeepsLittleMoreThanADay() {
+        for (int hour = 0; hour < 24 * 5; hour++) {
+            at(hour + "h", 2 + hour % 2);
+        }
+        assertThat(store.spans("app")).hasSizeBetween(26, 29);
+        assertThat(log.track("app").month().used()).isEqualTo(Duration.ofMinutes(60 * (60 * 2 + 59 * 3)));
+    }
+
+    /** As 0.1.0 wrote it: yesterday from 22:00, today a gap from 01:00 to 02:00. */
+    @Test
+    void whatTheReleaseBeforeWroteIsGoneOnWith() {
+        long midnight = MIDNIGHT.plus(Duration.ofHours(24)).getEpochSecond();
+        store.note(
+                "replicas:1:app",
+                "2026-11-25 " + (midnight - 5) + " 36000000 72000000 18000000\n" + (midnight - 7200) + " 2 2 1 10 2\n"
+                        + (midnight - 3600) + " 4 - 1 10 2");
+        store.note(
+                "replicas:0:app",
+                "2026-11-26 " + (midnight + 9000) + " 57580000 143950000 25195000\n" + midnight + " 4 4 1 10 2\n"
+                        + (midnight + 3600) + "\n" + (midnight + 7200) + " 5 5 1 10 2");
+        now = Instant.ofEpochSecond(midnight + 9000);
+
+        Track before = log.track("app");
+        assertThat(before.today().used()).isEqualTo(Duration.ofMinutes(4 * 60 + 5 * 30));
+        assertThat(before.today().seen()).isEqualTo(Duration.ofMinutes(90));
+        assertThat(before.month().used()).isEqualTo(Duration.ofSeconds(57_580 + 14_400 + 9_000));
+        assertThat(before.points().stream().filter(point -> point.counts() == null))
+                .hasSize(4);
+        assertThat(before.points().get(1).counts()).isEqualTo(new Counts(2, 2, 1, 10, 2));
+
+        log.look(app(5, 5));
+        log = new ReplicaLog(store, SEOUL, () -> now);
+        assertThat(store.spans("app")).isNotEmpty();
+        assertThat(log.track("app").today()).isEqualTo(before.today());
+        assertThat(log.track("app").month()).isEqualTo(before.month());
     }
 
     @Test
@@ -189,16 +215,9 @@ class ReplicaLogTest {
         at("0h", 2);
         at("1h", 3);
         store.lead(false);
-        other.look(List.of(app(9, 9)));
+        other.look(app(9, 9));
 
         assertThat(other.track("app").today().used()).isEqualTo(Duration.ofHours(2));
         assertThat(other.track("worker-rl")).isEqualTo(Track.EMPTY);
-    }
-
-    private List<String> notes() {
-        return List.of("replicas:0:app", "replicas:1:app").stream()
-                .map(store::note)
-                .flatMap(Optional::stream)
-                .toList();
     }
 }

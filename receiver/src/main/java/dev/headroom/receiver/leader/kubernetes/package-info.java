@@ -1,4 +1,4 @@
-/** Elects by a Lease of a Kubernetes cluster; may import time, leader and kubernetes. */
+/** A lease that is kept in a Kubernetes cluster; may import time, leader and kubernetes. */
 @NullMarked
 package dev.headroom.receiver.leader.kubernetes;
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
@@ -14,15 +13,23 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
-/** Records go by their component names, instants as ISO text; the kind of a seat is known by its names. */
+/** Records go by their component names, times as ISO text; the kind of a seat is known by its names. */
 public final class StoredJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addMixIn(Seat.class, KnownByNames.class)
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addDeserializer(Instant.class, new Iso()))
+                    .addDeserializer(Instant.class, new Iso<>(Instant.class, Instant::parse))
+                    .addSerializer(Duration.class, ToStringSerializer.instance)
+                    .addDeserializer(Duration.class, new Iso<>(Duration.class, Duration::parse)))
             .build();
 
     /** What a version before this one can read. */
@@ -30,39 +37,54 @@ public final class StoredJson {
 
     private StoredJson() {}
 
+    /** Takes the cost of the first use now, and not while the first webhook waits. */
+    public static void load() {
+        wordsByName(write(Map.of()));
+    }
+
     public static String write(Object value) {
+        return write(MAPPER, value);
+    }
+
+    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
+    public static String withoutAgainst(Explanation value) {
+        return write(SHARED, value);
+    }
+
+    private static String write(ObjectMapper mapper, Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return mapper.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new StoreException("cannot write " + value.getClass().getSimpleName() + " as JSON", e);
         }
     }
 
-    /** An explanation as versions that knew no wishes against it read it, for a store that they share. */
-    public static String withoutAgainst(Explanation value) {
+    public static Map<String, String> wordsByName(String json) {
+        return read(json, Words.class);
+    }
+
+    public static Set<String> words(String json) {
+        return Set.of(read(json, String[].class));
+    }
+
+    public static List<Seat> seats(String json) {
+        return List.of(read(json, Seat[].class));
+    }
+
+    /** The value that it was made of. */
+    public static <T> T read(String json, Class<T> type) {
         try {
-            return SHARED.writeValueAsString(value);
+            return MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new StoreException("cannot write an explanation as JSON", e);
+            throw new StoreException(
+                    "what is stored as " + type.getSimpleName() + " is not what this version writes there;"
+                            + " run the headroom that wrote it, or give this one a store, or a ?prefix=NAME, of its own",
+                    e);
         }
     }
 
-    /**
-     * The value that it was made of.
-     *
-     * @throws JsonProcessingException where no such value was written so
-     */
-    public static <T> T read(String json, TypeReference<T> type) throws JsonProcessingException {
-        return MAPPER.readValue(json, type);
-    }
-
-    /**
-     * The value that it was made of.
-     *
-     * @throws JsonProcessingException where no such value was written so
-     */
-    public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        return MAPPER.readValue(json, type);
+    private static final class Words extends LinkedHashMap<String, String> {
+        private static final long serialVersionUID = 1L;
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
@@ -72,16 +94,18 @@ public final class StoredJson {
     @JsonIgnoreProperties("against")
     private interface WithoutAgainst {}
 
-    private static final class Iso extends FromStringDeserializer<Instant> {
+    private static final class Iso<T> extends FromStringDeserializer<T> {
         private static final long serialVersionUID = 1L;
+        private final transient Function<String, T> parser;
 
-        private Iso() {
-            super(Instant.class);
+        private Iso(Class<T> type, Function<String, T> parser) {
+            super(type);
+            this.parser = parser;
         }
 
         @Override
-        protected Instant _deserialize(String value, DeserializationContext context) {
-            return Instant.parse(value);
+        protected T _deserialize(String value, DeserializationContext context) {
+            return parser.apply(value);
         }
     }
 }

@@ -5,16 +5,14 @@ import static java.util.Comparator.comparing;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +23,8 @@ final class History {
     /** A line of the history with the action whose end it tells; an empty id for a hold. */
     private record Line(long id, Explanation explanation, String action) {}
 
-    private final Map<String, Rollout> rollouts = new LinkedHashMap<>();
+    private final Map<String, Flight> flights = new LinkedHashMap<>();
     private final Map<String, Action> actions = new LinkedHashMap<>();
-    private final Map<String, List<DecisionRecord.Step>> steps = new HashMap<>();
     private final List<Line> lines = new ArrayList<>();
     private long lastId;
 
@@ -39,7 +36,8 @@ final class History {
     }
 
     List<Rollout> rollouts() {
-        return rollouts.values().stream()
+        return flights.values().stream()
+                .map(Flight::rollout)
                 .filter(rollout -> !rollout.phase().ended())
                 .sorted(comparing(rollout -> rollout.action().at()))
                 .toList();
@@ -55,40 +53,19 @@ final class History {
                     "cannot begin action " + action.id() + ": " + rollout.service() + " has a rollout in flight");
         }
         actions.put(action.id(), action);
-        rollouts.put(action.id(), rollout);
-        enter(rollout);
         lines.add(new Line(++lastId, explanation, action.id()));
+        flights.put(action.id(), Flight.begun(rollout, lastId));
     }
 
     void save(Rollout rollout) {
         String id = rollout.action().id();
-        Rollout before = rollouts.get(id);
-        Action action = actions.get(id);
-        if (before == null || action == null || (before.phase().ended() && before.phase() != rollout.phase())) {
+        Flight before = flights.get(id);
+        if (before == null || before.ended(rollout)) {
             throw new StoreException("cannot save action " + id + ": never begun, or has ended otherwise");
         }
-        rollouts.put(
-                id,
-                new Rollout(
-                        action, rollout.phase(), rollout.since(), rollout.detail(), rollout.kept(), rollout.seats()));
-        enter(rollout);
-        if (rollout.phase().ended()) {
-            end(id, rollout.phase(), rollout.since());
-        }
-    }
-
-    private void end(String id, Phase phase, Instant when) {
-        actions.computeIfPresent(id, (known, action) -> action.finished(phase.result(), when));
-    }
-
-    private void enter(Rollout rollout) {
-        List<DecisionRecord.Step> entered =
-                steps.computeIfAbsent(rollout.action().id(), id -> new ArrayList<>());
-        DecisionRecord.Step step =
-                new DecisionRecord.Step(rollout.phase().name().toLowerCase(Locale.ROOT), rollout.since());
-        if (!entered.contains(step)) {
-            entered.add(step);
-        }
+        Flight moved = before.moved(rollout);
+        flights.put(id, moved);
+        actions.put(id, moved.action());
     }
 
     void adopt(Action foreign, Explanation explanation) {
@@ -119,25 +96,19 @@ final class History {
         lines.removeIf(line -> line.explanation().at().isBefore(keepSince)
                 && !told(line).result().equals("running"));
         actions.values().removeIf(action -> action.at().isBefore(keepSince) && !running(action));
-        rollouts.keySet().retainAll(actions.keySet());
+        flights.keySet().retainAll(actions.keySet());
     }
 
     private DecisionRecord told(Line line) {
         Action action = actions.get(line.action());
-        Rollout rollout = rollouts.get(line.action());
-        return new DecisionRecord(
-                line.id(),
-                line.explanation(),
-                action == null ? "" : word(action),
-                rollout == null ? "" : rollout.detail(),
-                steps.getOrDefault(line.action(), List.of()));
+        Flight flight = flights.get(line.action());
+        Flight.Told told = flight != null
+                ? flight.told()
+                : action == null ? Flight.Told.HOLD : new Flight.Told(Flight.word(action.result()), "", List.of());
+        return new DecisionRecord(line.id(), line.explanation(), told.result(), told.detail(), told.steps());
     }
 
     private static boolean running(Action action) {
         return action.result() == Action.Result.RUNNING;
-    }
-
-    private static String word(Action action) {
-        return action.result().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,5 @@
 package dev.headroom.receiver.store.memory;
 
-import static java.util.stream.Collectors.toSet;
-
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -11,18 +9,23 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.Span;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Everything in memory; passes the same contract as the stores that last. */
@@ -33,6 +36,8 @@ public final class InMemoryStore implements Store {
     private final History history = new History();
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
+    private final Map<String, List<Span>> spans = new HashMap<>();
+    private final Election election = Election.alone(new Candidate("this process", ""));
     private volatile boolean leads = true;
     private boolean closed;
 
@@ -42,21 +47,19 @@ public final class InMemoryStore implements Store {
 
     @Override
     public synchronized void receive(List<AlertUpdate> updates, Moment now) {
-        open();
-        updates.forEach(update ->
-                alerts.compute(update.alert().fingerprint(), (f, before) -> lifecycle.after(before, update, now)));
+        change(changes -> changes.receive(updates, now));
     }
 
     @Override
     public synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
+        change(changes -> changes.reconcile(active, complete, asked, now));
+    }
+
+    private void change(Consumer<AlertChanges> news) {
         open();
-        active.forEach(alert ->
-                alerts.compute(alert.fingerprint(), (f, before) -> lifecycle.listed(before, alert, asked, now)));
-        Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(toSet());
-        alerts.replaceAll(
-                (fingerprint, state) -> complete && !listed.contains(fingerprint) && lifecycle.missing(state, asked)
-                        ? lifecycle.ended(state, asked, now)
-                        : state);
+        AlertChanges changes = new AlertChanges(lifecycle, alerts);
+        news.accept(changes);
+        changes.all().forEach((fingerprint, state) -> alerts.compute(fingerprint, (f, before) -> state.orElse(null)));
     }
 
     @Override
@@ -76,19 +79,19 @@ public final class InMemoryStore implements Store {
 
     @Override
     public synchronized void begin(Rollout rollout, Explanation explanation) {
-        open();
+        leading();
         history.begin(rollout, explanation);
     }
 
     @Override
     public synchronized void save(Rollout rollout) {
-        open();
+        leading();
         history.save(rollout);
     }
 
     @Override
     public synchronized void adopt(Action foreign, Explanation explanation) {
-        open();
+        leading();
         history.adopt(foreign, explanation);
     }
 
@@ -114,13 +117,13 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public boolean leads() {
-        return leads;
+    public Election election() {
+        return election;
     }
 
     @Override
-    public String leader() {
-        return "this process";
+    public boolean leads() {
+        return leads;
     }
 
     @Override
@@ -149,14 +152,30 @@ public final class InMemoryStore implements Store {
 
     @Override
     public synchronized void note(String name, String value) {
-        open();
+        leading();
         notes.put(name, value);
     }
 
     @Override
+    public synchronized List<Span> spans(String service) {
+        return List.copyOf(spans.getOrDefault(service, List.of()));
+    }
+
+    @Override
+    public synchronized void keep(List<News> news) {
+        leading();
+        for (News one : news) {
+            List<Span> all = spans.computeIfAbsent(one.service(), service -> new ArrayList<>());
+            all.removeIf(
+                    span -> span.from().isBefore(one.since()) || !span.from().isBefore(one.from()));
+            all.addAll(one.latest());
+        }
+    }
+
+    @Override
     public synchronized void compact(Moment now, Instant keepSince) {
-        open();
-        alerts.values().removeIf(state -> lifecycle.forgotten(state, now));
+        leading();
+        change(changes -> changes.compact(now));
         history.compact(keepSince);
     }
 
@@ -168,6 +187,13 @@ public final class InMemoryStore implements Store {
     @Override
     public synchronized void close() {
         closed = true;
+    }
+
+    private void leading() {
+        open();
+        if (!leads) {
+            throw new StoreException("this process does not lead any more, so it may not act");
+        }
     }
 
     private void open() {

@@ -5,19 +5,20 @@ import static redis.clients.jedis.params.ZRangeParams.zrangeByLexParams;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.store.json.StoredJson;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Actions by time, and the rollouts in flight, one a service; written under the lease only. */
-record Actions(Link link, Keys keys, History history, Lease lease) {
+/** Actions by time, and the rollouts in flight, one a service; written by the leader only. */
+record Actions(Link link, Keys keys, History history, Pen pen) {
     private static final int TRIES = 20;
 
     List<Action> since(Instant since) {
@@ -39,80 +40,78 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
         String[] ids = times.stream().map(Actions::id).toArray(String[]::new);
         return link.ask(redis -> redis.hmget(keys.actions(), ids)).stream()
                 .filter(text -> text != null) // forgotten just now
-                .map(text -> Json.read(text, Action.class))
+                .map(text -> StoredJson.read(text, Action.class))
                 .toList();
     }
 
     List<Rollout> inFlight() {
-        return flights().values().stream()
-                .map(text -> Json.read(text, Flight.class).rollout())
+        return flights()
+                .map(Flight::rollout)
                 .sorted(Comparator.comparing(Rollout::action, byTime()))
                 .toList();
     }
 
-    /** The numbers of the lines that tell of them. */
-    Set<Long> lines() {
-        return flights().values().stream()
-                .map(text -> Json.read(text, Flight.class).line())
-                .collect(Collectors.toSet());
-    }
-
-    private Map<String, String> flights() {
-        return link.ask(redis -> redis.hgetAll(keys.flights()));
+    Stream<Flight> flights() {
+        return link.ask(redis -> redis.hvals(keys.flights())).stream().map(text -> StoredJson.read(text, Flight.class));
     }
 
     void begin(Rollout rollout, Explanation explanation) {
         Action action = rollout.action();
         Flight flight = Flight.begun(rollout, history.next());
-        Change change = Change.under(lease.text())
-                .where(keys.flights(), rollout.service(), null)
-                .where(keys.actions(), action.id(), null);
+        Change change =
+                pen.asLeader().where(keys.flights(), rollout.service(), null).where(keys.actions(), action.id(), null);
         add(change, action);
-        change.set(keys.flights(), rollout.service(), Json.write(flight));
+        change.set(keys.flights(), rollout.service(), StoredJson.write(flight));
         history.add(change, flight.line(), explanation, flight.told());
-        if (!link.commit(change, keys.lease())) {
+        if (!pen.commit(change)) {
             throw new StoreException("cannot begin action " + action.id() + ": " + rollout.service()
                     + " has a rollout in flight, which must end first, or the action was begun before");
         }
     }
 
     void adopt(Action foreign, Explanation explanation) {
-        Change change = Change.under(lease.text());
+        Change change = pen.asLeader();
         add(change, foreign);
-        history.add(change, history.next(), explanation, new Flight.Told(Flight.word(foreign), "", List.of()));
-        link.commit(change, keys.lease());
+        history.add(change, history.next(), explanation, new Flight.Told(Flight.word(foreign.result()), "", List.of()));
+        pen.commit(change);
     }
 
     /** Writes the next state; an ended rollout stays as it ended, whatever comes late. */
     void save(Rollout rollout) {
-        repeated(() -> {
-            String kept = flights().get(rollout.service());
-            Flight flight = kept == null ? null : Json.read(kept, Flight.class);
-            if (flight == null
-                    || !flight.rollout().action().id().equals(rollout.action().id())) {
-                refuseUnlessEnded(rollout);
-                return true;
+        int tries = 0;
+        while (!saved(rollout)) {
+            if (++tries == TRIES) {
+                throw new StoreException("cannot write to " + link.address() + ": others changed the same each time");
             }
-            return link.commit(
-                    moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept), keys.lease());
-        });
+        }
+    }
+
+    private boolean saved(Rollout rollout) {
+        String kept = link.ask(redis -> redis.hget(keys.flights(), rollout.service()));
+        Flight flight = kept == null ? null : StoredJson.read(kept, Flight.class);
+        if (flight == null || !flight.action().id().equals(rollout.action().id())) {
+            refuseUnlessEnded(rollout);
+            return true;
+        }
+        return pen.commit(moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept));
     }
 
     private Change moved(Flight flight) {
-        Change change = Change.under(lease.text());
+        Change change = pen.asLeader();
         history.tell(change, flight.line(), flight.told());
         if (!flight.rollout().phase().ended()) {
-            return change.set(keys.flights(), flight.rollout().service(), Json.write(flight));
+            return change.set(keys.flights(), flight.rollout().service(), StoredJson.write(flight));
         }
         return change.remove(keys.flights(), flight.rollout().service())
-                .set(keys.actions(), flight.action().id(), Json.write(flight.action()));
+                .set(keys.actions(), flight.action().id(), StoredJson.write(flight.action()));
     }
 
     private void refuseUnlessEnded(Rollout rollout) {
         String id = rollout.action().id();
         String kept = link.ask(redis -> redis.hget(keys.actions(), id));
         boolean same = kept != null
-                && Json.read(kept, Action.class).result() == rollout.phase().result();
+                && StoredJson.read(kept, Action.class).result()
+                        == rollout.phase().result();
         if (!same || !rollout.phase().ended()) {
             throw new StoreException("cannot save phase " + rollout.phase() + " of action " + id
                     + ": its rollout was never begun, or has ended otherwise");
@@ -120,29 +119,18 @@ record Actions(Link link, Keys keys, History history, Lease lease) {
     }
 
     private void add(Change change, Action action) {
-        change.set(keys.actions(), action.id(), Json.write(action)).rank(keys.actionTimes(), 0, time(action));
+        change.set(keys.actions(), action.id(), StoredJson.write(action)).rank(keys.actionTimes(), 0, time(action));
     }
 
     /** Forgets what is older and does not run. */
-    void forget(Instant keepSince) {
-        Set<String> running =
-                inFlight().stream().map(rollout -> rollout.action().id()).collect(Collectors.toSet());
-        Change change = Change.free();
+    void forget(Instant keepSince, Set<String> running) {
+        Change change = pen.asLeader();
         link
                 .ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("-", "(" + Times.text(keepSince))))
                 .stream()
                 .filter(time -> !running.contains(id(time)))
                 .forEach(time -> change.unrank(keys.actionTimes(), time).remove(keys.actions(), id(time)));
-        link.commit(change, keys.lease());
-    }
-
-    private void repeated(Supplier<Boolean> attempt) {
-        for (int tries = 0; tries < TRIES; tries++) {
-            if (attempt.get()) {
-                return;
-            }
-        }
-        throw new StoreException("cannot write to " + link.address() + ": others changed the same each time");
+        pen.commit(change);
     }
 
     /** In the order of time. */

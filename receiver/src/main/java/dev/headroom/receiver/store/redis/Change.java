@@ -7,22 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes that happen together, where everything is as they expect it, or not at all. */
 final class Change {
-    private final String lease;
+    /** The term of what need not be written by the leader. */
+    static final long ANYBODY = 0;
+
+    private final long term;
     private final List<String> conditions = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
 
-    private Change(String lease) {
-        this.lease = lease;
-    }
-
-    /** One that any receiver may make. */
-    static Change free() {
-        return new Change("");
-    }
-
-    /** One that is made only while this lease stands. */
-    static Change under(String lease) {
-        return new Change(lease);
+    Change(long term) {
+        this.term = term;
     }
 
     /** Only where the hash has this value in the field; null for none. */
@@ -47,6 +40,11 @@ final class Change {
         return command("ZREM", sortedSet, member);
     }
 
+    /** Takes away those with a score from {@code least} to {@code most}, as Redis writes them. */
+    Change unrank(String sortedSet, String least, String most) {
+        return command("ZREMRANGEBYSCORE", sortedSet, least, most);
+    }
+
     private Change command(String... words) {
         commands.add(Integer.toString(words.length));
         commands.addAll(Arrays.asList(words));
@@ -60,7 +58,7 @@ final class Change {
     /** As the script takes it. */
     List<String> words() {
         List<String> words = new ArrayList<>();
-        words.add(lease);
+        words.add(Long.toString(term));
         words.add(Integer.toString(conditions.size() / 3));
         words.addAll(conditions);
         words.addAll(commands);

@@ -4,7 +4,9 @@ import static redis.clients.jedis.Protocol.Keyword.BYSCORE;
 
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.store.json.StoredJson;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** The history of decisions: numbered lines, and their order with the time of each, so that few need be read. */
-record History(Link link, Keys keys) {
+record History(Link link, Keys keys, Pen pen) {
     private static final int PAGE = 500;
 
     /** A member of the order: what is asked for without reading the line. */
@@ -36,11 +38,11 @@ record History(Link link, Keys keys) {
 
     void add(Change change, long line, Explanation explanation, Flight.Told told) {
         Mark mark = new Mark(Times.text(explanation.at()), line, explanation.service());
-        change.set(keys.lines(), Long.toString(line), Json.write(explanation))
+        change.set(keys.lines(), Long.toString(line), StoredJson.withoutAgainst(explanation))
                 .rank(keys.order(), line, mark.text())
                 .rank(keys.order(mark.service()), line, mark.text());
         if (!explanation.against().isEmpty()) {
-            change.set(keys.against(), Long.toString(line), Json.write(explanation.against()));
+            change.set(keys.against(), Long.toString(line), StoredJson.write(explanation.against()));
         }
         if (!told.equals(Flight.Told.HOLD)) {
             tell(change, line, told);
@@ -48,7 +50,7 @@ record History(Link link, Keys keys) {
     }
 
     void tell(Change change, long line, Flight.Told told) {
-        change.set(keys.results(), Long.toString(line), Json.write(told));
+        change.set(keys.results(), Long.toString(line), StoredJson.write(told));
     }
 
     List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) {
@@ -78,17 +80,14 @@ record History(Link link, Keys keys) {
 
     private static DecisionRecord line(
             String number, String explanation, @Nullable String result, @Nullable String against) {
-        Flight.Told told = result == null ? Flight.Told.HOLD : Json.read(result, Flight.Told.class);
+        Explanation.Against[] wishes = StoredJson.read(against == null ? "[]" : against, Explanation.Against[].class);
+        Flight.Told told = result == null ? Flight.Told.HOLD : StoredJson.read(result, Flight.Told.class);
         return new DecisionRecord(
                 Long.parseLong(number),
-                Json.read(explanation, Explanation.class).against(wishes(against)),
+                StoredJson.read(explanation, Explanation.class).against(List.of(wishes)),
                 told.result(),
                 told.detail(),
                 told.steps());
-    }
-
-    private static List<Explanation.Against> wishes(@Nullable String against) {
-        return against == null ? List.of() : List.of(Json.read(against, Explanation.Against[].class));
     }
 
     /** Numbers of the latest lines, newest first. */
@@ -124,7 +123,7 @@ record History(Link link, Keys keys) {
     void forget(Instant keepSince, Set<Long> running) {
         Change change;
         do {
-            change = Change.free();
+            change = pen.asLeader();
             List<String> oldest = link.ask(redis -> redis.zrange(keys.order(), 0, PAGE - 1));
             for (String text : oldest) {
                 Mark mark = Mark.parse(text);
@@ -132,7 +131,7 @@ record History(Link link, Keys keys) {
                     forget(change, mark);
                 }
             }
-            link.commit(change, keys.lease());
+            pen.commit(change);
         } while (!change.empty());
     }
 

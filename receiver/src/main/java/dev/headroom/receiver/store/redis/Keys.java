@@ -2,86 +2,81 @@ package dev.headroom.receiver.store.redis;
 
 import java.util.List;
 
-/** The names of everything that is kept. */
+/**
+ * The names of everything that is kept. Strings: the version of this layout; the lease, while one stands; the last term; the number
+ * of the last line of the history; a count of probes. Hashes: alerts, actions by their id, rollouts in flight by service, overrides
+ * by service, notes by name; of the history by number its lines, what became of their actions, and the wishes that speak against
+ * them (apart, as versions before this one do not know those). Sorted sets: actions by time, lines by number, all and of one
+ * service, spans of a service by the second in which they began.
+ */
 record Keys(String prefix) {
 
-    /** The version of this layout. */
     String version() {
         return prefix + "version";
     }
 
-    /** Text of the lease, while one stands. */
     String lease() {
         return prefix + "lease";
     }
 
-    /** The number of the last lease. */
-    String fence() {
+    String term() {
         return prefix + "lease:last";
     }
 
-    /** The four that belong to alerts, as the scripts take them. */
+    /** The four that belong to alerts, and the last term, as the scripts take them. */
     List<String> alerts() {
         String alerts = prefix + "alerts";
-        return List.of(alerts, alerts + ":order", alerts + ":changed", alerts + ":forgot");
+        return List.of(alerts, alerts + ":order", alerts + ":changed", alerts + ":forgot", term());
     }
 
-    /** Hash of actions by their id. */
     String actions() {
         return prefix + "actions";
     }
 
-    /** Sorted set of the actions' times and ids. */
     String actionTimes() {
         return prefix + "actions:times";
     }
 
-    /** Hash of the rollouts in flight by service. */
     String flights() {
         return prefix + "rollouts";
     }
 
-    /** Number of the last line of the history. */
     String lastLine() {
         return prefix + "history:last";
     }
 
-    /** Hash of the history's explanations by number. */
     String lines() {
         return prefix + "history:lines";
     }
 
-    /** Hash of the wishes that speak against a line, by number; apart, as versions before this one do not know them. */
     String against() {
         return prefix + "history:against";
     }
 
-    /** Hash of what became of the history's actions by number. */
     String results() {
         return prefix + "history:results";
     }
 
-    /** Sorted set of the history's lines by number. */
     String order() {
         return prefix + "history:order";
     }
 
-    /** The same, of one service. */
     String order(String service) {
         return prefix + "history:order:" + service;
     }
 
-    /** Hash of overrides by service. */
     String overrides() {
         return prefix + "overrides";
     }
 
-    /** Hash of notes by name. */
     String notes() {
         return prefix + "notes";
     }
 
-    /** Counts probes. */
+    String spans(String service) {
+        return prefix + "spans:" + service;
+    }
+
     String probes() {
         return prefix + "probes";
     }

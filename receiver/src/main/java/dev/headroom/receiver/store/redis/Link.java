@@ -40,12 +40,10 @@ final class Link implements AutoCloseable {
                 .user(address.user())
                 .password(address.password())
                 .clientName("headroom");
-        return (address.tls() ? config.sslOptions(verified()) : config).build();
-    }
-
-    /** Trusts whom the Java runtime trusts, and only under the name that was asked for. */
-    private static SslOptions verified() {
-        return SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+        // trusts whom the Java runtime trusts, and only under the name that was asked for
+        SslOptions verified =
+                SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
+        return (address.tls() ? config.sslOptions(verified) : config).build();
     }
 
     private static ConnectionPoolConfig pool(int connections) {
@@ -96,22 +94,6 @@ final class Link implements AutoCloseable {
     List<String> list(Script script, List<String> keys, List<String> values) {
         return ((List<?>) run(script, keys, values))
                 .stream().map(String::valueOf).toList();
-    }
-
-    /**
-     * Makes a change; false where a condition did not hold.
-     *
-     * @throws StoreException also where its lease does not stand any more
-     */
-    boolean commit(Change change, String lease) {
-        if (change.empty()) {
-            return true;
-        }
-        String answer = String.valueOf(run(Script.COMMIT, List.of(lease), change.words()));
-        if (answer.equals("lease")) {
-            throw new StoreException("refused by " + address + ": this receiver no longer leads, so it may not act");
-        }
-        return answer.equals("done");
     }
 
     @Override

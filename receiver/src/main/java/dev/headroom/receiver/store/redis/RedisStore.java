@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store.redis;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -10,10 +12,13 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
+import dev.headroom.receiver.usage.Span;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,29 +38,46 @@ public final class RedisStore implements Store {
     private final Link link;
     private final Keys keys;
     private final String caveat;
-    private final Lease lease;
+    private final Election election;
+    private final Pen pen;
     private final AlertBook alerts;
     private final History history;
     private final Actions actions;
 
-    private RedisStore(Link link, Keys keys, String caveat, AlertBook alerts, Lease lease) {
+    private RedisStore(Link link, String caveat, AlertLifecycle lifecycle, Election election, Timepiece clock) {
         this.link = link;
-        this.keys = keys;
+        this.keys = new Keys(link.address().prefix());
         this.caveat = caveat;
-        this.alerts = alerts;
-        this.lease = lease;
-        this.history = new History(link, keys);
-        this.actions = new Actions(link, keys, history, lease);
+        this.election = election;
+        this.pen = new Pen(link, keys, election);
+        this.alerts = new AlertBook(link, keys, pen, lifecycle, clock);
+        this.history = new History(link, keys, pen);
+        this.actions = new Actions(link, keys, history, pen);
     }
 
     /**
-     * Connects, and leads where nobody does and it is elected.
+     * Connects.
      *
-     * @param election closed with the store
+     * @param election closed with the store, also where it cannot be opened
      * @throws StoreException when the server does not answer, may lose state, or holds what this version cannot read
      */
     public static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, Election election, Timepiece clock) {
-        return open(address, lifecycle, Lease.Terms.USUAL, election, clock);
+        Link link = new Link(address, CONNECTIONS);
+        try {
+            Server server = Server.ask(link);
+            server.check();
+            checkVersion(link, new Keys(address.prefix()));
+            RedisStore store = new RedisStore(link, server.caveat(link), lifecycle, election, clock);
+            store.alerts.all();
+            if (!store.caveat.isEmpty()) {
+                LOG.warn("{}", store.caveat);
+            }
+            return store;
+        } catch (RuntimeException e) {
+            election.close();
+            link.close();
+            throw e;
+        }
     }
 
     /**
@@ -67,34 +89,6 @@ public final class RedisStore implements Store {
         try (Link link = new Link(address, 1)) {
             Server.ask(link).check();
         }
-    }
-
-    static RedisStore open(
-            RedisAddress address, AlertLifecycle lifecycle, Lease.Terms terms, Election election, Timepiece clock) {
-        Link link = new Link(address, CONNECTIONS);
-        try {
-            return opened(link, lifecycle, terms, election, clock);
-        } catch (RuntimeException e) {
-            link.close();
-            throw e;
-        }
-    }
-
-    private static RedisStore opened(
-            Link link, AlertLifecycle lifecycle, Lease.Terms terms, Election election, Timepiece clock) {
-        Server server = Server.ask(link);
-        server.check();
-        Keys keys = new Keys(link.address().prefix());
-        checkVersion(link, keys);
-        AlertBook alerts = new AlertBook(link, keys, lifecycle, clock);
-        alerts.all();
-        String caveat = server.caveat(link);
-        if (!caveat.isEmpty()) {
-            LOG.warn("{}", caveat);
-        }
-        Lease lease = new Lease(new Link(link.address(), 1), keys, terms, election, clock);
-        lease.start();
-        return new RedisStore(link, keys, caveat, alerts, lease);
     }
 
     private static void checkVersion(Link link, Keys keys) {
@@ -150,9 +144,9 @@ public final class RedisStore implements Store {
 
     @Override
     public void record(Explanation explanation) {
-        Change change = Change.free();
+        Change change = pen.asAnybody();
         history.add(change, history.next(), explanation, Flight.Told.HOLD);
-        link.commit(change, keys.lease());
+        pen.commit(change);
     }
 
     @Override
@@ -166,18 +160,8 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public boolean leads() {
-        return lease.held();
-    }
-
-    @Override
-    public String leader() {
-        return lease.leader();
-    }
-
-    @Override
-    public boolean isLed() {
-        return lease.isLed();
+    public Election election() {
+        return election;
     }
 
     @Override
@@ -188,7 +172,7 @@ public final class RedisStore implements Store {
     @Override
     public List<ManualOverride> overrides(Instant now) {
         return link.ask(redis -> redis.hvals(keys.overrides())).stream()
-                .map(text -> Json.read(text, ManualOverride.class))
+                .map(text -> StoredJson.read(text, ManualOverride.class))
                 .filter(override -> override.active(now))
                 .sorted(Comparator.comparing(ManualOverride::service))
                 .toList();
@@ -196,18 +180,18 @@ public final class RedisStore implements Store {
 
     @Override
     public void put(ManualOverride override, Explanation told) {
-        Change change = Change.free().set(keys.overrides(), override.service(), Json.write(override));
+        Change change = pen.asAnybody().set(keys.overrides(), override.service(), StoredJson.write(override));
         history.add(change, history.next(), told, Flight.Told.HOLD);
-        link.commit(change, keys.lease());
+        pen.commit(change);
     }
 
     @Override
     public void release(ManualOverride override, Explanation told) {
-        Change change = Change.free()
-                .where(keys.overrides(), override.service(), Json.write(override))
+        Change change = pen.asAnybody()
+                .where(keys.overrides(), override.service(), StoredJson.write(override))
                 .remove(keys.overrides(), override.service());
         history.add(change, history.next(), told, Flight.Told.HOLD);
-        link.commit(change, keys.lease());
+        pen.commit(change);
     }
 
     @Override
@@ -215,17 +199,37 @@ public final class RedisStore implements Store {
         return link.ask(redis -> Optional.ofNullable(redis.hget(keys.notes(), name)));
     }
 
-    /** The leader's alone: they tell of what it does. */
     @Override
     public void note(String name, String value) {
-        link.commit(Change.under(lease.text()).set(keys.notes(), name, value), keys.lease());
+        pen.commit(pen.asLeader().set(keys.notes(), name, value));
+    }
+
+    @Override
+    public List<Span> spans(String service) {
+        return link.ask(redis -> redis.zrange(keys.spans(service), 0, -1)).stream()
+                .map(text -> StoredJson.read(text, Span.class))
+                .toList();
+    }
+
+    @Override
+    public void keep(List<News> news) {
+        Change change = pen.asLeader();
+        for (News one : news) {
+            String key = keys.spans(one.service());
+            change.unrank(key, "-inf", "(" + one.since().getEpochSecond());
+            change.unrank(key, Long.toString(one.from().getEpochSecond()), "+inf");
+            one.latest().forEach(span -> change.rank(key, span.from().getEpochSecond(), StoredJson.write(span)));
+        }
+        pen.commit(change);
     }
 
     @Override
     public void compact(Moment now, Instant keepSince) {
         alerts.compact(now);
-        history.forget(keepSince, actions.lines());
-        actions.forget(keepSince);
+        List<Flight> running = actions.flights().toList();
+        history.forget(keepSince, running.stream().map(Flight::line).collect(toSet()));
+        actions.forget(
+                keepSince, running.stream().map(flight -> flight.action().id()).collect(toSet()));
     }
 
     @Override
@@ -237,7 +241,7 @@ public final class RedisStore implements Store {
     @Override
     public void close() {
         try (link) {
-            lease.close();
+            election.close();
         }
     }
 }

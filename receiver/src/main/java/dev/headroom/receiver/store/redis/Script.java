@@ -13,6 +13,7 @@ enum Script {
     MERGE("merge.lua"),
     CHANGES("changes.lua"),
     LEASE("lease.lua"),
+    TERM("term.lua"),
     RELEASE("release.lua");
 
     private final String text;

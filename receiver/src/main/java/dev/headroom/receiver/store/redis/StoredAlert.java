@@ -23,14 +23,6 @@ record StoredAlert(
                 state.resolvedAt());
     }
 
-    static StoredAlert read(String text) {
-        return Json.read(text, StoredAlert.class);
-    }
-
-    String text() {
-        return Json.write(this);
-    }
-
     /** As it is known to a process that reads it at {@code now} for the first time. */
     AlertState state(Moment now) {
         return new AlertState(alert, phase, now.recall(since), now.recall(seenAt), resolvedAt);

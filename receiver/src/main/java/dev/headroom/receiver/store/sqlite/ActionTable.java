@@ -7,6 +7,7 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.store.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,8 +40,8 @@ record ActionTable(Session sql) {
                 rollout.since(),
                 rollout.detail(),
                 rollout.phase().ended(),
-                Json.write(rollout.kept()),
-                Json.write(rollout.seats()));
+                StoredJson.write(rollout.kept()),
+                StoredJson.write(rollout.seats()));
         enter(rollout);
     }
 
@@ -65,7 +66,7 @@ record ActionTable(Session sql) {
                 action.at(),
                 action.source().kind(),
                 action.source().name(),
-                Json.write(action.triggers()),
+                StoredJson.write(action.triggers()),
                 action.from(),
                 action.to(),
                 action.result(),
@@ -82,7 +83,7 @@ record ActionTable(Session sql) {
                 rollout.since(),
                 rollout.detail(),
                 rollout.phase().ended(),
-                Json.write(rollout.kept()),
+                StoredJson.write(rollout.kept()),
                 rollout.action().id());
         if (written == 0) {
             throw new StoreException("cannot save phase " + rollout.phase() + " of action "
@@ -122,8 +123,8 @@ record ActionTable(Session sql) {
                 Phase.valueOf(row.getString("phase")),
                 Times.instant(row.getString("since")),
                 row.getString("detail"),
-                Json.words(row.getString("kept")),
-                Json.seats(row.getString("seats")));
+                StoredJson.words(row.getString("kept")),
+                StoredJson.seats(row.getString("seats")));
     }
 
     private static Action action(ResultSet row) throws SQLException {
@@ -133,7 +134,7 @@ record ActionTable(Session sql) {
                 row.getString("service"),
                 Times.instant(row.getString("at")),
                 new Source(Source.Kind.valueOf(row.getString("source_kind")), row.getString("source")),
-                Json.words(row.getString("triggers")),
+                StoredJson.words(row.getString("triggers")),
                 row.getInt("from_replicas"),
                 row.getInt("to_replicas"),
                 Result.valueOf(row.getString("result")),

@@ -5,20 +5,16 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.time.Moment;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +33,14 @@ final class AlertBook implements Writer.Follower {
     private final Map<Fingerprint, AlertState> onDisk = new ConcurrentHashMap<>();
     private final Map<Fingerprint, Moment> sightOnDisk = new ConcurrentHashMap<>();
 
-    /** Of the open transaction, changed by the writing thread only; an empty value is to be forgotten. */
-    private final Map<Fingerprint, Optional<AlertState>> changed = new LinkedHashMap<>();
+    /** Of the open transaction, changed by the writing thread only. */
+    private final AlertChanges changes;
 
     private @Nullable List<AlertState> view;
 
     AlertBook(AlertLifecycle lifecycle, Collection<AlertState> loaded) {
         this.lifecycle = lifecycle;
+        this.changes = new AlertChanges(lifecycle, onDisk);
         this.lag = lifecycle.ttl().dividedBy(SIGHTS_A_LIFE);
         loaded.forEach(this::stored);
     }
@@ -82,80 +79,46 @@ final class AlertBook implements Writer.Follower {
     private boolean isSight(AlertState before, AlertState after, Moment due) {
         Fingerprint fingerprint = before.alert().fingerprint();
         Moment written = sightOnDisk.get(fingerprint);
-        return !changed.containsKey(fingerprint)
+        return !changes.all().containsKey(fingerprint)
                 && AlertTable.differInSightOnly(after, before)
                 && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
     }
 
     synchronized void receive(List<AlertUpdate> updates, Moment now) {
-        for (AlertUpdate update : updates) {
-            put(lifecycle.after(known(update.alert().fingerprint()), update, now));
-        }
+        changes.receive(updates, now);
     }
 
     synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        for (Alert alert : active) {
-            put(lifecycle.listed(known(alert.fingerprint()), alert, asked, now));
-        }
-        if (complete) {
-            Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
-            each(state -> !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked))
-                    .forEach(state -> put(lifecycle.ended(state, asked, now)));
-        }
+        changes.reconcile(active, complete, asked, now);
     }
 
     synchronized void compact(Moment now) {
-        each(state -> lifecycle.forgotten(state, now))
-                .forEach(state -> changed.put(state.alert().fingerprint(), Optional.empty()));
-    }
-
-    private List<AlertState> each(Predicate<AlertState> which) {
-        return onDisk.keySet().stream()
-                .flatMap(fingerprint -> Stream.ofNullable(known(fingerprint)))
-                .filter(which)
-                .toList();
-    }
-
-    private void put(AlertState state) {
-        Fingerprint fingerprint = state.alert().fingerprint();
-        if (!state.equals(known(fingerprint))) {
-            changed.put(fingerprint, Optional.of(state));
-        }
-    }
-
-    private @Nullable AlertState known(Fingerprint fingerprint) {
-        Optional<AlertState> open = changed.get(fingerprint);
-        return open == null ? onDisk.get(fingerprint) : open.orElse(null);
+        changes.compact(now);
     }
 
     @Override
     public void flush(Session sql) throws SQLException {
         AlertTable table = new AlertTable(sql);
-        for (Map.Entry<Fingerprint, Optional<AlertState>> change : changed.entrySet()) {
-            Optional<AlertState> state = change.getValue();
-            if (state.isPresent()) {
-                write(table, onDisk.get(change.getKey()), state.get());
-            } else {
+        for (Map.Entry<Fingerprint, Optional<AlertState>> change : changes.all().entrySet()) {
+            AlertState before = onDisk.get(change.getKey());
+            AlertState after = change.getValue().orElse(null);
+            if (after == null) {
                 table.forget(change.getKey());
+            } else if (before != null && AlertTable.differInSightOnly(after, before)) {
+                table.see(after);
+            } else {
+                table.save(after);
             }
-        }
-    }
-
-    private static void write(AlertTable table, @Nullable AlertState before, AlertState after) throws SQLException {
-        if (before != null && AlertTable.differInSightOnly(after, before)) {
-            table.see(after);
-        } else {
-            table.save(after);
         }
     }
 
     @Override
     public synchronized void committed() {
-        changed.forEach((fingerprint, state) -> state.ifPresentOrElse(this::stored, () -> forget(fingerprint)));
-        if (!changed.isEmpty()) {
+        changes.all().forEach((fingerprint, state) -> state.ifPresentOrElse(this::stored, () -> forget(fingerprint)));
+        if (!changes.all().isEmpty()) {
             view = null;
         }
-        changed.clear();
+        changes.all().clear();
     }
 
     private void forget(Fingerprint fingerprint) {
@@ -165,6 +128,6 @@ final class AlertBook implements Writer.Follower {
 
     @Override
     public synchronized void rolledBack() {
-        changed.clear();
+        changes.all().clear();
     }
 }

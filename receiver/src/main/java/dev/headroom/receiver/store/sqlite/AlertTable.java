@@ -5,6 +5,7 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,8 +35,8 @@ record AlertTable(Session sql) {
                 alert.startsAt(),
                 state.since().wall(),
                 state.resolvedAt(),
-                Json.write(alert.labels()),
-                Json.write(alert.annotations()));
+                StoredJson.write(alert.labels()),
+                StoredJson.write(alert.annotations()));
         see(state);
     }
 
@@ -54,15 +55,18 @@ record AlertTable(Session sql) {
         sql.update("DELETE FROM alert_news WHERE at < ?", before);
     }
 
-    private static AlertState state(ResultSet row, Moment now) throws SQLException {
-        Alert alert = new Alert(
+    static Alert alert(ResultSet row) throws SQLException {
+        return new Alert(
                 new Fingerprint(row.getString("fingerprint")),
-                Json.wordsByName(row.getString("labels")),
-                Json.wordsByName(row.getString("annotations")),
+                StoredJson.wordsByName(row.getString("labels")),
+                StoredJson.wordsByName(row.getString("annotations")),
                 Times.instant(row.getString("starts_at")));
+    }
+
+    private static AlertState state(ResultSet row, Moment now) throws SQLException {
         String resolvedAt = row.getString("resolved_at");
         return new AlertState(
-                alert,
+                alert(row),
                 Phase.valueOf(row.getString("phase")),
                 now.recall(Times.instant(row.getString("since"))),
                 now.recall(Times.instant(row.getString("seen_at"))),

@@ -3,7 +3,9 @@ package dev.headroom.receiver.store.sqlite;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Times;
+import dev.headroom.receiver.store.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,7 +32,7 @@ record DecisionTable(Session sql) {
     /** What is told of a decision, encoded; made by the caller, so that the one writing thread need not. */
     record Line(String service, Instant at, String json) {
         static Line of(Explanation explanation) {
-            return new Line(explanation.service(), explanation.at(), Json.write(explanation));
+            return new Line(explanation.service(), explanation.at(), StoredJson.write(explanation));
         }
     }
 
@@ -39,11 +41,11 @@ record DecisionTable(Session sql) {
     }
 
     void add(Line line, Action action) throws SQLException {
-        sql.update(INSERT, line.service(), line.at(), action.id(), word(action.result()), line.json());
+        sql.update(INSERT, line.service(), line.at(), action.id(), Flight.word(action.result()), line.json());
     }
 
     void end(String action, Action.Result result) throws SQLException {
-        sql.update("UPDATE decisions SET result = ? WHERE action_id = ?", word(result), action);
+        sql.update("UPDATE decisions SET result = ? WHERE action_id = ?", Flight.word(result), action);
     }
 
     List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) throws SQLException {
@@ -72,7 +74,7 @@ record DecisionTable(Session sql) {
     private static DecisionRecord told(ResultSet row) throws SQLException {
         return new DecisionRecord(
                 row.getLong("id"),
-                Json.explanation(row.getString("explanation")),
+                StoredJson.read(row.getString("explanation"), Explanation.class),
                 row.getString("result"),
                 row.getString("detail"),
                 steps(row.getString("steps")));
@@ -85,9 +87,5 @@ record DecisionTable(Session sql) {
                         .map(step -> step.split(" "))
                         .map(step -> new DecisionRecord.Step(step[0].toLowerCase(Locale.ROOT), Times.instant(step[1])))
                         .toList();
-    }
-
-    private static String word(Action.Result result) {
-        return result.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -29,17 +29,13 @@ record OverrideTable(Session sql) {
 
     /** Whether it was there. */
     boolean release(ManualOverride override) throws SQLException {
-        return sql.update(
-                        """
-                        DELETE FROM overrides
-                        WHERE service = ? AND kind = ? AND replicas = ? AND owner = ? AND reason = ? AND expires = ?""",
-                        override.service(),
-                        override.kind(),
-                        override.replicas(),
-                        override.owner(),
-                        override.reason(),
-                        override.expires())
-                > 0;
+        boolean there = sql.query(
+                        "SELECT * FROM overrides WHERE service = ?", OverrideTable::override, override.service())
+                .contains(override);
+        if (there) {
+            sql.update("DELETE FROM overrides WHERE service = ?", override.service());
+        }
+        return there;
     }
 
     private static ManualOverride override(ResultSet row) throws SQLException {

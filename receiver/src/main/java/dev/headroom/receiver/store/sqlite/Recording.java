@@ -2,7 +2,6 @@ package dev.headroom.receiver.store.sqlite;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState.Phase;
-import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.Times;
@@ -58,12 +57,7 @@ public record Recording(List<News> news, List<DecisionRecord> decisions) {
     }
 
     private static News news(ResultSet row) throws SQLException {
-        Alert alert = new Alert(
-                new Fingerprint(row.getString("fingerprint")),
-                Json.wordsByName(row.getString("labels")),
-                Json.wordsByName(row.getString("annotations")),
-                Times.instant(row.getString("starts_at")));
-        return new News(
-                Times.instant(row.getString("at")), alert, Phase.valueOf(row.getString("phase")) == Phase.FIRING);
+        Phase phase = Phase.valueOf(row.getString("phase"));
+        return new News(Times.instant(row.getString("at")), AlertTable.alert(row), phase == Phase.FIRING);
     }
 }

@@ -14,8 +14,8 @@ import java.util.Objects;
 /** The versions of the schema, each a script that brings the one before up to it. */
 final class Schema {
     /** In order; the version is the place in this list, counted from 1. Published ones never change. */
-    private static final List<String> SCRIPTS =
-            List.of("001-first.sql", "002-kept.sql", "003-seats.sql", "004-news.sql", "005-bounded-news.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "001-first.sql", "002-kept.sql", "003-seats.sql", "004-news.sql", "005-bounded-news.sql", "006-spans.sql");
 
     static final int LATEST = SCRIPTS.size();
     private static final int APPLICATION = 1214542436;

@@ -8,10 +8,14 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.usage.Span;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,7 @@ public final class SqliteStore implements Store {
     /** Alertmanager gives up on an answer after 10 s, so the refusal must come before. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+    private final Election election = Election.alone(Candidate.process(""));
     private final StoreLock lock;
     private final AlertBook alerts;
     private final Reader reader;
@@ -53,7 +58,7 @@ public final class SqliteStore implements Store {
     }
 
     private static SqliteStore opened(StoreLock lock, Database database, AlertLifecycle lifecycle, Moment now) {
-        Json.load();
+        StoredJson.load();
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
         AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));
@@ -128,13 +133,8 @@ public final class SqliteStore implements Store {
 
     /** The locked file lets in one process only. */
     @Override
-    public boolean leads() {
-        return true;
-    }
-
-    @Override
-    public String leader() {
-        return StoreLock.holder();
+    public Election election() {
+        return election;
     }
 
     @Override
@@ -169,6 +169,16 @@ public final class SqliteStore implements Store {
     @Override
     public void note(String name, String value) {
         writer.write(sql -> new NoteTable(sql).put(name, value));
+    }
+
+    @Override
+    public List<Span> spans(String service) {
+        return reader.ask(sql -> new SpanTable(sql).of(service));
+    }
+
+    @Override
+    public void keep(List<News> news) {
+        writer.write(sql -> new SpanTable(sql).keep(news));
     }
 
     @Override

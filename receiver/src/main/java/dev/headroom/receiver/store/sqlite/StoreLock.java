@@ -5,10 +5,9 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.store.StoreException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StoreLock implements AutoCloseable {
     private static final int LONGEST = 1024;
+    private static final String HOLDER = Candidate.process("").inWords();
 
     /** POSIX frees a lock when its process closes any channel to the file, so ours must not be opened twice. */
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
@@ -38,7 +38,7 @@ final class StoreLock implements AutoCloseable {
     static StoreLock of(Path database) {
         Path file = Path.of(database.toAbsolutePath().normalize() + ".lock");
         if (!HELD_HERE.add(file)) {
-            throw taken(database, holder());
+            throw taken(database, HOLDER);
         }
         try {
             return new StoreLock(file, locked(file, database));
@@ -60,7 +60,7 @@ final class StoreLock implements AutoCloseable {
             throw taken(database, holder);
         }
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(holder().getBytes(UTF_8)), 0);
+        channel.write(ByteBuffer.wrap(HOLDER.getBytes(UTF_8)), 0);
         return channel;
     }
 
@@ -73,18 +73,6 @@ final class StoreLock implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(LONGEST);
         channel.read(bytes, 0);
         return UTF_8.decode(bytes.flip()).toString().strip();
-    }
-
-    static String holder() {
-        return "pid " + ProcessHandle.current().pid() + " on host " + host();
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
-        }
     }
 
     @Override

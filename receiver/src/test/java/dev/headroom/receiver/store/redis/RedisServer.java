@@ -1,5 +1,10 @@
 package dev.headroom.receiver.store.redis;
 
+import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
+import dev.headroom.receiver.time.Timepiece;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,6 +89,21 @@ public final class RedisServer implements AutoCloseable {
 
     public RedisAddress address(String prefix) {
         return new RedisAddress(URI.create("redis://127.0.0.1:" + port + "/0"), prefix, true);
+    }
+
+    /** The store in it, of a receiver that stands for its lease. */
+    public RedisStore open(AlertLifecycle lifecycle, Timepiece clock) {
+        return open(address(), lifecycle, clock);
+    }
+
+    static RedisStore open(RedisAddress address, AlertLifecycle lifecycle, Timepiece clock) {
+        RedisStore.check(address);
+        return RedisStore.open(
+                address,
+                lifecycle,
+                LeaseElection.of(
+                        new RedisLease(address, Candidate.process(""), Pace.USUAL.length()), Pace.USUAL, clock),
+                clock);
     }
 
     /** Talks to it beside the store. */

@@ -14,7 +14,6 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
-import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
@@ -157,7 +156,7 @@ class RedisStoreFaultsIT {
         }
         refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
         RedisAddress allowed = new RedisAddress(redis.address().uri(), "headroom:", false);
-        try (RedisStore store = RedisStore.open(allowed, LIFECYCLE, Election.uncontested(), CLOCK)) {
+        try (RedisStore store = RedisServer.open(allowed, LIFECYCLE, CLOCK)) {
             receive(store, 1);
             store.probe();
             assertThat(store.caveat()).startsWith("durability=none: ");
@@ -217,7 +216,7 @@ class RedisStoreFaultsIT {
             "+config|get"
         };
         redis.tell(jedis -> jedis.aclSetUser("scaler", documented));
-        try (RedisStore store = RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), CLOCK)) {
+        try (RedisStore store = RedisServer.open(as("scaler"), LIFECYCLE, CLOCK)) {
             receive(store, 1);
             Rollout rollout = planned("a1", "app", T0);
             store.begin(rollout, scale("app", T0));
@@ -228,7 +227,7 @@ class RedisStoreFaultsIT {
         }
         redis.tell(jedis -> assertThat(jedis.exists("headroom:lease")).isFalse());
         redis.tell(jedis -> jedis.aclSetUser("scaler", "-@scripting"));
-        refused(() -> RedisStore.open(as("scaler"), LIFECYCLE, Election.uncontested(), CLOCK), "NOPERM", "+@scripting");
+        refused(() -> RedisServer.open(as("scaler"), LIFECYCLE, CLOCK), "NOPERM", "+@scripting");
     }
 
     private RedisAddress as(String user) {
@@ -238,8 +237,8 @@ class RedisStoreFaultsIT {
 
     @Test
     void twoPrefixesKeepApart() {
-        try (RedisStore one = RedisStore.open(redis.address("one:"), LIFECYCLE, Election.uncontested(), CLOCK);
-                RedisStore other = RedisStore.open(redis.address("other:"), LIFECYCLE, Election.uncontested(), CLOCK)) {
+        try (RedisStore one = RedisServer.open(redis.address("one:"), LIFECYCLE, CLOCK);
+                RedisStore other = RedisServer.open(redis.address("other:"), LIFECYCLE, CLOCK)) {
             receive(one, 1);
             assertThat(firing(other)).isEmpty();
             assertThat(one.leads()).isTrue();
@@ -257,12 +256,12 @@ class RedisStoreFaultsIT {
     }
 
     private RedisStore open() {
-        return RedisStore.open(redis.address(), LIFECYCLE, Election.uncontested(), CLOCK);
+        return RedisServer.open(redis.address(), LIFECYCLE, CLOCK);
     }
 
     private RedisStore open(String password) {
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + redis.port());
-        return RedisStore.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, Election.uncontested(), CLOCK);
+        return RedisServer.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, CLOCK);
     }
 
     private static void receive(RedisStore store, int number) {

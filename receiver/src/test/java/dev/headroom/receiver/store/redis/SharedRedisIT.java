@@ -6,7 +6,6 @@ import static dev.headroom.receiver.store.Samples.action;
 import static dev.headroom.receiver.store.Samples.alert;
 import static dev.headroom.receiver.store.Samples.at;
 import static dev.headroom.receiver.store.Samples.clock;
-import static dev.headroom.receiver.store.Samples.hold;
 import static dev.headroom.receiver.store.Samples.in;
 import static dev.headroom.receiver.store.Samples.planned;
 import static dev.headroom.receiver.store.Samples.scale;
@@ -16,17 +15,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
-import dev.headroom.receiver.decision.Action;
-import dev.headroom.receiver.leader.Election;
+import dev.headroom.receiver.leader.Candidate;
+import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.receiver.time.Timepiece;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -43,15 +43,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several stores on one Redis: all take alerts, one leads, and nobody acts on a lease that does not stand. */
+/** Several stores on one Redis: all take alerts, one leads, and nobody acts under a term that is over. */
 @Timeout(120)
 @EnabledIf("dev.headroom.receiver.store.redis.RedisServer#installed")
 class SharedRedisIT {
     private static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofMinutes(7), Duration.ofSeconds(15));
     private static final Duration LENGTH = Duration.ofSeconds(3);
-    private static final Lease.Terms SHORT = new Lease.Terms(LENGTH, Duration.ofMillis(500), Duration.ofMillis(100));
+    private static final Pace SHORT = new Pace(LENGTH, Duration.ofMillis(100));
     /** One that learns nothing after its start, as if it were paused. */
-    private static final Lease.Terms DEAF = new Lease.Terms(LENGTH, Duration.ofHours(1), Duration.ofHours(1));
+    private static final Pace DEAF = new Pace(LENGTH, Duration.ofHours(1));
 
     @TempDir
     private static Path folder;
@@ -100,7 +100,7 @@ class SharedRedisIT {
 
     @Test
     void whoStopsHandsOverAtOnceAndWhatItBeganGoesOn() {
-        RedisStore first = open(Lease.Terms.USUAL);
+        RedisStore first = open(Pace.USUAL);
         try (RedisStore second = open(SHORT)) {
             Rollout rollout = planned("a1", "app", T0);
             first.begin(rollout, scale("app", T0));
@@ -132,51 +132,24 @@ class SharedRedisIT {
 
     @Test
     void redisItselfRefusesWhoBelievesToLeadButDoesNot() {
-        AtomicLong stopped = new AtomicLong();
-        try (RedisStore first =
-                RedisStore.open(redis.address(), LIFECYCLE, DEAF, Election.uncontested(), clock(stopped::get))) {
+        try (RedisStore first = open(DEAF)) {
             Rollout rollout = planned("a1", "app", T0);
             first.begin(rollout, scale("app", T0));
             redis.tell(jedis -> jedis.del("headroom:lease"));
-            refusesToAct(first, rollout, "no longer leads");
             try (RedisStore second = open(SHORT)) {
                 assertThat(second.leads()).isTrue();
                 assertThat(first.leads()).as("by its own clock").isTrue();
-                refusesToAct(first, rollout, "no longer leads");
+                refused(() -> first.save(in(rollout, Phase.SCALING, at(1), "")), "does not lead any more");
+                assertThat(first.leads()).as("it was told").isFalse();
                 second.save(in(rollout, Phase.SCALING, at(1), ""));
             }
         }
     }
 
-    private static void refusesToAct(RedisStore store, Rollout rollout, String why) {
-        Action foreign = planned("f1", "worker-rl", at(1)).action().finished(Action.Result.DONE, at(1));
-        refused(() -> store.begin(planned("a2", "worker-llm", at(1)), scale("worker-llm", at(1))), why);
-        refused(() -> store.save(in(rollout, Phase.SCALING, at(1), "")), why);
-        refused(() -> store.adopt(foreign, hold("worker-rl", at(1))), why);
-        refused(() -> store.note("simulated:app", "9"), why);
-        assertThat(store.actions(Instant.EPOCH)).containsExactly(rollout.action());
-        assertThat(store.rollouts()).containsExactly(rollout);
-        assertThat(store.decisions(null, null, 10)).hasSize(1);
-        assertThat(store.note("simulated:app")).isEmpty();
-    }
-
-    @Test
-    void everyLeaseHasAHigherNumber() {
-        List<Long> numbers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            try (RedisStore store = open(SHORT)) {
-                assertThat(store.leads()).isTrue();
-                redis.tell(jedis ->
-                        numbers.add(Long.parseLong(jedis.get("headroom:lease").split(" ", 2)[0])));
-            }
-        }
-        assertThat(numbers).isSorted().doesNotHaveDuplicates();
-    }
-
     @Test
     void theLeaderLosesItsLeadWhenRedisIsGoneForLonger(@TempDir Path itsFolder) {
         try (RedisServer own = RedisServer.start(itsFolder);
-                RedisStore store = RedisStore.open(own.address(), LIFECYCLE, SHORT, Election.uncontested(), CLOCK)) {
+                RedisStore store = open(own.address(), SHORT, CLOCK)) {
             own.kill();
             RedisServer.until(() -> !store.leads());
             own.start();
@@ -291,18 +264,21 @@ class SharedRedisIT {
         }
     }
 
-    private static RedisStore open(Lease.Terms terms) {
-        return open(terms, new AtomicLong());
+    private static RedisStore open(Pace pace) {
+        return open(pace, new AtomicLong());
     }
 
     /** One whose clock has gone on meanwhile, as it does for a process that is paused. */
-    private static RedisStore open(Lease.Terms terms, AtomicLong slept) {
+    private static RedisStore open(Pace pace, AtomicLong slept) {
+        return open(redis.address(), pace, clock(() -> System.nanoTime() + slept.get()));
+    }
+
+    private static RedisStore open(RedisAddress address, Pace pace, Timepiece clock) {
         return RedisStore.open(
-                redis.address(),
+                address,
                 LIFECYCLE,
-                terms,
-                Election.uncontested(),
-                clock(() -> System.nanoTime() + slept.get()));
+                LeaseElection.of(new RedisLease(address, Candidate.process(""), pace.length()), pace, clock),
+                clock);
     }
 
     private static void refused(ThrowingCallable call, String words) {

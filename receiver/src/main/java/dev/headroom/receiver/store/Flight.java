@@ -1,4 +1,4 @@
-package dev.headroom.receiver.store.redis;
+package dev.headroom.receiver.store;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
@@ -13,14 +13,14 @@ import java.util.Locale;
  * @param line the number of its line in the history
  * @param steps the phases that it has entered, in order
  */
-record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
+public record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
 
-    static Flight begun(Rollout rollout, long line) {
+    public static Flight begun(Rollout rollout, long line) {
         return new Flight(rollout, line, List.of(step(rollout)));
     }
 
     /** The next state. */
-    Flight moved(Rollout next) {
+    public Flight moved(Rollout next) {
         Rollout now =
                 new Rollout(rollout.action(), next.phase(), next.since(), next.detail(), next.kept(), next.seats());
         DecisionRecord.Step step = step(now);
@@ -32,20 +32,25 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
         return new Flight(now, line, entered);
     }
 
+    /** Whether it has ended, and otherwise than this would. */
+    public boolean ended(Rollout late) {
+        return rollout.phase().ended() && rollout.phase() != late.phase();
+    }
+
     /** The action, ended where the rollout has. */
-    Action action() {
+    public Action action() {
         return rollout.phase().ended()
                 ? rollout.action().finished(rollout.phase().result(), rollout.since())
                 : rollout.action();
     }
 
     /** What its line of the history tells. */
-    Told told() {
-        return new Told(word(action()), rollout.detail(), steps);
+    public Told told() {
+        return new Told(word(action().result()), rollout.detail(), steps);
     }
 
-    static String word(Action action) {
-        return action.result().name().toLowerCase(Locale.ROOT);
+    public static String word(Action.Result result) {
+        return result.name().toLowerCase(Locale.ROOT);
     }
 
     private static DecisionRecord.Step step(Rollout rollout) {
@@ -53,7 +58,7 @@ record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps) {
     }
 
     /** What became of an action. */
-    record Told(String result, String detail, List<DecisionRecord.Step> steps) {
-        static final Told HOLD = new Told("", "", List.of());
+    public record Told(String result, String detail, List<DecisionRecord.Step> steps) {
+        public static final Told HOLD = new Told("", "", List.of());
     }
 }
