@@ -93,7 +93,7 @@ class EndsIT {
                 .singleElement()
                 .satisfies(
                         replica -> assertThat(replica.note()).startsWith("ended by itself with exit code 137 at 20"));
-        assertThat(target.observe(APP)).as("as it was told once").isEqualTo(seen);
+        assertThat(target.observe(APP).lost()).as("as it was told once").isEqualTo(seen.lost());
 
         target.scaleTo(APP, 3);
         assertThat(target.observe(APP).counting())

@@ -11,6 +11,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,19 @@ class AutoscalerTest {
                     .isEqualTo(
                             "worker-llm cannot have 7 replicas: HorizontalPodAutoscaler inference/worker-llm allows 6 at most; raise its maxReplicas, or lower max_replicas in the policy");
             target.close();
+        }
+    }
+
+    @Test
+    void aFloorIsSetOnTheVersionThatWasReadOnly() {
+        try (ClusterServer cluster = new ClusterServer()) {
+            cluster.deployment("worker-llm", 2);
+            cluster.autoscaler("worker-llm", "Deployment", 2, 6);
+            HorizontalPodAutoscaler seen = cluster.autoscaler("worker-llm");
+
+            assertThat(new Floor(seen).patch(5))
+                    .contains("\"resourceVersion\":\"%s\""
+                            .formatted(seen.getMetadata().getResourceVersion()));
         }
     }
 }
