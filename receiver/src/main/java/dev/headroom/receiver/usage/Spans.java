@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ record Spans(List<Span> all, int settled, Instant saved) {
     static final Duration GAP = Duration.ofMinutes(5);
 
     /** Beyond so many, a further change takes the place of the last one in the picture; the hours stay right. */
-    static final int MOST = 4_000;
+    static final int MOST = 2_000;
 
     /** Covers the longest day, and what is shown. */
     private static final Duration KEPT = Duration.ofHours(26);
@@ -46,8 +47,11 @@ record Spans(List<Span> all, int settled, Instant saved) {
 
     /** The same when the service has been looked at again. */
     Spans seen(Counts counts, Instant now, ZoneId zone) {
-        List<Span> left = new ArrayList<>(all);
-        left.removeIf(span -> span.from().isAfter(now)); // the clock was set back
+        int end = all.size();
+        while (end > 0 && all.get(end - 1).from().isAfter(now)) {
+            end--; // the clock was set back
+        }
+        List<Span> left = new ArrayList<>(all.subList(0, end));
         Hours month = Hours.NONE;
         if (!left.isEmpty()) {
             Span last = left.remove(left.size() - 1);
@@ -74,8 +78,8 @@ record Spans(List<Span> all, int settled, Instant saved) {
         while (old + 1 < left.size() && left.get(old + 1).until().isBefore(now.minus(KEPT))) {
             old++;
         }
-        return new Spans(
-                List.copyOf(left.subList(old, left.size())), Math.max(0, Math.min(settled, same) - old), saved);
+        left.subList(0, old).clear();
+        return new Spans(Collections.unmodifiableList(left), Math.max(0, Math.min(settled, same) - old), saved);
     }
 
     private static LocalDate date(Instant time, ZoneId zone) {

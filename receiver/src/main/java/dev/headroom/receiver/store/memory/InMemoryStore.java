@@ -18,11 +18,11 @@ import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Span;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,7 +36,7 @@ public final class InMemoryStore implements Store {
     private final History history = new History();
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
-    private final Map<String, List<Span>> spans = new HashMap<>();
+    private final Map<String, NavigableMap<Instant, Span>> spans = new HashMap<>();
     private final Election election = Election.alone(new Candidate("this process", ""));
     private volatile boolean leads = true;
     private boolean closed;
@@ -158,17 +158,17 @@ public final class InMemoryStore implements Store {
 
     @Override
     public synchronized List<Span> spans(String service) {
-        return List.copyOf(spans.getOrDefault(service, List.of()));
+        return List.copyOf(spans.getOrDefault(service, new TreeMap<>()).values());
     }
 
     @Override
     public synchronized void keep(List<News> news) {
         leading();
         for (News one : news) {
-            List<Span> all = spans.computeIfAbsent(one.service(), service -> new ArrayList<>());
-            all.removeIf(
-                    span -> span.from().isBefore(one.since()) || !span.from().isBefore(one.from()));
-            all.addAll(one.latest());
+            NavigableMap<Instant, Span> all = spans.computeIfAbsent(one.service(), service -> new TreeMap<>());
+            all.headMap(one.since()).clear();
+            all.tailMap(one.from()).clear();
+            one.latest().forEach(span -> all.put(span.from(), span));
         }
     }
 
