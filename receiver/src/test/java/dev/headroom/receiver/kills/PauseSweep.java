@@ -143,7 +143,7 @@ final class PauseSweep implements AutoCloseable {
 
     private void order(Receiver receiver, int count) {
         String order = "{\"replicas\":" + count + ",\"owner\":\"ana\",\"reason\":\"a try\"}";
-        Waiting.until("it takes the order", () -> {
+        Waiting.until("it takes the order of " + count, () -> {
             try {
                 return receiver.http().post("/api/v1/services/" + SERVICE + "/scale", order) == 202;
             } catch (IOException e) {

@@ -125,6 +125,7 @@ final class Engine {
     private Answer change(String action, Fleet.Unit unit) {
         return switch (action) {
             case "inspect" -> Answer.of(200, inspection.of(unit, unit.seeded() || !sick.contains(unit.service())));
+            case "changes" -> Answer.of(200, JSON.createArrayNode());
             case "start" -> when(unit.status() == Fleet.Status.RUNNING, 304, () -> fleet.start(unit));
             case "stop" -> when(unit.status() != Fleet.Status.RUNNING, 304, () -> fleet.stop(unit));
             case "remove" -> when(unit.status() == Fleet.Status.RUNNING, 409, () -> fleet.remove(unit));

@@ -38,11 +38,11 @@ record Files(Daemon daemon) {
         static final About GONE = new About(false, false, 0, Instant.EPOCH);
     }
 
-    /** What a container has changed of its image or added to it; none where that may not be asked for. */
+    /** What a container has changed of its image or added to it; none where that may not be asked for, or it is gone. */
     List<String> changed(Container container) throws TargetException {
         Answer answer = daemon.send(new Call("GET", "/containers/" + container.id() + "/changes", null, LIMIT));
         List<String> paths = new ArrayList<>();
-        if (!answer.refused()) {
+        if (!answer.refused() && answer.status() != 404) {
             for (JsonNode change : answer.must("tell what changed in " + container.name())) {
                 if (change.path("Kind").asInt() < 2) { // 2 is one that was deleted
                     paths.add(change.path("Path").asText());
