@@ -154,9 +154,9 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized void compact(Moment now, Instant keepSince) {
+    public synchronized void compact(Moment settled, Instant keepSince) {
         open();
-        alerts.values().removeIf(state -> lifecycle.forgotten(state, now));
+        alerts.values().removeIf(state -> lifecycle.forgotten(state, settled));
         history.compact(keepSince);
     }
 

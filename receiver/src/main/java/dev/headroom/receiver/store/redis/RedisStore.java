@@ -222,8 +222,8 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public void compact(Moment now, Instant keepSince) {
-        alerts.compact(now);
+    public void compact(Moment settled, Instant keepSince) {
+        alerts.compact(settled);
         history.forget(keepSince, actions.lines());
         actions.forget(keepSince);
     }
