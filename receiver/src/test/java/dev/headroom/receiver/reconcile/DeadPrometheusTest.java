@@ -102,7 +102,9 @@ class DeadPrometheusTest {
             loop.prometheus = true;
             loop.pass(60);
             assertThat(loop.reconciler().evidence().look(loop.now()).sight()).isEqualTo(Sight.CLEAR);
-            assertThat(loop.replicas("app")).as("its rule may not have been evaluated").isEqualTo(before);
+            assertThat(loop.replicas("app"))
+                    .as("its rule may not have been evaluated")
+                    .isEqualTo(before);
             loop.pass(Duration.ofMinutes(5));
             assertThat(loop.replicas("app")).isEqualTo(2);
             loop.pass(Duration.ofMinutes(30));
