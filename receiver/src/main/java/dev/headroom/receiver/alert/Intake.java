@@ -14,15 +14,20 @@ public final class Intake {
 
     /** At most so many labels, and so many annotations, an alert. */
     public static final int MAX_PAIRS = 128;
-    /** How far clocks may differ: a start later than this from now is refused. */
-    public static final Duration MAX_AHEAD = Duration.ofMinutes(10);
+    /** How far clocks may differ, one that was set wrong included: a start later than this from now is refused. */
+    public static final Duration MAX_AHEAD = Duration.ofDays(2);
 
-    private final Instant now;
+    private final Instant latest;
     private @Nullable String lastText;
     private @Nullable Instant lastStart;
 
     public Intake(Instant now) {
-        this.now = now;
+        this.latest = now.plus(MAX_AHEAD);
+    }
+
+    /** For what Alertmanager lists as active: that it has begun is known, whatever the clock shows here. */
+    public static Intake ofListed() {
+        return new Intake(Instant.MAX.minus(MAX_AHEAD));
     }
 
     /**
@@ -64,7 +69,7 @@ public final class Intake {
         if (start == null || start.isBefore(Instant.EPOCH)) {
             throw new RefusedAlertException(Refusal.BAD_START);
         }
-        if (start.isAfter(now.plus(MAX_AHEAD))) {
+        if (start.isAfter(latest)) {
             throw new RefusedAlertException(Refusal.FROM_THE_FUTURE);
         }
         return start;

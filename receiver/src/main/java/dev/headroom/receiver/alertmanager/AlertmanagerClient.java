@@ -78,19 +78,19 @@ public final class AlertmanagerClient {
         if (listed.isEmpty()) {
             requireReceiver();
         }
-        return taken(listed, complete, now.wall());
+        return taken(listed, complete);
     }
 
     /**
      * What is listed as the Watchdog, whatever its route or silence, with when Prometheus last told of it. To be asked for
      * after the alerts: what Prometheus tells after that, it tells after every end that they showed.
      */
-    Map<Alert, String> watchdogs(Moment now) throws AlertmanagerException {
+    Map<Alert, String> watchdogs() throws AlertmanagerException {
         if (!watchdog.asked()) {
             return Map.of();
         }
         Map<Alert, String> found = new HashMap<>();
-        Intake intake = new Intake(now.wall());
+        Intake intake = Intake.ofListed();
         for (ListedAlert alert : api.get(WATCHDOGS + filters(), ALERT_LIST)) {
             try {
                 found.put(intake.take(alert.raw()), String.valueOf(alert.updatedAt()));
@@ -110,10 +110,10 @@ public final class AlertmanagerClient {
                         .collect(joining("&"));
     }
 
-    private static ActiveAlerts taken(List<ListedAlert> listed, boolean complete, Instant now) {
+    private static ActiveAlerts taken(List<ListedAlert> listed, boolean complete) {
         List<Alert> alerts = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
-        Intake intake = new Intake(now);
+        Intake intake = Intake.ofListed();
         for (ListedAlert alert : listed) {
             try {
                 if (alert.active()) {

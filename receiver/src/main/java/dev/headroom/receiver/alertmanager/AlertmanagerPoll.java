@@ -98,7 +98,7 @@ public final class AlertmanagerPoll implements Runnable {
         active.refused().forEach(signals.refused());
         if (answered) {
             Moment next = clock.moment();
-            signals.news().accept(client.watchdogs(next), next);
+            signals.news().accept(client.watchdogs(), next);
         }
         signals.nudge().run();
         return active;

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Evidence(Moment since, @Nullable Moment courier, Source source, Duration blindAfter) {
 
+    /** For so long an end is remembered that nobody proves. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private static final String NO_SOURCE =
             " fires no more: Prometheus does not evaluate, or does not reach Alertmanager";
 
@@ -107,6 +110,16 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
     public boolean believes(Moment end) {
         Moment proven = source.proven();
         return !source.watchdog().asked() || (proven != null && !end.isAfter(proven));
+    }
+
+    /** Ends that were noticed before that are settled: known to be true, or too old to be. */
+    public Moment settled(Moment now) {
+        if (!source.watchdog().asked()) {
+            return now;
+        }
+        Moment oldest = now.minus(REMEMBERED);
+        Moment proven = source.proven();
+        return proven == null || proven.isBefore(oldest) ? oldest : proven;
     }
 
     /** Age of the part that is older, never negative; of one that was never heard, since the start. */

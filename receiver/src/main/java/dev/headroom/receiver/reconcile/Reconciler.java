@@ -186,9 +186,9 @@ public final class Reconciler implements AutoCloseable {
         return lanes.known(service);
     }
 
-    /** Forgets history that is older than that, and ended actions that no guard looks back at any more. */
+    /** Forgets history that is older than that, actions that no guard looks back at any more, and ends that are settled. */
     public void compact(Duration history) {
-        store.compact(clock.moment(), situations.earliest(history));
+        store.compact(witness.evidence().settled(clock.moment()), situations.earliest(history));
     }
 
     /** The services whose count the target does not tell, each with the reason. */

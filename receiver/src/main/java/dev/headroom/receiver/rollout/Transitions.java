@@ -44,19 +44,16 @@ final class Transitions {
 
     /** Where an action of this kind is going. */
     enum Course {
-        UP(PLANNED, SCALING, WARMING, VERIFYING, ROUTING, DONE),
-        DOWN(PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, VERIFYING, DONE),
+        UP,
+        DOWN,
         /** Up to a count that is wanted already: there is none to go back to. */
-        REPAIR(PLANNED, SCALING, WARMING, VERIFYING, ROUTING, DONE);
-
-        private final List<Phase> phases;
-
-        Course(Phase... phases) {
-            this.phases = List.of(phases);
-        }
+        REPAIR;
 
         List<Phase> phases() {
-            return phases;
+            return switch (this) {
+                case UP, REPAIR -> List.of(PLANNED, SCALING, WARMING, VERIFYING, ROUTING, DONE);
+                case DOWN -> List.of(PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, VERIFYING, DONE);
+            };
         }
 
         static Course of(Rollout rollout) {

@@ -93,8 +93,8 @@ public interface Store extends AlertStore, Journal, SpanStore, AutoCloseable {
 
     void note(String name, String value);
 
-    /** Forgets expired alerts, and history and ended actions older than {@code keepSince}. */
-    void compact(Moment now, Instant keepSince);
+    /** Forgets alerts that ended so long before {@code settled}, and history and ended actions older than {@code keepSince}. */
+    void compact(Moment settled, Instant keepSince);
 
     /** Proves that a write would be durable now; throws {@link StoreException} when it would not. */
     void probe();

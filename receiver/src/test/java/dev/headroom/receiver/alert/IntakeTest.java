@@ -56,12 +56,12 @@ class IntakeTest {
     }
 
     @Test
-    void aStartTenMinutesAheadIsTakenAndALaterOneIsNot() throws RefusedAlertException {
+    void aStartTwoDaysAheadIsTakenAndALaterOneIsNot() throws RefusedAlertException {
         assertThat(new Intake(NOW)
-                        .take(new Intake.Raw(PRINT, null, null, "2026-11-24T04:10:00Z"))
+                        .take(new Intake.Raw(PRINT, null, null, "2026-11-26T04:00:00Z"))
                         .startsAt())
                 .isEqualTo(NOW.plus(Intake.MAX_AHEAD));
-        assertThat(refusal(PRINT, Map.of(), "2026-11-24T04:10:00.001Z")).isEqualTo(Refusal.FROM_THE_FUTURE);
+        assertThat(refusal(PRINT, Map.of(), "2026-11-26T04:00:00.001Z")).isEqualTo(Refusal.FROM_THE_FUTURE);
     }
 
     @ParameterizedTest

@@ -66,6 +66,7 @@ class AlertmanagerPollTest {
     private final AtomicInteger nudges = new AtomicInteger();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private Instant now = NOW;
+    private Duration clockIsSetBy = Duration.ZERO;
     private Duration timeout = Duration.ofSeconds(10);
 
     @BeforeEach
@@ -97,7 +98,7 @@ class AlertmanagerPollTest {
         return new AlertmanagerPoll(
                 client,
                 store,
-                () -> Moment.steady(now),
+                () -> new Moment(now.plus(clockIsSetBy), Moment.steady(now).elapsed()),
                 new AlertmanagerPoll.Signals(
                         (watchdogs, at) -> {
                             heartbeats.add(at);
@@ -129,6 +130,22 @@ class AlertmanagerPollTest {
 
     private static String grouped(String alerts) {
         return "[{\"alerts\":" + alerts + ",\"labels\":{},\"receiver\":{\"name\":\"real\"}}]";
+    }
+
+    /** It would be missing from the list as if it had ended. */
+    @Test
+    void aClockThatWasSetBackEndsNothingThatIsListed() {
+        answers(ALERTS, okJson(listed()));
+        AlertmanagerPoll poll = poll("real");
+        poll.run();
+        now = NOW.plusSeconds(15);
+        clockIsSetBy = Duration.ofDays(-100);
+
+        poll.run();
+
+        assertThat(heartbeats).as("complete lists").hasSize(2);
+        assertThat(refusals).isEmpty();
+        assertThat(store.alerts()).isNotEmpty().allMatch(AlertState::firing);
     }
 
     @Test

@@ -123,6 +123,27 @@ class OverlaysIT {
                 .contains("url: http://headroom.inference.svc:9095/webhook");
     }
 
+    /** As docs/kubernetes.md says of another namespace than {@code inference}. */
+    @Test
+    void inAnotherNamespaceNothingIsLeftInTheFormer() {
+        overlay("production");
+        Command command = new Command(folder, Duration.ofMinutes(1));
+        command.must("kubernetes/generate", "--namespace", "team-a");
+        command.must(
+                "bash",
+                "-c",
+                "sed -i 's/^namespace: inference$/namespace: team-a/' kubernetes/overlays/*/kustomization.yaml");
+        command.must("sed", "-i", "s/inference/team-a/", "kubernetes/overlays/monitoring/alertmanagerconfig.yaml");
+
+        for (String name : List.of("production", "gpu", "monitoring")) {
+            assertThat(kubectl.must(
+                            "kustomize",
+                            folder.resolve("kubernetes/overlays").resolve(name).toString()))
+                    .contains("namespace: team-a")
+                    .doesNotContain("namespace: inference", "headroom.inference");
+        }
+    }
+
     @Test
     void theKindsOfTheOperatorAreWritten() throws IOException {
         assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");

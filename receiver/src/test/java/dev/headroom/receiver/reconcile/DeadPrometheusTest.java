@@ -89,6 +89,29 @@ class DeadPrometheusTest {
         }
     }
 
+    /** What nobody proved is not forgotten, however long its Prometheus was dead. */
+    @Test
+    void anEndThatNobodyProvedIsRememberedThroughALongDeath() {
+        try (Loop loop = Loop.of(Policies.CALM)) {
+            loop.fleet.set("app", 8);
+            loop.fire(BUSY).pass(300);
+            int before = loop.replicas("app");
+            loop.prometheus = false;
+            loop.pass(Duration.ofHours(2));
+            loop.resolve("HighLoad");
+            loop.prometheus = true;
+            loop.pass(60);
+            assertThat(loop.reconciler().evidence().look(loop.now()).sight()).isEqualTo(Sight.CLEAR);
+            assertThat(loop.replicas("app"))
+                    .as("its rule may not have been evaluated")
+                    .isEqualTo(before);
+            loop.pass(Duration.ofMinutes(5));
+            assertThat(loop.replicas("app")).isEqualTo(2);
+            loop.pass(Duration.ofMinutes(30));
+            assertThat(loop.store.alerts()).as("what is proven is forgotten").isEmpty();
+        }
+    }
+
     @Test
     void aWebhookWhoseAlertsWereAllRefusedIsNoNews() {
         try (Loop loop = Loop.of(Policies.APP)) {

@@ -32,7 +32,8 @@ import java.util.Optional;
 
 /**
  * The real loop with a clock of its own, a store in memory and replicas of its own, beside a Prometheus and an Alertmanager
- * that are played: an evaluation every 5 s, a poll every 15 s, and a Watchdog that is sent again every 75 s.
+ * that are played: an evaluation every 5 s, a poll every 15 s, a compaction every 10 m, and a Watchdog that is sent again every
+ * 75 s.
  */
 final class Loop implements AutoCloseable {
 
@@ -41,6 +42,8 @@ final class Loop implements AutoCloseable {
     private static final int STEP = 5;
     private static final int POLL = 15;
     private static final int RESEND = 75;
+    private static final Duration COMPACT = Duration.ofMinutes(10);
+    private static final Duration HISTORY = Duration.ofDays(30);
     private static final Duration RESOLVED_AFTER = Duration.ofMinutes(4);
 
     private static final Alert WATCHDOG = alert(Map.of("alertname", "Watchdog"), BEGINS);
@@ -62,6 +65,7 @@ final class Loop implements AutoCloseable {
     private Duration polled = Duration.ZERO;
     private Process process;
     private long term;
+    private Duration compacted = elapsed;
 
     boolean prometheus = true;
     boolean alertmanager = true;
@@ -186,6 +190,7 @@ final class Loop implements AutoCloseable {
             play();
             takeTheLead();
             evaluate(process);
+            compact();
         }
         return this;
     }
@@ -201,6 +206,13 @@ final class Loop implements AutoCloseable {
         }
         if (acting != process) {
             acting.reconciler().close();
+        }
+    }
+
+    private void compact() {
+        if (elapsed.minus(compacted).compareTo(COMPACT) >= 0) {
+            compacted = elapsed;
+            process.reconciler().compact(HISTORY);
         }
     }
 

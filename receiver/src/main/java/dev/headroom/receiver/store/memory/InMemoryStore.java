@@ -173,9 +173,9 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public synchronized void compact(Moment now, Instant keepSince) {
+    public synchronized void compact(Moment settled, Instant keepSince) {
         leading();
-        change(changes -> changes.compact(now));
+        change(changes -> changes.compact(settled));
         history.compact(keepSince);
     }
 

@@ -224,8 +224,8 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public void compact(Moment now, Instant keepSince) {
-        alerts.compact(now);
+    public void compact(Moment settled, Instant keepSince) {
+        alerts.compact(settled);
         List<Flight> running = actions.flights().toList();
         history.forget(keepSince, running.stream().map(Flight::line).collect(toSet()));
         actions.forget(

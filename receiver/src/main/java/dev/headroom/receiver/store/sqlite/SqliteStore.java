@@ -182,9 +182,9 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public void compact(Moment now, Instant keepSince) {
+    public void compact(Moment settled, Instant keepSince) {
         writer.write(sql -> {
-            alerts.compact(now);
+            alerts.compact(settled);
             new AlertTable(sql).forgetNews(keepSince);
             new DecisionTable(sql).forget(keepSince);
             new ActionTable(sql).forget(keepSince);
