@@ -64,8 +64,8 @@ final class PaceGuards {
         Duration until = lastHour.get(lastHour.size() - 1)
                 .endedOrBegan()
                 .plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
-        String detail = "brought back " + lastHour.size() + (lastHour.size() == 1 ? " time" : " times")
-                + " in the last hour";
+        String detail =
+                "brought back " + lastHour.size() + (lastHour.size() == 1 ? " time" : " times") + " in the last hour";
         return ahead(until) ? refuse(Guard.COOLDOWN, detail, toldAt(until)) : pass(Guard.COOLDOWN, detail);
     }
 

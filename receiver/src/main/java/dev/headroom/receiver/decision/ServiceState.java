@@ -21,11 +21,7 @@ public record ServiceState(
         @Nullable ManualOverride order) {
 
     /** Where none is lost and nothing stands against more. */
-    public ServiceState(
-            String service,
-            int desired,
-            @Nullable InFlight rollout,
-            @Nullable ManualOverride order) {
+    public ServiceState(String service, int desired, @Nullable InFlight rollout, @Nullable ManualOverride order) {
         this(service, desired, 0, "", rollout, order);
     }
 

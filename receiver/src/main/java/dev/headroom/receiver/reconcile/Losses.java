@@ -36,7 +36,8 @@ final class Losses implements ScalingTarget {
     /** Once a rollout has set its count, that is what is wanted. */
     private int wanted(String service, int present) {
         return store.rollouts().stream()
-                .filter(rollout -> rollout.service().equals(service) && rollout.phase().set())
+                .filter(rollout ->
+                        rollout.service().equals(service) && rollout.phase().set())
                 .map(Rollout::action)
                 .map(action -> action.to())
                 .findFirst()

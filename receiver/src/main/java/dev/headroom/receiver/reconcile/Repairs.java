@@ -27,8 +27,8 @@ record Repairs(List<Rollout> inFlight) {
         Set<String> going = anew.stream()
                 .filter(decision -> decision.reason() == Reason.LOSS)
                 .map(Decision::service)
-                .filter(service -> inFlight.stream()
-                        .anyMatch(repair -> repair.service().equals(service)))
+                .filter(service ->
+                        inFlight.stream().anyMatch(repair -> repair.service().equals(service)))
                 .collect(Collectors.toSet());
         return Stream.concat(
                         anew.stream().filter(decision -> !going.contains(decision.service())),

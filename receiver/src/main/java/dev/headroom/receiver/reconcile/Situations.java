@@ -75,8 +75,7 @@ final class Situations implements Recheck {
             String name = service.name();
             Rollout rollout = rollouts.get(name);
             eyes.see(name, rollout != null)
-                    .map(seen ->
-                            state(service, seen, inFlight(service, rollout, now), orders.get(name)))
+                    .map(seen -> state(service, seen, inFlight(service, rollout, now), orders.get(name)))
                     .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, rollouts.values());

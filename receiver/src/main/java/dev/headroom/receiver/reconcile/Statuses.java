@@ -98,7 +98,8 @@ public final class Statuses {
             return true;
         }
         Optional<ServiceState> state = Optional.ofNullable(situation.services().get(service.name()));
-        int next = state.map(ServiceState::desired).orElse(0) + service.replicas().upIncrement();
+        int next =
+                state.map(ServiceState::desired).orElse(0) + service.replicas().upIncrement();
         return situation
                 .vram()
                 .ask(situation.wish(service, state.map(ServiceState::alive).orElse(0), next))

@@ -78,8 +78,9 @@ final class Performer {
     /** A target may have failed until now to start anybody, or to stop all that it should. */
     private static boolean hasItsEffectAhead(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        int count = rollout.repairs() ? seen.counting().size() : seen.desired();
-        boolean left = action.direction() == Direction.DOWN ? count > action.to() : count == action.from();
+        boolean left = rollout.repairs()
+                ? seen.counting().size() < action.to()
+                : action.direction() == Direction.DOWN ? seen.desired() > action.to() : seen.desired() == action.from();
         return rollout.phase().untouched() || (rollout.phase() == Phase.SCALING && left);
     }
 
@@ -98,11 +99,13 @@ final class Performer {
         return Optional.empty();
     }
 
-    /** A step that starts replicas and failed may have left something behind that is not counted. */
+    /** A step that starts replicas and failed may have left something behind that is not counted; a repair may leave it. */
     private static Sight notWanted(Rollout rollout, Observation seen, String why) {
         boolean stoppedNobody = rollout.action().direction() == Direction.DOWN
                 && seen.desired() == rollout.action().from();
-        return rollout.phase().untouched() || stoppedNobody ? Sight.unwanted(why) : Sight.halted(why);
+        return rollout.phase().untouched() || rollout.repairs() || stoppedNobody
+                ? Sight.unwanted(why)
+                : Sight.halted(why);
     }
 
     private Sight tryStep(Rollout rollout, Observation seen) throws TargetException {
@@ -112,7 +115,7 @@ final class Performer {
             case DRAINING -> replicas.drained(seen, kept);
             case FINISHING -> replicas.finished(seen, kept);
             case CHECKPOINTING -> replicas.checkpointed(seen, kept);
-            case SCALING -> scale(rollout);
+            case SCALING -> scale(rollout, seen);
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
@@ -129,20 +132,26 @@ final class Performer {
         return Sight.chosen(Replicas.names(seen.counting()));
     }
 
-    private Sight scale(Rollout rollout) throws TargetException {
+    /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
+    private Sight scale(Rollout rollout, Observation seen) throws TargetException {
+        int to = rollout.action().to();
+        if (rollout.action().direction() == Direction.DOWN && seen.counting().size() < to) {
+            return Sight.done();
+        }
         List<Integer> gpus =
                 Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::gpu).toList();
-        List<String> remarks = target.scaleTo(service, rollout.action().to(), rollout.kept(), gpus);
+        List<String> remarks = target.scaleTo(service, to, rollout.kept(), gpus);
         return Sight.done(String.join("; ", remarks));
     }
 
-    /** After an up the new replicas, after a down those that are left. */
+    /** After an up the new replicas, after a down those that are left: who was lost before it is not. */
     private Sight verify(Rollout rollout, Observation seen) {
-        int count = rollout.action().to();
+        boolean down = rollout.action().direction() == Direction.DOWN;
+        int to = rollout.action().to();
+        int count = down ? Math.min(to, rollout.kept().size()) : to;
         List<String> unready = seen.counting().stream()
                 .filter(replica -> !replica.ready())
-                .filter(replica -> rollout.action().direction() == Direction.DOWN
-                        || !rollout.kept().contains(replica.name()))
+                .filter(replica -> down || !rollout.kept().contains(replica.name()))
                 .map(Replica::condition)
                 .toList();
         if (seen.counting().size() < count) {

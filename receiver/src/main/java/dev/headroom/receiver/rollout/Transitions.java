@@ -91,10 +91,7 @@ final class Transitions {
                             .next(Event.COMPLETE)
                             .to(RESTORING, Event.LATE)
                             .to(OVERTAKEN, Event.OVERTAKEN),
-                    from(ROUTING)
-                            .next(Event.COMPLETE)
-                            .to(RESTORING, Event.LATE)
-                            .to(OVERTAKEN, Event.OVERTAKEN),
+                    from(ROUTING).next(Event.COMPLETE).to(RESTORING, Event.LATE).to(OVERTAKEN, Event.OVERTAKEN),
                     from(RESTORING)
                             .to(FAILED, Event.COMPLETE)
                             .to(ABANDONED, Event.LATE, Event.IMPOSSIBLE)

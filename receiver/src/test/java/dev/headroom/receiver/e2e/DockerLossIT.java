@@ -44,7 +44,8 @@ class DockerLossIT {
                 NAME,
                 folder.resolve("project"),
                 "services:\n" + service("killed", "") + service("stopped", "") + service("undone", "")
-                        + service("published", "    ports: [\"127.0.0.1:%d:80\"]\n".formatted(Distribution.freePort())));
+                        + service(
+                                "published", "    ports: [\"127.0.0.1:%d:80\"]\n".formatted(Distribution.freePort())));
         project.up("killed=2", "stopped=3", "undone=1", "published=1");
         Files.writeString(folder.resolve("policy.yml"), """
                 version: 1
@@ -62,7 +63,8 @@ class DockerLossIT {
                 evaluate_every: 500ms
                 evidence: {watchdog: none}
                 alert_ttl: 1h
-                """.formatted(folder.resolve("state.db"), folder.resolve("policy.yml"), NAME));
+                """.formatted(
+                        folder.resolve("state.db"), folder.resolve("policy.yml"), NAME));
         receiver = Distribution.start(folder, "serve", "--config", "headroom.yml");
         http = Http.at(Distribution.port(receiver));
         SERVICES.forEach(service -> Waiting.until(
@@ -104,7 +106,8 @@ class DockerLossIT {
         fires("killed");
 
         Waiting.until("the lost one and one more run", () -> running("killed") == 3);
-        assertThat(decisions("killed")).noneMatch(told -> told.path("reason").asText().equals("drift"));
+        assertThat(decisions("killed"))
+                .noneMatch(told -> told.path("reason").asText().equals("drift"));
     }
 
     @Test
@@ -124,7 +127,10 @@ class DockerLossIT {
         fires("undone");
         Waiting.until(
                 "it warms up",
-                () -> http.get("/api/v1/services/undone").at("/rollout/phase").asText().equals("warming"));
+                () -> http.get("/api/v1/services/undone")
+                        .at("/rollout/phase")
+                        .asText()
+                        .equals("warming"));
         project.compose("up", "-d", "--scale", "undone=1", "--no-recreate", "undone");
         Waiting.until(
                 "it is overtaken",
@@ -158,14 +164,16 @@ class DockerLossIT {
     }
 
     private static void fires(String service) throws IOException {
-        String body = Notification.firing(
-                "Load_" + service, Notification.fingerprint(service.hashCode()), service, "load");
+        String body =
+                Notification.firing("Load_" + service, Notification.fingerprint(service.hashCode()), service, "load");
         assertThat(http.post("/webhook", body)).isEqualTo(200);
     }
 
     private static List<JsonNode> decisions(String service) {
         return StreamSupport.stream(
-                        http.get("/api/v1/decisions?limit=500&service=" + service).spliterator(), false)
+                        http.get("/api/v1/decisions?limit=500&service=" + service)
+                                .spliterator(),
+                        false)
                 .toList();
     }
 

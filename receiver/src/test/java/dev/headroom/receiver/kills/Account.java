@@ -49,7 +49,8 @@ record Account(int missing, int surplus, List<String> words) {
         return switch (action.result()) {
             case DONE -> Math.max(0, action.to() - action.from());
             case CANCELLED -> 0;
-            case FAILED, ABANDONED, OVERTAKEN, RUNNING -> Math.min(count(own, "create"), Math.max(0, action.to() - action.from()));
+            case FAILED, ABANDONED, OVERTAKEN, RUNNING ->
+                Math.min(count(own, "create"), Math.max(0, action.to() - action.from()));
         };
     }
 

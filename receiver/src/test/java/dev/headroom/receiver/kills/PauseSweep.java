@@ -80,7 +80,7 @@ final class PauseSweep implements AutoCloseable {
                 hooks:
                   app: {drain: "%s", route: "%s"}
                 """.formatted(
-                        port, port, redis, Oracle.PROJECT, oracle.hook(SERVICE, "drain"), oracle.hook(SERVICE, "route")));
+                port, port, redis, Oracle.PROJECT, oracle.hook(SERVICE, "drain"), oracle.hook(SERVICE, "route")));
         Child child = servers.add(Distribution.start(
                 folder, List.of(), Map.of("DOCKER_HOST", oracle.dockerHost()), "serve", "--config", config.toString()));
         return new Receiver(child, Http.at(Distribution.port(child)), port);
@@ -94,7 +94,9 @@ final class PauseSweep implements AutoCloseable {
         Receiver other = paused == one ? two : one;
         oracle.set(trap.of(paused.child().process().pid()));
         order(paused, up ? MANY : FEW);
-        Waiting.until(trap.name(), () -> oracle.effects().stream().anyMatch(effect -> effect.name().equals(trap.name())));
+        Waiting.until(
+                trap.name(),
+                () -> oracle.effects().stream().anyMatch(effect -> effect.name().equals(trap.name())));
 
         Waiting.until(TAKEN_OVER, "the other leads", other::leads);
         isAt(other, up ? MANY : FEW);
@@ -115,14 +117,19 @@ final class PauseSweep implements AutoCloseable {
         long landed = after.stream()
                 .filter(effect -> List.of("create", "start", "stop", "hook").contains(effect.kind()))
                 .count();
-        long there = effects.stream().filter(effect -> effect.kind().matches("seed|create")).count()
-                - effects.stream().filter(effect -> effect.kind().equals("remove")).count();
+        long there = effects.stream()
+                        .filter(effect -> effect.kind().matches("seed|create"))
+                        .count()
+                - effects.stream()
+                        .filter(effect -> effect.kind().equals("remove"))
+                        .count();
         long twice = effects.stream()
                 .filter(effect -> effect.kind().equals("start"))
                 .map(Effect::id)
                 .distinct()
                 .count();
-        long starts = effects.stream().filter(effect -> effect.kind().equals("start")).count();
+        long starts =
+                effects.stream().filter(effect -> effect.kind().equals("start")).count();
         return new Outcome(trap.name(), landed, there - wanted, starts - twice);
     }
 

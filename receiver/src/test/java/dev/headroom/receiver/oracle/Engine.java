@@ -60,7 +60,8 @@ final class Engine {
             return create(query(uri, "name"), JSON.readTree(body));
         }
         if (path.endsWith("/events")) {
-            return new Call("events", "", () -> Answer.of(200, JSON.createObjectNode().put("Action", "stop")));
+            return new Call(
+                    "events", "", () -> Answer.of(200, JSON.createObjectNode().put("Action", "stop")));
         }
         Matcher container = CONTAINER.matcher(path);
         return container.matches()
@@ -81,9 +82,7 @@ final class Engine {
         return new Call("list", name, () -> {
             ArrayNode listed = JSON.createArrayNode();
             fleet.of(name)
-                    .forEach(unit -> listed.addObject()
-                            .put("Id", unit.id())
-                            .set("Labels", inspection.labels(unit)));
+                    .forEach(unit -> listed.addObject().put("Id", unit.id()).set("Labels", inspection.labels(unit)));
             return Answer.of(200, listed);
         });
     }

@@ -27,7 +27,8 @@ final class OracleServer {
     static final String LOG = "effects.jsonl";
     static final String PROJECT = "proj";
     private static final Duration EFFORT = Duration.ofMillis(20);
-    private static final Set<String> QUESTIONS = Set.of("list", "inspect", "events", "changes", "active_tasks", "loaded");
+    private static final Set<String> QUESTIONS =
+            Set.of("list", "inspect", "events", "changes", "active_tasks", "loaded");
 
     private final Fleet fleet;
     private final Traps traps;

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.Hooks;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +30,8 @@ import java.util.function.Predicate;
  */
 final class Fleet {
 
-    /** A count that was set. */
-    record Change(Instant at, String service, int from, int to) {}
+    /** A count that was set, for an action. */
+    record Change(Instant at, String service, int from, int to, Action action) {}
 
     /** A replica, and the term of the process that started it; 0 where somebody else did. */
     private record Made(String name, long term) {}
@@ -54,7 +56,9 @@ final class Fleet {
 
     /** What stands against further replicas. */
     String obstacle = "";
+
     Instant now = Instant.EPOCH;
+    Function<String, Action> inFlight = service -> null;
 
     /** After so many effects the process that has one is paused, and this happens meanwhile. */
     private int effectsToPause = -1;
@@ -151,12 +155,13 @@ final class Fleet {
         public Observation observe(ServicePolicy service) throws TargetException {
             fail(failure);
             TreeMap<Integer, Made> those = replicas.get(service.name());
-            found.computeIfAbsent(service.name(), first -> new HashSet<>(those.values().stream()
-                    .map(Made::name)
-                    .toList()));
+            found.computeIfAbsent(
+                    service.name(),
+                    first -> new HashSet<>(
+                            those.values().stream().map(Made::name).toList()));
             List<Replica> seen = new ArrayList<>();
-            those.forEach((number, replica) -> seen.add(new Replica(
-                    replica.name(), number, state(service.name(), replica), Instant.EPOCH, "", "")));
+            those.forEach((number, replica) -> seen.add(
+                    new Replica(replica.name(), number, state(service.name(), replica), Instant.EPOCH, "", "")));
             int counting = (int)
                     seen.stream().filter(replica -> replica.state().counts()).count();
             return new Observation(counting, seen, Choice.FREE, "", obstacle);
@@ -174,7 +179,9 @@ final class Fleet {
 
         /** How many are there that a process whose term was over has started. */
         long astray(String service) {
-            return replicas.get(service).values().stream().filter(strays(service)).count();
+            return replicas.get(service).values().stream()
+                    .filter(strays(service))
+                    .count();
         }
 
         private Predicate<Made> strays(String service) {
@@ -214,7 +221,7 @@ final class Fleet {
                 effect("start one", () -> start(service.name(), fence.term().getAsLong()));
             }
             if (before != count && fence.leads().getAsBoolean()) {
-                changes.add(new Change(now, service.name(), before, count));
+                changes.add(new Change(now, service.name(), before, count, inFlight.apply(service.name())));
             }
             return List.of();
         }

@@ -22,6 +22,9 @@ final class Invariants {
     private final CharSequence told;
     private int calmFor;
 
+    /** So many actions began before the policy was changed. */
+    int underAnother;
+
     Invariants(Loop loop, String service, CharSequence told) {
         this.loop = loop;
         this.service = service;
@@ -31,10 +34,10 @@ final class Invariants {
     /**
      * Looks at one change.
      *
-     * @param action the one that it belongs to
      * @param order in force since before it
      */
-    void check(Fleet.Change change, Action action, Optional<ManualOverride> order, boolean leads) {
+    void check(Fleet.Change change, Optional<ManualOverride> order, boolean leads) {
+        Action action = change.action();
         must("only who leads changes anything", leads);
         if (change.to() == action.from()) {
             return; // what was done is taken back
@@ -47,7 +50,8 @@ final class Invariants {
         if (action.source().kind() == Source.Kind.LOSS) {
             must(
                     "nothing but a freeze holds a repair",
-                    order.filter(each -> each.kind() == ManualOverride.Kind.FREEZE).isEmpty());
+                    order.filter(each -> each.kind() == ManualOverride.Kind.FREEZE)
+                            .isEmpty());
             return;
         }
         order.ifPresent(each -> must("what a person forbids is not done: " + each, allows(each, change)));
@@ -56,7 +60,7 @@ final class Invariants {
         if (!person && change.to() > change.from()) {
             up(change, action.source());
         } else if (!person) {
-            down(change, action.source());
+            down(change, action);
         }
     }
 
@@ -83,11 +87,13 @@ final class Invariants {
         must("whoever was drained in vain is released", calmFor < 3 || loop.fleet.drained.isEmpty());
     }
 
-    private void down(Fleet.Change change, Source source) {
+    private void down(Fleet.Change change, Action action) {
         boolean intoLimits = change.to() >= limits().max() && change.from() - change.to() <= limits().downIncrement();
         must(
                 "above the limits it comes down by its own steps",
-                intoLimits || !source.name().equals("schedule:maximum"));
+                intoLimits
+                        || !action.source().name().equals("schedule:maximum")
+                        || loop.started.stream().map(Action::id).toList().indexOf(action.id()) < underAnother);
         if (!intoLimits) {
             must(
                     "no down without evidence of both parts",

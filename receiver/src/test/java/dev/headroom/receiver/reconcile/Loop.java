@@ -86,6 +86,11 @@ final class Loop implements AutoCloseable {
         this.policy = policy;
         this.store = store;
         this.wall = wall;
+        fleet.inFlight = service -> store.rollouts().stream()
+                .map(rollout -> rollout.action())
+                .filter(action -> action.service().equals(service))
+                .findFirst()
+                .orElseThrow();
         policy.services()
                 .values()
                 .forEach(service -> fleet.set(service.name(), service.replicas().min()));
@@ -147,8 +152,7 @@ final class Loop implements AutoCloseable {
         Reconciler reconciler = new Reconciler(
                 policy,
                 LIFECYCLE,
-                new Ports(own, hand, hand, (now, loading) -> gate(), this::now, Duration.ofMinutes(1))
-                        .inOneThread(),
+                new Ports(own, hand, hand, (now, loading) -> gate(), this::now, Duration.ofMinutes(1)).inOneThread(),
                 witness,
                 new Outcomes() {
                     @Override
@@ -210,7 +214,7 @@ final class Loop implements AutoCloseable {
     }
 
     private void compact() {
-        if (elapsed.minus(compacted).compareTo(COMPACT) >= 0) {
+        if (store.leads() && elapsed.minus(compacted).compareTo(COMPACT) >= 0) {
             compacted = elapsed;
             process.reconciler().compact(HISTORY);
         }

@@ -44,7 +44,10 @@ class LossTest {
         assertThat(loop.shown("app")).as("the count that is wanted").contains(3);
         loop.pass(10);
         assertThat(loop.replicas("app")).isEqualTo(3);
-        assertThat(loop.decided).extracting(Explanation::reason).contains(Reason.LOSS).doesNotContain(Reason.DRIFT);
+        assertThat(loop.decided)
+                .extracting(Explanation::reason)
+                .contains(Reason.LOSS)
+                .doesNotContain(Reason.DRIFT);
         assertThat(actions()).as("one action").hasSize(1).first().satisfies(action -> {
             assertThat(action.source().name()).isEqualTo("loss");
             assertThat(action.result()).isEqualTo(Action.Result.DONE);
@@ -124,8 +127,9 @@ class LossTest {
         loop.fleet.frail.add("app");
         loop.fleet.lose("app");
         loop.pass(Duration.ofMinutes(15));
-        assertThat(actions()).extracting(Action::result).containsExactly(
-                Action.Result.FAILED, Action.Result.FAILED, Action.Result.FAILED);
+        assertThat(actions())
+                .extracting(Action::result)
+                .containsExactly(Action.Result.FAILED, Action.Result.FAILED, Action.Result.FAILED);
         assertThat(loop.explanation("app").reason()).isEqualTo(Reason.INEFFECTIVE);
         assertThat(loop.shown("app")).as("it is still wanted").contains(2);
     }
@@ -165,6 +169,25 @@ class LossTest {
             gated.pass(10);
             assertThat(gated.replicas("llm")).isEqualTo(3);
         }
+    }
+
+    @Test
+    void aDownTakesTheLostOnesFirstAndStartsNobody() {
+        at(5);
+        loop.order(Kind.FREEZE, "app", 0, Duration.ofMinutes(1));
+        loop.fleet.lose("app");
+        loop.fleet.lose("app");
+        loop.pass(30);
+        loop.release("app");
+        loop.orders().scale(new ManualScale("app", 4, "ana", "a try"));
+        loop.pass(30);
+        assertThat(loop.fleet.changes)
+                .as("but the repair of the one that is wanted")
+                .singleElement()
+                .satisfies(change -> {
+                    assertThat(change.from()).isEqualTo(3);
+                    assertThat(change.to()).isEqualTo(4);
+                });
     }
 
     @Test

@@ -12,10 +12,10 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.memory.InMemoryStore;
@@ -225,7 +225,13 @@ class ReconcilerTest {
         Action planned = new Action(
                 "a1", "gone", now, Source.trigger("queue_length"), Set.of(), 2, 3, Action.Result.RUNNING, null);
         store.begin(
-                new Rollout(planned, Phase.WARMING, now, "", Set.of(), List.of(new Seat.OnGpu("gone", 0, "GPU-0", 25L << 30, 0, now))),
+                new Rollout(
+                        planned,
+                        Phase.WARMING,
+                        now,
+                        "",
+                        Set.of(),
+                        List.of(new Seat.OnGpu("gone", 0, "GPU-0", 25L << 30, 0, now))),
                 Explanation.unknown("gone", now, ""));
         reconciler.evaluate();
         assertThat(store.rollouts()).as("whose places on GPUs would stay taken").isEmpty();

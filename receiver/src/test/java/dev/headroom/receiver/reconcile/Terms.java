@@ -16,22 +16,24 @@ final class Terms {
     private Terms() {}
 
     static Store over(Store store, BooleanSupplier inTerm) {
-        return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, given) -> {
-            if (method.getName().equals("leads")) {
-                return inTerm.getAsBoolean() && store.leads();
-            }
-            if (writes(method) && !inTerm.getAsBoolean()) {
-                throw new StoreException("this receiver does not lead any more");
-            }
-            try {
-                return method.invoke(store, given);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("leads")) {
+                        return inTerm.getAsBoolean() && store.leads();
+                    }
+                    if (writes(method) && !inTerm.getAsBoolean()) {
+                        throw new StoreException("this receiver does not lead any more");
+                    }
+                    try {
+                        return method.invoke(store, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private static boolean writes(Method method) {
-        return WRITES.contains(method.getName()) || (method.getName().equals("note") && method.getParameterCount() == 2);
+        return WRITES.contains(method.getName())
+                || (method.getName().equals("note") && method.getParameterCount() == 2);
     }
 }
