@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class RightsCheck implements Supplier<Check>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RightsCheck.class);
-    private static final Duration WHEN_GIVEN = Duration.ofMinutes(5);
+    private static final Duration WHEN_GIVEN = Duration.ofMinutes(1);
     private static final Duration WHEN_NOT = Duration.ofSeconds(15);
 
     private final Cluster cluster;

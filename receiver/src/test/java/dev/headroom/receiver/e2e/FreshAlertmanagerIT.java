@@ -62,8 +62,12 @@ class FreshAlertmanagerIT {
 
         Waiting.sleep(Duration.ofSeconds(10));
 
-        assertThat(replicas(headroom)).as("off-peak asks for one, and no alert is listed that wants more").isEqualTo(2);
-        assertThat(headroom.get("/api/v1/services/app/explanation").path("reason").asText())
+        assertThat(replicas(headroom))
+                .as("off-peak asks for one, and no alert is listed that wants more")
+                .isEqualTo(2);
+        assertThat(headroom.get("/api/v1/services/app/explanation")
+                        .path("reason")
+                        .asText())
                 .isEqualTo("evidence");
     }
 
@@ -99,7 +103,8 @@ class FreshAlertmanagerIT {
                 alertmanager: {url: "http://127.0.0.1:%d", receiver: headroom, poll_interval: 1s}
                 evidence: {watchdog: none}
                 evaluate_every: 1s
-                """.formatted(port, policy, folder.resolve("state.db"), alertmanagerPort));
+                """.formatted(
+                        port, policy, folder.resolve("state.db"), alertmanagerPort));
         return Http.at(
                 Distribution.port(servers.add(Distribution.start(folder, "serve", "--config", config.toString()))));
     }
