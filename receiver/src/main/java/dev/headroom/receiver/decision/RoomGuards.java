@@ -36,9 +36,12 @@ final class RoomGuards {
     }
 
     Verdict obstacle(Proposal proposal) {
-        return proposal.up() && !state.obstacle().isEmpty()
-                ? refuse(Guard.OBSTACLE, state.obstacle(), null)
-                : pass(Guard.OBSTACLE, "");
+        if (!proposal.up()) {
+            return pass(Guard.OBSTACLE, "for ups only");
+        }
+        return state.obstacle().isEmpty()
+                ? pass(Guard.OBSTACLE, "the target knows of none")
+                : refuse(Guard.OBSTACLE, state.obstacle(), null);
     }
 
     Verdict vram(Proposal proposal) {
