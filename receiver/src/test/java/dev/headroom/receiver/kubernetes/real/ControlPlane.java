@@ -1,10 +1,12 @@
 package dev.headroom.receiver.kubernetes.real;
 
+import com.sun.net.httpserver.HttpsConfigurator;
 import dev.headroom.receiver.e2e.Waiting;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -141,8 +144,16 @@ public final class ControlPlane {
         return Startup.authority(folder);
     }
 
-    /** The authority's key, for who serves as if a part of the cluster. */
-    Path key() {
-        return folder.resolve("certs").resolve("apiserver.key");
+    /** For who serves as if a part of the cluster, by the authority's own certificate. */
+    HttpsConfigurator serving() throws IOException {
+        try {
+            return new HttpsConfigurator(SSLUtils.sslContext(new ConfigBuilder(config("", ""))
+                    .withClientCertFile(authority().toString())
+                    .withClientKeyFile(
+                            folder.resolve("certs").resolve("apiserver.key").toString())
+                    .build()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,18 +1,14 @@
 package dev.headroom.receiver.kubernetes.real;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +24,7 @@ final class Logs implements AutoCloseable {
     Logs() throws IOException {
         ControlPlane plane = ControlPlane.running();
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(configurator(plane));
+        server.setHttpsConfigurator(plane.serving());
         server.createContext("/containerLogs/", this::answer);
         server.setExecutor(threads);
         server.start();
@@ -44,17 +40,6 @@ final class Logs implements AutoCloseable {
                         .endDaemonEndpoints()
                         .endStatus()
                         .build());
-    }
-
-    private static HttpsConfigurator configurator(ControlPlane plane) throws IOException {
-        try {
-            return new HttpsConfigurator(SSLUtils.sslContext(new ConfigBuilder(plane.config("", ""))
-                    .withClientCertFile(plane.authority().toString())
-                    .withClientKeyFile(plane.key().toString())
-                    .build()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     void keep(String namespace, String pod, Path log) {
