@@ -1,5 +1,6 @@
 package dev.headroom.receiver.kills;
 
+import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.kills.PauseSweep.Outcome;
 import dev.headroom.receiver.oracle.Trap;
 import dev.headroom.receiver.oracle.Trap.Moment;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,16 +33,22 @@ class PauseSweepIT {
         List<Outcome> outcomes = WORLDS.parallelStream().flatMap(this::paused).toList();
 
         System.out.printf(
-                "pauses %d, landed %d, lost 0, doubled %d, strays %d%n",
+                "pauses %d, landed %d, lost %d, doubled %d, strays %d%n",
                 outcomes.size(),
-                outcomes.stream().mapToLong(Outcome::landed).sum(),
-                outcomes.stream().mapToLong(Outcome::doubled).sum(),
-                outcomes.stream().mapToLong(Outcome::strays).sum());
+                sum(outcomes, Outcome::landed),
+                sum(outcomes, Outcome::lost),
+                sum(outcomes, Outcome::doubled),
+                sum(outcomes, Outcome::strays));
         PauseSweep.clean(outcomes);
     }
 
+    private static long sum(List<Outcome> outcomes, ToLongFunction<Outcome> number) {
+        return outcomes.stream().mapToLong(number).sum();
+    }
+
     private Stream<Outcome> paused(List<String> calls) {
-        try (PauseSweep sweep = new PauseSweep(Files.createTempDirectory(folder, "world"))) {
+        try (Servers servers = new Servers()) {
+            PauseSweep sweep = new PauseSweep(servers, Files.createTempDirectory(folder, "world"));
             return calls.stream()
                     .flatMap(call -> Stream.of(Moment.BEFORE, Moment.AFTER)
                             .map(moment -> sweep.at(Trap.pause("app", call, moment))))
