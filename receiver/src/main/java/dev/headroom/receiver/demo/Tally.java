@@ -54,7 +54,7 @@ final class Tally {
         out.println("The day in numbers");
         out.println("  actions: " + actions.getOrDefault(Phase.DONE, 0) + " done, "
                 + actions.getOrDefault(Phase.FAILED, 0) + " failed, " + actions.getOrDefault(Phase.CANCELLED, 0)
-                + " taken back, " + actions.getOrDefault(Phase.OVERTAKEN, 0) + " overtaken");
+                + " taken back");
         out.println("  refusals by reason: " + refusals);
         out.println("  replica hours:");
         policy.services().values().forEach(service -> {

@@ -36,12 +36,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterPauseSweepIT {
 
     /** Most of a point is waiting for the lease to end, so that they go side by side. */
-    private static final int WORLDS = 6;
+    private static final int WORLDS = 3;
 
     @TempDir
     Path folder;
 
+    /** At each kind of effect; with {@code -Dheadroom.sweep=whole} at every moment of it. */
     private static List<Point> points() {
+        return System.getProperty("headroom.sweep", "").equals("whole")
+                ? whole()
+                : List.of(
+                        Point.count(PAUSE, true, Moment.HELD),
+                        Point.count(PAUSE, false, Moment.LANDED),
+                        Point.floor(PAUSE, true, Moment.HELD),
+                        Point.mark(PAUSE_AND_PERSON, Moment.HELD),
+                        Point.count(KILL, true, Moment.HELD),
+                        Point.mark(KILL, Moment.LANDED));
+    }
+
+    private static List<Point> whole() {
         return Stream.of(
                         at(PAUSE, List.of(Moment.HELD, Moment.LANDED)),
                         Stream.of(

@@ -25,6 +25,12 @@ class PauseSweepIT {
     private static final List<List<String>> WORLDS =
             List.of(List.of("create", "stop"), List.of("start", "remove"), List.of("drain", "route"));
 
+    /** In the call, of which it may land; with {@code -Dheadroom.sweep=whole} after it, too. */
+    private static final List<Moment> MOMENTS =
+            System.getProperty("headroom.sweep", "").equals("whole")
+                    ? List.of(Moment.BEFORE, Moment.AFTER)
+                    : List.of(Moment.BEFORE);
+
     @TempDir
     Path folder;
 
@@ -50,8 +56,7 @@ class PauseSweepIT {
         try (Servers servers = new Servers()) {
             PauseSweep sweep = new PauseSweep(servers, Files.createTempDirectory(folder, "world"));
             return calls.stream()
-                    .flatMap(call -> Stream.of(Moment.BEFORE, Moment.AFTER)
-                            .map(moment -> sweep.at(Trap.pause("app", call, moment))))
+                    .flatMap(call -> MOMENTS.stream().map(moment -> sweep.at(Trap.pause("app", call, moment))))
                     .toList()
                     .stream();
         } catch (IOException e) {

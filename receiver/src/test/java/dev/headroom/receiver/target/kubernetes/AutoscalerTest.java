@@ -56,7 +56,7 @@ class AutoscalerTest {
             target.scaleTo(LLM, 6);
             assertThat(target.observe(LLM).obstacle())
                     .isEqualTo(
-                            "worker-llm cannot have 7 replicas: HorizontalPodAutoscaler inference/worker-llm allows 6 at most; raise its maxReplicas, or lower max_replicas in the policy");
+                            "worker-llm cannot have 7 replicas: HorizontalPodAutoscaler inference/worker-llm-hpa allows 6 at most; raise its maxReplicas, or lower max_replicas in the policy");
             target.close();
         }
     }
