@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One history of everything that goes wrong at once, over the real loop; after every step what must hold is looked at. */
 final class BadWeather implements AutoCloseable {
@@ -49,6 +50,7 @@ final class BadWeather implements AutoCloseable {
     private int seen;
     private int counted;
     private int begun;
+    private @Nullable AssertionError broken;
 
     BadWeather(long seed) {
         this.random = new SplittableRandom(seed);
@@ -208,8 +210,12 @@ final class BadWeather implements AutoCloseable {
         loop.fleet.pause(effects, inTheCall, () -> {
             told.append("\n  paused ").append(inTheCall ? "in the call" : "before it");
             loop.takeOver();
-            for (int pass = 0; pass < passes; pass++) {
-                evaluate(5);
+            try {
+                for (int pass = 0; pass < passes; pass++) {
+                    evaluate(5);
+                }
+            } catch (AssertionError e) {
+                broken = e; // which the paused one would take for a fault of its step
             }
             told.append("\n  goes on");
         });
@@ -238,6 +244,9 @@ final class BadWeather implements AutoCloseable {
         Optional<ManualOverride> standing = order();
         boolean leads = loop.store.leads();
         loop.pass(Duration.ofSeconds(seconds), seconds);
+        if (broken != null) {
+            throw broken;
+        }
         Optional<ManualOverride> order =
                 standing.filter(each -> each.active(loop.now().wall()));
         for (; begun < loop.started.size(); begun++) {

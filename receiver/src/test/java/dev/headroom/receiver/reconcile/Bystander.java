@@ -29,8 +29,9 @@ final class Bystander {
     private final Map<String, Integer> endedCounts = new HashMap<>();
     private final Map<String, Duration> ended = new HashMap<>();
 
-    /** A process starts, or takes the lead: what was heard before counts for nothing. */
+    /** A process starts, or takes the lead: what was heard before counts for nothing, but that an end was proven. */
     void beginsAnew(Duration now) {
+        ended.values().removeIf(end -> proven != null && end.compareTo(proven) <= 0);
         listensSince = now;
         courier = null;
         source = null;
