@@ -37,8 +37,12 @@ final class Performer {
         this.replicas = new Replicas(hooks, service.name());
     }
 
-    /** What has an effect ahead is judged again before each step of it, the one that has it included. */
-    Sight perform(Rollout rollout) {
+    /**
+     * What has an effect ahead is judged again before each step of it, the one that has it included.
+     *
+     * @param untried whether the step that has the effect is known not to have been tried yet
+     */
+    Sight perform(Rollout rollout, boolean untried) {
         Observation seen;
         try {
             seen = target.observe(service);
@@ -51,7 +55,7 @@ final class Performer {
         if (foreign.isPresent()) {
             return Sight.overtaken(foreign.get());
         }
-        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen) : Optional.empty();
+        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen, untried) : Optional.empty();
         return against.isPresent() ? against.get() : step(rollout, seen);
     }
 
@@ -85,25 +89,25 @@ final class Performer {
     }
 
     /** What nobody wishes any more is taken back; a down that nobody can judge waits. */
-    private Optional<Sight> against(Rollout rollout, Observation seen) {
+    private Optional<Sight> against(Rollout rollout, Observation seen, boolean untried) {
         Review review = recheck.review(rollout, seen);
         if (review instanceof Review.Overruled overruled) {
-            return Optional.of(notWanted(rollout, seen, overruled.reason()));
+            return Optional.of(notWanted(rollout, seen, untried, overruled.reason()));
         }
         if (review instanceof Review.Unjudged unjudged) {
             return Optional.of(
                     rollout.action().direction() == Direction.DOWN
                             ? Sight.unjudged("cannot be judged: " + unjudged.reason())
-                            : notWanted(rollout, seen, unjudged.reason()));
+                            : notWanted(rollout, seen, untried, unjudged.reason()));
         }
         return Optional.empty();
     }
 
     /** A step that starts replicas and failed may have left something behind that is not counted; a repair may leave it. */
-    private static Sight notWanted(Rollout rollout, Observation seen, String why) {
+    private static Sight notWanted(Rollout rollout, Observation seen, boolean untried, String why) {
         boolean stoppedNobody = rollout.action().direction() == Direction.DOWN
                 && seen.desired() == rollout.action().from();
-        return rollout.phase().untouched() || rollout.repairs() || stoppedNobody
+        return untried || rollout.phase().untouched() || rollout.repairs() || stoppedNobody
                 ? Sight.unwanted(why)
                 : Sight.halted(why);
     }

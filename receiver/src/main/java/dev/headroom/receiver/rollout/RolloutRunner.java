@@ -10,6 +10,7 @@ import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,9 @@ public final class RolloutRunner {
     private final Releases releases = new Releases();
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
     private final Map<String, Moment> unjudged = new ConcurrentHashMap<>();
+
+    /** Actions that this process has brought to the step that has their effect, and that it has not tried yet. */
+    private final Set<String> untried = ConcurrentHashMap.newKeySet();
 
     public RolloutRunner(World world, Journal journal, Timepiece clock) {
         this.world = world;
@@ -126,6 +130,9 @@ public final class RolloutRunner {
         journal.save(next);
         retries.succeeded(next.service());
         waiting.remove(next.service());
+        if (next.phase() == Phase.SCALING) {
+            untried.add(next.action().id());
+        }
         boolean inVain = next.phase().ended() && next.phase() != Phase.DONE;
         if (inVain && next.action().direction() == Direction.DOWN) {
             releases.owe(next.service());
@@ -137,7 +144,11 @@ public final class RolloutRunner {
     }
 
     private Rollout step(Rollout present, ServicePolicy service, Performer performer) {
-        Sight sight = performer.perform(present);
+        String action = present.action().id();
+        Sight sight = performer.perform(present, untried.contains(action));
+        if (!sight.is(Sight.Kind.UNJUDGED)) {
+            untried.remove(action);
+        }
         Moment now = clock.moment();
         note(present, sight, now);
         Steps steps = Steps.of(present, service, world.hooks());

@@ -284,6 +284,15 @@ class RolloutRunnerTest {
     }
 
     @Test
+    void anUpWhoseReasonGoesRightBeforeItsEffectIsTakenBackAndHasNotFailed() {
+        world.replicas(1, 2);
+        begin(up(2, 3));
+        world.onSave = () -> review = new Review.Overruled("nothing asks for a change");
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        assertThat(log).containsExactly("saved SCALING", "saved CANCELLED");
+    }
+
+    @Test
     void whatOnlyAPersonCanChangeIsNotTriedAgain() {
         world.replicas(1, 2);
         begin(up(2, 3));
