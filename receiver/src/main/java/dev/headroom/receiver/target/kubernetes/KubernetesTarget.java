@@ -83,7 +83,7 @@ public final class KubernetesTarget implements ScalingTarget {
                     replicas,
                     Choice.PLATFORM,
                     Writer.of(seen.autoscaler(), "minReplicas"),
-                    FloorMove.obstacle(floor, service, floor.present() + 1).orElse(""));
+                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""));
         }
         boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
         return new Observation(
@@ -91,6 +91,11 @@ public final class KubernetesTarget implements ScalingTarget {
                 replicas,
                 free ? Choice.FREE : Choice.HIGHEST,
                 seen.view().setBy());
+    }
+
+    /** One more, as far as the policy would ever ask for that. */
+    private static int next(Floor floor, ServicePolicy service) {
+        return Math.min(floor.present() + 1, service.replicas().max());
     }
 
     private List<Replica> replicas(Sighting seen) {

@@ -10,6 +10,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Fences;
+import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Duration;
@@ -57,6 +58,26 @@ class AutoscalerTest {
             assertThat(target.observe(LLM).obstacle())
                     .isEqualTo(
                             "worker-llm cannot have 7 replicas: HorizontalPodAutoscaler inference/worker-llm-hpa allows 6 at most; raise its maxReplicas, or lower max_replicas in the policy");
+            target.close();
+        }
+    }
+
+    @Test
+    void itsMaximumIsNoObstacleToAPolicyThatNeverAsksForMore() throws TargetException {
+        ServicePolicy modest = TargetContractTest.service("worker-llm", 1);
+        try (ClusterServer cluster = new ClusterServer()) {
+            int most = modest.replicas().max();
+            cluster.deployment("worker-llm", most);
+            cluster.autoscaler("worker-llm", "Deployment", most, most);
+            KubernetesTarget target = new KubernetesTarget(
+                    new Cluster(cluster.config(), Duration.ofSeconds(15)),
+                    Map.of("worker-llm", new Workload(Workload.Kind.DEPLOYMENT, ClusterServer.NAMESPACE, "worker-llm")),
+                    OnHpa.FLOOR,
+                    Fences.OPEN,
+                    System::nanoTime);
+            Eventually.is("all is seen", () -> target.observe(modest).replicas().size() >= most);
+            assertThat(target.observe(modest).desired()).isEqualTo(most);
+            assertThat(target.observe(modest).obstacle()).isEmpty();
             target.close();
         }
     }
