@@ -125,22 +125,23 @@ public final class Decider {
         /** Where nothing else is done, what was lost is brought back. */
         Decision decide(Guards guards, @Nullable Instant scheduleChanges) {
             Decision decision = scaled(guards, scheduleChanges);
-            Proposal proposal = repair();
-            if (decision instanceof Decision.Scale || proposal.to() <= state.alive()) {
-                return decision;
-            }
+            int wanted = Math.min(state.desired(), service.replicas().max()); // what is above need not come back
+            return decision instanceof Decision.Hold hold && state.alive() < wanted
+                    ? orRepair(hold, repair(wanted), guards)
+                    : decision;
+        }
+
+        private Decision orRepair(Decision.Hold hold, Proposal proposal, Guards guards) {
             Judged repair = new Judged(proposal, guards.judgeRepair(proposal, state), List.of());
             if (repair.passes()) {
                 return repair.scale();
             }
-            return decision.reason() == Reason.STEADY
+            return hold.reason() == Reason.STEADY
                     ? repair.hold(repair.passesAt().orElse(null))
-                    : decision;
+                    : hold;
         }
 
-        /** What is above the maximum need not come back. */
-        private Proposal repair() {
-            int wanted = Math.min(state.desired(), service.replicas().max());
+        private Proposal repair(int wanted) {
             return new Proposal(
                     service,
                     Source.loss(),

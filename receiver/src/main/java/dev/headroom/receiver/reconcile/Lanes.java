@@ -171,9 +171,6 @@ final class Lanes implements AutoCloseable {
             return new Seen(Optional.of(target.observe(service)), "", false, clock.moment());
         } catch (TargetException e) {
             return new Seen(Optional.empty(), String.valueOf(e.getMessage()), e.isNotYet(), clock.moment());
-        } catch (RuntimeException | Error e) {
-            LOG.error("{} could not be looked at by a fault of Headroom", service.name(), e);
-            return new Seen(Optional.empty(), "a fault of Headroom, see its log: " + e, false, clock.moment());
         }
     }
 

@@ -3,21 +3,31 @@ package dev.headroom.receiver.reconcile;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A target whose count tells loss from drift: replicas that ended by themselves changed nobody's mind, so they belong to the
- * count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none.
+ * count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
+ * count cannot be told, for whatever reason, it is unknown.
  */
 final class Losses implements ScalingTarget {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
 
     private final ScalingTarget target;
     private final Store store;
     private final CountsLeft left;
+    private final Map<String, String> faults = new ConcurrentHashMap<>();
 
     Losses(ScalingTarget target, Store store) {
         this.target = target;
@@ -27,22 +37,43 @@ final class Losses implements ScalingTarget {
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
-        Observation seen = target.observe(service);
+        Observation seen = look(service);
         int lost = seen.lost().size();
         int wanted = lost == 0 ? seen.desired() : wanted(service.name(), seen.desired());
         return wanted <= seen.desired() ? seen : seen.desiring(Math.min(wanted, seen.desired() + lost));
     }
 
+    /** What a target throws that it does not declare is logged whole once. */
+    private Observation look(ServicePolicy service) throws TargetException {
+        try {
+            Observation seen = target.observe(service);
+            faults.remove(service.name());
+            return seen;
+        } catch (RuntimeException | Error e) {
+            if (!e.toString().equals(faults.put(service.name(), e.toString()))) {
+                LOG.error("{} could not be looked at by a fault of Headroom", service.name(), e);
+            }
+            throw new TargetException("a fault of Headroom, see its log: " + e, e);
+        }
+    }
+
+    private int wanted(String service, int present) throws TargetException {
+        try {
+            return stored(service).orElse(present);
+        } catch (StoreException e) {
+            throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Once a rollout has set its count, that is what is wanted. */
-    private int wanted(String service, int present) {
+    private Optional<Integer> stored(String service) {
         return store.rollouts().stream()
                 .filter(rollout ->
                         rollout.service().equals(service) && rollout.phase().set())
                 .map(Rollout::action)
                 .map(action -> action.to())
                 .findFirst()
-                .or(() -> left.of(service))
-                .orElse(present);
+                .or(() -> left.of(service));
     }
 
     @Override

@@ -4,18 +4,15 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Decision;
 import dev.headroom.receiver.decision.DecisionRecord;
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
-import dev.headroom.receiver.hook.FencedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
-import dev.headroom.receiver.rollout.RolloutRunner;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
@@ -35,16 +32,14 @@ import java.util.Optional;
  */
 public final class Reconciler implements AutoCloseable {
 
-    private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
-
     private final ScalingPolicy policy;
     private final Store store;
     private final VramWatch gpus;
     private final Witness witness;
     private final Timepiece clock;
     private final Situations situations;
-    private final RolloutRunner runner;
     private final Lanes lanes;
+    private final Rollouts rollouts;
     private final Chronicle chronicle;
     private final Judgements judgements;
     private final EvidenceLog evidenceLog = new EvidenceLog();
@@ -61,16 +56,8 @@ public final class Reconciler implements AutoCloseable {
         this.situations = new Situations(policy, lifecycle, ports, witness);
         this.judgements = new Judgements(store, outcomes);
         this.chronicle = new Chronicle(policy, ports, situations, judgements, outcomes);
-        this.runner = new RolloutRunner(
-                new RolloutRunner.World(
-                        ports.target(),
-                        new FencedHooks(ports.hooks(), store::leads),
-                        situations,
-                        store::leads,
-                        situations::entered),
-                chronicle::save,
-                clock);
         this.lanes = new Lanes(ports);
+        this.rollouts = new Rollouts(policy, ports, situations, lanes, chronicle::save);
         this.led = store.leads();
         judgements.remember(policy.services().keySet());
     }
@@ -81,12 +68,12 @@ public final class Reconciler implements AutoCloseable {
         situations.look(now);
         witness.elsewhere(store.alerts(), now);
         if (!leads(now)) {
-            standBy();
+            rollouts.look();
             return;
         }
         evidenceLog.tell(witness.evidence().look(now));
-        abandonRemoved();
-        carryOn();
+        rollouts.abandonRemoved();
+        rollouts.carryOn();
         noteDrift();
         decide();
     }
@@ -106,15 +93,16 @@ public final class Reconciler implements AutoCloseable {
         Situation situation = situations.now(this::see);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
-        for (Decision decision : repairs().decide(policy, situation)) {
-            begun |= carryOut(decision, situation.now());
+        Repairs repairs = rollouts.repairs();
+        for (Decision decision : repairs.decide(policy, situation)) {
+            begun |= carryOut(decision, repairs, situation.now());
             if (decision instanceof Decision.Hold hold) {
                 hold.lacksOnlyRoom()
                         .ifPresent(up -> gpus.wanted(situation.wish(up.service(), hold.replicas(), up.to())));
             }
         }
         if (begun) {
-            carryOn();
+            rollouts.carryOn();
         }
     }
 
@@ -123,9 +111,7 @@ public final class Reconciler implements AutoCloseable {
      * that has stopped nothing yet gives way to it.
      */
     public synchronized Explanation order(ManualScale order) {
-        Optional<Rollout> yielding = Optional.ofNullable(rollouts().get(order.service()))
-                .filter(rollout -> lanes.free(order.service()))
-                .filter(rollout -> rollout.repairs() || untouchedDown(rollout));
+        Optional<Rollout> yielding = rollouts.yielding(order.service());
         Situation present = situations.now(this::see);
         Situation situation =
                 yielding.map(Rollout::action).map(present::asIfNever).orElse(present);
@@ -138,7 +124,7 @@ public final class Reconciler implements AutoCloseable {
         Decision decision = Decider.judge(policy, situation, order);
         Explanation explanation = Explanation.of(decision, now).noting(order.inWords());
         if (decision.reason() == Reason.MANUAL) {
-            yielding.ifPresent(rollout -> runner.cancel(rollout, "taken back: " + order.inWords()));
+            yielding.ifPresent(rollout -> rollouts.cancel(rollout, "taken back: " + order.inWords()));
         }
         if (decision instanceof Decision.Scale scale) {
             chronicle.begin(scale, explanation, situation.now());
@@ -147,18 +133,9 @@ public final class Reconciler implements AutoCloseable {
         return judgements.refused(explanation);
     }
 
-    private static boolean untouchedDown(Rollout rollout) {
-        return rollout.phase().untouched() && rollout.action().direction() == Direction.DOWN;
-    }
-
     /** A rollout may keep its lane busy for as long as a step takes; then what was seen before it is all that is known. */
     private Optional<Observation> see(String service, boolean inFlight) {
         return inFlight ? lanes.last(service) : lanes.settled(service);
-    }
-
-    /** Keeps what is shown up to date. */
-    private void standBy() {
-        lanes.run(policy, service -> {}, LANE_PATIENCE);
     }
 
     /** The situation as it is known now; a look that is under way does not hide what was seen before it. */
@@ -202,58 +179,29 @@ public final class Reconciler implements AutoCloseable {
 
     /** The rollouts in flight, by service. */
     public Map<String, Rollout> rollouts() {
-        return situations.rollouts();
+        return rollouts.inFlight();
     }
 
     /** What the service's rollout waits for; empty where nothing is to be told. */
     public Optional<String> waitsFor(String service) {
-        return runner.waitsFor(service);
-    }
-
-    private void carryOn() {
-        lanes.run(policy, this::carryOn, LANE_PATIENCE);
-    }
-
-    /** What was being done to a service that the policy does not name any more is nobody's to go on with. */
-    private void abandonRemoved() {
-        rollouts().values().stream()
-                .filter(rollout -> policy.service(rollout.service()) == null)
-                .forEach(rollout -> runner.abandon(
-                        rollout, "the policy does not name the service any more; its replicas are left as they are"));
-    }
-
-    private Repairs repairs() {
-        return new Repairs(rollouts().values().stream()
-                .filter(rollout -> rollout.repairs() && lanes.free(rollout.service()))
-                .toList());
-    }
-
-    /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
-    private void carryOn(ServicePolicy service) {
-        runner.removeStrays(service);
-        Optional<Rollout> inFlight = Optional.ofNullable(rollouts().get(service.name()));
-        runner.release(inFlight, service);
-        inFlight.map(rollout -> runner.advance(rollout, service))
-                .ifPresent(moved -> runner.release(
-                        Optional.of(moved).filter(rollout -> !rollout.phase().ended()), service));
+        return rollouts.waitsFor(service);
     }
 
     private void noteDrift() {
-        Map<String, Rollout> rollouts = rollouts();
+        Map<String, Rollout> inFlight = rollouts();
         for (ServicePolicy service : policy.services().values()) {
-            if (!rollouts.containsKey(service.name())) {
+            if (!inFlight.containsKey(service.name())) {
                 lanes.settled(service.name()).ifPresent(seen -> chronicle.seen(service, seen, clock.moment()));
             }
         }
     }
 
     /** Whether an action was begun. */
-    private boolean carryOut(Decision decision, Moment now) {
+    private boolean carryOut(Decision decision, Repairs repairs, Moment now) {
         Explanation explanation = Explanation.of(decision, now.wall());
         if (decision instanceof Decision.Scale scale) {
-            Optional.ofNullable(rollouts().get(scale.service()))
-                    .filter(Rollout::repairs)
-                    .ifPresent(repair -> runner.cancel(repair, "what is wanted now goes on from it"));
+            repairs.of(scale.service())
+                    .ifPresent(repair -> rollouts.cancel(repair, "what is wanted now goes on from it"));
             chronicle.begin(scale, explanation, now);
             return true;
         }

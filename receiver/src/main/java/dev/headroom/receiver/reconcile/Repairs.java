@@ -7,6 +7,7 @@ import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.rollout.Rollout;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,6 +19,12 @@ import java.util.stream.Stream;
  */
 record Repairs(List<Rollout> inFlight) {
 
+    Optional<Rollout> of(String service) {
+        return inFlight.stream()
+                .filter(repair -> repair.service().equals(service))
+                .findFirst();
+    }
+
     List<Decision> decide(ScalingPolicy policy, Situation present) {
         List<Decision> decisions = Decider.decide(policy, present);
         if (inFlight.isEmpty()) {
@@ -27,8 +34,7 @@ record Repairs(List<Rollout> inFlight) {
         Set<String> going = anew.stream()
                 .filter(decision -> decision.reason() == Reason.LOSS)
                 .map(Decision::service)
-                .filter(service ->
-                        inFlight.stream().anyMatch(repair -> repair.service().equals(service)))
+                .filter(service -> of(service).isPresent())
                 .collect(Collectors.toSet());
         return Stream.concat(
                         anew.stream().filter(decision -> !going.contains(decision.service())),

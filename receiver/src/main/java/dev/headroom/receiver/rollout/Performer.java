@@ -48,8 +48,6 @@ final class Performer {
             seen = target.observe(service);
         } catch (TargetException e) {
             return Sight.failed(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            return fault(rollout, e);
         }
         Optional<String> foreign = foreign(rollout, seen);
         if (foreign.isPresent()) {
@@ -70,21 +68,19 @@ final class Performer {
                 case NEVER -> Sight.impossible(String.valueOf(e.getMessage()));
             };
         } catch (RuntimeException | Error e) {
-            return fault(rollout, e);
+            LOG.error("{}: {} failed by a fault of Headroom", rollout.service(), rollout.phase(), e);
+            return Sight.failed("a fault of Headroom, see its log: " + e);
         }
-    }
-
-    private static Sight fault(Rollout rollout, Throwable cause) {
-        LOG.error("{}: {} failed by a fault of Headroom", rollout.service(), rollout.phase(), cause);
-        return Sight.failed("a fault of Headroom, see its log: " + cause);
     }
 
     /** A target may have failed until now to start anybody, or to stop all that it should. */
     private static boolean hasItsEffectAhead(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        boolean left = rollout.repairs()
-                ? seen.counting().size() < action.to()
-                : action.direction() == Direction.DOWN ? seen.desired() > action.to() : seen.desired() == action.from();
+        boolean left = switch (Transitions.Course.of(rollout)) {
+            case UP -> seen.desired() == action.from();
+            case DOWN -> seen.desired() > action.to();
+            case REPAIR -> seen.counting().size() < action.to();
+        };
         return rollout.phase().untouched() || (rollout.phase() == Phase.SCALING && left);
     }
 

@@ -10,7 +10,6 @@ import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -29,9 +28,6 @@ public final class RolloutRunner {
     private final Releases releases = new Releases();
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
     private final Map<String, Moment> unjudged = new ConcurrentHashMap<>();
-
-    /** Actions that this process has brought to the step that has their effect, and that it has not tried yet. */
-    private final Set<String> untried = ConcurrentHashMap.newKeySet();
 
     public RolloutRunner(World world, Journal journal, Timepiece clock) {
         this.world = world;
@@ -59,14 +55,16 @@ public final class RolloutRunner {
     public Rollout advance(Rollout rollout, ServicePolicy service) {
         Performer performer = new Performer(world.target(), world.hooks(), world.recheck(), service);
         Rollout present = rollout;
+        boolean untried = false;
         while (!present.phase().ended() && due(present)) {
-            Rollout next = step(present, service, performer);
+            Rollout next = step(present, service, performer, untried);
             if (next.equals(present)) {
                 return present;
             }
             enter(next);
             log(present, next);
             present = next;
+            untried = next.phase() == Phase.SCALING;
         }
         return present;
     }
@@ -130,9 +128,6 @@ public final class RolloutRunner {
         journal.save(next);
         retries.succeeded(next.service());
         waiting.remove(next.service());
-        if (next.phase() == Phase.SCALING) {
-            untried.add(next.action().id());
-        }
         boolean inVain = next.phase().ended() && next.phase() != Phase.DONE;
         if (inVain && next.action().direction() == Direction.DOWN) {
             releases.owe(next.service());
@@ -143,12 +138,9 @@ public final class RolloutRunner {
         return world.leads().getAsBoolean() && retries.due(rollout.service(), clock.moment());
     }
 
-    private Rollout step(Rollout present, ServicePolicy service, Performer performer) {
-        String action = present.action().id();
-        Sight sight = performer.perform(present, untried.contains(action));
-        if (!sight.is(Sight.Kind.UNJUDGED)) {
-            untried.remove(action);
-        }
+    /** @param untried whether it has just come to the step that has its effect */
+    private Rollout step(Rollout present, ServicePolicy service, Performer performer, boolean untried) {
+        Sight sight = performer.perform(present, untried);
         Moment now = clock.moment();
         note(present, sight, now);
         Steps steps = Steps.of(present, service, world.hooks());

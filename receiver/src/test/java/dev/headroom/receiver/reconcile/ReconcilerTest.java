@@ -242,6 +242,17 @@ class ReconcilerTest {
     }
 
     @Test
+    void aTargetThatFailsInAWayThatItDoesNotDeclareIsUnknownAsAnyOther() {
+        target.fault = new IllegalStateException("no such element");
+        reconciler.evaluate();
+        assertThat(reconciler.unknown().get("worker-llm")).contains("a fault of Headroom", "no such element");
+        assertThat(explanation().reason()).isEqualTo(Reason.TARGET_UNKNOWN);
+        target.fault = null;
+        reconciler.evaluate();
+        assertThat(reconciler.unknown()).isEmpty();
+    }
+
+    @Test
     void aPlannedRolloutIsLookedAtOnceMoreAfterACrash() {
         queueBuildsUp();
         Action planned = new Action(

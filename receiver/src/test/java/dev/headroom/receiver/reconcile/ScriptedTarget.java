@@ -20,12 +20,16 @@ final class ScriptedTarget implements ScalingTarget {
     volatile int ready = 2;
 
     volatile String failure = "";
+    volatile RuntimeException fault;
     volatile Runnable whenScaled = () -> {};
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         if (!failure.isEmpty()) {
             throw new TargetException(failure);
+        }
+        if (fault != null) {
+            throw fault;
         }
         return new Observation(
                 desired,

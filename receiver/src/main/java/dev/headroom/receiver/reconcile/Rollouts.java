@@ -1,0 +1,97 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.decision.Direction;
+import dev.headroom.receiver.hook.FencedHooks;
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Journal;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.rollout.RolloutRunner;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rollouts in flight: each goes on in its service's lane, and some give way to what is wanted meanwhile. */
+final class Rollouts {
+
+    private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
+
+    private final ScalingPolicy policy;
+    private final Situations situations;
+    private final Lanes lanes;
+    private final RolloutRunner runner;
+
+    Rollouts(ScalingPolicy policy, Ports ports, Situations situations, Lanes lanes, Journal journal) {
+        this.policy = policy;
+        this.situations = situations;
+        this.lanes = lanes;
+        this.runner = new RolloutRunner(
+                new RolloutRunner.World(
+                        ports.target(),
+                        new FencedHooks(ports.hooks(), ports.store()::leads),
+                        situations,
+                        ports.store()::leads,
+                        situations::entered),
+                journal,
+                ports.clock());
+    }
+
+    /** By service. */
+    Map<String, Rollout> inFlight() {
+        return situations.rollouts();
+    }
+
+    /** What the service's rollout waits for; empty where nothing is to be told. */
+    Optional<String> waitsFor(String service) {
+        return runner.waitsFor(service);
+    }
+
+    /** Only looks, in every lane, where another process leads. */
+    void look() {
+        lanes.run(policy, service -> {}, LANE_PATIENCE);
+    }
+
+    void carryOn() {
+        lanes.run(policy, this::carryOn, LANE_PATIENCE);
+    }
+
+    /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
+    private void carryOn(ServicePolicy service) {
+        runner.removeStrays(service);
+        Optional<Rollout> inFlight = Optional.ofNullable(inFlight().get(service.name()));
+        runner.release(inFlight, service);
+        inFlight.map(rollout -> runner.advance(rollout, service))
+                .ifPresent(moved -> runner.release(
+                        Optional.of(moved).filter(rollout -> !rollout.phase().ended()), service));
+    }
+
+    /** What was being done to a service that the policy does not name any more is nobody's to go on with. */
+    void abandonRemoved() {
+        inFlight().values().stream()
+                .filter(rollout -> policy.service(rollout.service()) == null)
+                .forEach(rollout -> runner.abandon(
+                        rollout, "the policy does not name the service any more; its replicas are left as they are"));
+    }
+
+    /** Those that bring back what was lost, and may be interrupted. */
+    Repairs repairs() {
+        return new Repairs(inFlight().values().stream()
+                .filter(rollout -> rollout.repairs() && lanes.free(rollout.service()))
+                .toList());
+    }
+
+    /** The one that a person's order for the service ends: a repair, or a down that has stopped nothing yet. */
+    Optional<Rollout> yielding(String service) {
+        return Optional.ofNullable(inFlight().get(service))
+                .filter(rollout -> lanes.free(service))
+                .filter(rollout -> rollout.repairs() || untouchedDown(rollout));
+    }
+
+    private static boolean untouchedDown(Rollout rollout) {
+        return rollout.phase().untouched() && rollout.action().direction() == Direction.DOWN;
+    }
+
+    void cancel(Rollout rollout, String why) {
+        runner.cancel(rollout, why);
+    }
+}
