@@ -1,20 +1,18 @@
 package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.docker.BusyboxImage;
-import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.docker.ClassProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged program on a real Docker engine: containers that end by themselves, and such that somebody takes away. */
@@ -24,29 +22,26 @@ class DockerLossIT {
     private static final String NAME = "headroomloss" + ProcessHandle.current().pid();
     private static final List<String> SERVICES = List.of("killed", "stopped", "undone", "published");
 
+    @RegisterExtension
+    static final ClassProject PROJECT = new ClassProject(
+            NAME,
+            image -> "services:\n" + service("killed", image, "") + service("stopped", image, "")
+                    + service("undone", image, "")
+                    + service(
+                            "published",
+                            image,
+                            "    ports: [\"127.0.0.1:%d:80\"]\n".formatted(Distribution.freePort())));
+
     @TempDir
     private static Path folder;
 
-    private static BusyboxImage image;
-    private static DockerProject project;
     private static Child receiver;
     private static Http http;
+    private static Decisions decisions;
 
     @BeforeAll
     static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: DockerLossIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project = DockerProject.of(
-                NAME,
-                folder.resolve("project"),
-                "services:\n" + service("killed", "") + service("stopped", "") + service("undone", "")
-                        + service(
-                                "published", "    ports: [\"127.0.0.1:%d:80\"]\n".formatted(Distribution.freePort())));
-        project.up("killed=2", "stopped=3", "undone=1", "published=1");
+        PROJECT.up("killed=2", "stopped=3", "undone=1", "published=1");
         Files.writeString(folder.resolve("policy.yml"), """
                 version: 1
                 services:
@@ -67,11 +62,12 @@ class DockerLossIT {
                         folder.resolve("state.db"), folder.resolve("policy.yml"), NAME));
         receiver = Distribution.start(folder, "serve", "--config", "headroom.yml");
         http = Http.at(Distribution.port(receiver));
+        decisions = new Decisions(http);
         SERVICES.forEach(service -> Waiting.until(
                 service + " is judged", () -> http.answers("/api/v1/services/" + service + "/explanation")));
     }
 
-    private static String service(String name, String more) {
+    private static String service(String name, BusyboxImage image, String more) {
         return """
                   %s:
                     image: %s
@@ -84,40 +80,30 @@ class DockerLossIT {
         if (receiver != null) {
             receiver.close();
         }
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
     }
 
     @Test
     void oneThatWasKilledIsBroughtBackAndAnUrgentUpIsNotRefusedForIt() throws IOException {
-        project.docker("kill", NAME + "_killed_1");
+        PROJECT.docker("kill", NAME + "_killed_1");
         Waiting.until("it runs again", () -> running("killed") == 2);
-        assertThat(scaled("killed")).singleElement().satisfies(action -> {
+        assertThat(decisions.scaled("killed")).singleElement().satisfies(action -> {
             assertThat(action.path("reason").asText()).isEqualTo("loss");
             assertThat(action.path("from").asInt()).isEqualTo(1);
             assertThat(action.path("to").asInt()).isEqualTo(2);
         });
 
-        project.docker("kill", NAME + "_killed_2");
+        PROJECT.docker("kill", NAME + "_killed_2");
         fires("killed");
 
         Waiting.until("the lost one and one more run", () -> running("killed") == 3);
-        assertThat(decisions("killed"))
-                .noneMatch(told -> told.path("reason").asText().equals("drift"));
+        assertThat(decisions.tell("killed", "drift")).isFalse();
     }
 
     @Test
     void oneThatSomebodyStoppedIsDriftAndIsLeftAlone() {
-        project.docker("stop", "-t", "1", NAME + "_stopped_3");
-        Waiting.until(
-                "it is told",
-                () -> decisions("stopped").stream()
-                        .anyMatch(told -> told.path("reason").asText().equals("drift")));
-        assertThat(scaled("stopped")).isEmpty();
+        PROJECT.docker("stop", "-t", "1", NAME + "_stopped_3");
+        Waiting.until("it is told", () -> decisions.tell("stopped", "drift"));
+        assertThat(decisions.scaled("stopped")).isEmpty();
         assertThat(running("stopped")).isEqualTo(2);
         assertThat(http.get("/api/v1/services/stopped").path("desired").asInt()).isEqualTo(2);
     }
@@ -131,15 +117,12 @@ class DockerLossIT {
                         .at("/rollout/phase")
                         .asText()
                         .equals("warming"));
-        project.compose("up", "-d", "--scale", "undone=1", "--no-recreate", "undone");
+        PROJECT.compose("up", "-d", "--scale", "undone=1", "--no-recreate", "undone");
         Waiting.until(
                 "it is overtaken",
-                () -> scaled("undone").stream()
+                () -> decisions.scaled("undone").stream()
                         .anyMatch(action -> action.path("result").asText().equals("overtaken")));
-        Waiting.until(
-                "and left alone",
-                () -> decisions("undone").stream()
-                        .anyMatch(told -> told.path("reason").asText().equals("drift")));
+        Waiting.until("and left alone", () -> decisions.tell("undone", "drift"));
         assertThat(running("undone")).isEqualTo(1);
     }
 
@@ -152,14 +135,14 @@ class DockerLossIT {
                         .path("reason")
                         .asText()
                         .equals("obstacle"));
-        assertThat(scaled("published")).isEmpty();
+        assertThat(decisions.scaled("published")).isEmpty();
         assertThat(http.text("/api/v1/services/published/explanation")).contains("host port", "publish");
         assertThat(receiver.err()).as("at the start, too").contains("published: published cannot have a");
     }
 
     private static int running(String service) {
-        return (int) project.ids(service).stream()
-                .filter(id -> project.inspect(id).at("/State/Running").asBoolean())
+        return (int) PROJECT.ids(service).stream()
+                .filter(id -> PROJECT.inspect(id).at("/State/Running").asBoolean())
                 .count();
     }
 
@@ -167,19 +150,5 @@ class DockerLossIT {
         String body =
                 Notification.firing("Load_" + service, Notification.fingerprint(service.hashCode()), service, "load");
         assertThat(http.post("/webhook", body)).isEqualTo(200);
-    }
-
-    private static List<JsonNode> decisions(String service) {
-        return StreamSupport.stream(
-                        http.get("/api/v1/decisions?limit=500&service=" + service)
-                                .spliterator(),
-                        false)
-                .toList();
-    }
-
-    private static List<JsonNode> scaled(String service) {
-        return decisions(service).stream()
-                .filter(told -> told.path("outcome").asText().equals("scale"))
-                .toList();
     }
 }

@@ -9,12 +9,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.headroom.receiver.docker.BusyboxImage;
-import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.docker.ClassProject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,32 +39,25 @@ class DockerSequenceIT {
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
             .build();
 
+    @RegisterExtension
+    static final ClassProject PROJECT = new ClassProject(
+            NAME,
+            image -> "services:\n"
+                    + service("slow", image, "sleep 4; touch /tmp/ready")
+                    + service("sick", image, "mkdir /stopped/first && touch /tmp/ready")
+                    + service("deaf", image, "trap '' TERM; touch /tmp/ready")
+                    + service("busy", image, "touch /tmp/ready")
+                    + service("trainer", image, "touch /tmp/ready"));
+
     @TempDir
     private static Path folder;
 
-    private static BusyboxImage image;
-    private static DockerProject project;
     private static Child receiver;
     private static Http http;
 
     @BeforeAll
     static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: DockerSequenceIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project = DockerProject.of(
-                NAME,
-                folder.resolve("project"),
-                "services:\n"
-                        + service("slow", "sleep 4; touch /tmp/ready")
-                        + service("sick", "mkdir /stopped/first && touch /tmp/ready")
-                        + service("deaf", "trap '' TERM; touch /tmp/ready")
-                        + service("busy", "touch /tmp/ready")
-                        + service("trainer", "touch /tmp/ready"));
-        project.up("slow=1", "sick=1", "deaf=2", "busy=2", "trainer=2");
+        PROJECT.up("slow=1", "sick=1", "deaf=2", "busy=2", "trainer=2");
         receiver = Distribution.start(configured(), "serve", "--config", "headroom.yml");
         http = Http.at(Distribution.port(receiver));
         for (String name : List.of("slow", "sick", "deaf", "busy", "trainer")) {
@@ -77,7 +69,7 @@ class DockerSequenceIT {
     }
 
     /** Ends on SIGTERM, unless {@code does} says otherwise. */
-    private static String service(String name, String does) {
+    private static String service(String name, BusyboxImage image, String does) {
         return """
                   %s:
                     image: %s
@@ -130,12 +122,6 @@ class DockerSequenceIT {
         if (receiver != null) {
             receiver.close();
         }
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
     }
 
     @Test
@@ -146,7 +132,7 @@ class DockerSequenceIT {
         assertThat(steps(ended)).containsExactly("planned", "scaling", "warming", "verifying", "routing", "done");
         assertThat(seconds(ended, "warming")).isBetween(2.0, 55.0);
         HOOKS.verify(postRequestedFor(urlEqualTo("/route/" + NAME + "_slow_2")));
-        assertThat(project.ids("slow")).hasSize(2);
+        assertThat(PROJECT.ids("slow")).hasSize(2);
     }
 
     @Test
@@ -162,12 +148,12 @@ class DockerSequenceIT {
                         .path("reason")
                         .asText()
                         .equals("ineffective"));
-        assertThat(scaled("sick"))
+        assertThat(new Decisions(http).scaled("sick"))
                 .hasSize(3)
                 .allSatisfy(action -> assertThat(action.path("detail").asText())
                         .contains("_sick_2 is ")
                         .endsWith("; restored to 1"));
-        assertThat(project.ids("sick")).hasSize(1);
+        assertThat(PROJECT.ids("sick")).hasSize(1);
         assertThat(http.text("/metrics"))
                 .contains("headroom_scaling_actions_total{direction=\"up\",outcome=\"failed\",service=\"sick\"} 3.0");
     }
@@ -178,7 +164,7 @@ class DockerSequenceIT {
         JsonNode ended = ended("deaf", "done");
         assertThat(ended.path("detail").asText())
                 .isEqualTo(NAME + "_deaf_2 had to be killed: it did not end within 2 s of SIGTERM");
-        assertThat(project.ids("deaf")).hasSize(1);
+        assertThat(PROJECT.ids("deaf")).hasSize(1);
     }
 
     @Test
@@ -194,12 +180,12 @@ class DockerSequenceIT {
                         .asText()
                         .equals(NAME + "_busy_1 has 2 active tasks"));
         Waiting.sleep(Duration.ofSeconds(3));
-        assertThat(project.ids("busy")).hasSize(2);
+        assertThat(PROJECT.ids("busy")).hasSize(2);
         HOOKS.stubFor(get("/tasks/" + NAME + "_busy_1").willReturn(okJson("{\"active_tasks\": 0}")));
         JsonNode ended = ended("busy", "done");
         assertThat(steps(ended)).containsExactly("planned", "draining", "finishing", "scaling", "verifying", "done");
         assertThat(seconds(ended, "finishing")).isGreaterThan(3);
-        assertThat(project.docker("ps", "--format", "{{.Names}}").lines())
+        assertThat(PROJECT.docker("ps", "--format", "{{.Names}}").lines())
                 .contains(NAME + "_busy_2")
                 .doesNotContain(NAME + "_busy_1");
     }
@@ -214,7 +200,7 @@ class DockerSequenceIT {
                 .isEqualTo("POST http://127.0.0.1:" + HOOKS.getPort()
                         + "/checkpoint was answered 500; nothing was stopped");
         assertThat(steps(ended)).containsExactly("planned", "checkpointing", "restoring", "failed");
-        assertThat(project.ids("trainer")).hasSize(2);
+        assertThat(PROJECT.ids("trainer")).hasSize(2);
         HOOKS.verify(postRequestedFor(urlEqualTo("/route/" + NAME + "_trainer_2")));
     }
 
@@ -229,29 +215,22 @@ class DockerSequenceIT {
     private static JsonNode ended(String service, String result) {
         Waiting.until(
                 service + " has ended as " + result,
-                () -> scaled(service).stream().anyMatch(action -> result(action).equals(result)));
-        assertThat(scaled(service)).hasSize(1);
-        return scaled(service).get(0);
+                () -> new Decisions(http)
+                        .scaled(service).stream()
+                                .anyMatch(action -> result(action).equals(result)));
+        assertThat(new Decisions(http).scaled(service)).hasSize(1);
+        return new Decisions(http).scaled(service).get(0);
     }
 
     private static long failures(String service) {
-        return scaled(service).stream()
-                .filter(action -> result(action).equals("failed"))
-                .count();
+        return new Decisions(http)
+                .scaled(service).stream()
+                        .filter(action -> result(action).equals("failed"))
+                        .count();
     }
 
     private static String result(JsonNode action) {
         return action.path("result").asText();
-    }
-
-    private static List<JsonNode> scaled(String service) {
-        List<JsonNode> scaled = new ArrayList<>();
-        http.get("/api/v1/decisions?limit=500&service=" + service).forEach(decision -> {
-            if (decision.path("outcome").asText().equals("scale")) {
-                scaled.add(decision);
-            }
-        });
-        return scaled;
     }
 
     private static List<String> steps(JsonNode action) {

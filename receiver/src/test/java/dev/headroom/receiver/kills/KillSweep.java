@@ -1,6 +1,7 @@
 package dev.headroom.receiver.kills;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.fixtures.Folders;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Waiting;
@@ -8,13 +9,11 @@ import dev.headroom.receiver.kills.Alertmanager.Posted;
 import dev.headroom.receiver.oracle.Effect;
 import dev.headroom.receiver.oracle.Trap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +63,7 @@ final class KillSweep {
         try (World world = new World(folder, archive)) {
             Findings findings = new KillSweep(world, seed).run(points, instants);
             if (findings.clean()) {
-                remove(folder);
+                Folders.remove(folder);
             }
             return findings;
         }
@@ -162,8 +161,8 @@ final class KillSweep {
         if (!memory.equals(Memory.of(copy)) || !memory.equals(Memory.of(second))) {
             forgotten.add("the store read differently the second time after the kill at " + where);
         }
-        remove(copy.getParent());
-        remove(second.getParent());
+        Folders.remove(copy.getParent());
+        Folders.remove(second.getParent());
         receiver = world.receiver();
     }
 
@@ -201,15 +200,5 @@ final class KillSweep {
             idle &= service.path("rollout").isNull() && service.path("desired").isInt();
         }
         return idle;
-    }
-
-    private static void remove(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -6,15 +6,10 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
-import dev.headroom.receiver.policy.GpuNeeds;
-import dev.headroom.receiver.policy.ReplicaLimits;
-import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -412,15 +407,7 @@ class RolloutRunnerTest {
             () -> Moment.steady(now));
 
     private ServicePolicy service() {
-        return new ServicePolicy(
-                "app",
-                new ReplicaLimits(1, 8, 1, 1),
-                Timings.of(Duration.ofSeconds(180), Duration.ofSeconds(120), Duration.ofSeconds(60)),
-                GpuNeeds.NONE,
-                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, checkpoints),
-                12,
-                new ServicePolicy.Targets(0, 0),
-                Map.of());
+        return ScriptedReplicas.service(checkpoints);
     }
 
     private static Rollout up(int from, int to) {

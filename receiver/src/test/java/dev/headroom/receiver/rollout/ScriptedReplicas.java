@@ -3,12 +3,17 @@ package dev.headroom.receiver.rollout;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.Hooks;
+import dev.headroom.receiver.policy.GpuNeeds;
+import dev.headroom.receiver.policy.ReplicaLimits;
+import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,6 +50,19 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
     ScriptedReplicas(Instant since, List<String> log) {
         this.since = since;
         this.log = log;
+    }
+
+    /** The service that they are of. */
+    static ServicePolicy service(boolean checkpoints) {
+        return new ServicePolicy(
+                "app",
+                new ReplicaLimits(1, 8, 1, 1),
+                Timings.of(Duration.ofSeconds(180), Duration.ofSeconds(120), Duration.ofSeconds(60)),
+                GpuNeeds.NONE,
+                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, checkpoints),
+                12,
+                new ServicePolicy.Targets(0, 0),
+                Map.of());
     }
 
     ScriptedReplicas replicas(int... numbers) {

@@ -8,11 +8,6 @@ import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
-import dev.headroom.receiver.policy.GpuNeeds;
-import dev.headroom.receiver.policy.ReplicaLimits;
-import dev.headroom.receiver.policy.ScaleDownWhen;
-import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.rollout.Transitions.Course;
 import dev.headroom.receiver.rollout.Transitions.Event;
 import dev.headroom.receiver.rollout.Transitions.Transition;
@@ -28,7 +23,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -74,7 +68,7 @@ class TransitionsTest {
         Rollout rollout = begin(course, line.from());
         happens(line.event(), rollout);
 
-        runner.advance(rollout, service());
+        runner.advance(rollout, ScriptedReplicas.service(true));
 
         assertThat(saved).first().isEqualTo(expected(course, line));
     }
@@ -169,17 +163,5 @@ class TransitionsTest {
                 .stream()
                 .map(arrow -> arrow.getKey() + " : " + arrow.getValue())
                 .toList();
-    }
-
-    private static ServicePolicy service() {
-        return new ServicePolicy(
-                "app",
-                new ReplicaLimits(1, 8, 1, 1),
-                Timings.of(Duration.ofSeconds(180), Duration.ofSeconds(120), Duration.ofSeconds(60)),
-                GpuNeeds.NONE,
-                new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, true),
-                12,
-                new ServicePolicy.Targets(0, 0),
-                Map.of());
     }
 }

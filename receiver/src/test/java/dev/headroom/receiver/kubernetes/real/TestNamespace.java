@@ -1,5 +1,6 @@
 package dev.headroom.receiver.kubernetes.real;
 
+import dev.headroom.fixtures.Folders;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /** A namespace of a test's own in the running control plane. */
 public final class TestNamespace implements AutoCloseable {
@@ -72,9 +72,7 @@ public final class TestNamespace implements AutoCloseable {
                     folder.resolve("kustomization.yaml"),
                     "namespace: " + name + "\nresources: [serviceaccount.yaml, role.yaml]\n");
             Kubectl.admin().must("apply", "-k", folder.toString());
-            try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
-            }
+            Folders.remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

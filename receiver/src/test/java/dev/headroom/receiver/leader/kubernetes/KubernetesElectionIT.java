@@ -12,22 +12,19 @@ import dev.headroom.receiver.leader.ElectionContractTest;
 import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.leader.PlayedTerms;
 import dev.headroom.receiver.leader.TermCount;
-import dev.headroom.receiver.store.redis.RedisServer;
+import dev.headroom.receiver.store.redis.ClassRedis;
 import dev.headroom.receiver.store.redis.RedisTerms;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The election by a Lease of a real API server, with the rights of the shipped Role, whose terms a real Redis counts. */
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
@@ -35,23 +32,11 @@ class KubernetesElectionIT extends ElectionContractTest {
     private static final Timepiece CLOCK = Timepiece.of(InstantSource.system(), System::nanoTime);
     private static final Candidate US = new Candidate("pod-1", "http://10.0.0.5:9095");
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer redis;
+    @RegisterExtension
+    static final ClassRedis REDIS = new ClassRedis();
 
     private final TestNamespace cluster = TestNamespace.fresh();
     private final Config account = cluster.accountConfig();
-
-    @BeforeAll
-    static void start() {
-        redis = RedisServer.start(folder, "--appendfsync", "everysec");
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
 
     @AfterEach
     void away() {
@@ -65,7 +50,7 @@ class KubernetesElectionIT extends ElectionContractTest {
 
     @Override
     protected Lease lease(Candidate candidate, int port, Timepiece clock) {
-        return lease(candidate, port, new RedisTerms(redis.address()), clock);
+        return lease(candidate, port, new RedisTerms(REDIS.server().address()), clock);
     }
 
     private KubernetesLease lease(Candidate candidate, int port, TermCount terms, Timepiece clock) {

@@ -7,42 +7,21 @@ import dev.headroom.receiver.leader.ElectionContractTest;
 import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.time.Timepiece;
 import java.net.URI;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The election by a lease in a real Redis, and the count of its terms for those that are elected elsewhere. */
 @EnabledIf("dev.headroom.receiver.store.redis.RedisServer#installed")
 class RedisElectionIT extends ElectionContractTest {
     private static final Candidate US = new Candidate("us", "");
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer redis;
-
-    @BeforeAll
-    static void start() {
-        redis = RedisServer.start(folder, "--appendfsync", "everysec");
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.empty();
-    }
+    @RegisterExtension
+    static final ClassRedis REDIS = new ClassRedis();
 
     @Override
     protected int port() {
-        return redis.port();
+        return REDIS.server().port();
     }
 
     @Override
@@ -53,14 +32,14 @@ class RedisElectionIT extends ElectionContractTest {
 
     @Override
     protected void delete() {
-        redis.tell(jedis -> jedis.del("headroom:lease"));
+        REDIS.server().tell(jedis -> jedis.del("headroom:lease"));
     }
 
     @Test
     void aTermThatWasLostWithTheServersMemoryIsNotUsedAgain() {
-        try (RedisLease lease = new RedisLease(redis.address(), US, LENGTH)) {
+        try (RedisLease lease = new RedisLease(REDIS.server().address(), US, LENGTH)) {
             long first = lease.ask(true).term();
-            redis.empty();
+            REDIS.server().empty();
             assertThat(lease.ask(false).term()).isZero();
             assertThat(lease.ask(true).term()).isGreaterThan(first);
         }
@@ -68,28 +47,29 @@ class RedisElectionIT extends ElectionContractTest {
 
     @Test
     void theNumbersOfTheFormerReleaseAreGoneOnFrom() {
-        redis.tell(jedis -> jedis.set("headroom:lease:last", "9007199254740000"));
-        try (RedisLease lease = new RedisLease(redis.address(), US, LENGTH)) {
+        REDIS.server().tell(jedis -> jedis.set("headroom:lease:last", "9007199254740000"));
+        try (RedisLease lease = new RedisLease(REDIS.server().address(), US, LENGTH)) {
             assertThat(lease.ask(true).term()).isEqualTo(9007199254740001L);
         }
     }
 
     @Test
     void aLeaseOfTheFormerReleaseIsRespectedAndOursIsOneToIt() {
-        redis.tell(jedis -> jedis.set("headroom:lease:last", "7"));
-        redis.tell(jedis -> jedis.set("headroom:lease", "7 b8e5-1 pid 9 on host b at http://10.0.0.9:9095"));
-        try (RedisLease lease = new RedisLease(redis.address(), US, LENGTH)) {
+        REDIS.server().tell(jedis -> jedis.set("headroom:lease:last", "7"));
+        REDIS.server().tell(jedis -> jedis.set("headroom:lease", "7 b8e5-1 pid 9 on host b at http://10.0.0.9:9095"));
+        try (RedisLease lease = new RedisLease(REDIS.server().address(), US, LENGTH)) {
             assertThat(lease.ask(true)).isEqualTo(new Lease.Standing(0, "pid 9 on host b at http://10.0.0.9:9095"));
             delete();
             long term = lease.ask(true).term();
-            redis.tell(jedis -> assertThat(jedis.get("headroom:lease")).matches(term + " [0-9a-f-]+ us"));
-            redis.tell(jedis -> assertThat(jedis.incr("headroom:lease:last")).isEqualTo(term + 1));
+            REDIS.server().tell(jedis -> assertThat(jedis.get("headroom:lease")).matches(term + " [0-9a-f-]+ us"));
+            REDIS.server()
+                    .tell(jedis -> assertThat(jedis.incr("headroom:lease:last")).isEqualTo(term + 1));
         }
     }
 
     @Test
     void aTermIsBegunOverTheOneThatWasSeenAlone() {
-        try (RedisTerms terms = new RedisTerms(redis.address())) {
+        try (RedisTerms terms = new RedisTerms(REDIS.server().address())) {
             assertThat(terms.last()).isZero();
             long first = terms.raise(0);
             assertThat(first).isPositive().isEqualTo(terms.last());
@@ -100,8 +80,8 @@ class RedisElectionIT extends ElectionContractTest {
 
     @Test
     void noTermIsBegunWhileALeaseStandsHereAsOfTheFormerRelease() {
-        try (RedisTerms terms = new RedisTerms(redis.address());
-                RedisLease lease = new RedisLease(redis.address(), US, LENGTH)) {
+        try (RedisTerms terms = new RedisTerms(REDIS.server().address());
+                RedisLease lease = new RedisLease(REDIS.server().address(), US, LENGTH)) {
             long standing = lease.ask(true).term();
             assertThat(terms.raise(standing)).isZero();
             lease.release();

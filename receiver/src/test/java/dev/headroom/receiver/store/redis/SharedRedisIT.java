@@ -35,12 +35,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several stores on one Redis: all take alerts, one leads, and nobody acts under a term that is over. */
@@ -53,25 +51,8 @@ class SharedRedisIT {
     /** One that learns nothing after its start, as if it were paused. */
     private static final Pace DEAF = new Pace(LENGTH, Duration.ofHours(1));
 
-    @TempDir
-    private static Path folder;
-
-    private static RedisServer redis;
-
-    @BeforeAll
-    static void start() {
-        redis = RedisServer.start(folder, "--appendfsync", "everysec");
-    }
-
-    @AfterAll
-    static void stop() {
-        redis.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        redis.empty();
-    }
+    @RegisterExtension
+    static final ClassRedis REDIS = new ClassRedis();
 
     @Test
     void oneLeadsAndTheOtherSaysWho() {
@@ -135,7 +116,7 @@ class SharedRedisIT {
         try (RedisStore first = open(DEAF)) {
             Rollout rollout = planned("a1", "app", T0);
             first.begin(rollout, scale("app", T0));
-            redis.tell(jedis -> jedis.del("headroom:lease"));
+            REDIS.server().tell(jedis -> jedis.del("headroom:lease"));
             try (RedisStore second = open(SHORT)) {
                 assertThat(second.leads()).isTrue();
                 assertThat(first.leads()).as("by its own clock").isTrue();
@@ -270,7 +251,7 @@ class SharedRedisIT {
 
     /** One whose clock has gone on meanwhile, as it does for a process that is paused. */
     private static RedisStore open(Pace pace, AtomicLong slept) {
-        return open(redis.address(), pace, clock(() -> System.nanoTime() + slept.get()));
+        return open(REDIS.server().address(), pace, clock(() -> System.nanoTime() + slept.get()));
     }
 
     private static RedisStore open(RedisAddress address, Pace pace, Timepiece clock) {

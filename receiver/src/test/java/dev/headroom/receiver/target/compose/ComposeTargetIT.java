@@ -3,9 +3,8 @@ package dev.headroom.receiver.target.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.ClassProject;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
@@ -14,68 +13,39 @@ import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a real dockerd and docker-compose, with the services that the spec names. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ComposeTargetIT extends TargetContractTest {
     private static final String NAME = "headroomt" + ProcessHandle.current().pid();
 
-    @TempDir
-    private static Path folder;
-
-    private static BusyboxImage image;
-    private static DockerProject project;
+    @RegisterExtension
+    static final ClassProject PROJECT = new ClassProject(
+            NAME,
+            image -> "services:\n"
+                    + DockerProject.service("app", image)
+                    + DockerProject.service("worker-llm", image)
+                    + DockerProject.service("worker-rl", image));
 
     private final ComposeTarget target = new ComposeTarget(NAME, null, fence);
 
-    @BeforeAll
-    static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: ComposeTargetIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project = DockerProject.of(
-                NAME,
-                folder.resolve("project"),
-                "services:\n"
-                        + DockerProject.service("app", image)
-                        + DockerProject.service("worker-llm", image)
-                        + DockerProject.service("worker-rl", image));
-    }
-
-    @AfterAll
-    static void end() {
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
-    }
-
     @BeforeEach
     void allServicesAtTheirMinimum() {
-        boolean there = project.ids("app").size() == 1
-                && project.ids("worker-llm").size() == 2
-                && project.ids("worker-rl").size() == 1;
+        boolean there = PROJECT.ids("app").size() == 1
+                && PROJECT.ids("worker-llm").size() == 2
+                && PROJECT.ids("worker-rl").size() == 1;
         if (!there) {
-            project.up("app=1", "worker-llm=2", "worker-rl=1");
+            PROJECT.up("app=1", "worker-llm=2", "worker-rl=1");
         }
         untilReady(APP, 1);
         untilReady(LLM, 2);
@@ -106,8 +76,8 @@ class ComposeTargetIT extends TargetContractTest {
     /** When each container of a service started, by its id. */
     private static Map<String, String> starts(String service) {
         Map<String, String> starts = new TreeMap<>();
-        for (String id : project.ids(service)) {
-            starts.put(id, project.inspect(id).at("/State/StartedAt").asText());
+        for (String id : PROJECT.ids(service)) {
+            starts.put(id, PROJECT.inspect(id).at("/State/StartedAt").asText());
         }
         return starts;
     }
@@ -136,53 +106,53 @@ class ComposeTargetIT extends TargetContractTest {
 
     @Test
     void composeTakesTheCloneForItsOwnAndTheHighestIsAskedToStop() throws Exception {
-        Set<String> before = project.ids("worker-llm");
+        Set<String> before = PROJECT.ids("worker-llm");
         target.scaleTo(LLM, 3);
         untilReady(LLM, 3);
-        String clone = only(project.ids("worker-llm"), before);
+        String clone = only(PROJECT.ids("worker-llm"), before);
         Map<String, String> three = starts("worker-llm");
 
-        assertThat(project.compose("ps")).contains(NAME + "_worker-llm_3");
-        project.up("app=1", "worker-llm=3", "worker-rl=1");
+        assertThat(PROJECT.compose("ps")).contains(NAME + "_worker-llm_3");
+        PROJECT.up("app=1", "worker-llm=3", "worker-rl=1");
         assertThat(starts("worker-llm")).isEqualTo(three);
 
-        String hostname = project.inspect(clone).at("/Config/Hostname").asText();
+        String hostname = PROJECT.inspect(clone).at("/Config/Hostname").asText();
         target.scaleTo(LLM, 2);
-        assertThat(project.ids("worker-llm")).isEqualTo(before);
-        assertThat(project.folder().resolve("stopped").resolve(hostname)).hasContent("TERM");
-        project.up("app=1", "worker-llm=2", "worker-rl=1");
+        assertThat(PROJECT.ids("worker-llm")).isEqualTo(before);
+        assertThat(PROJECT.folder().resolve("stopped").resolve(hostname)).hasContent("TERM");
+        PROJECT.up("app=1", "worker-llm=2", "worker-rl=1");
         assertThat(starts("worker-llm").keySet()).isEqualTo(before);
     }
 
     @Test
     void aReplicaThatWasCreatedAndNotStartedIsStarted() throws Exception {
-        project.compose("up", "--no-start", "--scale", "app=1", "--scale", "worker-llm=2", "--scale", "worker-rl=2");
+        PROJECT.compose("up", "--no-start", "--scale", "app=1", "--scale", "worker-llm=2", "--scale", "worker-rl=2");
         Observation half = target.observe(RL);
         assertThat(half.replicas()).extracting(Replica::state).contains(ReplicaState.CREATED);
         assertThat(half.desired()).isEqualTo(2);
-        Set<String> both = project.ids("worker-rl");
+        Set<String> both = PROJECT.ids("worker-rl");
 
         target.scaleTo(RL, 2);
 
         untilReady(RL, 2);
-        assertThat(project.ids("worker-rl")).isEqualTo(both);
+        assertThat(PROJECT.ids("worker-rl")).isEqualTo(both);
     }
 
     @Test
     void aStoppedReplicaIsStartedBeforeANewOneIsMade() throws Exception {
-        Set<String> two = project.ids("worker-llm");
-        project.docker("stop", "-t", "5", NAME + "_worker-llm_1");
+        Set<String> two = PROJECT.ids("worker-llm");
+        PROJECT.docker("stop", "-t", "5", NAME + "_worker-llm_1");
         assertThat(target.observe(LLM).desired()).isEqualTo(1);
 
         target.scaleTo(LLM, 3);
 
         assertThat(target.observe(LLM).replicas()).extracting(Replica::number).containsExactly(1, 2, 3);
-        assertThat(project.ids("worker-llm")).containsAll(two).hasSize(3);
+        assertThat(PROJECT.ids("worker-llm")).containsAll(two).hasSize(3);
     }
 
     @Test
     void aScaleDownThatWasCutOffIsFinished() throws Exception {
-        project.docker("stop", "-t", "5", NAME + "_worker-llm_2");
+        PROJECT.docker("stop", "-t", "5", NAME + "_worker-llm_2");
 
         target.scaleTo(LLM, 1);
 
@@ -199,21 +169,22 @@ class ComposeTargetIT extends TargetContractTest {
                 .hasMessageContaining("worker-tts")
                 .hasMessageContaining("docker-compose up -d");
         assertThatThrownBy(() -> target.scaleTo(LLM, 0)).hasMessageContaining("1 is the least");
-        assertThat(project.ids("worker-llm")).hasSize(2);
+        assertThat(PROJECT.ids("worker-llm")).hasSize(2);
     }
 
     @Test
     void aCloneRunsTheTemplatesImageThoughItsNameMeansANewerOne() throws Exception {
-        String runs = project.inspect(NAME + "_app_1").at("/Image").asText();
-        String archive = image.folder().resolve("image.tar").toString();
-        String newer = project.docker("import", "--change", "ENV NEWER=1", archive, image.name());
+        String runs = PROJECT.inspect(NAME + "_app_1").at("/Image").asText();
+        String archive = PROJECT.image().folder().resolve("image.tar").toString();
+        String newer = PROJECT.docker(
+                "import", "--change", "ENV NEWER=1", archive, PROJECT.image().name());
         try {
             target.scaleTo(APP, 2);
-            assertThat(project.inspect(NAME + "_app_2").at("/Image").asText()).isEqualTo(runs);
+            assertThat(PROJECT.inspect(NAME + "_app_2").at("/Image").asText()).isEqualTo(runs);
             untilReady(APP, 2);
         } finally {
-            project.docker("tag", runs, image.name());
-            project.docker("image", "rm", newer);
+            PROJECT.docker("tag", runs, PROJECT.image().name());
+            PROJECT.docker("image", "rm", newer);
         }
     }
 }

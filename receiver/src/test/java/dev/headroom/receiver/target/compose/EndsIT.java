@@ -3,9 +3,9 @@ package dev.headroom.receiver.target.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.ClassProject;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Fence;
@@ -15,16 +15,12 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replicas that end on a real dockerd, one way or another. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -33,39 +29,18 @@ class EndsIT {
     private static final ServicePolicy APP = TargetContractTest.service("app", 1);
     private static final ServicePolicy BRIEF = TargetContractTest.service("brief", 1);
 
-    @TempDir
-    private static Path folder;
-
-    private static BusyboxImage image;
-    private static DockerProject project;
+    @RegisterExtension
+    static final ClassProject PROJECT = new ClassProject(NAME, EndsIT::composeFile);
 
     private final ComposeTarget target = new ComposeTarget(NAME, null, Fences.OPEN);
 
-    @BeforeAll
-    static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: EndsIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project = DockerProject.of(
-                NAME, folder.resolve("project"), """
+    private static String composeFile(BusyboxImage image) {
+        return """
                 services:
                 %s  brief:
                     image: %s
                     command: [sh, -c, "sleep 1; exit 3"]
-                """.formatted(DockerProject.service("app", image), image.name()));
-    }
-
-    @AfterAll
-    static void end() {
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
+                """.formatted(DockerProject.service("app", image), image.name());
     }
 
     @AfterEach
@@ -79,9 +54,9 @@ class EndsIT {
 
     @Test
     void whoWasKilledIsLostAndWhoWasStoppedIsNot() throws TargetException {
-        project.compose("up", "-d", "--scale", "app=4", "app");
-        project.docker("kill", name(4));
-        project.docker("stop", "-t", "5", name(2));
+        PROJECT.compose("up", "-d", "--scale", "app=4", "app");
+        PROJECT.docker("kill", name(4));
+        PROJECT.docker("stop", "-t", "5", name(2));
 
         Observation seen = target.observe(APP);
 
@@ -104,11 +79,11 @@ class EndsIT {
 
     @Test
     void whatEndedByItselfIsLost() {
-        project.compose("up", "-d", "brief");
+        PROJECT.compose("up", "-d", "brief");
 
         DockerProject.await(
                 "it ended",
-                () -> !project.docker("ps", "-q", "-f", "status=exited", "-f", "name=" + NAME + "_brief_1")
+                () -> !PROJECT.docker("ps", "-q", "-f", "status=exited", "-f", "name=" + NAME + "_brief_1")
                         .isEmpty());
 
         assertThat(replica(BRIEF).state()).isEqualTo(ReplicaState.LOST);
@@ -125,7 +100,7 @@ class EndsIT {
 
     @Test
     void whatAScaleDownHadStoppedWhenItWasCutOffIsNotLost() throws TargetException {
-        project.compose("up", "-d", "--scale", "app=2", "app");
+        PROJECT.compose("up", "-d", "--scale", "app=2", "app");
         AtomicInteger effects = new AtomicInteger(1);
         try (ComposeTarget cutOff = new ComposeTarget(NAME, null, new Fence(() -> effects.getAndDecrement() > 0))) {
             assertThatThrownBy(() -> cutOff.scaleTo(APP, 1)).hasMessageContaining("does not lead any more");
@@ -141,12 +116,12 @@ class EndsIT {
 
     @Test
     void aReplicaThatWasStoppedIsLostWhenItIsStartedAndEndsAgain() throws TargetException {
-        project.compose("up", "-d", "--scale", "app=1", "app");
-        project.docker("stop", "-t", "5", name(1));
+        PROJECT.compose("up", "-d", "--scale", "app=1", "app");
+        PROJECT.docker("stop", "-t", "5", name(1));
         assertThat(replica(APP).state()).isEqualTo(ReplicaState.STOPPED);
 
         target.scaleTo(APP, 1);
-        project.docker("kill", name(1));
+        PROJECT.docker("kill", name(1));
 
         assertThat(replica(APP).state()).isEqualTo(ReplicaState.LOST);
     }

@@ -2,9 +2,9 @@ package dev.headroom.receiver.target.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.ClassProject;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -22,38 +22,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stands against a clone on a real dockerd, and what does not: it is known before anything is done. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ObstaclesIT {
     private static final String NAME = "headroomb" + ProcessHandle.current().pid();
 
-    @TempDir
-    private static Path folder;
-
-    private static BusyboxImage image;
-    private static DockerProject project;
+    @RegisterExtension
+    static final ClassProject PROJECT = new ClassProject(NAME, ObstaclesIT::composeFile);
 
     private final ComposeTarget target = new ComposeTarget(NAME, null, Fences.OPEN);
 
-    @BeforeAll
-    static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: ObstaclesIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project = DockerProject.of(NAME, folder.resolve("project"), composeFile());
-    }
-
-    private static String composeFile() throws IOException {
+    private static String composeFile(BusyboxImage image) throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return """
                     services:
@@ -70,16 +54,6 @@ class ObstaclesIT {
         }
     }
 
-    @AfterAll
-    static void end() {
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
-    }
-
     @AfterEach
     void close() {
         target.close();
@@ -90,7 +64,7 @@ class ObstaclesIT {
     }
 
     private void cannotGrow(ServicePolicy service, List<Integer> gpus, String why) throws TargetException {
-        Set<String> before = project.ids(service.name());
+        Set<String> before = PROJECT.ids(service.name());
         String obstacle = target.observe(service).obstacle();
 
         assertThat(obstacle).contains(why);
@@ -99,18 +73,18 @@ class ObstaclesIT {
                     assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER);
                     assertThat(e).hasMessage(obstacle);
                 });
-        assertThat(project.ids(service.name())).isEqualTo(before);
+        assertThat(PROJECT.ids(service.name())).isEqualTo(before);
     }
 
     @Test
     void aFixedHostPort() throws TargetException {
-        project.compose("up", "-d", "fixed");
+        PROJECT.compose("up", "-d", "fixed");
         cannotGrow(service("fixed"), List.of(), "fixed cannot have a second replica, its host port");
     }
 
     @Test
     void aFixedName() throws TargetException {
-        project.compose("up", "-d", "named");
+        PROJECT.compose("up", "-d", "named");
         cannotGrow(service("named"), List.of(), "the fixed name \"%s-the-one\"".formatted(NAME));
     }
 
@@ -121,8 +95,8 @@ class ObstaclesIT {
 
     @Test
     void aRenamedContainerIsNone() throws TargetException {
-        project.compose("up", "-d", "renamed");
-        project.docker("rename", NAME + "_renamed_1", NAME + "-my-pet");
+        PROJECT.compose("up", "-d", "renamed");
+        PROJECT.docker("rename", NAME + "_renamed_1", NAME + "-my-pet");
         ServicePolicy renamed = service("renamed");
         assertThat(target.observe(renamed).obstacle()).isEmpty();
 
@@ -131,14 +105,14 @@ class ObstaclesIT {
         assertThat(target.observe(renamed).replicas())
                 .extracting(Replica::name)
                 .containsExactly(NAME + "-my-pet", NAME + "_renamed_2", NAME + "_renamed_3");
-        assertThat(project.compose("ps", "-q", "renamed").lines().filter(line -> line.matches("[0-9a-f]{64}")))
+        assertThat(PROJECT.compose("ps", "-q", "renamed").lines().filter(line -> line.matches("[0-9a-f]{64}")))
                 .as("Compose takes them for its own")
                 .hasSize(3);
     }
 
     @Test
     void anOrdinaryServiceHasNone() throws TargetException {
-        project.compose("up", "-d", "app");
+        PROJECT.compose("up", "-d", "app");
         assertThat(target.observe(service("app")).obstacle()).isEmpty();
     }
 
@@ -152,8 +126,8 @@ class ObstaclesIT {
         words.addAll(List.of("--label", "com.docker.compose.oneoff=False"));
         words.addAll(List.of("--label", "com.docker.compose.version=2.29.7"));
         words.addAll(List.of(options));
-        words.addAll(List.of(image.name(), "sh", "-c", "trap 'exit 0' TERM; while true; do sleep 0.2; done"));
-        return project.docker(words.toArray(String[]::new));
+        words.addAll(List.of(PROJECT.image().name(), "sh", "-c", "trap 'exit 0' TERM; while true; do sleep 0.2; done"));
+        return PROJECT.docker(words.toArray(String[]::new));
     }
 
     @Test
@@ -175,7 +149,7 @@ class ObstaclesIT {
                     .isEmpty();
             cannotGrow(placed, List.of(0), "each asks for several GPUs and would get one");
         } finally {
-            project.ids("twogpus").forEach(id -> project.docker("rm", "--force", id));
+            PROJECT.ids("twogpus").forEach(id -> PROJECT.docker("rm", "--force", id));
         }
     }
 
@@ -184,7 +158,7 @@ class ObstaclesIT {
     void aCloneHasTheSecretsAndConfigsThatComposePutsIn() throws Exception {
         String first = created("secretive");
         try {
-            Path root = Files.createDirectories(folder.resolve("put-in"));
+            Path root = Files.createDirectories(PROJECT.folder().resolve("put-in"));
             Files.createDirectories(root.resolve("run/secrets"));
             Files.createDirectories(root.resolve("etc/model"));
             Files.writeString(root.resolve("run/secrets/token"), "s3cret");
@@ -195,23 +169,23 @@ class ObstaclesIT {
                             "-c",
                             "chmod 400 run/secrets/token && tar --owner=1000 --group=1000 -c run/secrets/token etc/model/model.yml | docker cp -a - "
                                     + first + ":/");
-            project.docker("start", first);
-            project.docker("exec", first, "sh", "-c", "echo mine > /etc/model/own; echo mine > /own");
+            PROJECT.docker("start", first);
+            PROJECT.docker("exec", first, "sh", "-c", "echo mine > /etc/model/own; echo mine > /own");
             ServicePolicy secretive = service("secretive");
             assertThat(target.observe(secretive).obstacle()).isEmpty();
 
             target.scaleTo(secretive, 2);
 
             String clone = NAME + "-secretive-2";
-            assertThat(project.docker("exec", clone, "stat", "-c", "%a %u %s", "/run/secrets/token"))
+            assertThat(PROJECT.docker("exec", clone, "stat", "-c", "%a %u %s", "/run/secrets/token"))
                     .isEqualTo("400 1000 6");
-            assertThat(project.docker("exec", clone, "cat", "/run/secrets/token", "/etc/model/model.yml"))
+            assertThat(PROJECT.docker("exec", clone, "cat", "/run/secrets/token", "/etc/model/model.yml"))
                     .isEqualTo("s3cretsize: 7");
-            assertThat(project.docker("exec", clone, "ls", "/", "/etc/model"))
+            assertThat(PROJECT.docker("exec", clone, "ls", "/", "/etc/model"))
                     .as("what the first has written itself stays with it")
                     .doesNotContain("own");
         } finally {
-            project.ids("secretive").forEach(id -> project.docker("rm", "--force", id));
+            PROJECT.ids("secretive").forEach(id -> PROJECT.docker("rm", "--force", id));
         }
     }
 }

@@ -3,9 +3,8 @@ package dev.headroom.receiver.target.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.headroom.receiver.docker.BusyboxImage;
+import dev.headroom.receiver.docker.ClassProject;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Fence;
@@ -16,33 +15,27 @@ import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.target.docker.Daemon;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A leader that was paused, and what of it lands after another one has taken over. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class StraysIT {
-    private static final String NAME = "headrooms" + ProcessHandle.current().pid();
+    private static final String NAME = "headroomstray" + ProcessHandle.current().pid();
     private static final ServicePolicy APP = TargetContractTest.service("app", 1);
 
-    @TempDir
-    private static Path folder;
-
-    private static BusyboxImage image;
-    private static DockerProject project;
+    @RegisterExtension
+    static final ClassProject PROJECT =
+            new ClassProject(NAME, image -> "services:\n" + DockerProject.service("app", image));
 
     private final AtomicInteger effects = new AtomicInteger(Integer.MAX_VALUE);
 
@@ -53,31 +46,9 @@ class StraysIT {
     private final ComposeTarget leader = new ComposeTarget(NAME, null, new Fence(() -> true, () -> 2));
     private final ExecutorService workers = Executors.newCachedThreadPool();
 
-    @BeforeAll
-    static void start() throws IOException {
-        String whyNot = BusyboxImage.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: StraysIT: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
-        image = BusyboxImage.make(folder.resolve("image"));
-        project =
-                DockerProject.of(NAME, folder.resolve("project"), "services:\n" + DockerProject.service("app", image));
-    }
-
-    @AfterAll
-    static void end() {
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
-    }
-
     @BeforeEach
     void oneReplica() {
-        project.up("app=1");
+        PROJECT.up("app=1");
     }
 
     @AfterEach
@@ -92,7 +63,7 @@ class StraysIT {
     }
 
     private static String term(int number) {
-        return project.inspect(name(number))
+        return PROJECT.inspect(name(number))
                 .path("Config")
                 .path("Labels")
                 .path("dev.headroom.term")
@@ -128,7 +99,7 @@ class StraysIT {
         assertThat(leader.observe(APP).desired()).isEqualTo(1);
         effects.set(2); // the lead is asked for at the look, too
         assertThatThrownBy(() -> paused.scaleTo(APP, 2)).hasMessageContaining("does not lead any more");
-        assertThat(project.ids("app")).hasSize(2);
+        assertThat(PROJECT.ids("app")).hasSize(2);
 
         Observation seen = leader.observe(APP);
         assertThat(seen.desired()).isEqualTo(1);
@@ -166,18 +137,18 @@ class StraysIT {
             assertThatThrownBy(() -> growth.to(2, List.of()))
                     .isInstanceOfSatisfying(
                             TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.CONFLICT));
-            assertThat(project.ids("app")).hasSize(2);
+            assertThat(PROJECT.ids("app")).hasSize(2);
         }
     }
 
     @Test
     void aNameThatAStrangerHasIsPassedOver() throws TargetException {
-        project.docker("create", "--name", name(2), image.name(), "true");
+        PROJECT.docker("create", "--name", name(2), PROJECT.image().name(), "true");
         try {
             leader.scaleTo(APP, 2);
             assertThat(leader.observe(APP).replicas()).extracting(Replica::name).containsExactly(name(1), name(3));
         } finally {
-            project.docker("rm", "--force", name(2));
+            PROJECT.docker("rm", "--force", name(2));
         }
     }
 
