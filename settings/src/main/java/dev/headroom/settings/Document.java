@@ -25,6 +25,11 @@ public final class Document {
         this.environment = environment;
     }
 
+    /** The file, as messages name it. */
+    public String file() {
+        return file;
+    }
+
     public Environment environment() {
         return environment;
     }

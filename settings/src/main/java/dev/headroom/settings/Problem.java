@@ -16,8 +16,17 @@ public record Problem(String file, int line, int column, String key, String rule
     /** {@code file:line:column: key: rule, found value; remedy}. */
     @Override
     public String toString() {
+        return told(", found " + found);
+    }
+
+    /** The same without the value, for those who may not see what is in the file. */
+    public String withoutValue() {
+        return told("");
+    }
+
+    private String told(String value) {
         String place = line == 0 ? file : file + ":" + line + ":" + column;
         String subject = key.isEmpty() ? "" : key + ": ";
-        return place + ": " + subject + rule + ", found " + found + "; " + remedy;
+        return place + ": " + subject + rule + value + "; " + remedy;
     }
 }

@@ -5,7 +5,9 @@ import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -13,6 +15,9 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** Files as YAML nodes: nothing is constructed from them, so a file can name no class and run no code. */
@@ -44,6 +49,33 @@ public final class YamlSource {
     /** A document without keys, for defaults; {@code name} stands for the file in messages. */
     public static Document empty(String name, Environment environment) {
         return new Document(name, emptyMapping(), environment);
+    }
+
+    /**
+     * Every value of a file as it is written, variables included, by its path from the root.
+     *
+     * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
+     */
+    public static Map<String, String> written(Path file) {
+        Map<String, String> values = new LinkedHashMap<>();
+        write("", nodes(file), values);
+        return values;
+    }
+
+    private static void write(String key, Node node, Map<String, String> values) {
+        if (node instanceof MappingNode mapping) {
+            String prefix = key.isEmpty() ? "" : key + ".";
+            for (NodeTuple entry : mapping.getValue()) {
+                String name = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+                write(prefix + name, entry.getValueNode(), values);
+            }
+        } else if (node instanceof SequenceNode list) {
+            for (int i = 0; i < list.getValue().size(); i++) {
+                write(key + "[" + i + "]", list.getValue().get(i), values);
+            }
+        } else if (node instanceof ScalarNode scalar) {
+            values.put(key, scalar.getValue());
+        }
     }
 
     private static String read(Path file) {

@@ -18,7 +18,6 @@ import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
-import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
 import dev.headroom.receiver.store.redis.RedisLease;
@@ -38,16 +37,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Chooses the adapters that the configuration names. */
 final class Adapters {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Adapters.class);
 
     private Adapters() {}
 
@@ -103,25 +96,27 @@ final class Adapters {
 
     /** What the cluster must allow; empty where there is none. */
     static Optional<RightsCheck> rights(HeadroomConfig config, ScalingTarget target) {
-        List<Right> wanted = new ArrayList<>();
-        if (target instanceof KubernetesTarget kubernetes) {
-            wanted.addAll(kubernetes.rights());
-        }
-        if (config.gpu().count() == GpuSpec.Count.KUBERNETES) {
-            wanted.addAll(ClusterGpus.rights());
-        }
         HeadroomConfig.Lease lease = config.lease();
-        if (wanted.isEmpty() && lease == null) {
+        boolean counts = config.gpu().count() == GpuSpec.Count.KUBERNETES;
+        if (!(target instanceof KubernetesTarget) && !counts && lease == null) {
             return Optional.empty();
         }
         Cluster cluster = cluster();
+        List<Right> standing = new ArrayList<>(counts ? ClusterGpus.rights() : List.of());
         if (lease != null) {
-            wanted.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
+            standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
-        return Optional.of(new RightsCheck(cluster, wanted));
+        return Optional.of(new RightsCheck(cluster, () -> rights(target, standing)));
     }
 
-    static ScalingTarget target(Receiver.Setup setup, Store store) {
+    private static List<Right> rights(ScalingTarget target, List<Right> standing) {
+        List<Right> all =
+                new ArrayList<>(target instanceof KubernetesTarget kubernetes ? kubernetes.rights() : List.of());
+        all.addAll(standing);
+        return all;
+    }
+
+    static ScalingTarget target(Setup setup, Store store) {
         TargetSpec spec = setup.config().target();
         Fence fence = new Fence(store::leads, store.election()::term);
         if (spec instanceof TargetSpec.Simulated simulated) {
@@ -129,11 +124,7 @@ final class Adapters {
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
             return new KubernetesTarget(
-                    cluster(),
-                    Workloads.of(setup.policy(), setup.config().policy(), kubernetes),
-                    kubernetes.onHpa(),
-                    fence,
-                    System::nanoTime);
+                    cluster(), Workloads.of(setup.policy(), kubernetes), kubernetes.onHpa(), fence, System::nanoTime);
         }
         return docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
@@ -150,24 +141,11 @@ final class Adapters {
     }
 
     /** Simulated replicas answer for themselves; those of other targets by the hooks that are configured. */
-    static Hooks hooks(HeadroomConfig config, ScalingPolicy policy) {
+    static Hooks hooks(HeadroomConfig config) {
         if (config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()) {
             return new SimulatedHooks();
         }
-        refuseStrangers(config, policy);
-        Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
-        HookWarnings.of(policy, hooks).forEach(LOG::warn);
-        return hooks;
-    }
-
-    private static void refuseStrangers(HeadroomConfig config, ScalingPolicy policy) {
-        Set<String> strangers = new TreeSet<>(config.hooks().keySet());
-        strangers.removeAll(policy.services().keySet());
-        if (!strangers.isEmpty()) {
-            throw new StartException(
-                    "hooks: " + String.join(", ", strangers) + ": no such service in " + config.policy() + "; it has "
-                            + String.join(", ", new TreeSet<>(policy.services().keySet())));
-        }
+        return new HttpHooks(config.hooks(), config.prometheus());
     }
 
     /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */

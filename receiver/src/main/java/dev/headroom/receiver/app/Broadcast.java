@@ -2,6 +2,7 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Duration;
@@ -17,6 +18,11 @@ record Broadcast(List<Outcomes> listeners) implements Outcomes {
     @Override
     public void decided(Explanation explanation) {
         listeners.forEach(listener -> listener.decided(explanation));
+    }
+
+    @Override
+    public void refused(Unusable why) {
+        listeners.forEach(listener -> listener.refused(why));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Chores implements AutoCloseable {
     private final @Nullable AlertmanagerPoll poll;
     private final Duration pollInterval;
     private final Duration history;
-    private boolean hasLetGo;
+    private volatile boolean hasLetGo;
     private final Loop loop = new Loop("chores", e -> LOG.error("a chore failed; it is tried again", e));
 
     /**
@@ -48,6 +48,11 @@ final class Chores implements AutoCloseable {
         }
         loop.every(COMPACT_EVERY, COMPACT_EVERY, this::compact);
         loop.every(Duration.ZERO, LET_GO_EVERY, this::letGo);
+    }
+
+    /** Another policy comes into force, which may let go of more. */
+    void policyTaken() {
+        hasLetGo = false;
     }
 
     private void compact() {

@@ -16,6 +16,7 @@ import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.receiver.gpu.prometheus.PrometheusProbe;
 import dev.headroom.receiver.gpu.triton.TritonServer;
 import dev.headroom.receiver.gpu.vllm.VllmServer;
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -44,7 +45,7 @@ public final class Gpus implements AutoCloseable {
         this.count = count;
     }
 
-    static Gpus of(Receiver.Setup setup, Store store, ScalingTarget target, Consumer<UnloadEvent> listener) {
+    static Gpus of(Setup setup, Store store, ScalingTarget target, Consumer<UnloadEvent> listener) {
         GpuSpec spec = setup.config().gpu();
         ClusterGpus count = spec.count() == GpuSpec.Count.KUBERNETES && target instanceof KubernetesTarget cluster
                 ? count(cluster, spec)
@@ -61,7 +62,7 @@ public final class Gpus implements AutoCloseable {
                 System::nanoTime);
     }
 
-    private static GpuWatch memory(Receiver.Setup setup, Store store, Consumer<UnloadEvent> listener) {
+    private static GpuWatch memory(Setup setup, Store store, Consumer<UnloadEvent> listener) {
         GpuSpec spec = setup.config().gpu();
         InstantSource clock = setup.clock();
         Footprints footprints =
@@ -74,7 +75,7 @@ public final class Gpus implements AutoCloseable {
                 terms(spec),
                 new GpuWatch.Work(footprints, unloader, events),
                 clock,
-                store::leads);
+                () -> store.leads() && !setup.frozen());
     }
 
     /** What reads the GPUs that are configured; those of this machine where none are. */
@@ -120,6 +121,13 @@ public final class Gpus implements AutoCloseable {
         boolean own = spec.source() == GpuSpec.Source.PROMETHEUS
                 && spec.reading().names().equals(Names.HEADROOM);
         return watch != null && !own;
+    }
+
+    /** Another policy comes into force. */
+    void take(ScalingPolicy policy) {
+        if (watch != null) {
+            watch.remember(policy.services().keySet());
+        }
     }
 
     void start() {

@@ -7,11 +7,19 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is allowed of hooks, and hardly meant. */
 final class HookWarnings {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HookWarnings.class);
+
     private HookWarnings() {}
+
+    static void tell(ScalingPolicy policy, Hooks hooks) {
+        of(policy, hooks).forEach(LOG::warn);
+    }
 
     static List<String> of(ScalingPolicy policy, Hooks hooks) {
         return policy.services().values().stream()

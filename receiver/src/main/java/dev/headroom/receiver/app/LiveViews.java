@@ -1,9 +1,11 @@
 package dev.headroom.receiver.app;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.reconcile.ServiceStatus;
@@ -90,6 +92,11 @@ final class LiveViews implements Views {
     }
 
     @Override
+    public String refused(Alert alert) {
+        return Unusable.of(alert, statuses.policy()).map(Unusable::why).orElse("");
+    }
+
+    @Override
     public GpuView gpus() {
         return gpus.get();
     }
@@ -125,6 +132,7 @@ final class LiveViews implements Views {
                 status.cooldowns().stream()
                         .map(cooldown -> new ServiceView.Cooldown(cooldown.source(), cooldown.until()))
                         .toList(),
-                status.firing());
+                status.firing(),
+                status.service().frozen());
     }
 }

@@ -2,10 +2,11 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.clients.pem.TlsException;
 import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.GpuView;
+import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.RecordedOrders;
@@ -25,6 +26,7 @@ import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.LiveFeed;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
+import dev.headroom.receiver.web.ReloadApi;
 import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
@@ -53,6 +55,7 @@ public final class Receiver implements AutoCloseable {
     private final EvaluationLoop loop;
     private final Chores chores;
     private final Optional<RightsCheck> rights;
+    private final Optional<Reloading> reloading;
     private final LiveFeed feed;
     private final HttpServer server;
 
@@ -61,7 +64,7 @@ public final class Receiver implements AutoCloseable {
         Timepiece clock = setup.clock();
         Metrics metrics = new Metrics();
         Witness witness = Courier.witness(config, clock);
-        ZoneId zone = setup.policy().schedule().zone();
+        Hooks hooks = Adapters.hooks(config);
         Changes changes = new Changes();
         this.store = store;
         this.target = target;
@@ -69,12 +72,12 @@ public final class Receiver implements AutoCloseable {
         this.reconciler = new Reconciler(
                 setup.policy(),
                 Courier.lifecycle(config),
-                new Ports(
-                        store, target, Adapters.hooks(config, setup.policy()), gpus.watch(), clock, setup.freshness()),
+                new Ports(store, target, hooks, gpus.watch(), clock, setup.freshness()),
                 witness,
                 Broadcast.to(metrics.outcomes(), changes, setup.listener()));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
-        Statuses statuses = new Statuses(setup.policy(), reconciler);
+        Statuses statuses = new Statuses(reconciler);
+        Supplier<ZoneId> zone = () -> reconciler.policy().schedule().zone();
         ReplicaLog replicas = new ReplicaLog(store, zone, clock);
         this.loop = new EvaluationLoop(() -> {
             orders.expire();
@@ -89,6 +92,11 @@ public final class Receiver implements AutoCloseable {
         List<Supplier<Check>> others = new ArrayList<>();
         Optional.ofNullable(courier.poll()).map(Readiness::of).ifPresent(others::add);
         rights.ifPresent(others::add);
+        HookWarnings.tell(setup.policy(), hooks);
+        this.reloading = Optional.ofNullable(setup.origin())
+                .map(origin -> new Reloading(origin, config, inForce(config.target(), hooks, changes), clock));
+        reloading.ifPresent(others::add);
+        reloading.ifPresent(each -> metrics.show(each::successful, each::succeeded));
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
@@ -96,7 +104,7 @@ public final class Receiver implements AutoCloseable {
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
-                () -> store.leads() && target.letGo(),
+                () -> store.leads() && !setup.frozen() && target.letGo(),
                 this::compact,
                 courier.poll(),
                 Courier.pollInterval(config),
@@ -112,7 +120,27 @@ public final class Receiver implements AutoCloseable {
                         api,
                         feed,
                         new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
+                        routes -> reloading.ifPresent(each -> new ReloadApi(each, tokens).accept(routes)),
                         new Page()));
+    }
+
+    private Reloading.InForce inForce(TargetSpec spec, Hooks hooks, Changes changes) {
+        return new Reloading.InForce() {
+            @Override
+            public ScalingPolicy policy() {
+                return reconciler.policy();
+            }
+
+            @Override
+            public void take(ScalingPolicy next) {
+                HookWarnings.tell(next, hooks);
+                Workloads.follow(target, spec, next, () -> reconciler.take(next));
+                gpus.take(next);
+                chores.policyTaken();
+                changes.changed();
+                nudge();
+            }
+        };
     }
 
     /** The leader's alone. */
@@ -127,34 +155,13 @@ public final class Receiver implements AutoCloseable {
     }
 
     /**
-     * What a receiver is started with.
-     *
-     * @param listener told of everything that comes of evaluations, beside the metrics
-     * @param freshness how long what was seen of a target stands for the present
-     */
-    public record Setup(
-            HeadroomConfig config, ScalingPolicy policy, Timepiece clock, Outcomes listener, Duration freshness) {
-
-        public static Setup of(HeadroomConfig config, ScalingPolicy policy) {
-            Duration evaluations = config.timing().evaluateEvery().multipliedBy(6);
-            Duration least = Duration.ofSeconds(30);
-            Duration freshness = evaluations.compareTo(least) > 0 ? evaluations : least;
-            return new Setup(
-                    config,
-                    policy,
-                    Timepiece.of(InstantSource.system(), System::nanoTime),
-                    new Outcomes() {},
-                    freshness);
-        }
-    }
-
-    /**
      * Starts everything, the server first, so that nothing is scaled where the address is taken.
      *
      * @throws StartException with what to change, when it cannot start as it is configured
      */
     public static Receiver start(Setup setup) {
         try {
+            Agreement.check(setup.config(), setup.policy());
             return Waiting.forStore(
                     setup,
                     () -> start(
@@ -181,6 +188,11 @@ public final class Receiver implements AutoCloseable {
         return server.port();
     }
 
+    /** Takes the policy that is in its file now, if a start would; the log tells. Nothing where there is no file. */
+    public void reload() {
+        reloading.ifPresent(Reloading::reload);
+    }
+
     private void start(HeadroomConfig config) {
         server.start();
         feed.start();
@@ -188,12 +200,14 @@ public final class Receiver implements AutoCloseable {
         loop.start(config.timing().evaluateEvery());
         chores.start();
         rights.ifPresent(RightsCheck::start);
+        reloading.ifPresent(Reloading::start);
         LOG.info("listening on {}:{}", config.listen().at().host(), server.port());
     }
 
     /** Stops in the order of the way of a webhook: nothing new comes in, what began is written down. */
     @Override
     public void close() {
+        reloading.ifPresent(Reloading::close);
         feed.close();
         server.close();
         chores.close();

@@ -22,14 +22,19 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
     private static final Duration WHEN_NOT = Duration.ofSeconds(15);
 
     private final Cluster cluster;
-    private final List<Right> wanted;
+    private final Supplier<List<Right>> wanted;
     private final Loop loop = new Loop("rights", this::failed);
     private volatile Check check = new Check("rights", false, "not asked for yet");
 
-    /** @param cluster closed with it */
-    RightsCheck(Cluster cluster, List<Right> wanted) {
+    /**
+     * Asks nothing yet.
+     *
+     * @param cluster closed with it
+     * @param wanted what it takes now
+     */
+    RightsCheck(Cluster cluster, Supplier<List<Right>> wanted) {
         this.cluster = cluster;
-        this.wanted = List.copyOf(wanted);
+        this.wanted = wanted;
     }
 
     void start() {
@@ -60,8 +65,9 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
 
     private Check asked() {
         try {
-            List<Right> missing = Right.missing(cluster, wanted);
-            return new Check("rights", missing.isEmpty(), Right.lacking(missing, wanted));
+            List<Right> all = wanted.get();
+            List<Right> missing = Right.missing(cluster, all);
+            return new Check("rights", missing.isEmpty(), Right.lacking(missing, all));
         } catch (ClusterException e) {
             return new Check("rights", false, String.valueOf(e.getMessage()));
         }

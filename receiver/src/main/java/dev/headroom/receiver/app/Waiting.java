@@ -24,7 +24,7 @@ final class Waiting {
     }
 
     /** What {@code start} makes, as soon as it can; throws what it throws where that does not pass by itself. */
-    static <T> T forStore(Receiver.Setup setup, Supplier<T> start) {
+    static <T> T forStore(Setup setup, Supplier<T> start) {
         while (true) {
             try {
                 return start.get();
@@ -37,7 +37,7 @@ final class Waiting {
         }
     }
 
-    private void wait(Receiver.Setup setup) {
+    private void wait(Setup setup) {
         HeadroomConfig.Listen listen = config.listen();
         try (HttpServer server = new HttpServer(
                 listen.at().host(),

@@ -1,8 +1,7 @@
 package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.config.HeadroomConfig;
-import dev.headroom.receiver.config.HeadroomFile;
-import java.nio.file.Files;
+import dev.headroom.receiver.config.Origin;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,10 @@ final class ConfigOptions {
     private @Nullable Path file;
 
     HeadroomConfig read(Map<String, String> options) {
-        if (file != null) {
-            return HeadroomFile.read(file, options);
-        }
-        return Files.exists(HERE) ? HeadroomFile.read(HERE, options) : HeadroomFile.defaults(options);
+        return origin(options, false).config();
+    }
+
+    Origin origin(Map<String, String> options, boolean frozen) {
+        return new Origin(file == null ? HERE : file, file != null, options, frozen);
     }
 }

@@ -1,8 +1,7 @@
 package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.Receiver;
-import dev.headroom.receiver.config.HeadroomConfig;
-import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.app.Setup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,10 +35,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "In place of target.kind: simulated, compose, swarm, kubernetes.")
     private @Nullable String target;
 
+    @Option(
+            names = "--frozen",
+            description = "Decides and shows everything, and does nothing until it is started without.")
+    private boolean frozen;
+
     @Override
     public Integer call() throws InterruptedException {
-        HeadroomConfig read = config.read(options());
-        Receiver receiver = Receiver.start(Receiver.Setup.of(read, PolicyFile.read(read.policy())));
+        Receiver receiver = Receiver.start(Setup.of(config.origin(options(), frozen)));
+        Hangup.means(receiver::reload);
         Shutdown.closing(receiver).await();
         return 0;
     }

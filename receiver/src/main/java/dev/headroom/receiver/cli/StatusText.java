@@ -43,9 +43,20 @@ record StatusText(JsonNode services) {
                 service.path("min").asText() + ".." + service.path("max").asText(),
                 service.path("floor").asText(),
                 rollout(service.path("rollout")),
-                service.hasNonNull("override") ? Colour.YELLOW.of(OverrideText.of(service.path("override"))) : "-",
+                overrides(service),
                 list(service.path("cooldowns"), StatusText::cooldown),
                 list(service.path("firing"), name -> Colour.RED.of(name.asText())));
+    }
+
+    private static String overrides(JsonNode service) {
+        List<String> words = new ArrayList<>();
+        if (service.hasNonNull("frozen")) {
+            words.add("frozen by " + service.path("frozen").asText());
+        }
+        if (service.hasNonNull("override")) {
+            words.add(OverrideText.of(service.path("override")));
+        }
+        return words.isEmpty() ? "-" : Colour.YELLOW.of(String.join("; ", words));
     }
 
     private static String count(JsonNode node) {

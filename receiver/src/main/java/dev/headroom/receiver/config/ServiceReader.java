@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ServiceReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
     private static final Pattern COST = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?: ([A-Z]{3}))?");
+    private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
     private static final Map<String, Boolean> NEED = Map.of("required", true, "none", false);
 
     /** Limits that refuse nothing, so that one wrong number is not reported again wherever it is used. */
@@ -56,7 +57,16 @@ final class ServiceReader {
                 section.whole("max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
                 HpaReader.targets(section),
                 triggers(section.section("triggers")),
-                cost(section));
+                cost(section),
+                frozen(section));
+    }
+
+    /** Where it is written that nothing may be done to the service; empty where it is not. */
+    private static String frozen(Section section) {
+        return section.optional("frozen")
+                .filter(value -> value.word(YES_OR_NO).orElse(false))
+                .map(value -> value.key() + ": true in " + value.document().file())
+                .orElse("");
     }
 
     /** Names become labels of metrics and of containers. */

@@ -187,8 +187,7 @@ public final class Decider {
         }
 
         private List<Verdict> inForce() {
-            ManualOverride order = state.order();
-            return order == null ? List.of() : List.of(OrderGuards.allows(order));
+            return OrderGuards.inForce(service, state);
         }
     }
 

@@ -5,9 +5,13 @@ import static dev.headroom.receiver.decision.Verdict.refuse;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.decision.ServiceState.InFlight;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.util.List;
 
 /** The guards that ask who else has a say: a person's override, missing news, an action in flight. */
 final class OrderGuards {
+
+    private static final String FROZEN = "frozen by ";
 
     private final Situation situation;
     private final ServiceState state;
@@ -18,6 +22,9 @@ final class OrderGuards {
     }
 
     Verdict override(Proposal proposal) {
+        if (proposal.service().isFrozen()) {
+            return refuse(Guard.OVERRIDE, frozen(proposal.service()), null);
+        }
         ManualOverride order = state.order();
         if (order == null) {
             return pass(Guard.OVERRIDE, "none");
@@ -25,9 +32,26 @@ final class OrderGuards {
         return order.forbids(proposal) ? refuse(Guard.OVERRIDE, order.inWords(), order.expires()) : allows(order);
     }
 
-    /** What is told of an override while it forbids nothing. */
-    static Verdict allows(ManualOverride order) {
+    /** What is told while nothing is asked for. */
+    static List<Verdict> inForce(ServicePolicy service, ServiceState state) {
+        ManualOverride order = state.order();
+        if (service.isFrozen()) {
+            return List.of(pass(Guard.OVERRIDE, frozen(service)));
+        }
+        return order == null ? List.of() : List.of(allows(order));
+    }
+
+    private static Verdict allows(ManualOverride order) {
         return new Verdict(Guard.OVERRIDE, true, order.inWords(), order.expires());
+    }
+
+    private static String frozen(ServicePolicy service) {
+        return FROZEN + service.frozen();
+    }
+
+    /** Whether it tells that nothing may be done to the service, until that is taken back where it was said. */
+    static boolean tellsOfFreeze(Verdict verdict) {
+        return verdict.guard() == Guard.OVERRIDE && verdict.detail().startsWith(FROZEN);
     }
 
     Verdict evidence(Proposal proposal) {

@@ -64,7 +64,7 @@ public final class Sentence {
             clauses.add(tellsOfOrder(e) ? until(wish(e), e.until(), e.at(), zone) : wish(e));
         }
         e.verdicts().stream()
-                .filter(v -> v.refused() || v.until() != null)
+                .filter(v -> v.refused() || v.until() != null || OrderGuards.tellsOfFreeze(v))
                 .map(v -> because(v, e.at(), zone))
                 .forEach(clauses::add);
         e.verdicts().stream()

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.decision;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
@@ -14,16 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** What the firing alerts of a service's triggers wish for (spec 1.1 to 1.3), and those whose end is not proven. */
 final class TriggerProposals {
 
     private static final Priority DEFAULT = Priority.P2;
-    private static final Map<String, Priority> PRIORITIES =
-            Stream.of(Priority.values()).collect(toUnmodifiableMap(Priority::name, Function.identity()));
-
     private final Standing standing;
     private final List<Alert> ending;
     private final Map<String, Map<String, List<Alert>>> byTriggerAndScale;
@@ -33,11 +27,17 @@ final class TriggerProposals {
         String service = standing.service().name();
         this.ending = alerts.ending().stream()
                 .filter(alert -> service.equals(alert.label("service")))
+                .filter(this::usable)
                 .toList();
         this.byTriggerAndScale = alerts.of(service).stream()
+                .filter(this::usable)
                 .collect(groupingBy(
                         alert -> alert.labels().getOrDefault("trigger", ""),
                         groupingBy(alert -> alert.labels().getOrDefault("scale", ""))));
+    }
+
+    private boolean usable(Alert alert) {
+        return Unusable.of(alert, standing.service()).isEmpty();
     }
 
     List<Proposal> all() {
@@ -56,8 +56,9 @@ final class TriggerProposals {
     }
 
     private Optional<Proposal> down(Trigger trigger) {
-        boolean may = !trigger.upOnly() && enoughAgreeToGoDown();
-        return may ? wish(trigger, firing(trigger, "down"), Wish.FEWER, standing.oneLess()) : Optional.empty();
+        return enoughAgreeToGoDown()
+                ? wish(trigger, firing(trigger, "down"), Wish.FEWER, standing.oneLess())
+                : Optional.empty();
     }
 
     private List<Proposal> to(Trigger trigger) {
@@ -116,7 +117,8 @@ final class TriggerProposals {
 
     private static Priority mostUrgent(List<Alert> alerts) {
         return alerts.stream()
-                .map(alert -> PRIORITIES.getOrDefault(alert.labels().getOrDefault("priority", ""), DEFAULT))
+                .map(alert ->
+                        Priority.of(alert.labels().getOrDefault("priority", "")).orElse(DEFAULT))
                 .min(Priority::compareTo)
                 .orElse(DEFAULT);
     }

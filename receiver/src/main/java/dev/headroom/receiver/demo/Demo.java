@@ -1,6 +1,7 @@
 package dev.headroom.receiver.demo;
 
 import dev.headroom.receiver.app.Receiver;
+import dev.headroom.receiver.app.Setup;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
@@ -59,7 +60,7 @@ public final class Demo implements AutoCloseable {
         Tally tally = new Tally(policy);
         Narrator narrator = new Narrator(out, zone, tally);
         Receiver receiver = receiver(
-                new Receiver.Setup(config(base, folder), policy, Timepiece.steady(clock), narrator, PATIENCE), folder);
+                new Setup(config(base, folder), policy, Timepiece.steady(clock), narrator, PATIENCE, null), folder);
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
                 + ", simulated replicas, the shipped policy.");
@@ -95,7 +96,7 @@ public final class Demo implements AutoCloseable {
     }
 
     /** Leaves nothing behind where it cannot start. */
-    private static Receiver receiver(Receiver.Setup setup, Path folder) throws IOException {
+    private static Receiver receiver(Setup setup, Path folder) throws IOException {
         try {
             return Receiver.start(setup);
         } catch (RuntimeException e) {

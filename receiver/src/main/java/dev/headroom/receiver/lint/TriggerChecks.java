@@ -2,6 +2,7 @@ package dev.headroom.receiver.lint;
 
 import dev.headroom.receiver.lint.Tree.TriggerKey;
 import dev.headroom.receiver.policy.MatrixRule;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
 import java.time.Duration;
@@ -59,6 +60,12 @@ final class TriggerChecks {
         }
         if (!DIRECTIONS.contains(alert.scale())) {
             return finding(alert, "has scale: " + quoted(alert.scale()) + ", which is none of up, down and to");
+        }
+        String priority = alert.label("priority");
+        if (!priority.isEmpty()
+                && !priority.contains("{{")
+                && Priority.of(priority).isEmpty()) {
+            return finding(alert, "has priority: " + quoted(priority) + ", which is none of P0, P1, P2 and P3");
         }
         boolean forbidden = trigger.upOnly() && alert.scale().equals("down");
         return forbidden ? finding(alert, "scales down by " + trigger.name() + ", which is up_only") : Optional.empty();

@@ -6,6 +6,7 @@ import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.webhook.WebhookListener;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -13,8 +14,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,8 +26,13 @@ public final class Metrics {
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-    private final OutcomeMetrics outcomes = new OutcomeMetrics(registry);
-    private final WebhookMetrics webhook = new WebhookMetrics(registry);
+    private final Counter refused = Counter.builder()
+            .name("headroom_refused_alerts_total")
+            .help("Alerts that could not be taken, or that ask for scaling and are not used, by reason.")
+            .labelNames("reason")
+            .register(registry);
+    private final OutcomeMetrics outcomes = new OutcomeMetrics(registry, refused);
+    private final WebhookMetrics webhook = new WebhookMetrics(registry, refused);
     private final UnloadMetrics unloads = new UnloadMetrics(registry);
     private volatile Runnable look = () -> {};
 
@@ -48,6 +56,25 @@ public final class Metrics {
                 .help("1 while a condition of readiness holds, else 0.")
                 .labelNames("check")
                 .callback(callback -> checks.get().forEach((check, ok) -> callback.call(ok ? 1.0 : 0.0, check)))
+                .register(registry);
+    }
+
+    /**
+     * Adds whether the configuration was read again, by the names that Prometheus and Alertmanager have for that.
+     *
+     * @param successful whether the latest time was a success
+     * @param succeeded when the latest success was
+     */
+    public void show(BooleanSupplier successful, Supplier<Instant> succeeded) {
+        GaugeWithCallback.builder()
+                .name("headroom_config_last_reload_successful")
+                .help("1 while the policy in force is the one that was read last, else 0.")
+                .callback(callback -> callback.call(successful.getAsBoolean() ? 1.0 : 0.0))
+                .register(registry);
+        GaugeWithCallback.builder()
+                .name("headroom_config_last_reload_success_timestamp_seconds")
+                .help("When the policy was last read and taken.")
+                .callback(callback -> callback.call(succeeded.get().toEpochMilli() / 1000.0))
                 .register(registry);
     }
 

@@ -2,6 +2,7 @@ package dev.headroom.receiver.metrics;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -16,10 +17,13 @@ final class OutcomeMetrics implements Outcomes {
 
     private final Counter decisions;
     private final Counter actions;
+    private final Counter refused;
     private final Histogram steps;
     private final Histogram alertToAction;
 
-    OutcomeMetrics(PrometheusRegistry registry) {
+    /** @param refused alerts, by reason */
+    OutcomeMetrics(PrometheusRegistry registry, Counter refused) {
+        this.refused = refused;
         decisions = Counter.builder()
                 .name("headroom_decisions_total")
                 .help("Judgements of a service, one an evaluation.")
@@ -53,6 +57,11 @@ final class OutcomeMetrics implements Outcomes {
                         lower(explanation.outcome()),
                         explanation.reason().word())
                 .inc();
+    }
+
+    @Override
+    public void refused(Unusable why) {
+        refused.labelValues(why.kind().word()).inc();
     }
 
     @Override

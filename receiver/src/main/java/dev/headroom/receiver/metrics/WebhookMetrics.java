@@ -15,7 +15,9 @@ final class WebhookMetrics implements WebhookListener {
     private final Counter refused;
     private final Counter truncated;
 
-    WebhookMetrics(PrometheusRegistry registry) {
+    /** @param refused alerts, by reason */
+    WebhookMetrics(PrometheusRegistry registry, Counter refused) {
+        this.refused = refused;
         requests = Counter.builder()
                 .name("headroom_webhook_requests_total")
                 .help("Requests to /webhook, by status code.")
@@ -26,11 +28,6 @@ final class WebhookMetrics implements WebhookListener {
                 .help("From the beginning of a request to /webhook to its answer, in seconds.")
                 .classicUpperBounds(.001, .0025, .005, .01, .025, .05, .1, .25, 1, 5)
                 .classicOnly()
-                .register(registry);
-        refused = Counter.builder()
-                .name("headroom_refused_alerts_total")
-                .help("Alerts that could not be taken, by reason; the others of their notification were.")
-                .labelNames("reason")
                 .register(registry);
         truncated = Counter.builder()
                 .name("headroom_truncated_alerts_total")

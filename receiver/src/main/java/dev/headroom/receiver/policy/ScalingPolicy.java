@@ -27,6 +27,13 @@ public record ScalingPolicy(Map<String, ServicePolicy> services, List<MatrixRule
         return services.get(name);
     }
 
+    /** The same, under which nothing may be done to any service because of what is said there. */
+    public ScalingPolicy frozenBy(String place) {
+        Map<String, ServicePolicy> frozen = new LinkedHashMap<>();
+        services.forEach((name, service) -> frozen.put(name, service.frozenBy(place)));
+        return new ScalingPolicy(frozen, matrix, schedule);
+    }
+
     /** The rows that want something of a service. */
     public Stream<MatrixRule> rows(ServicePolicy service) {
         return matrix.stream().filter(row -> row.then().containsKey(service.name()));

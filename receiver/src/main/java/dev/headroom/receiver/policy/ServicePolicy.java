@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param triggers by name
  * @param costPerReplicaHour null where it is not given
+ * @param frozen where it was said that nothing may be done to it; empty where that was not said
  */
 public record ServicePolicy(
         String name,
@@ -21,7 +22,8 @@ public record ServicePolicy(
         int maxActionsPerHour,
         Targets targets,
         Map<String, Trigger> triggers,
-        @Nullable Cost costPerReplicaHour) {
+        @Nullable Cost costPerReplicaHour,
+        String frozen) {
 
     public static final int DEFAULT_MAX_ACTIONS_PER_HOUR = 12;
 
@@ -29,7 +31,7 @@ public record ServicePolicy(
         triggers = Map.copyOf(triggers);
     }
 
-    /** One of unknown cost. */
+    /** One of unknown cost, which may be scaled. */
     public ServicePolicy(
             String name,
             ReplicaLimits replicas,
@@ -39,7 +41,7 @@ public record ServicePolicy(
             int maxActionsPerHour,
             Targets targets,
             Map<String, Trigger> triggers) {
-        this(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, triggers, null);
+        this(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, triggers, null, "");
     }
 
     /**
@@ -87,6 +89,35 @@ public record ServicePolicy(
 
     /** The same with other triggers. */
     public ServicePolicy with(Map<String, Trigger> others) {
-        return new ServicePolicy(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, others);
+        return new ServicePolicy(
+                name,
+                replicas,
+                timings,
+                gpu,
+                scaleDown,
+                maxActionsPerHour,
+                targets,
+                others,
+                costPerReplicaHour,
+                frozen);
+    }
+
+    public boolean isFrozen() {
+        return !frozen.isEmpty();
+    }
+
+    /** The same, to which nothing may be done because of what is said there. */
+    public ServicePolicy frozenBy(String place) {
+        return new ServicePolicy(
+                name,
+                replicas,
+                timings,
+                gpu,
+                scaleDown,
+                maxActionsPerHour,
+                targets,
+                triggers,
+                costPerReplicaHour,
+                place);
     }
 }

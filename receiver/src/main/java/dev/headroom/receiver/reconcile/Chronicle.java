@@ -12,6 +12,7 @@ import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,12 @@ final class Chronicle {
     private final Outcomes outcomes;
     private final Drift drift;
 
-    Chronicle(ScalingPolicy policy, Ports ports, Situations situations, Judgements judgements, Outcomes outcomes) {
+    Chronicle(
+            Supplier<ScalingPolicy> policy,
+            Ports ports,
+            Situations situations,
+            Judgements judgements,
+            Outcomes outcomes) {
         this.store = ports.store();
         this.gpus = ports.gpus();
         this.situations = situations;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drift {
 
-    private final ScalingPolicy policy;
+    private final Supplier<ScalingPolicy> policy;
     private final Store store;
     private final CountsLeft left;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
-    Drift(ScalingPolicy policy, Store store) {
+    Drift(Supplier<ScalingPolicy> policy, Store store) {
         this.policy = policy;
         this.store = store;
         this.left = new CountsLeft(store);
@@ -70,7 +71,7 @@ final class Drift {
     }
 
     private Instant until(ServicePolicy service, Action foreign, Moment now) {
-        return Cooldowns.ofDrift(policy, service, Ledger.at(now, List.of(foreign)), now)
+        return Cooldowns.ofDrift(policy.get(), service, Ledger.at(now, List.of(foreign)), now)
                 .map(cooldown -> cooldown.until())
                 .orElse(foreign.at());
     }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Duration;
 
@@ -10,6 +11,9 @@ public interface Outcomes {
 
     /** A service was judged; most answers are the same as the one before. */
     default void decided(Explanation explanation) {}
+
+    /** An alert that asks for scaling fires, and is not used. */
+    default void refused(Unusable why) {}
 
     /** An action was made durable and begins; {@code sinceAlert} is negative where no alert is behind it. */
     default void started(Action action, Duration sinceAlert) {}

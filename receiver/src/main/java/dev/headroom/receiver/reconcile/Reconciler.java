@@ -32,7 +32,6 @@ import java.util.Optional;
  */
 public final class Reconciler implements AutoCloseable {
 
-    private final ScalingPolicy policy;
     private final Store store;
     private final VramWatch gpus;
     private final Witness witness;
@@ -42,7 +41,9 @@ public final class Reconciler implements AutoCloseable {
     private final Rollouts rollouts;
     private final Chronicle chronicle;
     private final Judgements judgements;
+    private final RefusedAlerts refusedAlerts;
     private final EvidenceLog evidenceLog = new EvidenceLog();
+    private volatile ScalingPolicy policy;
     private boolean led;
 
     public Reconciler(
@@ -53,13 +54,28 @@ public final class Reconciler implements AutoCloseable {
         this.gpus = ports.gpus();
         this.witness = witness;
         this.clock = ports.clock();
-        this.situations = new Situations(policy, lifecycle, ports, witness);
+        this.situations = new Situations(this::policy, lifecycle, ports, witness);
         this.judgements = new Judgements(store, outcomes);
-        this.chronicle = new Chronicle(policy, ports, situations, judgements, outcomes);
+        this.refusedAlerts = new RefusedAlerts(outcomes);
+        this.chronicle = new Chronicle(this::policy, ports, situations, judgements, outcomes);
         this.lanes = new Lanes(ports);
-        this.rollouts = new Rollouts(policy, ports, situations, lanes, chronicle::save);
+        this.rollouts = new Rollouts(this::policy, ports, situations, lanes, chronicle::save);
         this.led = store.leads();
         judgements.remember(policy.services().keySet());
+    }
+
+    /** The policy in force. */
+    public ScalingPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * Goes by another policy from the next evaluation on. It is exchanged as a whole: whoever reads it once has one that
+     * somebody wrote. A rollout in flight keeps the sequence's times that it began with.
+     */
+    public synchronized void take(ScalingPolicy next) {
+        policy = next;
+        judgements.remember(next.services().keySet());
     }
 
     /** Evaluates every service once; where another receiver leads, only looks. */
@@ -91,6 +107,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void decide() {
         Situation situation = situations.now(this::see);
+        refusedAlerts.look(situation.firing().all(), policy);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
         Repairs repairs = rollouts.repairs();

@@ -10,18 +10,21 @@ import dev.headroom.receiver.rollout.RolloutRunner;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The rollouts in flight: each goes on in its service's lane, and some give way to what is wanted meanwhile. */
 final class Rollouts {
 
     private static final Duration LANE_PATIENCE = Duration.ofSeconds(2);
 
-    private final ScalingPolicy policy;
+    private final Supplier<ScalingPolicy> policy;
     private final Situations situations;
     private final Lanes lanes;
     private final RolloutRunner runner;
+    private final Map<String, Terms> terms = new ConcurrentHashMap<>();
 
-    Rollouts(ScalingPolicy policy, Ports ports, Situations situations, Lanes lanes, Journal journal) {
+    Rollouts(Supplier<ScalingPolicy> policy, Ports ports, Situations situations, Lanes lanes, Journal journal) {
         this.policy = policy;
         this.situations = situations;
         this.lanes = lanes;
@@ -48,27 +51,46 @@ final class Rollouts {
 
     /** Only looks, in every lane, where another process leads. */
     void look() {
-        lanes.run(policy, service -> {}, LANE_PATIENCE);
+        lanes.run(policy.get(), service -> {}, LANE_PATIENCE);
     }
 
     void carryOn() {
-        lanes.run(policy, this::carryOn, LANE_PATIENCE);
+        lanes.run(policy.get(), this::carryOn, LANE_PATIENCE);
     }
 
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
-    private void carryOn(ServicePolicy service) {
-        runner.removeStrays(service);
-        Optional<Rollout> inFlight = Optional.ofNullable(inFlight().get(service.name()));
+    private void carryOn(ServicePolicy present) {
+        if (!present.isFrozen()) {
+            runner.removeStrays(present);
+        }
+        Optional<Rollout> inFlight = Optional.ofNullable(inFlight().get(present.name()));
+        ServicePolicy service = terms(inFlight, present);
         runner.release(inFlight, service);
         inFlight.map(rollout -> runner.advance(rollout, service))
                 .ifPresent(moved -> runner.release(
                         Optional.of(moved).filter(rollout -> !rollout.phase().ended()), service));
     }
 
+    /** A rollout in flight keeps what it was first seen under, whatever the policy says meanwhile. */
+    private ServicePolicy terms(Optional<Rollout> inFlight, ServicePolicy present) {
+        Terms kept = terms.compute(
+                present.name(),
+                (service, before) -> inFlight.map(rollout -> before != null
+                                        && before.action()
+                                                .equals(rollout.action().id())
+                                ? before
+                                : new Terms(rollout.action().id(), present))
+                        .orElse(null));
+        return kept == null ? present : kept.service();
+    }
+
+    /** The policy of a service under which an action goes on. */
+    private record Terms(String action, ServicePolicy service) {}
+
     /** What was being done to a service that the policy does not name any more is nobody's to go on with. */
     void abandonRemoved() {
         inFlight().values().stream()
-                .filter(rollout -> policy.service(rollout.service()) == null)
+                .filter(rollout -> policy.get().service(rollout.service()) == null)
                 .forEach(rollout -> runner.abandon(
                         rollout, "the policy does not name the service any more; its replicas are left as they are"));
     }

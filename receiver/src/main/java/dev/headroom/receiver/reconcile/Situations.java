@@ -35,22 +35,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is true now, from the store and from what was seen of the targets. */
 final class Situations implements Recheck {
 
-    private final ScalingPolicy policy;
+    private final Supplier<ScalingPolicy> policy;
     private final AlertLifecycle lifecycle;
     private final Store store;
     private final VramWatch gpus;
     private final Witness witness;
     private final Timepiece clock;
     private final Recollections recollections;
-    private final Duration memory;
 
-    Situations(ScalingPolicy policy, AlertLifecycle lifecycle, Ports ports, Witness witness) {
+    Situations(Supplier<ScalingPolicy> policy, AlertLifecycle lifecycle, Ports ports, Witness witness) {
         this.policy = policy;
         this.lifecycle = lifecycle;
         this.store = ports.store();
@@ -58,7 +58,6 @@ final class Situations implements Recheck {
         this.witness = witness;
         this.clock = ports.clock();
         this.recollections = new Recollections(clock.moment());
-        this.memory = Cooldowns.memory(policy);
     }
 
     /** What is known of a service's replicas; a service of which nothing is known is not judged. */
@@ -71,7 +70,7 @@ final class Situations implements Recheck {
         Map<String, Rollout> rollouts = rollouts();
         Map<String, ManualOverride> orders = byService(store.overrides(now.wall()), ManualOverride::service);
         Map<String, ServiceState> states = new HashMap<>();
-        for (ServicePolicy service : policy.services().values()) {
+        for (ServicePolicy service : policy.get().services().values()) {
             String name = service.name();
             Rollout rollout = rollouts.get(name);
             eyes.see(name, rollout != null)
@@ -94,7 +93,7 @@ final class Situations implements Recheck {
         }
         Situation situation =
                 now((service, inFlight) -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty());
-        return Decider.review(policy, situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
+        return Decider.review(policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
     }
 
     /** Looks at the clocks. */
@@ -104,7 +103,12 @@ final class Situations implements Recheck {
 
     /** The earliest that what is to be kept for so long, and what guards look back at, can be stored under. */
     Instant earliest(Duration kept) {
+        Duration memory = memory();
         return recollections.earliest(kept.compareTo(memory) > 0 ? kept : memory);
+    }
+
+    private Duration memory() {
+        return Cooldowns.memory(policy.get());
     }
 
     /** When a rollout came into its phase. */
@@ -139,7 +143,7 @@ final class Situations implements Recheck {
                 now,
                 FiringAlerts.at(now, store.alerts(), lifecycle, end -> !clear || evidence.believes(end)),
                 states,
-                recollections.ledger(store.actions(recollections.earliest(memory)), rollouts, now),
+                recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
                 evidence,
                 gpus.gate(now.wall(), loading));
     }

@@ -20,11 +20,9 @@ import java.util.stream.Collectors;
 /** The read side of the loop: what is true of every service now. */
 public final class Statuses {
 
-    private final ScalingPolicy policy;
     private final Reconciler reconciler;
 
-    public Statuses(ScalingPolicy policy, Reconciler reconciler) {
-        this.policy = policy;
+    public Statuses(Reconciler reconciler) {
         this.reconciler = reconciler;
     }
 
@@ -32,7 +30,7 @@ public final class Statuses {
     public List<ServiceStatus> all() {
         Situation situation = reconciler.situation();
         Map<String, Rollout> rollouts = reconciler.rollouts();
-        return policy.services().values().stream()
+        return policy().services().values().stream()
                 .map(service -> status(service, situation, rollouts))
                 .toList();
     }
@@ -43,7 +41,7 @@ public final class Statuses {
                 .distinct()
                 .collect(Collectors.toMap(
                         gpu -> gpu,
-                        gpu -> policy.services().values().stream()
+                        gpu -> policy().services().values().stream()
                                 .filter(service -> reconciler
                                         .observation(service.name())
                                         .filter(seen -> service.gpu().uses(seen.desired(), gpu))
@@ -59,7 +57,7 @@ public final class Statuses {
 
     /** What a replica of the service costs an hour; empty where the policy does not say. */
     public Optional<Cost> cost(String service) {
-        return Optional.ofNullable(policy.service(service)).map(ServicePolicy::costPerReplicaHour);
+        return Optional.ofNullable(policy().service(service)).map(ServicePolicy::costPerReplicaHour);
     }
 
     public Evidence evidence() {
@@ -75,17 +73,22 @@ public final class Statuses {
         return reconciler.leads();
     }
 
+    /** The policy in force. */
+    public ScalingPolicy policy() {
+        return reconciler.policy();
+    }
+
     private ServiceStatus status(ServicePolicy service, Situation situation, Map<String, Rollout> rollouts) {
         Optional<ServiceState> state = Optional.ofNullable(situation.services().get(service.name()));
         return new ServiceStatus(
                 service,
                 state.map(ServiceState::desired).orElse(null),
                 reconciler.observation(service.name()).map(Observation::ready).orElse(null),
-                policy.floor(service, situation.now().wall()),
+                policy().floor(service, situation.now().wall()),
                 rollouts.get(service.name()),
                 reconciler.waitsFor(service.name()).orElse(""),
                 state.map(ServiceState::order).orElse(null),
-                Cooldowns.running(policy, service, situation.ledger(), situation.now()),
+                Cooldowns.running(policy(), service, situation.ledger(), situation.now()),
                 situation.firing().of(service.name()).stream()
                         .map(Alert::name)
                         .distinct()

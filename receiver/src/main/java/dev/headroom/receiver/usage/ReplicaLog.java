@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Writes down how many replicas there are, as spans. Each carries the hours of its month, so that what is kept does not grow:
@@ -19,12 +20,12 @@ public final class ReplicaLog {
     private static final Duration SAVE_EVERY = Duration.ofMinutes(2);
 
     private final SpanStore store;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
     private final InstantSource clock;
     private final Map<String, Spans> known = new ConcurrentHashMap<>();
 
     /** @param zone in which days and months begin */
-    public ReplicaLog(SpanStore store, ZoneId zone, InstantSource clock) {
+    public ReplicaLog(SpanStore store, Supplier<ZoneId> zone, InstantSource clock) {
         this.store = store;
         this.zone = zone;
         this.clock = clock;
@@ -37,7 +38,7 @@ public final class ReplicaLog {
             return;
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        services.forEach((service, counts) -> known.put(service, spans(service).seen(counts, now, zone)));
+        services.forEach((service, counts) -> known.put(service, spans(service).seen(counts, now, zone.get())));
         List<String> due = services.keySet().stream()
                 .filter(service -> due(spans(service)))
                 .toList();
@@ -60,7 +61,7 @@ public final class ReplicaLog {
     /** What is known of the service; nothing before the first look. */
     public Track track(String service) {
         Spans spans = spans(service);
-        return spans.all().isEmpty() ? Track.EMPTY : spans.track(clock.instant(), zone);
+        return spans.all().isEmpty() ? Track.EMPTY : spans.track(clock.instant(), zone.get());
     }
 
     private Spans spans(String service) {
@@ -69,6 +70,6 @@ public final class ReplicaLog {
             return spans;
         }
         Spans stored = Spans.unsaved(store.spans(service)).settle();
-        return stored.all().isEmpty() ? Spans.unsaved(FormerDays.read(store, service, zone)) : stored;
+        return stored.all().isEmpty() ? Spans.unsaved(FormerDays.read(store, service, zone.get())) : stored;
     }
 }

@@ -41,8 +41,15 @@ public final class Footprints {
     /** @param services those whose footprints are remembered */
     public Footprints(Memory memory, Collection<String> services) {
         this.memory = memory;
+        remember(services);
+    }
+
+    /** Remembers what was learned of these services before, too. */
+    synchronized void remember(Collection<String> services) {
         for (String service : services) {
-            memory.load(service).flatMap(FootprintText::read).ifPresent(found -> known.put(service, found));
+            if (!known.containsKey(service)) {
+                memory.load(service).flatMap(FootprintText::read).ifPresent(found -> known.put(service, found));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,11 @@ public final class GpuWatch implements VramWatch, AutoCloseable {
                             work.footprints().largest().get(urgent.service().name())));
             bytes.ifPresent(need -> wish.set(new RoomWish(needs, urgent.to(), need)));
         }
+    }
+
+    /** Remembers what was learned of these services before, too. */
+    public void remember(Collection<String> services) {
+        work.footprints().remember(services);
     }
 
     public GpuView view() {

@@ -88,7 +88,8 @@ final class Answers {
 
         private static String remedy(Reason reason) {
             return switch (reason) {
-                case OVERRIDE -> "release the override, or wait until it ends";
+                case OVERRIDE ->
+                    "release the override, or wait until it ends; what is frozen by a file or by serve --frozen, free there";
                 case ROLLOUT -> "send it again when the rollout has ended";
                 case VRAM, MATRIX -> "free GPU memory, or wait until the alert ends";
                 case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";
@@ -137,13 +138,15 @@ final class Answers {
             Map<String, String> annotations,
             Instant startsAt,
             AlertState.Phase phase,
-            Instant seenAt) {
+            Instant seenAt,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String refused) {
 
         static final Comparator<AlertState> BY_NAME = Comparator.comparing(
                         (AlertState state) -> state.alert().name())
                 .thenComparing(state -> state.alert().fingerprint().value());
 
-        static AlertJson of(AlertState state) {
+        static AlertJson of(AlertState state, Views views) {
             Alert alert = state.alert();
             return new AlertJson(
                     alert.name(),
@@ -152,7 +155,8 @@ final class Answers {
                     new TreeMap<>(alert.annotations()),
                     alert.startsAt(),
                     state.phase(),
-                    state.seenAt().wall());
+                    state.seenAt().wall(),
+                    views.refused(alert));
         }
     }
 }

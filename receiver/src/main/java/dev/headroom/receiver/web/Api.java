@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The reading half of the API, with health, readiness and metrics; those three ask for no token. */
@@ -33,10 +34,10 @@ public final class Api implements Consumer<RoutesConfig> {
     private final Tokens tokens;
     private final Exposition metrics;
     private final Timepiece clock;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
 
     /** {@code zone} is the policy's, in which times are told. */
-    public Api(Views views, Tokens tokens, Exposition metrics, Timepiece clock, ZoneId zone) {
+    public Api(Views views, Tokens tokens, Exposition metrics, Timepiece clock, Supplier<ZoneId> zone) {
         this.views = views;
         this.tokens = tokens;
         this.metrics = metrics;
@@ -90,7 +91,7 @@ public final class Api implements Consumer<RoutesConfig> {
         Json.answer(
                 ctx,
                 views.decisions(service, before(ctx), limit(ctx)).stream()
-                        .map(line -> DecisionJson.of(line, zone))
+                        .map(line -> DecisionJson.of(line, zone.get()))
                         .toList());
     }
 
@@ -99,7 +100,7 @@ public final class Api implements Consumer<RoutesConfig> {
         return Optional.of(id)
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .flatMap(text -> views.decision(Long.parseLong(text)))
-                .map(line -> DecisionJson.of(line, zone))
+                .map(line -> DecisionJson.of(line, zone.get()))
                 .orElseThrow(() -> new Problem(
                         404,
                         "there is no decision " + OneLine.of(id),
@@ -126,7 +127,7 @@ public final class Api implements Consumer<RoutesConfig> {
     }
 
     private Overview overview() {
-        return Overview.of(views, clock.moment(), zone);
+        return Overview.of(views, clock.moment(), zone.get());
     }
 
     private void alerts(Context ctx) {
@@ -134,7 +135,7 @@ public final class Api implements Consumer<RoutesConfig> {
                 ctx,
                 views.alerts().stream()
                         .sorted(AlertJson.BY_NAME)
-                        .map(AlertJson::of)
+                        .map(state -> AlertJson.of(state, views))
                         .toList());
     }
 
@@ -145,7 +146,7 @@ public final class Api implements Consumer<RoutesConfig> {
     private ExplanationJson explanation(Context ctx) {
         String service = service(ctx).service();
         return views.explanation(service)
-                .map(told -> ExplanationJson.of(told, zone))
+                .map(told -> ExplanationJson.of(told, zone.get()))
                 .orElseThrow(() -> new Problem(404, service + " has not been evaluated yet", "ask again in a moment"));
     }
 

@@ -33,8 +33,8 @@ public final class Changes implements Outcomes, AutoCloseable {
         changed();
     }
 
-    /** One at a time: a phaser takes no second arrival while the first one advances it. */
-    private synchronized void changed() {
+    /** Something else is to be shown. One at a time: a phaser takes no second arrival while the first one advances it. */
+    public synchronized void changed() {
         count.arrive();
     }
 

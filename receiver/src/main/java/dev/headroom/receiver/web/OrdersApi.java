@@ -19,6 +19,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The changing half of the API: what people order. It asks for the token, and takes nothing from other sites' pages. */
 public final class OrdersApi implements Consumer<RoutesConfig> {
@@ -33,7 +34,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
     private final Taking taking;
     private final Tokens tokens;
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
 
     /**
      * Who takes orders.
@@ -43,7 +44,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
     public record Taking(Orders orders, Relay relay) {}
 
     /** {@code zone} is the policy's, in which times are told. */
-    public OrdersApi(Views views, Taking taking, Tokens tokens, InstantSource clock, ZoneId zone) {
+    public OrdersApi(Views views, Taking taking, Tokens tokens, InstantSource clock, Supplier<ZoneId> zone) {
         this.views = views;
         this.taking = taking;
         this.tokens = tokens;
@@ -88,7 +89,8 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                         form.line("reason", REASON)));
         boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
         ctx.status(refused ? 409 : 202);
-        Json.answer(ctx, refused ? Answers.RefusedJson.of(told, zone) : Answers.ExplanationJson.of(told, zone));
+        Json.answer(
+                ctx, refused ? Answers.RefusedJson.of(told, zone.get()) : Answers.ExplanationJson.of(told, zone.get()));
     }
 
     private void put(Context ctx) {
@@ -121,10 +123,18 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         ServiceView service = views.known(ctx.pathParam("service"));
         String owner = Form.line("owner", ctx.queryParam("owner"), OWNER);
         String reason = ctx.queryParam("reason") == null ? "" : Form.line("reason", ctx.queryParam("reason"), REASON);
-        ManualOverride released = taking.orders()
-                .release(service.service(), owner, reason)
-                .orElseThrow(() -> new Problem(
-                        404, service.service() + " has no override", "nothing is to be done; it follows the policy"));
+        ManualOverride released =
+                taking.orders().release(service.service(), owner, reason).orElseThrow(() -> nothingToRelease(service));
         Json.answer(ctx, OverrideView.of(released));
+    }
+
+    private static Problem nothingToRelease(ServiceView service) {
+        return service.frozen().isEmpty()
+                ? new Problem(
+                        404, service.service() + " has no override", "nothing is to be done; it follows the policy")
+                : new Problem(
+                        409,
+                        service.service() + " is frozen by " + service.frozen(),
+                        "remove it there: no order takes it away");
     }
 }

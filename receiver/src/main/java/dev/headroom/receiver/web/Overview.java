@@ -127,7 +127,10 @@ record Overview(
                         .map(line -> Line.of(line, zone))
                         .toList(),
                 firing.size(),
-                firing.stream().limit(SHOWN_ALERTS).map(AlertJson::of).toList());
+                firing.stream()
+                        .limit(SHOWN_ALERTS)
+                        .map(state -> AlertJson.of(state, views))
+                        .toList());
     }
 
     private static Service service(Views views, ServiceView view, ZoneId zone) {

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout null where none is in flight
  * @param override null where none is in force
  * @param firing names of the alerts that fire for it
+ * @param frozen where it was said that nothing may be done to it; empty where that was not said
  */
 public record ServiceView(
         String service,
@@ -29,7 +31,9 @@ public record ServiceView(
         @Nullable RolloutView rollout,
         @Nullable OverrideView override,
         List<Cooldown> cooldowns,
-        List<String> firing) {
+        List<String> firing,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String frozen) {
 
     public ServiceView {
         cooldowns = List.copyOf(cooldowns);

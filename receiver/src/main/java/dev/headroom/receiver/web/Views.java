@@ -1,5 +1,6 @@
 package dev.headroom.receiver.web;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
@@ -59,6 +60,11 @@ public interface Views {
 
     /** What is believed of every alert. */
     Collection<AlertState> alerts();
+
+    /** Why an alert that asks for scaling is not used; empty for all others. */
+    default String refused(Alert alert) {
+        return "";
+    }
 
     /** What is known of GPU memory. */
     GpuView gpus();

@@ -1,10 +1,8 @@
 package dev.headroom.receiver.webhook;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.receiver.alert.Intake;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
@@ -45,8 +43,8 @@ record Notification(
 
     private static final String VERSION = "4";
     private static final String REMEDY = "send the body as Alertmanager's webhook_configs does (version 4)";
-    private static final JsonMapper MAPPER = StrictJson.mapper(RequestBody.MAX_BYTES);
-    private static final ObjectReader READER = MAPPER.readerFor(Notification.class);
+    private static final ObjectReader READER =
+            StrictJson.mapper(RequestBody.MAX_BYTES).readerFor(Notification.class);
 
     /** The alerts; there are some where {@link #parse} has made this. */
     List<WireAlert> present() {
@@ -55,11 +53,6 @@ record Notification(
             present.add(Objects.requireNonNull(alert));
         }
         return present;
-    }
-
-    /** A parser as strict as {@link #parse}, for a part of a body. */
-    static JsonParser parser(byte[] body) throws IOException {
-        return MAPPER.createParser(body);
     }
 
     /** Reads a body; throws {@link Problem} 400 for what is no notification, 422 for another version. */

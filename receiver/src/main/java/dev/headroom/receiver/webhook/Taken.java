@@ -26,47 +26,21 @@ record Taken(List<AlertUpdate> updates, List<Refusal> refused, long truncated, S
     private static final int NAMES_IN_LOG = 5;
 
     static Taken from(Notification notification, Instant now) {
-        Gathering gathering = new Gathering(now);
-        notification.present().forEach(gathering::add);
-        return gathering.of(notification);
-    }
-
-    /** The alerts of one body, one after the other. */
-    static final class Gathering {
-        private final Instant now;
-        private final Intake intake;
-        private final List<AlertUpdate> updates = new ArrayList<>();
-        private final List<Refusal> refused = new ArrayList<>();
-
-        Gathering(Instant now) {
-            this.now = now;
-            this.intake = new Intake(now);
-        }
-
-        void add(AlertUpdate update) {
-            updates.add(update);
-        }
-
-        /** Returns what it amounts to; null where it is refused. */
-        @Nullable
-        AlertUpdate add(WireAlert alert) {
+        Intake intake = new Intake(now);
+        List<AlertUpdate> updates = new ArrayList<>();
+        List<Refusal> refused = new ArrayList<>();
+        for (WireAlert alert : notification.present()) {
             try {
-                AlertUpdate update = update(alert, intake, now);
-                updates.add(update);
-                return update;
+                updates.add(update(alert, intake, now));
             } catch (RefusedAlertException e) {
                 refused.add(e.refusal());
-                return null;
             }
         }
-
-        Taken of(Notification notification) {
-            return new Taken(
-                    List.copyOf(updates),
-                    List.copyOf(refused),
-                    notification.truncatedAlerts(),
-                    Objects.requireNonNullElse(notification.receiver(), ""));
-        }
+        return new Taken(
+                List.copyOf(updates),
+                List.copyOf(refused),
+                notification.truncatedAlerts(),
+                Objects.requireNonNullElse(notification.receiver(), ""));
     }
 
     private static AlertUpdate update(WireAlert wire, Intake intake, Instant now) throws RefusedAlertException {

@@ -22,7 +22,6 @@ public final class WebhookHandler implements Handler {
     private final AlertStore store;
     private final Timepiece clock;
     private final Signals signals;
-    private final Reading reading = new Reading();
     private final RequestBody.Budget budget = new RequestBody.Budget();
 
     public WebhookHandler(Tokens tokens, AlertStore store, Timepiece clock, Signals signals) {
@@ -59,7 +58,7 @@ public final class WebhookHandler implements Handler {
         Declared.json(ctx);
         try (RequestBody body = RequestBody.read(ctx, budget)) {
             Moment now = clock.moment();
-            Taken taken = reading.taken(body.bytes(), now.wall());
+            Taken taken = Taken.from(Notification.parse(body.bytes()), now.wall());
             persist(taken, now);
             tell(taken);
             signals.news().taken(taken.updates(), taken.receiver(), now);

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.PolicyFile;
@@ -45,20 +44,17 @@ class WorkloadsTest {
     }
 
     @Test
-    void twoServicesOnOneWorkloadAndAServiceThatIsNotThereAreRefusedByName() {
-        Map<String, Workload> wrong =
-                Map.of("worker-rl", deployment("worker-llm"), "worker-lm", deployment("x"), "batch", deployment("y"));
+    void aWorkloadOfTwoServicesIsNamed() {
+        Map<String, Workload> wrong = Map.of("worker-rl", deployment("worker-llm"));
 
-        assertThatThrownBy(() -> workloads(wrong))
-                .isInstanceOf(StartException.class)
-                .hasMessage(
-                        "target.workloads: batch, worker-lm: no such service in policy.yml; it has app, worker-llm, worker-rl; "
-                                + "target.workloads: Deployment inference/worker-llm is that of worker-llm and worker-rl: give each"
+        assertThat(Workloads.shared(policy, FILE, new TargetSpec.Kubernetes("inference", OnHpa.FLOOR, wrong)))
+                .containsExactly(
+                        "target.workloads: Deployment inference/worker-llm is that of worker-llm and worker-rl: give each"
                                 + " service a workload of its own, or leave one of them out of policy.yml");
     }
 
     private Map<String, Workload> workloads(Map<String, Workload> told) {
-        return Workloads.of(policy, FILE, new TargetSpec.Kubernetes("inference", OnHpa.FLOOR, told));
+        return Workloads.of(policy, new TargetSpec.Kubernetes("inference", OnHpa.FLOOR, told));
     }
 
     private static Workload deployment(String name) {

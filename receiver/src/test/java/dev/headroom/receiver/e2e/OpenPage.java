@@ -2,6 +2,7 @@ package dev.headroom.receiver.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.app.Receiver;
+import dev.headroom.receiver.app.Setup;
 import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.browser.Key;
 import dev.headroom.receiver.config.HeadroomFile;
@@ -62,7 +63,7 @@ final class OpenPage implements AutoCloseable {
                 %s
                 """.formatted(policy, folder.resolve("state.db"), more));
         ScalingPolicy read = PolicyFile.read(policy);
-        return Receiver.start(Receiver.Setup.of(HeadroomFile.read(file, Map.of()), read));
+        return Receiver.start(Setup.of(HeadroomFile.read(file, Map.of()), read));
     }
 
     String url(String view) {

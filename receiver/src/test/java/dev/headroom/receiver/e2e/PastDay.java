@@ -27,7 +27,7 @@ public final class PastDay {
     public static void write(Path database, ScalingPolicy policy, Instant end) {
         InMemoryStore memory = new InMemoryStore(LIFECYCLE);
         AtomicReference<Instant> now = new AtomicReference<>(end.minus(Duration.ofHours(26)));
-        ReplicaLog log = new ReplicaLog(memory, policy.schedule().zone(), now::get);
+        ReplicaLog log = new ReplicaLog(memory, policy.schedule()::zone, now::get);
         while (now.get().isBefore(end)) {
             double hours = Duration.between(now.get(), end).toMinutes() / 60.0;
             log.look(policy.services().values().stream()

@@ -399,7 +399,7 @@ final class Loop implements AutoCloseable {
     }
 
     Optional<Integer> shown(String service) {
-        return new Statuses(policy, process.reconciler())
+        return new Statuses(process.reconciler())
                 .all().stream()
                         .filter(status -> status.service().name().equals(service))
                         .map(status -> Optional.ofNullable(status.desired()))

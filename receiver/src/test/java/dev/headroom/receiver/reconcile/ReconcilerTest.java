@@ -311,7 +311,7 @@ class ReconcilerTest {
         later(Duration.ofSeconds(90));
         reconciler.evaluate();
         assertThat(target.calls).as("the target has not answered yet").isEmpty();
-        assertThat(new Statuses(policy, reconciler).all())
+        assertThat(new Statuses(reconciler).all())
                 .extracting(ServiceStatus::desired)
                 .containsExactly(2);
         assertThat(explanation().from()).isEqualTo(2);
@@ -321,7 +321,7 @@ class ReconcilerTest {
             Thread.onSpinWait();
         }
         reconciler.evaluate();
-        assertThat(new Statuses(policy, reconciler).all())
+        assertThat(new Statuses(reconciler).all())
                 .extracting(ServiceStatus::desired)
                 .containsExactly(3);
     }

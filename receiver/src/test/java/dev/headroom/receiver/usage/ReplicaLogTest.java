@@ -20,7 +20,7 @@ class ReplicaLogTest {
 
     private final InMemoryStore store = new InMemoryStore(new AlertLifecycle(Duration.ofMinutes(7), null));
     private Instant now = MIDNIGHT;
-    private ReplicaLog log = new ReplicaLog(store, SEOUL, () -> now);
+    private ReplicaLog log = new ReplicaLog(store, () -> SEOUL, () -> now);
 
     private static Map<String, Counts> app(Integer desired, Integer ready) {
         return Map.of("app", new Counts(desired, ready, 1, 10, 2));
@@ -83,7 +83,7 @@ class ReplicaLogTest {
         at("26h", 4);
         Track before = log.track("app");
 
-        log = new ReplicaLog(store, SEOUL, () -> now);
+        log = new ReplicaLog(store, () -> SEOUL, () -> now);
         assertThat(log.track("app")).isEqualTo(before);
         at("27h", 4);
 
@@ -117,7 +117,7 @@ class ReplicaLogTest {
         at("2h", 2);
 
         assertThat(log.track("app").today().seen()).isEqualTo(Duration.ofHours(1));
-        log = new ReplicaLog(store, SEOUL, () -> now);
+        log = new ReplicaLog(store, () -> SEOUL, () -> now);
         assertThat(log.track("app").points()).anySatisfy(point -> {
             assertThat(point.counts()).isNotNull();
             assertThat(point.counts().desired()).isNull();
@@ -192,7 +192,7 @@ class ReplicaLogTest {
         assertThat(before.points().get(1).counts()).isEqualTo(new Counts(2, 2, 1, 10, 2));
 
         log.look(app(5, 5));
-        log = new ReplicaLog(store, SEOUL, () -> now);
+        log = new ReplicaLog(store, () -> SEOUL, () -> now);
         assertThat(store.spans("app")).isNotEmpty();
         assertThat(log.track("app").today()).isEqualTo(before.today());
         assertThat(log.track("app").month()).isEqualTo(before.month());
@@ -211,7 +211,7 @@ class ReplicaLogTest {
 
     @Test
     void whoeverDoesNotLeadShowsWhatTheLeaderWrote() {
-        ReplicaLog other = new ReplicaLog(store, SEOUL, () -> now);
+        ReplicaLog other = new ReplicaLog(store, () -> SEOUL, () -> now);
         at("0h", 2);
         at("1h", 3);
         store.lead(false);

@@ -48,8 +48,10 @@ class ApiTest {
             new RolloutView("a1", Phase.VERIFYING, 2, 3, AT, "app-3 is starting"),
             new OverrideView(ManualOverride.Kind.HOLD_DOWN, 0, "ana", "load test", UNTIL),
             List.of(new Cooldown("queue_length", UNTIL)),
-            List.of("LLMQueueBuildup"));
-    private static final ServiceView IDLE = new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of());
+            List.of("LLMQueueBuildup"),
+            "");
+    private static final ServiceView IDLE =
+            new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "");
 
     private static final Explanation HOLD = new Explanation(
             "worker-llm",

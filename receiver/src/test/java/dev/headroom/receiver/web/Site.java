@@ -54,7 +54,7 @@ final class Site implements AutoCloseable, WebhookListener {
         WebhookHandler webhook = new WebhookHandler(tokens, store, () -> Moment.steady(NOW), signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
         OrdersApi.Taking taking = new OrdersApi.Taking(new KeptOrders(ordered), new Relay(() -> leader));
-        Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), ZoneOffset.UTC);
+        Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), () -> ZoneOffset.UTC);
         feed = api.feed(changes);
         server = new HttpServer(
                         "127.0.0.1",
@@ -67,7 +67,7 @@ final class Site implements AutoCloseable, WebhookListener {
                                 }),
                                 api,
                                 feed,
-                                new OrdersApi(views, taking, tokens, () -> NOW, ZoneOffset.UTC),
+                                new OrdersApi(views, taking, tokens, () -> NOW, () -> ZoneOffset.UTC),
                                 new Page()))
                 .start();
     }

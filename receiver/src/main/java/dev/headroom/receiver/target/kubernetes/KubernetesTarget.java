@@ -18,13 +18,13 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesTarget implements ScalingTarget {
     private final Cluster cluster;
-    private final Map<String, Workload> workloads;
     private final OnHpa onHpa;
-    private final Map<String, NamespaceView> namespaces = new HashMap<>();
+    private final Map<String, Workload> workloads = new ConcurrentHashMap<>();
+    private final Map<String, NamespaceView> namespaces = new ConcurrentHashMap<>();
     private final Contact contact;
     private final Numbers numbers = new Numbers();
     private final Changes changes;
@@ -52,17 +52,30 @@ public final class KubernetesTarget implements ScalingTarget {
     public KubernetesTarget(
             Cluster cluster, Map<String, Workload> workloads, OnHpa onHpa, Fence fence, LongSupplier nanos) {
         this.cluster = cluster;
-        this.workloads = Map.copyOf(workloads);
         this.onHpa = onHpa;
         this.contact = new Contact(cluster, nanos);
         this.changes = new Changes(cluster, fence);
         this.lettingGo = new LettingGo(cluster, changes);
         this.nanos = nanos;
-        this.workloads.values().stream()
+        add(workloads);
+    }
+
+    /** Knows the workloads of further services, too, and looks where they are. */
+    public void add(Map<String, Workload> more) {
+        more.values().stream()
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
-                .forEach((namespace, kinds) -> namespaces.put(
-                        namespace,
-                        new NamespaceView(cluster.client(), namespace, kinds, onHpa != OnHpa.IGNORE, nanos)));
+                .forEach((namespace, kinds) ->
+                        namespaces.computeIfAbsent(namespace, this::view).watch(kinds));
+        workloads.putAll(more);
+    }
+
+    private NamespaceView view(String namespace) {
+        return new NamespaceView(cluster.client(), namespace, onHpa != OnHpa.IGNORE, nanos);
+    }
+
+    /** Knows no others any more; the autoscalers of those are let go. */
+    public void keep(Set<String> services) {
+        workloads.keySet().retainAll(services);
     }
 
     /** What is known of a service's workload at one moment. */
@@ -118,7 +131,8 @@ public final class KubernetesTarget implements ScalingTarget {
         Workload workload = workloads.get(service.name());
         if (workload == null) {
             throw new TargetException(
-                    TargetException.Kind.NEVER, service.name() + " has no workload in this cluster: restart Headroom");
+                    TargetException.Kind.NEVER,
+                    service.name() + " has no workload in this cluster: the policy does not name it");
         }
         return workload;
     }
@@ -202,7 +216,9 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** What it takes to see the services' workloads and to set their counts. */
     public List<Right> rights() {
-        return namespaces.keySet().stream()
+        return workloads.values().stream()
+                .map(Workload::namespace)
+                .distinct()
                 .sorted()
                 .flatMap(namespace -> NamespaceView.rights(namespace, kinds(namespace), onHpa).stream())
                 .toList();

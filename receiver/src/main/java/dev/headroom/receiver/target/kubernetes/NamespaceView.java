@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,36 +29,25 @@ final class NamespaceView {
     private static final List<String> LOOK = List.of("get", "list", "watch");
     private static final List<String> TOUCH = List.of("get", "list", "watch", "patch");
 
-    private final @Nullable Watched<Deployment> deployments;
-    private final @Nullable Watched<StatefulSet> statefulSets;
-    private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
+    private final KubernetesClient client;
+    private final String namespace;
+    private final LongSupplier nanos;
     private final Watched<Pod> pods;
+    private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
+    private volatile @Nullable Watched<Deployment> deployments;
+    private volatile @Nullable Watched<StatefulSet> statefulSets;
 
     /** @param autoscaled whether autoscalers matter */
-    NamespaceView(
-            KubernetesClient client,
-            String namespace,
-            Set<Workload.Kind> kinds,
-            boolean autoscaled,
-            LongSupplier nanos) {
-        deployments = kinds.contains(Workload.Kind.DEPLOYMENT)
-                ? new Watched<>(
-                        "deployments in " + namespace,
-                        () -> client.apps().deployments().inNamespace(namespace).runnableInformer(0),
-                        deployment -> List.of(),
-                        nanos)
-                : null;
-        statefulSets = kinds.contains(Workload.Kind.STATEFUL_SET)
-                ? new Watched<>(
-                        "statefulsets in " + namespace,
-                        () -> client.apps()
-                                .statefulSets()
-                                .inNamespace(namespace)
-                                .runnableInformer(0),
-                        set -> List.of(),
-                        nanos)
-                : null;
-        autoscalers = autoscaled
+    NamespaceView(KubernetesClient client, String namespace, boolean autoscaled, LongSupplier nanos) {
+        this.client = client;
+        this.namespace = namespace;
+        this.nanos = nanos;
+        this.pods = new Watched<>(
+                "pods in " + namespace,
+                () -> client.pods().inNamespace(namespace).runnableInformer(0).itemStore(Kept.withoutHistory()),
+                PodView::owner,
+                nanos);
+        this.autoscalers = autoscaled
                 ? new Watched<>(
                         "horizontalpodautoscalers in " + namespace,
                         () -> client.autoscaling()
@@ -67,10 +58,24 @@ final class NamespaceView {
                         NamespaceView::scaled,
                         nanos)
                 : null;
-        pods = new Watched<>(
-                "pods in " + namespace,
-                () -> client.pods().inNamespace(namespace).runnableInformer(0).itemStore(Kept.withoutHistory()),
-                PodView::owner,
+    }
+
+    /** Watches workloads of these kinds, too. */
+    synchronized void watch(Set<Workload.Kind> kinds) {
+        if (kinds.contains(Workload.Kind.DEPLOYMENT) && deployments == null) {
+            deployments = workloads("deployments", client.apps().deployments());
+        }
+        if (kinds.contains(Workload.Kind.STATEFUL_SET) && statefulSets == null) {
+            statefulSets = workloads("statefulsets", client.apps().statefulSets());
+        }
+    }
+
+    private <T extends HasMetadata> Watched<T> workloads(
+            String what, MixedOperation<T, ?, ? extends RollableScalableResource<T>> all) {
+        return new Watched<>(
+                what + " in " + namespace,
+                () -> all.inNamespace(namespace).runnableInformer(0),
+                workload -> List.of(),
                 nanos);
     }
 

@@ -83,8 +83,8 @@ function latest({ latest: lines }) {
 
 function alerts({ alerts: all, firing }) {
   if (!firing) return [el('h2', {}, 'Firing alerts'), el('p', {}, 'None.')];
-  const rows = all.map(({ name, labels, annotations, startsAt }) =>
-    [name, labels.service ?? '', labels.priority ?? '', times.since(startsAt), annotations.summary ?? '']);
+  const rows = all.map(({ name, labels, annotations, startsAt, refused }) =>
+    [name, labels.service ?? '', labels.priority ?? '', times.since(startsAt), refused ? `Not used: ${refused}` : annotations.summary ?? '']);
   return [el('h2', {}, `Firing alerts (${firing})`), table('Firing alerts', ['Alert', 'Service', 'Priority', 'For', 'Summary'], rows),
     firing > all.length && el('p', { class: 'small' }, `Only the first ${all.length} are shown.`)];
 }

@@ -51,11 +51,12 @@ function decision({ explanation }) {
     explanation.until && el('p', { class: 'small' }, 'may change in ', times.until(explanation.until))];
 }
 
-function states({ rollout, override, cooldowns, firing }) {
+function states({ rollout, override, frozen, cooldowns, firing }) {
   return [
     rollout && el('div', { class: 'rollout' },
       el('p', {}, `Rollout ${rollout.from} to ${rollout.to}, in this step for `, times.since(rollout.since), rollout.detail && `: ${rollout.detail}`),
       el('ol', { class: 'steps' }, path(rollout).map(step => el('li', { 'aria-current': step === rollout.phase && 'step' }, step)))),
+    frozen && el('p', { class: 'override' }, el('strong', {}, 'frozen'), ` by ${frozen}`),
     override && el('p', { class: 'override' }, el('strong', {}, override.kind.replace('_', ' ') + (override.kind === 'pin' ? ` at ${override.replicas}` : '')),
       ` by ${override.owner}: ${override.reason}; ends in `, times.until(override.expires)),
     cooldowns.length > 0 && el('p', {}, 'Cooldowns'),

@@ -1,0 +1,57 @@
+package dev.headroom.receiver.config;
+
+import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.YamlSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a receiver's configuration and policy come from, so that they can be read again.
+ *
+ * @param file {@code headroom.yml}
+ * @param named whether the file was asked for; else the defaults hold where there is none
+ * @param options of the command line, in place of the file's values
+ * @param frozen whether nothing may be done, whatever the policy says
+ */
+public record Origin(Path file, boolean named, Map<String, String> options, boolean frozen) {
+
+    public Origin {
+        options = Map.copyOf(options);
+    }
+
+    /** @throws ConfigException with every problem of the file and the options */
+    public HeadroomConfig config() {
+        return isThere() ? HeadroomFile.read(file, options) : HeadroomFile.defaults(options);
+    }
+
+    /** @throws ConfigException with every problem of the file */
+    public ScalingPolicy policy(Path policy) {
+        ScalingPolicy read = PolicyFile.read(policy);
+        return frozen ? read.frozenBy("serve --frozen") : read;
+    }
+
+    /**
+     * Every value of the configuration as it is written, by its path.
+     *
+     * @throws ConfigException where the file cannot be read
+     */
+    public Map<String, String> written() {
+        return isThere() ? YamlSource.written(file) : Map.of();
+    }
+
+    private boolean isThere() {
+        return named || Files.exists(file);
+    }
+
+    /**
+     * The content of the policy and of the configuration, to see whether it has changed.
+     *
+     * @throws IOException where one of them cannot be read now
+     */
+    public String content(Path policy) throws IOException {
+        return (isThere() ? Files.readString(file) : "") + '\0' + Files.readString(policy);
+    }
+}
