@@ -13,21 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the firing alerts of a service's triggers wish for (spec 1.1 to 1.3), and those whose end is not proven. */
 final class TriggerProposals {
 
     private static final Priority DEFAULT = Priority.P2;
     private final Standing standing;
-    private final List<Alert> ending;
+    private final List<Alert> keeping;
     private final Map<String, Map<String, List<Alert>>> byTriggerAndScale;
 
     TriggerProposals(Standing standing, FiringAlerts alerts) {
         this.standing = standing;
         String service = standing.service().name();
-        this.ending = alerts.ending().stream()
-                .filter(alert -> service.equals(alert.label("service")))
-                .filter(this::usable)
+        this.keeping = Stream.concat(
+                        alerts.ending().stream().filter(alert -> service.equals(alert.label("service"))),
+                        alerts.of(service).stream().filter(alert -> !usable(alert)))
+                .filter(alert -> Unusable.of(alert, standing.service())
+                        .filter(refused -> !refused.keepsTheCount())
+                        .isEmpty())
                 .toList();
         this.byTriggerAndScale = alerts.of(service).stream()
                 .filter(this::usable)
@@ -71,9 +75,9 @@ final class TriggerProposals {
                 .toList();
     }
 
-    /** What asked for replicas and may still fire asks for no more, and gives none away. */
+    /** What may still fire, and what fires and is not wholly understood, asks for no more, and gives none away. */
     private List<Proposal> defended(Trigger trigger) {
-        return ending.stream()
+        return keeping.stream()
                 .filter(alert -> trigger.name().equals(alert.label("trigger")))
                 .flatMap(alert -> keeps(alert).stream()
                         .flatMap(count -> wish(trigger, List.of(alert), Wish.LEAST, count).stream()))

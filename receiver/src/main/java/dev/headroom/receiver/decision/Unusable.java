@@ -54,6 +54,11 @@ public record Unusable(Kind kind, String why) {
                 : of(alert, service);
     }
 
+    /** Whether all but its urgency is understood: then nothing is taken away against it. */
+    boolean keepsTheCount() {
+        return kind == Kind.BAD_PRIORITY;
+    }
+
     private static boolean asks(Alert alert) {
         return alert.label("scale") != null || alert.label("trigger") != null;
     }

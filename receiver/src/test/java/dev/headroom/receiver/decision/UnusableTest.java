@@ -41,6 +41,17 @@ class UnusableTest {
     }
 
     @Test
+    void anUpWithoutAKnownPriorityKeepsTheCountAllTheSame() {
+        Map<String, String> up = Map.of("service", "app", "trigger", "cpu", "scale", "up", "priority", "critical");
+        Map<String, String> down = Map.of("service", "app", "trigger", "memory", "scale", "down", "priority", "P2");
+        day().replicas("app", 3)
+                .at("10:00")
+                .firing(SpecPolicy.alert("Pressure", up, Map.of()))
+                .firing(SpecPolicy.alert("Idle", down, Map.of()))
+                .thenNothing();
+    }
+
+    @Test
     void aCountThatIsNoWholeNumberIsTold() {
         Map<String, String> labels = Map.of("service", "app", "trigger", "cpu", "scale", "to");
         assertThat(unusable(labels, Map.of("replicas", "4"))).isNull();
