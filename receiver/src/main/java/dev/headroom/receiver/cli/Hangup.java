@@ -1,8 +1,8 @@
 package dev.headroom.receiver.cli;
 
+import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
 
 /** The signal SIGHUP, which by an old habit tells a server to read its files again. */
 final class Hangup {
@@ -11,12 +11,23 @@ final class Hangup {
 
     private Hangup() {}
 
-    /** Does this at each, in place of ending; where the system knows no such signal, nothing is done. */
+    /**
+     * Does this at each, in place of ending; where Java or the system knows no such signal, nothing is done. The JDK's one
+     * API for signals, {@code sun.misc.Signal}, is exported, but no compiler takes it without a warning.
+     */
     static void means(Runnable reload) {
         try {
-            Signal.handle(new Signal("HUP"), signal -> reload.run());
-        } catch (IllegalArgumentException e) {
-            LOG.debug("SIGHUP cannot be taken here: {}", e.getMessage());
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object reloading = Proxy.newProxyInstance(
+                    Hangup.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, of) -> {
+                        reload.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reloading);
+        } catch (ReflectiveOperationException e) {
+            LOG.debug("SIGHUP cannot be taken here", e);
         }
     }
 }

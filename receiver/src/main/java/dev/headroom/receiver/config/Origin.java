@@ -22,12 +22,20 @@ public record Origin(Path file, boolean named, Map<String, String> options, bool
         options = Map.copyOf(options);
     }
 
-    /** @throws ConfigException with every problem of the file and the options */
+    /**
+     * What the file says now.
+     *
+     * @throws ConfigException with every problem of the file and the options
+     */
     public HeadroomConfig config() {
         return isThere() ? HeadroomFile.read(file, options) : HeadroomFile.defaults(options);
     }
 
-    /** @throws ConfigException with every problem of the file */
+    /**
+     * What a policy says now.
+     *
+     * @throws ConfigException with every problem of the file
+     */
     public ScalingPolicy policy(Path policy) {
         ScalingPolicy read = PolicyFile.read(policy);
         return frozen ? read.frozenBy("serve --frozen") : read;
