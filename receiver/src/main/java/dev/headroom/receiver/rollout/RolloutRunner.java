@@ -53,7 +53,8 @@ public final class RolloutRunner {
      * going on after a crash repeats at most what has no further effect.
      */
     public Rollout advance(Rollout rollout, ServicePolicy service) {
-        Performer performer = new Performer(world.target(), world.hooks(), world.recheck(), service);
+        Performer performer =
+                new Performer(world.target(), world.recheck(), service, new Replicas(world.hooks(), service.name()));
         Rollout present = rollout;
         boolean untried = false;
         while (!present.phase().ended() && due(present)) {
