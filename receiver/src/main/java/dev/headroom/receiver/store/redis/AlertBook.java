@@ -1,14 +1,11 @@
 package dev.headroom.receiver.store.redis;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
-import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.json.StoredJson;
-import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +32,6 @@ final class AlertBook {
 
     private final Link link;
     private final Pen pen;
-    private final List<String> keys;
     private final AlertLifecycle lifecycle;
     private final Timepiece clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,10 +42,9 @@ final class AlertBook {
     private @Nullable List<AlertState> view;
     private long seen = NOTHING_SEEN;
 
-    AlertBook(Link link, Keys keys, Pen pen, AlertLifecycle lifecycle, Timepiece clock) {
+    AlertBook(Link link, Pen pen, AlertLifecycle lifecycle, Timepiece clock) {
         this.link = link;
         this.pen = pen;
-        this.keys = keys.alerts();
         this.lifecycle = lifecycle;
         this.clock = clock;
     }
@@ -63,19 +58,8 @@ final class AlertBook {
         });
     }
 
-    void receive(List<AlertUpdate> updates, Moment now) {
-        merge(Change.ANYBODY, changes -> changes.receive(updates, now));
-    }
-
-    void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        merge(Change.ANYBODY, changes -> changes.reconcile(active, complete, asked, now));
-    }
-
-    void compact(Moment now) {
-        merge(pen.leading(), changes -> changes.compact(now));
-    }
-
-    private void merge(long term, Consumer<AlertChanges> news) {
+    /** @param term of who makes the change */
+    void merge(long term, Consumer<AlertChanges> news) {
         alone(() -> {
             for (int tries = 0; tries < TRIES; tries++) {
                 refresh();
@@ -98,7 +82,7 @@ final class AlertBook {
         List<String> words = new ArrayList<>(List.of(Long.toString(term)));
         changes.forEach((fingerprint, state) ->
                 words.addAll(List.of(fingerprint.value(), texts.getOrDefault(fingerprint, ""), text(state))));
-        List<String> answer = link.list(Script.MERGE, keys, words);
+        List<String> answer = link.list(Script.MERGE, words);
         if (answer.isEmpty()) {
             return false;
         }
@@ -128,7 +112,7 @@ final class AlertBook {
     }
 
     private void refresh() {
-        List<String> answer = link.list(Script.CHANGES, keys, List.of(Long.toString(seen)));
+        List<String> answer = link.list(Script.CHANGES, List.of(Long.toString(seen)));
         if (answer.get(1).equals("all")) {
             known.clear();
             texts.clear();
