@@ -59,7 +59,7 @@ record Replicas(Hooks hooks, String service) {
         Sight told = all(Hook.DRAIN, seen, kept);
         boolean waits =
                 !hooks.has(service, Hook.ACTIVE_TASKS) && !others(seen, kept).isEmpty();
-        return told.is(Sight.Kind.DONE) && waits ? Sight.waits("draining") : told;
+        return told.kind() == Sight.Kind.DONE && waits ? Sight.waits("draining") : told;
     }
 
     /** Whether the victims have no task left. */

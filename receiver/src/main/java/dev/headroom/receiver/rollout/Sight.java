@@ -52,8 +52,4 @@ record Sight(Kind kind, String text, Set<String> kept) {
     static Sight failed(String text) {
         return new Sight(Kind.FAILED, text);
     }
-
-    boolean is(Kind other) {
-        return kind == other;
-    }
 }

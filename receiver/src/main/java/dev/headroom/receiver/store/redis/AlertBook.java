@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All alerts in memory, as of a change that has a number in Redis. A merge is computed here and written only where
@@ -39,7 +38,6 @@ final class AlertBook {
     /** As they are written in Redis. */
     private final Map<Fingerprint, String> texts = new HashMap<>();
 
-    private @Nullable List<AlertState> view;
     private long seen = NOTHING_SEEN;
 
     AlertBook(Link link, Pen pen, AlertLifecycle lifecycle, Timepiece clock) {
@@ -52,9 +50,7 @@ final class AlertBook {
     List<AlertState> all() {
         return alone(() -> {
             refresh();
-            List<AlertState> present = view == null ? List.copyOf(known.values()) : view;
-            view = present;
-            return present;
+            return List.copyOf(known.values());
         });
     }
 
@@ -102,13 +98,11 @@ final class AlertBook {
     private void know(Fingerprint fingerprint, AlertState state, String text) {
         known.put(fingerprint, state);
         texts.put(fingerprint, text);
-        view = null;
     }
 
     private void forget(Fingerprint fingerprint) {
         known.remove(fingerprint);
         texts.remove(fingerprint);
-        view = null;
     }
 
     private void refresh() {
@@ -116,7 +110,6 @@ final class AlertBook {
         if (answer.get(1).equals("all")) {
             known.clear();
             texts.clear();
-            view = null;
         }
         for (int i = 2; i < answer.size(); i += 2) {
             String text = answer.get(i + 1);
