@@ -5,8 +5,8 @@ import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.hook.Hook;
-import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Sight.Kind;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -21,21 +21,9 @@ import org.slf4j.LoggerFactory;
  * Does one step of one rollout, and tells what came of it. Each begins with a look: whoever changed the count in the
  * meantime has the last word. All are absolute, so that one done twice has one effect.
  */
-final class Performer {
+record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, Replicas replicas) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Performer.class);
-
-    private final ScalingTarget target;
-    private final Recheck recheck;
-    private final ServicePolicy service;
-    private final Replicas replicas;
-
-    Performer(ScalingTarget target, Hooks hooks, Recheck recheck, ServicePolicy service) {
-        this.target = target;
-        this.recheck = recheck;
-        this.service = service;
-        this.replicas = new Replicas(hooks, service.name());
-    }
 
     /**
      * What has an effect ahead is judged again before each step of it, the one that has it included.
@@ -49,12 +37,9 @@ final class Performer {
         } catch (TargetException e) {
             return Sight.failed(String.valueOf(e.getMessage()));
         }
-        Optional<String> foreign = foreign(rollout, seen);
-        if (foreign.isPresent()) {
-            return Sight.overtaken(foreign.get());
-        }
-        Optional<Sight> against = hasItsEffectAhead(rollout, seen) ? against(rollout, seen, untried) : Optional.empty();
-        return against.isPresent() ? against.get() : step(rollout, seen);
+        return foreign(rollout, seen)
+                .or(() -> hasItsEffectAhead(rollout, seen) ? against(rollout, seen, untried) : Optional.empty())
+                .orElseGet(() -> step(rollout, seen));
     }
 
     /** A step that fails in a way that nobody thought of has failed, too: it is retried, and given up, as any other. */
@@ -65,7 +50,7 @@ final class Performer {
             return switch (e.kind()) {
                 case LATER, NOT_YET -> Sight.failed(String.valueOf(e.getMessage()));
                 case CONFLICT -> Sight.waits(String.valueOf(e.getMessage()));
-                case NEVER -> Sight.impossible(String.valueOf(e.getMessage()));
+                case NEVER -> new Sight(Kind.IMPOSSIBLE, String.valueOf(e.getMessage()));
             };
         } catch (RuntimeException | Error e) {
             LOG.error("{}: {} failed by a fault of Headroom", rollout.service(), rollout.phase(), e);
@@ -93,7 +78,7 @@ final class Performer {
         if (review instanceof Review.Unjudged unjudged) {
             return Optional.of(
                     rollout.action().direction() == Direction.DOWN
-                            ? Sight.unjudged("cannot be judged: " + unjudged.reason())
+                            ? new Sight(Kind.UNJUDGED, "cannot be judged: " + unjudged.reason())
                             : notWanted(rollout, seen, untried, unjudged.reason()));
         }
         return Optional.empty();
@@ -103,9 +88,8 @@ final class Performer {
     private static Sight notWanted(Rollout rollout, Observation seen, boolean untried, String why) {
         boolean stoppedNobody = rollout.action().direction() == Direction.DOWN
                 && seen.desired() == rollout.action().from();
-        return untried || rollout.phase().untouched() || rollout.repairs() || stoppedNobody
-                ? Sight.unwanted(why)
-                : Sight.halted(why);
+        boolean noEffect = untried || rollout.phase().untouched() || rollout.repairs() || stoppedNobody;
+        return new Sight(noEffect ? Kind.UNWANTED : Kind.HALTED, "no longer wanted: " + why);
     }
 
     private Sight tryStep(Rollout rollout, Observation seen) throws TargetException {
@@ -126,10 +110,8 @@ final class Performer {
 
     private Sight plan(Rollout rollout, Observation seen) {
         Action action = rollout.action();
-        if (action.direction() == Direction.DOWN) {
-            return Sight.chosen(replicas.staying(seen, action.to()));
-        }
-        return Sight.chosen(Replicas.names(seen.counting()));
+        boolean down = action.direction() == Direction.DOWN;
+        return Sight.chosen(down ? replicas.staying(seen, action.to()) : Replicas.names(seen.counting()));
     }
 
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
@@ -140,8 +122,7 @@ final class Performer {
         }
         List<Integer> gpus =
                 Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::gpu).toList();
-        List<String> remarks = target.scaleTo(service, to, rollout.kept(), gpus);
-        return Sight.done(String.join("; ", remarks));
+        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
     }
 
     /** After an up the new replicas, after a down those that are left: who was lost before it is not. */
@@ -162,19 +143,20 @@ final class Performer {
 
     /** After an up only what is new goes. */
     private Sight restore(Rollout rollout) throws TargetException {
-        List<String> remarks = target.scaleTo(service, rollout.action().from(), rollout.kept());
-        return Sight.done(String.join("; ", remarks));
+        return Sight.done(
+                String.join("; ", target.scaleTo(service, rollout.action().from(), rollout.kept())));
     }
 
     /** A count that this rollout cannot have made. A repair makes none: as many, or more, were wanted before it. */
-    private static Optional<String> foreign(Rollout rollout, Observation seen) {
+    private static Optional<Sight> foreign(Rollout rollout, Observation seen) {
         Action action = rollout.action();
         int before = rollout.repairs() || rollout.phase().set() ? action.to() : action.from();
         int after = rollout.phase().untouched() ? before : action.to();
         int least = Math.min(before, after);
         int most = rollout.repairs() ? Integer.MAX_VALUE : Math.max(before, after);
         return seen.desired() < least || seen.desired() > most
-                ? Optional.of("somebody else set the count to " + seen.desired() + "; it is left there")
+                ? Optional.of(new Sight(
+                        Kind.OVERTAKEN, "somebody else set the count to " + seen.desired() + "; it is left there"))
                 : Optional.empty();
     }
 }

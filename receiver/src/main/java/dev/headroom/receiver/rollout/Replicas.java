@@ -9,7 +9,6 @@ import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,9 @@ record Replicas(Hooks hooks, String service) {
      */
     Set<String> staying(Observation seen, int count) {
         List<Replica> counting = seen.counting();
-        Map<String, Integer> tasks = seen.choice() == Choice.FREE ? tasks(counting) : Map.of();
+        boolean asked = seen.choice() == Choice.FREE && hooks.has(service, Hook.ACTIVE_TASKS);
+        Map<String, Integer> tasks =
+                asked ? counting.stream().collect(Collectors.toMap(Replica::name, this::tasks)) : Map.of();
         List<Replica> lastToGoFirst = counting.stream()
                 .sorted(comparing((Replica replica) -> tasks.getOrDefault(replica.name(), 0))
                         .reversed()
@@ -43,17 +44,7 @@ record Replicas(Hooks hooks, String service) {
         return names(lastToGoFirst.subList(0, staying));
     }
 
-    /** By name; one that does not tell counts as the busiest, so that it is not stopped for its silence. */
-    private Map<String, Integer> tasks(List<Replica> replicas) {
-        Map<String, Integer> tasks = new HashMap<>();
-        if (hooks.has(service, Hook.ACTIVE_TASKS)) {
-            for (Replica replica : replicas) {
-                tasks.put(replica.name(), tasks(replica));
-            }
-        }
-        return tasks;
-    }
-
+    /** One that does not tell counts as the busiest, so that it is not stopped for its silence. */
     private int tasks(Replica replica) {
         try {
             return hooks.activeTasks(service, replica);
@@ -68,7 +59,7 @@ record Replicas(Hooks hooks, String service) {
         Sight told = all(Hook.DRAIN, seen, kept);
         boolean waits =
                 !hooks.has(service, Hook.ACTIVE_TASKS) && !others(seen, kept).isEmpty();
-        return told.is(Sight.Kind.DONE) && waits ? Sight.waits("draining") : told;
+        return told.kind() == Sight.Kind.DONE && waits ? Sight.waits("draining") : told;
     }
 
     /** Whether the victims have no task left. */

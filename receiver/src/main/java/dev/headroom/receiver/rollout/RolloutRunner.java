@@ -53,7 +53,8 @@ public final class RolloutRunner {
      * going on after a crash repeats at most what has no further effect.
      */
     public Rollout advance(Rollout rollout, ServicePolicy service) {
-        Performer performer = new Performer(world.target(), world.hooks(), world.recheck(), service);
+        Performer performer =
+                new Performer(world.target(), world.recheck(), service, new Replicas(world.hooks(), service.name()));
         Rollout present = rollout;
         boolean untried = false;
         while (!present.phase().ended() && due(present)) {
@@ -150,7 +151,7 @@ public final class RolloutRunner {
     }
 
     private Duration unjudged(Rollout rollout, Sight sight, Moment now) {
-        if (!sight.is(Sight.Kind.UNJUDGED)) {
+        if (sight.kind() != Sight.Kind.UNJUDGED) {
             unjudged.remove(rollout.service());
             return Duration.ZERO;
         }
@@ -167,7 +168,7 @@ public final class RolloutRunner {
             case WAITS, UNJUDGED -> retries.waits(service, now);
             case DONE, IMPOSSIBLE, UNWANTED, HALTED, OVERTAKEN -> retries.succeeded(service);
         }
-        waiting.put(service, sight.is(Sight.Kind.DONE) ? "" : sight.text());
+        waiting.put(service, sight.kind() == Sight.Kind.DONE ? "" : sight.text());
     }
 
     private static void log(Rollout before, Rollout after) {

@@ -29,12 +29,16 @@ record Sight(Kind kind, String text, Set<String> kept) {
         OVERTAKEN
     }
 
+    Sight(Kind kind, String text) {
+        this(kind, text, Set.of());
+    }
+
     static Sight done() {
         return done("");
     }
 
     static Sight done(String text) {
-        return new Sight(Kind.DONE, text, Set.of());
+        return new Sight(Kind.DONE, text);
     }
 
     static Sight chosen(Set<String> kept) {
@@ -42,34 +46,10 @@ record Sight(Kind kind, String text, Set<String> kept) {
     }
 
     static Sight waits(String text) {
-        return new Sight(Kind.WAITS, text, Set.of());
-    }
-
-    static Sight unjudged(String text) {
-        return new Sight(Kind.UNJUDGED, text, Set.of());
+        return new Sight(Kind.WAITS, text);
     }
 
     static Sight failed(String text) {
-        return new Sight(Kind.FAILED, text, Set.of());
-    }
-
-    static Sight impossible(String text) {
-        return new Sight(Kind.IMPOSSIBLE, text, Set.of());
-    }
-
-    static Sight unwanted(String why) {
-        return new Sight(Kind.UNWANTED, "no longer wanted: " + why, Set.of());
-    }
-
-    static Sight halted(String why) {
-        return new Sight(Kind.HALTED, "no longer wanted: " + why, Set.of());
-    }
-
-    static Sight overtaken(String text) {
-        return new Sight(Kind.OVERTAKEN, text, Set.of());
-    }
-
-    boolean is(Kind other) {
-        return kind == other;
+        return new Sight(Kind.FAILED, text);
     }
 }

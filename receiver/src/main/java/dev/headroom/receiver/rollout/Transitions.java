@@ -71,32 +71,32 @@ final class Transitions {
     record Transition(Phase from, Event event, Optional<Phase> to) {}
 
     private static final List<Transition> ALL = Stream.of(
-                    from(PLANNED).next(Event.COMPLETE).to(CANCELLED, Event.LATE, Event.UNWANTED, Event.OVERTAKEN),
-                    from(DRAINING).next(Event.COMPLETE, Event.LATE).to(CANCELLED, Event.UNWANTED, Event.OVERTAKEN),
-                    from(FINISHING)
-                            .next(Event.COMPLETE)
-                            .to(RESTORING, Event.LATE)
-                            .to(CANCELLED, Event.UNWANTED, Event.OVERTAKEN),
-                    from(CHECKPOINTING)
-                            .next(Event.COMPLETE)
-                            .to(RESTORING, Event.LATE)
-                            .to(CANCELLED, Event.UNWANTED, Event.OVERTAKEN),
-                    from(SCALING)
-                            .next(Event.COMPLETE)
-                            .to(RESTORING, Event.LATE, Event.IMPOSSIBLE, Event.HALTED)
-                            .to(CANCELLED, Event.UNWANTED)
-                            .to(OVERTAKEN, Event.OVERTAKEN),
-                    from(WARMING).next(Event.COMPLETE, Event.LATE).to(OVERTAKEN, Event.OVERTAKEN),
-                    from(VERIFYING)
-                            .next(Event.COMPLETE)
-                            .to(RESTORING, Event.LATE)
-                            .to(OVERTAKEN, Event.OVERTAKEN),
-                    from(ROUTING).next(Event.COMPLETE).to(RESTORING, Event.LATE).to(OVERTAKEN, Event.OVERTAKEN),
-                    from(RESTORING)
-                            .to(FAILED, Event.COMPLETE)
-                            .to(ABANDONED, Event.LATE, Event.IMPOSSIBLE)
-                            .to(OVERTAKEN, Event.OVERTAKEN))
-            .flatMap(rows -> rows.transitions().stream())
+                    onward(PLANNED, Event.COMPLETE),
+                    to(CANCELLED, PLANNED, Event.LATE, Event.UNWANTED, Event.OVERTAKEN),
+                    onward(DRAINING, Event.COMPLETE, Event.LATE),
+                    to(CANCELLED, DRAINING, Event.UNWANTED, Event.OVERTAKEN),
+                    onward(FINISHING, Event.COMPLETE),
+                    to(RESTORING, FINISHING, Event.LATE),
+                    to(CANCELLED, FINISHING, Event.UNWANTED, Event.OVERTAKEN),
+                    onward(CHECKPOINTING, Event.COMPLETE),
+                    to(RESTORING, CHECKPOINTING, Event.LATE),
+                    to(CANCELLED, CHECKPOINTING, Event.UNWANTED, Event.OVERTAKEN),
+                    onward(SCALING, Event.COMPLETE),
+                    to(RESTORING, SCALING, Event.LATE, Event.IMPOSSIBLE, Event.HALTED),
+                    to(CANCELLED, SCALING, Event.UNWANTED),
+                    to(OVERTAKEN, SCALING, Event.OVERTAKEN),
+                    onward(WARMING, Event.COMPLETE, Event.LATE),
+                    to(OVERTAKEN, WARMING, Event.OVERTAKEN),
+                    onward(VERIFYING, Event.COMPLETE),
+                    to(RESTORING, VERIFYING, Event.LATE),
+                    to(OVERTAKEN, VERIFYING, Event.OVERTAKEN),
+                    onward(ROUTING, Event.COMPLETE),
+                    to(RESTORING, ROUTING, Event.LATE),
+                    to(OVERTAKEN, ROUTING, Event.OVERTAKEN),
+                    to(FAILED, RESTORING, Event.COMPLETE),
+                    to(ABANDONED, RESTORING, Event.LATE, Event.IMPOSSIBLE),
+                    to(OVERTAKEN, RESTORING, Event.OVERTAKEN))
+            .flatMap(lines -> lines)
             .toList();
 
     private Transitions() {}
@@ -116,28 +116,11 @@ final class Transitions {
                 .map(to -> course == Course.REPAIR && to == RESTORING ? FAILED : to);
     }
 
-    private static Rows from(Phase phase) {
-        return new Rows(phase, List.of());
+    private static Stream<Transition> onward(Phase from, Event... events) {
+        return Arrays.stream(events).map(event -> new Transition(from, event, Optional.empty()));
     }
 
-    /** The lines of one phase. */
-    private record Rows(Phase from, List<Transition> transitions) {
-
-        Rows next(Event... events) {
-            return with(Optional.empty(), events);
-        }
-
-        Rows to(Phase to, Event... events) {
-            return with(Optional.of(to), events);
-        }
-
-        private Rows with(Optional<Phase> to, Event... events) {
-            return new Rows(
-                    from,
-                    Stream.concat(
-                                    transitions.stream(),
-                                    Arrays.stream(events).map(event -> new Transition(from, event, to)))
-                            .toList());
-        }
+    private static Stream<Transition> to(Phase to, Phase from, Event... events) {
+        return Arrays.stream(events).map(event -> new Transition(from, event, Optional.of(to)));
     }
 }

@@ -2,10 +2,13 @@ package dev.headroom.receiver.store;
 
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * A rollout in flight as it is kept.
@@ -17,6 +20,11 @@ public record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps
 
     public static Flight begun(Rollout rollout, long line) {
         return new Flight(rollout, line, List.of(step(rollout)));
+    }
+
+    /** What somebody else did: it has ended, and nobody saw its phases. */
+    public static Flight foreign(Action action, long line) {
+        return new Flight(new Rollout(action, Phase.DONE, action.at(), "", Set.of()), line, List.of());
     }
 
     /** The next state. */
@@ -34,19 +42,23 @@ public record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps
 
     /** Whether it has ended, and otherwise than this would. */
     public boolean ended(Rollout late) {
-        return rollout.phase().ended() && rollout.phase() != late.phase();
+        return !running() && rollout.phase() != late.phase();
     }
 
     /** The action, ended where the rollout has. */
     public Action action() {
-        return rollout.phase().ended()
-                ? rollout.action().finished(rollout.phase().result(), rollout.since())
-                : rollout.action();
+        return running()
+                ? rollout.action()
+                : rollout.action().finished(rollout.phase().result(), rollout.since());
     }
 
     /** What its line of the history tells. */
     public Told told() {
         return new Told(word(action().result()), rollout.detail(), steps);
+    }
+
+    public boolean running() {
+        return !rollout.phase().ended();
     }
 
     public static String word(Action.Result result) {
@@ -60,5 +72,10 @@ public record Flight(Rollout rollout, long line, List<DecisionRecord.Step> steps
     /** What became of an action. */
     public record Told(String result, String detail, List<DecisionRecord.Step> steps) {
         public static final Told HOLD = new Told("", "", List.of());
+
+        /** As a line of the history. */
+        public DecisionRecord line(long id, Explanation explanation) {
+            return new DecisionRecord(id, explanation, result, detail, steps);
+        }
     }
 }

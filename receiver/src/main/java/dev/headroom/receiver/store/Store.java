@@ -1,5 +1,7 @@
 package dev.headroom.receiver.store;
 
+import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
@@ -12,6 +14,7 @@ import dev.headroom.receiver.usage.SpanStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,19 @@ public interface Store extends AlertStore, Journal, SpanStore, AutoCloseable {
     /** What its user should know of how durably it keeps, in words; empty where there is nothing to know. */
     default String caveat() {
         return "";
+    }
+
+    /** Makes a change of the alerts, all or none; durable when this returns. It may be computed more than once. */
+    void merge(Consumer<AlertChanges> news);
+
+    @Override
+    default void receive(List<AlertUpdate> updates, Moment now) {
+        merge(changes -> changes.receive(updates, now));
+    }
+
+    @Override
+    default void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
+        merge(changes -> changes.reconcile(active, complete, asked, now));
     }
 
     /** The actions that started at or after {@code since}, oldest first, and all that still run. */

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseList;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -21,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +113,18 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
     /** An empty one where there is none. */
     private Lease read() throws ClusterException {
         Lease none = new LeaseBuilder().withNewMetadata().endMetadata().build();
-        Lease found = place.cluster()
-                .ask(
-                        "get " + place,
-                        client -> Objects.requireNonNullElse(
-                                leases(client).withName(place.name()).get(), none));
+        Lease found = ask(
+                "get",
+                leases ->
+                        Objects.requireNonNullElse(leases.withName(place.name()).get(), none));
         found.setSpec(Objects.requireNonNullElseGet(found.getSpec(), LeaseSpec::new));
         return found;
     }
 
-    private NonNamespaceOperation<Lease, LeaseList, Resource<Lease>> leases(KubernetesClient client) {
-        return client.leases().inNamespace(place.namespace());
+    private Lease ask(String verb, Function<NonNamespaceOperation<Lease, LeaseList, Resource<Lease>>, Lease> request)
+            throws ClusterException {
+        return place.cluster()
+                .ask(verb + " " + place, client -> request.apply(client.leases().inNamespace(place.namespace())));
     }
 
     /** False where somebody else wrote it meanwhile. */
@@ -131,20 +132,12 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
         Lease wanted = wanted(found, holder);
         try {
             if (version(found).isEmpty()) {
-                place.cluster()
-                        .ask(
-                                "create " + place,
-                                client -> leases(client).resource(wanted).create());
+                ask("create", leases -> leases.resource(wanted).create());
             } else {
-                place.cluster()
-                        .ask(
-                                "patch " + place,
-                                client -> leases(client)
-                                        .withName(place.name())
-                                        .patch(
-                                                PatchContext.of(PatchType.JSON_MERGE),
-                                                client.getKubernetesSerialization()
-                                                        .asJson(wanted)));
+                PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
+                String text =
+                        place.cluster().client().getKubernetesSerialization().asJson(wanted);
+                ask("patch", leases -> leases.withName(place.name()).patch(merge, text));
             }
             return true;
         } catch (ClusterException e) {

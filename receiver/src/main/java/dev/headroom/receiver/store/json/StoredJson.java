@@ -4,32 +4,24 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.store.StoreException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Records go by their component names, times as ISO text; the kind of a seat is known by its names. */
 public final class StoredJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addMixIn(Seat.class, KnownByNames.class)
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addDeserializer(Instant.class, new Iso<>(Instant.class, Instant::parse))
-                    .addSerializer(Duration.class, ToStringSerializer.instance)
-                    .addDeserializer(Duration.class, new Iso<>(Duration.class, Duration::parse)))
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
 
     /** What a version before this one can read. */
@@ -93,19 +85,4 @@ public final class StoredJson {
 
     @JsonIgnoreProperties("against")
     private interface WithoutAgainst {}
-
-    private static final class Iso<T> extends FromStringDeserializer<T> {
-        private static final long serialVersionUID = 1L;
-        private final transient Function<String, T> parser;
-
-        private Iso(Class<T> type, Function<String, T> parser) {
-            super(type);
-            this.parser = parser;
-        }
-
-        @Override
-        protected T _deserialize(String value, DeserializationContext context) {
-            return parser.apply(value);
-        }
-    }
 }

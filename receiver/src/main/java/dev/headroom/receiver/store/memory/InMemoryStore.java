@@ -1,9 +1,9 @@
 package dev.headroom.receiver.store.memory;
 
-import dev.headroom.receiver.alert.Alert;
+import static java.util.Comparator.comparing;
+
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
-import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
@@ -13,6 +13,7 @@ import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.AlertChanges;
+import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
@@ -30,32 +31,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything in memory; passes the same contract as the stores that last. */
 public final class InMemoryStore implements Store {
-
     private final AlertLifecycle lifecycle;
     private final Map<Fingerprint, AlertState> alerts = new HashMap<>();
-    private final History history = new History();
+    private final NavigableMap<Long, Explanation> lines = new TreeMap<>();
+    /** By the line of the history that tells of it. */
+    private final NavigableMap<Long, Flight> flights = new TreeMap<>();
+
     private final Map<String, ManualOverride> overrides = new TreeMap<>();
     private final Map<String, String> notes = new HashMap<>();
     private final Map<String, NavigableMap<Instant, Span>> spans = new HashMap<>();
     private final Election election = Election.alone(new Candidate("this process", ""));
     private volatile boolean leads = true;
     private boolean closed;
+    private long lastLine;
 
     public InMemoryStore(AlertLifecycle lifecycle) {
         this.lifecycle = lifecycle;
     }
 
     @Override
-    public synchronized void receive(List<AlertUpdate> updates, Moment now) {
-        change(changes -> changes.receive(updates, now));
-    }
-
-    @Override
-    public synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        change(changes -> changes.reconcile(active, complete, asked, now));
-    }
-
-    private void change(Consumer<AlertChanges> news) {
+    public synchronized void merge(Consumer<AlertChanges> news) {
         open();
         AlertChanges changes = new AlertChanges(lifecycle, alerts);
         news.accept(changes);
@@ -69,46 +64,85 @@ public final class InMemoryStore implements Store {
 
     @Override
     public synchronized List<Action> actions(Instant since) {
-        return history.actions(since);
+        return flights.values().stream()
+                .filter(flight -> flight.running() || !flight.action().at().isBefore(since))
+                .map(Flight::action)
+                .sorted(comparing(Action::at).thenComparing(Action::id))
+                .toList();
     }
 
     @Override
     public synchronized List<Rollout> rollouts() {
-        return history.rollouts();
+        return flights.values().stream()
+                .filter(Flight::running)
+                .map(Flight::rollout)
+                .sorted(comparing(rollout -> rollout.action().at()))
+                .toList();
     }
 
     @Override
     public synchronized void begin(Rollout rollout, Explanation explanation) {
         leading();
-        history.begin(rollout, explanation);
+        String id = rollout.action().id();
+        if (flight(id).isPresent()) {
+            throw new StoreException("cannot begin action " + id + " twice");
+        }
+        if (rollouts().stream().anyMatch(other -> other.service().equals(rollout.service()))) {
+            throw new StoreException(
+                    "cannot begin action " + id + ": " + rollout.service() + " has a rollout in flight");
+        }
+        record(explanation);
+        flights.put(lastLine, Flight.begun(rollout, lastLine));
+    }
+
+    private Optional<Flight> flight(String action) {
+        return flights.values().stream()
+                .filter(flight -> flight.rollout().action().id().equals(action))
+                .findFirst();
     }
 
     @Override
     public synchronized void save(Rollout rollout) {
         leading();
-        history.save(rollout);
+        String id = rollout.action().id();
+        Flight before = flight(id)
+                .filter(flight -> !flight.ended(rollout))
+                .orElseThrow(
+                        () -> new StoreException("cannot save action " + id + ": never begun, or has ended otherwise"));
+        flights.put(before.line(), before.moved(rollout));
     }
 
     @Override
     public synchronized void adopt(Action foreign, Explanation explanation) {
         leading();
-        history.adopt(foreign, explanation);
+        record(explanation);
+        flights.put(lastLine, Flight.foreign(foreign, lastLine));
     }
 
     @Override
     public synchronized void record(Explanation explanation) {
         open();
-        history.record(explanation);
+        lines.put(++lastLine, explanation);
     }
 
     @Override
     public synchronized List<DecisionRecord> decisions(@Nullable String service, @Nullable Instant before, int limit) {
-        return history.decisions(service, before, limit);
+        return lines.descendingMap().entrySet().stream()
+                .filter(line -> service == null || line.getValue().service().equals(service))
+                .filter(line -> before == null || line.getValue().at().isBefore(before))
+                .limit(limit)
+                .map(line -> told(line.getKey(), line.getValue()))
+                .toList();
     }
 
     @Override
     public synchronized Optional<DecisionRecord> decision(long id) {
-        return history.decision(id);
+        return Optional.ofNullable(lines.get(id)).map(explanation -> told(id, explanation));
+    }
+
+    private DecisionRecord told(long line, Explanation explanation) {
+        Flight flight = flights.get(line);
+        return (flight == null ? Flight.Told.HOLD : flight.told()).line(line, explanation);
     }
 
     /** Lets it lead, or another. */
@@ -175,8 +209,11 @@ public final class InMemoryStore implements Store {
     @Override
     public synchronized void compact(Moment settled, Instant keepSince) {
         leading();
-        change(changes -> changes.compact(settled));
-        history.compact(keepSince);
+        merge(changes -> changes.compact(settled));
+        flights.values()
+                .removeIf(flight -> !flight.running() && flight.action().at().isBefore(keepSince));
+        lines.entrySet()
+                .removeIf(line -> line.getValue().at().isBefore(keepSince) && !flights.containsKey(line.getKey()));
     }
 
     @Override

@@ -18,19 +18,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Actions by time, and the rollouts in flight, one a service; written by the leader only. */
-record Actions(Link link, Keys keys, History history, Pen pen) {
+record Actions(Link link, History history, Pen pen) {
     private static final int TRIES = 20;
+    private static final Comparator<Action> BY_TIME =
+            Comparator.comparing(Action::at).thenComparing(Action::id);
 
     List<Action> since(Instant since) {
         Map<String, Action> found = new HashMap<>();
         inFlight().forEach(rollout -> found.put(rollout.action().id(), rollout.action()));
-        read(link.ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("[" + Times.text(since), "+"))))
+        read(link.ask(redis ->
+                        redis.zrange(link.key(Key.ACTION_TIMES), zrangeByLexParams("[" + Times.text(since), "+"))))
                 .forEach(action -> found.put(action.id(), action));
-        return found.values().stream().sorted(byTime()).toList();
-    }
-
-    private static Comparator<Action> byTime() {
-        return Comparator.comparing(Action::at).thenComparing(Action::id);
+        return found.values().stream().sorted(BY_TIME).toList();
     }
 
     private List<Action> read(List<String> times) {
@@ -38,7 +37,7 @@ record Actions(Link link, Keys keys, History history, Pen pen) {
             return List.of();
         }
         String[] ids = times.stream().map(Actions::id).toArray(String[]::new);
-        return link.ask(redis -> redis.hmget(keys.actions(), ids)).stream()
+        return link.ask(redis -> redis.hmget(link.key(Key.ACTIONS), ids)).stream()
                 .filter(text -> text != null) // forgotten just now
                 .map(text -> StoredJson.read(text, Action.class))
                 .toList();
@@ -47,33 +46,39 @@ record Actions(Link link, Keys keys, History history, Pen pen) {
     List<Rollout> inFlight() {
         return flights()
                 .map(Flight::rollout)
-                .sorted(Comparator.comparing(Rollout::action, byTime()))
+                .sorted(Comparator.comparing(Rollout::action, BY_TIME))
                 .toList();
     }
 
     Stream<Flight> flights() {
-        return link.ask(redis -> redis.hvals(keys.flights())).stream().map(text -> StoredJson.read(text, Flight.class));
+        return link.ask(redis -> redis.hvals(link.key(Key.FLIGHTS))).stream()
+                .map(text -> StoredJson.read(text, Flight.class));
     }
 
     void begin(Rollout rollout, Explanation explanation) {
-        Action action = rollout.action();
+        String id = rollout.action().id();
         Flight flight = Flight.begun(rollout, history.next());
-        Change change =
-                pen.asLeader().where(keys.flights(), rollout.service(), null).where(keys.actions(), action.id(), null);
-        add(change, action);
-        change.set(keys.flights(), rollout.service(), StoredJson.write(flight));
-        history.add(change, flight.line(), explanation, flight.told());
+        Change change = added(flight, explanation)
+                .set(link.key(Key.FLIGHTS), rollout.service(), StoredJson.write(flight))
+                .where(link.key(Key.FLIGHTS), rollout.service(), null)
+                .where(link.key(Key.ACTIONS), id, null);
         if (!pen.commit(change)) {
-            throw new StoreException("cannot begin action " + action.id() + ": " + rollout.service()
+            throw new StoreException("cannot begin action " + id + ": " + rollout.service()
                     + " has a rollout in flight, which must end first, or the action was begun before");
         }
     }
 
     void adopt(Action foreign, Explanation explanation) {
-        Change change = pen.asLeader();
-        add(change, foreign);
-        history.add(change, history.next(), explanation, new Flight.Told(Flight.word(foreign.result()), "", List.of()));
-        pen.commit(change);
+        pen.commit(added(Flight.foreign(foreign, history.next()), explanation));
+    }
+
+    /** The action, and the line that tells of it. */
+    private Change added(Flight flight, Explanation explanation) {
+        Action action = flight.action();
+        Change change = pen.asLeader()
+                .set(link.key(Key.ACTIONS), action.id(), StoredJson.write(action))
+                .rank(link.key(Key.ACTION_TIMES), 0, time(action));
+        return history.add(change, flight.line(), explanation, flight.told());
     }
 
     /** Writes the next state; an ended rollout stays as it ended, whatever comes late. */
@@ -87,28 +92,27 @@ record Actions(Link link, Keys keys, History history, Pen pen) {
     }
 
     private boolean saved(Rollout rollout) {
-        String kept = link.ask(redis -> redis.hget(keys.flights(), rollout.service()));
+        String kept = link.ask(redis -> redis.hget(link.key(Key.FLIGHTS), rollout.service()));
         Flight flight = kept == null ? null : StoredJson.read(kept, Flight.class);
         if (flight == null || !flight.action().id().equals(rollout.action().id())) {
             refuseUnlessEnded(rollout);
             return true;
         }
-        return pen.commit(moved(flight.moved(rollout)).where(keys.flights(), rollout.service(), kept));
+        return pen.commit(moved(flight.moved(rollout)).where(link.key(Key.FLIGHTS), rollout.service(), kept));
     }
 
     private Change moved(Flight flight) {
-        Change change = pen.asLeader();
-        history.tell(change, flight.line(), flight.told());
-        if (!flight.rollout().phase().ended()) {
-            return change.set(keys.flights(), flight.rollout().service(), StoredJson.write(flight));
+        Change change = history.tell(pen.asLeader(), flight.line(), flight.told());
+        if (flight.running()) {
+            return change.set(link.key(Key.FLIGHTS), flight.rollout().service(), StoredJson.write(flight));
         }
-        return change.remove(keys.flights(), flight.rollout().service())
-                .set(keys.actions(), flight.action().id(), StoredJson.write(flight.action()));
+        return change.remove(link.key(Key.FLIGHTS), flight.rollout().service())
+                .set(link.key(Key.ACTIONS), flight.action().id(), StoredJson.write(flight.action()));
     }
 
     private void refuseUnlessEnded(Rollout rollout) {
         String id = rollout.action().id();
-        String kept = link.ask(redis -> redis.hget(keys.actions(), id));
+        String kept = link.ask(redis -> redis.hget(link.key(Key.ACTIONS), id));
         boolean same = kept != null
                 && StoredJson.read(kept, Action.class).result()
                         == rollout.phase().result();
@@ -118,18 +122,16 @@ record Actions(Link link, Keys keys, History history, Pen pen) {
         }
     }
 
-    private void add(Change change, Action action) {
-        change.set(keys.actions(), action.id(), StoredJson.write(action)).rank(keys.actionTimes(), 0, time(action));
-    }
-
     /** Forgets what is older and does not run. */
     void forget(Instant keepSince, Set<String> running) {
         Change change = pen.asLeader();
         link
-                .ask(redis -> redis.zrange(keys.actionTimes(), zrangeByLexParams("-", "(" + Times.text(keepSince))))
+                .ask(redis ->
+                        redis.zrange(link.key(Key.ACTION_TIMES), zrangeByLexParams("-", "(" + Times.text(keepSince))))
                 .stream()
                 .filter(time -> !running.contains(id(time)))
-                .forEach(time -> change.unrank(keys.actionTimes(), time).remove(keys.actions(), id(time)));
+                .forEach(time ->
+                        change.unrank(link.key(Key.ACTION_TIMES), time).remove(link.key(Key.ACTIONS), id(time)));
         pen.commit(change);
     }
 

@@ -1,14 +1,11 @@
 package dev.headroom.receiver.store.redis;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
-import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.json.StoredJson;
-import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All alerts in memory, as of a change that has a number in Redis. A merge is computed here and written only where
@@ -35,7 +31,6 @@ final class AlertBook {
 
     private final Link link;
     private final Pen pen;
-    private final List<String> keys;
     private final AlertLifecycle lifecycle;
     private final Timepiece clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,13 +38,11 @@ final class AlertBook {
     /** As they are written in Redis. */
     private final Map<Fingerprint, String> texts = new HashMap<>();
 
-    private @Nullable List<AlertState> view;
     private long seen = NOTHING_SEEN;
 
-    AlertBook(Link link, Keys keys, Pen pen, AlertLifecycle lifecycle, Timepiece clock) {
+    AlertBook(Link link, Pen pen, AlertLifecycle lifecycle, Timepiece clock) {
         this.link = link;
         this.pen = pen;
-        this.keys = keys.alerts();
         this.lifecycle = lifecycle;
         this.clock = clock;
     }
@@ -57,25 +50,12 @@ final class AlertBook {
     List<AlertState> all() {
         return alone(() -> {
             refresh();
-            List<AlertState> present = view == null ? List.copyOf(known.values()) : view;
-            view = present;
-            return present;
+            return List.copyOf(known.values());
         });
     }
 
-    void receive(List<AlertUpdate> updates, Moment now) {
-        merge(Change.ANYBODY, changes -> changes.receive(updates, now));
-    }
-
-    void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        merge(Change.ANYBODY, changes -> changes.reconcile(active, complete, asked, now));
-    }
-
-    void compact(Moment now) {
-        merge(pen.leading(), changes -> changes.compact(now));
-    }
-
-    private void merge(long term, Consumer<AlertChanges> news) {
+    /** @param term of who makes the change */
+    void merge(long term, Consumer<AlertChanges> news) {
         alone(() -> {
             for (int tries = 0; tries < TRIES; tries++) {
                 refresh();
@@ -98,7 +78,7 @@ final class AlertBook {
         List<String> words = new ArrayList<>(List.of(Long.toString(term)));
         changes.forEach((fingerprint, state) ->
                 words.addAll(List.of(fingerprint.value(), texts.getOrDefault(fingerprint, ""), text(state))));
-        List<String> answer = link.list(Script.MERGE, keys, words);
+        List<String> answer = link.list(Script.MERGE, words);
         if (answer.isEmpty()) {
             return false;
         }
@@ -118,21 +98,18 @@ final class AlertBook {
     private void know(Fingerprint fingerprint, AlertState state, String text) {
         known.put(fingerprint, state);
         texts.put(fingerprint, text);
-        view = null;
     }
 
     private void forget(Fingerprint fingerprint) {
         known.remove(fingerprint);
         texts.remove(fingerprint);
-        view = null;
     }
 
     private void refresh() {
-        List<String> answer = link.list(Script.CHANGES, keys, List.of(Long.toString(seen)));
+        List<String> answer = link.list(Script.CHANGES, List.of(Long.toString(seen)));
         if (answer.get(1).equals("all")) {
             known.clear();
             texts.clear();
-            view = null;
         }
         for (int i = 2; i < answer.size(); i += 2) {
             String text = answer.get(i + 1);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** The history of decisions: numbered lines, and their order with the time of each, so that few need be read. */
-record History(Link link, Keys keys, Pen pen) {
+record History(Link link, Pen pen) {
     private static final int PAGE = 500;
 
     /** A member of the order: what is asked for without reading the line. */
@@ -33,28 +33,31 @@ record History(Link link, Keys keys, Pen pen) {
 
     /** A number that grows and is not used again, for the next line. */
     long next() {
-        return link.ask(redis -> redis.incr(keys.lastLine()));
+        return link.ask(redis -> redis.incr(link.key(Key.LAST_LINE)));
     }
 
-    void add(Change change, long line, Explanation explanation, Flight.Told told) {
+    /** A line without an action. */
+    Change add(Change change, Explanation explanation) {
+        return add(change, next(), explanation, Flight.Told.HOLD);
+    }
+
+    Change add(Change change, long line, Explanation explanation, Flight.Told told) {
         Mark mark = new Mark(Times.text(explanation.at()), line, explanation.service());
-        change.set(keys.lines(), Long.toString(line), StoredJson.withoutAgainst(explanation))
-                .rank(keys.order(), line, mark.text())
-                .rank(keys.order(mark.service()), line, mark.text());
+        change.set(link.key(Key.LINES), Long.toString(line), StoredJson.withoutAgainst(explanation))
+                .rank(link.key(Key.ORDER), line, mark.text())
+                .rank(link.key(Key.ORDER, mark.service()), line, mark.text());
         if (!explanation.against().isEmpty()) {
-            change.set(keys.against(), Long.toString(line), StoredJson.write(explanation.against()));
+            change.set(link.key(Key.AGAINST), Long.toString(line), StoredJson.write(explanation.against()));
         }
-        if (!told.equals(Flight.Told.HOLD)) {
-            tell(change, line, told);
-        }
+        return told.equals(Flight.Told.HOLD) ? change : tell(change, line, told);
     }
 
-    void tell(Change change, long line, Flight.Told told) {
-        change.set(keys.results(), Long.toString(line), StoredJson.write(told));
+    Change tell(Change change, long line, Flight.Told told) {
+        return change.set(link.key(Key.RESULTS), Long.toString(line), StoredJson.write(told));
     }
 
     List<DecisionRecord> page(@Nullable String service, @Nullable Instant before, int limit) {
-        return told(lines(service == null ? keys.order() : keys.order(service), before, limit));
+        return told(lines(service == null ? link.key(Key.ORDER) : link.key(Key.ORDER, service), before, limit));
     }
 
     Optional<DecisionRecord> one(long line) {
@@ -66,9 +69,9 @@ record History(Link link, Keys keys, Pen pen) {
             return List.of();
         }
         String[] fields = lines.toArray(String[]::new);
-        List<String> explanations = link.ask(redis -> redis.hmget(keys.lines(), fields));
-        List<String> results = link.ask(redis -> redis.hmget(keys.results(), fields));
-        List<String> against = link.ask(redis -> redis.hmget(keys.against(), fields));
+        List<String> explanations = link.ask(redis -> redis.hmget(link.key(Key.LINES), fields));
+        List<String> results = link.ask(redis -> redis.hmget(link.key(Key.RESULTS), fields));
+        List<String> against = link.ask(redis -> redis.hmget(link.key(Key.AGAINST), fields));
         List<DecisionRecord> page = new ArrayList<>();
         for (int i = 0; i < fields.length; i++) {
             if (explanations.get(i) != null) { // else it was forgotten just now
@@ -82,12 +85,9 @@ record History(Link link, Keys keys, Pen pen) {
             String number, String explanation, @Nullable String result, @Nullable String against) {
         Explanation.Against[] wishes = StoredJson.read(against == null ? "[]" : against, Explanation.Against[].class);
         Flight.Told told = result == null ? Flight.Told.HOLD : StoredJson.read(result, Flight.Told.class);
-        return new DecisionRecord(
+        return told.line(
                 Long.parseLong(number),
-                StoredJson.read(explanation, Explanation.class).against(List.of(wishes)),
-                told.result(),
-                told.detail(),
-                told.steps());
+                StoredJson.read(explanation, Explanation.class).against(List.of(wishes)));
     }
 
     /** Numbers of the latest lines, newest first. */
@@ -124,7 +124,7 @@ record History(Link link, Keys keys, Pen pen) {
         Change change;
         do {
             change = pen.asLeader();
-            List<String> oldest = link.ask(redis -> redis.zrange(keys.order(), 0, PAGE - 1));
+            List<String> oldest = link.ask(redis -> redis.zrange(link.key(Key.ORDER), 0, PAGE - 1));
             for (String text : oldest) {
                 Mark mark = Mark.parse(text);
                 if (mark.at().compareTo(Times.text(keepSince)) < 0 && !running.contains(mark.line())) {
@@ -137,10 +137,10 @@ record History(Link link, Keys keys, Pen pen) {
 
     private void forget(Change change, Mark mark) {
         String line = Long.toString(mark.line());
-        change.remove(keys.lines(), line)
-                .remove(keys.results(), line)
-                .remove(keys.against(), line)
-                .unrank(keys.order(), mark.text())
-                .unrank(keys.order(mark.service()), mark.text());
+        change.remove(link.key(Key.LINES), line)
+                .remove(link.key(Key.RESULTS), line)
+                .remove(link.key(Key.AGAINST), line)
+                .unrank(link.key(Key.ORDER), mark.text())
+                .unrank(link.key(Key.ORDER, mark.service()), mark.text());
     }
 }

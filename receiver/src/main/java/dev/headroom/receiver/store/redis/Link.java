@@ -12,6 +12,7 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /** The way to Redis: some connections, each of which waits no longer than {@link #PATIENCE} for an answer. */
 final class Link implements AutoCloseable {
@@ -36,14 +37,14 @@ final class Link implements AutoCloseable {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) PATIENCE.toMillis())
                 .socketTimeoutMillis((int) PATIENCE.toMillis())
-                .database(address.database())
-                .user(address.user())
+                .database(JedisURIHelper.getDBIndex(address.uri()))
+                .user(JedisURIHelper.getUser(address.uri()))
                 .password(address.password())
                 .clientName("headroom");
         // trusts whom the Java runtime trusts, and only under the name that was asked for
         SslOptions verified =
                 SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
-        return (address.tls() ? config.sslOptions(verified) : config).build();
+        return (JedisURIHelper.isRedisSSLScheme(address.uri()) ? config.sslOptions(verified) : config).build();
     }
 
     private static ConnectionPoolConfig pool(int connections) {
@@ -57,6 +58,15 @@ final class Link implements AutoCloseable {
 
     RedisAddress address() {
         return address;
+    }
+
+    /** The name of it in this store. */
+    String key(Key key) {
+        return key.under(address.prefix());
+    }
+
+    String key(Key key, String service) {
+        return key(key) + ":" + service;
     }
 
     /**
@@ -86,14 +96,14 @@ final class Link implements AutoCloseable {
         }
     }
 
-    Object run(Script script, List<String> keys, List<String> values) {
+    Object run(Script script, List<String> values) {
+        List<String> keys = script.keys().stream().map(this::key).toList();
         return ask(redis -> redis.eval(script.text(), keys, values));
     }
 
     /** Runs a script that returns a list of texts. */
-    List<String> list(Script script, List<String> keys, List<String> values) {
-        return ((List<?>) run(script, keys, values))
-                .stream().map(String::valueOf).toList();
+    List<String> list(Script script, List<String> values) {
+        return ((List<?>) run(script, values)).stream().map(String::valueOf).toList();
     }
 
     @Override

@@ -2,10 +2,9 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.store.StoreException;
-import java.util.List;
 
 /** Writes under the term of whoever leads. Who is told that a later one began leads no more from then on. */
-record Pen(Link link, Keys keys, Election election) {
+record Pen(Link link, Election election) {
     /** The term of what the leader alone may write. */
     long leading() {
         if (!election.leads()) {
@@ -27,8 +26,7 @@ record Pen(Link link, Keys keys, Election election) {
     /** Writes all or nothing; false where a condition did not hold. */
     boolean commit(Change change) {
         return change.empty()
-                || checked(link.run(Script.COMMIT, List.of(keys.term()), change.words()))
-                        .equals("done");
+                || checked(link.run(Script.COMMIT, change.words())).equals("done");
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.headroom.receiver.store.redis;
 
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * Which Redis holds the store, and how.
@@ -21,35 +22,16 @@ public record RedisAddress(URI uri, String prefix, boolean durable) {
         return uri.getPort() < 0 ? PORT : uri.getPort();
     }
 
-    int database() {
-        String path = uri.getPath();
-        return path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
-    }
-
-    boolean tls() {
-        return "rediss".equals(uri.getScheme());
-    }
-
-    @Nullable
-    String user() {
-        String before = credentials()[0];
-        return before.isEmpty() ? null : before;
-    }
-
+    /** Null where there is none; the library would refuse a user without one. */
     @Nullable
     String password() {
-        String[] parts = credentials();
-        return parts.length < 2 ? null : parts[1];
-    }
-
-    private String[] credentials() {
         String info = uri.getUserInfo();
-        return info == null ? new String[] {""} : info.split(":", 2);
+        return info == null || !info.contains(":") ? null : info.split(":", 2)[1];
     }
 
     /** Without credentials, for messages. */
     @Override
     public String toString() {
-        return uri.getScheme() + "://" + host() + ":" + port() + "/" + database();
+        return uri.getScheme() + "://" + host() + ":" + port() + "/" + JedisURIHelper.getDBIndex(uri);
     }
 }

@@ -9,14 +9,12 @@ import java.util.UUID;
 /** A lease that is kept beside the state, as text with an expiry: its term, a word of its own, and whose it is in words. */
 public final class RedisLease implements Lease {
     private final Link link;
-    private final Keys keys;
     private final Candidate candidate;
     private final Duration length;
     private String held = "";
 
     public RedisLease(RedisAddress address, Candidate candidate, Duration length) {
         this.link = new Link(address, 1);
-        this.keys = new Keys(address.prefix());
         this.candidate = candidate;
         this.length = length;
     }
@@ -30,10 +28,8 @@ public final class RedisLease implements Lease {
     @Override
     public Standing ask(boolean take) {
         String word = take ? UUID.randomUUID().toString() : "";
-        String standing = String.valueOf(link.run(
-                Script.LEASE,
-                List.of(keys.lease(), keys.term()),
-                List.of(held, Long.toString(length.toMillis()), candidate.inWords(), word)));
+        String standing = String.valueOf(
+                link.run(Script.LEASE, List.of(held, Long.toString(length.toMillis()), candidate.inWords(), word)));
         if (standing.isEmpty()) {
             held = "";
             return Standing.FREE;
@@ -49,7 +45,7 @@ public final class RedisLease implements Lease {
         String given = held;
         held = "";
         if (!given.isEmpty()) {
-            link.run(Script.RELEASE, List.of(keys.lease()), List.of(given));
+            link.run(Script.RELEASE, List.of(given));
         }
     }
 

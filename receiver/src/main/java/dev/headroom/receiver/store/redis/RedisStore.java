@@ -2,16 +2,15 @@ package dev.headroom.receiver.store.redis;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
-import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.Flight;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
@@ -24,6 +23,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,6 @@ public final class RedisStore implements Store {
     private static final int CONNECTIONS = 16;
 
     private final Link link;
-    private final Keys keys;
     private final String caveat;
     private final Election election;
     private final Pen pen;
@@ -46,13 +45,12 @@ public final class RedisStore implements Store {
 
     private RedisStore(Link link, String caveat, AlertLifecycle lifecycle, Election election, Timepiece clock) {
         this.link = link;
-        this.keys = new Keys(link.address().prefix());
         this.caveat = caveat;
         this.election = election;
-        this.pen = new Pen(link, keys, election);
-        this.alerts = new AlertBook(link, keys, pen, lifecycle, clock);
-        this.history = new History(link, keys, pen);
-        this.actions = new Actions(link, keys, history, pen);
+        this.pen = new Pen(link, election);
+        this.alerts = new AlertBook(link, pen, lifecycle, clock);
+        this.history = new History(link, pen);
+        this.actions = new Actions(link, history, pen);
     }
 
     /**
@@ -66,7 +64,7 @@ public final class RedisStore implements Store {
         try {
             Server server = Server.ask(link);
             server.check();
-            checkVersion(link, new Keys(address.prefix()));
+            checkVersion(link);
             RedisStore store = new RedisStore(link, server.caveat(link), lifecycle, election, clock);
             store.alerts.all();
             if (!store.caveat.isEmpty()) {
@@ -91,10 +89,10 @@ public final class RedisStore implements Store {
         }
     }
 
-    private static void checkVersion(Link link, Keys keys) {
+    private static void checkVersion(Link link) {
         link.ask(redis ->
-                redis.set(keys.version(), VERSION, SetParams.setParams().nx()));
-        String version = link.ask(redis -> redis.get(keys.version()));
+                redis.set(link.key(Key.VERSION), VERSION, SetParams.setParams().nx()));
+        String version = link.ask(redis -> redis.get(link.key(Key.VERSION)));
         if (!VERSION.equals(version)) {
             throw new StoreException("the state in " + link.address() + " has version " + version
                     + ", this headroom knows version " + VERSION
@@ -103,13 +101,8 @@ public final class RedisStore implements Store {
     }
 
     @Override
-    public void receive(List<AlertUpdate> updates, Moment now) {
-        alerts.receive(updates, now);
-    }
-
-    @Override
-    public void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        alerts.reconcile(active, complete, asked, now);
+    public void merge(Consumer<AlertChanges> news) {
+        alerts.merge(Change.ANYBODY, news);
     }
 
     @Override
@@ -144,9 +137,7 @@ public final class RedisStore implements Store {
 
     @Override
     public void record(Explanation explanation) {
-        Change change = pen.asAnybody();
-        history.add(change, history.next(), explanation, Flight.Told.HOLD);
-        pen.commit(change);
+        pen.commit(history.add(pen.asAnybody(), explanation));
     }
 
     @Override
@@ -171,7 +162,7 @@ public final class RedisStore implements Store {
 
     @Override
     public List<ManualOverride> overrides(Instant now) {
-        return link.ask(redis -> redis.hvals(keys.overrides())).stream()
+        return link.ask(redis -> redis.hvals(link.key(Key.OVERRIDES))).stream()
                 .map(text -> StoredJson.read(text, ManualOverride.class))
                 .filter(override -> override.active(now))
                 .sorted(Comparator.comparing(ManualOverride::service))
@@ -180,33 +171,31 @@ public final class RedisStore implements Store {
 
     @Override
     public void put(ManualOverride override, Explanation told) {
-        Change change = pen.asAnybody().set(keys.overrides(), override.service(), StoredJson.write(override));
-        history.add(change, history.next(), told, Flight.Told.HOLD);
-        pen.commit(change);
+        Change change = pen.asAnybody().set(link.key(Key.OVERRIDES), override.service(), StoredJson.write(override));
+        pen.commit(history.add(change, told));
     }
 
     @Override
     public void release(ManualOverride override, Explanation told) {
         Change change = pen.asAnybody()
-                .where(keys.overrides(), override.service(), StoredJson.write(override))
-                .remove(keys.overrides(), override.service());
-        history.add(change, history.next(), told, Flight.Told.HOLD);
-        pen.commit(change);
+                .where(link.key(Key.OVERRIDES), override.service(), StoredJson.write(override))
+                .remove(link.key(Key.OVERRIDES), override.service());
+        pen.commit(history.add(change, told));
     }
 
     @Override
     public Optional<String> note(String name) {
-        return link.ask(redis -> Optional.ofNullable(redis.hget(keys.notes(), name)));
+        return link.ask(redis -> Optional.ofNullable(redis.hget(link.key(Key.NOTES), name)));
     }
 
     @Override
     public void note(String name, String value) {
-        pen.commit(pen.asLeader().set(keys.notes(), name, value));
+        pen.commit(pen.asLeader().set(link.key(Key.NOTES), name, value));
     }
 
     @Override
     public List<Span> spans(String service) {
-        return link.ask(redis -> redis.zrange(keys.spans(service), 0, -1)).stream()
+        return link.ask(redis -> redis.zrange(link.key(Key.SPANS, service), 0, -1)).stream()
                 .map(text -> StoredJson.read(text, Span.class))
                 .toList();
     }
@@ -215,7 +204,7 @@ public final class RedisStore implements Store {
     public void keep(List<News> news) {
         Change change = pen.asLeader();
         for (News one : news) {
-            String key = keys.spans(one.service());
+            String key = link.key(Key.SPANS, one.service());
             change.unrank(key, "-inf", "(" + one.since().getEpochSecond());
             change.unrank(key, Long.toString(one.from().getEpochSecond()), "+inf");
             one.latest().forEach(span -> change.rank(key, span.from().getEpochSecond(), StoredJson.write(span)));
@@ -225,7 +214,7 @@ public final class RedisStore implements Store {
 
     @Override
     public void compact(Moment settled, Instant keepSince) {
-        alerts.compact(settled);
+        alerts.merge(pen.leading(), changes -> changes.compact(settled));
         List<Flight> running = actions.flights().toList();
         history.forget(keepSince, running.stream().map(Flight::line).collect(toSet()));
         actions.forget(
@@ -234,7 +223,7 @@ public final class RedisStore implements Store {
 
     @Override
     public void probe() {
-        link.ask(redis -> redis.incr(keys.probes()));
+        link.ask(redis -> redis.incr(link.key(Key.PROBES)));
         Server.ask(link).checkDurability();
     }
 

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.store.sqlite;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,16 +84,8 @@ final class AlertBook implements Writer.Follower {
                 && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
     }
 
-    synchronized void receive(List<AlertUpdate> updates, Moment now) {
-        changes.receive(updates, now);
-    }
-
-    synchronized void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        changes.reconcile(active, complete, asked, now);
-    }
-
-    synchronized void compact(Moment now) {
-        changes.compact(now);
+    synchronized void merge(Consumer<AlertChanges> news) {
+        news.accept(changes);
     }
 
     @Override

@@ -4,15 +4,12 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.store.Flight;
-import dev.headroom.receiver.store.Times;
 import dev.headroom.receiver.store.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,7 @@ record DecisionTable(Session sql) {
     private static final String PAGE = """
             SELECT id, explanation, result,
               coalesce((SELECT detail FROM rollouts WHERE rollouts.action_id = decisions.action_id), '') AS detail,
-              (SELECT group_concat(phase || ' ' || entered_at) FROM
+              (SELECT json_group_array(json_object('phase', lower(phase), 'entered', entered_at)) FROM
                 (SELECT phase, entered_at FROM rollout_steps
                  WHERE rollout_steps.action_id = decisions.action_id ORDER BY rollout_steps.id)) AS steps
             FROM decisions WHERE true""";
@@ -77,15 +74,6 @@ record DecisionTable(Session sql) {
                 StoredJson.read(row.getString("explanation"), Explanation.class),
                 row.getString("result"),
                 row.getString("detail"),
-                steps(row.getString("steps")));
-    }
-
-    private static List<DecisionRecord.Step> steps(@Nullable String told) {
-        return told == null
-                ? List.of()
-                : Arrays.stream(told.split(","))
-                        .map(step -> step.split(" "))
-                        .map(step -> new DecisionRecord.Step(step[0].toLowerCase(Locale.ROOT), Times.instant(step[1])))
-                        .toList();
+                List.of(StoredJson.read(row.getString("steps"), DecisionRecord.Step[].class)));
     }
 }

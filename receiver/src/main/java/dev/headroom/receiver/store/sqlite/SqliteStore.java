@@ -1,6 +1,5 @@
 package dev.headroom.receiver.store.sqlite;
 
-import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
@@ -11,6 +10,7 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.AlertChanges;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.json.StoredJson;
@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All state in one SQLite file, for one process. Alerts are read from memory, all else from the file. */
@@ -62,19 +63,19 @@ public final class SqliteStore implements Store {
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
         AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));
-        return new SqliteStore(lock, alerts, reader, Writer.start(writing, alerts, database.faults(), PATIENCE));
+        return new SqliteStore(lock, alerts, reader, new Writer(writing, alerts, database.faults(), PATIENCE));
     }
 
     @Override
     public void receive(List<AlertUpdate> updates, Moment now) {
         if (!alerts.sees(updates, now)) {
-            writer.write(sql -> alerts.receive(updates, now));
+            Store.super.receive(updates, now);
         }
     }
 
     @Override
-    public void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
-        writer.write(sql -> alerts.reconcile(active, complete, asked, now));
+    public void merge(Consumer<AlertChanges> news) {
+        writer.write(sql -> alerts.merge(news));
     }
 
     @Override
@@ -184,7 +185,7 @@ public final class SqliteStore implements Store {
     @Override
     public void compact(Moment settled, Instant keepSince) {
         writer.write(sql -> {
-            alerts.compact(settled);
+            alerts.merge(changes -> changes.compact(settled));
             new AlertTable(sql).forgetNews(keepSince);
             new DecisionTable(sql).forget(keepSince);
             new ActionTable(sql).forget(keepSince);

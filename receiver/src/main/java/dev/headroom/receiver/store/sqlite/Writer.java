@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,30 +49,25 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** The last ticket of a closed writer. */
-    private static final Ticket END = new Ticket(sql -> {});
-
     private final Session sql;
     private final Follower follower;
     private final Faults faults;
     private final Duration patience;
     private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>();
-    private final Thread thread = new Thread(this::work, "store-writer");
-    private boolean closed;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(Writer::daemon);
 
-    private Writer(Session sql, Follower follower, Faults faults, Duration patience) {
+    /** @param patience a caller waits for the disk no longer */
+    Writer(Session sql, Follower follower, Faults faults, Duration patience) {
         this.sql = sql;
         this.follower = follower;
         this.faults = faults;
         this.patience = patience;
     }
 
-    /** A running writer; a caller waits for the disk no longer than {@code patience}. */
-    static Writer start(Session sql, Follower follower, Faults faults, Duration patience) {
-        Writer writer = new Writer(sql, follower, faults, patience);
-        writer.thread.setDaemon(true);
-        writer.thread.start();
-        return writer;
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "store-writer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Returns when the write is on disk. */
@@ -100,20 +97,21 @@ final class Writer implements AutoCloseable {
     }
 
     private synchronized void enqueue(Ticket ticket) {
-        if (closed) {
+        if (thread.isShutdown()) {
             throw new StoreException("cannot write to " + faults.file() + ": the store is closed");
         }
         waiting.add(ticket);
+        thread.execute(this::turn);
     }
 
-    private void work() {
-        boolean open = true;
-        while (open) {
-            List<Ticket> batch = next();
-            open = !batch.remove(END);
-            commit(batch.stream().filter(Ticket::take).toList());
+    /** Takes all that wait; nothing, where the turn before took them along. */
+    private void turn() {
+        List<Ticket> batch = new ArrayList<>();
+        waiting.drainTo(batch);
+        batch.removeIf(ticket -> !ticket.take());
+        if (!batch.isEmpty()) {
+            commit(batch);
         }
-        shut();
     }
 
     private void shut() {
@@ -122,17 +120,6 @@ final class Writer implements AutoCloseable {
         } catch (SQLException e) {
             LOG.warn(faults.of("close", e).getMessage());
         }
-    }
-
-    private List<Ticket> next() {
-        List<Ticket> batch = new ArrayList<>();
-        try {
-            batch.add(waiting.take());
-        } catch (InterruptedException e) {
-            batch.add(END);
-        }
-        waiting.drainTo(batch);
-        return batch;
     }
 
     private void commit(List<Ticket> batch) {
@@ -186,13 +173,13 @@ final class Writer implements AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            if (!closed) {
-                closed = true;
-                waiting.add(END);
+            if (!thread.isShutdown()) {
+                thread.execute(this::shut);
+                thread.shutdown();
             }
         }
         try {
-            thread.join(patience.toMillis());
+            thread.awaitTermination(patience.toMillis(), MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

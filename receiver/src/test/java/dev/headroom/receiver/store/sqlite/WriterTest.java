@@ -38,7 +38,7 @@ class WriterTest {
         sql.script("CREATE TABLE lines (line TEXT)");
         CountDownLatch still = new CountDownLatch(1);
 
-        try (Writer writer = Writer.start(sql, NOBODY, new Faults(file), Duration.ofMillis(200))) {
+        try (Writer writer = new Writer(sql, NOBODY, new Faults(file), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> writer.write(session -> {
                         await(still);
                         session.update("INSERT INTO lines VALUES ('first')");
