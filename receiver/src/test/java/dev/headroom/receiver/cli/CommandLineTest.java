@@ -47,7 +47,7 @@ class CommandLineTest {
 
     private static String err(String... typed) {
         StringWriter err = new StringWriter();
-        int exit = Main.commandLine().setErr(new PrintWriter(err)).execute(typed);
+        int exit = Main.commandLine(typed).setErr(new PrintWriter(err)).execute(typed);
         assertThat(exit).as(err.toString()).isEqualTo(Main.USAGE);
         return err.toString();
     }
