@@ -12,7 +12,11 @@ final class Shutdown {
 
     static Shutdown closing(AutoCloseable closeable) {
         Shutdown shutdown = new Shutdown();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown.close(closeable), "shutdown"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shutdown.close(closeable), "shutdown"));
+        } catch (IllegalStateException e) {
+            shutdown.close(closeable); // it was told so while it started
+        }
         return shutdown;
     }
 

@@ -3,7 +3,7 @@ package dev.headroom.ttltuner.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import dev.headroom.settings.Environment;
-import dev.headroom.settings.logging.EnvironmentLogging;
+import dev.headroom.settings.EnvironmentLogging;
 import java.util.Map;
 
 /** What the tuner's libraries may log. */

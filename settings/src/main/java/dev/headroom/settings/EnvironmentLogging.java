@@ -1,4 +1,4 @@
-package dev.headroom.settings.logging;
+package dev.headroom.settings;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import dev.headroom.settings.Environment;
 import java.util.Locale;
 import java.util.Map;
 import net.logstash.logback.encoder.LogstashEncoder;

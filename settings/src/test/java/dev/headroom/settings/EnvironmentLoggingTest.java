@@ -1,4 +1,4 @@
-package dev.headroom.settings.logging;
+package dev.headroom.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
