@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,24 @@ class AutoscalerIT {
         target(OnHpa.IGNORE).letGo();
         assertThat(min()).isEqualTo(2);
         assertThat(note()).isEmpty();
+    }
+
+    @Test
+    void aServiceMayComeAndGoWhileItRuns() throws TargetException {
+        KubernetesTarget target = target(OnHpa.FLOOR, Map.of());
+        assertThatThrownBy(() -> target.observe(LLM)).hasMessageContaining("the policy does not name it");
+
+        target.add(Map.of("worker-llm", workload));
+        Eventually.is("it is seen", () -> target.observe(LLM).replicas().size() >= 2);
+        target.scaleTo(LLM, 4);
+        target.keep(Set.of("worker-llm"));
+        assertThat(target.letGo()).isTrue();
+        assertThat(min()).isEqualTo(4);
+
+        target.keep(Set.of());
+        assertThat(target.letGo()).isTrue();
+        assertThat(min()).isEqualTo(2);
+        assertThat(target.rights()).isEmpty();
     }
 
     @Test
