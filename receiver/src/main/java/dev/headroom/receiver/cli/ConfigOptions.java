@@ -2,6 +2,7 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomFile;
+import dev.headroom.settings.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,10 +20,17 @@ final class ConfigOptions {
             description = "Configuration; default ./headroom.yml if there is one.")
     private @Nullable Path file;
 
-    HeadroomConfig read(Map<String, String> options) {
+    /** To know what it says. */
+    HeadroomConfig read() {
+        return read(Map.of(), Purpose.LOOK);
+    }
+
+    HeadroomConfig read(Map<String, String> options, Purpose purpose) {
         if (file != null) {
-            return HeadroomFile.read(file, options);
+            return HeadroomFile.read(file, options, purpose);
         }
-        return Files.exists(HERE) ? HeadroomFile.read(HERE, options) : HeadroomFile.defaults(options);
+        return Files.exists(HERE)
+                ? HeadroomFile.read(HERE, options, purpose)
+                : HeadroomFile.defaults(options, purpose);
     }
 }

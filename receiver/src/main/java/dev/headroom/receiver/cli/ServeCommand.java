@@ -3,10 +3,13 @@ package dev.headroom.receiver.cli;
 import dev.headroom.receiver.app.Receiver;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.settings.Purpose;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,6 +20,8 @@ import picocli.CommandLine.Option;
         description = "Runs the receiver: takes webhooks, decides, scales.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -38,7 +43,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HeadroomConfig read = config.read(options());
+        HeadroomConfig read = config.read(options(), Purpose.run(warning -> LOG.warn("{}", warning)));
         Receiver receiver = Receiver.start(Receiver.Setup.of(read, PolicyFile.read(read.policy())));
         Shutdown.closing(receiver).await();
         return 0;

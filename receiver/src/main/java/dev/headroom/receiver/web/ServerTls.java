@@ -4,7 +4,7 @@ import dev.headroom.clients.pem.Identity;
 import dev.headroom.clients.pem.TlsException;
 import dev.headroom.clients.pem.Trust;
 import dev.headroom.receiver.loop.Loop;
-import dev.headroom.receiver.wire.FileStamp;
+import dev.headroom.clients.file.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu.prometheus;
 
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
@@ -7,7 +8,6 @@ import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class PrometheusProbe implements GpuProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final URI url;
+    private final Endpoint where;
     private final Prometheus prometheus;
     private final Names names;
     private final String selector;
@@ -31,12 +31,11 @@ public final class PrometheusProbe implements GpuProbe {
     /**
      * A probe.
      *
-     * @param url Prometheus' base URL
      * @param selector matchers that leave one host's GPUs, such as {@code instance="gpu-1:9400"}; may be empty
      */
-    public PrometheusProbe(URI url, Names names, String selector) {
-        this.url = url;
-        this.prometheus = new Prometheus(url);
+    public PrometheusProbe(Endpoint where, Names names, String selector) {
+        this.where = where;
+        this.prometheus = new Prometheus(where);
         this.names = names;
         this.selector = selector;
     }
@@ -80,7 +79,7 @@ public final class PrometheusProbe implements GpuProbe {
         double oldest = ask(expression).stream()
                 .mapToDouble(Sample::value)
                 .min()
-                .orElseThrow(() -> new GpuException("Prometheus at " + url + " knows no GPU: " + expression
+                .orElseThrow(() -> new GpuException("Prometheus at " + where.url() + " knows no GPU: " + expression
                         + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
         return Instant.ofEpochMilli((long) (oldest * 1000));
     }

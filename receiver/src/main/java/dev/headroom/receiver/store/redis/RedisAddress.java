@@ -1,55 +1,45 @@
 package dev.headroom.receiver.store.redis;
 
-import java.net.URI;
+import dev.headroom.clients.redis.RedisHost;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which Redis holds the store, and how.
  *
- * @param uri {@code redis://[USER][:PASSWORD@]HOST[:PORT][/DATABASE]}, {@code rediss://} for TLS
  * @param prefix of every key, so that several installations may share a Redis
  * @param durable whether a Redis without an append-only file is refused
  */
-public record RedisAddress(URI uri, String prefix, boolean durable) {
-    private static final int PORT = 6379;
+public record RedisAddress(RedisHost server, String prefix, boolean durable) {
 
     String host() {
-        return uri.getHost();
+        return server.host();
     }
 
     int port() {
-        return uri.getPort() < 0 ? PORT : uri.getPort();
+        return server.port();
     }
 
     int database() {
-        String path = uri.getPath();
-        return path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
+        return server.database();
     }
 
     boolean tls() {
-        return "rediss".equals(uri.getScheme());
+        return server.tls();
     }
 
     @Nullable
     String user() {
-        String before = credentials()[0];
-        return before.isEmpty() ? null : before;
+        return server.user();
     }
 
     @Nullable
     String password() {
-        String[] parts = credentials();
-        return parts.length < 2 ? null : parts[1];
+        return server.password();
     }
 
-    private String[] credentials() {
-        String info = uri.getUserInfo();
-        return info == null ? new String[] {""} : info.split(":", 2);
-    }
-
-    /** Without credentials, for messages. */
+    /** Without who asks, for messages. */
     @Override
     public String toString() {
-        return uri.getScheme() + "://" + host() + ":" + port() + "/" + database();
+        return server.toString();
     }
 }

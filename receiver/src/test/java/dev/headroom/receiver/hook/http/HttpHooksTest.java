@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Access;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.HookSpec;
@@ -50,7 +52,9 @@ class HttpHooksTest {
     }
 
     private static HttpHooks hooks(Map<Hook, HookSpec> specs, Duration limit) {
-        return new HttpHooks(Map.of("app", new HttpHooks.Service(specs, limit)), URI.create(SERVER.baseUrl() + "/"));
+        return new HttpHooks(
+                Map.of("app", new HttpHooks.Service(specs, limit, Access.OPEN)),
+                Endpoint.open(URI.create(SERVER.baseUrl() + "/")));
     }
 
     private static HookSpec url(String path) {

@@ -10,6 +10,7 @@ import static dev.headroom.receiver.store.Samples.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -155,7 +156,7 @@ class RedisStoreFaultsIT {
             refused(store::probe, "appendonly no", "?durability=none");
         }
         refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
-        RedisAddress allowed = new RedisAddress(redis.address().uri(), "headroom:", false);
+        RedisAddress allowed = new RedisAddress(redis.address().server(), "headroom:", false);
         try (RedisStore store = RedisServer.open(allowed, LIFECYCLE, CLOCK)) {
             receive(store, 1);
             store.probe();
@@ -232,7 +233,7 @@ class RedisStoreFaultsIT {
 
     private RedisAddress as(String user) {
         return new RedisAddress(
-                URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0"), "headroom:", true);
+                new RedisHost(URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0")), "headroom:", true);
     }
 
     @Test
@@ -261,7 +262,7 @@ class RedisStoreFaultsIT {
 
     private RedisStore open(String password) {
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + redis.port());
-        return RedisServer.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, CLOCK);
+        return RedisServer.open(new RedisAddress(new RedisHost(uri), "headroom:", true), LIFECYCLE, CLOCK);
     }
 
     private static void receive(RedisStore store, int number) {
