@@ -18,6 +18,7 @@ import javax.net.ssl.SSLContext;
 /** Reads the keys {@code basic_auth}, {@code token_file} and {@code ca_file}, which every section of a server has. */
 public final class AccessReader {
     private static final String TOKEN = "token_file";
+    private static final String CA = "ca_file";
     private static final String BASIC = "basic_auth";
 
     private AccessReader() {}
@@ -41,14 +42,16 @@ public final class AccessReader {
                         "must not stand beside " + BASIC, "remove one of the two: a request says once who sends it"));
         return new Access(
                 named,
-                section.optional("ca_file").flatMap(AccessReader::believed).orElse(Access.OPEN.tls()),
-                remedy(section, token.or(() -> basic)));
+                section.optional(CA).flatMap(AccessReader::believed).orElse(Access.OPEN.tls()),
+                help(section, token.or(() -> basic)));
     }
 
-    private static String remedy(Section section, Optional<Value> written) {
-        String file = section.file();
-        return written.map(value -> "check " + value.key() + " in " + file)
-                .orElseGet(() -> "set " + section.place(TOKEN) + " or " + section.place(BASIC) + " in " + file);
+    private static Access.Help help(Section section, Optional<Value> written) {
+        String refused = written.map(value -> "check " + value.key())
+                .orElseGet(() -> "set " + section.place(TOKEN) + " or " + section.place(BASIC));
+        String distrusted = (section.optional(CA).isPresent() ? "check " : "set ") + section.place(CA);
+        String where = " in " + section.file();
+        return new Access.Help(refused + where, distrusted + where);
     }
 
     private static Optional<Access.Source<String>> basic(Value value) {

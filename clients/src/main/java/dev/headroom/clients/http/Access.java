@@ -9,12 +9,19 @@ import javax.net.ssl.SSLContext;
  *
  * @param authorization the header of that name
  * @param tls empty for Java's own CAs
- * @param remedy what to do where a server lets nobody of that name in; empty where that is not known
  */
-public record Access(Source<String> authorization, Source<SSLContext> tls, String remedy) {
+public record Access(Source<String> authorization, Source<SSLContext> tls, Help help) {
 
     /** Without a name, believing Java's own CAs. */
-    public static final Access OPEN = new Access(Optional::empty, Optional::empty, "");
+    public static final Access OPEN = new Access(Optional::empty, Optional::empty, new Help("", ""));
+
+    /**
+     * What to do; empty where nothing is known.
+     *
+     * @param refused where a server does not let one in
+     * @param distrusted where a server's certificate is not believed
+     */
+    public record Help(String refused, String distrusted) {}
 
     /** What holds now. */
     @FunctionalInterface
@@ -26,17 +33,17 @@ public record Access(Source<String> authorization, Source<SSLContext> tls, Strin
     /** The same, as the bearer of a token. */
     public Access bearing(String token) {
         Optional<String> header = Optional.of("Bearer " + token);
-        return new Access(() -> header, tls, remedy);
+        return new Access(() -> header, tls, help);
     }
 
     /** The same, believing whom this context does. */
     public Access believing(Optional<SSLContext> context) {
-        return new Access(authorization, () -> context, remedy);
+        return new Access(authorization, () -> context, help);
     }
 
     /** Without what is secret. */
     @Override
     public String toString() {
-        return "Access[" + remedy + "]";
+        return "Access[" + help + "]";
     }
 }

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +111,20 @@ public final class HttpCalls {
 
     /** What to do so that a server lets one in; empty where it did, or nothing is known. */
     public Optional<String> remedy(HttpResponse<?> answer) {
-        return Optional.of(access.remedy()).filter(help -> STRANGER.contains(answer.statusCode()) && !help.isEmpty());
+        return Optional.of(access.help().refused())
+                .filter(help -> STRANGER.contains(answer.statusCode()) && !help.isEmpty());
+    }
+
+    /** What to do so that a server is believed; empty where something else failed, or nothing is known. */
+    public Optional<String> remedy(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null
+                && !(cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException)) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause)
+                .map(distrust -> access.help().distrusted())
+                .filter(help -> !help.isEmpty());
     }
 
     /** The URL without user and password, for messages. */
@@ -143,7 +158,8 @@ public final class HttpCalls {
             throw new IOException(told(request) + " got no answer within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(told(request) + " failed: " + reason(cause), cause);
+            String remedy = remedy(cause).map(help -> "; " + help).orElse("");
+            throw new IOException(told(request) + " failed: " + reason(cause) + remedy, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(told(request) + " was interrupted");

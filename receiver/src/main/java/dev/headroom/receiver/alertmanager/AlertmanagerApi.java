@@ -67,7 +67,7 @@ final class AlertmanagerApi {
             if (e.getCause() instanceof TimeoutException) {
                 throw failed(path, "gave no whole answer within " + timeout.toSeconds() + " s", "check its load");
             }
-            throw failed(path, why(e), "check alertmanager.url, and that it runs");
+            throw failed(path, why(e), http.remedy(e).orElse("check alertmanager.url, and that it runs"));
         }
     }
 

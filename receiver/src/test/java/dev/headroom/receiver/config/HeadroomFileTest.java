@@ -77,8 +77,10 @@ class HeadroomFileTest {
     private final List<String> warnings = new ArrayList<>();
 
     private static Access open(String section) {
-        String remedy = "set %1$s.token_file or %1$s.basic_auth in headroom.yml".formatted(section);
-        return new Access(Access.OPEN.authorization(), Access.OPEN.tls(), remedy);
+        Access.Help help = new Access.Help(
+                "set %1$s.token_file or %1$s.basic_auth in headroom.yml".formatted(section),
+                "set %s.ca_file in headroom.yml".formatted(section));
+        return new Access(Access.OPEN.authorization(), Access.OPEN.tls(), help);
     }
 
     private static Endpoint server(String section, String url) {
@@ -351,10 +353,10 @@ class HeadroomFileTest {
             assertThat(access.authorization().now()).contains("Bearer t0ken");
             assertThat(access.toString()).doesNotContain("t0ken");
         }
-        assertThat(config.alertmanager().server().access().remedy())
+        assertThat(config.alertmanager().server().access().help().refused())
                 .isEqualTo("check alertmanager.token_file in headroom.yml");
         assertThat(config.prometheus().access().authorization().now()).contains("Basic YW5hOnBhc3M6d29yZA==");
-        assertThat(config.prometheus().access().remedy()).isEqualTo("check prometheus.basic_auth in headroom.yml");
+        assertThat(config.prometheus().access().help().refused()).isEqualTo("check prometheus.basic_auth in headroom.yml");
     }
 
     @Test

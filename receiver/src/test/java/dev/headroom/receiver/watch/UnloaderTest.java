@@ -1,8 +1,14 @@
 package dev.headroom.receiver.watch;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -16,6 +22,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.headroom.clients.http.Access;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
@@ -32,6 +39,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unloading, asked of servers that answer as Triton, Ollama and vLLM do. */
 class UnloaderTest {
@@ -101,6 +110,35 @@ class UnloaderTest {
 
     private static void unloaded(int times, String model) {
         SERVER.verify(times, postRequestedFor(urlEqualTo("/v2/repository/models/" + model + "/unload")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"triton", "ollama", "vllm", "http"})
+    void everyKindOfServerIsAskedInTheNameThatIsGiven(String kind) throws ModelServerException {
+        triton();
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("{}")));
+        SERVER.stubFor(post("/api/generate").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/v1/models").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/metrics").willReturn(ok("")));
+        SERVER.stubFor(post("/sleep?level=1").willReturn(ok()));
+        SERVER.stubFor(get("/models").willReturn(okJson("[]")));
+        SERVER.stubFor(post("/models/m/unload").willReturn(ok()));
+        Access access = Access.OPEN.bearing("t0ken");
+        ModelServer server =
+                switch (kind) {
+                    case "triton" -> new TritonServer(terms(kind), access);
+                    case "ollama" -> new OllamaServer(terms(kind), access);
+                    case "vllm" -> new VllmServer(terms(kind), access);
+                    default ->
+                        new PlainServer(
+                                terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
+                };
+        server.models(NOW);
+        server.unload("m");
+        SERVER.verify(moreThanOrExactly(2), anyRequestedFor(anyUrl()));
+        SERVER.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", notMatching("Bearer t0ken")));
+        SERVER.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", absent()));
     }
 
     @Test
