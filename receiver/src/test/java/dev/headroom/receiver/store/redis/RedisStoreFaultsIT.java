@@ -19,7 +19,10 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.settings.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,7 +192,7 @@ class RedisStoreFaultsIT {
     }
 
     @Test
-    void aPasswordIsAskedForAndNeverShown() {
+    void aPasswordIsAskedForAndNeverShown() throws IOException {
         redis.set("requirepass", "s3cret!");
         refused(this::open, "NOAUTH", "check user and password");
         refused(() -> open("wr0ng"), "WRONGPASS", "check user and password");
@@ -197,6 +200,16 @@ class RedisStoreFaultsIT {
         try (RedisStore store = open("s3cret%21")) {
             receive(store, 1);
         }
+        Path file = Files.writeString(folder.resolve("password"), "s3cret!\n");
+        Secret password = new Secret("store.password_file", file, Secret.Form.PASSWORD);
+        RedisHost named = new RedisHost(redis.address().server().url(), "default", password);
+        try (RedisStore store = RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK)) {
+            receive(store, 2);
+        }
+        Files.writeString(file, "wr0ng\n");
+        assertThatThrownBy(() -> RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK))
+                .message()
+                .doesNotContain("wr0ng");
     }
 
     @Test
