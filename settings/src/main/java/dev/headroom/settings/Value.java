@@ -95,8 +95,7 @@ public record Value(String key, Node node, Document document) {
         return text.flatMap(found -> meaning(found, parser, rule, remedy));
     }
 
-    private <T> Optional<T> meaning(
-            String text, Function<String, Optional<T>> parser, String rule, String remedy) {
+    private <T> Optional<T> meaning(String text, Function<String, Optional<T>> parser, String rule, String remedy) {
         Optional<T> meaning = parser.apply(text);
         if (meaning.isEmpty()) {
             problem(rule, remedy);

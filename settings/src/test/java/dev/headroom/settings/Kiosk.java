@@ -10,7 +10,12 @@ import java.util.Optional;
 
 /** A program's settings that use every kind of value, for the tests. */
 record Kiosk(
-        HostPort listen, Optional<URI> supplier, Optional<URI> cellar, Files files, Times times, Map<String, Drink> drinks) {
+        HostPort listen,
+        Optional<URI> supplier,
+        Optional<URI> cellar,
+        Files files,
+        Times times,
+        Map<String, Drink> drinks) {
 
     record Files(Optional<Path> log, Optional<Secret> password) {}
 
@@ -32,7 +37,10 @@ record Kiosk(
                 root.optional("supplier").flatMap(Value::http),
                 root.optional("cellar")
                         .flatMap(value -> value.readWithLogin(
-                                text -> Quantity.url(text, "ftp"), "must be an ftp URL", "write it", "write cellar_file")),
+                                text -> Quantity.url(text, "ftp"),
+                                "must be an ftp URL",
+                                "write it",
+                                "write cellar_file")),
                 new Files(
                         root.optional("log").flatMap(value -> value.path("kiosk.log")),
                         root.optional("password_file").flatMap(value -> value.secret(Secret.Form.PASSWORD))),

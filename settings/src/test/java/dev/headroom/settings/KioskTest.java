@@ -73,22 +73,28 @@ class KioskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"supplier: http://ana:S3/CRET@shop", "supplier: ana:S3CRET@shop", "listen: ana:S3CRET@shop:80"})
+    @ValueSource(
+            strings = {"supplier: http://ana:S3/CRET@shop", "supplier: ana:S3CRET@shop", "listen: ana:S3CRET@shop:80"})
     void norIsItShownWhereItMakesNoUrl(String text) {
-        assertThatThrownBy(() -> read(text)).hasMessageContaining("***@shop").message().doesNotContain("S3", "CRET");
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContaining("***@shop")
+                .message()
+                .doesNotContain("S3", "CRET");
     }
 
     @Test
     void anAtElsewhereIsNoUser() throws IOException {
         assertThat(read("supplier: http://shop/a@b?c=d@e").supplier()).contains(URI.create("http://shop/a@b?c=d@e"));
-        assertThat(read("drinks: {tea: {stock: 1, label: 'ask ops@shop'}}").drinks()).containsKey("tea");
+        assertThat(read("drinks: {tea: {stock: 1, label: 'ask ops@shop'}}").drinks())
+                .containsKey("tea");
     }
 
     @Test
     void whereAUserWasTakenItIsTakenWithAWarning() throws IOException {
         List<String> warnings = new ArrayList<>();
         String text = "cellar: ftp://ana:S3CRET@cellar/x\n";
-        assertThat(read(text, Purpose.check(warning -> warnings.add(warning.toString()))).cellar())
+        assertThat(read(text, Purpose.check(warning -> warnings.add(warning.toString())))
+                        .cellar())
                 .contains(URI.create("ftp://ana:S3CRET@cellar/x"));
         assertThat(warnings)
                 .containsExactly("k.yml:1:9: cellar: must hold no user and no password after this release,"
@@ -110,8 +116,9 @@ class KioskTest {
         String text = "password_file: " + bad + "\n";
         assertThat(read(text, Purpose.LOOK).files().password()).isPresent();
         assertThatThrownBy(() -> read(text, Purpose.run(warning -> {})))
-                .hasMessageStartingWith("k.yml:1:16: password_file: must be a readable file whose first line is a password,"
-                        + " found \"" + bad);
+                .hasMessageStartingWith(
+                        "k.yml:1:16: password_file: must be a readable file whose first line is a password,"
+                                + " found \"" + bad);
     }
 
     @ParameterizedTest
@@ -233,8 +240,7 @@ class KioskTest {
     private Kiosk read(String text, Purpose purpose) throws IOException {
         Path file = Files.writeString(folder.resolve("k.yml"), text);
         Map<String, String> variables = Map.of("AREA", "north", "SHOP", "http://ana:S3CRET@shop");
-        Purpose here =
-                new Purpose(purpose.runs(), warning -> purpose.warned().accept(inFolder(warning)));
+        Purpose here = new Purpose(purpose.runs(), warning -> purpose.warned().accept(inFolder(warning)));
         try {
             return Kiosk.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), here);
         } catch (ConfigException e) {

@@ -34,7 +34,8 @@ public final class RedisReader {
                 parser,
                 rule,
                 "write it like " + example,
-                "write " + key + ": {url: redis://HOST:6379/0, password_file: FILE}, and username: NAME beside them where"
+                "write " + key
+                        + ": {url: redis://HOST:6379/0, password_file: FILE}, and username: NAME beside them where"
                         + " it is not the default user");
     }
 

@@ -104,8 +104,8 @@ class AccessReaderTest {
     @Test
     void aUserIsNamedWithThePasswordOfTheFile() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), " p:ä ss \nmore\n");
-        HttpCalls calls = calls("ca_file: %s\nbasic_auth: {username: ana, password_file: %s}\n"
-                .formatted(own.cert(), password));
+        HttpCalls calls =
+                calls("ca_file: %s\nbasic_auth: {username: ana, password_file: %s}\n".formatted(own.cert(), password));
         ask(calls);
         assertThat(shown).containsExactly("Basic YW5hOnA6w6Qgc3M=");
     }
@@ -132,8 +132,7 @@ class AccessReaderTest {
     @Test
     void whatIsNotThereYetIsToldAtEachCallAndUsedWhenItIsThere() throws IOException {
         Path token = folder.resolve("later");
-        Endpoint endpoint =
-                endpoint("ca_file: %s\ntoken_file: %s\n".formatted(own.cert(), token), Purpose.LOOK);
+        Endpoint endpoint = endpoint("ca_file: %s\ntoken_file: %s\n".formatted(own.cert(), token), Purpose.LOOK);
         HttpCalls calls = new HttpCalls(1000, endpoint.access());
         assertThatThrownBy(() -> ask(calls))
                 .isInstanceOf(IOException.class)

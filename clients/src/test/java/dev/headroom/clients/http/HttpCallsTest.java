@@ -138,9 +138,15 @@ class HttpCallsTest {
     void aUserAndAPasswordInAUrlAreInNoMessage() {
         URI url = URI.create("http://ana:S3CRET@127.0.0.1:" + SERVER.getPort() + "/x");
         SERVER.stubFor(get("/x").willReturn(ok("<html>")));
-        assertThatThrownBy(() -> http.json(url, LIMIT)).message().doesNotContain("S3CRET").contains("//127.0.0.1:");
+        assertThatThrownBy(() -> http.json(url, LIMIT))
+                .message()
+                .doesNotContain("S3CRET")
+                .contains("//127.0.0.1:");
         SERVER.stubFor(get("/x").willReturn(aResponse().withStatus(500)));
-        assertThatThrownBy(() -> http.json(url, LIMIT)).message().doesNotContain("S3CRET").contains("//127.0.0.1:");
+        assertThatThrownBy(() -> http.json(url, LIMIT))
+                .message()
+                .doesNotContain("S3CRET")
+                .contains("//127.0.0.1:");
         URI nobody = URI.create("http://ana:S3CRET@127.0.0.1:1/x");
         assertThatThrownBy(() -> http.json(nobody, LIMIT)).message().doesNotContain("S3CRET");
     }

@@ -35,7 +35,8 @@ class PrometheusTest {
     }
 
     private static List<Sample> query() throws IOException {
-        return new Prometheus(Endpoint.open(URI.create(SERVER.baseUrl() + "/base/"))).query(EXPRESSION, Duration.ofSeconds(20));
+        return new Prometheus(Endpoint.open(URI.create(SERVER.baseUrl() + "/base/")))
+                .query(EXPRESSION, Duration.ofSeconds(20));
     }
 
     @Test

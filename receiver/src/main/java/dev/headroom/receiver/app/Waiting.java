@@ -39,8 +39,7 @@ final class Waiting {
 
     private void wait(Receiver.Setup setup) {
         HeadroomConfig.Listen listen = config.listen();
-        try (HttpServer server =
-                Front.server(config, setup.clock(), List.of(new WaitingRoom(() -> why)))) {
+        try (HttpServer server = Front.server(config, setup.clock(), List.of(new WaitingRoom(() -> why)))) {
             if (!over()) {
                 server.start();
                 LOG.info("listening on {}:{}; not ready", listen.at().host(), server.port());

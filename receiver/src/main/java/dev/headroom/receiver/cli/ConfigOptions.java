@@ -29,8 +29,6 @@ final class ConfigOptions {
         if (file != null) {
             return HeadroomFile.read(file, options, purpose);
         }
-        return Files.exists(HERE)
-                ? HeadroomFile.read(HERE, options, purpose)
-                : HeadroomFile.defaults(options, purpose);
+        return Files.exists(HERE) ? HeadroomFile.read(HERE, options, purpose) : HeadroomFile.defaults(options, purpose);
     }
 }

@@ -40,8 +40,6 @@ final class TlsOptions {
     }
 
     private SSLContext context(Trust trusted) {
-        return cert == null || key == null
-                ? trusted.client()
-                : trusted.client(new Identity(cert, key), Instant.now());
+        return cert == null || key == null ? trusted.client() : trusted.client(new Identity(cert, key), Instant.now());
     }
 }

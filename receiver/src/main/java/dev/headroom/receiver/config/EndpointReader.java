@@ -48,11 +48,12 @@ final class EndpointReader {
     /** Names without a port, in small letters. */
     static Set<String> hosts(Optional<Value> written) {
         return written.map(Value::items).orElse(List.of()).stream()
-                .flatMap(item -> item.read(
-                        text -> Optional.of(text.toLowerCase(Locale.ROOT))
-                                .filter(name -> HOST.matcher(name).matches()),
-                        "must be a name without scheme and port",
-                        "write it like headroom.example")
+                .flatMap(item -> item
+                        .read(
+                                text -> Optional.of(text.toLowerCase(Locale.ROOT))
+                                        .filter(name -> HOST.matcher(name).matches()),
+                                "must be a name without scheme and port",
+                                "write it like headroom.example")
                         .stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -85,8 +86,7 @@ final class EndpointReader {
                         "must be redis://HOST:PORT/DB with no options but prefix and durability",
                         "write it like " + EXAMPLE));
         UnaryOperator<RedisHost> login = RedisReader.login(section);
-        return written.map(
-                redis -> new StoreSpec.Redis(login.apply(redis.server()), redis.prefix(), redis.durable()));
+        return written.map(redis -> new StoreSpec.Redis(login.apply(redis.server()), redis.prefix(), redis.durable()));
     }
 
     private static Optional<StoreSpec.Redis> redis(String text) {

@@ -72,6 +72,5 @@ public record GpuSpec(
      *
      * @param paths of kind http only
      */
-    public record Server(
-            ServerKind kind, ModelServer.Terms terms, Access access, PlainServer.@Nullable Paths paths) {}
+    public record Server(ServerKind kind, ModelServer.Terms terms, Access access, PlainServer.@Nullable Paths paths) {}
 }

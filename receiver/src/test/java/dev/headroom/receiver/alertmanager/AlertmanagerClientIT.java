@@ -106,7 +106,11 @@ class AlertmanagerClientIT {
 
     private static AlertmanagerClient client(String receiver, Duration settle) {
         return new AlertmanagerClient(
-                Endpoint.open(URI.create("http://127.0.0.1:" + port)), receiver, Watchdog.none(), Duration.ofSeconds(20), settle);
+                Endpoint.open(URI.create("http://127.0.0.1:" + port)),
+                receiver,
+                Watchdog.none(),
+                Duration.ofSeconds(20),
+                settle);
     }
 
     private static Set<String> taken() {

@@ -94,8 +94,8 @@ class AlertmanagerPollTest {
     }
 
     private AlertmanagerPoll poll(String url, String receiver) {
-        AlertmanagerClient client =
-                new AlertmanagerClient(Endpoint.open(URI.create(url)), receiver, watchdog, timeout, Duration.ofMinutes(2));
+        AlertmanagerClient client = new AlertmanagerClient(
+                Endpoint.open(URI.create(url)), receiver, watchdog, timeout, Duration.ofMinutes(2));
         return new AlertmanagerPoll(
                 client,
                 store,

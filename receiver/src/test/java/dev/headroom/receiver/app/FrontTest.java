@@ -29,8 +29,12 @@ class FrontTest {
     private HttpServer server(String more) throws IOException {
         Path file = Files.writeString(folder.resolve("headroom.yml"), "listen: 127.0.0.1:0\n" + more);
         HeadroomConfig config = HeadroomFile.read(file);
-        return Front.server(config, InstantSource.system(), List.of(
-                        new WaitingRoom(() -> "waits"), routes -> routes.patch("/api/own", ctx -> ctx.result("own"))))
+        return Front.server(
+                        config,
+                        InstantSource.system(),
+                        List.of(
+                                new WaitingRoom(() -> "waits"),
+                                routes -> routes.patch("/api/own", ctx -> ctx.result("own"))))
                 .start();
     }
 
@@ -49,9 +53,18 @@ class FrontTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /", "GET /healthz", "GET /readyz", "GET /metrics", "GET /api/v1/overview", "POST /webhook",
-                "PUT /api/v1/services/app/override", "DELETE /api/v1/services/app/override", "PATCH /api/own",
-                "HEAD /healthz", "OPTIONS /webhook", "GET /nothing"
+                "GET /",
+                "GET /healthz",
+                "GET /readyz",
+                "GET /metrics",
+                "GET /api/v1/overview",
+                "POST /webhook",
+                "PUT /api/v1/services/app/override",
+                "DELETE /api/v1/services/app/override",
+                "PATCH /api/own",
+                "HEAD /healthz",
+                "OPTIONS /webhook",
+                "GET /nothing"
             })
     void whereNobodyIsAskedWhoHeIsAnotherSitesNameIsRefusedOnEveryRoute(String line) throws IOException {
         try (HttpServer server = server("")) {

@@ -39,7 +39,8 @@ class CommandLineTest {
     @Test
     void aUserOrAPasswordInTheUrlIsRefusedAndNotShown() {
         assertThat(err("status", "--url", "http://ana:S3CRET@127.0.0.1:1"))
-                .isEqualTo("headroom: --url must hold no user and no password; name the file of a token by --token-file\n");
+                .isEqualTo(
+                        "headroom: --url must hold no user and no password; name the file of a token by --token-file\n");
     }
 
     @Test

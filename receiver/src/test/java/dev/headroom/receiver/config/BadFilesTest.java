@@ -31,7 +31,9 @@ class BadFilesTest {
     @ParameterizedTest
     @MethodSource
     void configurations(String name) throws IOException {
-        CONFIGURATIONS.refused(name, file -> HeadroomFile.read(YamlSource.open(file, NO_VARIABLES), Map.of(), Purpose.run(warning -> {})));
+        CONFIGURATIONS.refused(
+                name,
+                file -> HeadroomFile.read(YamlSource.open(file, NO_VARIABLES), Map.of(), Purpose.run(warning -> {})));
     }
 
     static List<String> configurations() throws IOException {

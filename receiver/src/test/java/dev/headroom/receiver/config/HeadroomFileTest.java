@@ -89,8 +89,8 @@ class HeadroomFileTest {
 
     @Test
     void defaults() {
-        HeadroomConfig config = HeadroomFile.read(
-                YamlSource.empty("headroom.yml", name -> Optional.empty()), Map.of(), Purpose.LOOK);
+        HeadroomConfig config =
+                HeadroomFile.read(YamlSource.empty("headroom.yml", name -> Optional.empty()), Map.of(), Purpose.LOOK);
         assertThat(config).isEqualTo(DEFAULTS);
     }
 
@@ -230,7 +230,8 @@ class HeadroomFileTest {
     @Test
     void alertmanagerNeedsOnlyItsUrl() throws IOException {
         assertThat(read("alertmanager: {url: \"http://am:9093\"}").alertmanager())
-                .isEqualTo(new Alertmanager(server("alertmanager", "http://am:9093"), "headroom", Duration.ofSeconds(15)));
+                .isEqualTo(
+                        new Alertmanager(server("alertmanager", "http://am:9093"), "headroom", Duration.ofSeconds(15)));
         assertThat(read("alertmanager: {receiver: scaler}").alertmanager()).isNull();
     }
 
@@ -276,8 +277,8 @@ class HeadroomFileTest {
 
     @Test
     void optionsAreCheckedLikeTheFile() {
-        assertThatThrownBy(() -> HeadroomFile.defaults(
-                        Map.of("listen", "0.0.0.0:9095", "target", "composed"), Purpose.LOOK))
+        assertThatThrownBy(() ->
+                        HeadroomFile.defaults(Map.of("listen", "0.0.0.0:9095", "target", "composed"), Purpose.LOOK))
                 .hasMessage("""
                         --listen: listen: must be a loopback address where there is no token_file, found "0.0.0.0:9095"; \
                         add token_file, or listen on 127.0.0.1:9095
@@ -330,7 +331,8 @@ class HeadroomFileTest {
             })
     void noUrlHoldsAUserOrAPassword(String text) {
         assertThatThrownBy(() -> read(text))
-                .hasMessageContainingAll("must hold no user and no password", "***@", "; remove what stands before the @")
+                .hasMessageContainingAll(
+                        "must hold no user and no password", "***@", "; remove what stands before the @")
                 .message()
                 .doesNotContain("S3CRET");
     }
@@ -356,7 +358,8 @@ class HeadroomFileTest {
         assertThat(config.alertmanager().server().access().help().refused())
                 .isEqualTo("check alertmanager.token_file in headroom.yml");
         assertThat(config.prometheus().access().authorization().now()).contains("Basic YW5hOnBhc3M6d29yZA==");
-        assertThat(config.prometheus().access().help().refused()).isEqualTo("check prometheus.basic_auth in headroom.yml");
+        assertThat(config.prometheus().access().help().refused())
+                .isEqualTo("check prometheus.basic_auth in headroom.yml");
     }
 
     @Test

@@ -159,7 +159,8 @@ class AccessIT {
         Pem pem = Pem.make(folder, "server");
         asksFor("old-password");
         int port = Distribution.freePort();
-        HeadroomConfig config = config("""
+        HeadroomConfig config =
+                config("""
                 alertmanager:
                   url: https://localhost:%d
                   poll_interval: 200ms

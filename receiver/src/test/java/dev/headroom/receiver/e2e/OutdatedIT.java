@@ -29,8 +29,8 @@ class OutdatedIT {
             assertThat(Http.at(port).check("store").path("detail").asText())
                     .contains("redis://127.0.0.1:" + nobody + "/0")
                     .doesNotContain("S3CRET");
-            Distribution.Result status = Distribution.run(
-                    folder, Duration.ofSeconds(60), "status", "--config", config.toString());
+            Distribution.Result status =
+                    Distribution.run(folder, Duration.ofSeconds(60), "status", "--config", config.toString());
             assertThat(status.text()).doesNotContain("after this release", "S3CRET");
             String log = receiver.out() + receiver.err();
             assertThat(WARNING.matcher(log).results().count()).isEqualTo(1);

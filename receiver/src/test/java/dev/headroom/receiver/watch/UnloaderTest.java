@@ -125,15 +125,12 @@ class UnloaderTest {
         SERVER.stubFor(get("/models").willReturn(okJson("[]")));
         SERVER.stubFor(post("/models/m/unload").willReturn(ok()));
         Access access = Access.OPEN.bearing("t0ken");
-        ModelServer server =
-                switch (kind) {
-                    case "triton" -> new TritonServer(terms(kind), access);
-                    case "ollama" -> new OllamaServer(terms(kind), access);
-                    case "vllm" -> new VllmServer(terms(kind), access);
-                    default ->
-                        new PlainServer(
-                                terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
-                };
+        ModelServer server = switch (kind) {
+            case "triton" -> new TritonServer(terms(kind), access);
+            case "ollama" -> new OllamaServer(terms(kind), access);
+            case "vllm" -> new VllmServer(terms(kind), access);
+            default -> new PlainServer(terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
+        };
         server.models(NOW);
         server.unload("m");
         SERVER.verify(moreThanOrExactly(2), anyRequestedFor(anyUrl()));

@@ -56,8 +56,8 @@ public final class TunerFile {
 
     private static RedisHost redis(Section section) {
         URI url = section.optional("url")
-                .flatMap(value -> RedisReader.read(
-                        value, RedisReader::url, "redis", "must be a redis or rediss URL", LOCAL))
+                .flatMap(value ->
+                        RedisReader.read(value, RedisReader::url, "redis", "must be a redis or rediss URL", LOCAL))
                 .orElseGet(() -> URI.create(LOCAL));
         return RedisReader.login(section).apply(new RedisHost(url));
     }

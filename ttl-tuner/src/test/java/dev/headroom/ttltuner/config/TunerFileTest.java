@@ -58,7 +58,9 @@ class TunerFileTest {
         assertThat(config.redis().user()).isEqualTo("u");
         assertThat(config.redis().password()).isEqualTo("S3CRET");
         assertThat(config.redis()).hasToString("redis://h:6379/0");
-        assertThat(warnings).singleElement().asString()
+        assertThat(warnings)
+                .singleElement()
+                .asString()
                 .contains(
                         "t.yml:1:14: redis.url: must hold no user and no password after this release",
                         "found \"redis://***@h\"; write redis: {url: redis://HOST:6379/0, password_file: FILE}");

@@ -52,7 +52,9 @@ class AccessIT {
                 assertThat(tuner.mode().toString()).contains("was answered 401; check prometheus.token_file in ");
                 Files.writeString(token, "S3CRET-new\n");
                 tuner.says("no_data");
-                assertThat(tuner.get("/status").body() + tuner.get("/readyz").body() + tuner.get("/metrics").body())
+                assertThat(tuner.get("/status").body()
+                                + tuner.get("/readyz").body()
+                                + tuner.get("/metrics").body())
                         .doesNotContain("S3CRET");
             }
         } finally {

@@ -82,11 +82,12 @@ public final class HttpHooks implements Hooks {
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(url(spec, replica));
         try {
-            http(service).must(
-                    hook == Hook.LOADED ? request : request.POST(HttpRequest.BodyPublishers.noBody()),
-                    timeout(service),
-                    200,
-                    most(hook));
+            http(service)
+                    .must(
+                            hook == Hook.LOADED ? request : request.POST(HttpRequest.BodyPublishers.noBody()),
+                            timeout(service),
+                            200,
+                            most(hook));
         } catch (IOException e) {
             throw new HookException(String.valueOf(e.getMessage()), e);
         }

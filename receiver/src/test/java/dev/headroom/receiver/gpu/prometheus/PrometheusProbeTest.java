@@ -137,7 +137,8 @@ class PrometheusProbeTest {
         PROMETHEUS.stubFor(
                 get(urlPathEqualTo("/api/v1/query")).willReturn(aResponse().withStatus(503)));
         assertThatThrownBy(() -> probe(Names.HEADROOM, "").read()).hasMessageContaining("was answered 503");
-        assertThatThrownBy(() -> new PrometheusProbe(Endpoint.open(URI.create("http://127.0.0.1:9")), Names.HEADROOM, "").read())
+        assertThatThrownBy(() ->
+                        new PrometheusProbe(Endpoint.open(URI.create("http://127.0.0.1:9")), Names.HEADROOM, "").read())
                 .hasMessageContaining("GET http://127.0.0.1:9/api/v1/query")
                 .hasMessageContaining("failed");
     }

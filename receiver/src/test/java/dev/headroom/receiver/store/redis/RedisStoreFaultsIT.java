@@ -246,7 +246,9 @@ class RedisStoreFaultsIT {
 
     private RedisAddress as(String user) {
         return new RedisAddress(
-                new RedisHost(URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0")), "headroom:", true);
+                new RedisHost(URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0")),
+                "headroom:",
+                true);
     }
 
     @Test
