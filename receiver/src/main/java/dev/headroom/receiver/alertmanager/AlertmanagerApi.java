@@ -27,7 +27,7 @@ final class AlertmanagerApi {
 
     AlertmanagerApi(Endpoint server, Duration timeout) {
         this.http = new HttpCalls(MAX_BYTES, server.access());
-        this.base = server.url().toString().replaceAll("/+$", "");
+        this.base = HttpCalls.bare(server.url()).replaceAll("/+$", "");
         this.timeout = timeout;
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu.prometheus;
 
 import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
@@ -79,7 +80,7 @@ public final class PrometheusProbe implements GpuProbe {
         double oldest = ask(expression).stream()
                 .mapToDouble(Sample::value)
                 .min()
-                .orElseThrow(() -> new GpuException("Prometheus at " + where.url() + " knows no GPU: " + expression
+                .orElseThrow(() -> new GpuException("Prometheus at " + HttpCalls.bare(where.url()) + " knows no GPU: " + expression
                         + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
         return Instant.ofEpochMilli((long) (oldest * 1000));
     }
