@@ -11,6 +11,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import net.logstash.logback.encoder.LogstashEncoder;
 
 /**
@@ -24,7 +25,12 @@ public abstract class EnvironmentLogging extends ContextAwareBase implements Con
 
     private final Environment environment;
 
-    protected EnvironmentLogging(Environment environment) {
+    /** As the environment says; before it goes a property of Java of the same name. */
+    protected EnvironmentLogging() {
+        this(name -> Optional.ofNullable(System.getProperty(name)).or(() -> Environment.PROCESS.get(name)));
+    }
+
+    EnvironmentLogging(Environment environment) {
         this.environment = environment;
     }
 

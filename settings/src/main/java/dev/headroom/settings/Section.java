@@ -137,6 +137,16 @@ public final class Section {
                 .orElse("the keys here are " + String.join(", ", new TreeSet<>(known)));
     }
 
+    /** The whole path of a key, for messages. */
+    public String place(String key) {
+        return value.below(key);
+    }
+
+    /** The name of the file that it is in. */
+    public String file() {
+        return document.name();
+    }
+
     /** Whether it has no key. */
     public boolean isEmpty() {
         return values.isEmpty();

@@ -1,8 +1,6 @@
 package dev.headroom.settings;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +27,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public record Value(String key, Node node, Document document) {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final Pattern CREDENTIALS = Pattern.compile("://[^@/]*@");
 
     /** Whether it is a mapping. */
     public boolean isSection() {
@@ -68,24 +65,50 @@ public record Value(String key, Node node, Document document) {
     }
 
     /**
-     * What the parser makes of the text.
+     * What the parser makes of the text. A URL with a user or password in it is refused whatever the key: it would be shown
+     * wherever the URL is.
      *
      * @param parser empty where the text means nothing
      * @param rule what must be so, told where it means nothing
      * @param remedy what to do about it
      */
     public <T> Optional<T> read(Function<String, Optional<T>> parser, String rule, String remedy) {
-        Optional<String> text = written();
-        if (text.isEmpty()) {
-            problem(rule, remedy);
+        Optional<String> text = expanded(rule, remedy);
+        if (text.or(this::written).filter(Login::isIn).isPresent()) {
+            problem(Login.RULE, Login.REMEDY);
             return Optional.empty();
         }
-        Optional<String> expanded = text.flatMap(this::expanded);
-        Optional<T> meaning = expanded.flatMap(parser);
-        if (expanded.isPresent() && meaning.isEmpty()) {
+        return text.flatMap(found -> meaning(found, parser, rule, remedy));
+    }
+
+    /**
+     * The same where a URL with a user or password has been taken so far, and is with a warning.
+     *
+     * @param instead what to write in its place
+     */
+    public <T> Optional<T> readWithLogin(
+            Function<String, Optional<T>> parser, String rule, String remedy, String instead) {
+        Optional<String> text = expanded(rule, remedy);
+        if (text.or(this::written).filter(Login::isIn).isPresent()) {
+            document.warn(node.getStartMark(), key, Login.RULE + " after this release", found(), instead);
+        }
+        return text.flatMap(found -> meaning(found, parser, rule, remedy));
+    }
+
+    private <T> Optional<T> meaning(String text, Function<String, Optional<T>> parser, String rule, String remedy) {
+        Optional<T> meaning = parser.apply(text);
+        if (meaning.isEmpty()) {
             problem(rule, remedy);
         }
         return meaning;
+    }
+
+    private Optional<String> expanded(String rule, String remedy) {
+        Optional<String> text = written();
+        if (text.isEmpty()) {
+            problem(rule, remedy);
+        }
+        return text.flatMap(this::expanded);
     }
 
     /** A whole number of {@code least} or more. */
@@ -140,20 +163,20 @@ public record Value(String key, Node node, Document document) {
         return read(Quantity::path, "must be a path", "write it like " + example);
     }
 
-    /** The first line of the file that is named here. */
-    public Optional<String> secret() {
-        return read(
-                text -> Quantity.path(text).flatMap(Value::firstLine),
-                "must be a readable file with a secret",
-                "check the path and its rights");
+    /** A file whose first line is a secret; who runs by the configuration must be able to read it. */
+    public Optional<Secret> secret(Secret.Form form) {
+        Optional<Secret> secret = path("secrets/NAME").map(file -> new Secret(key, file, form));
+        secret.ifPresent(named -> whenRun(() -> {
+            if (named.line().isEmpty()) {
+                problem(named.rule(), Secret.REMEDY);
+            }
+        }));
+        return secret;
     }
 
-    private static Optional<String> firstLine(Path file) {
-        try {
-            return Files.readString(file).lines().map(String::strip).findFirst().filter(line -> !line.isEmpty());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+    /** A look at what is named here, for who runs by the configuration: others may not see those files. */
+    public void whenRun(Runnable look) {
+        document.whenRun(look);
     }
 
     /** A remedy: the known word that is closest to what is written. */
@@ -215,7 +238,7 @@ public record Value(String key, Node node, Document document) {
     }
 
     static String quoted(String text) {
-        String shown = CREDENTIALS.matcher(text).replaceAll("://***@").replace("\n", "\\n");
+        String shown = Login.masked(text).replace("\n", "\\n");
         return "\"" + (shown.length() > 80 ? shown.substring(0, 80) + "..." : shown) + "\"";
     }
 }

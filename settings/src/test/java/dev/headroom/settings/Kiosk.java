@@ -9,27 +9,44 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A program's settings that use every kind of value, for the tests. */
-record Kiosk(HostPort listen, Optional<URI> supplier, Files files, Times times, Map<String, Drink> drinks) {
+record Kiosk(
+        HostPort listen,
+        Optional<URI> supplier,
+        Optional<URI> cellar,
+        Files files,
+        Times times,
+        Map<String, Drink> drinks) {
 
-    record Files(Optional<Path> log, Optional<String> password) {}
+    record Files(Optional<Path> log, Optional<Secret> password) {}
 
     record Times(Duration open, Duration pause) {}
 
     record Drink(int stock, double sugar, long bottle, boolean cold, String label) {}
 
+    /** As who runs by it: its password must be there. */
     static Kiosk read(Document document) {
+        return read(document, Purpose.run(warning -> {}));
+    }
+
+    static Kiosk read(Document document, Purpose purpose) {
         Section root = document.root();
         Kiosk kiosk = new Kiosk(
                 root.optional("listen")
                         .flatMap(value -> value.listen("127.0.0.1:80"))
                         .orElse(new HostPort("::1", 80)),
                 root.optional("supplier").flatMap(Value::http),
+                root.optional("cellar")
+                        .flatMap(value -> value.readWithLogin(
+                                text -> Quantity.url(text, "ftp"),
+                                "must be an ftp URL",
+                                "write it",
+                                "write cellar_file")),
                 new Files(
                         root.optional("log").flatMap(value -> value.path("kiosk.log")),
-                        root.optional("password_file").flatMap(Value::secret)),
+                        root.optional("password_file").flatMap(value -> value.secret(Secret.Form.PASSWORD))),
                 new Times(root.period("open", Duration.ofHours(8)), root.duration("pause", Duration.ZERO)),
                 drinks(root));
-        return document.finish(kiosk);
+        return document.finish(kiosk, purpose);
     }
 
     private static Map<String, Drink> drinks(Section root) {

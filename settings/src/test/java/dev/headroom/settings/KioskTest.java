@@ -8,12 +8,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file means: every kind of value, variables, anchors and merges, and values of the command line. */
 class KioskTest {
@@ -26,6 +29,7 @@ class KioskTest {
         Kiosk kiosk = read("""
                 listen: "[::]:8080"
                 supplier: https://shop.example/${AREA}
+                cellar: ftp://cellar/x
                 log: /var/log/kiosk
                 password_file: %s
                 open: 1d2h
@@ -37,9 +41,93 @@ class KioskTest {
                 .isEqualTo(new Kiosk(
                         new HostPort("::", 8080),
                         Optional.of(URI.create("https://shop.example/north")),
-                        new Kiosk.Files(Optional.of(Path.of("/var/log/kiosk")), Optional.of("hush")),
+                        Optional.of(URI.create("ftp://cellar/x")),
+                        new Kiosk.Files(
+                                Optional.of(Path.of("/var/log/kiosk")),
+                                Optional.of(new Secret("password_file", secret, Secret.Form.PASSWORD))),
                         new Kiosk.Times(Duration.ofHours(26), Duration.ZERO),
                         Map.of("tea", new Kiosk.Drink(3, 0.125, 1536, true, "north's own"))));
+        assertThat(kiosk.files().password().orElseThrow().line()).contains("hush");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "supplier: http://ana:S3CRET@shop",
+                "supplier: https://S3CRET@shop/x",
+                "supplier: http://ana:S3@CRET@shop",
+                "supplier: http://ana:S3CRET@${NOBODY}",
+                "supplier: ${SHOP}",
+                "log: ftp://:S3CRET@shop/kiosk.log",
+                "open: redis://:S3CRET@shop",
+                "listen: http://ana:S3CRET@shop:80",
+                "drinks: {tea: {stock: 1, label: 'http://ana:S3CRET@shop'}}",
+                "menu: ['http://ana:S3CRET@shop']"
+            })
+    void aUrlWithAUserOrAPasswordIsRefusedWhateverTheKey(String text) {
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContainingAll(
+                        "k.yml:1:", ": must hold no user and no password, found \"", "remove what stands before the @")
+                .message()
+                .doesNotContain("S3", "CRET", "ana");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"supplier: http://ana:S3/CRET@shop", "supplier: ana:S3CRET@shop", "listen: ana:S3CRET@shop:80"})
+    void norIsItShownWhereItMakesNoUrl(String text) {
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContaining("***@shop")
+                .message()
+                .doesNotContain("S3", "CRET");
+    }
+
+    @Test
+    void anAtElsewhereIsNoUser() throws IOException {
+        assertThat(read("supplier: http://shop/a@b?c=d@e").supplier()).contains(URI.create("http://shop/a@b?c=d@e"));
+        assertThat(read("drinks: {tea: {stock: 1, label: 'ask ops@shop'}}").drinks())
+                .containsKey("tea");
+    }
+
+    @Test
+    void whereAUserWasTakenItIsTakenWithAWarning() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        String text = "cellar: ftp://ana:S3CRET@cellar/x\n";
+        assertThat(read(text, Purpose.check(warning -> warnings.add(warning.toString())))
+                        .cellar())
+                .contains(URI.create("ftp://ana:S3CRET@cellar/x"));
+        assertThat(warnings)
+                .containsExactly("k.yml:1:9: cellar: must hold no user and no password after this release,"
+                        + " found \"ftp://***@cellar/x\"; write cellar_file");
+    }
+
+    @Test
+    void warningsAreToldBesideMistakes() {
+        List<String> warnings = new ArrayList<>();
+        String text = "cellar: ftp://:${NOBODY}@cellar/x\n";
+        assertThatThrownBy(() -> read(text, Purpose.check(warning -> warnings.add(warning.key()))))
+                .hasMessageContaining("environment variable NOBODY must be set");
+        assertThat(warnings).containsExactly("cellar");
+    }
+
+    @Test
+    void aSecretMustBeThereForWhoRunsByIt() throws IOException {
+        Path bad = Files.writeString(folder.resolve("bad"), "\nsecond line\n");
+        String text = "password_file: " + bad + "\n";
+        assertThat(read(text, Purpose.LOOK).files().password()).isPresent();
+        assertThatThrownBy(() -> read(text, Purpose.run(warning -> {})))
+                .hasMessageStartingWith(
+                        "k.yml:1:16: password_file: must be a readable file whose first line is a password,"
+                                + " found \"" + bad);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PASSWORD, two words, true", "PASSWORD, a\tb, false", "TOKEN, a+/=~!, true", "TOKEN, two words, false"})
+    void aTokenIsWhatAHeaderCarries(Secret.Form form, String line, boolean taken) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), line + "\n");
+        Secret secret = new Secret("key", file, form);
+        assertThat(secret.line().isPresent()).isEqualTo(taken);
+        assertThat(secret.toString() + secret.fault()).doesNotContain(line);
     }
 
     @Test
@@ -146,21 +234,28 @@ class KioskTest {
     }
 
     private Kiosk read(String text) throws IOException {
+        return read(text, Purpose.LOOK);
+    }
+
+    private Kiosk read(String text, Purpose purpose) throws IOException {
         Path file = Files.writeString(folder.resolve("k.yml"), text);
+        Map<String, String> variables = Map.of("AREA", "north", "SHOP", "http://ana:S3CRET@shop");
+        Purpose here = new Purpose(purpose.runs(), warning -> purpose.warned().accept(inFolder(warning)));
         try {
-            return Kiosk.read(YamlSource.open(
-                    file, name -> Optional.ofNullable(Map.of("AREA", "north").get(name))));
+            return Kiosk.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), here);
         } catch (ConfigException e) {
-            throw new ConfigException(e.problems().stream()
-                    .map(problem -> new Problem(
-                            problem.file().replace(folder + "/", ""),
-                            problem.line(),
-                            problem.column(),
-                            problem.key(),
-                            problem.rule(),
-                            problem.found(),
-                            problem.remedy()))
-                    .toList());
+            throw new ConfigException(e.problems().stream().map(this::inFolder).toList());
         }
+    }
+
+    private Problem inFolder(Problem problem) {
+        return new Problem(
+                problem.file().replace(folder + "/", ""),
+                problem.line(),
+                problem.column(),
+                problem.key(),
+                problem.rule(),
+                problem.found(),
+                problem.remedy());
     }
 }

@@ -11,11 +11,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** HTTP calls to other servers, each bounded in time and in size; redirects are not followed. */
 public final class HttpCalls {
@@ -23,9 +30,24 @@ public final class HttpCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST_SUCCESS = 299;
 
-    private final HttpClient client;
+    private static final Pattern LOGIN = Pattern.compile("://[^/?#]*@");
+    private static final Set<Integer> STRANGER = Set.of(401, 403);
+
     private final Access access;
     private final int mostBytes;
+    private @Nullable Way way;
+
+    /** A client for as long as the same are believed. */
+    private record Way(HttpClient client, Optional<SSLContext> believed) {
+        static Way of(Optional<SSLContext> believed) {
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(Duration.ofSeconds(3));
+            believed.ifPresent(builder::sslContext);
+            return new Way(builder.build(), believed);
+        }
+    }
 
     /** @param mostBytes that an answer may have */
     public HttpCalls(int mostBytes) {
@@ -36,12 +58,6 @@ public final class HttpCalls {
     public HttpCalls(int mostBytes, Access access) {
         this.mostBytes = mostBytes;
         this.access = access;
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(3));
-        access.tls().ifPresent(builder::sslContext);
-        this.client = builder.build();
     }
 
     /**
@@ -87,9 +103,33 @@ public final class HttpCalls {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** Which request was answered how. */
-    public static String answered(HttpResponse<?> answer) {
-        return told(answer.request()) + " was answered " + answer.statusCode();
+    /** Which request was answered how, and what to do where that is known. */
+    public String answered(HttpResponse<?> answer) {
+        return told(answer.request()) + " was answered " + answer.statusCode()
+                + remedy(answer).map(help -> "; " + help).orElse("");
+    }
+
+    /** What to do so that a server lets one in; empty where it did, or nothing is known. */
+    public Optional<String> remedy(HttpResponse<?> answer) {
+        return Optional.of(access.help().refused())
+                .filter(help -> STRANGER.contains(answer.statusCode()) && !help.isEmpty());
+    }
+
+    /** What to do so that a server is believed; empty where something else failed, or nothing is known. */
+    public Optional<String> remedy(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null
+                && !(cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException)) {
+            cause = cause.getCause();
+        }
+        return Optional.ofNullable(cause)
+                .map(distrust -> access.help().distrusted())
+                .filter(help -> !help.isEmpty());
+    }
+
+    /** The URL without user and password, for messages. */
+    public static String bare(URI url) {
+        return LOGIN.matcher(url.toString()).replaceFirst("://");
     }
 
     /** The JSON of an answer. */
@@ -97,7 +137,7 @@ public final class HttpCalls {
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new IOException(answer.request().uri() + " did not answer with JSON", e);
+            throw new IOException(bare(answer.request().uri()) + " did not answer with JSON", e);
         }
     }
 
@@ -108,16 +148,18 @@ public final class HttpCalls {
      * @throws IOException whose cause is a {@link TimeoutException} where none came in time
      */
     public HttpResponse<byte[]> send(HttpRequest.Builder builder, Duration limit) throws IOException {
-        access.authorization().ifPresent(value -> builder.setHeader("Authorization", value));
+        access.authorization().now().ifPresent(value -> builder.setHeader("Authorization", value));
         HttpRequest request = builder.build();
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new BoundedBody(mostBytes));
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client().sendAsync(request, info -> new BoundedBody(mostBytes));
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(told(request) + " got no answer within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(told(request) + " failed: " + reason(cause), cause);
+            String remedy = remedy(cause).map(help -> "; " + help).orElse("");
+            throw new IOException(told(request) + " failed: " + reason(cause) + remedy, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException(told(request) + " was interrupted");
@@ -126,8 +168,16 @@ public final class HttpCalls {
         }
     }
 
+    private synchronized HttpClient client() throws IOException {
+        Optional<SSLContext> believed = access.tls().now();
+        Way last = way;
+        Way now = last != null && last.believed().equals(believed) ? last : Way.of(believed);
+        way = now;
+        return now.client();
+    }
+
     private static String told(HttpRequest request) {
-        return request.method() + " " + request.uri();
+        return request.method() + " " + bare(request.uri());
     }
 
     /** What a failure says, else what it is. */

@@ -28,17 +28,34 @@ public record Trust(Path file) {
         }
     }
 
-    /** A client's context that believes this file, and shows the identity where one is given. */
-    public SSLContext client(@Nullable Identity identity, Instant now) {
+    /** A client's context that believes this file. */
+    public SSLContext client() {
+        return context(null);
+    }
+
+    /** The same that shows who one is. */
+    public SSLContext client(Identity identity, Instant now) {
+        try {
+            return context(keys(identity, now));
+        } catch (GeneralSecurityException e) {
+            throw unusable();
+        }
+    }
+
+    private SSLContext context(KeyManager @Nullable [] own) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(keyStore());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity == null ? null : keys(identity, now), trust.getTrustManagers(), null);
+            context.init(own, trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new PemFile(file).bad("cannot be used for TLS", "name a file of CA certificates");
+            throw unusable();
         }
+    }
+
+    private TlsException unusable() {
+        return new PemFile(file).bad("cannot be used for TLS", "name a file of CA certificates");
     }
 
     private static KeyManager[] keys(Identity identity, Instant now) throws GeneralSecurityException {

@@ -1,6 +1,7 @@
 package dev.headroom.clients.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.http.HttpCalls;
 import java.io.IOException;
 import java.net.URI;
@@ -18,11 +19,11 @@ public final class Prometheus {
     private static final int MOST_TOLD = 200;
 
     private final URI base;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final HttpCalls http;
 
-    /** @param base URL, which may end with a slash */
-    public Prometheus(URI base) {
-        this.base = base;
+    public Prometheus(Endpoint where) {
+        this.base = where.url();
+        this.http = new HttpCalls(MOST_BYTES, where.access());
     }
 
     /**
@@ -35,11 +36,11 @@ public final class Prometheus {
         URI url = HttpCalls.below(base.toString(), "/api/v1/query?query=" + HttpCalls.encoded(expression));
         HttpResponse<byte[]> answer = http.send(HttpRequest.newBuilder(url), limit);
         if (answer.statusCode() != 200) {
-            throw new IOException(HttpCalls.answered(answer) + complaint(answer));
+            throw new IOException(http.answered(answer) + complaint(answer));
         }
         JsonNode told = HttpCalls.json(answer);
         if (!told.path("status").asText().equals("success")) {
-            throw new IOException(url + " did not answer as Prometheus does" + complaint(answer));
+            throw new IOException(HttpCalls.bare(url) + " did not answer as Prometheus does" + complaint(answer));
         }
         return samples(told.path("data").path("result"));
     }

@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** A room a kind of server, and none that knows of scaling or caches. */
 class ClientsWallsTest extends Walls {
+    private static final String SETTINGS = "dev.headroom.settings";
+
     @Override
     protected String root() {
         return "dev.headroom.clients";
@@ -13,7 +15,13 @@ class ClientsWallsTest extends Walls {
 
     @Override
     protected List<Wall> walls() {
-        return List.of(new Wall("http"), new Wall("prometheus", "http"), new Wall("pem"));
+        return List.of(
+                new Wall("file"),
+                new Wall("http"),
+                new Wall("pem"),
+                new Wall("prometheus", "http"),
+                new Wall("redis", SETTINGS),
+                new Wall("access", "file", "http", "pem", "redis", SETTINGS));
     }
 
     @Override

@@ -121,6 +121,37 @@ class HttpCallsTest {
     }
 
     @Test
+    void whoIsNotLetInIsToldWhatToSet() {
+        Access named = new Access(
+                Access.OPEN.authorization(), Access.OPEN.tls(), new Access.Help("set the token", "set the authority"));
+        HttpCalls calls = new HttpCalls(MOST_BYTES, named);
+        for (int status : new int[] {401, 403}) {
+            SERVER.stubFor(get("/closed").willReturn(aResponse().withStatus(status)));
+            assertThatThrownBy(() -> calls.json(at("/closed"), LIMIT))
+                    .hasMessage("GET " + at("/closed") + " was answered " + status + "; set the token");
+        }
+        SERVER.stubFor(get("/closed").willReturn(aResponse().withStatus(500)));
+        assertThatThrownBy(() -> calls.json(at("/closed"), LIMIT)).hasMessageEndingWith("was answered 500");
+    }
+
+    @Test
+    void aUserAndAPasswordInAUrlAreInNoMessage() {
+        URI url = URI.create("http://ana:S3CRET@127.0.0.1:" + SERVER.getPort() + "/x");
+        SERVER.stubFor(get("/x").willReturn(ok("<html>")));
+        assertThatThrownBy(() -> http.json(url, LIMIT))
+                .message()
+                .doesNotContain("S3CRET")
+                .contains("//127.0.0.1:");
+        SERVER.stubFor(get("/x").willReturn(aResponse().withStatus(500)));
+        assertThatThrownBy(() -> http.json(url, LIMIT))
+                .message()
+                .doesNotContain("S3CRET")
+                .contains("//127.0.0.1:");
+        URI nobody = URI.create("http://ana:S3CRET@127.0.0.1:1/x");
+        assertThatThrownBy(() -> http.json(nobody, LIMIT)).message().doesNotContain("S3CRET");
+    }
+
+    @Test
     void textBecomesAPartOfAUrl() {
         assertThat(HttpCalls.below("http://host/base/", "/a?b=" + HttpCalls.encoded("x y+{\"z\"}")))
                 .hasToString("http://host/base/a?b=x%20y%2B%7B%22z%22%7D");

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -34,7 +35,8 @@ class PrometheusTest {
     }
 
     private static List<Sample> query() throws IOException {
-        return new Prometheus(URI.create(SERVER.baseUrl() + "/base/")).query(EXPRESSION, Duration.ofSeconds(20));
+        return new Prometheus(Endpoint.open(URI.create(SERVER.baseUrl() + "/base/")))
+                .query(EXPRESSION, Duration.ofSeconds(20));
     }
 
     @Test

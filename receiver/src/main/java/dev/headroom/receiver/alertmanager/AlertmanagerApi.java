@@ -3,6 +3,7 @@ package dev.headroom.receiver.alertmanager;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
@@ -22,17 +23,19 @@ final class AlertmanagerApi {
 
     private final String base;
     private final Duration timeout;
-    private final HttpCalls http = new HttpCalls(MAX_BYTES);
+    private final HttpCalls http;
 
-    AlertmanagerApi(URI url, Duration timeout) {
-        this.base = url.toString().replaceAll("/+$", "");
+    AlertmanagerApi(Endpoint server, Duration timeout) {
+        this.http = new HttpCalls(MAX_BYTES, server.access());
+        this.base = HttpCalls.bare(server.url()).replaceAll("/+$", "");
         this.timeout = timeout;
     }
 
     <T> T get(String path, TypeReference<T> shape) throws AlertmanagerException {
         HttpResponse<byte[]> response = fetch(path);
         if (response.statusCode() != 200) {
-            throw failed(path, "answered " + response.statusCode(), "check the url, and what stands before it");
+            String remedy = http.remedy(response).orElse("check the url, and what stands before it");
+            throw failed(path, "answered " + response.statusCode(), remedy);
         }
         try {
             T parsed = JSON.readValue(response.body(), shape);
@@ -64,7 +67,7 @@ final class AlertmanagerApi {
             if (e.getCause() instanceof TimeoutException) {
                 throw failed(path, "gave no whole answer within " + timeout.toSeconds() + " s", "check its load");
             }
-            throw failed(path, why(e), "check alertmanager.url, and that it runs");
+            throw failed(path, why(e), http.remedy(e).orElse("check alertmanager.url, and that it runs"));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.headroom.receiver.alertmanager;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Intake;
@@ -14,7 +15,6 @@ import dev.headroom.receiver.alertmanager.Wire.ListedAlert;
 import dev.headroom.receiver.alertmanager.Wire.Receiver;
 import dev.headroom.receiver.alertmanager.Wire.Status;
 import dev.headroom.receiver.time.Moment;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,8 +52,8 @@ public final class AlertmanagerClient {
      * @param timeout for each whole answer
      * @param settle how long Alertmanager must be up before a missing alert has ended: its list starts empty
      */
-    public AlertmanagerClient(URI url, String receiver, Watchdog watchdog, Duration timeout, Duration settle) {
-        this.api = new AlertmanagerApi(url, timeout);
+    public AlertmanagerClient(Endpoint server, String receiver, Watchdog watchdog, Duration timeout, Duration settle) {
+        this.api = new AlertmanagerApi(server, timeout);
         this.receiver = receiver;
         this.watchdog = watchdog;
         this.settle = settle;

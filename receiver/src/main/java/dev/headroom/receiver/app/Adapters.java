@@ -61,7 +61,7 @@ final class Adapters {
     }
 
     private static RedisAddress address(StoreSpec.Redis redis) {
-        return new RedisAddress(redis.uri(), redis.prefix(), redis.durable());
+        return new RedisAddress(redis.server(), redis.prefix(), redis.durable());
     }
 
     private static Election election(HeadroomConfig config, RedisAddress address, Timepiece clock) {

@@ -63,7 +63,7 @@ record Courier(Witness witness, @Nullable AlertmanagerPoll poll) {
             return null;
         }
         AlertmanagerClient client = new AlertmanagerClient(
-                alertmanager.url(), alertmanager.receiver(), config.watchdog(), API_TIMEOUT, SETTLE);
+                alertmanager.server(), alertmanager.receiver(), config.watchdog(), API_TIMEOUT, SETTLE);
         return new AlertmanagerPoll(
                 client,
                 store,

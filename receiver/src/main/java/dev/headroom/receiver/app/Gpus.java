@@ -97,10 +97,10 @@ public final class Gpus implements AutoCloseable {
 
     private static ModelServer server(GpuSpec.Server server) {
         return switch (server.kind()) {
-            case TRITON -> new TritonServer(server.terms());
-            case OLLAMA -> new OllamaServer(server.terms());
-            case VLLM -> new VllmServer(server.terms());
-            case HTTP -> new PlainServer(server.terms(), Objects.requireNonNull(server.paths()));
+            case TRITON -> new TritonServer(server.terms(), server.access());
+            case OLLAMA -> new OllamaServer(server.terms(), server.access());
+            case VLLM -> new VllmServer(server.terms(), server.access());
+            case HTTP -> new PlainServer(server.terms(), Objects.requireNonNull(server.paths()), server.access());
         };
     }
 

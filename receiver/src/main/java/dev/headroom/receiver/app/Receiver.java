@@ -27,7 +27,6 @@ import dev.headroom.receiver.web.LiveFeed;
 import dev.headroom.receiver.web.OrdersApi;
 import dev.headroom.receiver.web.Page;
 import dev.headroom.receiver.web.ReloadApi;
-import dev.headroom.receiver.web.ServerTls;
 import dev.headroom.receiver.webhook.Signals;
 import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
@@ -39,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,10 +109,9 @@ public final class Receiver implements AutoCloseable {
                 config.timing().history());
         Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
         this.feed = api.feed(changes);
-        this.server = new HttpServer(
-                config.listen().at().host(),
-                config.listen().at().port(),
-                tls(config, clock),
+        this.server = Front.server(
+                config,
+                clock,
                 List.of(
                         routes -> routes.post("/webhook", webhook),
                         api,
@@ -223,13 +220,6 @@ public final class Receiver implements AutoCloseable {
     private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
         HeadroomConfig.Listen listen = config.listen();
         return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
-    }
-
-    static @Nullable ServerTls tls(HeadroomConfig config, InstantSource clock) {
-        HeadroomConfig.Tls tls = config.listen().tls();
-        return tls == null
-                ? null
-                : ServerTls.from(new ServerTls.Files(tls.certFile(), tls.keyFile(), tls.clientCaFile()), clock);
     }
 
     private static Exposition.Text exposition(Metrics metrics) {

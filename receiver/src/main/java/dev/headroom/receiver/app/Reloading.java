@@ -11,6 +11,7 @@ import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.Reload;
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Problem;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,7 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
     private Outcome reload(boolean asked) {
         tried = content();
         List<Problem> problems = new ArrayList<>();
-        HeadroomConfig config = read(origin::config, problems);
+        HeadroomConfig config = read(() -> origin.config(Purpose.run(warning -> {})), problems);
         ScalingPolicy policy = read(() -> origin.policy(running.policy()), problems);
         Set<String> mistakes = new LinkedHashSet<>();
         if (config != null && policy != null) {

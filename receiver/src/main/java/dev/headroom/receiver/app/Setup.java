@@ -5,6 +5,7 @@ import dev.headroom.receiver.config.Origin;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.time.Timepiece;
+import dev.headroom.settings.Purpose;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ public record Setup(
         @Nullable Origin origin) {
 
     /** As the files say, which are read again when they change. */
-    public static Setup of(Origin origin) {
-        HeadroomConfig config = origin.config();
+    public static Setup of(Origin origin, Purpose purpose) {
+        HeadroomConfig config = origin.config(purpose);
         return of(config, origin.policy(config.policy()), origin);
     }
 

@@ -39,11 +39,7 @@ final class Waiting {
 
     private void wait(Setup setup) {
         HeadroomConfig.Listen listen = config.listen();
-        try (HttpServer server = new HttpServer(
-                listen.at().host(),
-                listen.at().port(),
-                Receiver.tls(config, setup.clock()),
-                List.of(new WaitingRoom(() -> why)))) {
+        try (HttpServer server = Front.server(config, setup.clock(), List.of(new WaitingRoom(() -> why)))) {
             if (!over()) {
                 server.start();
                 LOG.info("listening on {}:{}; not ready", listen.at().host(), server.port());

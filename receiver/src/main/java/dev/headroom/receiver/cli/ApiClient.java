@@ -16,8 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -66,8 +64,8 @@ final class ApiClient {
     }
 
     private JsonNode ask(String method, String path, @Nullable Object body, int fine) {
-        HeadroomConfig.Listen listen = config.read(Map.of()).listen();
-        URI base = url == null ? listen.at().url(listen.tls() == null ? "http" : "https") : url;
+        HeadroomConfig.Listen listen = config.read().listen();
+        URI base = url == null ? listen.at().url(listen.tls() == null ? "http" : "https") : named(url);
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).method(method, publisher(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
@@ -82,6 +80,14 @@ final class ApiClient {
         return told;
     }
 
+    private static URI named(URI url) {
+        if (url.getRawUserInfo() != null) {
+            throw new ApiException(
+                    Main.USAGE, "--url must hold no user and no password; name the file of a token by --token-file");
+        }
+        return url;
+    }
+
     private static BodyPublisher publisher(@Nullable Object body) {
         try {
             return body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
@@ -91,7 +97,7 @@ final class ApiClient {
     }
 
     private Access access(HeadroomConfig.Listen listen) {
-        Access access = new Access(Optional.empty(), tls.context(listen.tls()));
+        Access access = Access.OPEN.believing(tls.context(listen.tls()));
         Path file = token == null ? listen.tokenFile() : token;
         return file == null ? access : access.bearing(token(file));
     }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.Origin;
+import dev.headroom.settings.Purpose;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ final class ConfigOptions {
             description = "Configuration; default ./headroom.yml if there is one.")
     private @Nullable Path file;
 
-    HeadroomConfig read(Map<String, String> options) {
-        return origin(options, false).config();
+    /** To know what it says. */
+    HeadroomConfig read() {
+        return origin(Map.of(), false).config(Purpose.LOOK);
     }
 
     Origin origin(Map<String, String> options, boolean frozen) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.receiver.config.HeadroomFile;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.demo.Demo;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         quietLog();
-        var config = HeadroomFile.defaults(Map.of("listen", listen));
+        var config = HeadroomFile.defaults(Map.of("listen", listen), Purpose.LOOK);
         int bounded = Math.max(1, Math.min(speed, FASTEST));
         Demo demo = Demo.start(config, PolicyFile.read(config.policy()), Instant.now(), bounded, System.out);
         Shutdown shutdown = Shutdown.closing(demo);

@@ -7,7 +7,6 @@ import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -41,7 +40,7 @@ final class GpuCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        HeadroomConfig read = config.read(Map.of());
+        HeadroomConfig read = config.read();
         try (GpuProbe probe = Gpus.probe(read, InstantSource.system())) {
             int code = show(probe);
             while (!once) {

@@ -7,7 +7,6 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.render.Hpa;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class RenderHpaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HeadroomConfig read = config.read(Map.of());
+        HeadroomConfig read = config.read();
         System.out.print(new Hpa(read.target()).of(chosen(PolicyFile.read(read.policy()))));
         return 0;
     }

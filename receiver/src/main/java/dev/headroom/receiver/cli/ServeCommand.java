@@ -2,10 +2,14 @@ package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.Receiver;
 import dev.headroom.receiver.app.Setup;
+import dev.headroom.receiver.config.Origin;
+import dev.headroom.settings.Purpose;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +20,8 @@ import picocli.CommandLine.Option;
         description = "Runs the receiver: takes webhooks, decides, scales.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -42,7 +48,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Receiver receiver = Receiver.start(Setup.of(config.origin(options(), frozen)));
+        Origin origin = config.origin(options(), frozen);
+        Setup setup = Setup.of(origin, Purpose.run(warning -> LOG.warn("{}", warning)));
+        Receiver receiver = Receiver.start(setup);
         Hangup.means(receiver::reload);
         Shutdown.closing(receiver).await();
         return 0;

@@ -33,13 +33,13 @@ final class TlsOptions {
         }
         Path trusted = ca == null && configured != null ? configured.certFile() : ca;
         try {
-            return Optional.ofNullable(trusted).map(file -> new Trust(file).client(identity(), Instant.now()));
+            return Optional.ofNullable(trusted).map(file -> context(new Trust(file)));
         } catch (TlsException e) {
             throw new ApiException(Main.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    private @Nullable Identity identity() {
-        return cert == null || key == null ? null : new Identity(cert, key);
+    private SSLContext context(Trust trusted) {
+        return cert == null || key == null ? trusted.client() : trusted.client(new Identity(cert, key), Instant.now());
     }
 }

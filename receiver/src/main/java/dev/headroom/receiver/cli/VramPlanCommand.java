@@ -47,7 +47,7 @@ final class VramPlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HeadroomConfig read = config.read(Map.of());
+        HeadroomConfig read = config.read();
         VramPlan plan = new VramPlan(items(read), sizes(read));
         try {
             Optional<List<VramPlan.Slot>> slots = plan.slots();

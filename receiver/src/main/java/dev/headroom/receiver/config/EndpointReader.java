@@ -1,23 +1,32 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.access.RedisReader;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Reads where the store is, and where files lie. */
+/** Reads where the store is, where files lie, and under which names the receiver is known. */
 final class EndpointReader {
     private static final Pattern BARE_IPV6 =
             Pattern.compile("^(https?://)([0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F]*)(:[0-9]{1,5})$");
     private static final Pattern ADVERTISED = Pattern.compile("https?://[^/?#@]+:[0-9]{1,5}");
-    private static final Pattern REDIS_DATABASE = Pattern.compile("/?|/[0-9]{1,4}");
     private static final Pattern REDIS_OPTIONS =
             Pattern.compile("(?:(?:prefix=(?<prefix>[A-Za-z0-9_.-]{1,64})|durability=(?<none>none))(?:&|$))*");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.-]{0,251}[A-Za-z0-9])?");
     private static final String SQLITE = "sqlite:";
+    private static final String EXAMPLE = "redis://127.0.0.1:6379/0?prefix=headroom";
     private static final StoreSpec DEFAULT_STORE = new StoreSpec.Sqlite(Path.of("data", "headroom.db"));
 
     private EndpointReader() {}
@@ -36,31 +45,58 @@ final class EndpointReader {
                 "write it like http://10.0.0.5:9095, as the other receivers reach this one");
     }
 
-    static boolean isRedis(Value store) {
-        return store(Optional.of(store)) instanceof StoreSpec.Redis;
+    /** Names without a port, in small letters. */
+    static Set<String> hosts(Optional<Value> written) {
+        return written.map(Value::items).orElse(List.of()).stream()
+                .flatMap(item -> item
+                        .read(
+                                text -> Optional.of(text.toLowerCase(Locale.ROOT))
+                                        .filter(name -> HOST.matcher(name).matches()),
+                                "must be a name without scheme and port",
+                                "write it like headroom.example")
+                        .stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static StoreSpec store(Optional<Value> written) {
-        return written.flatMap(value -> value.read(
-                        EndpointReader::store,
-                        "must be sqlite:PATH, or redis://HOST:PORT/DB with no options but prefix and durability",
-                        "write it like sqlite:data/headroom.db or redis://127.0.0.1:6379/0?prefix=headroom"))
+        return written.flatMap(value -> value.isSection() ? mapped(value.section()) : scalar(value))
                 .orElse(DEFAULT_STORE);
+    }
+
+    private static Optional<StoreSpec> scalar(Value value) {
+        return RedisReader.read(
+                value,
+                EndpointReader::store,
+                "store",
+                "must be sqlite:PATH, or redis://HOST:PORT/DB with no options but prefix and durability",
+                "sqlite:data/headroom.db or " + EXAMPLE);
     }
 
     private static Optional<StoreSpec> store(String text) {
         return text.startsWith(SQLITE)
                 ? Quantity.path(text.substring(SQLITE.length())).map(StoreSpec.Sqlite::new)
-                : Quantity.url(text, "redis").flatMap(EndpointReader::redis);
+                : redis(text).map(StoreSpec.class::cast);
     }
 
-    private static Optional<StoreSpec> redis(URI uri) {
-        Matcher options = REDIS_OPTIONS.matcher(uri.getRawQuery() == null ? "" : uri.getRawQuery());
-        if (!options.matches() || !REDIS_DATABASE.matcher(uri.getPath()).matches() || uri.getFragment() != null) {
+    /** Credentials are named beside the URL. */
+    private static Optional<StoreSpec> mapped(Section section) {
+        Optional<StoreSpec.Redis> written = section.required("url", "add url: " + EXAMPLE)
+                .flatMap(value -> value.read(
+                        EndpointReader::redis,
+                        "must be redis://HOST:PORT/DB with no options but prefix and durability",
+                        "write it like " + EXAMPLE));
+        UnaryOperator<RedisHost> login = RedisReader.login(section);
+        return written.map(redis -> new StoreSpec.Redis(login.apply(redis.server()), redis.prefix(), redis.durable()));
+    }
+
+    private static Optional<StoreSpec.Redis> redis(String text) {
+        String[] parts = text.split("\\?", 2);
+        Matcher options = REDIS_OPTIONS.matcher(parts.length < 2 ? "" : parts[1]);
+        if (!options.matches()) {
             return Optional.empty();
         }
         String prefix = options.group("prefix") == null ? "headroom" : options.group("prefix");
-        URI server = URI.create(uri.toString().replaceFirst("\\?.*", ""));
-        return Optional.of(new StoreSpec.Redis(server, prefix + ":", options.group("none") == null));
+        return RedisReader.url(parts[0])
+                .map(server -> new StoreSpec.Redis(new RedisHost(server), prefix + ":", options.group("none") == null));
     }
 }

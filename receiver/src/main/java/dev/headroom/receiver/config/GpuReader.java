@@ -1,5 +1,7 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.access.AccessReader;
+import dev.headroom.clients.http.Access;
 import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
 import dev.headroom.receiver.config.GpuSpec.Server;
@@ -144,6 +146,7 @@ final class GpuReader {
                 .flatMap(value -> value.word(KINDS));
         Optional<URI> url =
                 section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
+        Access access = AccessReader.access(section);
         Set<Integer> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.period("timeout", Duration.ofSeconds(5));
@@ -155,6 +158,7 @@ final class GpuReader {
         return Optional.of(new Server(
                 kind.get(),
                 new ModelServer.Terms(word, url.get().toString(), gpus, pinned, timeout),
+                access,
                 paths.orElse(null)));
     }
 

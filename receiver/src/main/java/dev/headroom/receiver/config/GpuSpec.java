@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.http.Access;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
@@ -71,5 +72,5 @@ public record GpuSpec(
      *
      * @param paths of kind http only
      */
-    public record Server(ServerKind kind, ModelServer.Terms terms, PlainServer.@Nullable Paths paths) {}
+    public record Server(ServerKind kind, ModelServer.Terms terms, Access access, PlainServer.@Nullable Paths paths) {}
 }

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param policy the scaling policy's file
  * @param alertmanager null where Alertmanager is not polled
- * @param prometheus base URL; null where there is none
+ * @param prometheus null where there is none
  * @param hooks by service
  * @param watchdog the alert that proves that Prometheus evaluates
  * @param lease null where the store alone says who leads
@@ -27,7 +30,7 @@ public record HeadroomConfig(
         StoreSpec store,
         TargetSpec target,
         @Nullable Alertmanager alertmanager,
-        @Nullable URI prometheus,
+        @Nullable Endpoint prometheus,
         GpuSpec gpu,
         Map<String, HttpHooks.Service> hooks,
         Watchdog watchdog,
@@ -41,17 +44,22 @@ public record HeadroomConfig(
      * @param basicAuthFile holds users, {@code user:password} a line; null for none
      * @param tls null for plain HTTP
      * @param advertise base URL at which the other receivers reach this one; null where they have no way to it
+     * @param hosts names under which it may be asked where it asks nobody who he is, beside those of this machine
      */
     public record Listen(
             HostPort at,
             @Nullable Path tokenFile,
             @Nullable Path basicAuthFile,
             @Nullable Tls tls,
-            @Nullable URI advertise) {
+            @Nullable URI advertise,
+            Set<String> hosts) {
+        public Listen {
+            hosts = Set.copyOf(hosts);
+        }
 
         /** Plain HTTP, with tokens at most. */
         public Listen(String host, int port, @Nullable Path tokenFile) {
-            this(new HostPort(host, port), tokenFile, null, null, null);
+            this(new HostPort(host, port), tokenFile, null, null, null, Set.of());
         }
 
         /** Whether it asks who sends a request. */
@@ -74,11 +82,10 @@ public record HeadroomConfig(
         /**
          * A Redis that several receivers may share.
          *
-         * @param uri without query; may hold user and password
          * @param prefix of every key
          * @param durable whether a Redis that keeps nothing on disk is refused
          */
-        record Redis(URI uri, String prefix, boolean durable) implements StoreSpec {}
+        record Redis(RedisHost server, String prefix, boolean durable) implements StoreSpec {}
     }
 
     /** What is scaled. */
@@ -120,10 +127,9 @@ public record HeadroomConfig(
     /**
      * Alertmanager's own API.
      *
-     * @param url base URL
      * @param receiver the name in {@code alertmanager.yml} of the receiver that this is
      */
-    public record Alertmanager(URI url, String receiver, Duration pollInterval) {}
+    public record Alertmanager(Endpoint server, String receiver, Duration pollInterval) {}
 
     /**
      * The receiver's own periods.

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.access.AccessReader;
 import dev.headroom.receiver.config.HeadroomConfig.Alertmanager;
 import dev.headroom.receiver.config.HeadroomConfig.Lease;
 import dev.headroom.receiver.config.HeadroomConfig.Listen;
@@ -11,6 +12,7 @@ import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Document;
 import dev.headroom.settings.Environment;
 import dev.headroom.settings.HostPort;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.Quantity;
 import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
@@ -48,7 +50,7 @@ public final class HeadroomFile {
      * @throws ConfigException with every problem of the file
      */
     public static HeadroomConfig read(Path file) {
-        return read(file, Map.of());
+        return read(file, Map.of(), Purpose.LOOK);
     }
 
     /**
@@ -57,13 +59,13 @@ public final class HeadroomFile {
      * @param options of {@code listen}, {@code store} and {@code target} (its kind)
      * @throws ConfigException with every problem of the file and the options
      */
-    public static HeadroomConfig read(Path file, Map<String, String> options) {
-        return read(YamlSource.open(file, Environment.PROCESS), options);
+    public static HeadroomConfig read(Path file, Map<String, String> options, Purpose purpose) {
+        return read(YamlSource.open(file, Environment.PROCESS), options, purpose);
     }
 
     /** What holds without a file. */
     public static HeadroomConfig defaults() {
-        return defaults(Map.of());
+        return defaults(Map.of(), Purpose.LOOK);
     }
 
     /**
@@ -72,12 +74,12 @@ public final class HeadroomFile {
      * @param options of {@code listen}, {@code store} and {@code target} (its kind)
      * @throws ConfigException with every problem of the options
      */
-    public static HeadroomConfig defaults(Map<String, String> options) {
-        return read(YamlSource.empty("headroom.yml", Environment.PROCESS), options);
+    public static HeadroomConfig defaults(Map<String, String> options, Purpose purpose) {
+        return read(YamlSource.empty("headroom.yml", Environment.PROCESS), options, purpose);
     }
 
-    static HeadroomConfig read(Document document, Map<String, String> options) {
-        return document.finish(new HeadroomFile(document, options).config());
+    static HeadroomConfig read(Document document, Map<String, String> options, Purpose purpose) {
+        return document.finish(new HeadroomFile(document, options).config(), purpose);
     }
 
     private HeadroomConfig config() {
@@ -89,19 +91,20 @@ public final class HeadroomFile {
         Path policy = policy();
         StoreSpec store = EndpointReader.store(root.optional("store"));
         TargetSpec scaled = TargetReader.target(target);
-        Optional<Value> prometheus = root.section("prometheus").optional("url");
+        Section prometheus = root.section("prometheus");
+        boolean hasPrometheus = prometheus.optional("url").isPresent();
         return new HeadroomConfig(
                 listen,
                 policy,
                 store,
                 scaled,
                 alertmanager(root.section("alertmanager")),
-                prometheus.flatMap(Value::http).orElse(null),
-                GpuReader.gpu(root.section("gpu"), prometheus.isPresent(), scaled),
-                HooksReader.hooks(root.section("hooks"), prometheus.isPresent()),
+                AccessReader.endpoint(prometheus).orElse(null),
+                GpuReader.gpu(root.section("gpu"), hasPrometheus, scaled),
+                HooksReader.hooks(root.section("hooks"), hasPrometheus),
                 EvidenceReader.watchdog(root.section("evidence")),
                 timing(),
-                lease(root.section("lease")));
+                lease(root.section("lease"), store instanceof StoreSpec.Redis));
     }
 
     private void override(Section section, String key, String option) {
@@ -119,7 +122,8 @@ public final class HeadroomFile {
                 path("token_file"),
                 path("basic_auth_file"),
                 tls(root.section("tls")),
-                root.optional("advertise").flatMap(EndpointReader::advertised).orElse(null));
+                root.optional("advertise").flatMap(EndpointReader::advertised).orElse(null),
+                EndpointReader.hosts(root.optional("hosts")));
         boolean open = !at.isLoopback()
                 && !listen.asks()
                 && root.optional("token_file").isEmpty();
@@ -157,20 +161,18 @@ public final class HeadroomFile {
     private static @Nullable Alertmanager alertmanager(Section section) {
         String receiver = section.text("receiver", "headroom");
         Duration interval = section.period("poll_interval", Duration.ofSeconds(15));
-        return section.optional("url")
-                .flatMap(Value::http)
-                .map(url -> new Alertmanager(url, receiver, interval))
+        return AccessReader.endpoint(section)
+                .map(server -> new Alertmanager(server, receiver, interval))
                 .orElse(null);
     }
 
     /** Only the Redis store refuses what a receiver writes that no longer leads. */
-    private @Nullable Lease lease(Section section) {
+    private static @Nullable Lease lease(Section section, boolean redis) {
         String namespace = section.text("namespace", "");
         if (section.isEmpty()) {
             return null;
         }
         Optional<Value> name = section.required("name", "add name: headroom");
-        boolean redis = root.optional("store").map(EndpointReader::isRedis).orElse(false);
         name.filter(value -> !redis)
                 .ifPresent(value -> value.problem(
                         "must not be set where the store is no Redis",

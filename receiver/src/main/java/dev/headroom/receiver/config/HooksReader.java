@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.clients.access.AccessReader;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
@@ -33,7 +34,7 @@ final class HooksReader {
                     .flatMap(value -> spec(hook, value, hasPrometheus))
                     .ifPresent(spec -> hooks.put(hook, spec));
         }
-        return new HttpHooks.Service(hooks, section.period("timeout", TIMEOUT));
+        return new HttpHooks.Service(hooks, section.period("timeout", TIMEOUT), AccessReader.access(section));
     }
 
     private static Optional<HookSpec> spec(Hook hook, Value value, boolean hasPrometheus) {

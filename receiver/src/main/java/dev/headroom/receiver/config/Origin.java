@@ -2,6 +2,7 @@ package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.settings.ConfigException;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ public record Origin(Path file, boolean named, Map<String, String> options, bool
      *
      * @throws ConfigException with every problem of the file and the options
      */
-    public HeadroomConfig config() {
-        return isThere() ? HeadroomFile.read(file, options) : HeadroomFile.defaults(options);
+    public HeadroomConfig config(Purpose purpose) {
+        return isThere() ? HeadroomFile.read(file, options, purpose) : HeadroomFile.defaults(options, purpose);
     }
 
     /**

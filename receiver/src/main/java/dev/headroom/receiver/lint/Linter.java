@@ -19,6 +19,7 @@ public final class Linter {
             RouteChecks::followsRedirects,
             RouteChecks::alertTtl,
             RouteChecks::groupInterval,
+            tree -> tree.settings().outdated().stream(),
             RuleChecks::volatileLabels,
             RuleChecks::noComparison,
             RuleChecks::absentWithoutFor,

@@ -5,12 +5,14 @@ import dev.headroom.receiver.config.HeadroomFile;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Problem;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,8 +59,11 @@ final class TreeReader {
 
     Settings settings() {
         Optional<Path> file = existing("headroom.yml");
-        Optional<HeadroomConfig> config = file.flatMap(found -> reading(found, HeadroomFile::read));
-        return new Settings(file.flatMap(this::yaml), config.orElseGet(HeadroomFile::defaults));
+        List<Finding> outdated = new ArrayList<>();
+        Purpose check = Purpose.check(warning -> outdated.add(finding(warning, "outdated")));
+        Optional<HeadroomConfig> config =
+                file.flatMap(found -> reading(found, path -> HeadroomFile.read(path, Map.of(), check)));
+        return new Settings(file.flatMap(this::yaml), config.orElseGet(HeadroomFile::defaults), outdated);
     }
 
     List<Dashboard> dashboards() {
@@ -88,18 +93,18 @@ final class TreeReader {
         } catch (ConfigException e) {
             e.problems().stream()
                     .filter(problem -> !problem.rule().startsWith("environment variable"))
-                    .map(TreeReader::finding)
+                    .map(problem -> finding(problem, "unreadable"))
                     .filter(finding -> !broken.contains(finding))
                     .forEach(broken::add);
             return Optional.empty();
         }
     }
 
-    private static Finding finding(Problem problem) {
+    private static Finding finding(Problem problem, String rule) {
         String subject = problem.key().isEmpty() ? "" : problem.key() + " ";
         Place place = new Place(problem.file(), problem.line(), problem.column());
         String message = subject + problem.rule() + ", found " + problem.found();
-        return new Finding(place, "unreadable", message, problem.remedy());
+        return new Finding(place, rule, message, problem.remedy());
     }
 
     static Optional<String> text(Path file) {

@@ -52,7 +52,8 @@ public final class Relay {
         } catch (IOException e) {
             throw new Problem(
                     503,
-                    "the order was passed on to " + address + ", which leads, and no answer came: " + e.getMessage(),
+                    "the order was passed on to " + HttpCalls.bare(address) + ", which leads, and no answer came: "
+                            + e.getMessage(),
                     "look whether it was done (headroom decisions); if not, send it again, or to that receiver itself");
         }
     }

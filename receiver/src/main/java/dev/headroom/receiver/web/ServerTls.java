@@ -1,10 +1,10 @@
 package dev.headroom.receiver.web;
 
+import dev.headroom.clients.file.FileStamp;
 import dev.headroom.clients.pem.Identity;
 import dev.headroom.clients.pem.TlsException;
 import dev.headroom.clients.pem.Trust;
 import dev.headroom.receiver.loop.Loop;
-import dev.headroom.receiver.wire.FileStamp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.headroom.receiver.webhook;
 
-import dev.headroom.receiver.wire.FileStamp;
+import dev.headroom.clients.file.FileStamp;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.e2e.Child;
@@ -105,7 +106,11 @@ class AlertmanagerClientIT {
 
     private static AlertmanagerClient client(String receiver, Duration settle) {
         return new AlertmanagerClient(
-                URI.create("http://127.0.0.1:" + port), receiver, Watchdog.none(), Duration.ofSeconds(20), settle);
+                Endpoint.open(URI.create("http://127.0.0.1:" + port)),
+                receiver,
+                Watchdog.none(),
+                Duration.ofSeconds(20),
+                settle);
     }
 
     private static Set<String> taken() {

@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Refusal;
@@ -93,8 +94,8 @@ class AlertmanagerPollTest {
     }
 
     private AlertmanagerPoll poll(String url, String receiver) {
-        AlertmanagerClient client =
-                new AlertmanagerClient(URI.create(url), receiver, watchdog, timeout, Duration.ofMinutes(2));
+        AlertmanagerClient client = new AlertmanagerClient(
+                Endpoint.open(URI.create(url)), receiver, watchdog, timeout, Duration.ofMinutes(2));
         return new AlertmanagerPoll(
                 client,
                 store,

@@ -7,6 +7,7 @@ import dev.headroom.receiver.config.Origin;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.Reload;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ class ReloadingTest {
 
     private void begin(boolean frozen) {
         Origin origin = new Origin(config, true, Map.of(), frozen);
-        HeadroomConfig running = origin.config();
+        HeadroomConfig running = origin.config(Purpose.LOOK);
         policies.take(origin.policy(running.policy()));
         reloading = new Reloading(origin, running, policies, () -> now);
     }

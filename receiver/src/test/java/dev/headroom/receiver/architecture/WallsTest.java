@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class WallsTest extends Walls {
     private static final String SETTINGS = "dev.headroom.settings";
+    private static final String ACCESS = "dev.headroom.clients.access";
+    private static final String FILE = "dev.headroom.clients.file";
+    private static final String REDIS = "dev.headroom.clients.redis";
     private static final String HTTP = "dev.headroom.clients.http";
     private static final String PROMETHEUS = "dev.headroom.clients.prometheus";
     private static final String PEM = "dev.headroom.clients.pem";
@@ -26,7 +29,7 @@ class WallsTest extends Walls {
             new Wall("policy", "alert", "schedule"),
             new Wall("gpu", "policy"),
             new Wall("gpu.nvml", "gpu"),
-            new Wall("gpu.prometheus", "gpu", PROMETHEUS, SETTINGS),
+            new Wall("gpu.prometheus", "gpu", HTTP, PROMETHEUS, SETTINGS),
             new Wall("gpu.triton", "gpu", HTTP),
             new Wall("gpu.ollama", "gpu", HTTP),
             new Wall("gpu.vllm", "gpu", HTTP),
@@ -60,6 +63,7 @@ class WallsTest extends Walls {
                     "usage"),
             new Wall(
                     "store.redis..",
+                    REDIS,
                     "store",
                     "store.json",
                     "time",
@@ -98,7 +102,7 @@ class WallsTest extends Walls {
                     "store"),
             new Wall("usage"),
             new Wall("wire"),
-            new Wall("webhook..", "time", "alert", "store", "wire"),
+            new Wall("webhook..", "time", "alert", "store", "wire", FILE),
             new Wall("alertmanager..", "time", "alert", "store", "wire", HTTP),
             new Wall(
                     "web..",
@@ -117,6 +121,7 @@ class WallsTest extends Walls {
                     "webhook",
                     HTTP,
                     PEM,
+                    FILE,
                     "wire",
                     SETTINGS),
             new Wall(
@@ -145,6 +150,9 @@ class WallsTest extends Walls {
                     "alertmanager",
                     "web",
                     "wire",
+                    ACCESS,
+                    HTTP,
+                    REDIS,
                     SETTINGS),
             new Wall("lint..", "alert", "config", "policy", "schedule", SETTINGS),
             new Wall("render", "config", "policy", "target.kubernetes"),

@@ -37,6 +37,13 @@ class CommandLineTest {
     }
 
     @Test
+    void aUserOrAPasswordInTheUrlIsRefusedAndNotShown() {
+        assertThat(err("status", "--url", "http://ana:S3CRET@127.0.0.1:1"))
+                .isEqualTo(
+                        "headroom: --url must hold no user and no password; name the file of a token by --token-file\n");
+    }
+
+    @Test
     void everyCommandExplainsItself() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
             String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);

@@ -2,6 +2,7 @@ package dev.headroom.receiver.config;
 
 import dev.headroom.fixtures.BadFiles;
 import dev.headroom.settings.Environment;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,9 @@ class BadFilesTest {
     @ParameterizedTest
     @MethodSource
     void configurations(String name) throws IOException {
-        CONFIGURATIONS.refused(name, file -> HeadroomFile.read(YamlSource.open(file, NO_VARIABLES), Map.of()));
+        CONFIGURATIONS.refused(
+                name,
+                file -> HeadroomFile.read(YamlSource.open(file, NO_VARIABLES), Map.of(), Purpose.run(warning -> {})));
     }
 
     static List<String> configurations() throws IOException {

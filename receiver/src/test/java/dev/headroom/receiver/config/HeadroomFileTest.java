@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.clients.http.Access;
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.config.GpuSpec.Count;
 import dev.headroom.receiver.config.GpuSpec.Reading;
@@ -26,12 +29,15 @@ import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
+import dev.headroom.settings.Purpose;
+import dev.headroom.settings.Secret;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadroomFileTest {
     private static final HeadroomConfig DEFAULTS = new HeadroomConfig(
@@ -67,9 +74,23 @@ class HeadroomFileTest {
     @TempDir
     Path folder;
 
+    private final List<String> warnings = new ArrayList<>();
+
+    private static Access open(String section) {
+        Access.Help help = new Access.Help(
+                "set %1$s.token_file or %1$s.basic_auth in headroom.yml".formatted(section),
+                "set %s.ca_file in headroom.yml".formatted(section));
+        return new Access(Access.OPEN.authorization(), Access.OPEN.tls(), help);
+    }
+
+    private static Endpoint server(String section, String url) {
+        return new Endpoint(URI.create(url), open(section));
+    }
+
     @Test
     void defaults() {
-        HeadroomConfig config = HeadroomFile.read(YamlSource.empty("headroom.yml", name -> Optional.empty()), Map.of());
+        HeadroomConfig config =
+                HeadroomFile.read(YamlSource.empty("headroom.yml", name -> Optional.empty()), Map.of(), Purpose.LOOK);
         assertThat(config).isEqualTo(DEFAULTS);
     }
 
@@ -89,7 +110,7 @@ class HeadroomFileTest {
                 listen: "[::]:8080"
                 token_file: ${SECRETS}/webhook-token
                 policy: policies/my.yml
-                store: redis://:${PASSWORD}@127.0.0.1:6379/0?prefix=staging&durability=none
+                store: redis://127.0.0.1:6379/0?prefix=staging&durability=none
                 target:
                   kind: compose
                   start_time: 500ms
@@ -131,10 +152,11 @@ class HeadroomFileTest {
                 .isEqualTo(new HeadroomConfig(
                         new Listen("::", 8080, Path.of("/run/secrets/webhook-token")),
                         Path.of("policies/my.yml"),
-                        new StoreSpec.Redis(URI.create("redis://:pass@127.0.0.1:6379/0"), "staging:", false),
+                        new StoreSpec.Redis(new RedisHost(URI.create("redis://127.0.0.1:6379/0")), "staging:", false),
                         new TargetSpec.Compose("fragrance-ai"),
-                        new Alertmanager(URI.create("http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
-                        URI.create("https://prometheus.example/base"),
+                        new Alertmanager(
+                                server("alertmanager", "http://127.0.0.1:9093"), "scaler", Duration.ofSeconds(30)),
+                        server("prometheus", "https://prometheus.example/base"),
                         new GpuSpec(
                                 Source.PROMETHEUS,
                                 Count.NONE,
@@ -157,6 +179,7 @@ class HeadroomFileTest {
                                                                 Set.of(0, 1),
                                                                 Set.of("qwen"),
                                                                 2),
+                                                        open("gpu.servers[0]"),
                                                         null),
                                                 new Server(
                                                         ServerKind.OLLAMA,
@@ -166,14 +189,17 @@ class HeadroomFileTest {
                                                                 Set.of(),
                                                                 Set.of(),
                                                                 5),
+                                                        open("gpu.servers[1]"),
                                                         null),
                                                 new Server(
                                                         ServerKind.VLLM,
                                                         terms("vllm", "http://127.0.0.1:8001", Set.of(1), Set.of(), 5),
+                                                        open("gpu.servers[2]"),
                                                         null),
                                                 new Server(
                                                         ServerKind.HTTP,
                                                         terms("http", "https://models/base", Set.of(), Set.of(), 5),
+                                                        open("gpu.servers[3]"),
                                                         new PlainServer.Paths("/models", "/models/{model}/unload"))))),
                         Map.of(
                                 "worker-llm",
@@ -183,13 +209,15 @@ class HeadroomFileTest {
                                                 Hook.LOADED, new HookSpec.HealthCheck(),
                                                 Hook.DRAIN, new HookSpec.Url("http://{address}:8000/drain"),
                                                 Hook.ROUTE, new HookSpec.Url("https://proxy/{name}/{number}")),
-                                        Duration.ofSeconds(10)),
+                                        Duration.ofSeconds(10),
+                                        open("hooks.worker-llm")),
                                 "worker-rl",
                                 new HttpHooks.Service(
                                         Map.of(
                                                 Hook.ACTIVE_TASKS, new HookSpec.Url("http://{address}/tasks"),
                                                 Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
-                                        Duration.ofMinutes(2))),
+                                        Duration.ofMinutes(2),
+                                        open("hooks.worker-rl"))),
                         Watchdog.named("Watchdog"),
                         new Timing(
                                 Duration.ofSeconds(1),
@@ -202,7 +230,8 @@ class HeadroomFileTest {
     @Test
     void alertmanagerNeedsOnlyItsUrl() throws IOException {
         assertThat(read("alertmanager: {url: \"http://am:9093\"}").alertmanager())
-                .isEqualTo(new Alertmanager(URI.create("http://am:9093"), "headroom", Duration.ofSeconds(15)));
+                .isEqualTo(
+                        new Alertmanager(server("alertmanager", "http://am:9093"), "headroom", Duration.ofSeconds(15)));
         assertThat(read("alertmanager: {receiver: scaler}").alertmanager()).isNull();
     }
 
@@ -248,12 +277,97 @@ class HeadroomFileTest {
 
     @Test
     void optionsAreCheckedLikeTheFile() {
-        assertThatThrownBy(() -> HeadroomFile.defaults(Map.of("listen", "0.0.0.0:9095", "target", "composed")))
+        assertThatThrownBy(() ->
+                        HeadroomFile.defaults(Map.of("listen", "0.0.0.0:9095", "target", "composed"), Purpose.LOOK))
                 .hasMessage("""
                         --listen: listen: must be a loopback address where there is no token_file, found "0.0.0.0:9095"; \
                         add token_file, or listen on 127.0.0.1:9095
                         --target: target.kind: must be one of compose, kubernetes, simulated, swarm, found "composed"; \
                         did you mean compose?""");
+    }
+
+    @Test
+    void credentialsOfRedisStandBesideItsUrl() throws IOException {
+        StoreSpec named = read("""
+                store: {url: "rediss://r:7000/2?prefix=staging", username: headroom, password_file: "${SECRETS}/redis"}
+                """).store();
+        Secret password = new Secret("store.password_file", Path.of("/run/secrets/redis"), Secret.Form.PASSWORD);
+        assertThat(named)
+                .isEqualTo(new StoreSpec.Redis(
+                        new RedisHost(URI.create("rediss://r:7000/2"), "headroom", password), "staging:", true));
+        assertThat(read("store: {url: \"redis://r\"}").store())
+                .isEqualTo(new StoreSpec.Redis(new RedisHost(URI.create("redis://r")), "headroom:", true));
+        assertThat(warnings).isEmpty();
+        assertThatThrownBy(() -> read("store: {url: \"redis://:S3CRET@r\", username: x}"))
+                .hasMessageContainingAll(
+                        "store.url: must hold no user and no password, found \"redis://***@r\"",
+                        "store.username: must stand beside a password_file")
+                .message()
+                .doesNotContain("S3CRET");
+    }
+
+    @Test
+    void credentialsInTheUrlOfRedisAreTakenWithAWarning() throws IOException {
+        assertThat(read("store: redis://:${PASSWORD}@127.0.0.1:6379/0").store())
+                .isEqualTo(new StoreSpec.Redis(
+                        new RedisHost(URI.create("redis://:pass@127.0.0.1:6379/0")), "headroom:", true));
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .endsWith("headroom.yml:1:8: store: must hold no user and no password after this release,"
+                        + " found \"redis://***@127.0.0.1:6379/0\"; write store: {url: redis://HOST:6379/0,"
+                        + " password_file: FILE}, and username: NAME beside them where it is not the default user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alertmanager: {url: 'http://ana:S3CRET@h'}",
+                "prometheus: {url: 'https://ana:S3CRET@h/base'}",
+                "gpu: {servers: [{kind: triton, url: 'http://ana:S3CRET@h'}]}",
+                "hooks: {app: {drain: 'http://ana:S3CRET@{address}/drain'}}",
+                "hooks: {app: {loaded: 'http://ana:S3CRET@{address}/loaded'}}",
+                "advertise: 'http://ana:S3CRET@h:1'",
+            })
+    void noUrlHoldsAUserOrAPassword(String text) {
+        assertThatThrownBy(() -> read(text))
+                .hasMessageContainingAll(
+                        "must hold no user and no password", "***@", "; remove what stands before the @")
+                .message()
+                .doesNotContain("S3CRET");
+    }
+
+    @Test
+    void everyServerCanBeAskedAsSomebody() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "t0ken\n");
+        Path password = Files.writeString(folder.resolve("password"), "pass:word\n");
+        HeadroomConfig config = read("""
+                alertmanager: {url: "http://am", token_file: TOKEN}
+                prometheus: {url: "http://p", basic_auth: {username: ana, password_file: PASSWORD}}
+                gpu: {servers: [{kind: ollama, url: "http://o", token_file: TOKEN}]}
+                hooks: {app: {drain: "http://{address}", token_file: TOKEN}}
+                """.replace("TOKEN", token.toString()).replace("PASSWORD", password.toString()));
+        List<Access> accesses = List.of(
+                config.alertmanager().server().access(),
+                config.gpu().unloads().servers().get(0).access(),
+                config.hooks().get("app").access());
+        for (Access access : accesses) {
+            assertThat(access.authorization().now()).contains("Bearer t0ken");
+            assertThat(access.toString()).doesNotContain("t0ken");
+        }
+        assertThat(config.alertmanager().server().access().help().refused())
+                .isEqualTo("check alertmanager.token_file in headroom.yml");
+        assertThat(config.prometheus().access().authorization().now()).contains("Basic YW5hOnBhc3M6d29yZA==");
+        assertThat(config.prometheus().access().help().refused())
+                .isEqualTo("check prometheus.basic_auth in headroom.yml");
+    }
+
+    @Test
+    void namesOfItsOwn() throws IOException {
+        assertThat(read("hosts: [Headroom.Example, scaler]").listen().hosts())
+                .containsExactlyInAnyOrder("headroom.example", "scaler");
+        assertThatThrownBy(() -> read("hosts: ['http://x', 'x:9095', '']"))
+                .hasMessageContainingAll("hosts[0]: must be a name without scheme and port", "hosts[1]", "hosts[2]");
     }
 
     @Test
@@ -307,7 +421,10 @@ class HeadroomFileTest {
         Map<String, String> variables =
                 Map.of("SECRETS", "/run/secrets", "PASSWORD", "pass", "HEADROOM_HOME", folder.toString());
         Path file = Files.writeString(folder.resolve("headroom.yml"), text);
-        return HeadroomFile.read(YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))), options);
+        return HeadroomFile.read(
+                YamlSource.open(file, name -> Optional.ofNullable(variables.get(name))),
+                options,
+                Purpose.check(warning -> warnings.add(warning.toString())));
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 
 /** A receiver on simulated replicas, and a browser that looks at its page. */
 final class OpenPage implements AutoCloseable {
@@ -63,7 +62,7 @@ final class OpenPage implements AutoCloseable {
                 %s
                 """.formatted(policy, folder.resolve("state.db"), more));
         ScalingPolicy read = PolicyFile.read(policy);
-        return Receiver.start(Setup.of(HeadroomFile.read(file, Map.of()), read));
+        return Receiver.start(Setup.of(HeadroomFile.read(file), read));
     }
 
     String url(String view) {

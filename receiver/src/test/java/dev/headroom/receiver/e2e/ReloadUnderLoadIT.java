@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.app.Receiver;
 import dev.headroom.receiver.app.Setup;
 import dev.headroom.receiver.config.Origin;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class ReloadUnderLoadIT {
                 """.formatted(
                         folder.resolve("state.db"), folder.resolve("policy.yml")));
         ExecutorService sender = Executors.newSingleThreadExecutor();
-        try (Receiver receiver = Receiver.start(Setup.of(new Origin(config, true, Map.of(), false)))) {
+        try (Receiver receiver = Receiver.start(Setup.of(new Origin(config, true, Map.of(), false), Purpose.LOOK))) {
             Http http = Http.at(receiver.port());
             Future<?> sent = sender.submit(() -> send(http));
             int reloads = 0;

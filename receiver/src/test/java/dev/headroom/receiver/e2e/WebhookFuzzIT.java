@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.app.Receiver;
 import dev.headroom.receiver.app.Setup;
 import dev.headroom.receiver.config.Origin;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -130,7 +131,7 @@ class WebhookFuzzIT {
         Path config = Files.writeString(
                 folder.resolve("headroom.yml"),
                 "listen: 127.0.0.1:0\nstore: sqlite:%s\npolicy: %s\n".formatted(folder.resolve("state.db"), policy));
-        return Receiver.start(Setup.of(new Origin(config, true, Map.of(), false)));
+        return Receiver.start(Setup.of(new Origin(config, true, Map.of(), false), Purpose.LOOK));
     }
 
     private static byte[] whole() {

@@ -301,8 +301,7 @@ class ManifestsTest {
                         .replace("${NAMESPACE}", "inference")
                         .replace("${POD_IP}", "fd00::5")
                         .replace("${ALERTMANAGER_RECEIVER}", "inference/headroom/headroom")
-                        .replace("${GPU_COUNT}", "kubernetes")
-                        .replace("${REDIS_PASSWORD}", "secret"));
+                        .replace("${GPU_COUNT}", "kubernetes"));
 
         var config = dev.headroom.receiver.config.HeadroomFile.read(file);
 

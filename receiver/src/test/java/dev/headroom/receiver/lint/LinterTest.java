@@ -82,6 +82,7 @@ class LinterTest {
                                 "send-resolved",
                                 "follows-redirects",
                                 "alert-ttl",
+                                "outdated",
                                 "group-interval",
                                 "volatile-label",
                                 "no-comparison",

@@ -1,8 +1,14 @@
 package dev.headroom.receiver.watch;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.moreThanOrExactly;
+import static com.github.tomakehurst.wiremock.client.WireMock.notMatching;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
@@ -13,8 +19,10 @@ import static dev.headroom.receiver.gpu.Rack.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Access;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
@@ -31,6 +39,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unloading, asked of servers that answer as Triton, Ollama and vLLM do. */
 class UnloaderTest {
@@ -102,10 +112,36 @@ class UnloaderTest {
         SERVER.verify(times, postRequestedFor(urlEqualTo("/v2/repository/models/" + model + "/unload")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"triton", "ollama", "vllm", "http"})
+    void everyKindOfServerIsAskedInTheNameThatIsGiven(String kind) throws ModelServerException {
+        triton();
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("{}")));
+        SERVER.stubFor(post("/api/generate").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/v1/models").willReturn(okJson("{}")));
+        SERVER.stubFor(get("/metrics").willReturn(ok("")));
+        SERVER.stubFor(post("/sleep?level=1").willReturn(ok()));
+        SERVER.stubFor(get("/models").willReturn(okJson("[]")));
+        SERVER.stubFor(post("/models/m/unload").willReturn(ok()));
+        Access access = Access.OPEN.bearing("t0ken");
+        ModelServer server = switch (kind) {
+            case "triton" -> new TritonServer(terms(kind), access);
+            case "ollama" -> new OllamaServer(terms(kind), access);
+            case "vllm" -> new VllmServer(terms(kind), access);
+            default -> new PlainServer(terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
+        };
+        server.models(NOW);
+        server.unload("m");
+        SERVER.verify(moreThanOrExactly(2), anyRequestedFor(anyUrl()));
+        SERVER.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", notMatching("Bearer t0ken")));
+        SERVER.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", absent()));
+    }
+
     @Test
     void belowTwentyFivePercentItWarnsOnceAndUnloadsNothing() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 25);
         look(unloader, 24);
         look(unloader, 23);
@@ -120,7 +156,7 @@ class UnloaderTest {
     @Test
     void belowTwentyPercentTheLeastRecentlyUsedUnpinnedModelGoesAndWhatCameFreeIsMeasured() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3")));
+        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3"), Access.OPEN));
         look(unloader, 19);
         unloaded(1, "qwen");
         unloaded(0, "llama3");
@@ -136,7 +172,7 @@ class UnloaderTest {
     @Test
     void oneModelAStep() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3")));
+        Unloader unloader = unloader(new TritonServer(terms("triton", "llama3"), Access.OPEN));
         look(unloader, 10);
         look(unloader, 15);
         look(unloader, 15);
@@ -148,7 +184,7 @@ class UnloaderTest {
     @Test
     void noSecondModelGoesWhenNothingCameFree() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
         for (int i = 0; i < 100; i++) {
             look(unloader, 19);
         }
@@ -172,7 +208,7 @@ class UnloaderTest {
                           {"name": "qwen:32b", "size": 1, "expires_at": "2026-11-24T14:30:00.5+02:00", "size_vram": 16000000000}]}""")));
         SERVER.stubFor(post("/api/generate")
                 .willReturn(okJson("{\"model\": \"qwen:32b\", \"done\": true, \"done_reason\": \"unload\"}")));
-        look(unloader(new OllamaServer(terms("ollama"))), 19);
+        look(unloader(new OllamaServer(terms("ollama"), Access.OPEN)), 19);
         SERVER.verify(postRequestedFor(urlEqualTo("/api/generate"))
                 .withRequestBody(equalToJson("{\"model\": \"qwen:32b\", \"keep_alive\": 0, \"stream\": false}")));
         assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED);
@@ -191,7 +227,7 @@ class UnloaderTest {
                 vllm:request_success_total{engine="0",finished_reason="length",model_name="Qwen/Qwen2.5-32B"} 3.0
                 """)));
         SERVER.stubFor(post("/sleep?level=1").willReturn(aResponse().withStatus(200)));
-        Unloader unloader = unloader(new VllmServer(terms("vllm")));
+        Unloader unloader = unloader(new VllmServer(terms("vllm"), Access.OPEN));
         look(unloader, 19);
         SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
         SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": true}")));
@@ -206,7 +242,7 @@ class UnloaderTest {
     void vllmTellsItsLastUseByItsCounter() throws Exception {
         SERVER.stubFor(get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"m\"}]}")));
         SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": false}")));
-        VllmServer server = new VllmServer(terms("vllm"));
+        VllmServer server = new VllmServer(terms("vllm"), Access.OPEN);
         requests(0);
         assertThat(server.models(NOW).get(0).lastUse()).isNull();
         requests(4);
@@ -228,7 +264,7 @@ class UnloaderTest {
         SERVER.stubFor(post("/admin/a%20b/unload").willReturn(aResponse().withStatus(202)));
         look(
                 unloader(new PlainServer(
-                        terms("http"), new PlainServer.Paths("/admin/loaded", "/admin/{model}/unload"))),
+                        terms("http"), new PlainServer.Paths("/admin/loaded", "/admin/{model}/unload"), Access.OPEN)),
                 19);
         SERVER.verify(1, postRequestedFor(urlEqualTo("/admin/a%20b/unload")));
     }
@@ -237,8 +273,9 @@ class UnloaderTest {
     void aServerThatIsDownIsToldOnceAndTheOthersAreAsked() {
         triton();
         ModelServer down = new OllamaServer(
-                new ModelServer.Terms("ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)));
-        Unloader unloader = unloader(down, new TritonServer(terms("triton")));
+                new ModelServer.Terms("ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)),
+                Access.OPEN);
+        Unloader unloader = unloader(down, new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 19);
         look(unloader, 19);
         assertThat(kinds()).containsExactly(Kind.FAILED, Kind.WARNING, Kind.UNLOADED);
@@ -250,7 +287,8 @@ class UnloaderTest {
     void aServerThatIsSlowIsGivenUpInItsTime() {
         SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}").withFixedDelay(10_000)));
         ModelServer slow = new OllamaServer(
-                new ModelServer.Terms("ollama", SERVER.baseUrl(), Set.of(), Set.of(), Duration.ofMillis(700)));
+                new ModelServer.Terms("ollama", SERVER.baseUrl(), Set.of(), Set.of(), Duration.ofMillis(700)),
+                Access.OPEN);
         long start = System.nanoTime();
         look(unloader(slow), 19);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
@@ -263,7 +301,7 @@ class UnloaderTest {
         triton();
         SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
                 .willReturn(aResponse().withStatus(400)));
-        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 19);
         look(unloader, 19);
         unloaded(2, "llama3");
@@ -274,7 +312,7 @@ class UnloaderTest {
     @Test
     void anUrgentUpThatLacksRoomLetsAModelGoAlthoughEnoughIsFree() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
         GpuNeeds needs = new GpuNeeds(true, Rack.bytes(30), List.of());
         unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(30)), now);
         unloaded(1, "llama3");
@@ -286,7 +324,7 @@ class UnloaderTest {
     @Test
     void noModelGoesForAnUpThatItCannotHelp() {
         triton();
-        Unloader unloader = unloader(new TritonServer(terms("triton")));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
         GpuNeeds needs = new GpuNeeds(true, Rack.bytes(60), List.of());
         unloader.look(free(42), new RoomWish(needs, 3, Rack.bytes(60)), now);
         unloader.look(free(90), new RoomWish(needs, 3, Rack.bytes(30)), now);

@@ -1,13 +1,13 @@
 package dev.headroom.ttltuner.app;
 
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.ttltuner.config.TunerConfig;
-import dev.headroom.ttltuner.config.TunerConfig.Redis;
 import dev.headroom.ttltuner.metrics.TunerMetrics;
 import dev.headroom.ttltuner.redis.Lease;
 import dev.headroom.ttltuner.source.HitRates;
 import dev.headroom.ttltuner.source.prometheus.PrometheusRates;
 import dev.headroom.ttltuner.source.redis.CounterRates;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +16,9 @@ import java.util.stream.Collectors;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /** Puts the parts together. */
 final class Wiring {
@@ -41,38 +39,32 @@ final class Wiring {
     private static HitRates rates(TunerConfig config, UnifiedJedis redis) {
         Set<String> modes =
                 config.modes().stream().map(mode -> mode.policy().mode()).collect(Collectors.toSet());
-        URI prometheus = config.source().prometheus();
+        Endpoint prometheus = config.source().prometheus();
         Duration age = config.source().mostAge();
         return prometheus == null ? new CounterRates(redis, modes, age) : new PrometheusRates(prometheus, age);
     }
 
     /** Connects lazily: a Redis that is down now may come up later. */
-    static UnifiedJedis redis(Redis where) {
+    static UnifiedJedis redis(RedisHost where) {
         GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
         pool.setMaxTotal(2);
         pool.setMaxWait(PATIENCE);
         pool.setJmxEnabled(false);
         return RedisClient.builder()
-                .hostAndPort(hostAndPort(where.url()))
+                .hostAndPort(where.host(), where.port())
                 .clientConfig(client(where))
                 .poolConfig(pool)
                 .build();
     }
 
-    private static HostAndPort hostAndPort(URI url) {
-        return new HostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort());
-    }
-
-    private static DefaultJedisClientConfig client(Redis where) {
-        URI url = where.url();
-        String fromUrl = JedisURIHelper.getPassword(url);
+    private static DefaultJedisClientConfig client(RedisHost where) {
         DefaultJedisClientConfig.Builder client = DefaultJedisClientConfig.builder()
-                .user(JedisURIHelper.getUser(url))
-                .password(where.password() == null ? fromUrl : where.password())
-                .database(JedisURIHelper.getDBIndex(url))
+                .user(where.user())
+                .password(where.password())
+                .database(where.database())
                 .connectionTimeoutMillis((int) PATIENCE.toMillis())
                 .socketTimeoutMillis((int) PATIENCE.toMillis())
                 .clientName("headroom-ttl-tuner");
-        return (JedisURIHelper.isRedisSSLScheme(url) ? client.sslOptions(SslOptions.defaults()) : client).build();
+        return (where.tls() ? client.sslOptions(SslOptions.defaults()) : client).build();
     }
 }

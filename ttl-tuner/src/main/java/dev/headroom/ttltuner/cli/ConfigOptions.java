@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.cli;
 
+import dev.headroom.settings.Purpose;
 import dev.headroom.ttltuner.config.TunerConfig;
 import dev.headroom.ttltuner.config.TunerFile;
 import java.nio.file.Files;
@@ -17,10 +18,10 @@ final class ConfigOptions {
             description = "Configuration; default ./ttl-tuner.yml if there is one.")
     private @Nullable Path file;
 
-    TunerConfig read() {
+    TunerConfig read(Purpose purpose) {
         if (file != null) {
-            return TunerFile.read(file);
+            return TunerFile.read(file, purpose);
         }
-        return Files.exists(HERE) ? TunerFile.read(HERE) : TunerFile.defaults();
+        return Files.exists(HERE) ? TunerFile.read(HERE, purpose) : TunerFile.defaults();
     }
 }

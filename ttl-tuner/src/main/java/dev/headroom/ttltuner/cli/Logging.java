@@ -2,7 +2,6 @@ package dev.headroom.ttltuner.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
-import dev.headroom.settings.Environment;
 import dev.headroom.settings.EnvironmentLogging;
 import java.util.Map;
 
@@ -12,10 +11,6 @@ public final class Logging extends EnvironmentLogging {
 
     /** Between the file that somebody names and Logback's own way without any. */
     static final int AFTER_FILES = ConfiguratorRank.FALLBACK + 1;
-
-    public Logging() {
-        super(Environment.PROCESS);
-    }
 
     @Override
     protected Map<String, Level> levels() {

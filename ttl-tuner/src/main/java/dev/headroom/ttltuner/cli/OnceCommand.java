@@ -1,6 +1,7 @@
 package dev.headroom.ttltuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.settings.Purpose;
 import dev.headroom.ttltuner.app.TtlTunerApp;
 import dev.headroom.ttltuner.config.TunerConfig;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class OnceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        TunerConfig read = config.read();
+        TunerConfig read = config.read(Purpose.run(warning -> {}));
         if (watch < 0) {
             throw new CommandException("--watch must not be below 0; write it like --watch 30");
         }

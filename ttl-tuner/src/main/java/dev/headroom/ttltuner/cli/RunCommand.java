@@ -1,8 +1,11 @@
 package dev.headroom.ttltuner.cli;
 
+import dev.headroom.settings.Purpose;
 import dev.headroom.ttltuner.app.TtlTunerApp;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -10,12 +13,14 @@ import picocli.CommandLine.Mixin;
 @Command(name = "run", description = "Runs the tuner.", mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        TtlTunerApp tuner = TtlTunerApp.start(config.read());
+        TtlTunerApp tuner = TtlTunerApp.start(config.read(Purpose.run(warning -> LOG.warn("{}", warning))));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(tuner, stopped), "shutdown"));
         stopped.await();

@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.HttpCalls;
+import dev.headroom.settings.Purpose;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +29,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI base = url == null ? config.read().listen().url("http") : url;
+        if (url != null && url.getRawUserInfo() != null) {
+            throw new CommandException("--url must hold no user and no password: the tuner asks nobody; remove them");
+        }
+        URI base = url == null ? config.read(Purpose.LOOK).listen().url("http") : url;
         return StatusTable.print(get(base), System.out);
     }
 

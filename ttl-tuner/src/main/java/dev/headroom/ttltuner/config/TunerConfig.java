@@ -1,8 +1,9 @@
 package dev.headroom.ttltuner.config;
 
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.settings.HostPort;
 import dev.headroom.ttltuner.tuning.ModePolicy;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,33 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that the file {@code ttl-tuner.yml} says.
  *
+ * @param redis where the TTLs are
  * @param listen where metrics, health and status are served
  */
-public record TunerConfig(Redis redis, Source source, HostPort listen, Timing timing, List<Mode> modes) {
+public record TunerConfig(RedisHost redis, Source source, HostPort listen, Timing timing, List<Mode> modes) {
     public TunerConfig {
         modes = List.copyOf(modes);
     }
 
     /**
-     * Where the TTLs are.
-     *
-     * @param password null where there is none, or where the URL has it
-     */
-    public record Redis(URI url, @Nullable String password) {
-        /** Without what is secret. */
-        @Override
-        public String toString() {
-            return url.getScheme() + "://" + url.getHost() + ":" + url.getPort();
-        }
-    }
-
-    /**
      * Where hit rates come from.
      *
-     * @param prometheus base URL; null for counters in Redis
+     * @param prometheus null for counters in Redis
      * @param mostAge of a hit rate
      */
-    public record Source(@Nullable URI prometheus, Duration mostAge) {}
+    public record Source(@Nullable Endpoint prometheus, Duration mostAge) {}
 
     /**
      * Intervals.

@@ -1,14 +1,17 @@
 package dev.headroom.ttltuner.config;
 
+import dev.headroom.clients.access.AccessReader;
+import dev.headroom.clients.access.RedisReader;
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Document;
 import dev.headroom.settings.Environment;
 import dev.headroom.settings.HostPort;
-import dev.headroom.settings.Quantity;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
 import dev.headroom.settings.YamlSource;
-import dev.headroom.ttltuner.config.TunerConfig.Redis;
 import dev.headroom.ttltuner.config.TunerConfig.Source;
 import dev.headroom.ttltuner.config.TunerConfig.Timing;
 import dev.headroom.ttltuner.curve.ShadowGrid;
@@ -20,7 +23,7 @@ import java.util.Optional;
 
 /** Reads {@code ttl-tuner.yml}. Every key is optional; without modes, the specification's three are kept. */
 public final class TunerFile {
-    private static final URI LOCAL = URI.create("redis://127.0.0.1:6379/0");
+    private static final String LOCAL = "redis://127.0.0.1:6379/0";
     private static final Map<String, Boolean> SOURCES = Map.of("prometheus", true, "redis", false);
 
     private final Section root;
@@ -34,37 +37,35 @@ public final class TunerFile {
      *
      * @throws ConfigException with every problem of the file
      */
-    public static TunerConfig read(Path file) {
-        return read(YamlSource.open(file, Environment.PROCESS));
+    public static TunerConfig read(Path file, Purpose purpose) {
+        return read(YamlSource.open(file, Environment.PROCESS), purpose);
     }
 
     /** What holds without a file. */
     public static TunerConfig defaults() {
-        return read(YamlSource.empty("ttl-tuner.yml", Environment.PROCESS));
+        return read(YamlSource.empty("ttl-tuner.yml", Environment.PROCESS), Purpose.LOOK);
     }
 
-    static TunerConfig read(Document document) {
-        return document.finish(new TunerFile(document.root()).config());
+    static TunerConfig read(Document document, Purpose purpose) {
+        return document.finish(new TunerFile(document.root()).config(), purpose);
     }
 
     private TunerConfig config() {
         return new TunerConfig(redis(root.section("redis")), source(), listen(), timing(), ModeReader.modes(root));
     }
 
-    private static Redis redis(Section section) {
+    private static RedisHost redis(Section section) {
         URI url = section.optional("url")
-                .flatMap(value -> value.read(
-                        text -> Quantity.url(text, "redis"), "must be a redis or rediss URL", "write it like " + LOCAL))
-                .orElse(LOCAL);
-        String password =
-                section.optional("password_file").flatMap(Value::secret).orElse(null);
-        return new Redis(url, password);
+                .flatMap(value ->
+                        RedisReader.read(value, RedisReader::url, "redis", "must be a redis or rediss URL", LOCAL))
+                .orElseGet(() -> URI.create(LOCAL));
+        return RedisReader.login(section).apply(new RedisHost(url));
     }
 
     private Source source() {
         Section section = root.section("prometheus");
         Optional<Value> url = section.optional("url");
-        URI prometheus = url.flatMap(Value::http).orElse(null);
+        Endpoint prometheus = AccessReader.endpoint(section).orElse(null);
         Duration age = section.period("max_age", Duration.ofMinutes(2));
         Optional<Value> chosen = root.optional("source");
         boolean fromPrometheus = root.word("source", SOURCES, prometheus != null);

@@ -6,19 +6,22 @@ import java.util.Map;
 
 class WallsTest extends Walls {
     private static final String SETTINGS = "dev.headroom.settings";
+    private static final String ACCESS = "dev.headroom.clients.access";
+    private static final String HTTP = "dev.headroom.clients.http";
+    private static final String REDIS = "dev.headroom.clients.redis";
 
     private static final List<Wall> WALLS = List.of(
             new Wall("curve"),
             new Wall("tuning", "curve"),
             new Wall("replay", "curve", "tuning"),
             new Wall("source", "tuning"),
-            new Wall("source.prometheus", "source", "tuning", "dev.headroom.clients.prometheus"),
+            new Wall("source.prometheus", "source", "tuning", HTTP, "dev.headroom.clients.prometheus"),
             new Wall("source.redis", "source", "tuning"),
             new Wall("redis", "tuning"),
             new Wall("status", "tuning"),
             new Wall("metrics", "status", "tuning"),
-            new Wall("config", "curve", "tuning", SETTINGS),
-            new Wall("cli", "app", "config", "replay", "tuning", SETTINGS, "dev.headroom.clients.http"));
+            new Wall("config", "curve", "tuning", SETTINGS, ACCESS, HTTP, REDIS),
+            new Wall("cli", "app", "config", "replay", "tuning", SETTINGS, HTTP));
 
     @Override
     protected String root() {

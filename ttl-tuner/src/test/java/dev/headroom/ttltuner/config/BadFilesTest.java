@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.config;
 
 import dev.headroom.fixtures.BadFiles;
 import dev.headroom.settings.Environment;
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class BadFilesTest {
     @ParameterizedTest
     @MethodSource
     void mistakes(String name) throws IOException {
-        MISTAKES.refused(name, file -> TunerFile.read(YamlSource.open(file, NO_VARIABLES)));
+        MISTAKES.refused(name, file -> TunerFile.read(YamlSource.open(file, NO_VARIABLES), Purpose.run(warning -> {})));
     }
 
     static List<String> mistakes() throws IOException {

@@ -2,19 +2,24 @@ package dev.headroom.ttltuner.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TunerFileTest {
+    private final List<String> warnings = new ArrayList<>();
+
     @Test
     void theShippedExampleSaysWhatHoldsWithoutAFile() {
-        assertThat(TunerFile.read(Path.of("ttl-tuner.yml"))).isEqualTo(TunerFile.defaults());
+        assertThat(TunerFile.read(Path.of("ttl-tuner.yml"), Purpose.LOOK)).isEqualTo(TunerFile.defaults());
     }
 
     @Test
@@ -35,12 +40,35 @@ class TunerFileTest {
         Path secret = Files.writeString(folder.resolve("secret"), "hush\n");
         Path file = Files.writeString(
                 folder.resolve("t.yml"),
-                "redis: {url: \"redis://${HOST}:7000/2\", password_file: " + secret
-                        + "}\nprometheus: {url: http://p:9090}\n");
-        TunerConfig config = TunerFile.read(YamlSource.open(file, name -> Optional.of("cache")));
+                "redis: {url: \"redis://${HOST}:7000/2\", username: tuner, password_file: " + secret
+                        + "}\nprometheus: {url: http://p:9090, token_file: " + secret + "}\n");
+        TunerConfig config = read(file);
         assertThat(config.redis().url()).hasHost("cache").hasPort(7000);
         assertThat(config.redis().password()).isEqualTo("hush");
-        assertThat(config.redis()).hasToString("redis://cache:7000");
-        assertThat(config.source().prometheus()).hasHost("p");
+        assertThat(config.redis().user()).isEqualTo("tuner");
+        assertThat(config.redis()).hasToString("redis://cache:7000/2");
+        assertThat(config.source().prometheus().url()).hasHost("p");
+        assertThat(config.source().prometheus().access().authorization().now()).contains("Bearer hush");
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aPasswordInTheUrlOfRedisIsTakenWithAWarning(@TempDir Path folder) throws IOException {
+        TunerConfig config = read(Files.writeString(folder.resolve("t.yml"), "redis: {url: 'redis://u:S3CRET@h'}\n"));
+        assertThat(config.redis().user()).isEqualTo("u");
+        assertThat(config.redis().password()).isEqualTo("S3CRET");
+        assertThat(config.redis()).hasToString("redis://h:6379/0");
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains(
+                        "t.yml:1:14: redis.url: must hold no user and no password after this release",
+                        "found \"redis://***@h\"; write redis: {url: redis://HOST:6379/0, password_file: FILE}");
+    }
+
+    private TunerConfig read(Path file) {
+        return TunerFile.read(
+                YamlSource.open(file, name -> Optional.of("cache")),
+                Purpose.run(warning -> warnings.add(warning.toString())));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.ttltuner.source.prometheus.PrometheusRates;
 import dev.headroom.ttltuner.tuning.Reading;
 import dev.headroom.ttltuner.tuning.Reading.Missing;
@@ -128,7 +129,8 @@ class PrometheusIT {
 
     @Test
     void theShippedRulesTellEachModesHitRateAlsoWhenTheAppRestarts() {
-        PrometheusRates rates = new PrometheusRates(URI.create("http://127.0.0.1:" + port), Duration.ofSeconds(60));
+        PrometheusRates rates =
+                new PrometheusRates(Endpoint.open(URI.create("http://127.0.0.1:" + port)), Duration.ofSeconds(60));
 
         Wait.until("fast has a hit rate", () -> reading(rates, "fast") instanceof Window);
         assertThat(window(rates, "fast").hitRate()).isCloseTo(0.7, within(0.02));

@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.settings.Purpose;
 import dev.headroom.ttltuner.app.TtlTunerApp;
 import dev.headroom.ttltuner.config.TunerFile;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class Running implements AutoCloseable {
         try {
             Path file = Files.createTempFile(folder, "ttl-tuner", ".yml");
             Files.writeString(file, config + "\nlisten: 127.0.0.1:0\n");
-            app = TtlTunerApp.start(TunerFile.read(file));
+            app = TtlTunerApp.start(TunerFile.read(file, Purpose.LOOK));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

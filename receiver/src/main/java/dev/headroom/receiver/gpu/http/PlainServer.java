@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
@@ -25,12 +26,13 @@ public final class PlainServer implements ModelServer {
 
     private final Terms terms;
     private final Paths paths;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final HttpCalls http;
 
     /** Below the server's URL, each with a slash in front; {@code unload} has {@code {model}} in it. */
     public record Paths(String models, String unload) {}
 
-    public PlainServer(Terms terms, Paths paths) {
+    public PlainServer(Terms terms, Paths paths, Access access) {
+        this.http = new HttpCalls(MOST_BYTES, access);
         this.terms = terms;
         this.paths = paths;
     }

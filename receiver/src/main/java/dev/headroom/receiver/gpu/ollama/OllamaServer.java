@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
@@ -27,10 +28,11 @@ public final class OllamaServer implements ModelServer {
     private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
     private final Terms terms;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final HttpCalls http;
 
-    public OllamaServer(Terms terms) {
+    public OllamaServer(Terms terms, Access access) {
         this.terms = terms;
+        this.http = new HttpCalls(MOST_BYTES, access);
     }
 
     @Override

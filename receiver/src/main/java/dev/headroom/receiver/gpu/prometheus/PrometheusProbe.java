@@ -1,5 +1,7 @@
 package dev.headroom.receiver.gpu.prometheus;
 
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
@@ -7,7 +9,6 @@ import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 public final class PrometheusProbe implements GpuProbe {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final URI url;
+    private final Endpoint where;
     private final Prometheus prometheus;
     private final Names names;
     private final String selector;
@@ -31,12 +32,11 @@ public final class PrometheusProbe implements GpuProbe {
     /**
      * A probe.
      *
-     * @param url Prometheus' base URL
      * @param selector matchers that leave one host's GPUs, such as {@code instance="gpu-1:9400"}; may be empty
      */
-    public PrometheusProbe(URI url, Names names, String selector) {
-        this.url = url;
-        this.prometheus = new Prometheus(url);
+    public PrometheusProbe(Endpoint where, Names names, String selector) {
+        this.where = where;
+        this.prometheus = new Prometheus(where);
         this.names = names;
         this.selector = selector;
     }
@@ -80,8 +80,9 @@ public final class PrometheusProbe implements GpuProbe {
         double oldest = ask(expression).stream()
                 .mapToDouble(Sample::value)
                 .min()
-                .orElseThrow(() -> new GpuException("Prometheus at " + url + " knows no GPU: " + expression
-                        + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
+                .orElseThrow(() ->
+                        new GpuException("Prometheus at " + HttpCalls.bare(where.url()) + " knows no GPU: " + expression
+                                + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
         return Instant.ofEpochMilli((long) (oldest * 1000));
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu.triton;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
@@ -18,10 +19,11 @@ public final class TritonServer implements ModelServer {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Terms terms;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final HttpCalls http;
 
-    public TritonServer(Terms terms) {
+    public TritonServer(Terms terms, Access access) {
         this.terms = terms;
+        this.http = new HttpCalls(MOST_BYTES, access);
     }
 
     @Override

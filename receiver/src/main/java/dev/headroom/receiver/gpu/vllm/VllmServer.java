@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu.vllm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
@@ -26,12 +27,13 @@ public final class VllmServer implements ModelServer {
             Pattern.compile("(?m)^vllm:(request_success_total|num_requests_running)(?:\\{[^\\n]*})? ([0-9.eE+]+)$");
 
     private final Terms terms;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final HttpCalls http;
     private double requests = -1;
     private @Nullable Instant lastUse;
 
-    public VllmServer(Terms terms) {
+    public VllmServer(Terms terms, Access access) {
         this.terms = terms;
+        this.http = new HttpCalls(MOST_BYTES, access);
     }
 
     @Override

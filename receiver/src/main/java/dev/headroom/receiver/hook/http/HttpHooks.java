@@ -1,5 +1,9 @@
 package dev.headroom.receiver.hook.http;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.headroom.clients.http.Access;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Sample;
@@ -14,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +29,13 @@ public final class HttpHooks implements Hooks {
 
     private static final int MOST_BYTES = 64 << 10;
 
-    /** Of one service; {@code timeout} bounds each call. */
-    public record Service(Map<Hook, HookSpec> hooks, Duration timeout) {
+    /**
+     * Of one service.
+     *
+     * @param timeout of each call
+     * @param access to what the URLs name
+     */
+    public record Service(Map<Hook, HookSpec> hooks, Duration timeout, Access access) {
         public Service {
             hooks = Map.copyOf(hooks);
         }
@@ -33,11 +43,15 @@ public final class HttpHooks implements Hooks {
 
     private final Map<String, Service> services;
     private final @Nullable Prometheus prometheus;
-    private final HttpCalls http = new HttpCalls(MOST_BYTES);
+    private final Map<Access, HttpCalls> calls;
 
-    /** @param prometheus base URL; needed where a hook is a query */
-    public HttpHooks(Map<String, Service> services, @Nullable URI prometheus) {
+    /** @param prometheus needed where a hook is a query */
+    public HttpHooks(Map<String, Service> services, @Nullable Endpoint prometheus) {
         this.services = Map.copyOf(services);
+        this.calls = services.values().stream()
+                .map(Service::access)
+                .distinct()
+                .collect(toUnmodifiableMap(access -> access, access -> new HttpCalls(MOST_BYTES, access)));
         this.prometheus = prometheus == null ? null : new Prometheus(prometheus);
     }
 
@@ -53,7 +67,7 @@ public final class HttpHooks implements Hooks {
         try {
             return spec instanceof HookSpec.Query query
                     ? TaskCount.ofQuery(samples(query, replica, timeout(service)), replica.name())
-                    : TaskCount.ofReplica(http.json(url(spec, replica), timeout(service)), replica.name());
+                    : TaskCount.ofReplica(http(service).json(url(spec, replica), timeout(service)), replica.name());
         } catch (IOException e) {
             throw new HookException(String.valueOf(e.getMessage()), e);
         }
@@ -68,11 +82,12 @@ public final class HttpHooks implements Hooks {
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(url(spec, replica));
         try {
-            http.must(
-                    hook == Hook.LOADED ? request : request.POST(HttpRequest.BodyPublishers.noBody()),
-                    timeout(service),
-                    200,
-                    most(hook));
+            http(service)
+                    .must(
+                            hook == Hook.LOADED ? request : request.POST(HttpRequest.BodyPublishers.noBody()),
+                            timeout(service),
+                            200,
+                            most(hook));
         } catch (IOException e) {
             throw new HookException(String.valueOf(e.getMessage()), e);
         }
@@ -103,6 +118,10 @@ public final class HttpHooks implements Hooks {
             throw new IllegalArgumentException(service + " has no hook " + hook.word());
         }
         return spec;
+    }
+
+    private HttpCalls http(String service) {
+        return Objects.requireNonNull(calls.get(service(service).access()));
     }
 
     private Duration timeout(String service) {

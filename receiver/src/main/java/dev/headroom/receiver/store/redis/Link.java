@@ -12,7 +12,6 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /** The way to Redis: some connections, each of which waits no longer than {@link #PATIENCE} for an answer. */
 final class Link implements AutoCloseable {
@@ -27,7 +26,7 @@ final class Link implements AutoCloseable {
         this.address = address;
         this.faults = new Faults(address);
         this.client = RedisClient.builder()
-                .hostAndPort(address.host(), address.port())
+                .hostAndPort(address.server().host(), address.server().port())
                 .clientConfig(config(address))
                 .poolConfig(pool(connections))
                 .build();
@@ -37,14 +36,14 @@ final class Link implements AutoCloseable {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) PATIENCE.toMillis())
                 .socketTimeoutMillis((int) PATIENCE.toMillis())
-                .database(JedisURIHelper.getDBIndex(address.uri()))
-                .user(JedisURIHelper.getUser(address.uri()))
-                .password(address.password())
+                .database(address.server().database())
+                .user(address.server().user())
+                .password(address.server().password())
                 .clientName("headroom");
         // trusts whom the Java runtime trusts, and only under the name that was asked for
         SslOptions verified =
                 SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
-        return (JedisURIHelper.isRedisSSLScheme(address.uri()) ? config.sslOptions(verified) : config).build();
+        return (address.server().tls() ? config.sslOptions(verified) : config).build();
     }
 
     private static ConnectionPoolConfig pool(int connections) {

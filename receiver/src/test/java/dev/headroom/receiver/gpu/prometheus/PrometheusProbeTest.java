@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuSnapshot;
@@ -27,7 +28,7 @@ class PrometheusProbeTest {
             .build();
 
     private static PrometheusProbe probe(Names names, String selector) {
-        return new PrometheusProbe(URI.create(PROMETHEUS.baseUrl() + "/"), names, selector);
+        return new PrometheusProbe(Endpoint.open(URI.create(PROMETHEUS.baseUrl() + "/")), names, selector);
     }
 
     private static void answers(String query, String... samples) {
@@ -136,7 +137,8 @@ class PrometheusProbeTest {
         PROMETHEUS.stubFor(
                 get(urlPathEqualTo("/api/v1/query")).willReturn(aResponse().withStatus(503)));
         assertThatThrownBy(() -> probe(Names.HEADROOM, "").read()).hasMessageContaining("was answered 503");
-        assertThatThrownBy(() -> new PrometheusProbe(URI.create("http://127.0.0.1:9"), Names.HEADROOM, "").read())
+        assertThatThrownBy(() ->
+                        new PrometheusProbe(Endpoint.open(URI.create("http://127.0.0.1:9")), Names.HEADROOM, "").read())
                 .hasMessageContaining("GET http://127.0.0.1:9/api/v1/query")
                 .hasMessageContaining("failed");
     }

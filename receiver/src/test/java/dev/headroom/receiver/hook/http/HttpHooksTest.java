@@ -1,6 +1,7 @@
 package dev.headroom.receiver.hook.http;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -17,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.headroom.clients.http.Access;
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.HookSpec;
@@ -50,7 +53,9 @@ class HttpHooksTest {
     }
 
     private static HttpHooks hooks(Map<Hook, HookSpec> specs, Duration limit) {
-        return new HttpHooks(Map.of("app", new HttpHooks.Service(specs, limit)), URI.create(SERVER.baseUrl() + "/"));
+        return new HttpHooks(
+                Map.of("app", new HttpHooks.Service(specs, limit, Access.OPEN)),
+                Endpoint.open(URI.create(SERVER.baseUrl() + "/")));
     }
 
     private static HookSpec url(String path) {
@@ -68,6 +73,24 @@ class HttpHooksTest {
         assertThat(hooks.has("app", Hook.DRAIN)).isFalse();
         assertThat(hooks.has("worker-rl", Hook.ACTIVE_TASKS)).isFalse();
         assertThat(hooks.activeTasks("app", replica)).isEqualTo(tasks);
+    }
+
+    @Test
+    void eachServiceIsAskedInItsOwnName() throws HookException {
+        SERVER.stubFor(get("/tasks").willReturn(okJson("1")));
+        SERVER.stubFor(post("/drain").willReturn(ok()));
+        Map<Hook, HookSpec> specs = Map.of(Hook.ACTIVE_TASKS, url("/tasks"), Hook.DRAIN, url("/drain"));
+        HttpHooks hooks = new HttpHooks(
+                Map.of(
+                        "app", new HttpHooks.Service(specs, Duration.ofSeconds(20), Access.OPEN.bearing("t0ken")),
+                        "worker", new HttpHooks.Service(specs, Duration.ofSeconds(20), Access.OPEN)),
+                null);
+        hooks.activeTasks("app", replica);
+        hooks.call("app", Hook.DRAIN, replica);
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/tasks")).withHeader("Authorization", equalTo("Bearer t0ken")));
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/drain")).withHeader("Authorization", equalTo("Bearer t0ken")));
+        hooks.activeTasks("worker", replica);
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/tasks")).withHeader("Authorization", absent()));
     }
 
     @ParameterizedTest

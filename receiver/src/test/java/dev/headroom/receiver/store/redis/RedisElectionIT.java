@@ -2,6 +2,7 @@ package dev.headroom.receiver.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.ElectionContractTest;
 import dev.headroom.receiver.leader.Lease;
@@ -27,7 +28,7 @@ class RedisElectionIT extends ElectionContractTest {
     @Override
     protected Lease lease(Candidate candidate, int port, Timepiece clock) {
         URI uri = URI.create("redis://127.0.0.1:" + port + "/0");
-        return new RedisLease(new RedisAddress(uri, "headroom:", true), candidate, LENGTH);
+        return new RedisLease(new RedisAddress(new RedisHost(uri), "headroom:", true), candidate, LENGTH);
     }
 
     @Override

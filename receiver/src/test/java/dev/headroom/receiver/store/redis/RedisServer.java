@@ -1,5 +1,6 @@
 package dev.headroom.receiver.store.redis;
 
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.LeaseElection;
@@ -88,7 +89,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     public RedisAddress address(String prefix) {
-        return new RedisAddress(URI.create("redis://127.0.0.1:" + port + "/0"), prefix, true);
+        return new RedisAddress(new RedisHost(URI.create("redis://127.0.0.1:" + port + "/0")), prefix, true);
     }
 
     /** The store in it, of a receiver that stands for its lease. */

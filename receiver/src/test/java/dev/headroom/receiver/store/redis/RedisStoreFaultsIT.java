@@ -10,6 +10,7 @@ import static dev.headroom.receiver.store.Samples.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertState;
@@ -18,7 +19,10 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
+import dev.headroom.settings.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +159,7 @@ class RedisStoreFaultsIT {
             refused(store::probe, "appendonly no", "?durability=none");
         }
         refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
-        RedisAddress allowed = new RedisAddress(redis.address().uri(), "headroom:", false);
+        RedisAddress allowed = new RedisAddress(redis.address().server(), "headroom:", false);
         try (RedisStore store = RedisServer.open(allowed, LIFECYCLE, CLOCK)) {
             receive(store, 1);
             store.probe();
@@ -188,7 +192,7 @@ class RedisStoreFaultsIT {
     }
 
     @Test
-    void aPasswordIsAskedForAndNeverShown() {
+    void aPasswordIsAskedForAndNeverShown() throws IOException {
         redis.set("requirepass", "s3cret!");
         refused(this::open, "NOAUTH", "check user and password");
         refused(() -> open("wr0ng"), "WRONGPASS", "check user and password");
@@ -196,6 +200,16 @@ class RedisStoreFaultsIT {
         try (RedisStore store = open("s3cret%21")) {
             receive(store, 1);
         }
+        Path file = Files.writeString(folder.resolve("password"), "s3cret!\n");
+        Secret password = new Secret("store.password_file", file, Secret.Form.PASSWORD);
+        RedisHost named = new RedisHost(redis.address().server().url(), "default", password);
+        try (RedisStore store = RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK)) {
+            receive(store, 2);
+        }
+        Files.writeString(file, "wr0ng\n");
+        assertThatThrownBy(() -> RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK))
+                .message()
+                .doesNotContain("wr0ng");
     }
 
     @Test
@@ -232,7 +246,9 @@ class RedisStoreFaultsIT {
 
     private RedisAddress as(String user) {
         return new RedisAddress(
-                URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0"), "headroom:", true);
+                new RedisHost(URI.create("redis://" + user + ":pw@127.0.0.1:" + redis.port() + "/0")),
+                "headroom:",
+                true);
     }
 
     @Test
@@ -261,7 +277,7 @@ class RedisStoreFaultsIT {
 
     private RedisStore open(String password) {
         URI uri = URI.create("redis://:" + password + "@127.0.0.1:" + redis.port());
-        return RedisServer.open(new RedisAddress(uri, "headroom:", true), LIFECYCLE, CLOCK);
+        return RedisServer.open(new RedisAddress(new RedisHost(uri), "headroom:", true), LIFECYCLE, CLOCK);
     }
 
     private static void receive(RedisStore store, int number) {

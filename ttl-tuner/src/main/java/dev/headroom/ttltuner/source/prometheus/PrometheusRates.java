@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.source.prometheus;
 
+import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.ttltuner.source.HitRates;
 import dev.headroom.ttltuner.tuning.Reading;
@@ -7,7 +8,6 @@ import dev.headroom.ttltuner.tuning.Reading.Missing;
 import dev.headroom.ttltuner.tuning.Reading.Window;
 import dev.headroom.ttltuner.tuning.Reason;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,8 +32,8 @@ public final class PrometheusRates implements HitRates {
     private final Duration mostAge;
 
     /** Readings older than {@code mostAge} are refused as stale. */
-    public PrometheusRates(URI base, Duration mostAge) {
-        this.prometheus = new Prometheus(base);
+    public PrometheusRates(Endpoint server, Duration mostAge) {
+        this.prometheus = new Prometheus(server);
         this.mostAge = mostAge;
     }
 

@@ -1,4 +1,4 @@
-package dev.headroom.receiver.wire;
+package dev.headroom.clients.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
