@@ -80,8 +80,9 @@ public final class PrometheusProbe implements GpuProbe {
         double oldest = ask(expression).stream()
                 .mapToDouble(Sample::value)
                 .min()
-                .orElseThrow(() -> new GpuException("Prometheus at " + HttpCalls.bare(where.url()) + " knows no GPU: " + expression
-                        + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
+                .orElseThrow(() ->
+                        new GpuException("Prometheus at " + HttpCalls.bare(where.url()) + " knows no GPU: " + expression
+                                + " is empty; check that the GPU exporter is scraped, gpu.metrics and gpu.selector"));
         return Instant.ofEpochMilli((long) (oldest * 1000));
     }
 
