@@ -48,7 +48,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Knows the command that is named first; all of them where none is. To read what a command takes is most of a start. */
-    static CommandLine commandLine(String... args) {
+    public static CommandLine commandLine(String... args) {
         PlainErrors errors = new PlainErrors();
         CommandLine line = new CommandLine(new Main());
         COMMANDS.stream().filter(command -> isWanted(command, args)).forEach(line::addSubcommand);

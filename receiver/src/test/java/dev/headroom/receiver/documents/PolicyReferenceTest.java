@@ -144,6 +144,7 @@ class PolicyReferenceTest {
         defaults.put("A service.finish_timeout", words(timings.finish()));
         defaults.put("A service.checkpoint_timeout", words(timings.checkpoint()));
         defaults.put("A service.max_actions_per_hour", "" + least.maxActionsPerHour());
+        defaults.put("A service.frozen", "" + least.isFrozen());
         defaults.put("A service.gpu_check", need(least.gpu().check()));
         defaults.put("A service.checkpoint_sync", need(least.scaleDown().checkpointSync()));
         defaults.put(

@@ -94,9 +94,7 @@ class SnippetsTest {
 
     private static String refusal(String words) {
         try {
-            new CommandLine(new Main())
-                    .setCaseInsensitiveEnumValuesAllowed(true)
-                    .parseArgs(arguments(words));
+            Main.commandLine(arguments(words)).parseArgs(arguments(words));
             return "";
         } catch (CommandLine.ParameterException e) {
             return e.getMessage();

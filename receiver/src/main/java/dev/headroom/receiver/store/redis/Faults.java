@@ -66,7 +66,8 @@ record Faults(RedisAddress address) {
             case "OOM" -> "raise its maxmemory or make room in it; nothing need be restarted";
             case "MISCONF" -> "its disk refuses writes: make room there; nothing need be restarted";
             case "READONLY", "MASTERDOWN" -> "it is a replica: name the primary in store";
-            case "NOAUTH", "WRONGPASS" -> "check user and password in store: redis://USER:PASSWORD@HOST:PORT/DB";
+            case "NOAUTH", "WRONGPASS" ->
+                "check user and password: store: {url: ..., username: USER, password_file: FILE}";
             case "NOPERM" -> PERMISSIONS;
             case "MOVED", "ASK", "CROSSSLOT", "CLUSTERDOWN" -> "it is a cluster: use a Redis that is none";
             case "BUSY" -> "a script of another program keeps it busy: look at SLOWLOG GET";

@@ -1,13 +1,16 @@
 package dev.headroom.receiver.store.redis;
 
+import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -37,13 +40,23 @@ final class Link implements AutoCloseable {
                 .connectionTimeoutMillis((int) PATIENCE.toMillis())
                 .socketTimeoutMillis((int) PATIENCE.toMillis())
                 .database(address.server().database())
-                .user(address.server().user())
-                .password(address.server().password())
                 .clientName("headroom");
+        if (address.server().password() != null) {
+            config.credentialsProvider(() -> credentials(address.server()));
+        }
         // trusts whom the Java runtime trusts, and only under the name that was asked for
         SslOptions verified =
                 SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build();
         return (address.server().tls() ? config.sslOptions(verified) : config).build();
+    }
+
+    /** Asked for at each connection: a file is read again, so that a password can be exchanged. */
+    private static RedisCredentials credentials(RedisHost server) {
+        try {
+            return new DefaultRedisCredentials(server.user(), server.password());
+        } catch (RuntimeException e) { // its file holds none now
+            throw new JedisConnectionException(e);
+        }
     }
 
     private static ConnectionPoolConfig pool(int connections) {

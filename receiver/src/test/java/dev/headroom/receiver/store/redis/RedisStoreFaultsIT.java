@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
 
 /** The rows "Redis down, slow, OOM, LOADING": refused in time, with what helps, and well again by itself. */
 @Timeout(120)
@@ -205,6 +207,15 @@ class RedisStoreFaultsIT {
         RedisHost named = new RedisHost(redis.address().server().url(), "default", password);
         try (RedisStore store = RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK)) {
             receive(store, 2);
+            Files.writeString(file, "n3w!\n");
+            redis.tell(jedis -> {
+                jedis.auth("s3cret!");
+                jedis.configSet("requirepass", "n3w!");
+                jedis.clientKill(ClientKillParams.clientKillParams()
+                        .type(ClientType.NORMAL)
+                        .skipMe(ClientKillParams.SkipMe.YES));
+            });
+            receive(store, 3);
         }
         Files.writeString(file, "wr0ng\n");
         assertThatThrownBy(() -> RedisServer.open(new RedisAddress(named, "headroom:", true), LIFECYCLE, CLOCK))
