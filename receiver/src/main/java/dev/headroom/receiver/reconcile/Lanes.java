@@ -34,7 +34,8 @@ final class Lanes implements AutoCloseable {
     /** Threads beside those of busy lanes: a look takes no time, so a thousand services do not need a thousand. */
     private static final int FREE = 64;
 
-    private static final Duration IDLE = Duration.ofMinutes(1);
+    /** A pool makes a thread for each task until it has them all: those that wait longer than an evaluation are in excess. */
+    private static final Duration IDLE = Duration.ofSeconds(6);
 
     private final ScalingTarget target;
     private final Timepiece clock;
