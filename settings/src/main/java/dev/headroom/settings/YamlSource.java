@@ -22,6 +22,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Files as YAML nodes: nothing is constructed from them, so a file can name no class and run no code. */
 public final class YamlSource {
+    /** The longest file: 3 MiB. */
+    public static final int MOST_BYTES = 3 << 20;
+
     private static final int MAX_ALIASES = 50;
 
     private YamlSource() {}
@@ -80,13 +83,23 @@ public final class YamlSource {
 
     private static String read(Path file) {
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw unreadable(file, "must be a readable file", kind(file), "check the path");
+            }
+            if (Files.exists(file) && Files.size(file) > MOST_BYTES) {
+                throw unreadable(file, "must be no longer than 3 MiB", Files.size(file) + " bytes", "check the path");
+            }
             return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw unreadable(file, "must be UTF-8 text", "other bytes", "save the file as UTF-8");
         } catch (IOException e) {
-            String found = Files.isDirectory(file) ? "a folder" : Files.exists(file) ? "no permission" : "no such file";
+            String found = Files.exists(file) ? "no permission" : "no such file";
             throw unreadable(file, "must be a readable file", found, "check the path");
         }
+    }
+
+    private static String kind(Path file) {
+        return Files.isDirectory(file) ? "a folder" : "something else than a file";
     }
 
     private static ConfigException unreadable(Path file, String rule, String found, String remedy) {

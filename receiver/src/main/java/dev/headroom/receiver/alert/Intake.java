@@ -106,13 +106,15 @@ public final class Intake {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || Character.isLowSurrogate(c)) {
-                return false;
-            }
-            if (Character.isHighSurrogate(c) && (++i == text.length() || !Character.isLowSurrogate(text.charAt(i)))) {
+            if (c == 0 || (Character.isSurrogate(c) && !Character.isSurrogatePair(c, charAt(text, ++i)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** NUL behind the end. */
+    private static char charAt(String text, int i) {
+        return i < text.length() ? text.charAt(i) : 0;
     }
 }

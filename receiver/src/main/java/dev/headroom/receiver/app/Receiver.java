@@ -92,7 +92,7 @@ public final class Receiver implements AutoCloseable {
         rights.ifPresent(others::add);
         HookWarnings.tell(setup.policy(), hooks);
         this.reloading = Optional.ofNullable(setup.origin())
-                .map(origin -> new Reloading(origin, config, inForce(config.target(), hooks, changes), clock));
+                .map(origin -> new Reloading(origin, setup, inForce(config.target(), hooks, changes), clock));
         reloading.ifPresent(others::add);
         reloading.ifPresent(each -> metrics.show(each::successful, each::succeeded));
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
@@ -158,11 +158,11 @@ public final class Receiver implements AutoCloseable {
      */
     public static Receiver start(Setup setup) {
         try {
-            Agreement.check(setup.config(), setup.policy());
             return Waiting.forStore(
                     setup,
                     () -> start(
-                            setup, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
+                            setup.withPolicyOfNow(),
+                            Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }
@@ -171,9 +171,10 @@ public final class Receiver implements AutoCloseable {
     /** Whatever fails closes the store again. */
     private static Receiver start(Setup setup, Store store) {
         try {
+            Agreement.check(setup.config(), setup.policy());
             ScalingTarget target = Adapters.target(setup, store);
             Receiver receiver = new Receiver(setup, store, target);
-            receiver.start(setup.config());
+            receiver.start(setup.config(), setup.frozen());
             return receiver;
         } catch (RuntimeException e) {
             store.close();
@@ -190,7 +191,11 @@ public final class Receiver implements AutoCloseable {
         reloading.ifPresent(Reloading::reload);
     }
 
-    private void start(HeadroomConfig config) {
+    private void start(HeadroomConfig config, boolean frozen) {
+        if (frozen) {
+            LOG.warn(
+                    "frozen: everything is decided and shown, and nothing is done, until it is started without --frozen");
+        }
         server.start();
         feed.start();
         gpus.start();

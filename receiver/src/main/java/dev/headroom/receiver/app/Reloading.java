@@ -61,13 +61,13 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
         void take(ScalingPolicy next);
     }
 
-    /** @param running the configuration that the receiver was started with */
-    Reloading(Origin origin, HeadroomConfig running, InForce policies, InstantSource clock) {
+    /** @param setup that the receiver was started with */
+    Reloading(Origin origin, Setup setup, InForce policies, InstantSource clock) {
         this.origin = origin;
-        this.running = running;
+        this.running = setup.config();
         this.policies = policies;
         this.clock = clock;
-        this.started = origin.written();
+        this.started = setup.written();
         this.succeeded = clock.instant();
     }
 
@@ -78,7 +78,7 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
     /** Takes the files where they have changed, and are not being written. */
     synchronized void look() {
         String now = content();
-        if (now.equals(seen) && !now.equals(tried)) {
+        if (now.equals(seen) && (!now.equals(tried) || !latest.taken())) {
             reload(false);
         }
         seen = now;
@@ -127,7 +127,7 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
         latest = new Outcome(List.copyOf(mistakes), config == null ? before.restart() : changedKeys());
         if (policy != null && latest.taken()) {
             take(policy, asked);
-        } else {
+        } else if (asked || !latest.mistakes().equals(before.mistakes())) {
             LOG.error("the policy of before stays in force:\n{}", String.join("\n", mistakes));
         }
         if (!latest.restart().isEmpty() && !latest.restart().equals(before.restart())) {

@@ -27,7 +27,8 @@ final class Hangup {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reloading);
         } catch (ReflectiveOperationException e) {
-            LOG.debug("SIGHUP cannot be taken here", e);
+            LOG.warn("SIGHUP reloads nothing here, as under nohup: use POST /-/reload, or let a change of the file do");
+            LOG.debug("why SIGHUP cannot be taken", e);
         }
     }
 }

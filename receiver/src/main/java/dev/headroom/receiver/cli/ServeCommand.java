@@ -6,7 +6,9 @@ import dev.headroom.receiver.config.Origin;
 import dev.headroom.settings.Purpose;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +52,10 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Origin origin = config.origin(options(), frozen);
         Setup setup = Setup.of(origin, Purpose.run(warning -> LOG.warn("{}", warning)));
+        AtomicReference<Receiver> running = new AtomicReference<>(); // what starts reads the files anyway
+        Hangup.means(() -> Optional.ofNullable(running.get()).ifPresent(Receiver::reload));
         Receiver receiver = Receiver.start(setup);
-        Hangup.means(receiver::reload);
+        running.set(receiver);
         Shutdown.closing(receiver).await();
         return 0;
     }

@@ -6,6 +6,7 @@ import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -56,11 +57,20 @@ public record Origin(Path file, boolean named, Map<String, String> options, bool
     }
 
     /**
-     * The content of the policy and of the configuration, to see whether it has changed.
+     * What tells whether the policy or the configuration has changed: their content, or why it cannot be read.
      *
      * @throws IOException where one of them cannot be read now
      */
     public String content(Path policy) throws IOException {
-        return (isThere() ? Files.readString(file) : "") + '\0' + Files.readString(policy);
+        return (isThere() ? bounded(file) : "") + '\0' + bounded(policy);
+    }
+
+    /** What is longer than any settings file may be is told apart by its size; nothing else than a file is waited for. */
+    private static String bounded(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        long size = Files.size(file);
+        return size > YamlSource.MOST_BYTES ? "of " + size + " bytes" : Files.readString(file);
     }
 }

@@ -97,6 +97,7 @@ final class OrderGuards {
             return pass(Guard.ROLLOUT, "none in flight");
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
-        return refuse(Guard.ROLLOUT, what + " is in flight", rollout.until());
+        boolean late = !rollout.until().isAfter(situation.now().wall());
+        return refuse(Guard.ROLLOUT, what + " is in flight", late ? null : rollout.until());
     }
 }

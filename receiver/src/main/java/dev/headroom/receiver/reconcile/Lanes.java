@@ -1,13 +1,14 @@
 package dev.headroom.receiver.reconcile;
 
-import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class Lanes implements AutoCloseable {
     private final ExecutorService pool;
     private final Map<String, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private volatile String failed = "";
     private final Tidings problems = new Tidings("known again");
     private final Tidings obstacles = new Tidings("nothing stands against further replicas any more");
 
@@ -79,9 +81,9 @@ final class Lanes implements AutoCloseable {
     record Seen(Optional<Observation> observation, String problem, boolean notYet, Moment at) {}
 
     /** Runs work in every free lane, then looks; waits until all have answered or {@code patience} is over. */
-    void run(ScalingPolicy policy, LaneWork work, Duration patience) {
+    void run(Collection<ServicePolicy> services, LaneWork work, Duration patience) {
         makeRoom();
-        List<CompletableFuture<Void>> lanes = policy.services().values().stream()
+        List<CompletableFuture<Void>> lanes = services.stream()
                 .map(service -> running.compute(service.name(), (name, lane) -> start(lane, service, work)))
                 .toList();
         try {
@@ -92,15 +94,28 @@ final class Lanes implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            LOG.error("a lane failed", e);
+            tellFailure(e.getCause());
         }
-        tellChanges(policy);
+        tellChanges(services);
     }
 
-    private void tellChanges(ScalingPolicy policy) {
+    /** What lasts is told once. */
+    private void tellFailure(@Nullable Throwable failure) {
+        String message = String.valueOf(failure);
+        if (!message.equals(failed)) {
+            LOG.error(
+                    "a lane failed; it goes on at the next evaluation: {}",
+                    failure instanceof StoreException known ? known.getMessage() : message,
+                    failure instanceof StoreException ? null : failure);
+        }
+        failed = message;
+    }
+
+    private void tellChanges(Collection<ServicePolicy> services) {
         Map<String, String> unknown = new LinkedHashMap<>();
         Map<String, String> hindered = new LinkedHashMap<>();
-        for (String service : policy.services().keySet()) {
+        for (ServicePolicy each : services) {
+            String service = each.name();
             Seen last = seen.get(service);
             if (last != null && !last.notYet()) {
                 unknown.put(service, last.problem());

@@ -88,7 +88,7 @@ public final class Reconciler implements AutoCloseable {
             return;
         }
         evidenceLog.tell(witness.evidence().look(now));
-        rollouts.abandonRemoved();
+        rollouts.letGoOfRemoved();
         rollouts.carryOn();
         noteDrift();
         decide();
@@ -99,6 +99,7 @@ public final class Reconciler implements AutoCloseable {
         boolean leads = store.leads();
         if (leads && !led) {
             witness.beginAnew(now);
+            rollouts.beginAnew();
             judgements.remember(policy.services().keySet());
         }
         led = leads;

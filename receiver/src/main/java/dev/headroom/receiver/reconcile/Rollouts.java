@@ -8,6 +8,8 @@ import dev.headroom.receiver.rollout.Journal;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.RolloutRunner;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ final class Rollouts {
     private final Lanes lanes;
     private final RolloutRunner runner;
     private final Map<String, Terms> terms = new ConcurrentHashMap<>();
+    private final Map<String, ServicePolicy> leaving = new ConcurrentHashMap<>();
 
     Rollouts(Supplier<ScalingPolicy> policy, Ports ports, Situations situations, Lanes lanes, Journal journal) {
         this.policy = policy;
@@ -51,11 +54,19 @@ final class Rollouts {
 
     /** Only looks, in every lane, where another process leads. */
     void look() {
-        lanes.run(policy.get(), service -> {}, LANE_PATIENCE);
+        lanes.run(policy.get().services().values(), service -> {}, LANE_PATIENCE);
     }
 
     void carryOn() {
-        lanes.run(policy.get(), this::carryOn, LANE_PATIENCE);
+        List<ServicePolicy> all = new ArrayList<>(policy.get().services().values());
+        leaving.values().removeIf(gone -> policy.get().service(gone.name()) != null || !runner.owes(gone.name()));
+        all.addAll(leaving.values());
+        lanes.run(all, this::carryOn, LANE_PATIENCE);
+    }
+
+    /** Another process led meanwhile. */
+    void beginAnew() {
+        runner.beginAnew();
     }
 
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
@@ -87,12 +98,18 @@ final class Rollouts {
     /** The policy of a service under which an action goes on. */
     private record Terms(String action, ServicePolicy service) {}
 
-    /** What was being done to a service that the policy does not name any more is nobody's to go on with. */
-    void abandonRemoved() {
-        inFlight().values().stream()
-                .filter(rollout -> policy.get().service(rollout.service()) == null)
-                .forEach(rollout -> runner.abandon(
-                        rollout, "the policy does not name the service any more; its replicas are left as they are"));
+    /**
+     * What was being done to a service that the policy does not name any more is nobody's to go on with; but who was drained
+     * for it is told.
+     */
+    void letGoOfRemoved() {
+        for (Rollout rollout : inFlight().values()) {
+            if (policy.get().service(rollout.service()) == null) {
+                runner.letGo(rollout, "the policy does not name the service any more; no further step is taken");
+                Optional.ofNullable(terms.get(rollout.service()))
+                        .ifPresent(known -> leaving.put(rollout.service(), known.service()));
+            }
+        }
     }
 
     /** Those that bring back what was lost, and may be interrupted. */

@@ -125,11 +125,11 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
     }
 
-    /** After an up the new replicas, after a down those that are left: who was lost before it is not. */
+    /** After an up the new replicas, after a down those that are left; who was lost otherwise is not its fault. */
     private Sight verify(Rollout rollout, Observation seen) {
         boolean down = rollout.action().direction() == Direction.DOWN;
         int to = rollout.action().to();
-        int count = down ? Math.min(to, rollout.kept().size()) : to;
+        int count = down ? Math.min(to, rollout.kept().size()) : to - lostOf(rollout.kept(), seen);
         List<String> unready = seen.counting().stream()
                 .filter(replica -> !replica.ready())
                 .filter(replica -> down || !rollout.kept().contains(replica.name()))
@@ -139,6 +139,11 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             return Sight.waits(seen.counting().size() + " of " + count + " replicas run");
         }
         return unready.isEmpty() ? Sight.done() : Sight.waits(String.join(", ", unready));
+    }
+
+    private static int lostOf(Set<String> kept, Observation seen) {
+        Set<String> left = Replicas.names(seen.counting());
+        return (int) kept.stream().filter(name -> !left.contains(name)).count();
     }
 
     /** After an up only what is new goes. */

@@ -29,29 +29,41 @@ final class Releases {
 
     /** Who was told since the last down in vain, and who did not answer then. */
     private record Debt(Set<String> told, Set<String> deaf) {
-        static Debt fresh() {
-            return new Debt(ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
+        static Debt butTo(Set<String> others) {
+            Set<String> told = ConcurrentHashMap.newKeySet();
+            told.addAll(others);
+            return new Debt(told, ConcurrentHashMap.newKeySet());
         }
     }
 
-    /** A down ended in vain: whoever it drained must be told. */
-    void owe(String service) {
-        debts.put(service, Debt.fresh());
+    /** A down ended: whoever it may have drained and did not stop must be told, all but these. */
+    void owe(String service, Set<String> undrained) {
+        debts.put(service, Debt.butTo(undrained));
         retries.succeeded(service);
         known.add(service);
     }
 
+    /** Whether somebody may not know yet. */
+    boolean owes(String service) {
+        return debts.containsKey(service);
+    }
+
+    /** What another process has drained meanwhile is not known. */
+    void forget() {
+        known.clear();
+    }
+
     /** Whether somebody may not know yet, and is to be told now. */
     boolean due(ServicePolicy service, Replicas replicas, Moment now) {
-        if (known.add(service.name()) && replicas.mayDrain()) {
-            owe(service.name());
+        if (!service.isFrozen() && known.add(service.name()) && replicas.mayDrain()) {
+            owe(service.name(), Set.of());
         }
         return debts.containsKey(service.name()) && retries.due(service.name(), now);
     }
 
     /** Tells those that are meant and do not know. */
     void tell(ServicePolicy service, Observation seen, Replicas replicas, Predicate<Replica> meant, Moment now) {
-        Debt debt = debts.computeIfAbsent(service.name(), name -> Debt.fresh());
+        Debt debt = debts.computeIfAbsent(service.name(), name -> Debt.butTo(Set.of()));
         List<Replica> left = seen.counting().stream()
                 .filter(replica -> !debt.told().contains(replica.name()))
                 .toList();

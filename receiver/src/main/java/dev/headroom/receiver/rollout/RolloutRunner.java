@@ -10,6 +10,7 @@ import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -80,9 +81,10 @@ public final class RolloutRunner {
         enter(rollout.in(Phase.CANCELLED, clock.instant(), why));
     }
 
-    /** Ends a rollout that nobody can go on with. */
-    public void abandon(Rollout rollout, String why) {
-        Rollout ended = rollout.in(Phase.ABANDONED, clock.instant(), why);
+    /** Ends a rollout of a service that is nobody's to scale any more: it has not failed. */
+    public void letGo(Rollout rollout, String why) {
+        Phase phase = rollout.phase().untouched() ? Phase.CANCELLED : Phase.OVERTAKEN;
+        Rollout ended = rollout.in(phase, clock.instant(), why);
         enter(ended);
         log(rollout, ended);
     }
@@ -97,6 +99,16 @@ public final class RolloutRunner {
         } catch (TargetException e) {
             LOG.warn("{}: what the former leader left is not removed yet: {}", service.name(), e.getMessage());
         }
+    }
+
+    /** Whether some replica of the service may be drained, and not know that it is to take work again. */
+    public boolean owes(String service) {
+        return releases.owes(service);
+    }
+
+    /** Another process led meanwhile. */
+    public void beginAnew() {
+        releases.forget();
     }
 
     /**
@@ -129,9 +141,8 @@ public final class RolloutRunner {
         journal.save(next);
         retries.succeeded(next.service());
         waiting.remove(next.service());
-        boolean inVain = next.phase().ended() && next.phase() != Phase.DONE;
-        if (inVain && next.action().direction() == Direction.DOWN) {
-            releases.owe(next.service());
+        if (next.phase().ended() && next.action().direction() == Direction.DOWN) {
+            releases.owe(next.service(), next.phase() == Phase.DONE ? next.kept() : Set.of());
         }
     }
 

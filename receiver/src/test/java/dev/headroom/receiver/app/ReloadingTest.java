@@ -2,13 +2,13 @@ package dev.headroom.receiver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.Origin;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.web.Check;
 import dev.headroom.receiver.web.Reload;
 import dev.headroom.settings.Purpose;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,9 +64,9 @@ class ReloadingTest {
 
     private void begin(boolean frozen) {
         Origin origin = new Origin(config, true, Map.of(), frozen);
-        HeadroomConfig running = origin.config(Purpose.LOOK);
-        policies.take(origin.policy(running.policy()));
-        reloading = new Reloading(origin, running, policies, () -> now);
+        Setup setup = Setup.of(origin, Purpose.LOOK);
+        policies.take(setup.policy());
+        reloading = new Reloading(origin, setup, policies, () -> now);
     }
 
     private void write(String services) throws IOException {
@@ -165,6 +165,34 @@ class ReloadingTest {
         look(2);
         assertThat(policies.max()).isEqualTo(6);
         assertThat(reloading.successful()).isTrue();
+    }
+
+    @Test
+    void whatAFailedTryLackedIsLookedForAgain() throws IOException {
+        configure("evaluate_every: 5s\nalertmanager: {url: \"http://127.0.0.1:9093\", token_file: "
+                + folder.resolve("t") + "}\n");
+        write(APP.formatted(6));
+        look(3);
+        assertThat(reloading.get().detail()).contains("must be a readable file whose first line is a token");
+        assertThat(policies.max()).isEqualTo(4);
+        Files.writeString(folder.resolve("t"), "sesame\n");
+        look(1);
+        assertThat(policies.max()).isEqualTo(6);
+    }
+
+    @Test
+    void aFileThatIsTooLongAndWhatIsNoFileAreTold() throws IOException {
+        look(2);
+        try (RandomAccessFile sparse = new RandomAccessFile(policy.toFile(), "rw")) {
+            sparse.setLength(1L << 30);
+        }
+        look(2);
+        assertThat(reloading.get().detail()).contains("must be no longer than 3 MiB");
+        Files.delete(policy);
+        Files.createDirectory(policy);
+        look(2);
+        assertThat(reloading.get().detail()).contains("must be a readable file");
+        assertThat(policies.max()).isEqualTo(4);
     }
 
     @Test

@@ -61,12 +61,12 @@ class LanesTest {
         ScalingPolicy policy = policy();
         Lanes lanes = lanes(HANGING);
         for (int pass = 0; pass < 5; pass++) {
-            lanes.run(policy, service -> {}, Duration.ofMillis(500));
+            lanes.run(policy.services().values(), service -> {}, Duration.ofMillis(500));
         }
         assertThat(seen(lanes)).isEqualTo(SERVICES - HANGING);
         end.countDown();
-        lanes.run(policy, service -> {}, Duration.ofSeconds(10));
-        lanes.run(policy, service -> {}, Duration.ofSeconds(10));
+        lanes.run(policy.services().values(), service -> {}, Duration.ofSeconds(10));
+        lanes.run(policy.services().values(), service -> {}, Duration.ofSeconds(10));
         assertThat(seen(lanes)).isEqualTo(SERVICES);
         lanes.close();
     }
@@ -74,7 +74,7 @@ class LanesTest {
     @Test
     void aLookAtManyTakesFewThreads() throws IOException {
         Lanes lanes = lanes(0);
-        lanes.run(policy(), service -> {}, Duration.ofSeconds(10));
+        lanes.run(policy().services().values(), service -> {}, Duration.ofSeconds(10));
         assertThat(seen(lanes)).isEqualTo(SERVICES);
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().equals("lane"))

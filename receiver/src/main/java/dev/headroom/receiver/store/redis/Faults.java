@@ -10,8 +10,8 @@ import redis.clients.jedis.exceptions.JedisException;
 /** The errors of Redis and of the way to it, in words that say what helps. */
 record Faults(RedisAddress address) {
     private static final String PERMISSIONS =
-            "give this user +@hash +@sortedset +@string +@scripting +del +pexpire +time +info +ping +config|get, and its"
-                    + " keys with ~PREFIX:*";
+            "give this user +@hash +@sortedset +@string +@scripting +del +exists +pexpire +time +info +ping +config|get"
+                    + " +client|setname, and its keys with ~PREFIX:*";
 
     /** What Redis says while it cannot do now what it can at another time. */
     private static final Set<String> PASSING = Set.of("LOADING", "OOM", "MISCONF", "BUSY");

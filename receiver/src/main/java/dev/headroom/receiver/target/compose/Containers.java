@@ -81,8 +81,9 @@ final class Containers {
     }
 
     /**
-     * Whether Docker's events tell that somebody stopped it when it ended. The daemon keeps the last 256 events only, and
-     * none from before its own start. It answers when the time in question is over.
+     * Whether Docker's events tell that somebody stopped it when it ended, or since: one that was about to be restarted is
+     * stopped without a further end. The daemon keeps the last 256 events only, and none from before its own start. It answers
+     * when the time in question is over.
      *
      * @return empty where it does not tell its events at all
      */
@@ -94,12 +95,16 @@ final class Containers {
         String path = "/events?since=%s&until=%s&filters=%s"
                 .formatted(
                         seconds(ended.endedAt().minus(BEFORE)),
-                        seconds(ended.endedAt().plus(AFTER)),
+                        seconds(latest(ended.endedAt().plus(AFTER), Instant.now())),
                         encoded(filters.toString()));
         Answer answer = get(path);
         return answer.refused()
                 ? Optional.empty()
                 : Optional.of(answer.must("tell its events").has("Action"));
+    }
+
+    private static Instant latest(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static String seconds(Instant instant) {

@@ -81,7 +81,7 @@ public final class Daemon implements AutoCloseable {
      */
     public Daemon(@Nullable URI host, ExecutorService workers, Fence fence) {
         DockerClientConfig config = config(host);
-        this.host = config.getDockerHost();
+        this.host = bare(config.getDockerHost());
         this.client = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
@@ -89,6 +89,11 @@ public final class Daemon implements AutoCloseable {
                 .build();
         this.workers = workers;
         this.fence = fence;
+    }
+
+    /** Without what stands before the host, for messages. */
+    private static URI bare(URI host) {
+        return URI.create(host.toString().replaceFirst("://[^/]*@", "://***@"));
     }
 
     /** Threads for calls; they end with the process. */

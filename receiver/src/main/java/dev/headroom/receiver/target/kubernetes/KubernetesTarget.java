@@ -2,7 +2,6 @@ package dev.headroom.receiver.target.kubernetes;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import dev.headroom.receiver.kubernetes.Cluster;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class KubernetesTarget implements ScalingTarget {
     private final Cluster cluster;
     private final OnHpa onHpa;
-    private final Map<String, Workload> workloads = new ConcurrentHashMap<>();
+    private final Served served = new Served();
     private final Map<String, NamespaceView> namespaces = new ConcurrentHashMap<>();
     private final Contact contact;
     private final Numbers numbers = new Numbers();
@@ -66,16 +64,16 @@ public final class KubernetesTarget implements ScalingTarget {
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
                 .forEach((namespace, kinds) ->
                         namespaces.computeIfAbsent(namespace, this::view).watch(kinds));
-        workloads.putAll(more);
+        served.add(more);
     }
 
     private NamespaceView view(String namespace) {
         return new NamespaceView(cluster.client(), namespace, onHpa != OnHpa.IGNORE, nanos);
     }
 
-    /** Knows no others any more; the autoscalers of those are let go. */
+    /** Scales no others any more, and lets go of their autoscalers; who was drained there can still be told. */
     public void keep(Set<String> services) {
-        workloads.keySet().retainAll(services);
+        served.keep(services);
     }
 
     /** What is known of a service's workload at one moment. */
@@ -128,7 +126,7 @@ public final class KubernetesTarget implements ScalingTarget {
     }
 
     private Workload workload(ServicePolicy service) throws TargetException {
-        Workload workload = workloads.get(service.name());
+        Workload workload = served.workload(service.name());
         if (workload == null) {
             throw new TargetException(
                     TargetException.Kind.NEVER,
@@ -205,7 +203,7 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** What the service's pods need of GPUs; empty where it is not known now. */
     public Optional<GpuDemand> gpuDemand(String service) {
-        return Optional.ofNullable(workloads.get(service)).flatMap(workload -> {
+        return Optional.ofNullable(served.workload(service)).flatMap(workload -> {
             NamespaceView namespace = namespace(workload);
             int pods = (int) namespace.pods(workload).stream()
                     .filter(pod -> !pod.ending())
@@ -216,19 +214,9 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** What it takes to see the services' workloads and to set their counts. */
     public List<Right> rights() {
-        return workloads.values().stream()
-                .map(Workload::namespace)
-                .distinct()
-                .sorted()
-                .flatMap(namespace -> NamespaceView.rights(namespace, kinds(namespace), onHpa).stream())
+        return served.kinds().entrySet().stream()
+                .flatMap(each -> NamespaceView.rights(each.getKey(), each.getValue(), onHpa).stream())
                 .toList();
-    }
-
-    private Set<Workload.Kind> kinds(String namespace) {
-        return workloads.values().stream()
-                .filter(workload -> workload.namespace().equals(namespace))
-                .map(Workload::kind)
-                .collect(toCollection(TreeSet::new));
     }
 
     /** For whoever needs to know more of it; closed with the target. */
@@ -244,9 +232,8 @@ public final class KubernetesTarget implements ScalingTarget {
     /** The floors of autoscalers that it does not move any more: the service left the policy, or {@code on_hpa} is another. */
     @Override
     public boolean letGo() {
-        Set<String> moved = onHpa == OnHpa.FLOOR
-                ? workloads.values().stream().map(Workload::toString).collect(toSet())
-                : Set.of();
+        Set<String> moved =
+                onHpa == OnHpa.FLOOR ? served.all().map(Workload::toString).collect(toSet()) : Set.of();
         return lettingGo.except(namespaces.keySet(), moved);
     }
 

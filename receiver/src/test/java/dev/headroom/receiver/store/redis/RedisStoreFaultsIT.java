@@ -234,11 +234,13 @@ class RedisStoreFaultsIT {
             "+@string",
             "+@scripting",
             "+del",
+            "+exists",
             "+pexpire",
             "+time",
             "+info",
             "+ping",
-            "+config|get"
+            "+config|get",
+            "+client|setname"
         };
         redis.tell(jedis -> jedis.aclSetUser("scaler", documented));
         try (RedisStore store = RedisServer.open(as("scaler"), LIFECYCLE, CLOCK)) {
@@ -249,6 +251,9 @@ class RedisStoreFaultsIT {
             store.compact(Moment.steady(at(100_000)), at(50_000));
             store.probe();
             assertThat(store.decisions(null, null, 10)).isEmpty();
+        }
+        try (RedisTerms terms = new RedisTerms(as("scaler"))) {
+            assertThat(terms.raise(terms.last())).isPositive();
         }
         redis.tell(jedis -> assertThat(jedis.exists("headroom:lease")).isFalse());
         redis.tell(jedis -> jedis.aclSetUser("scaler", "-@scripting"));
