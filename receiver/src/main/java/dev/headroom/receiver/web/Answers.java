@@ -89,7 +89,7 @@ final class Answers {
         private static String remedy(Reason reason) {
             return switch (reason) {
                 case OVERRIDE ->
-                    "release the override, or wait until it ends; what is frozen by a file or by serve --frozen, free there";
+                    "release the override, or wait until it ends; what a file or serve --frozen has frozen is freed there alone";
                 case ROLLOUT -> "send it again when the rollout has ended";
                 case VRAM, MATRIX -> "free GPU memory, or wait until the alert ends";
                 case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";

@@ -67,7 +67,9 @@ class TakenPolicyTest {
             loop.reconciler().take(both);
             loop.pass(10);
             assertThat(loop.explanation("batch").reason()).isEqualTo(Reason.STEADY);
-            assertThat(loop.orders().scale(new ManualScale("batch", 3, "ana", "more")).reason())
+            assertThat(loop.orders()
+                            .scale(new ManualScale("batch", 3, "ana", "more"))
+                            .reason())
                     .isEqualTo(Reason.MANUAL);
             loop.pass(90);
             assertThat(loop.replicas("batch")).isEqualTo(3);
@@ -79,7 +81,12 @@ class TakenPolicyTest {
         ScalingPolicy policy = policy(APP.formatted(4, "0s") + BATCH);
         try (Loop loop = Loop.of(policy.frozenBy("serve --frozen"))) {
             loop.pass(60);
-            String first = loop.reconciler().observation("batch").orElseThrow().replicas().get(0).name();
+            String first = loop.reconciler()
+                    .observation("batch")
+                    .orElseThrow()
+                    .replicas()
+                    .get(0)
+                    .name();
             loop.fleet.drained.add(first);
             loop.pass(60);
             assertThat(loop.fleet.drained).contains(first);

@@ -156,6 +156,7 @@ class ComposeFilesIT {
             write | GET    | /v1.41/containers/abc_1/json              | 200
             write | GET    | /containers/abc/changes                   | 200
             write | GET    | /events?since=1&until=2                   | 200
+            write | GET    | /info                                     | 200
             write | POST   | /containers/create?name=x                 | 200
             write | POST   | /containers/abc/start                     | 200
             write | POST   | /containers/abc/stop?t=60                 | 200

@@ -12,6 +12,8 @@ import dev.headroom.receiver.target.docker.Daemon.Call;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,12 +97,23 @@ final class Containers {
         String path = "/events?since=%s&until=%s&filters=%s"
                 .formatted(
                         seconds(ended.endedAt().minus(BEFORE)),
-                        seconds(latest(ended.endedAt().plus(AFTER), Instant.now())),
+                        seconds(latest(ended.endedAt().plus(AFTER), now())),
                         encoded(filters.toString()));
         Answer answer = get(path);
         return answer.refused()
                 ? Optional.empty()
                 : Optional.of(answer.must("tell its events").has("Action"));
+    }
+
+    /** By the daemon's own clock; long ago where it does not tell. */
+    private Instant now() throws TargetException {
+        Answer answer = get("/info");
+        try {
+            return OffsetDateTime.parse(answer.body().path("SystemTime").asText())
+                    .toInstant();
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     private static Instant latest(Instant one, Instant other) {

@@ -3,11 +3,15 @@ package dev.headroom.receiver.target.compose;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** What only one container can have: a host port, an address. */
 final class FixedPlaces {
+    private static final Pattern RANGE = Pattern.compile("([0-9]{1,5})-([0-9]{1,5})");
+
     private FixedPlaces() {}
 
     /** Why there can be no second container like this one, with the remedy. */
@@ -16,13 +20,34 @@ final class FixedPlaces {
                 .or(() -> address(container.inspected().path("NetworkSettings").path("Networks"), service));
     }
 
+    /** Why there can be no more containers like this one than there are, with the remedy. */
+    static Optional<String> range(Container container, String service, int present) {
+        return ports(container.inspected().path("HostConfig").path("PortBindings"))
+                .map(Map.Entry::getValue)
+                .filter(hostPort -> {
+                    Matcher range = RANGE.matcher(hostPort);
+                    return range.matches()
+                            && Integer.parseInt(range.group(2)) - Integer.parseInt(range.group(1)) < present;
+                })
+                .map(hostPort ->
+                        "%s cannot have a further replica, its host ports %s are taken by the %d that it has: publish a longer range, or only the container's port"
+                                .formatted(service, hostPort, present))
+                .findFirst();
+    }
+
     private static Optional<String> port(JsonNode bindings, String service) {
+        return ports(bindings)
+                .filter(port -> fixed(port.getValue()))
+                .map(port -> port(service, port.getValue(), port.getKey()))
+                .findFirst();
+    }
+
+    /** Each port of a container with what it has on the host. */
+    private static Stream<Map.Entry<String, String>> ports(JsonNode bindings) {
         return bindings.properties().stream()
                 .flatMap(port -> StreamSupport.stream(port.getValue().spliterator(), false)
-                        .map(binding -> binding.path("HostPort").asText())
-                        .filter(FixedPlaces::fixed)
-                        .map(hostPort -> port(service, hostPort, port.getKey())))
-                .findFirst();
+                        .map(binding -> Map.entry(
+                                port.getKey(), binding.path("HostPort").asText())));
     }
 
     private static String port(String service, String hostPort, String inside) {

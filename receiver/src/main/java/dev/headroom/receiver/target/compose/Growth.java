@@ -32,7 +32,9 @@ record Growth(Containers containers, Implants implants, String service, List<Con
             return Optional.of("%s has no replica that could be cloned: start the project with `docker-compose up -d`"
                     .formatted(service));
         }
-        Optional<String> clash = template(newest.get()).obstacle();
+        int counting = (int) all.stream().filter(Container::counts).count();
+        Optional<String> clash =
+                template(newest.get()).obstacle().or(() -> FixedPlaces.range(newest.get(), service, counting));
         if (clash.isPresent()) {
             return clash;
         }

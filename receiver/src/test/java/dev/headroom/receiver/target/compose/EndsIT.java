@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class EndsIT {
     private static final String NAME = "headroome" + ProcessHandle.current().pid();
     private static final ServicePolicy APP = TargetContractTest.service("app", 1);
+    private static final ServicePolicy LOOP = TargetContractTest.service("loop", 1);
     private static final ServicePolicy BRIEF = TargetContractTest.service("brief", 1);
 
     @RegisterExtension
@@ -40,7 +41,11 @@ class EndsIT {
                 %s  brief:
                     image: %s
                     command: [sh, -c, "sleep 1; exit 3"]
-                """.formatted(DockerProject.service("app", image), image.name());
+                  loop:
+                    image: %s
+                    restart: always
+                    command: [sh, -c, "exit 3"]
+                """.formatted(DockerProject.service("app", image), image.name(), image.name());
     }
 
     @AfterEach
@@ -75,6 +80,20 @@ class EndsIT {
                 .extracting(Replica::number)
                 .as("the lost one is brought back before the stopped one")
                 .containsExactly(1, 3, 4);
+    }
+
+    /** Docker stops it while it waits for its next start: it does not end once more for that. */
+    @Test
+    void whoIsStoppedWhileItCrashesAgainAndAgainIsNotLost() {
+        PROJECT.compose("up", "-d", "loop");
+        DockerProject.await(
+                "its pauses are longer than the time in which a stop is looked for",
+                () -> Integer.parseInt(PROJECT.docker("inspect", "-f", "{{.RestartCount}}", NAME + "_loop_1")
+                                .strip())
+                        >= 7);
+        PROJECT.docker("stop", "-t", "1", NAME + "_loop_1");
+
+        assertThat(replica(LOOP).state()).isEqualTo(ReplicaState.STOPPED);
     }
 
     @Test

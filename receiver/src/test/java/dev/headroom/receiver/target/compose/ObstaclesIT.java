@@ -47,10 +47,19 @@ class ObstaclesIT {
                       named:
                         <<: *sleeps
                         container_name: %3$s-the-one
+                      ranged:
+                        <<: *sleeps
+                        ports: ["127.0.0.1:%5$d-%6$d:8080"]
                       fixed:
                         <<: *sleeps
                         ports: ["127.0.0.1:%4$d:8080"]
-                    """.formatted(DockerProject.service("app", image), image.name(), NAME, free.getLocalPort());
+                    """.formatted(
+                            DockerProject.service("app", image),
+                            image.name(),
+                            NAME,
+                            free.getLocalPort(),
+                            free.getLocalPort() + 1,
+                            free.getLocalPort() + 2);
         }
     }
 
@@ -80,6 +89,15 @@ class ObstaclesIT {
     void aFixedHostPort() throws TargetException {
         PROJECT.compose("up", "-d", "fixed");
         cannotGrow(service("fixed"), List.of(), "fixed cannot have a second replica, its host port");
+    }
+
+    @Test
+    void aRangeOfHostPortsThatIsUsedUp() throws TargetException {
+        PROJECT.compose("up", "-d", "ranged");
+        ServicePolicy ranged = service("ranged");
+        assertThat(target.observe(ranged).obstacle()).isEmpty();
+        target.scaleTo(ranged, 2);
+        cannotGrow(ranged, List.of(), "ranged cannot have a further replica, its host ports ");
     }
 
     @Test
