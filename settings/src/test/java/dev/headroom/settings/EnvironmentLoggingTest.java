@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ class EnvironmentLoggingTest {
         System.setErr(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
             LoggerContext context = new LoggerContext();
+            context.setMDCAdapter(new LogbackMDCAdapter());
             EnvironmentLogging logging = new EnvironmentLogging(name -> Optional.ofNullable(environment.get(name))) {
                 @Override
                 protected Map<String, Level> levels() {
