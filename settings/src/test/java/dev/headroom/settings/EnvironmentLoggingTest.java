@@ -22,7 +22,7 @@ class EnvironmentLoggingTest {
     @Test
     void aLineHasItsTimeAndNeverBecomesTwo() {
         assertThat(logged(Map.of()))
-                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  Name: first second \\[31m\n");
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  Name: first second  \\[31m\n");
     }
 
     @Test
