@@ -19,49 +19,65 @@ import org.junit.jupiter.api.Test;
 class MeanwhileTest {
 
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
+    private static final ServicePolicy APP = ScriptedReplicas.service(false);
 
     private final List<String> log = new ArrayList<>();
     private final ScriptedReplicas world = new ScriptedReplicas(START, log);
+    private final RolloutRunner runner = new RolloutRunner(
+            new RolloutRunner.World(
+                    world,
+                    world,
+                    (action, seen) -> new Review.Stands(),
+                    () -> this.leads,
+                    (moving, at) -> Moment.steady(moving.since())),
+            saved -> log.add("saved " + saved.phase()),
+            () -> Moment.steady(this.now));
     private Instant now = START;
     private boolean leads = true;
-    private Rollout rollout = planned(0, 0);
 
     /** The kept one dies while the victim drains: the drained one is all that is left beside the other. */
     @Test
     void whoWasDrainedAndIsNotStoppedAfterAllIsToldToTakeWorkAgain() {
         world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
-        runner.release(Optional.empty(), service());
-        after(2);
-        begin(planned(3, 2));
-        advance();
+        idle(2);
+        Rollout draining = later(0, action(3, 2));
         assertThat(log).contains("DRAIN app-3");
+
         log.clear();
         world.replicas.remove(1);
         world.lost = 1;
-        after(60);
-        assertThat(advance()).isEqualTo(Phase.DONE);
-        after(5);
-        advance();
+        Rollout ended = later(60, draining);
+        idle(5);
+        assertThat(ended.phase()).isEqualTo(Phase.DONE);
         assertThat(log).contains("ROUTE app-3");
     }
 
-    /** This process led before; another drained, cancelled the down and died before the route hook was answered. */
+    /** The cluster stops another pod than the drained one. */
+    @Test
+    void whoWasDrainedAndSparedByThePlatformIsToldToTakeWorkAgain() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
+        idle(2);
+        world.remark = "app-3 was to stop; the cluster stopped another pod instead";
+        world.afterScale = () -> world.replicas(2, 3);
+        Rollout draining = later(0, action(3, 2));
+
+        log.clear();
+        later(60, draining);
+        idle(5);
+        assertThat(log).contains("ROUTE app-3").doesNotContain("ROUTE app-2");
+    }
+
+    /** This process led before; another drained app-3, wrote that the down was taken back, and was killed. */
     @Test
     void whoLeadsAgainTellsThoseWhomTheOtherLeaderDrained() {
         world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
-        runner.release(Optional.empty(), service());
-        after(2);
-        runner.release(Optional.empty(), service());
+        idle(2);
         leads = false;
-        after(60);
-        runner.release(Optional.empty(), service());
+        idle(60);
         log.clear();
         leads = true;
-        runner.beginAnew(); // meanwhile another leader has drained app-3, written CANCELLED, and was killed
-        for (int i = 0; i < 20; i++) {
-            after(5);
-            runner.release(Optional.empty(), service());
-        }
+        runner.beginAnew();
+        idle(5);
         assertThat(log).contains("ROUTE app-3");
     }
 
@@ -69,74 +85,26 @@ class MeanwhileTest {
     @Test
     void anUpWhoseNewReplicaIsHealthyHasNotFailedBecauseAnOldOneDied() {
         world.replicas(1, 2);
-        begin(planned(2, 3));
-        advance();
+        Rollout warming = later(0, action(2, 3));
         world.replicas.remove(1);
         world.lost = 1;
-        after(180);
-        advance();
-        after(120);
-        advance();
-        assertThat(rollout.phase()).isEqualTo(Phase.DONE);
+        Rollout verified = later(120, later(180, warming));
+        assertThat(verified.phase()).isEqualTo(Phase.DONE);
     }
 
-    /** The cluster stops another pod than the drained one, as Resizing.spared tells. */
-    @Test
-    void whoWasDrainedAndSparedByThePlatformIsToldToTakeWorkAgain() {
-        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
-        runner.release(Optional.empty(), service());
-        after(2);
-        world.remark = "app-3 was to stop; the cluster stopped another pod instead";
-        world.afterScale = () -> world.replicas(2, 3);
-        begin(planned(3, 2));
-        advance();
-        log.clear();
-        after(60);
-        advance();
-        after(5);
-        advance();
-        assertThat(log).contains("ROUTE app-3");
-    }
-
-    private void begin(Rollout planned) {
-        rollout = planned;
-        log.clear();
-    }
-
-    private Phase advance() {
-        runner.release(inFlight(), service());
-        rollout = runner.advance(rollout, service());
-        runner.release(inFlight(), service());
-        return rollout.phase();
-    }
-
-    private Optional<Rollout> inFlight() {
-        return Optional.of(rollout).filter(moving -> !moving.phase().ended());
-    }
-
-    private void after(int seconds) {
+    private Rollout later(int seconds, Rollout rollout) {
         now = now.plusSeconds(seconds);
+        return runner.advance(rollout, APP);
     }
 
-    private final RolloutRunner runner = new RolloutRunner(
-            new RolloutRunner.World(
-                    world,
-                    world,
-                    (action, seen) -> new Review.Stands(),
-                    () -> leads,
-                    (moving, at) -> Moment.steady(moving.since())),
-            saved -> {
-                log.add("saved " + saved.phase());
-                world.onSave.run();
-            },
-            () -> Moment.steady(now));
-
-    private ServicePolicy service() {
-        return ScriptedReplicas.service(false);
+    private void idle(int seconds) {
+        now = now.plusSeconds(seconds);
+        runner.release(Optional.empty(), APP);
     }
 
-    private static Rollout planned(int from, int to) {
+    private static Rollout action(int from, int to) {
+        Source source = Source.trigger("cpu");
         return Rollout.planned(
-                new Action("a1", "app", START, Source.trigger("cpu"), Set.of(), from, to, Action.Result.RUNNING, null));
+                new Action("a1", "app", START, source, Set.of(), from, to, Action.Result.RUNNING, null), List.of());
     }
 }
