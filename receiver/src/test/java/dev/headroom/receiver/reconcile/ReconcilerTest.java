@@ -235,7 +235,7 @@ class ReconcilerTest {
                 Explanation.unknown("gone", now, ""));
         reconciler.evaluate();
         assertThat(store.rollouts()).as("whose places on GPUs would stay taken").isEmpty();
-        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.ABANDONED);
+        assertThat(store.actions(START)).extracting(Action::result).containsExactly(Action.Result.OVERTAKEN);
         assertThat(store.decisions("gone", null, 9))
                 .anyMatch(line -> line.detail().contains("does not name the service any more"));
         assertThat(target.calls).isEmpty();
