@@ -64,10 +64,10 @@ class ReloadUnderLoadIT {
         try (Receiver receiver = Receiver.start(Setup.of(new Origin(config, true, Map.of(), false), Purpose.LOOK))) {
             Http http = Http.at(receiver.port());
             Future<?> sent = sender.submit(() -> send(http));
-            int reloads = 0;
-            while (reloads < RELOADS || !sent.isDone()) {
-                exchange(++reloads % 2 == 0 ? ONE : THREE);
+            for (int reloads = 0; reloads < RELOADS; reloads++) {
+                exchange(reloads % 2 == 0 ? THREE : ONE);
                 receiver.reload();
+                Waiting.sleep(BETWEEN.dividedBy(2));
             }
             sent.get();
             assertThat(http.get("/api/v1/alerts")).as("alerts that are known").hasSize(WEBHOOKS);
