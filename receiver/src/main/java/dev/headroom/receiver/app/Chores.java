@@ -65,7 +65,10 @@ final class Chores implements AutoCloseable {
 
     private void letGo() {
         if (!hasLetGo) {
-            hasLetGo = lettingGo.getAsBoolean();
+            hasLetGo = true; // before it is asked: another policy that comes meanwhile has it asked again
+            if (!lettingGo.getAsBoolean()) {
+                hasLetGo = false;
+            }
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  */
 public record Unusable(Kind kind, String why) {
 
+    private static final int MOST = 80;
     private static final Set<String> SCALES = Set.of("up", "down", "to");
 
     /** What is wrong. */
@@ -47,7 +48,7 @@ public record Unusable(Kind kind, String why) {
                         Kind.UNKNOWN_SERVICE,
                         "its label service is \"%s\"; the policy has %s"
                                 .formatted(
-                                        name,
+                                        shown(name),
                                         String.join(
                                                 ", ",
                                                 new TreeSet<>(policy.services().keySet())))))
@@ -72,20 +73,20 @@ public record Unusable(Kind kind, String why) {
         }
         if (!SCALES.contains(scale)) {
             return Optional.of(
-                    new Unusable(Kind.BAD_SCALE, "its label scale is \"" + scale + "\"; write up, down or to"));
+                    new Unusable(Kind.BAD_SCALE, "its label scale is \"" + shown(scale) + "\"; write up, down or to"));
         }
         if (alert.label("priority") != null
                 && Priority.of(label(alert, "priority")).isEmpty()) {
             return Optional.of(new Unusable(
                     Kind.BAD_PRIORITY,
                     "its label priority is \"%s\"; write one of %s, or leave it out"
-                            .formatted(label(alert, "priority"), Arrays.toString(Priority.values()))));
+                            .formatted(shown(label(alert, "priority")), Arrays.toString(Priority.values()))));
         }
         if (scale.equals("to") && ReplicasAnnotation.read(alert).isEmpty()) {
             return Optional.of(new Unusable(
                     Kind.BAD_REPLICAS,
                     "its annotation replicas is \"%s\"; write a whole number, as with printf \"%%.0f\""
-                            .formatted(alert.annotations().getOrDefault("replicas", ""))));
+                            .formatted(shown(alert.annotations().getOrDefault("replicas", "")))));
         }
         return scale.equals("down") && trigger.upOnly()
                 ? Optional.of(new Unusable(
@@ -97,9 +98,16 @@ public record Unusable(Kind kind, String why) {
     private static String noTrigger(Alert alert, ServicePolicy service) {
         return "its label trigger is \"%s\"; %s has %s"
                 .formatted(
-                        label(alert, "trigger"),
+                        shown(label(alert, "trigger")),
                         service.name(),
                         String.join(", ", new TreeSet<>(service.triggers().keySet())));
+    }
+
+    /** As much of it as fits into a line. */
+    private static String shown(String text) {
+        return text.codePointCount(0, text.length()) > MOST
+                ? text.substring(0, text.offsetByCodePoints(0, MOST)) + "..."
+                : text;
     }
 
     private static String label(Alert alert, String name) {

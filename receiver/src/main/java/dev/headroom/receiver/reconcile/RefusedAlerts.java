@@ -41,7 +41,7 @@ final class RefusedAlerts {
     private void tell(Alert alert, Unusable refused, Set<String> logged) {
         outcomes.refused(refused);
         if (logged.add(alert.name() + refused.kind())) {
-            LOG.warn("the alert {} is not used: {}", alert.name(), refused.why());
+            LOG.warn("the alert {} is not used: {}", "%.80s".formatted(alert.name()), refused.why());
         }
     }
 }

@@ -62,6 +62,13 @@ class UnusableTest {
     }
 
     @Test
+    void ofALongValueNoMoreIsToldThanFitsIntoALine() {
+        Unusable refused = unusable(Map.of("service", "app", "trigger", "🚀".repeat(5_000), "scale", "up"), Map.of());
+        assertThat(refused).isNotNull();
+        assertThat(refused.why()).startsWith("its label trigger is \"" + "🚀".repeat(80) + "...\"; app has ");
+    }
+
+    @Test
     void aDownOfATriggerThatOnlyGoesUpIsTold() {
         Unusable refused = unusable(Map.of("service", "app", "trigger", "error_rate", "scale", "down"), Map.of());
         assertThat(refused).isNotNull();
