@@ -97,7 +97,7 @@ public final class LeaseElection implements Election {
     }
 
     /** One turn. */
-    void ask() {
+    synchronized void ask() {
         try {
             lapse();
             Moment asked = clock.moment();
