@@ -160,9 +160,8 @@ public final class Receiver implements AutoCloseable {
         try {
             return Waiting.forStore(
                     setup,
-                    () -> start(
-                            setup.withPolicyOfNow(),
-                            Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
+                    present -> start(
+                            present, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }

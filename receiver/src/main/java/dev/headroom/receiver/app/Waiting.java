@@ -6,7 +6,7 @@ import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.WaitingRoom;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +24,17 @@ final class Waiting {
     }
 
     /** What {@code start} makes, as soon as it can; throws what it throws where that does not pass by itself. */
-    static <T> T forStore(Setup setup, Supplier<T> start) {
+    static <T> T forStore(Setup setup, Function<Setup, T> start) {
+        Setup present = setup;
         while (true) {
             try {
-                return start.get();
+                return start.apply(present);
             } catch (StoreException e) {
                 if (!e.mayPass()) {
                     throw e;
                 }
                 new Waiting(setup.config()).wait(setup);
+                present = setup.withPolicyOfNow();
             }
         }
     }

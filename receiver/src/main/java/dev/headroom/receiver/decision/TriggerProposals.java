@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
@@ -26,22 +27,24 @@ final class TriggerProposals {
     TriggerProposals(Standing standing, FiringAlerts alerts) {
         this.standing = standing;
         String service = standing.service().name();
+        Map<Boolean, List<Alert>> byUse = alerts.of(service).stream()
+                .collect(partitioningBy(
+                        alert -> Unusable.of(alert, standing.service()).isEmpty()));
         this.keeping = Stream.concat(
                         alerts.ending().stream().filter(alert -> service.equals(alert.label("service"))),
-                        alerts.of(service).stream().filter(alert -> !usable(alert)))
-                .filter(alert -> Unusable.of(alert, standing.service())
-                        .filter(refused -> !refused.keepsTheCount())
-                        .isEmpty())
+                        byUse.getOrDefault(false, List.of()).stream())
+                .filter(this::keepsTheCount)
                 .toList();
-        this.byTriggerAndScale = alerts.of(service).stream()
-                .filter(this::usable)
+        this.byTriggerAndScale = byUse.getOrDefault(true, List.of()).stream()
                 .collect(groupingBy(
                         alert -> alert.labels().getOrDefault("trigger", ""),
                         groupingBy(alert -> alert.labels().getOrDefault("scale", ""))));
     }
 
-    private boolean usable(Alert alert) {
-        return Unusable.of(alert, standing.service()).isEmpty();
+    private boolean keepsTheCount(Alert alert) {
+        return Unusable.of(alert, standing.service())
+                .map(Unusable::keepsTheCount)
+                .orElse(true);
     }
 
     List<Proposal> all() {

@@ -89,17 +89,7 @@ public record ServicePolicy(
 
     /** The same with other triggers. */
     public ServicePolicy with(Map<String, Trigger> others) {
-        return new ServicePolicy(
-                name,
-                replicas,
-                timings,
-                gpu,
-                scaleDown,
-                maxActionsPerHour,
-                targets,
-                others,
-                costPerReplicaHour,
-                frozen);
+        return with(others, frozen);
     }
 
     public boolean isFrozen() {
@@ -108,16 +98,11 @@ public record ServicePolicy(
 
     /** The same, to which nothing may be done because of what is said there. */
     public ServicePolicy frozenBy(String place) {
+        return with(triggers, place);
+    }
+
+    private ServicePolicy with(Map<String, Trigger> others, String place) {
         return new ServicePolicy(
-                name,
-                replicas,
-                timings,
-                gpu,
-                scaleDown,
-                maxActionsPerHour,
-                targets,
-                triggers,
-                costPerReplicaHour,
-                place);
+                name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, others, costPerReplicaHour, place);
     }
 }
