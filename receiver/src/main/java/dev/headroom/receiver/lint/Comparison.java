@@ -1,18 +1,97 @@
 package dev.headroom.receiver.lint;
 
-import java.math.BigDecimal;
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.Binary;
+import dev.headroom.receiver.promql.Expr.Selector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * The form of a threshold: {@code signal{label="value"} > number}.
+ * The form of a threshold: {@code signal{label="value"} > number}, or the other way round.
  *
- * @param labels matchers of the signal with {@code =}
- * @param number as it is written
+ * @param selector the signal
+ * @param operator as if the number stood on the right
  */
-record Comparison(String signal, Map<String, String> labels, String operator, String number) {
+record Comparison(Selector selector, String operator, Expr.Number written) {
+    private static final Map<String, String> TURNED =
+            Map.of(">", "<", "<", ">", ">=", "<=", "<=", ">=", "==", "==", "!=", "!=");
+    private static final Set<String> NARROWING = Set.of("and", "unless");
 
-    BigDecimal value() {
-        return new BigDecimal(number);
+    /** What is compared first, on the left of every {@code and} and {@code unless}; empty where it has another form. */
+    static Optional<Comparison> first(Expr expr) {
+        return expr instanceof Binary binary && NARROWING.contains(binary.operator()) ? first(binary.left()) : of(expr);
+    }
+
+    /** Those comparisons behind the first that stand behind an {@code and}. */
+    static List<Comparison> behindTheFirst(Expr expr) {
+        List<Comparison> found = new ArrayList<>();
+        Expr left = expr;
+        while (left instanceof Binary binary && NARROWING.contains(binary.operator())) {
+            if (binary.operator().equals("and")) {
+                of(binary.right()).ifPresent(guard -> found.add(0, guard));
+            }
+            left = binary.left();
+        }
+        return found;
+    }
+
+    /** Whether the expression is a threshold with guards of the same form, and nothing else. */
+    static boolean isAllOf(Expr expr) {
+        return expr instanceof Binary binary && binary.operator().equals("and")
+                ? isAllOf(binary.left()) && of(binary.right()).isPresent()
+                : of(expr).isPresent();
+    }
+
+    private static Optional<Comparison> of(Expr expr) {
+        if (!(expr instanceof Binary binary) || !binary.compares() || binary.bool()) {
+            return Optional.empty();
+        }
+        Optional<Comparison> right = number(binary.right())
+                .flatMap(number ->
+                        selector(binary.left()).map(selector -> new Comparison(selector, binary.operator(), number)));
+        return right.or(() -> number(binary.left())
+                .flatMap(number -> selector(binary.right())
+                        .map(selector -> new Comparison(
+                                selector, TURNED.getOrDefault(binary.operator(), binary.operator()), number))));
+    }
+
+    private static Optional<Selector> selector(Expr expr) {
+        return expr instanceof Selector selector && !selector.name().isEmpty()
+                ? Optional.of(selector)
+                : Optional.empty();
+    }
+
+    private static Optional<Expr.Number> number(Expr expr) {
+        if (expr instanceof Expr.Negation negation && negation.of() instanceof Expr.Number number) {
+            return Optional.of(new Expr.Number(-number.value(), "-" + number.text(), negation.at(), number.end()));
+        }
+        return expr instanceof Expr.Number number ? Optional.of(number) : Optional.empty();
+    }
+
+    String signal() {
+        return selector.name();
+    }
+
+    /** Labels of the signal that must have one value. */
+    Map<String, String> labels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        selector.matchers().stream()
+                .filter(matcher -> matcher.operator().equals("="))
+                .forEach(matcher -> labels.put(matcher.label(), matcher.value()));
+        return labels;
+    }
+
+    double value() {
+        return written.value();
+    }
+
+    /** Whether it is a number that something can be: neither NaN nor infinite. */
+    boolean isFinite() {
+        return Double.isFinite(value());
     }
 
     /** Whether it holds for values above the number. */
@@ -20,8 +99,13 @@ record Comparison(String signal, Map<String, String> labels, String operator, St
         return operator.startsWith(">");
     }
 
+    /** As it is written. */
+    String number() {
+        return written.text();
+    }
+
     /** {@code > 50}. */
     String threshold() {
-        return operator + " " + number;
+        return operator + " " + number();
     }
 }

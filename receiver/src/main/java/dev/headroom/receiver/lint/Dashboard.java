@@ -12,7 +12,7 @@ record Dashboard(Yaml yaml) {
      * @param queries PromQL
      * @param thresholds where its colour changes
      */
-    record Panel(String title, List<Yaml> queries, List<Yaml> thresholds, boolean percent) {}
+    record Panel(String title, List<Expression> queries, List<Yaml> thresholds, boolean percent) {}
 
     List<Panel> panels() {
         return yaml.each("panels")
@@ -27,8 +27,9 @@ record Dashboard(Yaml yaml) {
     }
 
     private static Panel panel(Yaml panel) {
-        List<Yaml> queries = panel.each("targets")
+        List<Expression> queries = panel.each("targets")
                 .flatMap(target -> target.get("expr").stream())
+                .map(Dashboard::query)
                 .toList();
         List<Yaml> thresholds = panel.get("fieldConfig").stream()
                 .flatMap(Yaml::deep)
@@ -42,7 +43,15 @@ record Dashboard(Yaml yaml) {
     }
 
     /** Every query: of panels, and of annotations and variables that ask Prometheus. */
-    Stream<Yaml> queries() {
-        return yaml.deep().flatMap(node -> node.get("expr").stream()).filter(Yaml::isText);
+    Stream<Expression> queries() {
+        return yaml.deep()
+                .flatMap(node -> node.get("expr").stream())
+                .filter(Yaml::isText)
+                .map(Dashboard::query);
+    }
+
+    /** Grafana's variables become something of their kind and length. */
+    private static Expression query(Yaml expr) {
+        return Expression.of(expr, Variables.filled(expr.text()));
     }
 }

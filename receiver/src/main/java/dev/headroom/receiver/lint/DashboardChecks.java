@@ -1,10 +1,11 @@
 package dev.headroom.receiver.lint;
 
 import dev.headroom.receiver.lint.Dashboard.Panel;
+import dev.headroom.receiver.promql.Expr.LabelMatcher;
+import dev.headroom.receiver.promql.Expr.Selector;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +25,7 @@ final class DashboardChecks {
         List<Alert> alerts = tree.rules().alerts().stream()
                 .filter(alert -> alert.expression()
                         .threshold()
-                        .filter(threshold -> isShown(panel, threshold))
+                        .filter(threshold -> threshold.isFinite() && isShown(panel, threshold))
                         .isPresent())
                 .toList();
         Set<BigDecimal> numbers = alerts.stream().map(DashboardChecks::number).collect(Collectors.toSet());
@@ -32,7 +33,7 @@ final class DashboardChecks {
                 .filter(drawn -> !numbers.isEmpty() && !numbers.contains(number(panel, drawn)))
                 .map(drawn -> new Finding(
                         drawn.place(),
-                        "dashboard-threshold",
+                        Rule.DASHBOARD_THRESHOLD,
                         "panel \"" + panel.title() + "\" draws a threshold at " + drawn.text() + ", but "
                                 + words(alerts),
                         "draw it where the alert fires"));
@@ -41,21 +42,22 @@ final class DashboardChecks {
     /** A query shows a signal where it names it, and does not ask for the labels of another service. */
     private static boolean isShown(Panel panel, Comparison threshold) {
         return panel.queries().stream()
-                .map(Yaml::text)
-                .anyMatch(query -> Promql.metrics(query).contains(threshold.signal())
-                        && threshold.labels().entrySet().stream()
-                                .noneMatch(label -> asksForAnother(query, label.getKey(), label.getValue())));
+                .flatMap(query -> query.deep(Selector.class))
+                .anyMatch(selector -> selector.name().equals(threshold.signal())
+                        && selector.matchers().stream().noneMatch(matcher -> asksForAnother(matcher, threshold)));
     }
 
-    private static boolean asksForAnother(String query, String label, String value) {
-        return Pattern.compile("\\b" + label + " *= *\"([^\"$]*)\"")
-                .matcher(query)
-                .results()
-                .anyMatch(match -> !match.group(1).equals(value));
+    private static boolean asksForAnother(LabelMatcher matcher, Comparison threshold) {
+        String wanted = threshold.labels().get(matcher.label());
+        return wanted != null
+                && matcher.operator().equals("=")
+                && !matcher.value().contains("$")
+                && !matcher.value().equals(wanted);
     }
 
     private static BigDecimal number(Alert alert) {
-        return alert.expression().threshold().orElseThrow().value().stripTrailingZeros();
+        return BigDecimal.valueOf(alert.expression().threshold().orElseThrow().value())
+                .stripTrailingZeros();
     }
 
     private static BigDecimal number(Panel panel, Yaml drawn) {

@@ -1,78 +1,104 @@
 package dev.headroom.receiver.lint;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.LabelMatcher;
+import dev.headroom.receiver.promql.Lines;
+import dev.headroom.receiver.promql.PromqlException;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * PromQL of a rule. What the shipped rules need is read here: thresholds and the names in it; the whole language is
- * left to promtool.
+ * PromQL of a rule or a panel.
  *
- * @param text on one line
- * @param comparisons the threshold first, then the guards; empty where the expression has another form
+ * @param text on one line, without comments
+ * @param parsed empty where it is no PromQL
+ * @param mistake why it is none
  */
-record Expression(Place place, String text, List<Comparison> comparisons) {
-    private static final Pattern COMPARISON =
-            Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^}]*})?" + " *(>=|<=|==|!=|>|<) *(-?[0-9]+(?:\\.[0-9]+)?)");
-    private static final Pattern GUARD = Pattern.compile(" and (?:on ?\\([a-zA-Z_, ]*\\) ?)?");
-    private static final Pattern EQUALS = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*) *= *\"([^\"]*)\"");
-    private static final Pattern CONSTANT = Pattern.compile("vector\\([^)]*\\)");
-    private static final Pattern ANY_COMPARISON = Pattern.compile("[<>]|==|!=(?!~)");
+record Expression(Yaml yaml, String text, Optional<Expr> parsed, Optional<PromqlException> mistake) {
 
     static Expression of(Yaml yaml) {
-        String text = yaml.text().strip().replaceAll("\\s+", " ");
-        return new Expression(yaml.place(), text, comparisons(text));
+        return of(yaml, yaml.text());
     }
 
-    private static List<Comparison> comparisons(String text) {
-        List<Comparison> found = new ArrayList<>();
-        for (String part : GUARD.splitAsStream(text).toList()) {
-            Matcher matcher = COMPARISON.matcher(part.strip());
-            if (!matcher.matches()) {
-                return List.of();
-            }
-            found.add(new Comparison(matcher.group(1), labels(matcher.group(2)), matcher.group(3), matcher.group(4)));
+    /** @param written what stands there, or the same with its variables replaced by something as long */
+    static Expression of(Yaml yaml, String written) {
+        String text = Lines.one(written);
+        try {
+            return new Expression(yaml, text, Optional.of(Expr.parse(written)), Optional.empty());
+        } catch (PromqlException e) {
+            return new Expression(yaml, text, Optional.empty(), Optional.of(e));
         }
-        return found;
-    }
-
-    private static Map<String, String> labels(String braces) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Matcher equals = EQUALS.matcher(braces == null ? "" : braces);
-        while (equals.find()) {
-            labels.put(equals.group(1), equals.group(2));
-        }
-        return labels;
     }
 
     /** The same text with another number in its threshold; empty where it has none. */
     static Optional<String> threshold(String text, String number) {
-        return comparisons(text).stream().findFirst().map(first -> {
-            String threshold = " " + first.threshold();
-            int at = text.indexOf(threshold);
-            return text.substring(0, at) + " " + first.operator() + " " + number
-                    + text.substring(at + threshold.length());
-        });
+        try {
+            return Comparison.first(Expr.parse(text)).map(first -> {
+                Expr.Number old = first.written();
+                return text.substring(0, old.at()) + number + text.substring(old.end());
+            });
+        } catch (PromqlException e) {
+            return Optional.empty();
+        }
     }
 
+    Place place() {
+        return yaml.place();
+    }
+
+    Place place(Expr part) {
+        return yaml.place(part.at());
+    }
+
+    /** Everything of one kind in it. */
+    <T extends Expr> Stream<T> deep(Class<T> kind) {
+        return parsed.stream().flatMap(expr -> expr.deep(kind));
+    }
+
+    /** Names of the metrics and signals that it reads. */
+    Set<String> metrics() {
+        Set<String> names = new LinkedHashSet<>();
+        deep(Expr.Selector.class)
+                .map(Expr.Selector::name)
+                .filter(name -> !name.isEmpty())
+                .forEach(names::add);
+        return names;
+    }
+
+    Stream<LabelMatcher> matchers() {
+        return deep(Expr.Selector.class).flatMap(selector -> selector.matchers().stream());
+    }
+
+    /** The form {@code signal > number}, perhaps with guards behind it: the first of what is asked for. */
     Optional<Comparison> threshold() {
-        return comparisons.stream().findFirst();
+        return parsed.flatMap(Comparison::first);
     }
 
+    /** What must hold beside the threshold, as far as it has the same form. */
     List<Comparison> guards() {
-        return comparisons.isEmpty() ? List.of() : comparisons.subList(1, comparisons.size());
+        return parsed.map(Comparison::behindTheFirst).orElse(List.of());
     }
 
     /** It always holds, on purpose. */
     boolean isConstant() {
-        return CONSTANT.matcher(text).matches();
+        return parsed.filter(expr ->
+                        expr instanceof Expr.Call call && call.function().equals("vector"))
+                .isPresent();
     }
 
+    boolean asksForAbsence() {
+        return deep(Expr.Call.class).anyMatch(call -> call.function().startsWith("absent"));
+    }
+
+    /** Whether it can be empty while what it reads is there. */
     boolean compares() {
-        return ANY_COMPARISON.matcher(Promql.withoutSelectors(text)).find() || text.contains("absent");
+        return parsed.isEmpty()
+                || asksForAbsence()
+                || deep(Expr.Binary.class)
+                        .anyMatch(binary -> (binary.compares() && !binary.bool())
+                                || binary.operator().equals("unless"));
     }
 }

@@ -12,20 +12,25 @@ final class ExpressionDifference {
         if (was.text().equals(is.text())) {
             return Stream.empty();
         }
-        if (was.comparisons().isEmpty() || is.comparisons().isEmpty()) {
+        if (!isPlain(was) || !isPlain(is)) {
             return Stream.of("another expression: " + is.text());
         }
         List<String> parts = Stream.concat(
-                        threshold(was.comparisons().get(0), is.comparisons().get(0)), guards(was.guards(), is.guards()))
+                        threshold(was.threshold().orElseThrow(), is.threshold().orElseThrow()),
+                        guards(was.guards(), is.guards()))
                 .toList();
         return parts.isEmpty() ? Stream.of("another expression: " + is.text()) : parts.stream();
     }
 
+    private static boolean isPlain(Expression expression) {
+        return expression.parsed().filter(Comparison::isAllOf).isPresent();
+    }
+
     private static Stream<String> threshold(Comparison was, Comparison is) {
-        if (was.equals(is)) {
+        boolean same = isLike(was, is);
+        if (same && was.threshold().equals(is.threshold())) {
             return Stream.empty();
         }
-        boolean same = was.signal().equals(is.signal()) && was.labels().equals(is.labels());
         if (same && was.operator().equals(is.operator())) {
             return Stream.of(was.number() + " -> " + is.number());
         }
@@ -44,10 +49,11 @@ final class ExpressionDifference {
     }
 
     private static Optional<Comparison> like(Comparison guard, List<Comparison> others) {
-        return others.stream()
-                .filter(other ->
-                        other.signal().equals(guard.signal()) && other.labels().equals(guard.labels()))
-                .findFirst();
+        return others.stream().filter(other -> isLike(other, guard)).findFirst();
+    }
+
+    private static boolean isLike(Comparison one, Comparison other) {
+        return one.signal().equals(other.signal()) && one.labels().equals(other.labels());
     }
 
     private static String words(Comparison comparison) {

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Findings as the commands of a GitHub workflow that annotate lines. */
@@ -13,8 +14,9 @@ final class GithubReport {
     private static String annotation(Finding finding) {
         Place place = finding.place();
         String where = place.line() == 0 ? "" : ",line=" + place.line() + ",col=" + place.column();
-        return "::error file=" + property(place.file()) + where + ",title=" + property(finding.rule()) + "::"
-                + data(finding.message() + "; " + finding.remedy()) + "\n";
+        return "::" + finding.severity().name().toLowerCase(Locale.ROOT) + " file=" + property(place.file()) + where
+                + ",title=" + property(finding.rule().id()) + "::" + data(finding.message() + "; " + finding.remedy())
+                + "\n";
     }
 
     private static String data(String text) {

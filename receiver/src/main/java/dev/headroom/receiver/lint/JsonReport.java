@@ -3,6 +3,7 @@ package dev.headroom.receiver.lint;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /** Findings and reaction times (in seconds) as one JSON object. */
 final class JsonReport {
@@ -23,7 +24,8 @@ final class JsonReport {
         node.put("file", finding.place().file())
                 .put("line", finding.place().line())
                 .put("column", finding.place().column())
-                .put("rule", finding.rule())
+                .put("rule", finding.rule().id())
+                .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
                 .put("message", finding.message())
                 .put("remedy", finding.remedy());
     }

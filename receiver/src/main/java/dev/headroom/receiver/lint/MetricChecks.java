@@ -10,11 +10,10 @@ final class MetricChecks {
 
     static Stream<Finding> unknownMetrics(Tree tree) {
         Set<String> recorded = tree.rules().signals().stream().map(Signal::name).collect(Collectors.toSet());
-        Stream<Expression> queries =
-                tree.dashboards().stream().flatMap(Dashboard::queries).map(Expression::of);
+        Stream<Expression> queries = tree.dashboards().stream().flatMap(Dashboard::queries);
         return tree.metrics().stream()
                 .flatMap(known -> Stream.concat(RuleChecks.expressions(tree), queries)
-                        .flatMap(expression -> Promql.metrics(expression.text()).stream()
+                        .flatMap(expression -> expression.metrics().stream()
                                 .filter(metric -> !recorded.contains(metric) && !known.knows(metric))
                                 .map(metric -> unknown(expression, metric))));
     }
@@ -23,7 +22,7 @@ final class MetricChecks {
         boolean recorded = metric.contains(":");
         return new Finding(
                 expression.place(),
-                "unknown-metric",
+                Rule.UNKNOWN_METRIC,
                 recorded ? "no rule records " + metric : "docs/metrics.md names nobody who exports " + metric,
                 recorded ? "correct the name, or add the recording rule" : "correct the name, or add it there");
     }

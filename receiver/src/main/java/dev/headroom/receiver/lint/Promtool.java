@@ -29,7 +29,7 @@ final class Promtool {
         return problem.results()
                 .map(found -> new Finding(
                         new Place(found.group(1), number(found.group(2)), number(found.group(3))),
-                        "promql",
+                        Rule.PROMQL,
                         "Prometheus refuses it: " + found.group(4).strip(),
                         "correct it, as Prometheus would not start with it"))
                 .distinct(); // promtool 3 tells of some mistakes twice

@@ -22,7 +22,7 @@ final class RouteChecks {
                         .filter(alert -> routing.to(receiver, alert.routed()).isEmpty())
                         .map(alert -> new Finding(
                                 alert.place(),
-                                "not-routed",
+                                Rule.NOT_ROUTED,
                                 "no route takes " + alert.name() + " to the receiver " + receiver,
                                 "add one to alertmanager.yml before those that do not continue")));
     }
@@ -42,7 +42,7 @@ final class RouteChecks {
         if (rules.isEmpty()) {
             return Stream.of(new Finding(
                     routing.yaml().place(),
-                    "watchdog",
+                    Rule.WATCHDOG,
                     "no rule is the Watchdog (" + watchdog.matchers()
                             + "), which proves that Prometheus evaluates: nothing would be scaled down",
                     "add an alert that always fires, expr: vector(1), or give the check up with evidence:"
@@ -57,7 +57,7 @@ final class RouteChecks {
         if (route.isEmpty()) {
             return Optional.of(new Finding(
                     rule.place(),
-                    "watchdog",
+                    Rule.WATCHDOG,
                     "no route takes " + rule.name() + ", which proves that Prometheus evaluates, to the receiver "
                             + receiver + ": nothing would be scaled down",
                     "add - {matchers: [alertname = " + rule.name() + "], receiver: " + receiver
@@ -69,7 +69,7 @@ final class RouteChecks {
         return route.filter(taken -> !polled && taken.timing().silence().compareTo(blindAfter) >= 0)
                 .map(taken -> new Finding(
                         taken.place(),
-                        "watchdog",
+                        Rule.WATCHDOG,
                         "group_interval and repeat_interval of " + rule.name() + ", "
                                 + Durations.words(taken.timing().silence()) + ", reach blind_after, "
                                 + Durations.words(blindAfter) + ": Headroom would be blind between two of them",
@@ -86,7 +86,7 @@ final class RouteChecks {
                 .flatMap(route -> route.muted().stream())
                 .map(place -> new Finding(
                         place,
-                        "muted-route",
+                        Rule.MUTED_ROUTE,
                         "a route to " + receiver
                                 + " is muted at times: what fired before goes on until it expires or resolves",
                         "let Headroom poll an Alertmanager of 0.28 or later, which tells of it, or use a silence"));
@@ -103,7 +103,7 @@ final class RouteChecks {
                 tree,
                 "max_alerts",
                 value -> !value.equals("0"),
-                "max-alerts",
+                Rule.MAX_ALERTS,
                 "max_alerts hides the alerts beyond it, and makes a group's status a lie",
                 "write max_alerts: 0, which means all");
     }
@@ -113,13 +113,13 @@ final class RouteChecks {
                 tree,
                 "send_resolved",
                 "false"::equals,
-                "send-resolved",
+                Rule.SEND_RESOLVED,
                 "Headroom would not hear that an alert has ended",
                 "write send_resolved: true");
     }
 
     private static Stream<Finding> webhook(
-            Tree tree, String key, Predicate<String> wrong, String rule, String message, String remedy) {
+            Tree tree, String key, Predicate<String> wrong, Rule rule, String message, String remedy) {
         return tree.routing().stream()
                 .flatMap(routing -> routing.webhooks(receiver(tree)))
                 .flatMap(webhook -> webhook.get(key).stream())
@@ -136,7 +136,7 @@ final class RouteChecks {
                         .isEmpty())
                 .map(webhook -> new Finding(
                         webhook.place(),
-                        "follows-redirects",
+                        Rule.FOLLOWS_REDIRECTS,
                         "a redirect would be followed without the notification, and count as delivered",
                         "write http_config: {follow_redirects: false}"));
     }
@@ -149,7 +149,7 @@ final class RouteChecks {
                         .filter(silence -> ttl.compareTo(silence) < 0)
                         .map(silence -> new Finding(
                                 tree.settings().alertTtl(routing.yaml().place()),
-                                "alert-ttl",
+                                Rule.ALERT_TTL,
                                 "alert_ttl, " + Durations.words(ttl)
                                         + ", is shorter than repeat_interval and group_interval, "
                                         + Durations.words(silence) + ": alerts end while they fire",
@@ -165,7 +165,7 @@ final class RouteChecks {
                 .filter(route -> route.timing().interval().compareTo(LONGEST_INTERVAL) > 0)
                 .map(route -> new Finding(
                         route.place(),
-                        "group-interval",
+                        Rule.GROUP_INTERVAL,
                         "group_interval, " + Durations.words(route.timing().interval())
                                 + ", is longer than 5m: so late Headroom hears of a change in a group",
                         "write group_interval: 30s"));

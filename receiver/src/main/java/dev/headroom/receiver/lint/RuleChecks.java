@@ -1,12 +1,11 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.settings.Quantity;
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ final class RuleChecks {
                                         VOLATILE.matcher(template.group()).find()))
                         .map(label -> new Finding(
                                 label.getValue().place(),
-                                "volatile-label",
+                                Rule.VOLATILE_LABEL,
                                 "label " + label.getKey() + " of " + alert.name()
                                         + " changes with the value, which restarts for",
                                 "put it into an annotation")));
@@ -44,7 +43,7 @@ final class RuleChecks {
                         !alert.expression().isConstant() && !alert.expression().compares())
                 .map(alert -> new Finding(
                         alert.expression().place(),
-                        "no-comparison",
+                        Rule.NO_COMPARISON,
                         alert.name() + " compares with nothing, so it fires for any value",
                         "write signal > number"));
     }
@@ -52,11 +51,11 @@ final class RuleChecks {
     static Stream<Finding> absentWithoutFor(Tree tree) {
         Duration least = tree.scrapeInterval().multipliedBy(2);
         return tree.rules().alerts().stream()
-                .filter(alert -> alert.expression().text().contains("absent"))
+                .filter(alert -> alert.expression().asksForAbsence())
                 .filter(alert -> alert.pending().compareTo(least) < 0)
                 .map(alert -> new Finding(
                         alert.place(),
-                        "absent-for",
+                        Rule.ABSENT_FOR,
                         alert.name() + " fires on one missed scrape",
                         "give it for: " + Durations.words(least) + " or more"));
     }
@@ -70,7 +69,7 @@ final class RuleChecks {
                                         && !template.group().contains("|")))
                         .map(text -> new Finding(
                                 text.place(),
-                                "humanize",
+                                Rule.HUMANIZE,
                                 alert.name() + " shows a value with all its digits",
                                 "write {{ $value | humanize }}, humanizePercentage or humanizeDuration")));
     }
@@ -81,7 +80,7 @@ final class RuleChecks {
                         .filter(key -> !alert.annotations().containsKey(key))
                         .map(key -> new Finding(
                                 alert.place(),
-                                "annotation-missing",
+                                Rule.ANNOTATION_MISSING,
                                 alert.name() + " has no annotation " + key,
                                 "add it: whoever is called needs it")));
     }
@@ -97,25 +96,19 @@ final class RuleChecks {
                                 .filter(label -> isLost(tree, alert, label))
                                 .map(label -> new Finding(
                                         text.place(),
-                                        "label-lost",
+                                        Rule.LABEL_LOST,
                                         alert.name() + " shows $labels." + label
                                                 + ", which its expression does not keep",
                                         "aggregate by (" + label + "), or show another label"))));
     }
 
     private static boolean isLost(Tree tree, Alert alert, String label) {
-        Set<String> kept = new HashSet<>(alert.labels().keySet());
-        kept.addAll(Promql.kept(alert.expression().text()));
-        List<Signal> signals = alert.expression().threshold().stream()
-                .flatMap(threshold -> tree.rules().named(threshold.signal()).stream())
-                .toList();
-        signals.forEach(signal -> {
-            kept.addAll(signal.labels().keySet());
-            kept.addAll(Promql.kept(signal.expression().text()));
-        });
-        boolean aggregates = signals.stream()
-                .anyMatch(signal -> !Promql.kept(signal.expression().text()).isEmpty());
-        return aggregates && !kept.contains(label);
+        return !alert.labels().containsKey(label)
+                && alert.expression()
+                        .parsed()
+                        .flatMap(expr -> KeptLabels.of(expr, tree.rules()))
+                        .filter(kept -> !kept.contains(label))
+                        .isPresent();
     }
 
     static Stream<Finding> duplicates(Tree tree) {
@@ -126,7 +119,7 @@ final class RuleChecks {
                 .filter(alerts -> alerts.size() > 1)
                 .map(alerts -> new Finding(
                         alerts.get(1).place(),
-                        "duplicate",
+                        Rule.DUPLICATE,
                         alerts.get(1).name() + " is the same as the one at "
                                 + alerts.get(0).place(),
                         "remove one of the two"));
@@ -134,41 +127,42 @@ final class RuleChecks {
 
     static Stream<Finding> regexes(Tree tree) {
         return expressions(tree)
-                .flatMap(expression ->
-                        Promql.regexes(expression.text()).stream().flatMap(regex -> regex(expression, regex).stream()));
+                .flatMap(expression -> expression
+                        .matchers()
+                        .filter(LabelMatcher::isPattern)
+                        .flatMap(matcher -> regex(expression, matcher).stream()));
     }
 
-    private static Optional<Finding> regex(Expression expression, Promql.RegexMatcher found) {
-        String written = found.label() + found.operator() + "\"" + found.regex() + "\"";
-        if (found.regex().startsWith("^") || found.regex().endsWith("$")) {
+    private static Optional<Finding> regex(Expression expression, LabelMatcher found) {
+        Place place = expression.yaml().place(found.at());
+        String written = found.label() + found.operator() + "\"" + found.value() + "\"";
+        if (found.value().startsWith("^")
+                || (found.value().endsWith("$") && !found.value().endsWith("\\$"))) {
             return Optional.of(new Finding(
-                    expression.place(),
-                    "redundant-anchor",
-                    written + " is anchored at both ends anyway",
-                    "leave ^ and $ out"));
+                    place, Rule.REDUNDANT_ANCHOR, written + " is anchored at both ends anyway", "leave ^ and $ out"));
         }
-        if (META.matcher(found.regex()).find()) {
+        if (META.matcher(found.value()).find()) {
             return Optional.empty();
         }
         String plain = found.operator().equals("=~") ? "=" : "!=";
         return Optional.of(new Finding(
-                expression.place(),
-                "needless-regex",
+                place,
+                Rule.NEEDLESS_REGEX,
                 written + " is no pattern",
-                "write " + found.label() + plain + "\"" + found.regex() + "\""));
+                "write " + found.label() + plain + "\"" + found.value() + "\""));
     }
 
     /** A rate over fewer scrapes is empty as soon as one is missed. */
     static Stream<Finding> shortWindows(Tree tree) {
         Duration least = tree.scrapeInterval().multipliedBy(FEWEST_SCRAPES);
         return expressions(tree)
-                .flatMap(expression -> Promql.ranges(expression.text()).stream()
-                        .flatMap(range -> Quantity.duration(range).stream())
-                        .filter(range -> range.compareTo(least) < 0)
+                .flatMap(expression -> expression
+                        .deep(Expr.Range.class)
+                        .filter(range -> range.step().isEmpty() && range.range().compareTo(least) < 0)
                         .map(range -> new Finding(
-                                expression.place(),
-                                "short-window",
-                                "the window of " + Durations.words(range)
+                                expression.place(range),
+                                Rule.SHORT_WINDOW,
+                                "the window of " + Durations.words(range.range())
                                         + " holds fewer than four scrapes, which come every "
                                         + Durations.words(tree.scrapeInterval()),
                                 "make it " + Durations.words(least) + " or longer")));

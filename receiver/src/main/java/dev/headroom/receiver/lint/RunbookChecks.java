@@ -22,7 +22,7 @@ final class RunbookChecks {
                         .flatMap(url -> dead(tree, url)
                                 .map(what -> new Finding(
                                         url.place(),
-                                        "runbook",
+                                        Rule.RUNBOOK,
                                         "the runbook of " + alert.name() + " leads nowhere: " + what,
                                         "write the runbook, or correct the link"))
                                 .stream()));

@@ -36,7 +36,7 @@ record SignalDifference(Tree before, Tree after) {
 
     private String readers(String name) {
         String alerts = after.rules().alerts().stream()
-                .filter(alert -> Promql.metrics(alert.expression().text()).contains(name))
+                .filter(alert -> alert.expression().metrics().contains(name))
                 .map(Alert::name)
                 .collect(Collectors.joining(", "));
         return alerts.isEmpty() ? "" : ", read by " + alerts;

@@ -60,7 +60,7 @@ final class TreeReader {
     Settings settings() {
         Optional<Path> file = existing("headroom.yml");
         List<Finding> outdated = new ArrayList<>();
-        Purpose check = Purpose.check(warning -> outdated.add(finding(warning, "outdated")));
+        Purpose check = Purpose.check(warning -> outdated.add(finding(warning, Rule.OUTDATED)));
         Optional<HeadroomConfig> config =
                 file.flatMap(found -> reading(found, path -> HeadroomFile.read(path, Map.of(), check)));
         return new Settings(file.flatMap(this::yaml), config.orElseGet(HeadroomFile::defaults), outdated);
@@ -93,14 +93,14 @@ final class TreeReader {
         } catch (ConfigException e) {
             e.problems().stream()
                     .filter(problem -> !problem.rule().startsWith("environment variable"))
-                    .map(problem -> finding(problem, "unreadable"))
+                    .map(problem -> finding(problem, Rule.UNREADABLE))
                     .filter(finding -> !broken.contains(finding))
                     .forEach(broken::add);
             return Optional.empty();
         }
     }
 
-    private static Finding finding(Problem problem, String rule) {
+    private static Finding finding(Problem problem, Rule rule) {
         String subject = problem.key().isEmpty() ? "" : problem.key() + " ";
         Place place = new Place(problem.file(), problem.line(), problem.column());
         String message = subject + problem.rule() + ", found " + problem.found();

@@ -33,7 +33,7 @@ final class TriggerChecks {
                         alerts.stream().noneMatch(alert -> Set.of(scale, "to").contains(alert.scale())))
                 .map(scale -> new Finding(
                         source.trigger(service, trigger.name()),
-                        "trigger-without-rule",
+                        Rule.TRIGGER_WITHOUT_RULE,
                         "no alert scales " + service + " " + scale + " by trigger " + trigger.name(),
                         "add one with the labels service: " + service + ", trigger: " + trigger.name() + ", scale: "
                                 + scale + (scale.equals("down") ? ", or write scale: up_only here" : "")));
@@ -73,7 +73,7 @@ final class TriggerChecks {
 
     private static Optional<Finding> finding(Alert alert, String what) {
         String remedy = "change its labels, or add the trigger to scaling-policy.yml";
-        return Optional.of(new Finding(alert.place(), "rule-without-trigger", alert.name() + " " + what, remedy));
+        return Optional.of(new Finding(alert.place(), Rule.RULE_WITHOUT_TRIGGER, alert.name() + " " + what, remedy));
     }
 
     private static String quoted(String text) {
@@ -89,7 +89,7 @@ final class TriggerChecks {
                                 .filter(name -> tree.rules().alert(name).isEmpty())
                                 .map(name -> new Finding(
                                         source.inRow(row.name(), name),
-                                        "matrix-without-rule",
+                                        Rule.MATRIX_WITHOUT_RULE,
                                         "row " + row.name() + " waits for " + name + ", which no rule raises",
                                         "correct the name, or add the alert"))));
     }
@@ -129,7 +129,7 @@ final class TriggerChecks {
         String warmup = Durations.words(service.timings().warmup());
         return new Finding(
                 place,
-                "cooldown-below-warmup",
+                Rule.COOLDOWN_BELOW_WARMUP,
                 what + ", is shorter than the warmup_time of " + service.name() + ", " + warmup,
                 "make it at least " + warmup + ", so that a new replica shows its effect before the next");
     }
@@ -155,7 +155,7 @@ final class TriggerChecks {
     }
 
     private static boolean overlap(Comparison up, Comparison down) {
-        int order = up.value().compareTo(down.value());
+        int order = Double.compare(up.value(), down.value());
         return up.isHigh() ? order < 0 : order > 0;
     }
 
@@ -163,7 +163,7 @@ final class TriggerChecks {
         String message = down.name() + ", " + threshold(down) + ", and " + up.name() + ", " + threshold(up)
                 + ", can hold at once";
         return new Finding(
-                down.expression().place(), "thresholds-cross", message, "leave room between the two thresholds");
+                down.expression().place(), Rule.THRESHOLDS_CROSS, message, "leave room between the two thresholds");
     }
 
     private static String threshold(Alert alert) {

@@ -29,6 +29,11 @@ public record Yaml(String file, Node node) {
                 file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
     }
 
+    /** The place of a character of this text. */
+    Place place(int character) {
+        return node instanceof ScalarNode scalar && character > 0 ? Source.of(file, scalar, character) : place();
+    }
+
     /** The value below these keys, if all are there. */
     public Optional<Yaml> get(String... keys) {
         Optional<Yaml> found = Optional.of(this);

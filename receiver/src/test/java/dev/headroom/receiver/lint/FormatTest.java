@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** The three ways in which findings are written. */
 class FormatTest {
     private static final Finding FINDING = new Finding(
-            new Place("alert-rules/a,b.yml", 3, 7), "not-routed", "no route takes X to headroom, 100%", "add one");
+            new Place("alert-rules/a,b.yml", 3, 7), Rule.NOT_ROUTED, "no route takes X to headroom, 100%", "add one");
     private static final Reaction REACTION = new Reaction(
             "worker-llm",
             "queue_length",
@@ -49,7 +49,7 @@ class FormatTest {
     void json() {
         assertThat(Format.JSON.write(REPORT).replaceAll("\\s+", " "))
                 .isEqualTo("{ \"findings\" : [ { "
-                        + "\"file\" : \"alert-rules/a,b.yml\", \"line\" : 3, \"column\" : 7, \"rule\" : \"not-routed\", "
+                        + "\"file\" : \"alert-rules/a,b.yml\", \"line\" : 3, \"column\" : 7, \"rule\" : \"not-routed\", \"severity\" : \"error\", "
                         + "\"message\" : \"no route takes X to headroom, 100%\", \"remedy\" : \"add one\" } ], "
                         + "\"reactions\" : [ { \"service\" : \"worker-llm\", \"trigger\" : \"queue_length\", "
                         + "\"alert\" : \"LLMQueueBuildup\", \"scrape\" : 15, \"evaluation\" : 45, \"for\" : 120, "

@@ -68,37 +68,9 @@ class LinterTest {
             all.append(Files.readString(
                     Trees.FIXTURES.resolve("bad").resolve(mistake).resolve("expected.txt")));
         }
-        assertThat(Stream.of(
-                                "unreadable",
-                                "trigger-without-rule",
-                                "rule-without-trigger",
-                                "matrix-without-rule",
-                                "cooldown-below-warmup",
-                                "thresholds-cross",
-                                "not-routed",
-                                "watchdog",
-                                "muted-route",
-                                "max-alerts",
-                                "send-resolved",
-                                "follows-redirects",
-                                "alert-ttl",
-                                "outdated",
-                                "group-interval",
-                                "volatile-label",
-                                "no-comparison",
-                                "absent-for",
-                                "humanize",
-                                "annotation-missing",
-                                "label-lost",
-                                "duplicate",
-                                "needless-regex",
-                                "redundant-anchor",
-                                "short-window",
-                                "unknown-metric",
-                                "dashboard-threshold",
-                                "runbook",
-                                "promql")
-                        .filter(rule -> !all.toString().contains("[" + rule + "]")))
+        assertThat(Stream.of(Rule.values())
+                        .map(Rule::id)
+                        .filter(rule -> !all.toString().contains("[" + rule)))
                 .isEmpty();
     }
 
@@ -108,6 +80,6 @@ class LinterTest {
                 .with("alert-rules/app.rules.yml", "< 0.30", "< 0.75")
                 .with("alertmanager/alertmanager.yml", "max_alerts: 0", "max_alerts: 9");
         Report routes = tree.lint().within(folder.resolve("alertmanager"));
-        assertThat(routes.findings()).extracting(Finding::rule).containsExactly("max-alerts");
+        assertThat(routes.findings()).extracting(Finding::rule).containsExactly(Rule.MAX_ALERTS);
     }
 }

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.PromqlException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +45,7 @@ public record ShippedAlert(
                 alert.name(),
                 threshold.signal(),
                 threshold.isHigh() || threshold.operator().equals("!="),
-                threshold.value(),
+                BigDecimal.valueOf(threshold.value()),
                 threshold.threshold() + " for " + Durations.words(alert.pending()),
                 alert.scale(),
                 alert.label("service"),
@@ -58,6 +60,13 @@ public record ShippedAlert(
 
     /** Names of the metrics that an expression reads. */
     public static Set<String> metricsIn(String expression) {
-        return Promql.metrics(expression);
+        try {
+            return Expr.parse(expression)
+                    .deep(Expr.Selector.class)
+                    .map(Expr.Selector::name)
+                    .collect(Collectors.toSet());
+        } catch (PromqlException e) {
+            throw new IllegalArgumentException(expression, e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,9 @@ class ShippedRulesTest {
             Alert alert = alert(row, scale);
             Comparison threshold = alert.expression().threshold().orElseThrow();
             assertThat(threshold.operator() + " "
-                            + threshold.value().stripTrailingZeros().toPlainString())
+                            + BigDecimal.valueOf(threshold.value())
+                                    .stripTrailingZeros()
+                                    .toPlainString())
                     .isEqualTo(row.threshold(scale));
             row.pending(scale).ifPresent(pending -> assertThat(alert.pending()).isEqualTo(pending));
         }
@@ -74,7 +77,7 @@ class ShippedRulesTest {
         assertThat(TREE.rules().alerts().stream().filter(alert -> alert.scale().equals("down")))
                 .hasSize(12)
                 .allSatisfy(alert -> assertThat(alert.expression().guards())
-                        .extracting(guard -> guard.signal() + " " + guard.operator() + " " + guard.value())
+                        .extracting(guard -> guard.signal() + " " + guard.threshold())
                         .contains(
                                 alert.name().startsWith("LLM")
                                         ? "service:load_if_one_fewer:max1h < 0.60"

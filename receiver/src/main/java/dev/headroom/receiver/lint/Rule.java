@@ -1,0 +1,66 @@
+package dev.headroom.receiver.lint;
+
+/** What is checked. docs/lint.md has a section for each, with an example and its cure. */
+public enum Rule {
+    UNREADABLE("unreadable", Severity.ERROR, "a file that cannot be read: nothing else is checked of it"),
+    OUTDATED("outdated", Severity.WARNING, "a setting that the next release does not take"),
+    TRIGGER_WITHOUT_RULE("trigger-without-rule", Severity.ERROR, "a trigger of the policy that no alert sets off"),
+    RULE_WITHOUT_TRIGGER(
+            "rule-without-trigger", Severity.ERROR, "an alert that scales, with labels that the policy does not know"),
+    MATRIX_WITHOUT_RULE(
+            "matrix-without-rule", Severity.ERROR, "a row of the matrix that waits for an alert which no rule raises"),
+    COOLDOWN_BELOW_WARMUP(
+            "cooldown-below-warmup", Severity.ERROR, "a source that may act again before it can see what it did"),
+    THRESHOLDS_CROSS("thresholds-cross", Severity.ERROR, "an up and a down of one trigger that can hold at once"),
+    NOT_ROUTED("not-routed", Severity.ERROR, "an alert that scales or gates, and that no route takes to Headroom"),
+    WATCHDOG(
+            "watchdog",
+            Severity.ERROR,
+            "nothing proves to Headroom that Prometheus evaluates, so nothing would be scaled down"),
+    MUTED_ROUTE("muted-route", Severity.WARNING, "a route to Headroom that is muted at times"),
+    MAX_ALERTS("max-alerts", Severity.ERROR, "a limit that hides alerts from Headroom"),
+    SEND_RESOLVED("send-resolved", Severity.ERROR, "Headroom does not hear that an alert has ended"),
+    FOLLOWS_REDIRECTS("follows-redirects", Severity.WARNING, "a redirect would swallow notifications"),
+    ALERT_TTL("alert-ttl", Severity.ERROR, "alerts expire in Headroom while they fire"),
+    GROUP_INTERVAL("group-interval", Severity.WARNING, "Headroom hears late of changes"),
+    VOLATILE_LABEL(
+            "volatile-label", Severity.ERROR, "a label that changes with the value, which makes each another alert"),
+    NO_COMPARISON("no-comparison", Severity.ERROR, "an alert that fires for any value"),
+    ABSENT_FOR("absent-for", Severity.WARNING, "an alert on absence that one missed scrape fires"),
+    HUMANIZE("humanize", Severity.WARNING, "a value is shown with all its digits"),
+    ANNOTATION_MISSING("annotation-missing", Severity.WARNING, "an annotation that whoever is called needs"),
+    LABEL_LOST("label-lost", Severity.WARNING, "a text that shows a label which its expression does not keep"),
+    DUPLICATE("duplicate", Severity.WARNING, "two alerts that are the same"),
+    NEEDLESS_REGEX("needless-regex", Severity.WARNING, "a regular expression that is none"),
+    REDUNDANT_ANCHOR("redundant-anchor", Severity.WARNING, "an anchor where there is one anyway"),
+    SHORT_WINDOW("short-window", Severity.WARNING, "a window that holds fewer than four scrapes"),
+    UNKNOWN_METRIC(
+            "unknown-metric", Severity.WARNING, "a metric that nobody exports, or a signal that no rule records"),
+    DASHBOARD_THRESHOLD("dashboard-threshold", Severity.WARNING, "a panel that draws a threshold where no alert fires"),
+    RUNBOOK("runbook", Severity.WARNING, "a link to a runbook that is not there"),
+    PROMQL("promql", Severity.ERROR, "a rule that Prometheus refuses");
+
+    private final String id;
+    private final Severity severity;
+    private final String meaning;
+
+    Rule(String id, Severity severity, String meaning) {
+        this.id = id;
+        this.severity = severity;
+        this.meaning = meaning;
+    }
+
+    /** As it is written: {@code not-routed}. */
+    public String id() {
+        return id;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    /** What such a finding is, in a few words. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.headroom.receiver.promql;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.headroom.receiver.promql.Expr.LabelMatcher;
+
+/** Regular expressions as Prometheus reads them: RE2, and anchored at both ends. */
+public final class Patterns {
+    private Patterns() {}
+
+    /** @throws PatternSyntaxException where the text is no such expression */
+    public static Pattern anchored(String text) {
+        return Pattern.compile("^(?s:" + text + ")$");
+    }
+
+    static void check(LabelMatcher matcher, int at) throws PromqlException {
+        if (!matcher.isPattern()) {
+            return;
+        }
+        try {
+            anchored(matcher.value());
+        } catch (PatternSyntaxException e) {
+            throw new PromqlException(
+                    "\"" + matcher.value() + "\" is no regular expression: " + e.getDescription(), at);
+        }
+    }
+
+    static boolean takesEmpty(LabelMatcher matcher) {
+        return anchored(matcher.value()).matches("") == matcher.operator().equals("=~");
+    }
+}
