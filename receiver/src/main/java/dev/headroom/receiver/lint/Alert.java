@@ -36,6 +36,11 @@ record Alert(
         return routed;
     }
 
+    /** What makes it fire, and what it says then; two that have the same are one. */
+    String essence() {
+        return routed() + " " + expression.text();
+    }
+
     /** {@code up}, {@code down} or {@code to}; empty where it does not scale. */
     String scale() {
         return label("scale");
