@@ -107,7 +107,7 @@ final class LintCommand implements Callable<Integer> {
 
     private void tellDifference(Path root) {
         try (Revision before = Revision.of(root, String.valueOf(base))) {
-            Difference.between(Tree.read(before.folder()), Tree.read(root)).forEach(System.out::println);
+            Difference.ofAll(before.folder(), root).forEach(System.out::println);
         }
     }
 }

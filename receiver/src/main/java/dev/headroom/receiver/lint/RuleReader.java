@@ -43,7 +43,8 @@ final class RuleReader {
                 name.place(),
                 name.text(),
                 expression(rule),
-                rule.get("for").flatMap(Yaml::duration).orElse(Duration.ZERO),
+                time(rule, "for"),
+                time(rule, "keep_firing_for"),
                 interval(group),
                 labels(group, rule),
                 entries(rule, "annotations"));
@@ -56,6 +57,10 @@ final class RuleReader {
 
     private static Expression expression(Yaml rule) {
         return Expression.of(rule.get("expr").orElse(rule));
+    }
+
+    private static Duration time(Yaml rule, String key) {
+        return rule.get(key).flatMap(Yaml::duration).orElse(Duration.ZERO);
     }
 
     private static Duration interval(Yaml group) {
