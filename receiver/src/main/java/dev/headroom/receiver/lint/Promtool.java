@@ -19,15 +19,18 @@ import java.util.stream.Stream;
 final class Promtool {
     private static final Pattern PROBLEM = Pattern.compile(
             "(?m)^(?<file>\\S.*?\\.ya?ml): (?:(?<line>\\d+):(?<column>\\d+): )?(?:group .*?, rule \\d+, \".*?\": )?"
-                    + "(?<message>.+)$");
+                    + "(?<message>.+(?:\\n +line .*)*)$");
     private static final String REMEDY = "correct it, as Prometheus would not start with it";
 
     private Promtool() {}
 
     static Stream<Finding> invalidRules(Tree tree) {
         List<Finding> ours = RuleSyntax.mistakes(tree).toList();
-        List<String> files =
-                tree.ruleFiles().stream().map(Yaml::file).distinct().toList();
+        List<String> files = tree.ruleFiles().stream()
+                .filter(RuleReader::isPlain)
+                .map(Yaml::file)
+                .distinct()
+                .toList();
         if (files.isEmpty() || !Programs.isInstalled("promtool")) {
             return Stream.concat(ours.stream(), unparsed(tree).map(Promtool::refused));
         }
@@ -39,7 +42,7 @@ final class Promtool {
         Stream<Finding> others = theirs.stream()
                 .filter(finding -> finding.place().line() > 0
                         || !told.contains(finding.place().file()));
-        return Stream.of(ours.stream(), others, notUnderstood(tree, theirs))
+        return Stream.of(ours.stream(), others, notUnderstood(tree, theirs, Set.copyOf(files)))
                 .flatMap(found -> found)
                 .distinct(); // promtool 3 tells of some mistakes twice
     }
@@ -57,20 +60,27 @@ final class Promtool {
         Place told = new Place(file, number(problem.group("line")), number(problem.group("column")));
         Expression expression = unparsed.get(file + ":" + told.line());
         Place place = expression == null ? told : mistake(expression);
-        return refusal(place, problem.group("message").strip().replaceFirst("^could not parse expression: ", ""));
+        return refusal(
+                place,
+                problem.group("message")
+                        .strip()
+                        .replaceAll("\\s+", " ")
+                        .replaceFirst("^could not parse expression: ", ""));
     }
 
-    /** What Prometheus takes and ours does not read. */
-    private static Stream<Finding> notUnderstood(Tree tree, List<Finding> theirs) {
+    /** What Prometheus takes and ours does not read; of files that promtool cannot read, ours is all there is. */
+    private static Stream<Finding> notUnderstood(Tree tree, List<Finding> theirs, Set<String> plain) {
         Set<Place> refused = theirs.stream().map(Finding::place).collect(Collectors.toSet());
         boolean stopped = theirs.stream().anyMatch(finding -> finding.place().line() == 0);
         return unparsed(tree)
                 .filter(expression -> !stopped && !refused.contains(mistake(expression)))
-                .map(expression -> new Finding(
-                        mistake(expression),
-                        Rule.NOT_UNDERSTOOD,
-                        message(expression) + ": no other check of this expression was made",
-                        "look at it yourself, or write it in another way"));
+                .map(expression -> !plain.contains(expression.yaml().file())
+                        ? refused(expression)
+                        : new Finding(
+                                mistake(expression),
+                                Rule.NOT_UNDERSTOOD,
+                                message(expression) + ": no other check of this expression was made",
+                                "look at it yourself, or write it in another way"));
     }
 
     private static Stream<Expression> unparsed(Tree tree) {

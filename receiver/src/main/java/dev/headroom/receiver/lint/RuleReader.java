@@ -17,6 +17,11 @@ final class RuleReader {
         return file.text("kind").equals("PrometheusRule") ? file.get("spec").orElse(file) : file;
     }
 
+    /** Whether these are the groups of a file that Prometheus itself reads, and not inside of an object. */
+    static boolean isPlain(Yaml rules) {
+        return rules.place().column() == 1;
+    }
+
     static Tree.Rules rules(List<Yaml> files) {
         return new Tree.Rules(
                 files.stream().flatMap(RuleReader::alerts).toList(),
