@@ -159,7 +159,7 @@ class WallsTest extends Walls {
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),
             new Wall("backtest.model", "backtest.trace", "backtest.signal"),
-            new Wall("backtest.signal"),
+            new Wall("backtest.signal", "promql"),
             new Wall("backtest.alerting", "backtest.signal", "alert", "lint", "wire"),
             new Wall("backtest.candidate.hpa", "config", "lint", SETTINGS),
             new Wall(
