@@ -30,6 +30,8 @@ public final class ComposeTarget implements ScalingTarget {
     /** As long as Docker itself waits before it takes a start for one that went well. */
     private static final Duration PROOF = Duration.ofSeconds(10);
 
+    private static final int LEAST = 1;
+
     private final InstantSource clock;
     private final ExecutorService workers;
     private final Daemon daemon;
@@ -75,7 +77,8 @@ public final class ComposeTarget implements ScalingTarget {
                         .toList(),
                 Choice.FREE,
                 "",
-                obstacle);
+                obstacle,
+                new Observation.Least(LEAST, tooFew(service, LEAST - 1)));
     }
 
     /** Half the time in which it must be healthy, at most. */
@@ -100,11 +103,8 @@ public final class ComposeTarget implements ScalingTarget {
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
             throws TargetException {
-        if (replicas < 1) {
-            throw new TargetException(
-                    TargetException.Kind.NEVER,
-                    "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
-                            .formatted(service.name(), replicas));
+        if (replicas < LEAST) {
+            throw new TargetException(TargetException.Kind.NEVER, tooFew(service, replicas));
         }
         List<Container> all = sightings.of(service.name());
         int present = counting(all).size();
@@ -113,6 +113,11 @@ public final class ComposeTarget implements ScalingTarget {
             return List.of();
         }
         return completeOrShrink(service, all, staying(all, replicas, kept));
+    }
+
+    private static String tooFew(ServicePolicy service, int replicas) {
+        return "%s cannot have %d replicas: the Compose target clones a running one, so %d is the least; set min_replicas to that"
+                .formatted(service.name(), replicas, LEAST);
     }
 
     /** Those that stay, by rising number: the kept ones before the others, the lowest numbers first. */

@@ -94,7 +94,8 @@ public final class KubernetesTarget implements ScalingTarget {
                     replicas,
                     Choice.PLATFORM,
                     Writer.of(seen.autoscaler(), "minReplicas"),
-                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""));
+                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""),
+                    FloorMove.least(floor, service));
         }
         boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
         return new Observation(
