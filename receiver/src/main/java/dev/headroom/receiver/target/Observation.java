@@ -76,6 +76,11 @@ public record Observation(
         return new Observation(count, replicas, choice, setBy, obstacle, least);
     }
 
+    /** The same where the count cannot be changed at all as things are. */
+    public Observation hindered(String why) {
+        return new Observation(desired, replicas, choice, setBy, why, new Least(desired, why));
+    }
+
     public int ready() {
         return (int) replicas.stream().filter(Replica::ready).count();
     }

@@ -16,6 +16,7 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class KubernetesTarget implements ScalingTarget {
     private final Changes changes;
     private final LettingGo lettingGo;
     private final LongSupplier nanos;
+    private volatile Set<Right> missing = Set.of();
 
     /**
      * @param cluster closed with the target
@@ -86,7 +88,11 @@ public final class KubernetesTarget implements ScalingTarget {
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         Sighting seen = look(service);
-        List<Replica> replicas = replicas(seen);
+        Observation known = known(service, seen, replicas(seen));
+        return forbidden(seen).map(known::hindered).orElse(known);
+    }
+
+    private static Observation known(ServicePolicy service, Sighting seen, List<Replica> replicas) {
         if (seen.autoscaler() != null) {
             Floor floor = new Floor(seen.autoscaler());
             return new Observation(
@@ -103,6 +109,20 @@ public final class KubernetesTarget implements ScalingTarget {
                 replicas,
                 free ? Choice.FREE : Choice.HIGHEST,
                 seen.view().setBy());
+    }
+
+    private Optional<String> forbidden(Sighting seen) {
+        boolean byFloor = seen.autoscaler() != null;
+        return NamespaceView.toChange(seen.workload(), byFloor).stream().anyMatch(missing::contains)
+                ? Optional.of(
+                        "the count of %s cannot be changed for want of a right; /readyz tells the lines that the Role of Headroom's ServiceAccount lacks"
+                                .formatted(seen.workload()))
+                : Optional.empty();
+    }
+
+    /** What the cluster does not allow now, of what {@link #rights} asks for. */
+    public void lacks(Collection<Right> rights) {
+        missing = Set.copyOf(rights);
     }
 
     /** One more, as far as the policy would ever ask for that. */
