@@ -9,7 +9,6 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deployments and StatefulSets of a cluster. What is there is known from watches; what is set goes through the scale
@@ -78,37 +76,11 @@ public final class KubernetesTarget implements ScalingTarget {
         served.keep(services);
     }
 
-    /** What is known of a service's workload at one moment. */
-    private record Sighting(
-            Workload workload,
-            WorkloadView view,
-            List<PodView> pods,
-            @Nullable HorizontalPodAutoscaler autoscaler) {}
-
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         Sighting seen = look(service);
-        Observation known = known(service, seen, replicas(seen));
+        Observation known = seen.observation(service, replicas(seen));
         return forbidden(seen).map(known::hindered).orElse(known);
-    }
-
-    private static Observation known(ServicePolicy service, Sighting seen, List<Replica> replicas) {
-        if (seen.autoscaler() != null) {
-            Floor floor = new Floor(seen.autoscaler());
-            return new Observation(
-                    floor.present(),
-                    replicas,
-                    Choice.PLATFORM,
-                    Writer.of(seen.autoscaler(), "minReplicas"),
-                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""),
-                    FloorMove.least(floor, service));
-        }
-        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
-        return new Observation(
-                seen.view().desired(),
-                replicas,
-                free ? Choice.FREE : Choice.HIGHEST,
-                seen.view().setBy());
     }
 
     private Optional<String> forbidden(Sighting seen) {
@@ -123,11 +95,6 @@ public final class KubernetesTarget implements ScalingTarget {
     /** What the cluster does not allow now, of what {@link #rights} asks for. */
     public void lacks(Collection<Right> rights) {
         missing = Set.copyOf(rights);
-    }
-
-    /** One more, as far as the policy would ever ask for that. */
-    private static int next(Floor floor, ServicePolicy service) {
-        return Math.min(floor.present() + 1, service.replicas().max());
     }
 
     private List<Replica> replicas(Sighting seen) {
