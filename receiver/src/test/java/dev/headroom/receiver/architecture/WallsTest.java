@@ -102,7 +102,7 @@ class WallsTest extends Walls {
                     "store"),
             new Wall("usage"),
             new Wall("wire"),
-            new Wall("webhook..", "time", "alert", "store", "wire", FILE),
+            new Wall("webhook..", "time", "alert", "store", "wire", FILE, SETTINGS),
             new Wall("alertmanager..", "time", "alert", "store", "wire", HTTP),
             new Wall(
                     "web..",
