@@ -135,7 +135,7 @@ class LivingRulesIT {
                         "RLHighCheckpointFrequency");
         softly.assertThat(value("min_over_time((count(ALERTS{alertname=\"AppRequestQueueBuildup\","
                         + "alertstate=\"firing\"}) or vector(0))[50s:1s])"))
-                .as("two minutes without scrapes end no alert")
+                .as("two lost scrapes end no alert")
                 .isEqualTo(1);
         softly.assertThat(value("min_over_time((count(ALERTS{alertname=\"AppHighCPU\","
                         + "alertstate=\"firing\"}) or vector(0))[45s:1s])"))

@@ -28,7 +28,7 @@ final class LivingServices implements AutoCloseable {
     final Exporter tuner = servers.add(new Exporter());
     final Exporter gpus = servers.add(new Exporter());
     final Exporter staging = servers.add(new Exporter());
-    private final long begun = System.nanoTime();
+    private long begun;
     private int containers;
     private int replaced;
     private int batches;
@@ -48,7 +48,6 @@ final class LivingServices implements AutoCloseable {
         replicas("app", 4, 0);
         replicas("worker-llm", 3, 3);
         replicas("worker-rl", 2, 2);
-        tuner.set("headroom_ttl_last_run_timestamp_seconds", System.currentTimeMillis() / 1e3 - 890);
         eightGpus();
         staging.set("llm_queue_length", 500);
         staging.set("rl_training_queue_length", 500);
@@ -114,6 +113,10 @@ final class LivingServices implements AutoCloseable {
 
     /** Lives so many minutes, each a second. */
     void live(int minutes) {
+        if (begun == 0) {
+            begun = System.nanoTime();
+            tuner.set("headroom_ttl_last_run_timestamp_seconds", System.currentTimeMillis() / 1e3 - 890);
+        }
         long end = System.nanoTime() + Duration.ofSeconds(minutes).toNanos();
         while (System.nanoTime() < end) {
             step(System.nanoTime() - begun);
@@ -134,7 +137,7 @@ final class LivingServices implements AutoCloseable {
             llm.set("llm_tasks_total{status=\"failure\"}", batches);
         }
         limited.silent(minute % 10 < 0.5);
-        app.silent(minute > 20 && minute < 22);
+        app.silent(minute > 20 && minute < 21.5); // two scrapes, which are a minute apart here
         trainer.silent(minute > 30 && minute < 30.5);
         tuner.silent(minute > 5);
         if (minute > 15 && !joined) { // the second trainer
