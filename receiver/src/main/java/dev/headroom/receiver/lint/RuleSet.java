@@ -84,8 +84,7 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .flatMap(alert -> delivered(tree, alert).stream())
                         .toList(),
                 tree.rules().signals().stream()
-                        .map(signal ->
-                                new Recording(
+                        .map(signal -> new Recording(
                                 signal.name(),
                                 texts(signal.labels()),
                                 signal.expression().text()))

@@ -110,7 +110,9 @@ class LivingRulesIT {
 
     private void containers(SoftAssertions softly) {
         String app = "service:cpu_usage:ratio_rate5m{service=\"app\"}[50s])";
-        softly.assertThat(value("min_over_time(" + app)).as("replicas that are replaced").isBetween(0.7, 0.9);
+        softly.assertThat(value("min_over_time(" + app))
+                .as("replicas that are replaced")
+                .isBetween(0.7, 0.9);
         softly.assertThat(value("max_over_time(" + app)).as("the same, at most").isBetween(0.8, 1.0);
         String without = "{service=\"worker-rl\"}[40s])";
         softly.assertThat(value("avg_over_time(service:cpu_usage:ratio_rate5m" + without))
@@ -160,6 +162,8 @@ class LivingRulesIT {
     }
 
     private static JsonNode query(Http prometheus, String expr) {
-        return prometheus.get("/api/v1/query?query=" + URLEncoder.encode(expr, UTF_8)).at("/data/result");
+        return prometheus
+                .get("/api/v1/query?query=" + URLEncoder.encode(expr, UTF_8))
+                .at("/data/result");
     }
 }

@@ -49,8 +49,7 @@ public final class Shipped {
             shorten(rule, "for");
             shorten(rule, "keep_firing_for");
             rule.computeIfPresent(
-                    "expr",
-                    (key, expr) -> RANGE.matcher(expr.toString()).replaceAll(Shipped::shortenedRange));
+                    "expr", (key, expr) -> RANGE.matcher(expr.toString()).replaceAll(Shipped::shortenedRange));
         }
     }
 

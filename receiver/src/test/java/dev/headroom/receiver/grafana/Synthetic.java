@@ -136,7 +136,10 @@ final class Synthetic {
         is("headroom_replicas", labels + "state=\"max\"", max);
         put("headroom_replicas", labels + "state=\"desired\"", t -> wanted + (t / 300 % 2 < 1 ? 0 : 1));
         put("headroom_replicas", labels + "state=\"ready\"", t -> wanted + ((t - 60) / 300 % 2 < 1 ? 0 : 1));
-        is("service:load:replicas", "service=\"" + service + "\"", wanted / 3); // that of an hour, which a guard asks for
+        is(
+                "service:load:replicas",
+                "service=\"" + service + "\"",
+                wanted / 3); // that of an hour, which a guard asks for
         is("headroom_firing_alerts", "service=\"" + service + "\"", 1);
         is("headroom_cooldown_remaining_seconds", labels + "source=\"cpu\"", 120);
         is("headroom_override_expires_timestamp_seconds", labels + "kind=\"pin\"", end + 3600);

@@ -19,13 +19,15 @@ final class WorkTimes {
     private final double[] sorted;
 
     WorkTimes(Trace trace) {
-        this.sorted = trace.requests().stream().mapToDouble(Request::work).sorted().toArray();
+        this.sorted =
+                trace.requests().stream().mapToDouble(Request::work).sorted().toArray();
     }
 
     /** The alerts that scale up a service by a latency which it has while it is idle, each in a sentence. */
     List<String> outOfReach(RuleSet rules, String service) {
         return rules.alerts().stream()
-                .filter(alert -> alert.isOf(service) && "up".equals(alert.labels().get("scale")))
+                .filter(alert ->
+                        alert.isOf(service) && "up".equals(alert.labels().get("scale")))
                 .flatMap(alert -> outOfReach(alert).stream())
                 .toList();
     }

@@ -79,7 +79,8 @@ final class Columns {
 
     /** What a reader must know to judge the figures. */
     static List<String> remarks(Report report) {
-        return Stream.concat(notModelled(report).stream(), notes(report).stream()).toList();
+        return Stream.concat(notModelled(report).stream(), notes(report).stream())
+                .toList();
     }
 
     static List<String> notes(Report report) {

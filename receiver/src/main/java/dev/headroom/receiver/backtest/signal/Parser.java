@@ -147,10 +147,7 @@ final class Parser {
         words.expect(")");
         var function = Functions.OVER_TIME.get(name);
         return new Expr.Range(
-                selector,
-                length,
-                step,
-                function == null ? values -> Functions.quantile(quantile, values) : function);
+                selector, length, step, function == null ? values -> Functions.quantile(quantile, values) : function);
     }
 
     private double seconds(String range) throws UnreadableException {

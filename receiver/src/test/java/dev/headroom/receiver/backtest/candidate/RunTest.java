@@ -53,7 +53,8 @@ class RunTest {
                         .orElse(0))
                 .isBetween(5, 8);
         assertThat(result.figures().refused()).containsKeys(Guard.ROLLOUT, Guard.COOLDOWN);
-        assertThat(result.missing()).containsOnlyKeys(
+        assertThat(result.missing())
+                .containsOnlyKeys(
                         "nvidia_gpu_memory_free_bytes", "nvidia_gpu_memory_total_bytes", "service:llm_cache_usage:max");
     }
 
