@@ -117,7 +117,7 @@ class PrometheusIT {
                 cache_hits_total{service="app",mode="fast"} %f
                 cache_misses_total{service="app",mode="fast"} %f
                 cache_ttl_expired_total{service="app",mode="fast"} %f
-                cache_misses_total{mode="balanced"} %f
+                cache_misses_total{service="app",mode="balanced"} %f
                 """.formatted(7 * seconds, 3 * seconds, 2 * seconds, 5 * seconds)
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
