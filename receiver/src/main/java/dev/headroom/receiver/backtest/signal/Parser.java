@@ -141,15 +141,18 @@ final class Parser {
         double quantile = share;
         Expr.Selector selector = selector(words.take());
         words.expect("[");
-        String range = words.take();
-        Duration length = durations.apply(range).orElseThrow(() -> new UnreadableException("[" + range));
+        double length = seconds(words.take());
+        double step = words.peek().startsWith(":") ? seconds(words.take().substring(1)) : 0;
         words.expect("]");
         words.expect(")");
         var function = Functions.OVER_TIME.get(name);
         return new Expr.Range(
-                selector,
-                length.toMillis() / 1e3,
-                function == null ? values -> Functions.quantile(quantile, values) : function);
+                selector, length, step, function == null ? values -> Functions.quantile(quantile, values) : function);
+    }
+
+    private double seconds(String range) throws UnreadableException {
+        Duration length = durations.apply(range).orElseThrow(() -> new UnreadableException("[" + range));
+        return length.toMillis() / 1e3;
     }
 
     private Expr.Selector selector(String name) throws UnreadableException {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest.signal;
 
 import dev.headroom.receiver.backtest.signal.Words.UnreadableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,10 +23,10 @@ public final class Signals {
     private final Source source;
     private final int interval;
     private final Function<String, Optional<Duration>> durations;
-    private final Map<String, Expr> recorded = new HashMap<>();
+    private final Map<String, List<Rule>> recorded = new HashMap<>();
     private final Map<Expr.Selector, Past> past = new LinkedHashMap<>();
     private final Map<Expr.Selector, Double> sampled = new HashMap<>();
-    private final Map<String, Double> present = new HashMap<>();
+    private final Map<Expr, Double> present = new HashMap<>();
     private double time;
 
     /**
@@ -48,13 +49,29 @@ public final class Signals {
         double value();
     }
 
+    /**
+     * A recording rule that is understood.
+     *
+     * @param labels that it sets
+     */
+    private record Rule(Map<String, String> labels, Expr expr) {
+        boolean answers(Expr.Selector selector, String service) {
+            return labels.getOrDefault("service", service).equals(service)
+                    && labels.entrySet().stream()
+                            .allMatch(label -> selector.labels()
+                                    .getOrDefault(label.getKey(), label.getValue())
+                                    .equals(label.getValue()));
+        }
+    }
+
     /** Takes a recording rule. What the source itself tells, or what is not understood, is left out. */
-    public void record(String name, String expression) {
+    public void record(String name, Map<String, String> labels, String expression) {
         if (source.knows(name)) {
             return;
         }
         try {
-            recorded.putIfAbsent(name, Parser.parse(expression, durations));
+            Rule rule = new Rule(Map.copyOf(labels), Parser.parse(expression, durations));
+            recorded.computeIfAbsent(name, first -> new ArrayList<>()).add(rule);
         } catch (UnreadableException e) {
             recorded.remove(name); // nobody knows it then, which is told of whoever asks for it
         }
@@ -81,9 +98,9 @@ public final class Signals {
         List<Expr> parts = expr.deep().toList();
         for (Expr part : parts) {
             if (part instanceof Expr.Selector selector && seen.add(selector.name())) {
-                Expr rule = recorded.get(selector.name());
-                if (rule != null) {
-                    keep(rule, seen, onMissing);
+                List<Rule> rules = recorded.get(selector.name());
+                if (rules != null) {
+                    rules.forEach(rule -> keep(rule.expr(), seen, onMissing));
                 } else if (!source.knows(selector.name())) {
                     onMissing.accept(selector.name());
                 }
@@ -121,20 +138,28 @@ public final class Signals {
         if (!selector.labels().getOrDefault("service", service).equals(service)) {
             return Double.NaN;
         }
-        Expr rule = recorded.get(name);
-        if (rule == null) {
+        List<Rule> rules = recorded.get(name);
+        if (rules == null) {
             return sampled.computeIfAbsent(selector, asked -> source.value(name, asked.labels()));
         }
-        Double known = present.get(name);
+        return rules.stream()
+                .filter(rule -> rule.answers(selector, service))
+                .findFirst()
+                .map(rule -> present(rule.expr()))
+                .orElse(Double.NaN);
+    }
+
+    private double present(Expr expr) {
+        Double known = present.get(expr);
         if (known == null) {
-            known = rule.at(this);
-            present.put(name, known);
+            known = expr.at(this);
+            present.put(expr, known);
         }
         return known;
     }
 
-    double[] last(Expr.Selector selector, double seconds) {
-        Past values = past.get(selector);
-        return values == null ? new double[0] : values.last(seconds);
+    double[] last(Expr.Range range) {
+        Past values = past.get(range.of());
+        return values == null ? new double[0] : values.last(range.seconds(), range.step());
     }
 }
