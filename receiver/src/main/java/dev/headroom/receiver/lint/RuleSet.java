@@ -16,8 +16,12 @@ import java.util.stream.Collectors;
  */
 public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPolicy policy, HeadroomConfig config) {
 
-    /** A recording rule. */
-    public record Recording(String name, String expression) {}
+    /**
+     * A recording rule.
+     *
+     * @param labels that it sets
+     */
+    public record Recording(String name, Map<String, String> labels, String expression) {}
 
     /**
      * An alerting rule that Headroom hears of.
@@ -80,8 +84,10 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .flatMap(alert -> delivered(tree, alert).stream())
                         .toList(),
                 tree.rules().signals().stream()
-                        .map(signal ->
-                                new Recording(signal.name(), signal.expression().text()))
+                        .map(signal -> new Recording(
+                                signal.name(),
+                                texts(signal.labels()),
+                                signal.expression().text()))
                         .toList(),
                 policy,
                 tree.settings().config());

@@ -126,7 +126,7 @@ class SweepTest {
 
     private static Result result(String name, double objective, double hours) {
         Figures figures = new Figures(1, objective, 0, 0, hours, 0, 0, 0, Map.of());
-        return new Result(name, figures, List.of(), List.of(), Map.of());
+        return new Result(name, figures, List.of(), List.of(), Map.of(), List.of());
     }
 
     @Test

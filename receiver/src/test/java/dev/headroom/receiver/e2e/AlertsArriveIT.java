@@ -201,15 +201,15 @@ class AlertsArriveIT {
         exporter.set("container_spec_memory_limit_bytes{service=\"app\",name=\"app-1\"}", GB);
         exporter.set("http_request_queue_length{service=\"app\"}", 150);
         times("http_request_duration_seconds", "service=\"app\",", List.of("0.5", "2", "4"), 2, 10);
-        exporter.grow("http_requests_total{service=\"app\",code=\"200\"}", 8);
-        exporter.grow("http_requests_total{service=\"app\",code=\"500\"}", 2);
-        exporter.set("llm_queue_length", 80);
-        times("llm_task_duration_seconds", "", List.of("2", "4", "8"), 2, 10);
-        exporter.grow("llm_tasks_total{status=\"success\"}", 8);
-        exporter.grow("llm_tasks_total{status=\"failure\"}", 2);
-        exporter.set("rl_training_queue_length", 30);
-        exporter.set("rl_episode_start_timestamp_seconds", 1);
-        exporter.grow("rl_checkpoints_total", 2);
+        exporter.grow("http_requests_total{service=\"app\",code=\"200\"}", 80);
+        exporter.grow("http_requests_total{service=\"app\",code=\"500\"}", 20);
+        exporter.set("llm_queue_length{service=\"worker-llm\"}", 80);
+        times("llm_task_duration_seconds", "service=\"worker-llm\",", List.of("2", "4", "8"), 2, 10);
+        exporter.grow("llm_tasks_total{service=\"worker-llm\",status=\"success\"}", 16);
+        exporter.grow("llm_tasks_total{service=\"worker-llm\",status=\"failure\"}", 4);
+        exporter.set("rl_training_queue_length{service=\"worker-rl\"}", 30);
+        exporter.set("rl_episode_start_timestamp_seconds{service=\"worker-rl\"}", 1);
+        exporter.grow("rl_checkpoints_total{service=\"worker-rl\"}", 2);
         exporter.set("process_start_time_seconds{service=\"worker-rl\"}", 1);
         gpus(0.95, 0.1);
     }
@@ -221,12 +221,12 @@ class AlertsArriveIT {
         idle();
         exporter.set("http_request_queue_length{service=\"app\"}", 0);
         exporter.grow("http_requests_total{service=\"app\",code=\"500\"}", 0);
-        exporter.set("llm_queue_length", 0);
-        times("llm_task_duration_seconds", "", List.of("2", "4", "8"), 0, 10);
-        exporter.grow("llm_tasks_total{status=\"failure\"}", 0);
-        exporter.set("rl_training_queue_length", 0);
-        exporter.set("rl_episode_start_timestamp_seconds", System.currentTimeMillis() / 1e3);
-        exporter.grow("rl_checkpoints_total", 0);
+        exporter.set("llm_queue_length{service=\"worker-llm\"}", 0);
+        times("llm_task_duration_seconds", "service=\"worker-llm\",", List.of("2", "4", "8"), 0, 10);
+        exporter.grow("llm_tasks_total{service=\"worker-llm\",status=\"failure\"}", 0);
+        exporter.set("rl_training_queue_length{service=\"worker-rl\"}", 0);
+        exporter.set("rl_episode_start_timestamp_seconds{service=\"worker-rl\"}", System.currentTimeMillis() / 1e3);
+        exporter.grow("rl_checkpoints_total{service=\"worker-rl\"}", 0);
         gpus(0.1, 0.9);
     }
 
@@ -245,7 +245,7 @@ class AlertsArriveIT {
     }
 
     private void replicas(String service, int count) {
-        exporter.set("headroom_replicas{service=\"" + service + "\",state=\"ready\"}", count);
+        exporter.set("headroom_replicas{job=\"headroom\",service=\"" + service + "\",state=\"ready\"}", count);
     }
 
     /** Cores in use, of two. */

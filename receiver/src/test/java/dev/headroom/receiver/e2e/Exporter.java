@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 final class Exporter implements AutoCloseable {
     private final Map<String, Series> values = new ConcurrentSkipListMap<>();
     private final HttpServer server;
+    private volatile boolean silent;
+    private volatile boolean open = true;
 
     Exporter() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -42,6 +44,16 @@ final class Exporter implements AutoCloseable {
                 (name, before) -> new Series(before == null ? 0 : before.value(), perSecond, System.nanoTime()));
     }
 
+    /** Takes away every series that contains the text. */
+    void remove(String text) {
+        values.keySet().removeIf(series -> series.contains(text));
+    }
+
+    /** While it is silent every scrape fails. */
+    void silent(boolean silent) {
+        this.silent = silent;
+    }
+
     /** A value that was {@code base} at {@code since}, nanoseconds. */
     private record Series(double base, double perSecond, long since) {
         double value() {
@@ -55,14 +67,19 @@ final class Exporter implements AutoCloseable {
                 .collect(Collectors.joining())
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(silent ? 503 : 200, body.length);
         try (var out = exchange.getResponseBody()) {
             out.write(body);
         }
     }
 
+    boolean isOpen() {
+        return open;
+    }
+
     @Override
     public void close() {
+        open = false;
         server.stop(0);
     }
 }

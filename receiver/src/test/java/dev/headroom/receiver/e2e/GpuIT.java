@@ -52,7 +52,7 @@ class GpuIT {
         assumeTrue(missing.isEmpty(), missing);
         gpus = NvmlStub.in(folder).gpus(2, 40 * GIB, 7 * GIB);
         exporter = servers.add(new Exporter());
-        exporter.set("llm_queue_length", 60);
+        exporter.set("llm_queue_length{service=\"worker-llm\"}", 60);
         startProject();
         int port = Distribution.freePort();
         Path token = Files.writeString(folder.resolve("token"), "an-end-to-end-token-of-some-length\n");

@@ -71,13 +71,17 @@ record Pipeline(Generation generation, Servers servers, Path folder) {
 
     /** Starts Prometheus with this file; a second one goes on with what the first one kept. */
     Child prometheus(Path yml) throws IOException {
+        return prometheus(yml, Distribution.freePort());
+    }
+
+    Child prometheus(Path yml, int port) throws IOException {
         return servers.add(Child.start(
                 folder,
                 List.of(
                         generation.program("prometheus"),
                         "--config.file=" + yml,
                         "--storage.tsdb.path=" + folder.resolve("prometheus"),
-                        "--web.listen-address=127.0.0.1:" + Distribution.freePort(),
+                        "--web.listen-address=127.0.0.1:" + port,
                         "--rules.alert.resend-delay=5s"),
                 Map.of()));
     }

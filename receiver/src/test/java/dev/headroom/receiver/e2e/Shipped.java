@@ -7,14 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 
 /** Copies of the shipped files for a test, with minutes made seconds; the shipped ones stay as they are. */
 public final class Shipped {
-    private static final Pattern DURATION = Pattern.compile("([0-9]+)(s|m|h)");
-    private static final Pattern RANGE = Pattern.compile("\\[([0-9]+[smh])]");
-    private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
+    private static final Pattern DURATION = Pattern.compile("([0-9]+)(s|m|h|d|w)");
+    private static final Pattern RANGE = Pattern.compile("\\[([0-9]+[smhdw])(?::([0-9]+[smh]))?]");
+    private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600, "d", 86_400, "w", 604_800);
     private static final int FASTER = 60;
 
     private Shipped() {}
@@ -48,10 +49,13 @@ public final class Shipped {
             shorten(rule, "for");
             shorten(rule, "keep_firing_for");
             rule.computeIfPresent(
-                    "expr",
-                    (key, expr) ->
-                            RANGE.matcher(expr.toString()).replaceAll(range -> "[" + shortened(range.group(1)) + "]"));
+                    "expr", (key, expr) -> RANGE.matcher(expr.toString()).replaceAll(Shipped::shortenedRange));
         }
+    }
+
+    private static String shortenedRange(MatchResult range) {
+        String step = range.group(2) == null ? "" : ":" + shortened(range.group(2));
+        return "[" + shortened(range.group(1)) + step + "]";
     }
 
     /**

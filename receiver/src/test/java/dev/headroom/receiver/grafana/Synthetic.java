@@ -55,14 +55,14 @@ final class Synthetic {
     }
 
     private void workers() {
-        is("llm_queue_length", "", 60);
-        histogram("llm_task_duration_seconds", "", 2, 1, 2, 4, 8);
-        rises("llm_tasks_total", "status=\"success\"", 2);
-        rises("llm_tasks_total", "status=\"failure\"", 0.05);
-        is("rl_training_queue_length", "", 25);
-        histogram("rl_episode_duration_seconds", "", 0.01, 60, 120, 300);
-        is("rl_episode_start_timestamp_seconds", "", end - 100);
-        rises("rl_checkpoints_total", "", 6.0 / 3600);
+        is("llm_queue_length", "service=\"worker-llm\"", 60);
+        histogram("llm_task_duration_seconds", "service=\"worker-llm\"", 2, 1, 2, 4, 8);
+        rises("llm_tasks_total", "service=\"worker-llm\",status=\"success\"", 2);
+        rises("llm_tasks_total", "service=\"worker-llm\",status=\"failure\"", 0.05);
+        is("rl_training_queue_length", "service=\"worker-rl\"", 25);
+        histogram("rl_episode_duration_seconds", "service=\"worker-rl\"", 0.01, 60, 120, 300);
+        is("rl_episode_start_timestamp_seconds", "service=\"worker-rl\"", end - 100);
+        rises("rl_checkpoints_total", "service=\"worker-rl\"", 6.0 / 3600);
         is("process_start_time_seconds", "service=\"worker-rl\"", end - 9000);
     }
 
@@ -95,7 +95,7 @@ final class Synthetic {
 
     private void cache() {
         for (String mode : List.of("fast", "balanced", "creative")) {
-            String labels = "mode=\"" + mode + "\"";
+            String labels = "service=\"app\",mode=\"" + mode + "\"";
             rises("cache_hits_total", labels, 6);
             rises("cache_misses_total", labels, 4);
             rises("cache_ttl_expired_total", labels, 1);
@@ -117,11 +117,11 @@ final class Synthetic {
         service("app", 2, 10, 4);
         service("worker-llm", 2, 8, 3);
         service("worker-rl", 1, 4, 2);
-        is("headroom_gate_open", "service=\"worker-llm\",gate=\"vram\"", 1);
+        is("headroom_gate_open", "job=\"headroom\",service=\"worker-llm\",gate=\"vram\"", 1);
         is("headroom_evidence_age_seconds", "", 12);
         is("headroom_leader", "", 1);
-        is("headroom_ready", "check=\"store\"", 1);
-        is("headroom_ready", "check=\"target\"", 0);
+        is("headroom_ready", "job=\"headroom\",check=\"store\"", 1);
+        is("headroom_ready", "job=\"headroom\",check=\"target\"", 0);
         is("headroom_gpu_reading_age_seconds", "", 5);
         is("headroom_gpu_memory_warning", "gpu=\"0\",gpu_uuid=\"GPU-0\"", 1);
         is("headroom_vram_footprint_bytes", "service=\"worker-llm\"", 24 * GIB);
@@ -130,12 +130,16 @@ final class Synthetic {
     }
 
     private void service(String service, int min, int max, double wanted) {
-        String labels = "service=\"" + service + "\",";
+        String labels = "job=\"headroom\",service=\"" + service + "\",";
         is("headroom_replicas", labels + "state=\"min\"", min);
         is("headroom_replicas", labels + "state=\"floor\"", min);
         is("headroom_replicas", labels + "state=\"max\"", max);
         put("headroom_replicas", labels + "state=\"desired\"", t -> wanted + (t / 300 % 2 < 1 ? 0 : 1));
         put("headroom_replicas", labels + "state=\"ready\"", t -> wanted + ((t - 60) / 300 % 2 < 1 ? 0 : 1));
+        is(
+                "service:load:replicas",
+                "service=\"" + service + "\"",
+                wanted / 3); // that of an hour, which a guard asks for
         is("headroom_firing_alerts", "service=\"" + service + "\"", 1);
         is("headroom_cooldown_remaining_seconds", labels + "source=\"cpu\"", 120);
         is("headroom_override_expires_timestamp_seconds", labels + "kind=\"pin\"", end + 3600);

@@ -287,7 +287,7 @@ class ManifestsTest {
                 rules++;
             }
         }
-        assertThat(rules).isEqualTo(7);
+        assertThat(rules).isEqualTo(13);
         assertThat(out.resolve("scaling-policy.yml"))
                 .hasSameTextualContentAs(ROOT.resolve("alert-rules/scaling-policy.yml"));
     }

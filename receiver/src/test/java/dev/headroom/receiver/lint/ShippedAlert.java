@@ -58,15 +58,15 @@ public record ShippedAlert(
         return TREE.rules().signals().stream().map(Signal::name).collect(Collectors.toSet());
     }
 
-    /** Names of the metrics that an expression reads. */
+    /** Names of the metrics that a query of a dashboard reads; none of what is no query. */
     public static Set<String> metricsIn(String expression) {
         try {
-            return Expr.parse(expression)
+            return Expr.parse(Variables.filled(expression))
                     .deep(Expr.Selector.class)
                     .map(Expr.Selector::name)
                     .collect(Collectors.toSet());
         } catch (PromqlException e) {
-            throw new IllegalArgumentException(expression, e);
+            return Set.of();
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record Mutant(AlertRule alert, String what, Map<String, Object> rule) {
     private static final Pattern COMPARISON = Pattern.compile("(>=|<=|==|!=|>|<) (-?[0-9.]+)");
-    private static final Pattern GUARD = Pattern.compile("\\s+and on \\(service\\) [^\\n]+");
+    private static final Pattern GUARD = Pattern.compile("\\s+and on \\([a-z]+\\) [^\\n]+");
     private static final BigDecimal LITTLE = new BigDecimal("0.02");
     private static final Map<String, String> OPPOSITE =
             Map.of(">", "<", "<", ">", "!=", "==", "==", "!=", ">=", "<", "<=", ">");
@@ -79,6 +79,9 @@ record Mutant(AlertRule alert, String what, Map<String, Object> rule) {
     }
 
     private static void durations(AlertRule alert, List<Mutant> into) {
+        if (alert.rule().containsKey("keep_firing_for")) {
+            into.add(with(alert, "keep_firing_for removed", "keep_firing_for", "0s"));
+        }
         Object pending = alert.rule().get("for");
         if (pending == null) {
             into.add(with(alert, "for 1m", "for", "1m"));

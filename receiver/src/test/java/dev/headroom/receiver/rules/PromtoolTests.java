@@ -26,6 +26,7 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
     /** Runs so brief need no second core, nor memory given back: a third less CPU. */
     private static final Map<String, String> BRIEF = Map.of("GOMAXPROCS", "1", "GOGC", "400");
 
+    private static final String SIGNALS = "signals.rules.yml";
     private static final String PASSED = "  SUCCESS";
     /** What stands before the results of each file: in promtool 2, and in 3. */
     private static final String FILE = "(?:Unit Testing:  |Processing test file: )";
@@ -60,7 +61,7 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
     private String write(Path into, Mutant mutant) {
         try {
             Path tests = Files.createDirectories(into.resolve("tests")).resolve("a.test.yml");
-            save(into.resolve("signals.rules.yml"), Map.of("groups", signals(mutant)));
+            save(into.resolve(SIGNALS), Map.of("groups", signals(mutant)));
             save(into.resolve(alert.file() + ".rules.yml"), Map.of("groups", List.of(group(mutant))));
             save(tests, tests());
             return tests.toString();
@@ -74,20 +75,20 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
     }
 
     /** The groups of signals, with those only that the alert reads, directly or through others. */
-    private static List<Map<String, Object>> signals(Mutant mutant) {
+    private List<Map<String, Object>> signals(Mutant mutant) {
         Set<Object> needed = new HashSet<>();
         int before = -1;
         StringBuilder read = new StringBuilder(mutant.rule().toString());
         while (needed.size() > before) {
             before = needed.size();
-            RuleFiles.groups("signals")
+            RuleFiles.signals(alert.file())
                     .forEach(group -> RuleFiles.maps(group.get("rules")).stream()
                             .filter(rule ->
                                     isRead(read.toString(), rule.get("record").toString()))
                             .filter(needed::add)
                             .forEach(rule -> read.append(rule.get("expr"))));
         }
-        return RuleFiles.groups("signals").stream()
+        return RuleFiles.signals(alert.file()).stream()
                 .map(group -> only(group, "rules", needed))
                 .toList();
     }
@@ -109,6 +110,7 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
 
     private Map<String, Object> tests() {
         Map<String, Object> file = RuleFiles.tests(alert.file());
+        file.put("rule_files", List.of("../" + SIGNALS, "../" + alert.file() + ".rules.yml"));
         file.put(
                 "tests",
                 RuleFiles.maps(file.get("tests")).stream()

@@ -49,8 +49,16 @@ final class RuleFiles {
         }
     }
 
-    /** The groups of a rule file. */
-    static List<Map<String, Object>> groups(String file) {
+    /** The groups of recording rules that the tests {@code tests/NAME.test.yml} load. */
+    static List<Map<String, Object>> signals(String file) {
+        return strings(tests(file).get("rule_files")).stream()
+                .map(loaded -> loaded.substring(loaded.lastIndexOf('/') + 1).replace(".rules.yml", ""))
+                .filter(loaded -> !loaded.equals(file))
+                .flatMap(loaded -> groups(loaded).stream())
+                .toList();
+    }
+
+    private static List<Map<String, Object>> groups(String file) {
         return maps(read(FOLDER.resolve(file + ".rules.yml")).get("groups"));
     }
 
@@ -75,6 +83,11 @@ final class RuleFiles {
     @SuppressWarnings("unchecked")
     static Map<String, Object> map(Object node) {
         return (Map<String, Object>) node;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> strings(Object node) {
+        return (List<String>) node;
     }
 
     @SuppressWarnings("unchecked")

@@ -161,7 +161,7 @@ class FaultsIT {
             answer(prometheus, "mode:cache_lookups:rate10m", "10");
             answer(prometheus, "mode:cache_hit:ratio_rate10m", "NaN");
             answer(prometheus, "time() - timestamp(mode:cache_lookups:rate10m)", "5");
-            answer(prometheus, "sum by (mode) (rate(cache_ttl_expired_total[10m]))", "3");
+            answer(prometheus, "sum by (mode) (rate(cache_ttl_expired_total{service=\"app\"}[10m]))", "3");
             tuner.says("not_a_number");
             answer(prometheus, "time() - timestamp(mode:cache_lookups:rate10m)", "290");
             tuner.says("stale");
@@ -178,7 +178,7 @@ class FaultsIT {
             answer(prometheus, "mode:cache_lookups:rate10m", "10");
             answer(prometheus, "mode:cache_hit:ratio_rate10m", "0.3");
             answer(prometheus, "time() - timestamp(mode:cache_lookups:rate10m)", "5");
-            answer(prometheus, "sum by (mode) (rate(cache_ttl_expired_total[10m]))", "3");
+            answer(prometheus, "sum by (mode) (rate(cache_ttl_expired_total{service=\"app\"}[10m]))", "3");
             Wait.until("it raises by half", () -> "300".equals(redis.get("cache:ttl:fast")));
             prometheus.stop();
             tuner.says("source_failed");

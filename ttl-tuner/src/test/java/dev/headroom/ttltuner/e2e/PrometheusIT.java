@@ -114,10 +114,10 @@ class PrometheusIT {
     private void metrics(HttpExchange exchange) throws IOException {
         double seconds = (System.nanoTime() - restarted) / 1e9;
         byte[] body = """
-                cache_hits_total{mode="fast"} %f
-                cache_misses_total{mode="fast"} %f
-                cache_ttl_expired_total{mode="fast"} %f
-                cache_misses_total{mode="balanced"} %f
+                cache_hits_total{service="app",mode="fast"} %f
+                cache_misses_total{service="app",mode="fast"} %f
+                cache_ttl_expired_total{service="app",mode="fast"} %f
+                cache_misses_total{service="app",mode="balanced"} %f
                 """.formatted(7 * seconds, 3 * seconds, 2 * seconds, 5 * seconds)
                 .getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");

@@ -20,7 +20,7 @@ public final class Alerting {
     private final Map<String, Set<String>> missing = new LinkedHashMap<>();
 
     public Alerting(RuleSet rules, String service, Signals signals) {
-        rules.signals().forEach(signal -> signals.record(signal.name(), signal.expression()));
+        rules.signals().forEach(signal -> signals.record(signal.name(), signal.labels(), signal.expression()));
         for (AlertRule rule : rules.alerts()) {
             if (rule.isOf(service)) {
                 Signals.Query query = signals.query(

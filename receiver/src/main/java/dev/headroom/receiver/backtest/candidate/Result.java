@@ -11,14 +11,21 @@ import java.util.Set;
  * @param changes of the count, in order
  * @param points one a minute
  * @param missing metrics and signals that nobody told, with the alerts that need them
+ * @param notes on the candidate and the trace, each a sentence
  */
 public record Result(
-        String name, Figures figures, List<Change> changes, List<Point> points, Map<String, Set<String>> missing) {
+        String name,
+        Figures figures,
+        List<Change> changes,
+        List<Point> points,
+        Map<String, Set<String>> missing,
+        List<String> notes) {
 
     public Result {
         changes = List.copyOf(changes);
         points = List.copyOf(points);
         missing = Map.copyOf(missing);
+        notes = List.copyOf(notes);
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.settings.Quantity;
 import java.math.BigInteger;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class Run {
 
     private static Result of(Run run, Candidate candidate) {
         run.play();
-        return run.result(candidate.name());
+        return run.result(candidate);
     }
 
     private World world(Candidate.Plan plan) {
@@ -126,12 +127,12 @@ public final class Run {
         }
     }
 
-    private Result result(String name) {
+    private Result result(Candidate candidate) {
         double replicaHours = world.model().replicaSeconds() / 3600;
         world.model().drain();
         Diary diary = world.diary();
         return new Result(
-                name,
+                candidate.name(),
                 new Result.Figures(
                         requests.count(),
                         requests.withinObjective(),
@@ -144,7 +145,15 @@ public final class Run {
                         minutes(diary.refused())),
                 diary.changes(),
                 diary.points(),
-                scaler.missing());
+                scaler.missing(),
+                notes(candidate.plan()));
+    }
+
+    private List<String> notes(Candidate.Plan plan) {
+        return plan instanceof Candidate.Rules rules
+                ? new WorkTimes(trace)
+                        .outOfReach(rules.rules(), settings.service().name())
+                : List.of();
     }
 
     private static Map<Guard, Double> minutes(Map<Guard, Long> seconds) {

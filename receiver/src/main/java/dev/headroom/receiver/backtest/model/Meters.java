@@ -17,12 +17,13 @@ public final class Meters implements Source {
 
     private static final Pattern WINDOWED = Pattern.compile(
             "service:(?:(http_request_duration_seconds|llm_task_duration_seconds|rl_episode_duration_seconds)"
-                    + ":(p[0-9]{2}|mean)_?|(?:http_errors|llm_task_failures):(ratio)_rate|cpu_usage:(ratio)_rate)"
-                    + "([0-9]+[smhd])");
+                    + ":(p[0-9]{2}|mean)_?|(?:http_errors|llm_task_failures):(ratio)_rate|cpu_usage:(ratio)_rate"
+                    + "|(?:http_requests|llm_tasks):(increase))([0-9]+[smhd])");
     private static final Map<String, ToDoubleFunction<Meters>> GAUGES = Map.of(
             "http_request_queue_length", meters -> meters.model.waiting(),
             "llm_queue_length", meters -> meters.model.waiting(),
             "rl_training_queue_length", meters -> meters.model.waiting(),
+            "up", meters -> 1,
             "llm_tasks_running", meters -> meters.model.running(),
             "llm_task_slots", meters -> meters.slots,
             "nvidia_gpu_utilization_ratio", meters -> meters.model.utilisation());
@@ -104,12 +105,15 @@ public final class Meters implements Source {
     }
 
     private double overTime(Matcher name) {
-        double seconds = durations.apply(name.group(5)).map(Duration::toSeconds).orElse(0L);
+        double seconds = durations.apply(name.group(6)).map(Duration::toSeconds).orElse(0L);
         if (name.group(4) != null) {
             return utilisation(seconds);
         }
         if (name.group(3) != null) {
             return requests.failureRatio(model.now(), seconds);
+        }
+        if (name.group(5) != null) {
+            return requests.ended(model.now(), seconds);
         }
         String kind = name.group(2);
         return kind.equals("mean")

@@ -83,8 +83,15 @@ public final class Requests implements Ledger {
 
     /** The share of those that ended within the window which failed; NaN where none ended. */
     double failureRatio(double now, double window) {
-        int done = doneAt.size() - doneAt.firstAfter(now - window);
-        int failed = failedAt.size() - failedAt.firstAfter(now - window);
-        return (double) failed / (done + failed);
+        return (double) failed(now, window) / ended(now, window);
+    }
+
+    /** How many ended within the window. */
+    int ended(double now, double window) {
+        return doneAt.size() - doneAt.firstAfter(now - window) + failed(now, window);
+    }
+
+    private int failed(double now, double window) {
+        return failedAt.size() - failedAt.firstAfter(now - window);
     }
 }

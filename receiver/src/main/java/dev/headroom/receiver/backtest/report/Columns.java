@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The columns of every table. */
 final class Columns {
@@ -76,8 +77,21 @@ final class Columns {
         return heads;
     }
 
-    /** What could not be told in any run, and what comes of that. */
+    /** What a reader must know to judge the figures. */
     static List<String> remarks(Report report) {
+        return Stream.concat(notModelled(report).stream(), notes(report).stream())
+                .toList();
+    }
+
+    static List<String> notes(Report report) {
+        return report.results().stream()
+                .flatMap(result -> result.notes().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What could not be told in any run, and what comes of that. */
+    static List<String> notModelled(Report report) {
         Map<String, Set<String>> alerts = new TreeMap<>();
         report.results()
                 .forEach(result -> result.missing()

@@ -27,7 +27,8 @@ public final class JsonReport {
                 "candidates",
                 report.results().stream().map(result -> result(report, result)).toList());
         all.put("differences", Words.of(report));
-        all.put("not_modelled", Columns.remarks(report));
+        all.put("not_modelled", Columns.notModelled(report));
+        all.put("notes", Columns.notes(report));
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n";
         } catch (JsonProcessingException e) {

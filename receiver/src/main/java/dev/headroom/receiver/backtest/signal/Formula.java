@@ -42,11 +42,11 @@ sealed interface Formula {
         }
     }
 
-    /** A function of what a signal was in the last {@code seconds}. */
-    record Range(Selector of, double seconds, ToDoubleFunction<double[]> function) implements Formula {
+    /** A function of what a signal was in the last {@code seconds}, each {@code step} seconds; 0 for at every sample. */
+    record Range(Selector of, double seconds, double step, ToDoubleFunction<double[]> function) implements Formula {
         @Override
         public double at(Signals signals) {
-            double[] values = signals.last(of, seconds);
+            double[] values = signals.last(this);
             return values.length == 0 ? Double.NaN : function.applyAsDouble(values);
         }
 

@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest.signal;
 
 import dev.headroom.receiver.promql.Expr;
 import dev.headroom.receiver.promql.PromqlException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,9 +95,14 @@ final class Formulas {
     private static Formula overTime(String name, Expr of, ToDoubleFunction<double[]> function)
             throws UnreadableException {
         if (of instanceof Expr.Range range && range.of() instanceof Expr.Selector selector) {
-            return new Formula.Range(selector(selector), range.range().toMillis() / 1e3, function);
+            double step = range.step().map(Formulas::seconds).orElse(0.0);
+            return new Formula.Range(selector(selector), seconds(range.range()), step, function);
         }
         throw new UnreadableException(name);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
     }
 
     private static Formula call(String name, List<Expr> parts) throws UnreadableException {

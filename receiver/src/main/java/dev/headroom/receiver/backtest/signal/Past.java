@@ -1,6 +1,6 @@
 package dev.headroom.receiver.backtest.signal;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** What a signal was at its last samples. */
 final class Past {
@@ -27,13 +27,18 @@ final class Past {
         ring[taken++ % ring.length] = value;
     }
 
-    /** Those of the last {@code seconds} that had a value, the oldest first. */
-    double[] last(double seconds) {
+    /**
+     * Those of the last {@code seconds} that had a value, the oldest first.
+     *
+     * @param step seconds between two that are looked at; 0 for every sample
+     */
+    double[] last(double seconds, double step) {
         int count = Math.min(Math.min(taken, ring.length), samples(seconds));
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = ring[(taken - count + i) % ring.length];
-        }
-        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        int stride = samples(step);
+        return IntStream.range(taken - count, taken)
+                .filter(i -> i % stride == 0)
+                .mapToDouble(i -> ring[i % ring.length])
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
     }
 }

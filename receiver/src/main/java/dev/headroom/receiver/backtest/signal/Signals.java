@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.signal;
 
 import dev.headroom.receiver.backtest.signal.Formulas.UnreadableException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,10 +19,10 @@ public final class Signals {
     private final String service;
     private final Source source;
     private final int interval;
-    private final Map<String, Formula> recorded = new HashMap<>();
+    private final Map<String, List<Rule>> recorded = new HashMap<>();
     private final Map<Formula.Selector, Past> past = new LinkedHashMap<>();
     private final Map<Formula.Selector, Double> sampled = new HashMap<>();
-    private final Map<String, Double> present = new HashMap<>();
+    private final Map<Formula, Double> present = new HashMap<>();
     private double time;
 
     /**
@@ -42,13 +43,29 @@ public final class Signals {
         double value();
     }
 
+    /**
+     * A recording rule that is understood.
+     *
+     * @param labels that it sets
+     */
+    private record Rule(Map<String, String> labels, Formula formula) {
+        boolean answers(Formula.Selector selector, String service) {
+            return labels.getOrDefault("service", service).equals(service)
+                    && labels.entrySet().stream()
+                            .allMatch(label -> selector.labels()
+                                    .getOrDefault(label.getKey(), label.getValue())
+                                    .equals(label.getValue()));
+        }
+    }
+
     /** Takes a recording rule. What the source itself tells, or what is not understood, is left out. */
-    public void record(String name, String expression) {
+    public void record(String name, Map<String, String> labels, String expression) {
         if (source.knows(name)) {
             return;
         }
         try {
-            recorded.putIfAbsent(name, Formulas.of(expression));
+            Rule rule = new Rule(Map.copyOf(labels), Formulas.of(expression));
+            recorded.computeIfAbsent(name, first -> new ArrayList<>()).add(rule);
         } catch (UnreadableException e) {
             recorded.remove(name); // nobody knows it then, which is told of whoever asks for it
         }
@@ -75,9 +92,9 @@ public final class Signals {
         List<Formula> parts = formula.deep().toList();
         for (Formula part : parts) {
             if (part instanceof Formula.Selector selector && seen.add(selector.name())) {
-                Formula rule = recorded.get(selector.name());
-                if (rule != null) {
-                    keep(rule, seen, onMissing);
+                List<Rule> rules = recorded.get(selector.name());
+                if (rules != null) {
+                    rules.forEach(rule -> keep(rule.formula(), seen, onMissing));
                 } else if (!source.knows(selector.name())) {
                     onMissing.accept(selector.name());
                 }
@@ -115,20 +132,28 @@ public final class Signals {
         if (!selector.labels().getOrDefault("service", service).equals(service)) {
             return Double.NaN;
         }
-        Formula rule = recorded.get(name);
-        if (rule == null) {
+        List<Rule> rules = recorded.get(name);
+        if (rules == null) {
             return sampled.computeIfAbsent(selector, asked -> source.value(name, asked.labels()));
         }
-        Double known = present.get(name);
+        return rules.stream()
+                .filter(rule -> rule.answers(selector, service))
+                .findFirst()
+                .map(rule -> present(rule.formula()))
+                .orElse(Double.NaN);
+    }
+
+    private double present(Formula formula) {
+        Double known = present.get(formula);
         if (known == null) {
-            known = rule.at(this);
-            present.put(name, known);
+            known = formula.at(this);
+            present.put(formula, known);
         }
         return known;
     }
 
-    double[] last(Formula.Selector selector, double seconds) {
-        Past values = past.get(selector);
-        return values == null ? new double[0] : values.last(seconds);
+    double[] last(Formula.Range range) {
+        Past values = past.get(range.of());
+        return values == null ? new double[0] : values.last(range.seconds(), range.step());
     }
 }

@@ -53,7 +53,9 @@ class RunTest {
                         .orElse(0))
                 .isBetween(5, 8);
         assertThat(result.figures().refused()).containsKeys(Guard.ROLLOUT, Guard.COOLDOWN);
-        assertThat(result.missing()).containsOnlyKeys("nvidia_gpu_memory_free_bytes", "nvidia_gpu_memory_total_bytes");
+        assertThat(result.missing())
+                .containsOnlyKeys(
+                        "nvidia_gpu_memory_free_bytes", "nvidia_gpu_memory_total_bytes", "service:llm_cache_usage:max");
     }
 
     /** Spec 1.2: at least 10 minutes between two actions of one trigger, 180 s of warm-up between any two. */

@@ -22,7 +22,7 @@ class ReportTest {
                 1000, objective, 3.25, 1200, hours, actions, 1, 7, Map.of(Guard.COOLDOWN, 12.0, Guard.ROLLOUT, 3.0));
         List<Change> changes = List.of(new Change(60, 2, 3, "worker-llm goes from 2 to 3: LLMQueueBuildup <& more>"));
         List<Point> points = List.of(new Point(0, 2, 2, 0), new Point(60, 3, 2, 120), new Point(120, 3, 3, 4));
-        return new Result(name, figures, changes, points, Map.of("vram", Set.of("LLMLowVRAMUsage")));
+        return new Result(name, figures, changes, points, Map.of("vram", Set.of("LLMLowVRAMUsage")), List.of());
     }
 
     private static Report report(Result... results) {

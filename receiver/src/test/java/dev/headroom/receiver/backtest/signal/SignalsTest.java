@@ -124,9 +124,10 @@ class SignalsTest {
     void recordingRulesStandOnEachOther() {
         values.put("busy", 0.5);
         values.put("ready", 4.0);
-        signals.record("service:load:replicas", "busy * on (service) ready");
+        signals.record("service:load:replicas", Map.of(), "busy * on (service) ready");
         signals.record(
                 "service:load_if_one_fewer:max1m",
+                Map.of(),
                 "max_over_time(service:load:replicas[1m]) / on (service) (ready - 1)");
         Signals.Query query = signals.query("service:load_if_one_fewer:max1m < 0.70", missing::add);
         signals.sample(15);
@@ -141,6 +142,31 @@ class SignalsTest {
             signals.sample(60 + i * 15);
         }
         assertThat(query.value()).isCloseTo(0.4 / 3, within(1e-9));
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void aSubqueryLooksAtEveryStepOnly() {
+        values.put("a", Double.NaN);
+        Signals.Query seen = signals.query("count_over_time(a[2m:30s])", missing::add);
+        for (int i = 0; i < 12; i++) {
+            values.put("a", i < 6 ? Double.NaN : i);
+            signals.sample(i * 15);
+        }
+        assertThat(seen.value()).isEqualTo(3);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void ofRecordingRulesWithLabelsTheOneThatIsAskedForAnswers() {
+        values.put("a", 6.0);
+        signals.record("switch", Map.of("service", "other", "signal", "x"), "vector(1)");
+        signals.record("switch", Map.of("signal", "y"), "vector(2)");
+        signals.record("switch", Map.of("signal", "x"), "vector(3)");
+        assertThat(signals.query("switch{signal=\"x\"}", missing::add).value()).isEqualTo(3);
+        assertThat(signals.query("a unless on (service) switch{signal=\"z\"}", missing::add)
+                        .value())
+                .isEqualTo(6);
         assertThat(missing).isEmpty();
     }
 }

@@ -23,7 +23,7 @@ public final class PrometheusRates implements HitRates {
     static final String RATIO = "mode:cache_hit:ratio_rate10m";
     static final String LOOKUPS = "mode:cache_lookups:rate10m";
     static final String AGE = "time() - timestamp(" + LOOKUPS + ")";
-    static final String EXPIRED = "sum by (mode) (rate(cache_ttl_expired_total[10m]))";
+    static final String EXPIRED = "sum by (mode) (rate(cache_ttl_expired_total{service=\"app\"}[10m]))";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration WINDOW = Duration.ofMinutes(10);
