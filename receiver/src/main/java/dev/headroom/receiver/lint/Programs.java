@@ -1,9 +1,13 @@
 package dev.headroom.receiver.lint;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs another program to its end. */
 final class Programs {
@@ -11,6 +15,13 @@ final class Programs {
 
     /** How it ended, and everything that it printed. */
     record Output(int exit, String text) {}
+
+    /** Whether the program is on the PATH. */
+    static boolean isInstalled(String program) {
+        return Optional.ofNullable(System.getenv("PATH")).stream()
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
 
     static Output output(Path folder, List<String> words) {
         try {

@@ -38,7 +38,12 @@ public enum Rule {
             "unknown-metric", Severity.WARNING, "a metric that nobody exports, or a signal that no rule records"),
     DASHBOARD_THRESHOLD("dashboard-threshold", Severity.WARNING, "a panel that draws a threshold where no alert fires"),
     RUNBOOK("runbook", Severity.WARNING, "a link to a runbook that is not there"),
-    PROMQL("promql", Severity.ERROR, "a rule that Prometheus refuses");
+    PROMQL("promql", Severity.ERROR, "a rule that Prometheus refuses"),
+    ALERTMANAGER("alertmanager", Severity.ERROR, "a configuration that Alertmanager refuses"),
+    RECEIVER("receiver", Severity.ERROR, "a receiver for Headroom that has no webhook to it"),
+    PAYLOAD("payload", Severity.ERROR, "a webhook whose body Headroom cannot read"),
+    GROUP_BY("group-by", Severity.WARNING, "alerts of several services that wait for each other"),
+    INHIBITION("inhibition", Severity.ERROR, "an alert that keeps from Headroom what it must hear");
 
     private final String id;
     private final Severity severity;
