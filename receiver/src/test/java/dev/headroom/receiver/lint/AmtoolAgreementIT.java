@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(CONCURRENT)
 class AmtoolAgreementIT {
     private static final int CONFIGURATIONS = Integer.getInteger("headroom.configurations", 300);
-    private static final Pattern CHECKED = Pattern.compile("Checking '([^']*)' +(SUCCESS|FAILED)");
+    private static final Pattern CHECKED = Pattern.compile("(?s)Checking '([^']*)'.*?  (SUCCESS|FAILED)");
 
     private static final String REFUSED = " refused";
     private static final String NEW_NAMES = " refused: new names";
