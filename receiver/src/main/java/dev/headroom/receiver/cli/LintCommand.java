@@ -6,6 +6,8 @@ import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.lint.Linter;
 import dev.headroom.receiver.lint.Report;
 import dev.headroom.receiver.lint.Revision;
+import dev.headroom.receiver.lint.RuleList;
+import dev.headroom.receiver.lint.Severity;
 import dev.headroom.receiver.lint.Tree;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "lint",
         description = {
             "Checks that alert rules, policy, routes, dashboards and configuration fit each other,",
-            "and tells how quickly every trigger acts. Ends with 1 where there are findings."
+            "and tells how quickly every trigger acts. Ends with 1 where there are findings.",
+            "To silence one: # headroom: ignore RULE because ..., on its line or above it; see docs/lint.md."
         },
         mixinStandardHelpOptions = true)
 final class LintCommand implements Callable<Integer> {
@@ -48,8 +51,21 @@ final class LintCommand implements Callable<Integer> {
             description = "Tells in words what has changed since BASE, a git revision or a folder; checks nothing.")
     private @Nullable String base;
 
+    @Option(
+            names = "--fail-on",
+            paramLabel = "SEVERITY",
+            description = "warning or error: the least finding that makes it end with 1; default warning.")
+    private Severity failOn = Severity.WARNING;
+
+    @Option(names = "--rules", description = "Lists what is checked, and ends.")
+    private boolean rules;
+
     @Override
     public Integer call() {
+        if (rules) {
+            System.out.print(RuleList.text());
+            return 0;
+        }
         List<Path> wanted = paths.isEmpty() ? List.of(Path.of("")) : paths;
         if (base != null) {
             wanted.stream().map(LintCommand::tree).distinct().forEach(this::tellDifference);
@@ -57,7 +73,7 @@ final class LintCommand implements Callable<Integer> {
         }
         Report report = report(wanted);
         System.out.print(format.write(report));
-        return report.findings().isEmpty() ? 0 : FINDINGS;
+        return report.has(failOn) ? FINDINGS : 0;
     }
 
     private static Report report(List<Path> paths) {
@@ -91,7 +107,7 @@ final class LintCommand implements Callable<Integer> {
 
     private void tellDifference(Path root) {
         try (Revision before = Revision.of(root, String.valueOf(base))) {
-            Difference.between(Tree.read(before.folder()), Tree.read(root)).forEach(System.out::println);
+            Difference.ofAll(before.folder(), root).forEach(System.out::println);
         }
     }
 }

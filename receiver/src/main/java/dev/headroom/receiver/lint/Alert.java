@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param place of its name
  * @param pending its {@code for}
+ * @param kept its {@code keep_firing_for}
  * @param interval of its group's evaluation
  */
 record Alert(
@@ -19,6 +20,7 @@ record Alert(
         String name,
         Expression expression,
         Duration pending,
+        Duration kept,
         Duration interval,
         Map<String, Yaml> labels,
         Map<String, Yaml> annotations) {
@@ -34,6 +36,11 @@ record Alert(
         routed.put("alertname", name);
         labels.forEach((key, value) -> routed.put(key, value.text()));
         return routed;
+    }
+
+    /** What makes it fire, and what it says then; two that have the same are one. */
+    String essence() {
+        return routed() + " " + expression.text();
     }
 
     /** {@code up}, {@code down} or {@code to}; empty where it does not scale. */

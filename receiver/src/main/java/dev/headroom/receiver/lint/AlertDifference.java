@@ -58,6 +58,8 @@ record AlertDifference(Tree before, Tree after) {
         List<String> own = Stream.of(
                         ExpressionDifference.of(was.expression(), is.expression()),
                         Change.of("for", Durations.words(was.pending()), Durations.words(is.pending())),
+                        Change.of("keep_firing_for", Durations.words(was.kept()), Durations.words(is.kept())),
+                        Change.of("evaluated every", Durations.words(was.interval()), Durations.words(is.interval())),
                         labels(was, is))
                 .flatMap(parts -> parts)
                 .toList();

@@ -21,6 +21,10 @@ record Dashboard(Yaml yaml) {
                 .toList();
     }
 
+    Stream<Yaml> panelIds() {
+        return yaml.each("panels").flatMap(Dashboard::andInside).flatMap(panel -> panel.get("id").stream());
+    }
+
     /** A collapsed row holds panels of its own. */
     private static Stream<Yaml> andInside(Yaml panel) {
         return Stream.concat(Stream.of(panel), panel.each("panels"));

@@ -4,6 +4,7 @@ import dev.headroom.receiver.lint.Dashboard.Panel;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Expr.Selector;
 import java.math.BigDecimal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,30 @@ final class DashboardChecks {
         return tree.dashboards().stream()
                 .flatMap(dashboard -> dashboard.panels().stream())
                 .flatMap(panel -> otherThresholds(tree, panel));
+    }
+
+    /** Grafana keeps one of two dashboards with the same uid, and mixes up two panels with the same id. */
+    static Stream<Finding> sameIds(Tree tree) {
+        Stream<Yaml> uids = tree.dashboards().stream()
+                .flatMap(dashboard -> dashboard.yaml().get("uid").stream())
+                .filter(uid -> !uid.text().isEmpty());
+        Stream<Finding> panels = tree.dashboards().stream()
+                .flatMap(dashboard -> repeated(dashboard.panelIds(), "two panels of this dashboard have the id "));
+        return Stream.concat(repeated(uids, "another dashboard has the uid "), panels);
+    }
+
+    private static Stream<Finding> repeated(Stream<Yaml> ids, String message) {
+        Set<String> seen = new HashSet<>();
+        return ids.filter(id -> !seen.add(id.text()))
+                .map(id -> new Finding(id.place(), Rule.SAME_UID, message + id.text(), "give it one of its own"));
+    }
+
+    /** Panels that would show an error in place of their lines. */
+    static Stream<Finding> invalidQueries(Tree tree) {
+        return tree.dashboards().stream()
+                .flatMap(Dashboard::queries)
+                .filter(query -> query.parsed().isEmpty() && !query.text().isEmpty())
+                .map(Promtool::refused);
     }
 
     private static Stream<Finding> otherThresholds(Tree tree, Panel panel) {

@@ -1,11 +1,31 @@
 package dev.headroom.receiver.lint;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What a change of the files changes in behaviour, in words. */
 public final class Difference {
     private Difference() {}
+
+    /** Of the trees in two folders, and of their variants, whose lines begin with their names. */
+    public static List<String> ofAll(Path before, Path after) {
+        Stream<String> variants = Stream.concat(Tree.variants(before).stream(), Tree.variants(after).stream())
+                .map(folder -> String.valueOf(folder.getFileName()))
+                .distinct()
+                .flatMap(name -> ofVariant(name, before, after));
+        return Stream.concat(between(Tree.read(before), Tree.read(after)).stream(), variants)
+                .toList();
+    }
+
+    private static Stream<String> ofVariant(String name, Path before, Path after) {
+        Path was = before.resolve("alert-rules").resolve(name);
+        Path is = after.resolve("alert-rules").resolve(name);
+        if (!Tree.isVariant(was) || !Tree.isVariant(is)) {
+            return Stream.of("variant " + name + " is " + (Tree.isVariant(is) ? "new" : "gone"));
+        }
+        return between(Tree.read(was), Tree.read(is)).stream().map(line -> "variant " + name + ": " + line);
+    }
 
     /** A line for each change: alerts, signals, policy, then routes and settings. */
     public static List<String> between(Tree before, Tree after) {
@@ -16,7 +36,8 @@ public final class Difference {
                         new AlertDifference(before, after).lines(),
                         new SignalDifference(before, after).lines(),
                         new PolicyDifference(before, after).lines(),
-                        new RouteDifference(before, after).lines())
+                        new RouteDifference(before, after).lines(),
+                        new RestDifference(before, after).lines())
                 .flatMap(lines -> lines)
                 .toList();
         List<String> all = Stream.concat(unreadable.stream(), changes.stream()).toList();

@@ -79,8 +79,7 @@ record KeptLabels(Tree.Rules rules, int depth) {
     }
 
     private Optional<Set<String>> binary(Binary binary) {
-        boolean number = binary.left() instanceof Expr.Number;
-        Optional<Set<String>> left = of(number ? binary.right() : binary.left());
+        Optional<Set<String>> left = of(binary.left().isScalar() ? binary.right() : binary.left());
         if (binary.operator().equals("or")) {
             return left.flatMap(labels -> of(binary.right()).map(others -> plus(labels, others)));
         }
@@ -110,7 +109,7 @@ record KeptLabels(Tree.Rules rules, int depth) {
                     .toList()));
         }
         Optional<Set<String>> inside = call.parts().stream()
-                .filter(part -> !(part instanceof Expr.Number) && !(part instanceof Expr.Text))
+                .filter(part -> !part.isScalar() && !(part instanceof Expr.Text))
                 .findFirst()
                 .flatMap(this::of);
         boolean adds =

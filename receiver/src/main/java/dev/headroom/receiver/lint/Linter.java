@@ -25,6 +25,7 @@ public final class Linter {
             InhibitionChecks::findings,
             Amtool::refusals,
             tree -> tree.settings().outdated().stream(),
+            tree -> tree.unread().stream(),
             RuleChecks::volatileLabels,
             RuleChecks::noComparison,
             RuleChecks::absentWithoutFor,
@@ -36,6 +37,16 @@ public final class Linter {
             RuleChecks::shortWindows,
             MetricChecks::unknownMetrics,
             DashboardChecks::otherThresholds,
+            DashboardChecks::sameIds,
+            DashboardChecks::invalidQueries,
+            ThresholdChecks::wrongScale,
+            ThresholdChecks::noNumber,
+            ThresholdChecks::wrongService,
+            ThresholdChecks::replicasMissing,
+            ThresholdChecks::longFor,
+            ThresholdChecks::rateOfSum,
+            ThresholdChecks::sameName,
+            MatrixDirection::findings,
             RunbookChecks::deadLinks,
             Promtool::invalidRules);
 
@@ -46,6 +57,7 @@ public final class Linter {
         Stream<Finding> found = tree.broken().isEmpty()
                 ? CHECKS.stream().flatMap(check -> check.findings(tree))
                 : tree.broken().stream();
-        return new Report(found.distinct().sorted().toList(), Reaction.all(tree));
+        List<Finding> heard = Silences.of(tree).heard(found.distinct().toList());
+        return new Report(heard.stream().sorted().toList(), Reaction.all(tree));
     }
 }

@@ -79,7 +79,7 @@ record PolicyDifference(Tree before, Tree after) {
                         Change.of("max_actions_per_hour", was.maxActionsPerHour(), is.maxActionsPerHour()),
                         Change.of("scale_down_when", word(was), word(is)),
                         Change.of("checkpoint_sync", sync(was), sync(is)),
-                        Change.of("GPU needs", was.gpu(), is.gpu()))
+                        Change.of("frozen", was.frozen(), is.frozen()))
                 .flatMap(changes -> changes);
     }
 
@@ -118,12 +118,17 @@ record PolicyDifference(Tree before, Tree after) {
 
     private static Stream<String> row(MatrixRule was, MatrixRule is) {
         String name = "matrix row " + is.name() + ": ";
-        Stream<String> other = was.when().equals(is.when()) ? Stream.empty() : Stream.of("another condition");
-        Stream<String> effects = was.then().equals(is.then()) ? Stream.empty() : Stream.of("other effects");
+        Stream<String> effects = Stream.concat(was.then().keySet().stream(), is.then().keySet().stream())
+                .distinct()
+                .sorted()
+                .flatMap(service -> Change.of(
+                        service,
+                        MatrixWords.of(was.then().get(service)),
+                        MatrixWords.of(is.then().get(service))));
         return Stream.of(
                         Change.of("priority", was.priority(), is.priority()),
                         Change.of("cooldown", Durations.words(was.cooldown()), Durations.words(is.cooldown())),
-                        other,
+                        Change.of("condition", MatrixWords.of(was.when()), MatrixWords.of(is.when())),
                         effects)
                 .flatMap(changes -> changes)
                 .map(name::concat);

@@ -1,47 +1,122 @@
 package dev.headroom.receiver.lint;
 
-import java.nio.file.Files;
+import dev.headroom.receiver.promql.PromqlException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Prometheus's own reading of the rules, where promtool is installed. */
+/**
+ * What Prometheus refuses: by its own reading where promtool is installed, else by ours. Ours knows the exact place of a
+ * mistake, so that is told where both find it.
+ */
 final class Promtool {
-    private static final Pattern PROBLEM = Pattern.compile("(?m)^(\\S+\\.rules\\.yml): (?:(\\d+):(\\d+): )?(.+)$");
+    private static final Pattern PROBLEM = Pattern.compile(
+            "(?m)^(?<file>\\S.*?\\.ya?ml): (?:(?<line>\\d+):(?<column>\\d+): )?(?:group .*?, rule \\d+, \".*?\": )?"
+                    + "(?<message>.+(?:\\n +line .*)*)$");
+    private static final String REMEDY = "correct it, as Prometheus would not start with it";
 
     private Promtool() {}
 
     static Stream<Finding> invalidRules(Tree tree) {
-        List<String> files = RuleChecks.expressions(tree)
-                .map(expression -> expression.place().file())
+        List<Finding> ours = RuleSyntax.mistakes(tree).toList();
+        List<String> files = tree.ruleFiles().stream()
+                .filter(RuleReader::isPlain)
+                .map(Yaml::file)
                 .distinct()
                 .toList();
-        if (files.isEmpty() || !isInstalled()) {
-            return Stream.empty();
+        if (files.isEmpty() || !Programs.isInstalled("promtool")) {
+            return Stream.concat(ours.stream(), unparsed(tree).map(Promtool::refused));
         }
         List<String> words = new ArrayList<>(List.of("promtool", "check", "rules", "--lint=none"));
         words.addAll(files);
-        Matcher problem = PROBLEM.matcher(Programs.output(Path.of(""), words).text());
-        return problem.results()
-                .map(found -> new Finding(
-                        new Place(found.group(1), number(found.group(2)), number(found.group(3))),
-                        Rule.PROMQL,
-                        "Prometheus refuses it: " + found.group(4).strip(),
-                        "correct it, as Prometheus would not start with it"))
+        List<Finding> theirs = problems(Programs.output(Path.of(""), words).text(), unparsedByLine(tree))
+                .toList();
+        Set<String> told = ours.stream().map(finding -> finding.place().file()).collect(Collectors.toSet());
+        Stream<Finding> others = theirs.stream()
+                .filter(finding -> finding.place().line() > 0
+                        || !told.contains(finding.place().file()));
+        return Stream.of(ours.stream(), others, notUnderstood(tree, theirs, Set.copyOf(files)))
+                .flatMap(found -> found)
                 .distinct(); // promtool 3 tells of some mistakes twice
+    }
+
+    private static Stream<Finding> problems(String printed, Map<String, Expression> unparsed) {
+        return PROBLEM.matcher(printed).results().map(found -> {
+            Matcher problem = PROBLEM.matcher(found.group());
+            return problem.matches() ? problem(problem, unparsed) : refusal(Place.of(""), found.group());
+        });
+    }
+
+    /** At the place in the expression where ours stumbles, too. */
+    private static Finding problem(Matcher problem, Map<String, Expression> unparsed) {
+        String file = problem.group("file");
+        Place told = new Place(file, number(problem.group("line")), number(problem.group("column")));
+        Expression expression = unparsed.get(file + ":" + told.line());
+        Place place = expression == null ? told : mistake(expression);
+        return refusal(
+                place,
+                problem.group("message")
+                        .strip()
+                        .replaceAll("\\s+", " ")
+                        .replaceFirst("^could not parse expression: ", ""));
+    }
+
+    /** What Prometheus takes and ours does not read; of files that promtool cannot read, ours is all there is. */
+    private static Stream<Finding> notUnderstood(Tree tree, List<Finding> theirs, Set<String> plain) {
+        Set<Place> refused = theirs.stream().map(Finding::place).collect(Collectors.toSet());
+        boolean stopped = theirs.stream().anyMatch(finding -> finding.place().line() == 0);
+        return unparsed(tree)
+                .filter(expression -> !stopped && !refused.contains(mistake(expression)))
+                .map(expression -> !plain.contains(expression.yaml().file())
+                        ? refused(expression)
+                        : new Finding(
+                                mistake(expression),
+                                Rule.NOT_UNDERSTOOD,
+                                message(expression) + ": no other check of this expression was made",
+                                "look at it yourself, or write it in another way"));
+    }
+
+    private static Stream<Expression> unparsed(Tree tree) {
+        return RuleChecks.expressions(tree)
+                .filter(expression -> expression.parsed().isEmpty())
+                .filter(expression -> !expression.yaml().text().isBlank());
+    }
+
+    private static Map<String, Expression> unparsedByLine(Tree tree) {
+        Map<String, Expression> found = new HashMap<>();
+        unparsed(tree).forEach(expression -> {
+            Place place = expression.place();
+            found.put(place.file() + ":" + place.line(), expression);
+        });
+        return found;
+    }
+
+    static Finding refused(Expression expression) {
+        return refusal(mistake(expression), message(expression));
+    }
+
+    private static Finding refusal(Place place, String message) {
+        return new Finding(place, Rule.PROMQL, "Prometheus refuses it: " + message, REMEDY);
+    }
+
+    private static Place mistake(Expression expression) {
+        return expression
+                .yaml()
+                .place(expression.mistake().map(PromqlException::at).orElse(0));
+    }
+
+    private static String message(Expression expression) {
+        return expression.mistake().map(PromqlException::getMessage).orElse("");
     }
 
     private static int number(String digits) {
         return digits == null ? 0 : Integer.parseInt(digits);
-    }
-
-    static boolean isInstalled() {
-        return Optional.ofNullable(System.getenv("PATH")).stream()
-                .flatMap(path -> Stream.of(path.split(":")))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
     }
 }

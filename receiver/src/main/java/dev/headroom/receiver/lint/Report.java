@@ -24,6 +24,11 @@ public record Report(List<Finding> findings, List<Reaction> reactions) {
                         .toList());
     }
 
+    /** Whether there is something as bad, or worse. */
+    public boolean has(Severity least) {
+        return findings.stream().anyMatch(finding -> finding.severity().compareTo(least) >= 0);
+    }
+
     /** The findings in a file or folder, without reaction times. */
     public Report within(Path path) {
         Path wanted = path.toAbsolutePath().normalize();

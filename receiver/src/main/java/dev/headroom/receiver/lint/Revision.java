@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
  * @param temporary whether the folder is removed at the end
  */
 public record Revision(Path folder, boolean temporary) implements AutoCloseable {
-    private static final Set<String> READ = Set.of("alert-rules", "alertmanager", "headroom.yml");
+    private static final Set<String> READ = Set.of("alert-rules", "alertmanager", "headroom.yml", "prometheus.yml");
 
     /**
      * The state of {@code root} in {@code base}.

@@ -38,7 +38,22 @@ public enum Rule {
             "unknown-metric", Severity.WARNING, "a metric that nobody exports, or a signal that no rule records"),
     DASHBOARD_THRESHOLD("dashboard-threshold", Severity.WARNING, "a panel that draws a threshold where no alert fires"),
     RUNBOOK("runbook", Severity.WARNING, "a link to a runbook that is not there"),
-    PROMQL("promql", Severity.ERROR, "a rule that Prometheus refuses"),
+    PROMQL("promql", Severity.ERROR, "a rule or a query that Prometheus refuses"),
+    NOT_UNDERSTOOD(
+            "not-understood", Severity.WARNING, "an expression that Prometheus takes, and that is not checked here"),
+    NOT_READ("not-read", Severity.WARNING, "a file that lies among those that are read, and is not"),
+    WRONG_SCALE("wrong-scale", Severity.ERROR, "a threshold that the unit of its signal cannot reach"),
+    NO_NUMBER("no-number", Severity.ERROR, "a threshold of NaN or infinity, which nothing passes"),
+    WRONG_SERVICE(
+            "wrong-service", Severity.ERROR, "an expression that asks for another service, or for one that nobody has"),
+    REPLICAS_MISSING("replicas-missing", Severity.ERROR, "scale: to without the number of replicas"),
+    SAME_NAME("same-name", Severity.WARNING, "two alerts of one name, of which one scales"),
+    MATRIX_DIRECTION(
+            "matrix-direction", Severity.ERROR, "a row of the matrix that scales against what its alerts ask for"),
+    LONG_FOR("long-for", Severity.WARNING, "an alert that scales so late that it hardly helps"),
+    RATE_OF_SUM("rate-of-sum", Severity.ERROR, "a rate of a sum, which takes every restart for a jump"),
+    SAME_UID("same-uid", Severity.ERROR, "two dashboards of one uid, or two panels of one id"),
+    SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason"),
     ALERTMANAGER("alertmanager", Severity.ERROR, "a configuration that Alertmanager refuses"),
     RECEIVER("receiver", Severity.ERROR, "a receiver for Headroom that has no webhook to it"),
     PAYLOAD("payload", Severity.ERROR, "a webhook whose body Headroom cannot read"),

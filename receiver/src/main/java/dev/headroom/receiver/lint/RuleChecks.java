@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,10 +14,14 @@ import java.util.stream.Stream;
 /** Mistakes within the alert rules. */
 final class RuleChecks {
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*?}}");
+    private static final Pattern RAW_VALUE = Pattern.compile("\\{\\{-?\\s*(\\$value|\\.Value)\\s*-?}}");
+    private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`");
     private static final Pattern LABEL = Pattern.compile("\\$labels\\.([a-zA-Z_][a-zA-Z0-9_]*)");
-    private static final Pattern VOLATILE = Pattern.compile("\\$value|\\.Value|query|now");
+    private static final Pattern VOLATILE =
+            Pattern.compile("\\$value\\b|(?<![\\w)])\\.Value\\b|(?<![\\w.$])(query|now)\\b");
     private static final Pattern META = Pattern.compile("[.*+?|()\\[{^$\\\\]");
     private static final List<String> NEEDED = List.of("summary", "description", "action", "runbook_url");
+    private static final Set<String> SAYING_WHAT = Set.of("summary", "description", "message", "title");
     private static final int FEWEST_SCRAPES = 4;
 
     private RuleChecks() {}
@@ -27,8 +32,9 @@ final class RuleChecks {
                 .flatMap(alert -> alert.labels().entrySet().stream()
                         .filter(label -> TEMPLATE.matcher(label.getValue().text())
                                 .results()
-                                .anyMatch(template ->
-                                        VOLATILE.matcher(template.group()).find()))
+                                .anyMatch(template -> VOLATILE.matcher(
+                                                TEXT.matcher(template.group()).replaceAll(""))
+                                        .find()))
                         .map(label -> new Finding(
                                 label.getValue().place(),
                                 Rule.VOLATILE_LABEL,
@@ -37,15 +43,19 @@ final class RuleChecks {
                                 "put it into an annotation")));
     }
 
+    /** Where it scales that is an error; elsewhere the metric may be one that is there in trouble only. */
     static Stream<Finding> noComparison(Tree tree) {
         return tree.rules().alerts().stream()
                 .filter(alert ->
                         !alert.expression().isConstant() && !alert.expression().compares())
-                .map(alert -> new Finding(
-                        alert.expression().place(),
-                        Rule.NO_COMPARISON,
-                        alert.name() + " compares with nothing, so it fires for any value",
-                        "write signal > number"));
+                .map(alert -> {
+                    Finding finding = new Finding(
+                            alert.expression().place(),
+                            Rule.NO_COMPARISON,
+                            alert.name() + " compares with nothing, so it fires for any value",
+                            "write signal > number");
+                    return alert.scalesOrGates() ? finding : finding.asWarning();
+                });
     }
 
     static Stream<Finding> absentWithoutFor(Tree tree) {
@@ -63,10 +73,7 @@ final class RuleChecks {
     static Stream<Finding> notHumanized(Tree tree) {
         return tree.rules().alerts().stream()
                 .flatMap(alert -> alert.annotations().values().stream()
-                        .filter(text -> TEMPLATE.matcher(text.text())
-                                .results()
-                                .anyMatch(template -> template.group().contains("$value")
-                                        && !template.group().contains("|")))
+                        .filter(text -> RAW_VALUE.matcher(text.text()).find())
                         .map(text -> new Finding(
                                 text.place(),
                                 Rule.HUMANIZE,
@@ -74,15 +81,24 @@ final class RuleChecks {
                                 "write {{ $value | humanize }}, humanizePercentage or humanizeDuration")));
     }
 
+    /** Whoever is called needs all of them where Headroom acts, and at least a sentence elsewhere. */
     static Stream<Finding> missingAnnotations(Tree tree) {
         return tree.rules().alerts().stream()
-                .flatMap(alert -> NEEDED.stream()
-                        .filter(key -> !alert.annotations().containsKey(key))
+                .flatMap(alert -> missing(alert)
                         .map(key -> new Finding(
                                 alert.place(),
                                 Rule.ANNOTATION_MISSING,
                                 alert.name() + " has no annotation " + key,
                                 "add it: whoever is called needs it")));
+    }
+
+    private static Stream<String> missing(Alert alert) {
+        if (alert.scalesOrGates()) {
+            return NEEDED.stream().filter(key -> !alert.annotations().containsKey(key));
+        }
+        return alert.annotations().keySet().stream().anyMatch(SAYING_WHAT::contains)
+                ? Stream.empty()
+                : Stream.of("summary");
     }
 
     /** A template that names a label which no aggregation keeps. */
@@ -112,9 +128,7 @@ final class RuleChecks {
     }
 
     static Stream<Finding> duplicates(Tree tree) {
-        Map<String, List<Alert>> alike = tree.rules().alerts().stream()
-                .collect(Collectors.groupingBy(
-                        alert -> alert.routed() + alert.expression().text()));
+        Map<String, List<Alert>> alike = tree.rules().alerts().stream().collect(Collectors.groupingBy(Alert::essence));
         return alike.values().stream()
                 .filter(alerts -> alerts.size() > 1)
                 .map(alerts -> new Finding(

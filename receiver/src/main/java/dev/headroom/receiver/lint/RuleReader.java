@@ -1,6 +1,7 @@
 package dev.headroom.receiver.lint;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,6 +11,16 @@ final class RuleReader {
     private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
 
     private RuleReader() {}
+
+    /** The rules of a file, which may be an object of Prometheus's operator. */
+    static Yaml rulesIn(Yaml file) {
+        return file.text("kind").equals("PrometheusRule") ? file.get("spec").orElse(file) : file;
+    }
+
+    /** Whether these are the groups of a file that Prometheus itself reads, and not inside of an object. */
+    static boolean isPlain(Yaml rules) {
+        return rules.place().column() == 1;
+    }
 
     static Tree.Rules rules(List<Yaml> files) {
         return new Tree.Rules(
@@ -37,23 +48,35 @@ final class RuleReader {
                 name.place(),
                 name.text(),
                 expression(rule),
-                rule.get("for").flatMap(Yaml::duration).orElse(Duration.ZERO),
+                time(rule, "for"),
+                time(rule, "keep_firing_for"),
                 interval(group),
-                entries(rule, "labels"),
+                labels(group, rule),
                 entries(rule, "annotations"));
     }
 
     private static Signal signal(Yaml group, Yaml rule) {
         Yaml name = rule.get("record").orElse(rule);
-        return new Signal(name.place(), name.text(), expression(rule), interval(group), entries(rule, "labels"));
+        return new Signal(name.place(), name.text(), expression(rule), interval(group), labels(group, rule));
     }
 
     private static Expression expression(Yaml rule) {
         return Expression.of(rule.get("expr").orElse(rule));
     }
 
+    private static Duration time(Yaml rule, String key) {
+        return rule.get(key).flatMap(Yaml::duration).orElse(Duration.ZERO);
+    }
+
     private static Duration interval(Yaml group) {
         return group.get("interval").flatMap(Yaml::duration).orElse(USUAL_INTERVAL);
+    }
+
+    /** Those of the group, and the rule's own in their place. */
+    private static Map<String, Yaml> labels(Yaml group, Yaml rule) {
+        Map<String, Yaml> labels = new LinkedHashMap<>(entries(group, "labels"));
+        labels.putAll(entries(rule, "labels"));
+        return labels;
     }
 
     private static Map<String, Yaml> entries(Yaml rule, String key) {

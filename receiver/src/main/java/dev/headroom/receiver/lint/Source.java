@@ -29,7 +29,9 @@ final class Source {
             String before = node.getValue()
                     .substring(0, Math.min(character, node.getValue().length()));
             before.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> source.next());
-            source.spaces();
+            if (before.length() < node.getValue().stripTrailing().length()) {
+                source.spaces();
+            }
             return source.place(file);
         } catch (IOException | StringIndexOutOfBoundsException e) {
             return new Place(file, line + 1, column + 1);

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,19 @@ import java.util.stream.Stream;
 /**
  * Everything that is checked together, as read from one folder.
  *
+ * @param folder the root, or that of a variant
+ * @param ruleFiles those with rules, whose root holds the groups
+ * @param unread what looks as if it should be read, and is not
  * @param dashboards none of a variant: they draw the thresholds of the rules that it varies
  * @param metrics names of the metrics that docs/metrics.md says are exported; empty where there is no such file
  * @param scrapeInterval of Prometheus's configuration in the folder, or 15 s where there is none
+ * @param silences those of headroom-lint.yml
  * @param broken what could not be read, and why
  */
 public record Tree(
+        Path folder,
         Path root,
+        List<Yaml> ruleFiles,
         Rules rules,
         Optional<PolicySource> policy,
         Optional<Routing> routing,
@@ -28,6 +35,8 @@ public record Tree(
         List<Dashboard> dashboards,
         Optional<MetricNames> metrics,
         Duration scrapeInterval,
+        List<Finding> unread,
+        List<Silence> silences,
         List<Finding> broken) {
 
     private static final Duration USUAL_SCRAPE = Duration.ofSeconds(15);
@@ -56,6 +65,11 @@ public record Tree(
                             .add(alert));
             return found;
         }
+    }
+
+    /** Whether a file belongs to what was asked for alone: of a variant, its own files. */
+    boolean owns(Place place) {
+        return folder.equals(root) || place.file().startsWith(folder + File.separator);
     }
 
     /** A trigger of the policy. */
@@ -96,15 +110,15 @@ public record Tree(
 
     private static Tree read(Path folder, boolean dashboards) {
         return isVariant(folder)
-                ? read(rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder), dashboards)
-                : read(folder, List.of(folder.resolve(RULES)), dashboards);
+                ? read(folder, rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder), dashboards)
+                : read(folder, folder, List.of(folder.resolve(RULES)), dashboards);
     }
 
     private static Path rootOf(Path variant) {
         return variant.resolve("../..").normalize();
     }
 
-    private static Tree read(Path root, List<Path> rules, boolean dashboards) {
+    private static Tree read(Path folder, Path root, List<Path> rules, boolean dashboards) {
         TreeReader reader = new TreeReader(root, rules);
         Duration scrape = Stream.of("prometheus.yml", "compose/prometheus.yml", "prometheus/prometheus.yml")
                 .map(root::resolve)
@@ -114,15 +128,20 @@ public record Tree(
                 .flatMap(yaml -> yaml.get("global", "scrape_interval"))
                 .flatMap(Yaml::duration)
                 .orElse(USUAL_SCRAPE);
+        List<Yaml> ruleFiles = reader.ruleFiles();
         return new Tree(
+                folder,
                 root,
-                reader.rules(),
+                ruleFiles,
+                RuleReader.rules(ruleFiles),
                 reader.policy(),
                 reader.routing(),
                 reader.settings(),
                 dashboards ? reader.dashboards() : List.of(),
                 reader.metrics(),
                 scrape,
+                dashboards ? reader.unread() : List.of(),
+                reader.silences(),
                 reader.broken());
     }
 }

@@ -17,11 +17,17 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
+    private static final String RULES = ".rules.yml";
+    private static final Pattern GROUPS = Pattern.compile("(?m)^(groups:|kind: *PrometheusRule)");
+
+    private static final Pattern SCHEMA_V2 = Pattern.compile("\"apiVersion\"\\s*:\\s*\"dashboard\\.grafana\\.app/v2");
+
     private final Path root;
     private final List<Path> rules;
     private final List<Finding> broken = new ArrayList<>();
@@ -36,12 +42,48 @@ final class TreeReader {
         return List.copyOf(broken);
     }
 
-    Tree.Rules rules() {
+    /** Every file with rules, by its groups. */
+    List<Yaml> ruleFiles() {
         SortedMap<String, Path> byName = new TreeMap<>();
         rules.forEach(folder ->
-                list(folder, 1, ".rules.yml").forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
-        return RuleReader.rules(
-                byName.values().stream().flatMap(file -> yaml(file).stream()).toList());
+                list(folder, 1, RULES).forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
+        return byName.values().stream()
+                .flatMap(file -> yaml(file).stream())
+                .map(RuleReader::rulesIn)
+                .toList();
+    }
+
+    /** Files that hold rules where nobody reads them, and dashboards of a form that is not read. */
+    List<Finding> unread() {
+        Stream<Finding> files = rules.stream()
+                .flatMap(folder -> list(folder, Integer.MAX_VALUE, "ml").stream()
+                        .filter(file -> !isRead(folder, file))
+                        .filter(file -> holdsRules(file)))
+                .map(file -> new Finding(
+                        Place.of(file.toString()),
+                        Rule.NOT_READ,
+                        "it holds rules, and only files alert-rules/*.rules.yml are read",
+                        "give it such a name there, or put it elsewhere"));
+        Stream<Finding> dashboards = files("grafana-dashboards", ".json").stream()
+                .filter(file -> text(file)
+                        .filter(text -> SCHEMA_V2.matcher(text).find())
+                        .isPresent())
+                .map(file -> new Finding(
+                        Place.of(file.toString()),
+                        Rule.NOT_READ,
+                        "it is a dashboard of schema v2, which is not read here",
+                        "export it as classic JSON, too, if its thresholds shall be checked"));
+        return Stream.concat(files, dashboards).toList();
+    }
+
+    private static boolean isRead(Path folder, Path file) {
+        boolean inside = folder.equals(file.getParent()) || Tree.isVariant(file.getParent());
+        return inside && file.toString().endsWith(RULES);
+    }
+
+    /** Tests of promtool hold groups of series, under another key. */
+    private static boolean holdsRules(Path file) {
+        return text(file).filter(text -> GROUPS.matcher(text).find()).isPresent();
     }
 
     Optional<PolicySource> policy() {
@@ -66,6 +108,12 @@ final class TreeReader {
         Optional<HeadroomConfig> config =
                 file.flatMap(found -> reading(found, path -> HeadroomFile.read(path, Map.of(), check)));
         return new Settings(file.flatMap(this::yaml), config.orElseGet(HeadroomFile::defaults), outdated);
+    }
+
+    List<Silence> silences() {
+        return existing("headroom-lint.yml")
+                .flatMap(file -> reading(file, LintFile::read))
+                .orElse(List.of());
     }
 
     List<Dashboard> dashboards() {

@@ -156,7 +156,7 @@ final class TriggerChecks {
 
     private static boolean overlap(Comparison up, Comparison down) {
         int order = Double.compare(up.value(), down.value());
-        return up.isHigh() ? order < 0 : order > 0;
+        return up.isHigh() ? order <= 0 : order >= 0;
     }
 
     private static Finding crossing(Alert up, Alert down) {

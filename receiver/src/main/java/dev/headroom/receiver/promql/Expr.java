@@ -20,6 +20,11 @@ public sealed interface Expr {
     /** Characters of the text before it. */
     int at();
 
+    /** Whether it is one number without labels. */
+    default boolean isScalar() {
+        return Type.of(this) == Type.SCALAR;
+    }
+
     /** What it is made of. */
     default List<Expr> parts() {
         return List.of();

@@ -209,7 +209,7 @@ final class Parser {
         words.expect("(");
         List<Expr> arguments = new ArrayList<>();
         while (!words.has(")")) {
-            if (!arguments.isEmpty()) {
+            if (!arguments.isEmpty() && words.peek().kind() != Kind.END) {
                 words.expect(",");
             }
             arguments.add(level(0));

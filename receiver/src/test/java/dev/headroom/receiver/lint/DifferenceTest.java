@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a pull request changes, in words. */
 class DifferenceTest {
@@ -135,6 +137,88 @@ class DifferenceTest {
                         "AppLowCPU goes to headroom -> people",
                         "AppLowCPU is told to Headroom within 30s and every 2m -> never",
                         "alert_ttl 7m -> 9m");
+    }
+
+    @Test
+    void theMostDangerousLineThereIs() {
+        Trees.in(before).with(POLICY, "scale_up", "hold_scale_up");
+        assertThat(lines()).containsExactly("matrix row busy: app hold_scale_up -> scale_up");
+    }
+
+    @Test
+    void theConditionOfARow() {
+        tree.with(POLICY, "{all: [AppHighCPU]}", "{any: [AppHighCPU, {not: AppLowCPU}]}");
+        assertThat(lines())
+                .containsExactly(
+                        "matrix row busy: condition all of (AppHighCPU) -> any of (AppHighCPU, not AppLowCPU)");
+    }
+
+    @Test
+    void howLongAnAlertIsKeptAndHowOftenItIsEvaluated() {
+        tree.with(RULES, "for: 3m", "for: 3m\n        keep_firing_for: 5m")
+                .with(RULES, "interval: 30s", "interval: 1m");
+        assertThat(lines())
+                .first()
+                .asString()
+                .startsWith("app: AppHighCPU keep_firing_for 0s -> 5m, evaluated every 30s -> 1m; ");
+    }
+
+    @Test
+    void theLabelsOfAGroup() {
+        tree.with(RULES, "interval: 30s", "interval: 30s\n    labels: {team: ml}");
+        assertThat(lines()).first().asString().startsWith("app: AppHighCPU team none -> ml; ");
+    }
+
+    /** Each a change of one value that no other line tells. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '^',
+            value = {
+                "send_resolved: true | send_resolved: false | receivers[headroom].webhook_configs[0].send_resolved true -> false (whether a receiver hears that an alert has ended)",
+                "max_alerts: 0 | max_alerts: 5 | receivers[headroom].webhook_configs[0].max_alerts 0 -> 5 (how many alerts of a group a receiver is told)",
+                "127.0.0.1:9095 | other:9095 | receivers[headroom].webhook_configs[0].url http://127.0.0.1:9095/webhook -> http://other:9095/webhook (where notifications go)",
+                "receivers: | inhibit_rules: [{equal: [service]}]~receivers: | inhibit_rules[0].equal[0] nothing -> service (which alerts keep others from being told)",
+                "continue: true | continue: true~      mute_time_intervals: [night] | mute_time_intervals[0] nothing -> night (when alerts are not told)",
+                "receivers: | templates: [a.tmpl]~receivers: | templates[0] nothing -> a.tmpl (what it does is not known to this tool)",
+            })
+    void aValueOfTheRoutes(String text, String other, String line) {
+        tree.with(ROUTES, text, other.replace("~", "\n"));
+        assertThat(lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("alertmanager: ")
+                .endsWith(line);
+    }
+
+    @Test
+    void whatNoLineKnowsIsToldAsItStands() {
+        tree.with(SIGNALS, "interval: 15s", "interval: 15s\n    query_offset: 1m")
+                .with(
+                        POLICY,
+                        "warmup_time: 60s",
+                        "warmup_time: 60s\n    vram_per_replica: 20GiB\n    finish_timeout: 5m")
+                .with("headroom.yml", "alert_ttl: 7m", "alert_ttl: 7m\nhooks: {app: {drain: \"http://app/drain\"}}");
+        assertThat(lines())
+                .containsExactly(
+                        "alert-rules/signals.rules.yml: groups[signals].query_offset nothing -> 1m (what it does is not known to this tool)",
+                        "alert-rules/scaling-policy.yml: services.app.vram_per_replica nothing -> 20GiB (what a service needs of GPUs: which ups wait, and where replicas go)",
+                        "alert-rules/scaling-policy.yml: services.app.finish_timeout nothing -> 5m (how long a down waits for active tasks)",
+                        "headroom.yml: hooks.app.drain nothing -> http://app/drain (what is asked of replicas before and after they start or stop)");
+    }
+
+    @Test
+    void aVariant() {
+        for (Trees each : List.of(Trees.in(before), tree)) {
+            each.write("alert-rules/night/scaling-policy.yml", """
+                    version: 1
+                    services: {app: {min_replicas: 1, max_replicas: 5, triggers: {cpu: {cooldown: 5m}}}}
+                    """);
+        }
+        tree.with("alert-rules/night/scaling-policy.yml", "max_replicas: 5", "max_replicas: 9");
+        assertThat(Difference.ofAll(before, after))
+                .containsExactly("No change in behaviour.", "variant night: app: max_replicas 5 -> 9");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -30,7 +31,7 @@ class LinterTest {
     @ParameterizedTest
     @MethodSource
     void finds(String mistake) throws IOException {
-        assumeTrue(!mistake.startsWith("promql") || Promtool.isInstalled(), "no promtool on the PATH");
+        assumeTrue(!mistake.startsWith("promql") || Programs.isInstalled("promtool"), "no promtool on the PATH");
         assumeTrue(!mistake.endsWith("by-amtool") || Programs.isInstalled("amtool"), "no amtool on the PATH");
         Path fixture = Trees.FIXTURES.resolve("bad").resolve(mistake);
         Report report = Trees.in(folder).overlay(fixture).lint();
@@ -73,10 +74,43 @@ class LinterTest {
             all.append(Files.readString(
                     Trees.FIXTURES.resolve("bad").resolve(mistake).resolve("expected.txt")));
         }
+        LintMistakesTest.all().forEach(mistake -> all.append("[").append(mistake.get("rule")));
+        all.append("[not-understood"); // needs a file that is too long to show
         assertThat(Stream.of(Rule.values())
                         .map(Rule::id)
                         .filter(rule -> !all.toString().contains("[" + rule)))
                 .isEmpty();
+    }
+
+    @Test
+    void whatPrometheusTakesAndWeDoNotIsTold() {
+        assumeTrue(Programs.isInstalled("promtool"), "no promtool on the PATH");
+        String deep = "(".repeat(250) + "up" + ")".repeat(250) + " > 0";
+        Trees tree = Trees.in(folder).write("alert-rules/x.rules.yml", """
+                groups: [{name: x, rules: [{alert: X, expr: '%s', annotations: {summary: deep}}]}]
+                """.formatted(deep));
+        assertThat(tree.lint().findings())
+                .extracting(Finding::rule, Finding::severity)
+                .containsExactly(tuple(Rule.NOT_UNDERSTOOD, Severity.WARNING));
+    }
+
+    @Test
+    void aSilenceCoversWhatStandsBelowIt() {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "{{ $value | humanizePercentage }}", "{{ $value }}")
+                .with(
+                        "alert-rules/app.rules.yml",
+                        "      - alert: AppHighCPU",
+                        "      # headroom: ignore humanize because the ratio is short\n      - alert: AppHighCPU");
+        assertThat(tree.lint().findings()).isEmpty();
+        tree.with("alert-rules/app.rules.yml", "ignore humanize", "ignore-file humanize");
+        assertThat(tree.lint().findings()).isEmpty();
+        tree.with("alert-rules/app.rules.yml", "# headroom: ignore-file humanize because the ratio is short", "")
+                .write("headroom-lint.yml", """
+                        ignore:
+                          - {rule: humanize, file: alert-rules/app.rules.yml, because: the ratio is short}
+                        """);
+        assertThat(tree.lint().findings()).isEmpty();
     }
 
     @Test

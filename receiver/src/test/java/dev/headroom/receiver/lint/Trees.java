@@ -62,6 +62,18 @@ final class Trees {
         return this;
     }
 
+    /** Puts a file there, in place of any that is. */
+    Trees write(String file, String content) {
+        try {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
     Tree read() {
         return Tree.read(root);
     }

@@ -88,7 +88,7 @@ class ExprTest {
     void keepsWhatMatters() {
         Binary binary = (Binary)
                 parse(
-                        "signal{a=\"\\u00e9\", 'b c'!~`x.*`,} / on (service, \"u.v\") group_left (name) max by (service) (y[1h30m:])");
+                        "signal{a=\"\\u00e9\", 'b c'!~`x.*`,} / on (service, \"u.v\") group_left (name) max by (service) (max_over_time(y[1h30m:]))");
 
         assertThat(binary.matching()).hasValueSatisfying(matching -> {
             assertThat(matching.labels()).containsExactly("service", "u.v");
