@@ -13,7 +13,11 @@ import java.util.Optional;
  */
 public record LabelMatcher(String label, String operator, String value, Optional<Pattern> pattern) {
 
-    /** @throws MatcherException where the value should be a regular expression, and is none */
+    /**
+     * One of these parts.
+     *
+     * @throws MatcherException where the value should be a regular expression, and is none
+     */
     public static LabelMatcher of(String label, String operator, String value) throws MatcherException {
         return of(label, operator, value, 0);
     }
