@@ -66,10 +66,7 @@ final class AlertmanagerKeys {
                     "basic_auth",
                     "basic_auth",
                     texts("username username_file username_ref password password_file password_ref")),
-            section(
-                    "authorization",
-                    "authorization",
-                    texts("type credentials credentials_file credentials_ref")),
+            section("authorization", "authorization", texts("type credentials credentials_file credentials_ref")),
             section(
                     "tls_config",
                     "tls_config",
@@ -103,9 +100,7 @@ final class AlertmanagerKeys {
 
     private static Map.Entry<String, Section> section(String name, String title, String keys) {
         Map<String, String> kinds = new LinkedHashMap<>();
-        Stream.of(keys.strip().split(" "))
-                .map(key -> key.split(":"))
-                .forEach(parts -> kinds.put(parts[0], parts[1]));
+        Stream.of(keys.strip().split(" ")).map(key -> key.split(":")).forEach(parts -> kinds.put(parts[0], parts[1]));
         return entry(name, new Section(title, kinds));
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** What Alertmanager refuses of a configuration whose keys and values are right each by itself. */
 final class AlertmanagerReferences {
-    private static final Pattern URL = Pattern.compile("https?://[^/\\s]+\\S*");
+    private static final Pattern URL = Pattern.compile("(?is)https?://[^/?#\\s]+([/?#].*)?");
     private static final List<String> LOGINS =
             List.of("basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file");
 
@@ -29,8 +29,8 @@ final class AlertmanagerReferences {
 
     private void find() {
         Set<String> receivers = names(root.each("receivers"), "the receiver");
-        Set<String> intervals =
-                names(Stream.concat(root.each("mute_time_intervals"), root.each("time_intervals")), "the time interval");
+        Set<String> intervals = names(
+                Stream.concat(root.each("mute_time_intervals"), root.each("time_intervals")), "the time interval");
         root.each("receivers")
                 .flatMap(receiver -> receiver.each("webhook_configs"))
                 .forEach(this::webhook);
@@ -67,7 +67,8 @@ final class AlertmanagerReferences {
         }
         for (String key : List.of("matchers", "match", "match_re", "mute_time_intervals", "active_time_intervals")) {
             GoScalar.get(route, key)
-                    .filter(value -> !value.items().isEmpty() || !value.entries().isEmpty())
+                    .filter(value ->
+                            !value.items().isEmpty() || !value.entries().isEmpty())
                     .ifPresent(value -> refuse(
                             value,
                             "the root route, which takes everything, may have no " + key,
@@ -137,8 +138,9 @@ final class AlertmanagerReferences {
     }
 
     private void http(Yaml config) {
-        List<String> logins =
-                LOGINS.stream().filter(key -> GoScalar.get(config, key).isPresent()).toList();
+        List<String> logins = LOGINS.stream()
+                .filter(key -> GoScalar.get(config, key).isPresent())
+                .toList();
         if (logins.size() > 1) {
             refuse(config, "http_config has more than one of " + String.join(", ", logins), "keep one");
         }

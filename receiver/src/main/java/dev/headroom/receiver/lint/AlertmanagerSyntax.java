@@ -21,8 +21,7 @@ final class AlertmanagerSyntax {
 
     static List<Finding> mistakes(GoYaml.Content content) {
         AlertmanagerSyntax syntax = new AlertmanagerSyntax();
-        content.repeated()
-                .forEach(key -> syntax.refuse(key, key.text() + " is there twice", "remove one of the two"));
+        content.repeated().forEach(key -> syntax.refuse(key, key.text() + " is there twice", "remove one of the two"));
         syntax.value("config", "it", content.root());
         return syntax.found;
     }
@@ -52,7 +51,8 @@ final class AlertmanagerSyntax {
             yaml.items().forEach(item -> value(kind, key, item));
         } else {
             boolean isText = yaml.isText() && (kind.equals("text") || kind.equals("matcher"));
-            String remedy = isText ? "write " + key + ": ['" + yaml.text().replace("'", "''") + "']" : "begin it with -";
+            String remedy =
+                    isText ? "write " + key + ": ['" + yaml.text().replace("'", "''") + "']" : "begin it with -";
             refuse(yaml, key + " must be a list" + (isText ? ", found " + yaml.text() : ""), remedy);
         }
     }
@@ -82,14 +82,19 @@ final class AlertmanagerSyntax {
         switch (kind) {
             case "labels", "patterns" -> pairs(kind, key, yaml);
             case "matcher" -> matcher(yaml);
-            case "bool" -> expect(
-                    GoScalar.bool(yaml).isPresent(), yaml, key + " must be true or false", "write it without quotes");
-            case "count" -> expect(
-                    GoScalar.isWhole(yaml), yaml, key + " must be a whole number", "write it without quotes");
+            case "bool" ->
+                expect(
+                        GoScalar.bool(yaml).isPresent(),
+                        yaml,
+                        key + " must be true or false",
+                        "write it without quotes");
+            case "count" ->
+                expect(GoScalar.isWhole(yaml), yaml, key + " must be a whole number", "write it without quotes");
             case "duration" -> duration(key, yaml);
             case "interval" -> {
                 duration(key, yaml);
-                boolean none = yaml.duration().filter(duration -> duration.isZero()).isPresent();
+                boolean none =
+                        yaml.duration().filter(duration -> duration.isZero()).isPresent();
                 expect(!none, yaml, key + " must be longer than 0", "write " + key + ": 30s, or longer");
             }
             default -> expect(yaml.isText(), yaml, key + " must be a text", "write one value behind " + key + ":");

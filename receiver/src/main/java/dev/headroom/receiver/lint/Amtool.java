@@ -29,9 +29,7 @@ final class Amtool {
         if (output.exit() == 0) {
             return Stream.empty();
         }
-        return routing.refused().isEmpty()
-                ? problems(file, output.text())
-                : routing.refused().stream();
+        return routing.refused().isEmpty() ? problems(file, output.text()) : routing.refused().stream();
     }
 
     private static Stream<Finding> problems(String file, String printed) {

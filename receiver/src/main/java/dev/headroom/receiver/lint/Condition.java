@@ -34,8 +34,7 @@ record Condition(List<LabelMatcher> matchers, boolean readable) {
         return GoScalar.get(yaml, key).map(Yaml::node).stream().allMatch(node -> node instanceof SequenceNode);
     }
 
-    private static void pairs(Yaml yaml, String key, String operator, List<LabelMatcher> into)
-            throws MatcherException {
+    private static void pairs(Yaml yaml, String key, String operator, List<LabelMatcher> into) throws MatcherException {
         for (Map.Entry<String, Yaml> pair :
                 yaml.get(key).map(Yaml::entries).orElse(Map.of()).entrySet()) {
             into.add(LabelMatcher.of(pair.getKey(), operator, GoScalar.text(pair.getValue())));

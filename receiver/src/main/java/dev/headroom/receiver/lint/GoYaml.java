@@ -149,7 +149,6 @@ final class GoYaml {
 
     private ConfigException problem(Node node, String rule, String found, String remedy) {
         Place place = new Yaml(file, node).place();
-        return new ConfigException(
-                List.of(new Problem(file, place.line(), place.column(), "", rule, found, remedy)));
+        return new ConfigException(List.of(new Problem(file, place.line(), place.column(), "", rule, found, remedy)));
     }
 }

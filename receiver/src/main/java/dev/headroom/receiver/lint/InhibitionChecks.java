@@ -14,9 +14,7 @@ final class InhibitionChecks {
     static Stream<Finding> findings(Tree tree) {
         return tree.routing().stream()
                 .flatMap(routing -> routing.inhibitions().stream())
-                .flatMap(inhibition -> wrongWay(tree, inhibition)
-                        .or(() -> acrossServices(tree, inhibition))
-                        .stream());
+                .flatMap(inhibition -> wrongWay(tree, inhibition).or(() -> acrossServices(tree, inhibition)).stream());
     }
 
     private static Optional<Finding> wrongWay(Tree tree, Inhibition inhibition) {

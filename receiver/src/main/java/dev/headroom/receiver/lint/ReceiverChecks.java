@@ -88,8 +88,8 @@ final class ReceiverChecks {
     /** Alertmanager follows a 302 with a GET without body, and takes the answer for success. */
     static Stream<Finding> followsRedirects(Tree tree) {
         return tree.routing().stream()
-                .flatMap(routing -> routing.webhooks(RouteChecks.receiver(tree))
-                        .filter(webhook -> follows(routing, webhook)))
+                .flatMap(routing ->
+                        routing.webhooks(RouteChecks.receiver(tree)).filter(webhook -> follows(routing, webhook)))
                 .map(webhook -> new Finding(
                         webhook.place(),
                         Rule.FOLLOWS_REDIRECTS,

@@ -53,8 +53,7 @@ record Routing(Yaml yaml, Optional<Route> root, List<Inhibition> inhibitions, Li
 
     /** What is said of a receiver of this name. */
     Stream<Yaml> receiver(String name) {
-        return yaml.each("receivers")
-                .filter(candidate -> candidate.text("name").equals(name));
+        return yaml.each("receivers").filter(candidate -> candidate.text("name").equals(name));
     }
 
     /** The webhooks of a receiver. */

@@ -35,8 +35,7 @@ public record LabelMatcher(String label, String operator, String value, Optional
 
     public boolean matches(Map<String, String> labels) {
         String found = labels.getOrDefault(label, "");
-        boolean same =
-                pattern.map(wanted -> wanted.matcher(found).find()).orElseGet(() -> found.equals(value));
+        boolean same = pattern.map(wanted -> wanted.matcher(found).find()).orElseGet(() -> found.equals(value));
         return same != operator.startsWith("!");
     }
 

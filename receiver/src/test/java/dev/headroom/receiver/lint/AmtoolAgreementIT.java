@@ -63,7 +63,8 @@ class AmtoolAgreementIT {
     private static String ours(Path file, Map<String, String> labels) {
         Routing routing = Routing.read(file);
         return routing.refused().isEmpty()
-                ? String.join(",", routing.taken(labels).stream().map(Route::receiver).toList())
+                ? String.join(
+                        ",", routing.taken(labels).stream().map(Route::receiver).toList())
                 : REFUSED;
     }
 
@@ -90,8 +91,11 @@ class AmtoolAgreementIT {
             words.add(file.toString());
         }
         Map<String, Boolean> theirs = new TreeMap<>();
-        for (var checked : CHECKED.matcher(Programs.output(folder, words).text()).results().toList()) {
-            theirs.put(Files.readString(Path.of(checked.group(1))), checked.group(2).equals("FAILED"));
+        for (var checked :
+                CHECKED.matcher(Programs.output(folder, words).text()).results().toList()) {
+            theirs.put(
+                    Files.readString(Path.of(checked.group(1))),
+                    checked.group(2).equals("FAILED"));
         }
         assertThat(theirs).hasSize(ours.size());
         ours.keySet().removeIf(text -> Objects.equals(ours.get(text), theirs.get(text)));

@@ -134,7 +134,8 @@ final class Configurations {
                 "route: {receiver: a}\nx-common: {}\n" + RECEIVERS,
                 "route: {receiver: a}\nglobal: {resolve_timeout: 5m, smtp_require_tls: off}\n" + RECEIVERS,
                 "route: {receiver: a}\nglobal: {resolve_timeout: 5 m}\n" + RECEIVERS,
-                "route: {receiver: a}\nglobal: {http_config: {bearer_token: a, basic_auth: {username: b}}}\n" + RECEIVERS,
+                "route: {receiver: a}\nglobal: {http_config: {bearer_token: a, basic_auth: {username: b}}}\n"
+                        + RECEIVERS,
                 "route: {receiver: a}\nglobal: ~\n" + RECEIVERS,
                 "route: {receiver: a}\ntemplates: x.tmpl\n" + RECEIVERS,
                 "route: {receiver: a}\ntime_intervals: [{name: n}]\nmute_time_intervals: [{name: n}]\n" + RECEIVERS,

@@ -17,7 +17,19 @@ final class RandomRoutes {
     private static final List<String> NEW_LABELS = List.of("größe", "a b", "k8s.io/app", "b");
     private static final List<String> VALUES = List.of("x", "y", "xy", "", "x y", "x,y", "up", "1", "true", "ü", "{x}");
     private static final List<String> PATTERNS = List.of(
-            "x", "x|y", "x.*", ".*", ".+", "", "[xy]+", "(?P<dir>up|down)", "[[:alpha:]]+", "(?i)UP", "\\d", "x y|x,y", "^x$");
+            "x",
+            "x|y",
+            "x.*",
+            ".*",
+            ".+",
+            "",
+            "[xy]+",
+            "(?P<dir>up|down)",
+            "[[:alpha:]]+",
+            "(?i)UP",
+            "\\d",
+            "x y|x,y",
+            "^x$");
     private static final List<String> OPERATORS = List.of("=", "=", "!=", "=~", "!~");
     private static final List<String> YES = List.of("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "y", "Y");
     private static final List<String> NO =
@@ -107,7 +119,11 @@ final class RandomRoutes {
 
     private List<String> conditions() {
         return switch (random.nextInt(10)) {
-            case 0 -> random.nextInt(3) > 0 ? List.of() : List.of("match: {" + any(LABELS) + ": " + any(List.of("x", "y", "1", "true", "'x y'", "~")) + "}");
+            case 0 ->
+                random.nextInt(3) > 0
+                        ? List.of()
+                        : List.of("match: {" + any(LABELS) + ": " + any(List.of("x", "y", "1", "true", "'x y'", "~"))
+                                + "}");
             case 1 -> List.of("match_re: {" + any(LABELS) + ": '" + any(PATTERNS) + "'}");
             case 2 -> List.of();
             default -> List.of("matchers: " + list());

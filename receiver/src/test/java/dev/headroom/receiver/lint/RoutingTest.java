@@ -22,7 +22,8 @@ class RoutingTest {
 
     private static String receivers(Routing routing, String... labels) {
         Map<String, String> alert = labels.length == 0 ? Map.of() : Map.of(labels[0], labels[1]);
-        return String.join(",", routing.taken(alert).stream().map(Route::receiver).toList());
+        return String.join(
+                ",", routing.taken(alert).stream().map(Route::receiver).toList());
     }
 
     @Test
@@ -75,8 +76,9 @@ class RoutingTest {
         assertThat(route.receiver()).isEqualTo("a");
         assertThat(route.timing().first()).hasSeconds(30);
         assertThat(route.notifying().grouping().separates("service")).isTrue();
-        assertThat(routing.refused()).extracting(Finding::message).containsExactly(
-                "Alertmanager refuses it: there is no receiver a");
+        assertThat(routing.refused())
+                .extracting(Finding::message)
+                .containsExactly("Alertmanager refuses it: there is no receiver a");
     }
 
     @Test
@@ -92,7 +94,10 @@ class RoutingTest {
                 """);
         assertThat(routing.refused()).isEmpty();
         assertThat(routing.webhooks("headroom")
-                        .map(webhook -> routing.http(webhook).orElseThrow().get("follow_redirects").isPresent()))
+                        .map(webhook -> routing.http(webhook)
+                                .orElseThrow()
+                                .get("follow_redirects")
+                                .isPresent()))
                 .containsExactly(true, false);
     }
 

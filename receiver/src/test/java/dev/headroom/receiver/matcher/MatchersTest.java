@@ -60,12 +60,13 @@ class MatchersTest {
     void areRefusedWithThePlace(String text, int at, String message) {
         assertThatThrownBy(() -> Matchers.in(text))
                 .hasMessage(message)
-                .isInstanceOfSatisfying(MatcherException.class, e -> assertThat(e.at())
-                        .isEqualTo(at));
+                .isInstanceOfSatisfying(
+                        MatcherException.class, e -> assertThat(e.at()).isEqualTo(at));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a=~\"up|down\"", "a=~\"(?P<dir>up|down)\"", "a=~\"[[:alpha:]]+\"", "a!=\"\"", "b=\"\"", "b!=x"})
+    @ValueSource(
+            strings = {"a=~\"up|down\"", "a=~\"(?P<dir>up|down)\"", "a=~\"[[:alpha:]]+\"", "a!=\"\"", "b=\"\"", "b!=x"})
     void match(String text) throws MatcherException {
         assertThat(Matchers.in(text)).allMatch(matcher -> matcher.matches(Map.of("a", "up")));
     }

@@ -103,7 +103,10 @@ class FaultsTest {
                 () -> assertThat(site.post(" ".repeat((4 << 20) + 1)).body()).contains("group_by: [service"));
 
         assertThat(site.oversized).hasValue(1);
-        assertThat(log).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString()
+        assertThat(log)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
                 .contains("larger than 4 MiB", "group_by");
     }
 
