@@ -1,7 +1,6 @@
 package dev.headroom.settings;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +34,7 @@ public record Secret(String key, Path file, Form form) {
     /** The secret; empty where the file cannot be read or begins otherwise. */
     public Optional<String> line() {
         try {
-            return Files.readString(file)
-                    .lines()
+            return Lines.of(file).stream()
                     .findFirst()
                     .map(String::strip)
                     .filter(line -> form.pattern.matcher(line).matches());

@@ -192,6 +192,11 @@ public record Value(String key, Node node, Document document) {
         problem(rule, found(), remedy);
     }
 
+    /** Tells who runs by it of a risk that is taken here. */
+    public void warnWhenRun(String rule, String remedy) {
+        whenRun(() -> document.warn(node.getStartMark(), key, rule, found(), remedy));
+    }
+
     /** Reports that a rule is broken here. */
     public void problem(String rule, String found, String remedy) {
         document.report(node.getStartMark(), key, rule, found, remedy);

@@ -9,10 +9,13 @@ import dev.headroom.settings.Secret;
 import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /** Reads the keys {@code basic_auth}, {@code token_file} and {@code ca_file}, which every section of a server has. */
@@ -21,18 +24,36 @@ public final class AccessReader {
     private static final String CA = "ca_file";
     private static final String BASIC = "basic_auth";
 
+    /** What leaves this machine, and can be read on its way. */
+    private static final Pattern ABROAD =
+            Pattern.compile("http://(?!localhost[:/?]|localhost$|127\\.[0-9.]+[:/?]|127\\.[0-9.]+$|\\[::1])");
+
     private AccessReader() {}
 
     /** The server of a section with a {@code url}; empty where it has none. */
     public static Optional<Endpoint> endpoint(Section section) {
-        Access access = access(section);
-        return section.optional("url").flatMap(Value::http).map(url -> new Endpoint(url, access));
+        Optional<URI> written = section.optional("url").flatMap(Value::http);
+        Access access = access(section, written.map(URI::toString).stream().toList());
+        return written.map(url -> new Endpoint(url, access));
     }
 
-    /** How the section's server is asked. */
-    public static Access access(Section section) {
+    /**
+     * How the section's server is asked.
+     *
+     * @param urls by which it is; they may have places of which each call makes something
+     */
+    public static Access access(Section section, List<String> urls) {
         Optional<Value> token = section.optional(TOKEN);
         Optional<Value> basic = section.optional(BASIC);
+        section.optional(CA)
+                .filter(value -> !urls.isEmpty() && urls.stream().noneMatch(url -> url.startsWith("https:")))
+                .ifPresent(value ->
+                        value.problem("must stand beside an https URL", "write https:// in the URL, or remove " + CA));
+        token.or(() -> basic)
+                .filter(value ->
+                        urls.stream().anyMatch(url -> ABROAD.matcher(url).lookingAt()))
+                .ifPresent(value -> value.warnWhenRun(
+                        "is sent over http as it is, for everybody on the way to read", "write https:// in the URL"));
         Access.Source<String> bearer = token.flatMap(value -> value.secret(Secret.Form.TOKEN))
                 .map(AccessReader::bearer)
                 .orElse(Access.OPEN.authorization());

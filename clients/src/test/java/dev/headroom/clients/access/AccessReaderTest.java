@@ -9,6 +9,7 @@ import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.pem.Identity;
 import dev.headroom.fixtures.Pem;
+import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Document;
 import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -108,6 +110,47 @@ class AccessReaderTest {
                 calls("ca_file: %s\nbasic_auth: {username: ana, password_file: %s}\n".formatted(own.cert(), password));
         ask(calls);
         assertThat(shown).containsExactly("Basic YW5hOnA6w6Qgc3M=");
+    }
+
+    @Test
+    void theMarkThatSomeEditorsPutFirstBelongsToNoPassword() throws IOException {
+        Path password = Files.writeString(folder.resolve("marked"), "\uFEFFpass\n");
+        ask(calls("ca_file: %s\nbasic_auth: {username: ana, password_file: %s}\n".formatted(own.cert(), password)));
+        assertThat(shown).containsExactly("Basic YW5hOnBhc3M=");
+    }
+
+    @Test
+    void anAuthorityBesideHttpIsAMistakeSinceNobodyIsAskedForACertificate() {
+        assertThatThrownBy(() -> read("http://prometheus:9090", "ca_file: " + own.cert()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("it.ca_file: must stand beside an https URL")
+                .hasMessageContaining("write https:// in the URL, or remove ca_file");
+    }
+
+    @Test
+    void aSecretThatLeavesThisMachineOverHttpIsWarnedOfWhenItRuns() throws IOException {
+        Path secret = Files.writeString(folder.resolve("plain"), "sesame\n");
+        String token = "token_file: " + secret;
+        String basic = "basic_auth: {username: ana, password_file: " + secret + "}";
+        assertThat(read("http://prometheus:9090", token))
+                .containsExactly("it.token_file: is sent over http as it is, for everybody on the way to read");
+        assertThat(read("http://127.0.0.1.example", basic))
+                .containsExactly("it.basic_auth: is sent over http as it is, for everybody on the way to read");
+        for (String url : List.of("http://127.0.0.1:9090", "http://localhost", "http://[::1]:9090/p", "https://p")) {
+            assertThat(read(url, token)).as(url).isEmpty();
+        }
+        assertThat(read("http://prometheus:9090", "")).isEmpty();
+    }
+
+    /** What is warned of. */
+    private static List<String> read(String url, String keys) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        Path file = Files.writeString(folder.resolve("it.yml"), "it:\n  url: \"" + url + "\"\n" + keys.indent(2));
+        Document document = YamlSource.open(file, name -> Optional.empty());
+        document.finish(
+                AccessReader.endpoint(document.root().section("it")),
+                Purpose.run(warning -> warnings.add(warning.key() + ": " + warning.rule())));
+        return warnings;
     }
 
     @Test

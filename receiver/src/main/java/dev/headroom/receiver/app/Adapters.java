@@ -106,7 +106,11 @@ final class Adapters {
         if (lease != null) {
             standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
-        return Optional.of(new RightsCheck(cluster, () -> rights(target, standing)));
+        return Optional.of(new RightsCheck(cluster, () -> rights(target, standing), missing -> {
+            if (target instanceof KubernetesTarget kubernetes) {
+                kubernetes.lacks(missing);
+            }
+        }));
     }
 
     private static List<Right> rights(ScalingTarget target, List<Right> standing) {

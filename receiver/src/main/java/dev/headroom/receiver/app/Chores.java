@@ -21,6 +21,7 @@ final class Chores implements AutoCloseable {
     private final @Nullable AlertmanagerPoll poll;
     private final Duration pollInterval;
     private final Duration history;
+    private final Duration letGoEvery;
     private volatile boolean hasLetGo;
     private final Loop loop = new Loop("chores", e -> LOG.error("a chore failed; it is tried again", e));
 
@@ -35,11 +36,22 @@ final class Chores implements AutoCloseable {
             @Nullable AlertmanagerPoll poll,
             Duration pollInterval,
             Duration history) {
+        this(lettingGo, compaction, poll, pollInterval, history, LET_GO_EVERY);
+    }
+
+    Chores(
+            BooleanSupplier lettingGo,
+            Consumer<Duration> compaction,
+            @Nullable AlertmanagerPoll poll,
+            Duration pollInterval,
+            Duration history,
+            Duration letGoEvery) {
         this.lettingGo = lettingGo;
         this.compaction = compaction;
         this.poll = poll;
         this.pollInterval = pollInterval;
         this.history = history;
+        this.letGoEvery = letGoEvery;
     }
 
     void start() {
@@ -47,7 +59,7 @@ final class Chores implements AutoCloseable {
             loop.every(Duration.ZERO, pollInterval, poll);
         }
         loop.every(COMPACT_EVERY, COMPACT_EVERY, this::compact);
-        loop.every(Duration.ZERO, LET_GO_EVERY, this::letGo);
+        loop.every(Duration.ZERO, letGoEvery, this::letGo);
     }
 
     /** Another policy comes into force, which may let go of more. */

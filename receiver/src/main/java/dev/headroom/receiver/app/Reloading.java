@@ -12,7 +12,6 @@ import dev.headroom.receiver.web.Reload;
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Problem;
 import dev.headroom.settings.Purpose;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +50,7 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
     private volatile String open = "";
     private volatile Instant succeeded;
     private @Nullable String seen;
-    private @Nullable String tried;
+    private String tried;
 
     /** The policy in force. */
     interface InForce {
@@ -67,7 +66,8 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
         this.running = setup.config();
         this.policies = policies;
         this.clock = clock;
-        this.started = setup.written();
+        this.started = setup.found().written();
+        this.tried = setup.found().content();
         this.succeeded = clock.instant();
     }
 
@@ -177,11 +177,7 @@ final class Reloading implements Reload, Supplier<Check>, AutoCloseable {
     }
 
     private String content() {
-        try {
-            return origin.content(running.policy());
-        } catch (IOException e) {
-            return "unreadable: " + e.getMessage();
-        }
+        return Setup.Found.content(origin, running.policy());
     }
 
     @Override

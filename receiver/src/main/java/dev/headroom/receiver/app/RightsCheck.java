@@ -7,6 +7,7 @@ import dev.headroom.receiver.loop.Loop;
 import dev.headroom.receiver.web.Check;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
 
     private final Cluster cluster;
     private final Supplier<List<Right>> wanted;
+    private final Consumer<List<Right>> lacking;
     private final Loop loop = new Loop("rights", this::failed);
     private volatile Check check = new Check("rights", false, "not asked for yet");
 
@@ -31,10 +33,12 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
      *
      * @param cluster closed with it
      * @param wanted what it takes now
+     * @param lacking hears each time what of it is missing
      */
-    RightsCheck(Cluster cluster, Supplier<List<Right>> wanted) {
+    RightsCheck(Cluster cluster, Supplier<List<Right>> wanted, Consumer<List<Right>> lacking) {
         this.cluster = cluster;
         this.wanted = wanted;
+        this.lacking = lacking;
     }
 
     void start() {
@@ -67,6 +71,7 @@ final class RightsCheck implements Supplier<Check>, AutoCloseable {
         try {
             List<Right> all = wanted.get();
             List<Right> missing = Right.missing(cluster, all);
+            lacking.accept(missing);
             return new Check("rights", missing.isEmpty(), Right.lacking(missing, all));
         } catch (ClusterException e) {
             return new Check("rights", false, String.valueOf(e.getMessage()));

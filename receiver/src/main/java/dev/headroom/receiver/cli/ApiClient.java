@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.settings.Lines;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -104,7 +104,7 @@ final class ApiClient {
 
     private static String token(Path file) {
         try {
-            return Files.readAllLines(file).stream()
+            return Lines.of(file).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .findFirst()

@@ -59,7 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
                                         .truncatedTo(ChronoUnit.SECONDS)
                                         .toString(),
                         verdict.detail()));
-        System.out.print(table);
+        if (!explanation.verdicts().isEmpty()) {
+            System.out.print(table);
+        }
     }
 
     /** The latest judgement; the history names the alerts behind it. */

@@ -36,6 +36,18 @@ final class OrderOptions {
         return names(service -> service.hasNonNull("override"));
     }
 
+    /** Where it was said that nothing may be done to a service, by its name. */
+    Map<String, String> frozen() {
+        Map<String, String> places = new LinkedHashMap<>();
+        for (JsonNode service : api.get("/api/v1/services")) {
+            if (service.hasNonNull("frozen")) {
+                places.put(
+                        service.path("service").asText(), service.path("frozen").asText());
+            }
+        }
+        return places;
+    }
+
     private List<String> names(Predicate<JsonNode> which) {
         List<String> names = new ArrayList<>();
         for (JsonNode service : api.get("/api/v1/services")) {

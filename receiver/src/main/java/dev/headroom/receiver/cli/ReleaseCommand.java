@@ -31,6 +31,11 @@ final class ReleaseCommand implements Callable<Integer> {
         if (services.isEmpty()) {
             System.out.println("no service has an override");
         }
+        if (choice.one().isEmpty()) {
+            order.frozen()
+                    .forEach((service, place) -> System.out.println(
+                            service + ": stays frozen by " + place + ": remove it there, no order takes it away"));
+        }
         return 0;
     }
 }

@@ -146,7 +146,8 @@ final class GpuReader {
                 .flatMap(value -> value.word(KINDS));
         Optional<URI> url =
                 section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
-        Access access = AccessReader.access(section);
+        Access access =
+                AccessReader.access(section, url.map(URI::toString).stream().toList());
         Set<Integer> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.period("timeout", Duration.ofSeconds(5));

@@ -8,8 +8,10 @@ import dev.headroom.receiver.hook.http.ReplicaTemplate;
 import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +36,15 @@ final class HooksReader {
                     .flatMap(value -> spec(hook, value, hasPrometheus))
                     .ifPresent(spec -> hooks.put(hook, spec));
         }
-        return new HttpHooks.Service(hooks, section.period("timeout", TIMEOUT), AccessReader.access(section));
+        return new HttpHooks.Service(
+                hooks, section.period("timeout", TIMEOUT), AccessReader.access(section, urls(hooks.values())));
+    }
+
+    private static List<String> urls(Collection<HookSpec> hooks) {
+        return hooks.stream()
+                .filter(HookSpec.Url.class::isInstance)
+                .map(hook -> ((HookSpec.Url) hook).template())
+                .toList();
     }
 
     private static Optional<HookSpec> spec(Hook hook, Value value, boolean hasPrometheus) {

@@ -37,7 +37,9 @@ final class RoomGuards {
 
     Verdict obstacle(Proposal proposal) {
         if (!proposal.up()) {
-            return pass(Guard.OBSTACLE, "for ups only");
+            return proposal.to() >= state.least().count()
+                    ? pass(Guard.OBSTACLE, "the target knows of none")
+                    : refuse(Guard.OBSTACLE, state.least().why(), null);
         }
         return state.obstacle().isEmpty()
                 ? pass(Guard.OBSTACLE, "the target knows of none")

@@ -60,7 +60,14 @@ public final class Demo implements AutoCloseable {
         Tally tally = new Tally(policy);
         Narrator narrator = new Narrator(out, zone, tally);
         Receiver receiver = receiver(
-                new Setup(config(base, folder), policy, Timepiece.steady(clock), narrator, PATIENCE, null, Map.of()),
+                new Setup(
+                        config(base, folder),
+                        policy,
+                        Timepiece.steady(clock),
+                        narrator,
+                        PATIENCE,
+                        null,
+                        Setup.Found.NOTHING),
                 folder);
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()

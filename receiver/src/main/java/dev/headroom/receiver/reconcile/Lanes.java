@@ -89,6 +89,7 @@ final class Lanes implements AutoCloseable {
         try {
             CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            failed = "";
         } catch (TimeoutException e) {
             LOG.debug("some lanes are still busy after {}", patience);
         } catch (InterruptedException e) {
@@ -99,7 +100,7 @@ final class Lanes implements AutoCloseable {
         tellChanges(services);
     }
 
-    /** What lasts is told once. */
+    /** What lasts is told once, and again when it comes back. */
     private void tellFailure(@Nullable Throwable failure) {
         String message = String.valueOf(failure);
         if (!message.equals(failed)) {

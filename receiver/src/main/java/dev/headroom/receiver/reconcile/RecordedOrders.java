@@ -9,8 +9,8 @@ import dev.headroom.receiver.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,16 +70,22 @@ public final class RecordedOrders implements Orders {
         return found;
     }
 
-    /** Tells the history of overrides that have expired, and forgets them. */
+    /** Tells the history of overrides that have expired, or whose service the policy does not name any more, and forgets them. */
     public synchronized void expire() {
         if (!store.leads()) {
             return;
         }
         Instant now = clock.instant();
-        List<ManualOverride> all = store.overrides(Instant.EPOCH);
-        all.stream()
-                .filter(override -> !override.active(now))
-                .forEach(override -> release(override, told(override, now, null, override.inWords() + " has expired")));
+        Set<String> services = reconciler.policy().services().keySet();
+        for (ManualOverride override : store.overrides(Instant.EPOCH)) {
+            if (!override.active(now)) {
+                release(override, told(override, now, null, override.inWords() + " has expired"));
+            } else if (!services.contains(override.service())) {
+                String words = "%s is taken away: the policy does not name %s any more"
+                        .formatted(override.inWords(), override.service());
+                release(override, told(override, now, null, words));
+            }
+        }
     }
 
     private void release(ManualOverride override, Explanation told) {

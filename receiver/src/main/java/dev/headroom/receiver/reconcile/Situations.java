@@ -155,7 +155,9 @@ final class Situations implements Recheck {
             @Nullable ManualOverride order) {
         int alive = seen.counting().size();
         int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
-        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), rollout, order);
+        ServiceState.Least least =
+                new ServiceState.Least(seen.least().count(), seen.least().why());
+        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), least, rollout, order);
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {

@@ -36,12 +36,17 @@ public final class StoreException extends RuntimeException {
         return kind != Kind.LASTING;
     }
 
+    /** Whether what was to be written may be there all the same. */
+    public boolean isUnknown() {
+        return kind == Kind.UNKNOWN;
+    }
+
     /**
      * What has become of a write, in words.
      *
      * @param what was to be written, as "the order"
      */
     public String outcome(String what) {
-        return kind == Kind.UNKNOWN ? "it is not known whether " + what + " was stored" : what + " could not be stored";
+        return isUnknown() ? "it is not known whether " + what + " was stored" : what + " could not be stored";
     }
 }

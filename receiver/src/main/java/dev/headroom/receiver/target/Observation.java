@@ -12,8 +12,19 @@ import java.util.List;
  * @param setBy who set the count and when, for people; empty where the platform does not tell
  * @param obstacle why no further replica can ever be made as things are, with the remedy; empty where nothing is known
  *     that stands against it
+ * @param least below which it can never be set as things are
  */
-public record Observation(int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle) {
+public record Observation(
+        int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle, Least least) {
+
+    /**
+     * The fewest that a platform can have.
+     *
+     * @param why it can never have fewer, with the remedy
+     */
+    public record Least(int count, String why) {
+        static final Least NONE = new Least(0, "");
+    }
 
     /**
      * One replica.
@@ -39,9 +50,9 @@ public record Observation(int desired, List<Replica> replicas, Choice choice, St
         this(desired, replicas, Choice.FREE, "");
     }
 
-    /** Where nothing is known that stands against further replicas. */
+    /** Where nothing is known that stands against further replicas, or fewer. */
     public Observation(int desired, List<Replica> replicas, Choice choice, String setBy) {
-        this(desired, replicas, choice, setBy, "");
+        this(desired, replicas, choice, setBy, "", Least.NONE);
     }
 
     public Observation {
@@ -62,7 +73,12 @@ public record Observation(int desired, List<Replica> replicas, Choice choice, St
 
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
-        return new Observation(count, replicas, choice, setBy, obstacle);
+        return new Observation(count, replicas, choice, setBy, obstacle, least);
+    }
+
+    /** The same where the count cannot be changed at all as things are. */
+    public Observation hindered(String why) {
+        return new Observation(desired, replicas, choice, setBy, why, new Least(desired, why));
     }
 
     public int ready() {

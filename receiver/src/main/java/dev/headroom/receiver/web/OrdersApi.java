@@ -69,7 +69,10 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                 throw new Problem(
                         503,
                         e.outcome("the order"),
-                        "see /readyz and the log; look whether it is in force before you send it again");
+                        "see /readyz and the log, "
+                                + (e.isUnknown()
+                                        ? "and look whether it holds before you send it again"
+                                        : "and send it again"));
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.webhook;
 
+import dev.headroom.settings.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class TokenFile {
             if (Files.size(file) > MAX_BYTES) {
                 throw bad(file, "is larger than 64 KiB", "name a file that holds only tokens");
             }
-            return Files.readAllLines(file);
+            return Lines.of(file);
         } catch (IOException e) {
             throw bad(file, "cannot be read as text", "check that it exists and that the receiver may read it");
         }

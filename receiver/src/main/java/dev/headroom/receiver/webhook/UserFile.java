@@ -1,5 +1,6 @@
 package dev.headroom.receiver.webhook;
 
+import dev.headroom.settings.Lines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class UserFile {
             if (openToAll(file)) {
                 throw bad(file, "may be read by every user of this machine", "run: chmod o-rwx " + file);
             }
-            return Files.readAllLines(file);
+            return Lines.of(file);
         } catch (IOException e) {
             throw bad(file, "cannot be read as text", "check that it exists and that the receiver may read it");
         }

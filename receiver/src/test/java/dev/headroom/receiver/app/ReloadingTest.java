@@ -156,6 +156,23 @@ class ReloadingTest {
     }
 
     @Test
+    void whatWasReadAtTheStartIsNotReadAgain() throws IOException {
+        now = START.plusSeconds(60);
+        look(5);
+        assertThat(reloading.succeeded()).isEqualTo(START);
+    }
+
+    @Test
+    void whatChangedBetweenTheReadingAndTheFirstLookIsTaken() throws IOException {
+        Origin origin = new Origin(config, true, Map.of(), false);
+        Setup setup = Setup.of(origin, Purpose.LOOK);
+        write(APP.formatted(8));
+        reloading = new Reloading(origin, setup, policies, () -> now);
+        look(2);
+        assertThat(policies.max()).isEqualTo(8);
+    }
+
+    @Test
     void aFileThatIsGoneIsToldOnceAndTakenWhenItIsBack() throws IOException {
         look(2);
         Files.delete(policy);

@@ -102,7 +102,7 @@ class WallsTest extends Walls {
                     "store"),
             new Wall("usage"),
             new Wall("wire"),
-            new Wall("webhook..", "time", "alert", "store", "wire", FILE),
+            new Wall("webhook..", "time", "alert", "store", "wire", FILE, SETTINGS),
             new Wall("alertmanager..", "time", "alert", "store", "wire", HTTP),
             new Wall(
                     "web..",
@@ -160,7 +160,7 @@ class WallsTest extends Walls {
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),
             new Wall("backtest.model", "backtest.trace", "backtest.signal"),
-            new Wall("backtest.signal"),
+            new Wall("backtest.signal", "promql"),
             new Wall("backtest.alerting", "backtest.signal", "alert", "lint", "wire"),
             new Wall("backtest.candidate.hpa", "config", "lint", SETTINGS),
             new Wall(

@@ -363,6 +363,21 @@ class HeadroomFileTest {
     }
 
     @Test
+    void anAuthorityIsOfUseWhereHttpsIsSpokenAlone() throws IOException {
+        Path ca = Files.writeString(folder.resolve("ca.pem"), "");
+        for (String text : List.of(
+                "alertmanager: {url: 'http://h', ca_file: CA}",
+                "prometheus: {url: 'http://h', ca_file: CA}",
+                "gpu: {servers: [{kind: triton, url: 'http://h', ca_file: CA}]}",
+                "hooks: {app: {drain: 'http://{address}/drain', ca_file: CA}}")) {
+            assertThatThrownBy(() -> read(text.replace("CA", ca.toString())))
+                    .as(text)
+                    .hasMessageContaining("ca_file: must stand beside an https URL");
+        }
+        read("hooks: {app: {drain: 'http://{address}', route: 'https://{address}', ca_file: " + ca + "}}");
+    }
+
+    @Test
     void namesOfItsOwn() throws IOException {
         assertThat(read("hosts: [Headroom.Example, scaler]").listen().hosts())
                 .containsExactlyInAnyOrder("headroom.example", "scaler");

@@ -219,6 +219,33 @@ class CommandsIT {
     }
 
     @Test
+    void aPasswordInDockerHostIsShownNowhere() throws IOException {
+        Path compose = configuration(
+                folder.resolve("secret.yml"), 0, "secret.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        for (String host :
+                List.of("ftp://ana:S3CRET@127.0.0.1", "tcp://ana:S3CRET@127.0.0.1:1/x y", "tcp://ana:S3%@h")) {
+            Distribution.Result serve = Distribution.run(
+                    folder, LIMIT, Map.of("DOCKER_HOST", host), "serve", "--config", compose.toString());
+            assertThat(serve.exit()).as(serve.text()).isEqualTo(2);
+            assertThat(serve.text())
+                    .contains("the Docker target cannot be used")
+                    .doesNotContain("S3");
+        }
+        Map<String, String> host = Map.of("DOCKER_HOST", "tcp://ana:S3CRET@127.0.0.1:1");
+        try (Child serve = Distribution.start(folder, List.of(), host, "serve", "--config", compose.toString())) {
+            Http served = Http.at(Distribution.port(serve));
+            Waiting.until("it is told", () -> target(served).contains("cannot be reached"));
+            assertThat(target(served) + served.text("/api/v1/overview") + serve.err() + serve.out())
+                    .contains("tcp://***@127.0.0.1:1")
+                    .doesNotContain("S3CRET");
+        }
+    }
+
+    private static String target(Http served) {
+        return served.check("target").path("detail").asText();
+    }
+
+    @Test
     void aPortInUseIsNamed() throws IOException {
         Path taken = configuration(folder.resolve("taken.yml"), http.port(), "taken.db", policy());
         Distribution.Result serve = run("serve", "--config", taken.toString());

@@ -47,7 +47,14 @@ class DockerSequenceIT {
                     + service("sick", image, "mkdir /stopped/first && touch /tmp/ready")
                     + service("deaf", image, "trap '' TERM; touch /tmp/ready")
                     + service("busy", image, "touch /tmp/ready")
-                    + service("trainer", image, "touch /tmp/ready"));
+                    + service("trainer", image, "touch /tmp/ready")
+                    + """
+                      looping:
+                        image: %s
+                        restart: always
+                        command: [sh, -c, "mkdir /stopped/looping || { sleep 1; exit 3; }; trap 'exit 0' TERM; while true; do sleep 0.2; done"]
+                        volumes: ["./stopped:/stopped"]
+                    """.formatted(image.name()));
 
     @TempDir
     private static Path folder;
@@ -57,10 +64,10 @@ class DockerSequenceIT {
 
     @BeforeAll
     static void start() throws IOException {
-        PROJECT.up("slow=1", "sick=1", "deaf=2", "busy=2", "trainer=2");
+        PROJECT.up("slow=1", "sick=1", "deaf=2", "busy=2", "trainer=2", "looping=1");
         receiver = Distribution.start(configured(), "serve", "--config", "headroom.yml");
         http = Http.at(Distribution.port(receiver));
-        for (String name : List.of("slow", "sick", "deaf", "busy", "trainer")) {
+        for (String name : List.of("slow", "sick", "deaf", "busy", "trainer", "looping")) {
             Waiting.until(name + " is seen and ready", () -> {
                 JsonNode told = http.get("/api/v1/services/" + name);
                 return told.path("desired").asInt() > 0 && told.path("ready").equals(told.path("desired"));
@@ -81,7 +88,7 @@ class DockerSequenceIT {
 
     private static Path configured() throws IOException {
         StringBuilder services = new StringBuilder();
-        for (String name : List.of("slow", "sick", "deaf", "busy")) {
+        for (String name : List.of("slow", "sick", "deaf", "busy", "looping")) {
             services.append(policy(name, "none"));
         }
         services.append(policy("trainer", "required"));
@@ -156,6 +163,16 @@ class DockerSequenceIT {
         assertThat(PROJECT.ids("sick")).hasSize(1);
         assertThat(http.text("/metrics"))
                 .contains("headroom_scaling_actions_total{direction=\"up\",outcome=\"failed\",service=\"sick\"} 3.0");
+    }
+
+    /** Docker starts it again each time, so that it runs at most looks; it has no health check. */
+    @Test
+    void oneThatCrashesAgainAndAgainIsTakenBackThoughNoHealthCheckTellsOfIt() throws IOException {
+        fires("looping", "up");
+        assertThat(ended("looping", "failed").path("detail").asText())
+                .contains("_looping_2 is starting")
+                .endsWith("; restored to 1");
+        assertThat(PROJECT.ids("looping")).hasSize(1);
     }
 
     @Test

@@ -68,6 +68,10 @@ class OrdersIT {
 
     @Test
     void ordersAreDoneRefusedAndShown() throws IOException, InterruptedException {
+        assertThat(run(0, "explain", "app").out())
+                .as("nothing is wished, so no guard is asked")
+                .contains("app")
+                .doesNotContain("GUARD");
         assertThat(run(0, "scale", "app", "3", "--owner", "ana", "--reason", "load test")
                         .out())
                 .isEqualTo("app goes from 2 to 3: ana asks for 3: load test\n");
@@ -113,6 +117,21 @@ class OrdersIT {
         assertThat(receiver.err())
                 .contains("app: ana takes away freeze by bob: <b>sale; all fine")
                 .contains("app: hold_up by ana: short has expired");
+    }
+
+    @Test
+    void whatThePolicyHasFrozenStaysSoWhateverIsReleasedAndThatIsTold() throws IOException {
+        Shipped.policy(folder.resolve("policy.yml"), map -> Shipped.freezing(map, "worker-rl"));
+        Waiting.until(
+                "worker-rl is frozen",
+                () -> http.get("/api/v1/services/worker-rl").hasNonNull("frozen"));
+        String stays = "worker-rl: stays frozen by services.worker-rl.frozen: true in " + folder.resolve("policy.yml")
+                + ": remove it there, no order takes it away\n";
+        assertThat(run(0, "release", "--all").out()).isEqualTo("no service has an override\n" + stays);
+        run(0, "freeze", "app", "--for", "2h", "--owner", "bob", "--reason", "sale");
+        assertThat(run(0, "release", "--all").out())
+                .startsWith("app: released freeze by bob: sale")
+                .endsWith(stays);
     }
 
     @Test

@@ -130,6 +130,32 @@ class RightsIT {
         List.of("rights", "leader", "target").forEach(this::passes);
     }
 
+    /** Nobody is drained for it, and nothing is begun that could not be taken back either. */
+    @Test
+    void whatItMayNotChangeIsRefusedAtTheDecisionUntilItMay() throws IOException {
+        cluster.deployment("ghost", 1);
+        take("deployments/scale");
+        serve();
+        fails("rights", "deployments/scale");
+        passes("leader");
+        Waiting.until(
+                "it is seen",
+                () -> http.get("/api/v1/services/app").path("desired").asInt() == 2);
+
+        String alert = Notification.firing("AppHighCPU", Notification.fingerprint(1), "app", "cpu");
+        assertThat(http.post("/webhook", alert)).isEqualTo(200);
+        Waiting.until(
+                "it is refused",
+                () -> http.text("/api/v1/services/app/explanation").contains("\"reason\":\"obstacle\""));
+        assertThat(http.text("/api/v1/services/app/explanation")).contains("for want of a right; /readyz tells");
+        assertThat(new Decisions(http).scaled("app")).isEmpty();
+
+        cluster.account();
+        Waiting.until(
+                "it is done",
+                () -> http.get("/api/v1/services/app").path("desired").asInt() >= 3);
+    }
+
     @Test
     void withAllRightsNothingIsToldOfThem() throws IOException {
         cluster.deployment("ghost", 1);

@@ -104,6 +104,12 @@ public final class Shipped {
         map(policy.get("services")).values().forEach(service -> map(service).put(key, value));
     }
 
+    /** Lets nothing be done to a service. */
+    static Map<String, Object> freezing(Map<String, Object> policy, String service) {
+        map(map(policy.get("services")).get(service)).put("frozen", true);
+        return policy;
+    }
+
     private static void shorten(Map<String, Object> map, String key) {
         map.computeIfPresent(key, (same, duration) -> shortened(duration.toString()));
     }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StandbyIT {
     private static final String ORDER = "{\"replicas\":5,\"owner\":\"ana\",\"reason\":\"sale\"}";
 
+    private static final String SIMPLE = "version: 1\nservices:\n  app: {min_replicas: 1, max_replicas: %d}\n";
+
     private final Servers servers = new Servers();
 
     @TempDir
@@ -123,6 +125,25 @@ class StandbyIT {
         assertThat((child.out() + child.err()).lines().filter(line -> line.contains("cannot use redis://")))
                 .hasSize(1)
                 .allMatch(line -> line.contains("nothing need be restarted"));
+    }
+
+    @Test
+    void whatStartsAfterItWaitedGoesByThePolicyOfThenAndASignalToReloadDoesNotEndIt() throws Exception {
+        Files.writeString(folder.resolve("policy.yml"), SIMPLE.formatted(3));
+        redis.kill();
+        int port = Distribution.steadyPort();
+        Child child = serve(port, "");
+        Files.writeString(folder.resolve("policy.yml"), SIMPLE.formatted(7));
+        Child.signal(child.process(), "HUP");
+        Http http = Http.at(port);
+        assertThat(http.answers("/healthz")).isTrue();
+        redis.start();
+
+        Waiting.until("it knows its services", () -> http.answers("/api/v1/services/app"));
+        assertThat(http.get("/api/v1/services/app").path("max").asInt()).isEqualTo(7);
+        Waiting.until("it leads", () -> http.text("/metrics").contains("headroom_leader 1.0"));
+        assertThat(child.process().isAlive()).isTrue();
+        assertThat(child.out() + child.err()).doesNotContain("the policy policy.yml is in force");
     }
 
     @Test

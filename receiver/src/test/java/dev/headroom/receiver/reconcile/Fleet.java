@@ -57,6 +57,8 @@ final class Fleet {
     /** What stands against further replicas. */
     String obstacle = "";
 
+    Observation.Least least = new Observation.Least(0, "");
+
     Instant now = Instant.EPOCH;
     Function<String, Action> inFlight = service -> null;
 
@@ -164,7 +166,7 @@ final class Fleet {
                     new Replica(replica.name(), number, state(service.name(), replica), Instant.EPOCH, "", "")));
             int counting = (int)
                     seen.stream().filter(replica -> replica.state().counts()).count();
-            return new Observation(counting, seen, Choice.FREE, "", obstacle);
+            return new Observation(counting, seen, Choice.FREE, "", obstacle, least);
         }
 
         private ReplicaState state(String service, Made replica) {

@@ -2,11 +2,15 @@ package dev.headroom.receiver.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -23,6 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Many services: those that hang stop no other, and those that do not need few threads. */
 @Timeout(60)
@@ -80,6 +85,36 @@ class LanesTest {
                         .filter(thread -> thread.getName().equals("lane"))
                         .count())
                 .isLessThan(100);
+        lanes.close();
+    }
+
+    @Test
+    void aFailureThatLastsIsToldOnceAndAgainWhenItComesBack() throws IOException {
+        ScalingPolicy policy = policy();
+        Lanes lanes = lanes(0);
+        Logger logger = (Logger) LoggerFactory.getLogger(Lanes.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            for (boolean fails : List.of(true, true, true, false, true, true)) {
+                lanes.run(
+                        policy.services().values(),
+                        service -> {
+                            if (fails) {
+                                throw new StoreException("no room on the disk");
+                            }
+                        },
+                        Duration.ofSeconds(20));
+            }
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "a lane failed; it goes on at the next evaluation: no room on the disk",
+                        "a lane failed; it goes on at the next evaluation: no room on the disk");
         lanes.close();
     }
 

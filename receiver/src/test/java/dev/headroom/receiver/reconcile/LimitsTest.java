@@ -131,6 +131,12 @@ class LimitsTest {
             assertThat(loop.reconciler().rollouts()).containsKey("app");
             assertThat(loop.shown("app")).contains(2);
             assertThat(loop.explanation("app").from()).isEqualTo(2);
+            assertThat(loop.explanation("app").until()).isAfter(loop.now().wall());
+            loop.pass(Duration.ofMinutes(3));
+            assertThat(loop.reconciler().rollouts()).containsKey("app");
+            assertThat(loop.explanation("app").until())
+                    .as("it takes longer than it should, and nobody knows how long")
+                    .isNull();
             loop.fleet.failure = "no engine";
             loop.pass(60);
             assertThat(loop.shown("app")).isEqualTo(Optional.empty());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.target.Observation;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,22 @@ class ObstacleTest {
         assertThat(Sentence.of(told, ZoneOffset.UTC)).contains(FIXED);
         loop.fleet.obstacle = "";
         loop.pass(10);
+        assertThat(loop.replicas("app")).isEqualTo(2);
+    }
+
+    /** Nobody is drained for it. */
+    @Test
+    void aDownBelowWhatTheTargetCanHaveIsRefusedWithTheRemedyAndNothingIsTried() {
+        loop.fleet.set("app", 3);
+        loop.pass(180);
+        loop.fleet.least = new Observation.Least(3, "an autoscaler keeps 3: lower its minReplicas");
+        loop.fire("Down service=app trigger=cpu scale=down").pass(180);
+        assertThat(loop.replicas("app")).isEqualTo(3);
+        assertThat(loop.fleet.changesOf("app")).isEmpty();
+        assertThat(loop.explanation("app").reason()).isEqualTo(Reason.OBSTACLE);
+        assertThat(Sentence.of(loop.explanation("app"), ZoneOffset.UTC)).contains("an autoscaler keeps 3");
+        loop.fleet.least = new Observation.Least(2, "it keeps 2");
+        loop.pass(180);
         assertThat(loop.replicas("app")).isEqualTo(2);
     }
 

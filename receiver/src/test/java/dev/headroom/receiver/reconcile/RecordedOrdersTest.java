@@ -170,6 +170,17 @@ class RecordedOrdersTest {
     }
 
     @Test
+    void anOverrideOfAServiceThatLeavesThePolicyGoesWithItAndThatIsTold() throws IOException {
+        orders.put(override(Kind.FREEZE, 0, "bob"), false);
+        reconciler.take(
+                PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), POLICY.replace("  app:", "  batch:"))));
+        orders.expire();
+        assertThat(store.overrides(Instant.EPOCH)).isEmpty();
+        assertThat(history().get(0))
+                .isEqualTo("app: freeze by bob: sale is taken away: the policy does not name app any more");
+    }
+
+    @Test
     void aReleaseIsToldWithItsOwnerAndEndsTheOverride() {
         orders.put(override(Kind.FREEZE, 0, "bob"), false);
         assertThat(orders.release("app", "ana", "all fine")).contains(override(Kind.FREEZE, 0, "bob"));

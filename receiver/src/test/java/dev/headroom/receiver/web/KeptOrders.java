@@ -8,7 +8,9 @@ import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.reconcile.Orders;
+import dev.headroom.receiver.store.StoreException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Keeps what is ordered; an order to scale to 9 is refused by a freeze, and the service app has no override. */
@@ -19,8 +21,16 @@ record KeptOrders(List<Object> ordered) implements Orders {
     /** Who orders over an override of bob. */
     static final String STRANGER = "carl";
 
+    /** Who orders while the store has no room, and while it does not answer. */
+    static final Map<String, StoreException> UNLUCKY = Map.of(
+            "dora",
+            new StoreException("no room"),
+            "emil",
+            new StoreException("no answer", null, StoreException.Kind.UNKNOWN));
+
     @Override
     public Explanation scale(ManualScale order) {
+        fail(order.owner());
         ordered.add(order);
         boolean refused = order.replicas() == REFUSED;
         Verdict verdict = new Verdict(Guard.OVERRIDE, !refused, "freeze by bob: sale", null);
@@ -41,6 +51,7 @@ record KeptOrders(List<Object> ordered) implements Orders {
 
     @Override
     public Optional<ManualOverride> put(ManualOverride override, boolean replace) {
+        fail(override.owner());
         if (!replace && override.owner().equals(STRANGER)) {
             return Optional.of(new ManualOverride(
                     override.service(), ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9)));
@@ -56,5 +67,12 @@ record KeptOrders(List<Object> ordered) implements Orders {
                 ? Optional.empty()
                 : Optional.of(new ManualOverride(
                         service, ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9)));
+    }
+
+    private static void fail(String owner) {
+        StoreException failure = UNLUCKY.get(owner);
+        if (failure != null) {
+            throw failure;
+        }
     }
 }

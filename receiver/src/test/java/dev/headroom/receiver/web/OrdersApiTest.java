@@ -100,6 +100,23 @@ class OrdersApiTest {
     }
 
     @Test
+    void whatCannotBeStoredIsToldApartFromWhatMayHaveBeen() throws IOException {
+        for (String line : List.of("POST " + SCALE, "PUT " + OVERRIDE)) {
+            String order = line.startsWith("PUT") ? PIN : ORDER;
+            refused(
+                    json(line, order.replace("ana", "dora")),
+                    503,
+                    "the order could not be stored",
+                    "and send it again");
+            refused(
+                    json(line, order.replace("ana", "emil")),
+                    503,
+                    "it is not known whether the order was stored",
+                    "look whether it holds before you send it again");
+        }
+    }
+
+    @Test
     void anotherPersonsOverrideIsReplacedOnlyByWhoSaysSo() throws IOException {
         String order = PIN.replace("ana", KeptOrders.STRANGER);
         refused(json("PUT " + OVERRIDE, order), 409, "another person's override: freeze by bob: sale", "replace");

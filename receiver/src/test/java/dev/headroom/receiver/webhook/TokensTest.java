@@ -68,6 +68,12 @@ class TokensTest {
     }
 
     @Test
+    void theMarkThatSomeEditorsPutFirstBelongsToNoToken() throws IOException {
+        Tokens tokens = tokens("\uFEFFfirst-token\n");
+        assertThat(tokens.admits("Bearer first-token")).isTrue();
+    }
+
+    @Test
     void noHeaderIsNotAdmitted() throws IOException {
         assertThat(tokens("first-token").admits(null)).isFalse();
     }

@@ -48,6 +48,12 @@ class UsersTest {
     }
 
     @Test
+    void theMarkThatSomeEditorsPutFirstBelongsToNoUser() throws IOException {
+        Tokens tokens = Tokens.of(null, file("users", "\uFEFFana:s3cret\n", "rw-------"), () -> now);
+        assertThat(tokens.admits(basic("ana:s3cret"))).isTrue();
+    }
+
+    @Test
     void withBothFilesEitherIsEnough() throws IOException {
         Path bearer = file("tokens", "sesame\n", "rw-------");
         Tokens tokens = Tokens.of(bearer, file("users", "ana:s3cret\n", "rw-r-----"), () -> now);

@@ -96,7 +96,7 @@ public final class Run {
             return new RecordedNews(recording);
         }
         String service = settings.service().name();
-        Signals signals = new Signals(service, world.meters(), settings.sample(), Quantity::duration);
+        Signals signals = new Signals(service, world.meters(), settings.sample());
         return new PlayedNews(signals, new Alerting(rules, service, signals));
     }
 

@@ -1,16 +1,13 @@
 package dev.headroom.receiver.backtest.signal;
 
-import dev.headroom.receiver.backtest.signal.Words.UnreadableException;
-import java.time.Duration;
+import dev.headroom.receiver.backtest.signal.Formulas.UnreadableException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * The signals of one service: metrics of a source, and what recording rules make of them. Those that an expression asks
@@ -21,10 +18,9 @@ public final class Signals {
     private final String service;
     private final Source source;
     private final int interval;
-    private final Function<String, Optional<Duration>> durations;
-    private final Map<String, Expr> recorded = new HashMap<>();
-    private final Map<Expr.Selector, Past> past = new LinkedHashMap<>();
-    private final Map<Expr.Selector, Double> sampled = new HashMap<>();
+    private final Map<String, Formula> recorded = new HashMap<>();
+    private final Map<Formula.Selector, Past> past = new LinkedHashMap<>();
+    private final Map<Formula.Selector, Double> sampled = new HashMap<>();
     private final Map<String, Double> present = new HashMap<>();
     private double time;
 
@@ -32,13 +28,11 @@ public final class Signals {
      * Signals without rules.
      *
      * @param interval seconds between two samples
-     * @param durations reads {@code 5m}
      */
-    public Signals(String service, Source source, int interval, Function<String, Optional<Duration>> durations) {
+    public Signals(String service, Source source, int interval) {
         this.service = service;
         this.source = source;
         this.interval = interval;
-        this.durations = durations;
     }
 
     /** Something to ask at every sample. */
@@ -54,7 +48,7 @@ public final class Signals {
             return;
         }
         try {
-            recorded.putIfAbsent(name, Parser.parse(expression, durations));
+            recorded.putIfAbsent(name, Formulas.of(expression));
         } catch (UnreadableException e) {
             recorded.remove(name); // nobody knows it then, which is told of whoever asks for it
         }
@@ -67,9 +61,9 @@ public final class Signals {
      */
     public Query query(String expression, Consumer<String> onMissing) {
         try {
-            Expr expr = Parser.parse(expression, durations);
-            keep(expr, new LinkedHashSet<>(), onMissing);
-            return () -> expr.at(this);
+            Formula formula = Formulas.of(expression);
+            keep(formula, new LinkedHashSet<>(), onMissing);
+            return () -> formula.at(this);
         } catch (UnreadableException e) {
             onMissing.accept(e.getMessage());
             return () -> Double.NaN;
@@ -77,11 +71,11 @@ public final class Signals {
     }
 
     /** What is asked over time of what is asked over time comes first. */
-    private void keep(Expr expr, Set<String> seen, Consumer<String> onMissing) {
-        List<Expr> parts = expr.deep().toList();
-        for (Expr part : parts) {
-            if (part instanceof Expr.Selector selector && seen.add(selector.name())) {
-                Expr rule = recorded.get(selector.name());
+    private void keep(Formula formula, Set<String> seen, Consumer<String> onMissing) {
+        List<Formula> parts = formula.deep().toList();
+        for (Formula part : parts) {
+            if (part instanceof Formula.Selector selector && seen.add(selector.name())) {
+                Formula rule = recorded.get(selector.name());
                 if (rule != null) {
                     keep(rule, seen, onMissing);
                 } else if (!source.knows(selector.name())) {
@@ -89,8 +83,8 @@ public final class Signals {
                 }
             }
         }
-        for (Expr part : parts) {
-            if (part instanceof Expr.Range range) {
+        for (Formula part : parts) {
+            if (part instanceof Formula.Range range) {
                 past.computeIfAbsent(range.of(), selector -> new Past(interval)).holds(range.seconds());
             }
         }
@@ -116,12 +110,12 @@ public final class Signals {
         return time;
     }
 
-    double value(Expr.Selector selector) {
+    double value(Formula.Selector selector) {
         String name = selector.name();
         if (!selector.labels().getOrDefault("service", service).equals(service)) {
             return Double.NaN;
         }
-        Expr rule = recorded.get(name);
+        Formula rule = recorded.get(name);
         if (rule == null) {
             return sampled.computeIfAbsent(selector, asked -> source.value(name, asked.labels()));
         }
@@ -133,7 +127,7 @@ public final class Signals {
         return known;
     }
 
-    double[] last(Expr.Selector selector, double seconds) {
+    double[] last(Formula.Selector selector, double seconds) {
         Past values = past.get(selector);
         return values == null ? new double[0] : values.last(seconds);
     }

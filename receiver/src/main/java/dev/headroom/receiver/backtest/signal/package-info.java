@@ -1,4 +1,4 @@
-/** The part of PromQL that signals and thresholds need, over the measures of one service; imports nothing of ours. */
+/** The part of PromQL that signals and thresholds need, over the measures of one service; imports promql. */
 @NullMarked
 package dev.headroom.receiver.backtest.signal;
 

@@ -2,8 +2,11 @@ package dev.headroom.receiver.store.redis;
 
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.StoreException.Kind;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -17,8 +20,16 @@ record Faults(RedisAddress address) {
     private static final Set<String> PASSING = Set.of("LOADING", "OOM", "MISCONF", "BUSY");
 
     StoreException of(JedisException cause) {
-        return new StoreException(
-                "cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, kind(cause));
+        return of(cause, kind(cause));
+    }
+
+    /** Of one of which nobody knows whether it was done before the connection broke. */
+    StoreException unknown(JedisConnectionException cause) {
+        return of(cause, Kind.UNKNOWN);
+    }
+
+    private StoreException of(JedisException cause, Kind kind) {
+        return new StoreException("cannot use " + address + ": " + said(cause) + "; " + help(cause), cause, kind);
     }
 
     private static Kind kind(JedisException cause) {
@@ -38,6 +49,12 @@ record Faults(RedisAddress address) {
             }
         }
         return false;
+    }
+
+    /** Whether there was no connection by which anything could have been asked. */
+    static boolean unreached(JedisConnectionException error) {
+        return Stream.concat(Stream.of(error.getCause()), Stream.of(error.getSuppressed()))
+                .anyMatch(why -> why instanceof ConnectException || why instanceof UnknownHostException);
     }
 
     private static String said(JedisException cause) {

@@ -104,7 +104,16 @@ final class Link implements AutoCloseable {
             if (Faults.silent(e)) {
                 throw e;
             }
+            return again(question, e);
+        }
+    }
+
+    /** Where the first try had a connection, that broke before the answer: what was asked may have been done. */
+    private <T> T again(Function<RedisClient, T> question, JedisConnectionException first) {
+        try {
             return question.apply(client);
+        } catch (JedisConnectionException e) {
+            throw Faults.unreached(first) ? faults.of(e) : faults.unknown(e);
         }
     }
 

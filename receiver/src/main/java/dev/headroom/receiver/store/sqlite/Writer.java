@@ -79,19 +79,21 @@ final class Writer implements AutoCloseable {
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } catch (TimeoutException e) {
-            throw late(ticket.take(), e);
+            throw unfinished(
+                    ticket,
+                    "no write to " + faults.file() + " within " + patience.toMillis()
+                            + " ms; its disk is too slow or stands still",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(
-                    "interrupted before the write to " + faults.file() + " was known to be on disk", e);
+            throw unfinished(
+                    ticket, "interrupted before the write to " + faults.file() + " was known to be on disk", e);
         }
     }
 
-    /** @param withdrawn before the writing thread took it */
-    private StoreException late(boolean withdrawn, TimeoutException cause) {
-        String what = "no write to " + faults.file() + " within " + patience.toMillis()
-                + " ms; its disk is too slow or stands still";
-        return withdrawn
+    /** Of one that the writing thread has not taken yet it is known that it will not be written. */
+    private static StoreException unfinished(Ticket ticket, String what, Exception cause) {
+        return ticket.take()
                 ? new StoreException(what, cause)
                 : new StoreException(what + "; it may yet be written", cause, StoreException.Kind.UNKNOWN);
     }

@@ -9,6 +9,9 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.target.docker.Daemon;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class ComposeTarget implements ScalingTarget {
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9][a-z0-9_-]*");
 
+    /** As long as Docker itself waits before it takes a start for one that went well. */
+    private static final Duration PROOF = Duration.ofSeconds(10);
+
+    private static final int LEAST = 1;
+
+    private final InstantSource clock;
     private final ExecutorService workers;
     private final Daemon daemon;
     private final Containers containers;
@@ -36,11 +45,17 @@ public final class ComposeTarget implements ScalingTarget {
      * @throws IllegalArgumentException when the name or the address cannot be right
      */
     public ComposeTarget(String project, @Nullable URI host, Fence fence) {
+        this(project, host, fence, InstantSource.system());
+    }
+
+    /** The same by this clock. */
+    ComposeTarget(String project, @Nullable URI host, Fence fence, InstantSource clock) {
         if (!PROJECT.matcher(project).matches()) {
             throw new IllegalArgumentException(
                     "\"%s\" is no Compose project name: small letters, digits, - and _ are; see `docker-compose ls` or the label com.docker.compose.project"
                             .formatted(project));
         }
+        this.clock = clock;
         workers = Daemon.workers();
         daemon = new Daemon(host, workers, fence);
         containers = new Containers(daemon, project, fence.term());
@@ -53,7 +68,23 @@ public final class ComposeTarget implements ScalingTarget {
         List<Container> all = sightings.of(service.name());
         int desired = counting(all).size();
         String obstacle = growth(service, all).obstacle(service.gpu().check()).orElse("");
-        return new Observation(desired, all.stream().map(Container::replica).toList(), Choice.FREE, "", obstacle);
+        Instant now = clock.instant();
+        Duration proof = proof(service.timings().health());
+        return new Observation(
+                desired,
+                all.stream()
+                        .map(container -> container.proven(proof, now).replica())
+                        .toList(),
+                Choice.FREE,
+                "",
+                obstacle,
+                new Observation.Least(LEAST, tooFew(service, LEAST - 1)));
+    }
+
+    /** Half the time in which it must be healthy, at most. */
+    private static Duration proof(Duration healthTimeout) {
+        Duration half = healthTimeout.dividedBy(2);
+        return half.compareTo(PROOF) < 0 ? half : PROOF;
     }
 
     private Growth growth(ServicePolicy service, List<Container> all) {
@@ -72,11 +103,8 @@ public final class ComposeTarget implements ScalingTarget {
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
             throws TargetException {
-        if (replicas < 1) {
-            throw new TargetException(
-                    TargetException.Kind.NEVER,
-                    "%s cannot have %d replicas: the Compose target clones a running one, so 1 is the least"
-                            .formatted(service.name(), replicas));
+        if (replicas < LEAST) {
+            throw new TargetException(TargetException.Kind.NEVER, tooFew(service, replicas));
         }
         List<Container> all = sightings.of(service.name());
         int present = counting(all).size();
@@ -85,6 +113,11 @@ public final class ComposeTarget implements ScalingTarget {
             return List.of();
         }
         return completeOrShrink(service, all, staying(all, replicas, kept));
+    }
+
+    private static String tooFew(ServicePolicy service, int replicas) {
+        return "%s cannot have %d replicas: the Compose target clones a running one, so %d is the least; set min_replicas to that"
+                .formatted(service.name(), replicas, LEAST);
     }
 
     /** Those that stay, by rising number: the kept ones before the others, the lowest numbers first. */

@@ -3,6 +3,7 @@ package dev.headroom.receiver.target.compose;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
 
@@ -32,6 +33,17 @@ record Container(String id, String name, int number, JsonNode inspected, Replica
     /** The same where more is known of it. */
     Container as(ReplicaState known) {
         return new Container(id, name, number, inspected, known);
+    }
+
+    /**
+     * The same, which is not ready yet where no health check tells and it has run for less than this: one that crashes is
+     * started again and again, and runs each time. By a daemon whose clock is ahead it is ready at once.
+     */
+    Container proven(Duration by, Instant now) {
+        boolean checked = !told().path("Health").path("Status").asText("none").equals("none");
+        Duration runs = Duration.between(startedAt(), now);
+        boolean unproven = state == ReplicaState.READY && !checked && !runs.isNegative() && runs.compareTo(by) < 0;
+        return unproven ? as(ReplicaState.STARTING) : this;
     }
 
     private static JsonNode labels(JsonNode inspected) {

@@ -69,7 +69,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private final URI host;
+    private final String host;
     private final DockerHttpClient client;
     private final ExecutorService workers;
     private final Fence fence;
@@ -80,20 +80,24 @@ public final class Daemon implements AutoCloseable {
      * @throws IllegalArgumentException when the address is of a kind that cannot be called
      */
     public Daemon(@Nullable URI host, ExecutorService workers, Fence fence) {
-        DockerClientConfig config = config(host);
-        this.host = bare(config.getDockerHost());
-        this.client = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(config.getDockerHost())
-                .sslConfig(config.getSSLConfig())
-                .connectionTimeout(CONNECT)
-                .build();
+        try {
+            DockerClientConfig config = config(host);
+            this.host = bare(config.getDockerHost().toString());
+            this.client = new ZerodepDockerHttpClient.Builder()
+                    .dockerHost(config.getDockerHost())
+                    .sslConfig(config.getSSLConfig())
+                    .connectionTimeout(CONNECT)
+                    .build();
+        } catch (RuntimeException e) { // it tells the whole address, so it is not passed on
+            throw new IllegalArgumentException(bare(String.valueOf(e.getMessage())));
+        }
         this.workers = workers;
         this.fence = fence;
     }
 
     /** Without what stands before the host, for messages. */
-    private static URI bare(URI host) {
-        return URI.create(host.toString().replaceFirst("://[^/]*@", "://***@"));
+    private static String bare(String text) {
+        return text.replaceFirst("://.*@", "://***@");
     }
 
     /** Threads for calls; they end with the process. */

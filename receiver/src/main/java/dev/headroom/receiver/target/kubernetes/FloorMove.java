@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target.kubernetes;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +35,22 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
     }
 
     private void refuse(ServicePolicy service, int replicas) throws TargetException {
-        Optional<String> obstacle =
-                replicas < floor.own() ? Optional.of(tooFew(service, replicas)) : obstacle(floor, service, replicas);
+        Optional<String> obstacle = replicas < floor.own()
+                ? Optional.of(tooFew(floor, service, replicas))
+                : obstacle(floor, service, replicas);
         if (obstacle.isPresent()) {
             throw new TargetException(TargetException.Kind.NEVER, obstacle.get());
         }
     }
 
-    private String tooFew(ServicePolicy service, int replicas) {
+    /** How far it can be lowered, and why no further. */
+    static Observation.Least least(Floor floor, ServicePolicy service) {
+        return service.scaleDown().checkpointSync()
+                ? new Observation.Least(floor.present(), unfinished(floor, service))
+                : new Observation.Least(floor.own(), tooFew(floor, service, floor.own() - 1));
+    }
+
+    private static String tooFew(Floor floor, ServicePolicy service, int replicas) {
         return "%s cannot have %d replicas: HorizontalPodAutoscaler %s keeps %d at least; lower its minReplicas, or raise min_replicas in the policy"
                 .formatted(service.name(), replicas, floor.name(), floor.own());
     }
@@ -53,10 +62,11 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
                     "%s cannot have %d replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
                             .formatted(service.name(), replicas, floor.name(), floor.max()));
         }
-        return service.scaleDown().checkpointSync()
-                ? Optional.of(
-                        "HorizontalPodAutoscaler %s stops pods of %s without a finished checkpoint, which checkpoint_sync: required forbids: delete it, or set checkpoint_sync: none"
-                                .formatted(floor.name(), service.name()))
-                : Optional.empty();
+        return service.scaleDown().checkpointSync() ? Optional.of(unfinished(floor, service)) : Optional.empty();
+    }
+
+    private static String unfinished(Floor floor, ServicePolicy service) {
+        return "HorizontalPodAutoscaler %s stops pods of %s without a finished checkpoint, which checkpoint_sync: required forbids: delete it, or set checkpoint_sync: none"
+                .formatted(floor.name(), service.name());
     }
 }

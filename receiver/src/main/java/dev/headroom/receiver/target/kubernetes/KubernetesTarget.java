@@ -9,13 +9,13 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deployments and StatefulSets of a cluster. What is there is known from watches; what is set goes through the scale
@@ -40,6 +39,7 @@ public final class KubernetesTarget implements ScalingTarget {
     private final Changes changes;
     private final LettingGo lettingGo;
     private final LongSupplier nanos;
+    private volatile Set<Right> missing = Set.of();
 
     /**
      * @param cluster closed with the target
@@ -76,37 +76,25 @@ public final class KubernetesTarget implements ScalingTarget {
         served.keep(services);
     }
 
-    /** What is known of a service's workload at one moment. */
-    private record Sighting(
-            Workload workload,
-            WorkloadView view,
-            List<PodView> pods,
-            @Nullable HorizontalPodAutoscaler autoscaler) {}
-
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         Sighting seen = look(service);
-        List<Replica> replicas = replicas(seen);
-        if (seen.autoscaler() != null) {
-            Floor floor = new Floor(seen.autoscaler());
-            return new Observation(
-                    floor.present(),
-                    replicas,
-                    Choice.PLATFORM,
-                    Writer.of(seen.autoscaler(), "minReplicas"),
-                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""));
-        }
-        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
-        return new Observation(
-                seen.view().desired(),
-                replicas,
-                free ? Choice.FREE : Choice.HIGHEST,
-                seen.view().setBy());
+        Observation known = seen.observation(service, replicas(seen));
+        return forbidden(seen).map(known::hindered).orElse(known);
     }
 
-    /** One more, as far as the policy would ever ask for that. */
-    private static int next(Floor floor, ServicePolicy service) {
-        return Math.min(floor.present() + 1, service.replicas().max());
+    private Optional<String> forbidden(Sighting seen) {
+        boolean byFloor = seen.autoscaler() != null;
+        return NamespaceView.toChange(seen.workload(), byFloor).stream().anyMatch(missing::contains)
+                ? Optional.of(
+                        "the count of %s cannot be changed for want of a right; /readyz tells the lines that the Role of Headroom's ServiceAccount lacks"
+                                .formatted(seen.workload()))
+                : Optional.empty();
+    }
+
+    /** What the cluster does not allow now, of what {@link #rights} asks for. */
+    public void lacks(Collection<Right> rights) {
+        missing = Set.copyOf(rights);
     }
 
     private List<Replica> replicas(Sighting seen) {

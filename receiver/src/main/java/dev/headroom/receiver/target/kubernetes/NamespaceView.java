@@ -93,7 +93,7 @@ final class NamespaceView {
             rights.addAll(Right.of("apps", kind.resource(), LOOK, namespace));
         }
         for (Workload.Kind kind : kinds) {
-            rights.addAll(Right.of("apps", kind.resource() + "/scale", List.of("get", "update"), namespace));
+            rights.addAll(toScale(namespace, kind));
         }
         rights.addAll(Right.of("", "pods", kinds.contains(Workload.Kind.DEPLOYMENT) ? TOUCH : LOOK, namespace));
         if (onHpa != OnHpa.IGNORE) {
@@ -101,6 +101,21 @@ final class NamespaceView {
             rights.addAll(Right.of("autoscaling", "horizontalpodautoscalers", verbs, namespace));
         }
         return rights;
+    }
+
+    private static List<Right> toScale(String namespace, Workload.Kind kind) {
+        return Right.of("apps", kind.resource() + "/scale", List.of("get", "update"), namespace);
+    }
+
+    /**
+     * What it takes to change the count of one workload.
+     *
+     * @param byFloor whether by the floor of its autoscaler
+     */
+    static List<Right> toChange(Workload workload, boolean byFloor) {
+        return byFloor
+                ? Right.of("autoscaling", "horizontalpodautoscalers", TOUCH, workload.namespace())
+                : toScale(workload.namespace(), workload.kind());
     }
 
     /** @throws TargetException when what is known may be old */

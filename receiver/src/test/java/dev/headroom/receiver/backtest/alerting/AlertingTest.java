@@ -13,7 +13,6 @@ import dev.headroom.receiver.lint.RuleSet.Delivery;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.wire.LabelHash;
-import dev.headroom.settings.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,8 +49,7 @@ class AlertingTest {
                         return queue;
                     }
                 },
-                15,
-                Quantity::duration);
+                15);
     }
 
     private static RuleSet rules() {

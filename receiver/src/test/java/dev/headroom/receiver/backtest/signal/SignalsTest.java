@@ -3,7 +3,6 @@ package dev.headroom.receiver.backtest.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headroom.settings.Quantity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ class SignalsTest {
 
     private final Map<String, Double> values = new HashMap<>();
     private final List<String> missing = new ArrayList<>();
-    private final Signals signals = new Signals("worker-llm", new Known(), 15, Quantity::duration);
+    private final Signals signals = new Signals("worker-llm", new Known(), 15);
 
     private final class Known implements Source {
         @Override
@@ -44,8 +43,8 @@ class SignalsTest {
                 "1 + 2 * 3 - 4 / 2; 5",
                 "(1 + 2) * -3; -9",
                 "7 % 4; 3",
-                "ceil(2.1) + floor(2.9) + round(2.5); 8",
-                "clamp_max(9, 4) + clamp_min(1, 3) + clamp(7, 0, 5); 12",
+                "ceil(vector(2.1)) + floor(vector(2.9)) + round(vector(2.5)); 8",
+                "clamp_max(vector(9), 4) + clamp_min(vector(1), 3) + clamp(vector(7), 0, 5); 12",
                 "a > 5; 6",
                 "a > bool 7; 0",
                 "a == bool 6; 1",
@@ -92,11 +91,11 @@ class SignalsTest {
             value = {
                 "rate(a[5m]); rate",
                 "a offset 1h; offset",
-                "a =~ 3; =~",
+                "a =~ 3; found \"=~\" where it makes no sense",
                 "a{x=~\"y\"}; x=~\"y\"",
                 "absent(a); absent",
-                "a +; the end of the expression",
-                "(a; the end, where ) should be",
+                "a +; found the end of the expression where it makes no sense",
+                "(a; found the end of the expression where ) should be",
                 "unheard > 3; unheard",
             })
     void whatIsNotUnderstoodIsNamedAndHasNoValue(String expression, String what) {

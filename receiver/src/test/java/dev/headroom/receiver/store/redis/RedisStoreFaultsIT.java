@@ -9,6 +9,7 @@ import static dev.headroom.receiver.store.Samples.planned;
 import static dev.headroom.receiver.store.Samples.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Alert;
@@ -78,6 +79,25 @@ class RedisStoreFaultsIT {
         try (RedisStore store = open()) {
             assertThat(firing(store)).containsExactlyInAnyOrder(alert(1, T0), alert(3, T0));
         }
+    }
+
+    @Test
+    void ofAWriteWhoseConnectionBrokeNobodyKnowsAndOfOneThatFoundNoneItIsKnown() throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (RedisStore store = open()) {
+            receive(store, 1);
+            redis.pause();
+            Future<StoreException> asked = pool.submit(() -> refusal(store, 2));
+            redis.kill();
+            assertThat(asked.get().outcome("it")).isEqualTo("it is not known whether it was stored");
+            assertThat(refusal(store, 3).outcome("it")).isEqualTo("it could not be stored");
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static StoreException refusal(RedisStore store, int alert) {
+        return catchThrowableOfType(StoreException.class, () -> receive(store, alert));
     }
 
     @Test

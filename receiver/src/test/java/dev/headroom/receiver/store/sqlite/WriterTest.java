@@ -9,7 +9,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,61 @@ class WriterTest {
         try (Session again = new Session(DriverManager.getConnection("jdbc:sqlite:" + file))) {
             List<String> lines = again.query("SELECT line FROM lines", row -> row.getString(1));
             assertThat(lines).containsExactly("first", "third");
+        }
+    }
+
+    /** As when the program is told to stop in the middle of it. */
+    @Test
+    void ofAWriteThatWasInterruptedNobodyKnowsUnlessItStillWaited() throws Exception {
+        Path file = folder.resolve("headroom.db");
+        Session sql = new Session(DriverManager.getConnection("jdbc:sqlite:" + file));
+        sql.script("CREATE TABLE lines (line TEXT)");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch still = new CountDownLatch(1);
+
+        try (Writer writer = new Writer(sql, NOBODY, new Faults(file), Duration.ofSeconds(30))) {
+            Caller first = new Caller(() -> writer.write(session -> {
+                begun.countDown();
+                await(still);
+                session.update("INSERT INTO lines VALUES ('first')");
+            }));
+            begun.await();
+            Caller second =
+                    new Caller(() -> writer.write(session -> session.update("INSERT INTO lines VALUES ('second')")));
+            assertThat(first.interrupted().outcome("it")).isEqualTo("it is not known whether it was stored");
+            assertThat(second.interrupted().outcome("it")).isEqualTo("it could not be stored");
+            still.countDown();
+        }
+
+        try (Session again = new Session(DriverManager.getConnection("jdbc:sqlite:" + file))) {
+            assertThat(again.query("SELECT line FROM lines", row -> row.getString(1)))
+                    .containsExactly("first");
+        }
+    }
+
+    /** Somebody who waits for a write. */
+    private static final class Caller {
+        private final CompletableFuture<StoreException> failure = new CompletableFuture<>();
+        private final Thread thread;
+
+        Caller(Runnable write) {
+            thread = new Thread(() -> {
+                try {
+                    write.run();
+                    failure.completeExceptionally(new AssertionError("it was written"));
+                } catch (StoreException e) {
+                    failure.complete(e);
+                }
+            });
+            thread.start();
+        }
+
+        StoreException interrupted() throws Exception {
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            thread.interrupt();
+            return failure.get(20, TimeUnit.SECONDS);
         }
     }
 

@@ -15,9 +15,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +81,23 @@ class DaemonTest {
         assertThat(workers.awaitTermination(5, TimeUnit.SECONDS))
                 .as("no thread is left behind")
                 .isTrue();
+    }
+
+    /** As for a daemon behind a proxy that asks for a password; the client sends none, so that it is refused. */
+    @Test
+    void aPasswordInItsAddressIsShownNowhere() {
+        for (String host : List.of("tcp://ana:S3CRET@127.0.0.1:1", "tcp://ana:S3CRET@nowhere.invalid:2375")) {
+            try (Daemon daemon = new Daemon(URI.create(host), workers, Fences.OPEN)) {
+                assertThatThrownBy(() -> daemon.send(PING))
+                        .isInstanceOf(TargetException.class)
+                        .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("S3CRET"))
+                        .hasMessageContaining("***@");
+            }
+        }
+        assertThatThrownBy(() -> new ComposeTarget("shop", URI.create("carrier-pigeon://ana:S3CRET@roof"), Fences.OPEN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(Throwables.getStackTrace(e)).doesNotContain("S3CRET"))
+                .hasMessageContaining("carrier-pigeon");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Choice;
+import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.TargetException;
@@ -80,6 +81,10 @@ class AutoscalerIT {
         return target;
     }
 
+    private Workload other() {
+        return new Workload(Workload.Kind.DEPLOYMENT, cluster.name(), "other");
+    }
+
     private int min() {
         return cluster.autoscaler("worker-llm").getSpec().getMinReplicas();
     }
@@ -123,6 +128,10 @@ class AutoscalerIT {
     @Test
     void neverBeyondItsMaximumAndNeverBelowWhatItsOwnerWrote() throws TargetException {
         KubernetesTarget target = ready(OnHpa.FLOOR);
+        assertThat(target.observe(LLM).least().count()).isEqualTo(2);
+        assertThat(target.observe(LLM).least().why())
+                .startsWith("worker-llm cannot have 1 replicas: ")
+                .endsWith("lower its minReplicas, or raise min_replicas in the policy");
         target.scaleTo(LLM, 6);
         assertThat(min()).isEqualTo(6);
 
@@ -188,11 +197,20 @@ class AutoscalerIT {
     void itsFloorIsRestoredWhenTheServiceLeavesThePolicyOrTheModeChanges() throws TargetException {
         ready(OnHpa.FLOOR).scaleTo(LLM, 4);
 
+        KubernetesTarget standby = new KubernetesTarget(
+                new Cluster(account, Duration.ofSeconds(15)),
+                Map.of("other", other()),
+                OnHpa.FLOOR,
+                new Fence(() -> false),
+                System::nanoTime);
+        targets.add(standby);
+        assertThat(standby.letGo()).as("something is left").isFalse();
+        assertThat(min()).as("whoever does not lead changes nothing").isEqualTo(4);
+
         target(OnHpa.FLOOR).letGo();
         assertThat(min()).as("it is still moved by the same service").isEqualTo(4);
 
-        target(OnHpa.FLOOR, Map.of("other", new Workload(Workload.Kind.DEPLOYMENT, cluster.name(), "other")))
-                .letGo();
+        target(OnHpa.FLOOR, Map.of("other", other())).letGo();
         assertThat(min()).isEqualTo(2);
         assertThat(note()).isEmpty();
 

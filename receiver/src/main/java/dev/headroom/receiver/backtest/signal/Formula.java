@@ -7,20 +7,20 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** A PromQL expression over one service, so that a vector has one element or none: a number, or NaN for none. */
-sealed interface Expr {
+sealed interface Formula {
 
     double at(Signals signals);
 
     /** Everything that it is made of, itself included. */
-    default Stream<Expr> deep() {
-        return Stream.concat(Stream.of(this), parts().stream().flatMap(Expr::deep));
+    default Stream<Formula> deep() {
+        return Stream.concat(Stream.of(this), parts().stream().flatMap(Formula::deep));
     }
 
-    default List<Expr> parts() {
+    default List<Formula> parts() {
         return List.of();
     }
 
-    record Constant(double value) implements Expr {
+    record Constant(double value) implements Formula {
         @Override
         public double at(Signals signals) {
             return value;
@@ -28,14 +28,14 @@ sealed interface Expr {
     }
 
     /** Seconds since 1970. */
-    record Time() implements Expr {
+    record Time() implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.time();
         }
     }
 
-    record Selector(String name, Map<String, String> labels) implements Expr {
+    record Selector(String name, Map<String, String> labels) implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.value(this);
@@ -43,7 +43,7 @@ sealed interface Expr {
     }
 
     /** A function of what a signal was in the last {@code seconds}. */
-    record Range(Selector of, double seconds, ToDoubleFunction<double[]> function) implements Expr {
+    record Range(Selector of, double seconds, ToDoubleFunction<double[]> function) implements Formula {
         @Override
         public double at(Signals signals) {
             double[] values = signals.last(of, seconds);
@@ -51,13 +51,13 @@ sealed interface Expr {
         }
 
         @Override
-        public List<Expr> parts() {
+        public List<Formula> parts() {
             return List.of(of);
         }
     }
 
     /** A function of several values; NaN where one of them is. */
-    record Call(List<Expr> parts, ToDoubleFunction<double[]> function) implements Expr {
+    record Call(List<Formula> parts, ToDoubleFunction<double[]> function) implements Formula {
         @Override
         public double at(Signals signals) {
             double[] values =
@@ -71,7 +71,7 @@ sealed interface Expr {
         }
     }
 
-    record Binary(Expr left, Expr right, DoubleBinaryOperator operator) implements Expr {
+    record Binary(Formula left, Formula right, DoubleBinaryOperator operator) implements Formula {
         @Override
         public double at(Signals signals) {
             double a = left.at(signals);
@@ -79,13 +79,13 @@ sealed interface Expr {
         }
 
         @Override
-        public List<Expr> parts() {
+        public List<Formula> parts() {
             return List.of(left, right);
         }
     }
 
     /** {@code and}, {@code or}, {@code unless}: the left value, the right one, or none. */
-    record Set(Expr left, Expr right, String word) implements Expr {
+    record Set(Formula left, Formula right, String word) implements Formula {
         @Override
         public double at(Signals signals) {
             double a = left.at(signals);
@@ -98,7 +98,7 @@ sealed interface Expr {
         }
 
         @Override
-        public List<Expr> parts() {
+        public List<Formula> parts() {
             return List.of(left, right);
         }
     }

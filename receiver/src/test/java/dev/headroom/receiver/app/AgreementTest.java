@@ -1,0 +1,44 @@
+package dev.headroom.receiver.app;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.config.HeadroomFile;
+import dev.headroom.receiver.config.PolicyFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start refuses, because the configuration speaks of services in a way that the policy cannot bear. */
+class AgreementTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsSaidOfUnknownServicesAndAWorkloadOfTwoIsRefusedAtOnceByName() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  app: {min_replicas: 1, max_replicas: 2}
+                  worker: {min_replicas: 1, max_replicas: 2}
+                """);
+        HeadroomConfig config =
+                HeadroomFile.read(Files.writeString(folder.resolve("headroom.yml"), """
+                policy: %s
+                target:
+                  kind: kubernetes
+                  namespace: inference
+                  workloads: {worker: {name: app}, trainer: {name: t}}
+                hooks: {batch: {drain: "http://{address}/drain"}}
+                """.formatted(policy)));
+
+        assertThatThrownBy(() -> Agreement.check(config, PolicyFile.read(policy)))
+                .isInstanceOf(StartException.class)
+                .hasMessage("hooks: batch: no such service in %1$s; it has app, worker; ".formatted(policy)
+                        + "target.workloads: trainer: no such service in %1$s; it has app, worker; ".formatted(policy)
+                        + "target.workloads: Deployment inference/app is that of app and worker: give each service a workload"
+                        + " of its own, or leave one of them out of %1$s".formatted(policy));
+    }
+}

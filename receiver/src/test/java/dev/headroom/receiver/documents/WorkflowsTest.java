@@ -1,0 +1,108 @@
+package dev.headroom.receiver.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.docker.Command;
+import dev.headroom.receiver.e2e.Distribution;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What runs on GitHub: workflows here, and the action for other repositories. */
+class WorkflowsTest {
+    private static final Path ACTION = Distribution.ROOT.resolve("action.yml");
+    private static final Pattern USES = Pattern.compile("(?m)^[ -]*uses: *(\\S+)");
+    private static final Pattern PINNED = Pattern.compile("\\./.*|[^@]+@[0-9a-f]{40}");
+
+    @TempDir
+    Path folder;
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> workflows = Files.list(Distribution.ROOT.resolve(".github/workflows"))) {
+            return Stream.concat(workflows, Stream.of(ACTION)).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyActionIsPinnedByCommitAndEveryPipeFails(Path file) throws IOException {
+        String text = Files.readString(file);
+
+        assertThat(USES.matcher(text).results().map(match -> match.group(1)))
+                .isNotEmpty()
+                .allMatch(action -> PINNED.matcher(action).matches());
+        if (text.contains(" | ")) {
+            assertThat(text).containsPattern("shell: bash|run: \\{shell: bash}");
+        }
+    }
+
+    /** The action's own steps, as the runner does them, in a tree with a mistake. */
+    @Test
+    void theActionTellsFindingsAndFails() throws IOException {
+        Path tree = Files.createDirectories(folder.resolve("tree/alert-rules"));
+        Files.writeString(tree.resolve("a.rules.yml"), "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n");
+        Path launcher = folder.resolve("action/headroom");
+        Files.createDirectories(launcher.getParent());
+        Files.writeString(launcher, "#!/bin/sh\necho \"$@\" >> '" + folder + "/called'\n[ \"$1\" != lint ] || exit 1\n");
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+
+        assertThat(step("Findings").exit()).isEqualTo(1);
+        assertThat(step("What this changes").exit()).isEqualTo(1);
+        assertThat(step("Backtest").exit()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("called")))
+                .containsExactly(
+                        "lint --format github --fail-on error",
+                        "lint --diff HEAD~1",
+                        "backtest --trace a b.csv --against git:HEAD~1 --service app --report " + folder + "/backtest.md");
+    }
+
+    private Command.Result step(String name) throws IOException {
+        String run = steps().stream()
+                .filter(step -> name.equals(step.get("name")))
+                .map(step -> String.valueOf(step.get("run")))
+                .findFirst()
+                .orElseThrow();
+        Path script = Files.writeString(folder.resolve("step"), run);
+        Files.writeString(folder.resolve("backtest.md"), "");
+        return new Command(folder, Duration.ofSeconds(20))
+                .run(
+                        "env",
+                        "GITHUB_ACTION_PATH=" + folder.resolve("action"),
+                        "GITHUB_STEP_SUMMARY=" + folder.resolve("summary"),
+                        "RUNNER_TEMP=" + folder,
+                        "FOLDER=tree",
+                        "FAIL_ON=error",
+                        "BASE=HEAD~1",
+                        "TRACE=a b.csv",
+                        "MORE=--service app",
+                        "bash",
+                        "--noprofile",
+                        "--norc",
+                        "-eo",
+                        "pipefail",
+                        script.toString());
+    }
+
+    private static List<Map<String, Object>> steps() {
+        try {
+            Map<String, Map<String, List<Map<String, Object>>>> action =
+                    new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(ACTION));
+            return action.get("runs").get("steps");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
