@@ -104,7 +104,7 @@ final class AlertmanagerReferences {
         List<Yaml> labels = route.each("group_by").toList();
         Set<String> names = new HashSet<>();
         for (Yaml label : labels) {
-            if (label.text().isEmpty() || !label.text().equals("...") && !names.add(label.text())) {
+            if (label.text().isEmpty() || (!label.text().equals("...") && !names.add(label.text()))) {
                 refuse(label, "group_by names \"" + label.text() + "\" twice, or no label", "remove it");
             }
         }

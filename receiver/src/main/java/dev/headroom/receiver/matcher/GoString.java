@@ -105,7 +105,7 @@ final class GoString {
     }
 
     private void add(int c) throws MatcherException {
-        if (!Character.isValidCodePoint(c) || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        if (!Character.isValidCodePoint(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw unknown(at);
         }
         bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));

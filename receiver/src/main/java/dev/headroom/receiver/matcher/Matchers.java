@@ -25,6 +25,6 @@ public final class Matchers {
     /** White space as Go has it. */
     static boolean isSpace(char c) {
         return "\t\n\u000b\f\r \u0085\u00a0\u1680\u2028\u2029\u202f\u205f\u3000".indexOf(c) >= 0
-                || c >= '\u2000' && c <= '\u200a';
+                || (c >= '\u2000' && c <= '\u200a');
     }
 }

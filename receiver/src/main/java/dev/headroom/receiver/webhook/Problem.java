@@ -27,8 +27,7 @@ public final class Problem extends RuntimeException {
     }
 
     /** What is wrong, and what to do. */
-    @Override
-    public String toString() {
+    String told() {
         return getMessage() + "; " + remedy;
     }
 

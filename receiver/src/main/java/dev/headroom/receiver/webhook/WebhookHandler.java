@@ -50,7 +50,7 @@ public final class WebhookHandler implements Handler {
         } catch (Problem problem) {
             if (problem.status() == RequestBody.TOO_LARGE) {
                 signals.listener().tooLarge();
-                LOG.warn("webhook: {}", problem.toString());
+                LOG.warn("webhook: {}", problem.told());
             }
             problem.answer(ctx);
             return problem.status();
