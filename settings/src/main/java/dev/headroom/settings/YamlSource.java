@@ -36,6 +36,15 @@ public final class YamlSource {
      * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
      */
     public static Node nodes(Path file) {
+        return Merges.resolved(file.toString(), unmerged(file));
+    }
+
+    /**
+     * The same with merge keys as they are, for a file of a program that reads them in another way.
+     *
+     * @throws ConfigException where it is no YAML or cannot be read, with place and remedy
+     */
+    public static Node unmerged(Path file) {
         return compose(file.toString(), read(file));
     }
 
@@ -46,7 +55,7 @@ public final class YamlSource {
      */
     public static Document open(Path file, Environment environment) {
         String name = file.toString();
-        return new Document(name, compose(name, read(file)), environment);
+        return new Document(name, nodes(file), environment);
     }
 
     /** A document without keys, for defaults; {@code name} stands for the file in messages. */
@@ -111,7 +120,7 @@ public final class YamlSource {
         options.setMaxAliasesForCollections(MAX_ALIASES);
         try {
             Node root = new Yaml(options).compose(new StringReader(text));
-            return root == null ? emptyMapping() : Merges.resolved(file, root);
+            return root == null ? emptyMapping() : root;
         } catch (YAMLException e) {
             throw new ConfigException(List.of(SyntaxProblem.of(file, text, e)));
         }

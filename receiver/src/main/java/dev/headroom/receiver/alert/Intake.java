@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ public final class Intake {
     public static final int MAX_PAIRS = 128;
     /** How far clocks may differ, one that was set wrong included: a start later than this from now is refused. */
     public static final Duration MAX_AHEAD = Duration.ofDays(2);
+
+    /** Grafana gives these names, with all other labels of a rule that scales, to what is no news of any load. */
+    private static final Set<String> WITHOUT_DATA = Set.of("DatasourceNoData", "DatasourceError");
 
     private final Instant latest;
     private @Nullable String lastText;
@@ -44,6 +48,9 @@ public final class Intake {
     public Alert take(Raw raw) throws RefusedAlertException {
         Map<String, String> labels = texts(raw.labels());
         Map<String, String> annotations = texts(raw.annotations());
+        if (WITHOUT_DATA.contains(labels.getOrDefault("alertname", "")) && labels.containsKey("scale")) {
+            throw new RefusedAlertException(Refusal.NO_DATA);
+        }
         return new Alert(fingerprint(raw.fingerprint()), labels, annotations, start(raw.startsAt()));
     }
 

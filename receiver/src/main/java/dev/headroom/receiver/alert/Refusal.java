@@ -14,6 +14,8 @@ public enum Refusal {
     FROM_THE_FUTURE,
     /** A NUL, half a surrogate pair, or null, in a label or annotation. */
     BAD_TEXT,
+    /** A rule of Grafana's that got no data, or an error: whatever its labels ask for, no load asks for it. */
+    NO_DATA,
     /** More labels or annotations than {@link Intake#MAX_PAIRS}. */
     TOO_MANY_LABELS;
 

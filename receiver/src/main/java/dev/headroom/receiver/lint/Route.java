@@ -5,25 +5,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A route of Alertmanager with what it inherits.
  *
- * @param muted where it names the times at which it is muted
+ * @param condition which alerts it takes of those that come to it
+ * @param pauses when it tells nothing; none is inherited
  */
 record Route(
         Place place,
         String receiver,
-        Timing timing,
-        List<LabelMatcher> matchers,
+        Notifying notifying,
+        Condition condition,
         boolean goesOn,
-        Optional<Place> muted,
+        List<Pause> pauses,
         List<Route> routes) {
-    private static final Pattern MATCHER =
-            Pattern.compile(" *([a-zA-Z_][a-zA-Z0-9_]*) *(=~|!~|!=|=) *\"?((?:[^\"\\\\]|\\\\.)*)\"? *");
+
+    /**
+     * Times at which it is muted, or at which alone it is active.
+     *
+     * @param key which of the two
+     */
+    record Pause(Place place, String key) {}
+
+    /** How its alerts are told. */
+    record Notifying(Grouping grouping, Timing timing) {
+        static final Notifying USUAL = new Notifying(
+                new Grouping(List.of(), false),
+                new Timing(Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofHours(4)));
+    }
+
+    /**
+     * Which alerts are told together: those with the same values of these labels.
+     *
+     * @param all whether each is told by itself
+     */
+    record Grouping(List<String> labels, boolean all) {
+        boolean separates(String label) {
+            return all || labels.contains(label);
+        }
+    }
 
     /** How quickly groups are told. */
     record Timing(Duration first, Duration interval, Duration repeat) {
@@ -38,62 +60,60 @@ record Route(
         }
     }
 
-    /** A condition on one label, which counts as empty where it is missing. */
-    record LabelMatcher(String label, String operator, String value) {
-        boolean matches(Map<String, String> labels) {
-            String found = labels.getOrDefault(label, "");
-            boolean same = operator.endsWith("~") ? found.matches(value) : found.equals(value);
-            return same != operator.startsWith("!");
-        }
+    static Route of(Yaml yaml) {
+        return of(yaml, "", Notifying.USUAL);
     }
 
-    static Route of(Yaml yaml, String parent, Timing inherited) {
-        String receiver = yaml.get("receiver").map(Yaml::text).orElse(parent);
-        Timing timing = new Timing(
-                time(yaml, "group_wait", inherited.first()),
-                time(yaml, "group_interval", inherited.interval()),
-                time(yaml, "repeat_interval", inherited.repeat()));
-        List<Route> children =
-                yaml.each("routes").map(child -> of(child, receiver, timing)).toList();
+    private static Route of(Yaml yaml, String parent, Notifying inherited) {
+        String receiver = yaml.get("receiver")
+                .map(GoScalar::text)
+                .filter(name -> !name.isEmpty())
+                .orElse(parent);
+        Notifying notifying = new Notifying(grouping(yaml, inherited.grouping()), timing(yaml, inherited.timing()));
         return new Route(
                 yaml.place(),
                 receiver,
-                timing,
-                matchers(yaml),
-                yaml.text("continue").equals("true"),
-                yaml.get("mute_time_intervals")
-                        .or(() -> yaml.get("active_time_intervals"))
-                        .map(Yaml::place),
-                children);
+                notifying,
+                Condition.of(yaml, ""),
+                yaml.get("continue").flatMap(GoScalar::bool).orElse(false),
+                pauses(yaml),
+                yaml.each("routes").map(child -> of(child, receiver, notifying)).toList());
+    }
+
+    private static List<Pause> pauses(Yaml yaml) {
+        return Stream.of("mute_time_intervals", "active_time_intervals")
+                .flatMap(key -> yaml.get(key).stream()
+                        .filter(names -> !names.items().isEmpty())
+                        .map(names -> new Pause(names.place(), key)))
+                .toList();
+    }
+
+    private static Grouping grouping(Yaml yaml, Grouping inherited) {
+        Optional<List<String>> labels = GoScalar.get(yaml, "group_by")
+                .map(list -> list.items().stream().map(Yaml::text).toList());
+        return labels.map(names -> new Grouping(names, names.contains("..."))).orElse(inherited);
+    }
+
+    private static Timing timing(Yaml yaml, Timing inherited) {
+        return new Timing(
+                time(yaml, "group_wait", inherited.first()),
+                time(yaml, "group_interval", inherited.interval()),
+                time(yaml, "repeat_interval", inherited.repeat()));
     }
 
     private static Duration time(Yaml yaml, String key, Duration inherited) {
         return yaml.get(key).flatMap(Yaml::duration).orElse(inherited);
     }
 
-    private static List<LabelMatcher> matchers(Yaml yaml) {
-        List<LabelMatcher> matchers = new ArrayList<>();
-        yaml.each("matchers")
-                .map(Yaml::text)
-                .map(MATCHER::matcher)
-                .filter(Matcher::matches)
-                .forEach(found -> matchers.add(new LabelMatcher(found.group(1), found.group(2), found.group(3))));
-        old(yaml, "match", "=", matchers);
-        old(yaml, "match_re", "=~", matchers);
-        return matchers;
-    }
-
-    private static void old(Yaml yaml, String key, String operator, List<LabelMatcher> into) {
-        yaml.get(key)
-                .ifPresent(match -> match.entries()
-                        .forEach((label, value) -> into.add(new LabelMatcher(label, operator, value.text()))));
+    Timing timing() {
+        return notifying.timing();
     }
 
     /** As Alertmanager matches: depth first, until a route that matches does not continue. */
     List<Route> taken(Map<String, String> labels) {
         List<Route> taken = new ArrayList<>();
         for (Route route : routes) {
-            if (!route.matches(labels)) {
+            if (!route.condition().matches(labels)) {
                 continue;
             }
             taken.addAll(route.taken(labels));
@@ -102,10 +122,6 @@ record Route(
             }
         }
         return taken.isEmpty() ? List.of(this) : taken;
-    }
-
-    private boolean matches(Map<String, String> labels) {
-        return matchers.stream().allMatch(matcher -> matcher.matches(labels));
     }
 
     /** This route and all below it. */

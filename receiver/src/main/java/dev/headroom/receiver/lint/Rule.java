@@ -53,7 +53,12 @@ public enum Rule {
     LONG_FOR("long-for", Severity.WARNING, "an alert that scales so late that it hardly helps"),
     RATE_OF_SUM("rate-of-sum", Severity.ERROR, "a rate of a sum, which takes every restart for a jump"),
     SAME_UID("same-uid", Severity.ERROR, "two dashboards of one uid, or two panels of one id"),
-    SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason");
+    SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason"),
+    ALERTMANAGER("alertmanager", Severity.ERROR, "a configuration that Alertmanager refuses"),
+    RECEIVER("receiver", Severity.ERROR, "a receiver for Headroom that has no webhook to it"),
+    PAYLOAD("payload", Severity.ERROR, "a webhook whose body Headroom cannot read"),
+    GROUP_BY("group-by", Severity.WARNING, "alerts of several services that wait for each other"),
+    INHIBITION("inhibition", Severity.ERROR, "an alert that keeps from Headroom what it must hear");
 
     private final String id;
     private final Severity severity;

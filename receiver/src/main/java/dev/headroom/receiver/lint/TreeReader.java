@@ -96,7 +96,9 @@ final class TreeReader {
     }
 
     Optional<Routing> routing() {
-        return existing("alertmanager/alertmanager.yml").flatMap(this::yaml).map(Routing::of);
+        return existing("alertmanager/alertmanager.yml")
+                .or(() -> existing("alertmanager/alertmanager.yaml"))
+                .flatMap(file -> reading(file, Routing::read));
     }
 
     Settings settings() {

@@ -82,6 +82,18 @@ public record Yaml(String file, Node node) {
         return entries;
     }
 
+    /** The keys of a mapping themselves, each where it stands first. */
+    Map<String, Yaml> keys() {
+        Map<String, Yaml> keys = new LinkedHashMap<>();
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().stream()
+                    .map(NodeTuple::getKeyNode)
+                    .forEach(key -> keys.putIfAbsent(
+                            key instanceof ScalarNode scalar ? scalar.getValue() : "?", new Yaml(file, key)));
+        }
+        return keys;
+    }
+
     private void put(Map<String, Yaml> entries, NodeTuple tuple) {
         if (tuple.getKeyNode() instanceof ScalarNode key) {
             entries.putIfAbsent(key.getValue(), new Yaml(file, tuple.getValueNode()));

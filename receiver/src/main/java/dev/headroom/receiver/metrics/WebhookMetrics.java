@@ -14,6 +14,7 @@ final class WebhookMetrics implements WebhookListener {
     private final Histogram seconds;
     private final Counter refused;
     private final Counter truncated;
+    private final Counter tooLarge;
 
     /** @param refused alerts, by reason */
     WebhookMetrics(PrometheusRegistry registry, Counter refused) {
@@ -33,6 +34,10 @@ final class WebhookMetrics implements WebhookListener {
                 .name("headroom_truncated_alerts_total")
                 .help("Alerts that Alertmanager left out of notifications; max_alerts must be 0.")
                 .register(registry);
+        tooLarge = Counter.builder()
+                .name("headroom_too_large_notifications_total")
+                .help("Notifications over 4 MiB, of which nothing was taken; group_by divides them.")
+                .register(registry);
     }
 
     @Override
@@ -47,6 +52,11 @@ final class WebhookMetrics implements WebhookListener {
     @Override
     public void refused(Refusal why) {
         refused.labelValues(why.word()).inc();
+    }
+
+    @Override
+    public void tooLarge() {
+        tooLarge.inc();
     }
 
     @Override

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alertmanager's webhook body, version 4, as far as it means anything here: the group's own status and common labels
- * do not, because a truncated group can say "resolved" of alerts that fire.
+ * Alertmanager's webhook body, version 4, or that of a contact point of Grafana, version 1, as far as it means anything
+ * here: the group's own status and common labels do not, because a truncated group can say "resolved" of alerts that fire.
  *
- * @param receiver the one of Alertmanager's configuration that sends it, quoted as for a regular expression
+ * @param receiver the one of Alertmanager's configuration that sends it, quoted as for a regular expression, or Grafana's
+ *     contact point
  * @param truncatedAlerts alerts that Alertmanager left out
  */
 @JsonIgnoreProperties(ignoreUnknown = true) // else the parser keeps what it does not know until the end
@@ -41,8 +43,9 @@ record Notification(
         }
     }
 
-    private static final String VERSION = "4";
-    private static final String REMEDY = "send the body as Alertmanager's webhook_configs does (version 4)";
+    private static final Set<String> VERSIONS = Set.of("4", "1");
+    private static final String REMEDY =
+            "send the body as Alertmanager's webhook_configs does (version 4), or a webhook of Grafana (version 1)";
     private static final ObjectReader READER =
             StrictJson.mapper(RequestBody.MAX_BYTES).readerFor(Notification.class);
 
@@ -58,8 +61,8 @@ record Notification(
     /** Reads a body; throws {@link Problem} 400 for what is no notification, 422 for another version. */
     static Notification parse(byte[] body) {
         Notification parsed = read(body);
-        if (!VERSION.equals(parsed.version)) {
-            throw new Problem(422, "the field version is not \"4\"", REMEDY);
+        if (parsed.version == null || !VERSIONS.contains(parsed.version)) {
+            throw new Problem(422, "the field version is neither \"4\" nor \"1\"", REMEDY);
         }
         if (parsed.alerts == null || parsed.alerts.contains(null)) {
             throw new Problem(400, "the field alerts is missing, or holds a null", REMEDY);

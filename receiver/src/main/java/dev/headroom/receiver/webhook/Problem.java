@@ -26,6 +26,11 @@ public final class Problem extends RuntimeException {
         ctx.status(status).contentType("application/json").result(json(String.valueOf(getMessage()), remedy));
     }
 
+    /** What is wrong, and what to do. */
+    String told() {
+        return getMessage() + "; " + remedy;
+    }
+
     public static byte[] json(String error, String remedy) {
         String body = "{\"error\":\"" + StrictJson.quote(error) + "\",\"remedy\":\"" + StrictJson.quote(remedy) + "\"}";
         return body.getBytes(StandardCharsets.UTF_8);

@@ -15,6 +15,9 @@ final class RequestBody implements AutoCloseable {
 
     /** The largest body: 4 MiB. */
     static final int MAX_BYTES = 4 << 20;
+
+    /** Where a body is larger. */
+    static final int TOO_LARGE = 413;
     /** How much of a body that is too large is read and thrown away, so that its sender gets to read the answer. */
     private static final long MAX_DISCARD = 4L * MAX_BYTES;
 
@@ -88,7 +91,10 @@ final class RequestBody implements AutoCloseable {
             return read;
         }
         discard(in);
-        throw new Problem(413, "the body is larger than 4 MiB", "set max_alerts in Alertmanager's webhook_configs");
+        throw new Problem(
+                TOO_LARGE,
+                "the body is larger than 4 MiB: none of its alerts was taken",
+                "divide it: group_by: [service, scale, alertname] on the route that leads here");
     }
 
     private static void discard(InputStream in) throws IOException {

@@ -48,6 +48,10 @@ public final class WebhookHandler implements Handler {
             ctx.status(200).contentType("application/json").result("{}");
             return 200;
         } catch (Problem problem) {
+            if (problem.status() == RequestBody.TOO_LARGE) {
+                signals.listener().tooLarge();
+                LOG.warn("webhook: {}", problem.told());
+            }
             problem.answer(ctx);
             return problem.status();
         }

@@ -12,6 +12,9 @@ public interface WebhookListener {
     /** One alert was not taken. */
     void refused(Refusal why);
 
+    /** A whole notification was not taken, as it is larger than may be. */
+    void tooLarge();
+
     /** Alertmanager left out so many alerts of a group. */
     void truncated(long alerts);
 }

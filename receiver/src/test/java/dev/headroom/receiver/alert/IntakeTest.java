@@ -43,6 +43,15 @@ class IntakeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DatasourceNoData", "DatasourceError"})
+    void noDataIsNoReasonToScale(String name) throws RefusedAlertException {
+        assertThat(refusal(PRINT, Map.of("alertname", name, "service", "app", "scale", "down"), START))
+                .isEqualTo(Refusal.NO_DATA);
+        Intake.Raw gate = new Intake.Raw(PRINT, Map.of("alertname", name, "gate", "vram"), null, START);
+        assertThat(new Intake(NOW).take(gate).labels()).containsEntry("gate", "vram");
+    }
+
     @Test
     void timesMayHaveAnOffset() {
         assertThat(Intake.time("2026-11-24T12:24:57.009+09:00")).isEqualTo(Instant.parse(START));

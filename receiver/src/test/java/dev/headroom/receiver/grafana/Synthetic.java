@@ -156,6 +156,7 @@ final class Synthetic {
         histogram("headroom_webhook_seconds", "", 0.5, 0.001, 0.01, 0.1);
         rises("headroom_refused_alerts_total", "reason=\"no_service\"", 0.01);
         rises("headroom_truncated_alerts_total", "", 0.01);
+        rises("headroom_too_large_notifications_total", "", 0.01);
         rises("alertmanager_notifications_failed_total", "integration=\"webhook\"", 0.01);
     }
 

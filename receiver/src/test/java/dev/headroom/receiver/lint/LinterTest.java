@@ -22,6 +22,9 @@ class LinterTest {
 
     private static final String PROMTOOL_3 = "unknown unit \" minutes\" in duration \"3 minutes\"";
 
+    /** What amtool says before 0.32, in addition. */
+    private static final String OLD_AMTOOL = "field payload not found";
+
     @TempDir
     Path folder;
 
@@ -29,6 +32,7 @@ class LinterTest {
     @MethodSource
     void finds(String mistake) throws IOException {
         assumeTrue(!mistake.startsWith("promql") || Programs.isInstalled("promtool"), "no promtool on the PATH");
+        assumeTrue(!mistake.endsWith("by-amtool") || Programs.isInstalled("amtool"), "no amtool on the PATH");
         Path fixture = Trees.FIXTURES.resolve("bad").resolve(mistake);
         Report report = Trees.in(folder).overlay(fixture).lint();
         assertThat(text(report)).isEqualTo(Files.readString(fixture.resolve("expected.txt")));
@@ -44,6 +48,7 @@ class LinterTest {
 
     private String text(Report report) {
         return report.findings().stream()
+                .filter(finding -> !finding.message().contains(OLD_AMTOOL))
                 .map(finding -> finding + "\n")
                 .collect(Collectors.joining())
                 .replace(folder + "/", "")

@@ -97,6 +97,20 @@ class FaultsTest {
     }
 
     @Test
+    void row11TooLargeANotificationIsToldInTheLogAndCounted() throws IOException {
+        List<ILoggingEvent> log = logged(
+                Level.WARN,
+                () -> assertThat(site.post(" ".repeat((4 << 20) + 1)).body()).contains("group_by: [service"));
+
+        assertThat(site.oversized).hasValue(1);
+        assertThat(log)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains("larger than 4 MiB", "group_by");
+    }
+
+    @Test
     void row14UnknownFieldsAreIgnored() throws IOException {
         String body = Bodies.of(Bodies.firing("00000000000000bb", "New"))
                 .replace("{\"version\"", "{\"notification_reason\":{\"a\":[1,{}]},\"version\"");

@@ -25,6 +25,7 @@ final class Site implements AutoCloseable, WebhookListener {
 
     final MemoryAlertStore store = new MemoryAlertStore();
     final List<Integer> codes = new CopyOnWriteArrayList<>();
+    final AtomicInteger oversized = new AtomicInteger();
     final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     final List<Long> truncations = new CopyOnWriteArrayList<>();
     final List<Moment> heartbeats = new CopyOnWriteArrayList<>();
@@ -115,6 +116,11 @@ final class Site implements AutoCloseable, WebhookListener {
     @Override
     public void refused(Refusal why) {
         refusals.add(why);
+    }
+
+    @Override
+    public void tooLarge() {
+        oversized.incrementAndGet();
     }
 
     @Override
