@@ -16,7 +16,7 @@ import java.util.Set;
  * @param selector the signal
  * @param operator as if the number stood on the right
  */
-record Comparison(Selector selector, String operator, Expr.Number written) {
+record Comparison(Selector selector, String operator, Expr.Literal written) {
     private static final Map<String, String> TURNED =
             Map.of(">", "<", "<", ">", ">=", "<=", "<=", ">=", "==", "==", "!=", "!=");
     private static final Set<String> NARROWING = Set.of("and", "unless");
@@ -41,9 +41,10 @@ record Comparison(Selector selector, String operator, Expr.Number written) {
 
     /** Whether the expression is a threshold with guards of the same form, and nothing else. */
     static boolean isAllOf(Expr expr) {
-        return expr instanceof Binary binary && binary.operator().equals("and")
-                ? isAllOf(binary.left()) && of(binary.right()).isPresent()
-                : of(expr).isPresent();
+        if (expr instanceof Binary binary && binary.operator().equals("and")) {
+            return isAllOf(binary.left()) && of(binary.right()).isPresent();
+        }
+        return of(expr).isPresent();
     }
 
     private static Optional<Comparison> of(Expr expr) {
@@ -65,11 +66,11 @@ record Comparison(Selector selector, String operator, Expr.Number written) {
                 : Optional.empty();
     }
 
-    private static Optional<Expr.Number> number(Expr expr) {
-        if (expr instanceof Expr.Negation negation && negation.of() instanceof Expr.Number number) {
-            return Optional.of(new Expr.Number(-number.value(), "-" + number.text(), negation.at(), number.end()));
+    private static Optional<Expr.Literal> number(Expr expr) {
+        if (expr instanceof Expr.Negation negation && negation.of() instanceof Expr.Literal number) {
+            return Optional.of(new Expr.Literal(-number.value(), "-" + number.text(), negation.at(), number.end()));
         }
-        return expr instanceof Expr.Number number ? Optional.of(number) : Optional.empty();
+        return expr instanceof Expr.Literal number ? Optional.of(number) : Optional.empty();
     }
 
     String signal() {

@@ -37,7 +37,7 @@ record Expression(Yaml yaml, String text, Optional<Expr> parsed, Optional<Promql
     static Optional<String> threshold(String text, String number) {
         try {
             return Comparison.first(Expr.parse(text)).map(first -> {
-                Expr.Number old = first.written();
+                Expr.Literal old = first.written();
                 return text.substring(0, old.at()) + number + text.substring(old.end());
             });
         } catch (PromqlException e) {

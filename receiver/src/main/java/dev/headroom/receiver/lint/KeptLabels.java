@@ -91,10 +91,13 @@ record KeptLabels(Tree.Rules rules, int depth) {
             case "left" -> left.map(labels -> plus(labels, matching.included()));
             case "right" -> of(binary.right()).map(labels -> plus(labels, matching.included()));
             default ->
-                matching.ignoring()
-                        ? left.map(labels -> minus(labels, matching.labels()))
-                        : binary.compares() ? left : Optional.of(Set.copyOf(matching.labels()));
+                matching.ignoring() ? left.map(labels -> minus(labels, matching.labels())) : on(binary, matching, left);
         };
+    }
+
+    /** Of two that are compared the left one stays; of a sum the labels that were matched. */
+    private static Optional<Set<String>> on(Binary binary, Matching matching, Optional<Set<String>> left) {
+        return binary.compares() ? left : Optional.of(Set.copyOf(matching.labels()));
     }
 
     private Optional<Set<String>> call(Call call) {

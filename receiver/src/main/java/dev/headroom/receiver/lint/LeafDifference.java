@@ -51,7 +51,10 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
 
     private static String text(Map<String, Yaml> leaves, String path) {
         Yaml leaf = leaves.get(path);
-        return leaf == null ? "nothing" : leaf.isText() ? leaf.text().strip().replaceAll("\\s+", " ") : "empty";
+        if (leaf == null) {
+            return "nothing";
+        }
+        return leaf.isText() ? leaf.text().strip().replaceAll("\\s+", " ") : "empty";
     }
 
     private static Map<String, Yaml> leaves(Optional<Yaml> root) {
@@ -68,7 +71,7 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
                 items.stream().collect(Collectors.groupingBy(LeafDifference::named, Collectors.counting()));
         for (int i = 0; i < items.size(); i++) {
             String own = named(items.get(i));
-            boolean unique = !own.isEmpty() && times.get(own) == 1;
+            boolean unique = !own.isEmpty() && times.getOrDefault(own, 0L) == 1;
             add(path + "[" + (unique ? own : i) + "]", items.get(i), into);
         }
         if (entries.isEmpty() && items.isEmpty() && !path.isEmpty()) {

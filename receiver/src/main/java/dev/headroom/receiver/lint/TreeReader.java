@@ -77,7 +77,8 @@ final class TreeReader {
     }
 
     private static boolean isRead(Path folder, Path file) {
-        boolean inside = folder.equals(file.getParent()) || Tree.isVariant(file.getParent());
+        Path parent = file.toAbsolutePath().getParent();
+        boolean inside = folder.toAbsolutePath().equals(parent) || (parent != null && Tree.isVariant(parent));
         return inside && file.toString().endsWith(RULES);
     }
 

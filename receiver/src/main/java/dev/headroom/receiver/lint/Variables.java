@@ -19,26 +19,27 @@ final class Variables {
     static String filled(String query) {
         Matcher string = STRING.matcher(query);
         StringBuilder filled = new StringBuilder();
-        int end = 0;
+        int copied = 0;
         while (string.find()) {
-            filled.append(outside(query.substring(end, string.start()), filled.toString()))
+            filled.append(outside(query.substring(copied, string.start()), filled.toString()))
                     .append(string.group());
-            end = string.end();
+            copied = string.end();
         }
-        return filled.append(outside(query.substring(end), filled.toString())).toString();
+        return filled.append(outside(query.substring(copied), filled.toString()))
+                .toString();
     }
 
     private static String outside(String text, String before) {
         Matcher variable = VARIABLE.matcher(text);
         StringBuilder filled = new StringBuilder();
-        int end = 0;
+        int copied = 0;
         while (variable.find()) {
-            filled.append(text, end, variable.start());
+            filled.append(text.substring(copied, variable.start()));
             boolean time = TIME_BEFORE.matcher(before + filled).matches();
             int length = variable.end() - variable.start();
             filled.append(time ? "0".repeat(length - 2) + "5m" : "x".repeat(length));
-            end = variable.end();
+            copied = variable.end();
         }
-        return filled.append(text.substring(end)).toString();
+        return filled.append(text.substring(copied)).toString();
     }
 }

@@ -46,7 +46,7 @@ public sealed interface Expr {
      * @param text as it is written
      * @param end characters of the whole text up to its end
      */
-    record Number(double value, String text, int at, int end) implements Expr {}
+    record Literal(double value, String text, int at, int end) implements Expr {}
 
     record Text(String value, int at) implements Expr {}
 
@@ -99,7 +99,11 @@ public sealed interface Expr {
         }
     }
 
-    /** @param bool whether a comparison tells 0 or 1 instead of leaving out */
+    /**
+     * An operator between two expressions.
+     *
+     * @param bool whether a comparison tells 0 or 1 instead of leaving out
+     */
     record Binary(String operator, boolean bool, Optional<Matching> matching, Expr left, Expr right, int at)
             implements Expr {
         @Override

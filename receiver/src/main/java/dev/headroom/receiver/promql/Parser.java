@@ -160,8 +160,8 @@ final class Parser {
         };
     }
 
-    private static Expr.Number number(double value, Token token) {
-        return new Expr.Number(value, token.text(), token.at(), token.end());
+    private static Expr.Literal number(double value, Token token) {
+        return new Expr.Literal(value, token.text(), token.at(), token.end());
     }
 
     private Expr named(Token token) throws PromqlException {

@@ -8,7 +8,11 @@ import dev.headroom.receiver.promql.Expr.LabelMatcher;
 public final class Patterns {
     private Patterns() {}
 
-    /** @throws PatternSyntaxException where the text is no such expression */
+    /**
+     * The pattern that matches whole texts.
+     *
+     * @throws PatternSyntaxException where the text is no such expression
+     */
     public static Pattern anchored(String text) {
         return Pattern.compile("^(?s:" + text + ")$");
     }

@@ -45,7 +45,7 @@ enum Type {
         if (expr instanceof Expr.Binary binary) {
             return of(binary.left()) == SCALAR && of(binary.right()) == SCALAR ? SCALAR : VECTOR;
         }
-        return expr instanceof Expr.Number ? SCALAR : VECTOR;
+        return expr instanceof Expr.Literal ? SCALAR : VECTOR;
     }
 
     /** @param taker what takes it, for the message */

@@ -56,7 +56,8 @@ class WorkflowsTest {
         Files.writeString(tree.resolve("a.rules.yml"), "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n");
         Path launcher = folder.resolve("action/headroom");
         Files.createDirectories(launcher.getParent());
-        Files.writeString(launcher, "#!/bin/sh\necho \"$@\" >> '" + folder + "/called'\n[ \"$1\" != lint ] || exit 1\n");
+        Files.writeString(
+                launcher, "#!/bin/sh\necho \"$@\" >> '" + folder + "/called'\n[ \"$1\" != lint ] || exit 1\n");
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
 
         assertThat(step("Findings").exit()).isEqualTo(1);
@@ -66,7 +67,8 @@ class WorkflowsTest {
                 .containsExactly(
                         "lint --format github --fail-on error",
                         "lint --diff HEAD~1",
-                        "backtest --trace a b.csv --against git:HEAD~1 --service app --report " + folder + "/backtest.md");
+                        "backtest --trace a b.csv --against git:HEAD~1 --service app --report " + folder
+                                + "/backtest.md");
     }
 
     private Command.Result step(String name) throws IOException {

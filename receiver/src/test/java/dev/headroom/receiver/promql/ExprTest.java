@@ -81,7 +81,7 @@ class ExprTest {
         Expr expr = parse("sum by (service) ( # of all replicas, \"quoted (\n  rate(x[5m]))\n# the end\n > 50");
 
         assertThat(expr.deep(Selector.class).map(Selector::name)).containsExactly("x");
-        assertThat(((Expr.Number) ((Binary) expr).right()).value()).isEqualTo(50);
+        assertThat(((Expr.Literal) ((Binary) expr).right()).value()).isEqualTo(50);
     }
 
     @Test

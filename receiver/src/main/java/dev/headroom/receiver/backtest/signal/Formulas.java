@@ -30,12 +30,12 @@ final class Formulas {
         try {
             return of(Expr.parse(text));
         } catch (PromqlException e) {
-            throw new UnreadableException(e.getMessage());
+            throw new UnreadableException(String.valueOf(e.getMessage()));
         }
     }
 
     private static Formula of(Expr expr) throws UnreadableException {
-        if (expr instanceof Expr.Number number) {
+        if (expr instanceof Expr.Literal number) {
             return new Formula.Constant(number.value());
         }
         if (expr instanceof Expr.Selector selector) {
@@ -83,7 +83,7 @@ final class Formulas {
         if (name.equals("time")) {
             return new Formula.Time();
         }
-        if (name.equals("quantile_over_time") && call.parts().get(0) instanceof Expr.Number share) {
+        if (name.equals("quantile_over_time") && call.parts().get(0) instanceof Expr.Literal share) {
             return overTime(name, call.parts().get(1), values -> Functions.quantile(share.value(), values));
         }
         var overTime = Functions.OVER_TIME.get(name);
