@@ -11,11 +11,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** People who all ask at once, each over a connection of his own. */
+/** People who all ask at once, each over a new connection. */
 final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final List<CompletableFuture<HttpResponse<Void>>> answers;
 
@@ -30,7 +28,9 @@ final class Load {
                 .timeout(PATIENCE)
                 .POST(BodyPublishers.noBody())
                 .build();
-        return new Load(Stream.generate(() -> CLIENT.sendAsync(request, BodyHandlers.discarding()))
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        return new Load(Stream.generate(() -> client.sendAsync(request, BodyHandlers.discarding()))
                 .limit(times)
                 .toList());
     }
