@@ -14,7 +14,6 @@ import dev.headroom.receiver.store.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +102,8 @@ class ExportersIT {
     }
 
     private List<Prometheus> scraped(String service, List<Integer> ports) throws IOException {
-        String targets = ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
+        String targets =
+                ports.stream().map(port -> "\"127.0.0.1:" + port + "\"").collect(Collectors.joining(", "));
         String scrapes = """
                 scrape_configs:
                   - job_name: services
@@ -113,14 +113,15 @@ class ExportersIT {
         for (Generation generation : Generation.here(ExportersIT.class, "prometheus")) {
             all.add(servers.add(Prometheus.scraping(generation, folder.resolve(generation.name()), scrapes)));
         }
-        all.forEach(one -> Waiting.until(
-                "all are scraped", () -> one.value("sum(up{job=\"services\"})") == ports.size()));
+        all.forEach(
+                one -> Waiting.until("all are scraped", () -> one.value("sum(up{job=\"services\"})") == ports.size()));
         return all;
     }
 
     /** That no scrape was lost or late, from the beginning on. */
     private static void everyScrapeCame(Prometheus prometheus) {
-        assertThat(prometheus.value("min(min_over_time(up{job=\"services\"}[5m]))")).isEqualTo(1);
+        assertThat(prometheus.value("min(min_over_time(up{job=\"services\"}[5m]))"))
+                .isEqualTo(1);
         assertThat(prometheus.value("max(max_over_time(scrape_duration_seconds{job=\"services\"}[5m]))"))
                 .isLessThan(2);
     }
@@ -136,15 +137,18 @@ class ExportersIT {
             servers.add(python.start(
                     home, Map.of(), "-m", "uvicorn", "app:app", "--port", "" + ports.get(replica), "--no-access-log"));
         }
-        ports.forEach(port -> Waiting.until("the app answers", () -> Http.at(port).answers("/health")));
+        ports.forEach(
+                port -> Waiting.until("the app answers", () -> Http.at(port).answers("/health")));
         List<Prometheus> all = scraped("app", metrics);
 
-        List<Load> waiting = ports.stream().map(port -> Load.on(url(port, "wait"), 250)).toList();
+        List<Load> waiting =
+                ports.stream().map(port -> Load.on(url(port, "wait"), 250)).toList();
         ports.forEach(port -> Http.at(port).answers("/health"));
         all.forEach(one -> Waiting.until(
                 "the queue is seen", () -> one.value("service:http_request_queue_length:sum{service=\"app\"}") > 200));
         assertThat(waiting).allSatisfy(load -> assertThat(load.answered(200)).isEqualTo(250));
-        List<Load> blocked = ports.stream().map(port -> Load.on(url(port, "block"), 8)).toList();
+        List<Load> blocked =
+                ports.stream().map(port -> Load.on(url(port, "block"), 8)).toList();
         assertThat(blocked).allSatisfy(load -> assertThat(load.answered(200)).isEqualTo(8));
         assertThat(Load.on(url(ports.get(0), "fail"), 5).answered(500)).isEqualTo(5);
         assertThat(Load.on(url(ports.get(1), "nothing"), 4).answered(404)).isEqualTo(4);
@@ -177,7 +181,12 @@ class ExportersIT {
 
         Load lost = Load.on(url(port, "wait"), 1000);
         all.forEach(one -> Waiting.until("many wait", () -> one.value("sum(http_request_queue_length)") > 4 * SLOTS));
-        serving.process().descendants().filter(ExportersIT::isWorker).findFirst().orElseThrow().destroyForcibly();
+        serving.process()
+                .descendants()
+                .filter(ExportersIT::isWorker)
+                .findFirst()
+                .orElseThrow()
+                .destroyForcibly();
         long answered = lost.answered(200);
         assertThat(answered).isBetween(200L, 999L);
         all.forEach(one -> {
@@ -217,7 +226,8 @@ class ExportersIT {
             assertThat(one.value("rl_training_queue_length")).isEqualTo(2);
             assertThat(one.value("rl_checkpoints_total")).isEqualTo(20);
             assertThat(one.value("time() - rl_episode_start_timestamp_seconds")).isBetween(0.0, 100.0);
-            assertThat(one.value("count(process_start_time_seconds{job=\"services\"} > 0)")).isEqualTo(2);
+            assertThat(one.value("count(process_start_time_seconds{job=\"services\"} > 0)"))
+                    .isEqualTo(2);
             everyScrapeCame(one);
         });
 
@@ -228,7 +238,8 @@ class ExportersIT {
     }
 
     private static boolean isWorker(ProcessHandle process) {
-        return Stream.of(process.info().arguments().orElse(new String[0])).anyMatch(word -> word.contains("spawn_main"));
+        return Stream.of(process.info().arguments().orElse(new String[0]))
+                .anyMatch(word -> word.contains("spawn_main"));
     }
 
     private static String url(int port, String path) {
@@ -236,6 +247,8 @@ class ExportersIT {
     }
 
     private static List<Integer> free(int count) {
-        return IntStream.range(0, count).mapToObj(each -> Distribution.freePort()).toList();
+        return IntStream.range(0, count)
+                .mapToObj(each -> Distribution.freePort())
+                .toList();
     }
 }

@@ -45,14 +45,16 @@ class ReplicasIT {
             """;
 
     @RegisterExtension
-    static final ClassProject PROJECT = new ClassProject(NAME, image -> """
+    static final ClassProject PROJECT = new ClassProject(
+            NAME,
+            image -> """
             version: "2.4"
             networks: {default: {}, another: {}}
             services:
             """
-            + SERVICE.formatted("app", image.name(), "8000, 9000", "8003", "another, default")
-            + SERVICE.formatted("worker-llm", image.name(), "8001", "8001", "default")
-            + SERVICE.formatted("cache", image.name(), "8003", "8003", "default"));
+                    + SERVICE.formatted("app", image.name(), "8000, 9000", "8003", "another, default")
+                    + SERVICE.formatted("worker-llm", image.name(), "8001", "8001", "default")
+                    + SERVICE.formatted("cache", image.name(), "8003", "8003", "default"));
 
     private final Servers servers = new Servers();
 
@@ -61,8 +63,10 @@ class ReplicasIT {
 
     @BeforeAll
     static void up() throws IOException {
-        Path answer = Files.createDirectories(PROJECT.folder().resolve("www/cgi-bin")).resolve("metrics");
-        assertThat(Files.writeString(answer, ANSWER).toFile().setExecutable(true)).isTrue();
+        Path answer =
+                Files.createDirectories(PROJECT.folder().resolve("www/cgi-bin")).resolve("metrics");
+        assertThat(Files.writeString(answer, ANSWER).toFile().setExecutable(true))
+                .isTrue();
         PROJECT.up("app=3", "worker-llm=1", "cache=1");
     }
 
@@ -83,7 +87,8 @@ class ReplicasIT {
                 () -> prometheus.value("min(count_over_time(http_requests_total{service=\"app\"}[1m]))") >= 2);
 
         // Each tells whole seconds: one more or less of two.
-        assertThat(prometheus.value("sum(irate(http_requests_total{service=\"app\"}[1m]))")).isBetween(14.0, 46.0);
+        assertThat(prometheus.value("sum(irate(http_requests_total{service=\"app\"}[1m]))"))
+                .isBetween(14.0, 46.0);
         assertThat(prometheus.value("count(up{job=\"services\"})")).isEqualTo(4);
         assertThat(prometheus.now("http_requests_total{service=\"app\"}")).hasSize(3);
     }

@@ -52,15 +52,20 @@ class ContainerSeriesIT {
     @Test
     void withTheJobOfTheGuide() throws IOException {
         String text = Files.readString(DOCUMENT);
-        Matcher block = Pattern.compile("(?ms)^```yaml\n(scrape_configs:\n.*?)^```$").matcher(text);
+        Matcher block =
+                Pattern.compile("(?ms)^```yaml\n(scrape_configs:\n.*?)^```$").matcher(text);
         assertThat(block.find()).isTrue();
         promtoolTakes(block.group(1));
-        JsonNode job = YAML.readTree(block.group(1)).path("scrape_configs").get(2).deepCopy();
+        JsonNode job =
+                YAML.readTree(block.group(1)).path("scrape_configs").get(2).deepCopy();
         // As the text says of a workload of another name.
         Matcher other = Pattern.compile("`regex: (training;\\S+)`").matcher(text);
         assertThat(other.find()).isTrue();
         ObjectNode rule = YAML.createObjectNode().put("regex", other.group(1)).put("target_label", "service");
-        rule.put("replacement", "worker-rl").putArray("source_labels").add("namespace").add("pod");
+        rule.put("replacement", "worker-rl")
+                .putArray("source_labels")
+                .add("namespace")
+                .add("pod");
         ((ArrayNode) job.path("metric_relabel_configs")).insert(1, rule);
 
         scraping((ObjectNode) job, YAML.createObjectNode()).forEach(prometheus -> {
@@ -117,8 +122,7 @@ class ContainerSeriesIT {
         String configuration = YAML.writeValueAsString(file).replace("---\n", "");
         List<Prometheus> all = new ArrayList<>();
         for (Generation generation : here) {
-            all.add(servers.add(
-                    Prometheus.scraping(generation, folder.resolve(generation.name()), configuration)));
+            all.add(servers.add(Prometheus.scraping(generation, folder.resolve(generation.name()), configuration)));
         }
         return all;
     }
@@ -140,7 +144,8 @@ class ContainerSeriesIT {
     private static void pod(Exporter kubelet, String namespace, String pod, double cpu, double memory) {
         String of = "namespace=\"%s\",pod=\"%s\"".formatted(namespace, pod);
         String slice = "/kubepods.slice/kubepods-pod%s.slice".formatted(pod);
-        String pause = "container=\"POD\",id=\"%s/cri-p.scope\",image=\"pause:3.10\",name=\"p%s\",".formatted(slice, pod);
+        String pause =
+                "container=\"POD\",id=\"%s/cri-p.scope\",image=\"pause:3.10\",name=\"p%s\",".formatted(slice, pod);
         String own = "container=\"main\",id=\"%s/cri-c.scope\",image=\"app:1\",name=\"c%s\",".formatted(slice, pod);
         String sum = "container=\"\",id=\"%s\",image=\"\",name=\"\",".formatted(slice);
         usage(kubelet, pause + of, 0, 1 << 20);
