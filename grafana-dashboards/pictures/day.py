@@ -38,11 +38,11 @@ def histogram(time, metric, events, mean, bounds, **labels):
 
 
 class Service:
-    def __init__(self, name, low, high, start, warmup, cooldown):
+    def __init__(self, name, low, high, start, warmup, cooldown, source):
         self.name, self.low, self.high, self.warmup, self.cooldown = name, low, high, warmup, cooldown
         self.desired = self.ready = start
         self.floor, self.since, self.changed, self.waits = low, {}, 0, 0
-        self.firing = {}
+        self.firing, self.source = {}, source
 
     def alert(self, time, name, trigger, scale, priority, holds, delay):
         """Fires once it has held for so long, and scales by one unless the service is at its bound or cools down."""
@@ -70,7 +70,7 @@ class Service:
             self.desired, self.changed, self.source = wanted, time, trigger
             self.reason, self.direction = "trigger", "up" if by > 0 else "down"
 
-    source, reason, direction = "queue", "steady", "up"
+    reason, direction = "steady", "up"
 
     def step(self, time):
         if self.desired < self.floor:
@@ -109,7 +109,8 @@ class Service:
             put(time, "container_spec_memory_limit_bytes", GIB, **labels)
 
 
-app, llm, rl = Service("app", 2, 10, 2, 60, 300), Service("worker-llm", 2, 8, 2, 180, 600), Service("worker-rl", 1, 4, 1, 90, 900)
+app, llm, rl = (Service("app", 2, 10, 7, 60, 300, "cpu"), Service("worker-llm", 2, 8, 5, 180, 600, "queue_length"),
+                Service("worker-rl", 1, 4, 1, 90, 900, "queue_length"))
 app_queue = llm_queue = rl_queue = 0.0
 trained = 0.0
 
@@ -120,7 +121,7 @@ def noise(width):
 
 def app_moves(time, day, burst):
     global app_queue
-    rate = (25 + 190 * day + 170 * burst) * noise(0.06)
+    rate = (25 + 190 * day + 300 * burst) * noise(0.06)
     room = 40 * app.ready
     app_queue = max(0, app_queue + (rate - room) * STEP) if rate > room else max(0, app_queue - (room - rate) * STEP)
     app_queue = min(app_queue, 420)
@@ -214,7 +215,7 @@ def cache_moves(time, rate, hour):
         put(time, "headroom_ttl_unreachable", 0, mode=mode)
         raised = mode == "fast" and 10 < hour < 10.5
         for outcome, reason, now in (("hold", "target_met", not raised), ("raise", "below_target", raised)):
-            grow(time, "headroom_ttl_decisions_total", STEP / 300 * now, mode=mode, outcome=outcome, reason=reason)
+            grow(time, "headroom_ttl_decisions_total", float(now and time % 300 == 0), mode=mode, outcome=outcome, reason=reason)
     put(time, "headroom_ttl_last_run_timestamp_seconds", time - time % 300)
     put(time, "headroom_ttl_leader", 1)
     put(time, "headroom_ttl_redis_up", not 5.2 < hour < 5.35)
@@ -234,7 +235,7 @@ def pipeline_moves(time, hour, acted, full):
     put(time, "headroom_vram_footprint_bytes", 22 * GIB, service="worker-llm")
     put(time, "headroom_vram_footprint_bytes", 15 * GIB, service="worker-rl")
     if 6 < hour < 9:
-        put(time, "headroom_override_expires_timestamp_seconds", END - LENGTH + 9 * 3600, service="worker-rl", kind="freeze")
+        put(time, "headroom_override_expires_timestamp_seconds", time - time % 86_400 + 9 * 3600, service="worker-rl", kind="freeze")
     for event in ("warning", "unloaded", "freed"):
         grow(time, "headroom_model_unload_events_total", float(full and time % 1800 == 0), event=event)
     histogram(time, "headroom_alert_to_action_seconds", float(acted), 0.09, (0.01, 0.05, 0.1, 0.5, 1, 60))
@@ -251,9 +252,9 @@ def pipeline_moves(time, hour, acted, full):
 
 
 for time in TIMES:
-    hour = (time - TIMES[0]) / 3600
+    hour = time % 86_400 / 3600
     day = max(0.0, math.sin((hour - 3) / 18 * math.pi)) ** 1.5 if 3 < hour < 21 else 0.0
-    burst = math.exp(-(((hour - 13.2) / 0.35) ** 2))
+    burst = math.exp(-(((hour - 13.4) / 0.25) ** 2))
     app.floor, llm.floor = (3, 3) if 6 <= hour < 20 else (2, 2)
     rate = app_moves(time, day, burst)
     llm_use, rl_use = llm_moves(time, rate), rl_moves(time, hour)

@@ -58,15 +58,21 @@ function frames(panel) {
 const title = (frame) => getFieldDisplayName(frame.fields[1], frame);
 const last = (frame) => frame.fields[1].values.findLast((value) => value !== null);
 
+const Nothing = ({ panel }) => (
+  <p style={{ textAlign: 'center', color: theme.colors.text.secondary, paddingTop: 40 }}>{panel.fieldConfig.defaults.noValue ?? 'No data'}</p>
+);
+
 function Series({ panel, width, height }) {
+  const all = frames(panel);
+  if (all.length === 0) return <Nothing panel={panel} />;
   const options = panel.options.legend ?? {};
   const legend = { showLegend: true, placement: 'bottom', displayMode: 'list', calcs: [], ...options };
-  return <TimeSeries frames={frames(panel)} timeRange={span} timeZone="utc" width={width} height={height} legend={legend} options={panel.options} />;
+  return <TimeSeries frames={all} timeRange={span} timeZone="utc" width={width} height={height} legend={legend} options={panel.options} />;
 }
 
 function Big({ panel, width, height }) {
   const all = frames(panel);
-  if (all.length === 0) return <p style={{ textAlign: 'center' }}>{panel.fieldConfig.defaults.noValue}</p>;
+  if (all.length === 0) return <Nothing panel={panel} />;
   const mode = panel.options;
   return (
     <div style={{ display: 'flex' }}>
@@ -112,6 +118,7 @@ function Gauges({ panel, width, height }) {
 function Rows({ panel, width, height }) {
   const organize = panel.transformations?.find((one) => one.id === 'organize')?.options ?? {};
   const answer = panel.targets[0].answer;
+  if (answer.length === 0) return <Nothing panel={panel} />;
   const names = [...new Set(answer.flatMap((one) => Object.keys(one.metric)))].filter((name) => !organize.excludeByName?.[name]);
   const columns = names.map((name) => ({ name, values: answer.map((one) => one.metric[name] ?? ''), type: FieldType.string }));
   if (!organize.excludeByName?.Value) columns.push({ name: 'Value', values: answer.map((one) => Number(one.values[0][1])), type: FieldType.number });

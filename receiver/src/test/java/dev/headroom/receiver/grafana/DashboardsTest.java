@@ -220,4 +220,14 @@ class DashboardsTest {
                     .isBetween(20_000L, 300_000L);
         }
     }
+
+    /** A signal has its name and {@code vector(0)} has none: where it had a gap they would be two series, and two numbers. */
+    @Test
+    void whatFallsBackToZeroIsOneSeries() {
+        assertThat(Source.all().stream().flatMap(Source::panels).flatMap(panel -> panel.queries().stream()))
+                .extracting(Source.Query::expr)
+                .filteredOn(expr -> expr.contains("or vector"))
+                .hasSizeGreaterThan(4)
+                .allMatch(expr -> expr.matches("(?s)(max|min|sum|count)\\(.*\\) or vector\\(0\\)"));
+    }
 }
