@@ -133,10 +133,7 @@ final class PanelJson {
     private static Map<String, Object> colour(String name, String colour) {
         Map<String, Object> fixed = ordered("id", "color", "value", ordered("fixedColor", colour, "mode", "fixed"));
         return ordered(
-                "matcher",
-                ordered("id", "byRegexp", "options", "/^" + name + "( |$)/"),
-                "properties",
-                List.of(fixed));
+                "matcher", ordered("id", "byRegexp", "options", "/^" + name + "( |$)/"), "properties", List.of(fixed));
     }
 
     static <V> Map<String, V> laidOver(Map<String, V> usual, Map<String, V> over) {

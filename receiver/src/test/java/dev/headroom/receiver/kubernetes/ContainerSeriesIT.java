@@ -50,7 +50,20 @@ class ContainerSeriesIT {
     }
 
     @Test
-    void withTheJobOfTheGuide() throws IOException {
+    void theAppIsSeenAsItIsAndNobodyElse() throws IOException {
+        List<Prometheus> guide = withTheJobOfTheGuide();
+        List<Prometheus> overlay = withTheOverlayAsTheOperatorWritesIt();
+        guide.forEach(prometheus -> {
+            signalsAreThoseOfTheApp(prometheus);
+            assertThat(services(prometheus)).containsExactly("app", "worker-rl");
+        });
+        overlay.forEach(prometheus -> {
+            signalsAreThoseOfTheApp(prometheus);
+            assertThat(services(prometheus)).containsExactly("app");
+        });
+    }
+
+    private List<Prometheus> withTheJobOfTheGuide() throws IOException {
         String text = Files.readString(DOCUMENT);
         Matcher block =
                 Pattern.compile("(?ms)^```yaml\n(scrape_configs:\n.*?)^```$").matcher(text);
@@ -68,10 +81,7 @@ class ContainerSeriesIT {
                 .add("pod");
         ((ArrayNode) job.path("metric_relabel_configs")).insert(1, rule);
 
-        scraping((ObjectNode) job, YAML.createObjectNode()).forEach(prometheus -> {
-            signalsAreThoseOfTheApp(prometheus);
-            assertThat(services(prometheus)).containsExactly("app", "worker-rl");
-        });
+        return scraping("guide", (ObjectNode) job, YAML.createObjectNode());
     }
 
     /** Debian's knows no clusters. */
@@ -83,8 +93,7 @@ class ContainerSeriesIT {
         }
     }
 
-    @Test
-    void withTheOverlayAsTheOperatorWritesIt() throws IOException {
+    private List<Prometheus> withTheOverlayAsTheOperatorWritesIt() throws IOException {
         JsonNode endpoint = YAML.readTree(Files.readString(OVERLAY)).at("/spec/endpoints/0");
         ObjectNode job = YAML.createObjectNode();
         job.put("job_name", "kubelet").put("metrics_path", endpoint.path("path").asText());
@@ -94,10 +103,7 @@ class ContainerSeriesIT {
         job.set("metric_relabel_configs", inSnakeCase(endpoint.path("metricRelabelings")));
         ObjectNode labels = YAML.createObjectNode().put("service", "kubelet").put("namespace", "kube-system");
 
-        scraping(job, labels).forEach(prometheus -> {
-            signalsAreThoseOfTheApp(prometheus);
-            assertThat(services(prometheus)).containsExactly("app");
-        });
+        return scraping("overlay", job, labels);
     }
 
     private static JsonNode inSnakeCase(JsonNode rules) throws IOException {
@@ -108,7 +114,7 @@ class ContainerSeriesIT {
     }
 
     /** One of each generation, which finds the nodes without asking a cluster, and speaks to them without TLS. */
-    private List<Prometheus> scraping(ObjectNode job, ObjectNode labels) throws IOException {
+    private List<Prometheus> scraping(String name, ObjectNode job, ObjectNode labels) throws IOException {
         List<Generation> here = Generation.here(ContainerSeriesIT.class, "prometheus");
         job.remove(List.of("kubernetes_sd_configs", "authorization", "tls_config"));
         job.put("scheme", "http").put("metrics_path", "/metrics").put("scrape_interval", "1s");
@@ -122,7 +128,7 @@ class ContainerSeriesIT {
         String configuration = YAML.writeValueAsString(file).replace("---\n", "");
         List<Prometheus> all = new ArrayList<>();
         for (Generation generation : here) {
-            all.add(servers.add(Prometheus.scraping(generation, folder.resolve(generation.name()), configuration)));
+            all.add(servers.add(Prometheus.scraping(generation, folder.resolve(name + generation), configuration)));
         }
         return all;
     }
