@@ -12,19 +12,19 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 
 /** An exporter of Prometheus metrics whose values a test sets. */
-final class Exporter implements AutoCloseable {
+public final class Exporter implements AutoCloseable {
     private final Map<String, Series> values = new ConcurrentSkipListMap<>();
     private final HttpServer server;
     private volatile boolean silent;
     private volatile boolean open = true;
 
-    Exporter() throws IOException {
+    public Exporter() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/metrics", this::answer);
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
@@ -33,12 +33,12 @@ final class Exporter implements AutoCloseable {
      *
      * @param series its name, with its labels in braces
      */
-    void set(String series, double value) {
+    public void set(String series, double value) {
         values.put(series, new Series(value, 0, System.nanoTime()));
     }
 
     /** Lets a counter grow from now on, from what it has reached or from 0. */
-    void grow(String series, double perSecond) {
+    public void grow(String series, double perSecond) {
         values.compute(
                 series,
                 (name, before) -> new Series(before == null ? 0 : before.value(), perSecond, System.nanoTime()));

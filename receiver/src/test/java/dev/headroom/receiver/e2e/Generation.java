@@ -61,6 +61,17 @@ public enum Generation {
                 .orElse(PACKAGED);
     }
 
+    /** All that have these programs; the test is skipped, and says so, where none has. */
+    public static List<Generation> here(Class<?> test, String... programs) {
+        List<Generation> here = Stream.of(values())
+                .filter(each -> each.missing(programs).isEmpty())
+                .toList();
+        if (here.isEmpty()) {
+            PACKAGED.assumeHas(test, programs);
+        }
+        return here;
+    }
+
     /** The first of these programs that is not here, in words; empty where all are there. */
     public String missing(String... programs) {
         if (!ONLY.isEmpty() && !ONLY.equals(source)) {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.grafana;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.lint.ShippedAlert;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,5 +208,26 @@ class DashboardsTest {
                                 "headroom_leader")
                         .filter(metric -> !shown.contains(metric)))
                 .isEmpty();
+    }
+
+    /** People see a dashboard before they have a Grafana. */
+    @Test
+    void everyDashboardHasItsPictureInTheDocuments() throws IOException {
+        String document = Files.readString(Distribution.ROOT.resolve("docs/dashboards.md"));
+        for (Source source : Source.all()) {
+            assertThat(document).contains("](images/" + source.uid() + ".png)");
+            assertThat(Files.size(Distribution.ROOT.resolve("docs/images/" + source.uid() + ".png")))
+                    .isBetween(20_000L, 300_000L);
+        }
+    }
+
+    /** A signal has its name and {@code vector(0)} has none: where it had a gap they would be two series, and two numbers. */
+    @Test
+    void whatFallsBackToZeroIsOneSeries() {
+        assertThat(Source.all().stream().flatMap(Source::panels).flatMap(panel -> panel.queries().stream()))
+                .extracting(Source.Query::expr)
+                .filteredOn(expr -> expr.contains("or vector"))
+                .hasSizeGreaterThan(4)
+                .allMatch(expr -> expr.matches("(?s)(max|min|sum|count)\\(.*\\) or vector\\(0\\)"));
     }
 }

@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
 final class PanelJson {
     static final Map<String, Object> DATASOURCE = ordered("type", "prometheus", "uid", "${datasource}");
 
-    /** Each service has its colour on every dashboard. */
-    private static final Map<String, String> COLOURS =
-            new LinkedHashMap<>(ordered("app", "blue", "worker-llm", "orange", "worker-rl", "purple"));
+    /** Each service, and each mode of the cache, has its colour on every dashboard. */
+    private static final Map<String, Map<String, String>> COLOURS = ordered(
+            "{{service}}", ordered("app", "blue", "worker-llm", "orange", "worker-rl", "purple"),
+            "{{mode}}", ordered("fast", "green", "balanced", "yellow", "creative", "blue"));
 
     private static final Map<String, ShippedAlert> ALERTS =
             ShippedAlert.all().stream().collect(Collectors.toMap(ShippedAlert::name, Function.identity()));
@@ -115,23 +116,24 @@ final class PanelJson {
 
     private List<Object> overrides() {
         List<Object> overrides = new ArrayList<>(panel.overrides());
-        boolean byService = panel.type().equals("timeseries")
-                && panel.queries().stream()
-                        .anyMatch(query ->
-                                query.legend() != null && query.legend().startsWith("{{service}}"));
-        if (byService) {
-            COLOURS.forEach((service, colour) -> overrides.add(colour(service, colour)));
+        if (panel.type().equals("timeseries")) {
+            COLOURS.forEach((label, colours) -> {
+                if (panel.queries().stream().anyMatch(query -> begins(query, label))) {
+                    colours.forEach((name, colour) -> overrides.add(colour(name, colour)));
+                }
+            });
         }
         return overrides;
     }
 
-    private static Map<String, Object> colour(String service, String colour) {
+    private static boolean begins(Source.Query query, String label) {
+        return query.legend() != null && query.legend().startsWith(label);
+    }
+
+    private static Map<String, Object> colour(String name, String colour) {
         Map<String, Object> fixed = ordered("id", "color", "value", ordered("fixedColor", colour, "mode", "fixed"));
         return ordered(
-                "matcher",
-                ordered("id", "byRegexp", "options", "/^" + service + "( |$)/"),
-                "properties",
-                List.of(fixed));
+                "matcher", ordered("id", "byRegexp", "options", "/^" + name + "( |$)/"), "properties", List.of(fixed));
     }
 
     static <V> Map<String, V> laidOver(Map<String, V> usual, Map<String, V> over) {

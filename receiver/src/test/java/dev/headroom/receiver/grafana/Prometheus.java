@@ -16,9 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/** A real Prometheus that scrapes nothing; close ends it. */
-final class Prometheus implements AutoCloseable {
+/** A real Prometheus; close ends it. */
+public final class Prometheus implements AutoCloseable {
+    private static final String EVERY_SECOND = "global: {evaluation_interval: 1s}\n";
+    private static final Pattern MINUTES = Pattern.compile("\\[([0-9]+)m]");
+    private static final String RULES = "rule_files: [rules/*.yml]\n";
+
     private final Child child;
     private final Http http;
 
@@ -29,7 +34,7 @@ final class Prometheus implements AutoCloseable {
 
     /** One that knows nothing. */
     static Prometheus empty(Generation generation, Path folder) throws IOException {
-        return start(generation, Files.createDirectories(folder), "");
+        return start(generation, Files.createDirectories(folder), EVERY_SECOND);
     }
 
     /**
@@ -43,7 +48,29 @@ final class Prometheus implements AutoCloseable {
         new Command(folder, Duration.ofSeconds(60))
                 .must(generation.program("promtool"), "tsdb", "create-blocks-from", "openmetrics", "hour.txt", "data");
         hurriedRules(folder.resolve("rules"));
-        return start(generation, folder, "rule_files: [rules/*.yml]\n");
+        return start(generation, folder, EVERY_SECOND + RULES);
+    }
+
+    /**
+     * One with the shipped rules, which it evaluates every second and without waiting, and with two seconds in the place of every
+     * minute of their ranges. It scrapes every other second.
+     *
+     * @param configuration from {@code scrape_configs:} on
+     */
+    public static Prometheus scraping(Generation generation, Path folder, String configuration) throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        hurriedRules(rules);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(rules)) {
+            for (Path file : files) {
+                String all = MINUTES.matcher(Files.readString(file))
+                        .replaceAll(range -> "[" + 2 * Integer.parseInt(range.group(1)) + "s]");
+                Files.writeString(file, all);
+            }
+        }
+        return start(
+                generation,
+                folder,
+                "global: {evaluation_interval: 1s, scrape_interval: 2s, scrape_timeout: 2s}\n" + RULES + configuration);
     }
 
     private static void hurriedRules(Path into) throws IOException {
@@ -58,8 +85,8 @@ final class Prometheus implements AutoCloseable {
         }
     }
 
-    private static Prometheus start(Generation generation, Path folder, String rules) throws IOException {
-        Files.writeString(folder.resolve("prometheus.yml"), "global: {evaluation_interval: 1s}\n" + rules);
+    private static Prometheus start(Generation generation, Path folder, String configuration) throws IOException {
+        Files.writeString(folder.resolve("prometheus.yml"), configuration);
         int port = Distribution.freePort();
         Child child = Child.start(
                 folder,
@@ -82,9 +109,18 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** The series of a query now. */
-    List<JsonNode> now(String expr) {
+    public List<JsonNode> now(String expr) {
         return Json.each(http.get("/api/v1/query?query=" + encoded(expr)).at("/data/result"))
                 .toList();
+    }
+
+    /** The value of a query of which at most one series comes; NaN while there is none. */
+    public double value(String expr) {
+        List<JsonNode> series = now(expr);
+        if (series.size() > 1) {
+            throw new AssertionError(expr + " has several values: " + series);
+        }
+        return series.isEmpty() ? Double.NaN : series.get(0).at("/value/1").asDouble();
     }
 
     /** The values of a label among the series that a selector takes. */

@@ -139,6 +139,15 @@ class ProvisioningTest {
         });
     }
 
+    /** Alert rules name their folder by its title. Where the dashboards give that title a uid, it is another folder to Grafana. */
+    @Test
+    void alertsAndDashboardsAreInOneFolder() {
+        assertThat(texts(each("groups"), "folder"))
+                .isEqualTo(texts(each("providers"), "folder"))
+                .hasSize(1);
+        assertThat(each("providers")).noneMatch(provider -> provider.has("folderUid"));
+    }
+
     private static Stream<String> receivers(JsonNode policy) {
         return Stream.concat(
                 Stream.of(policy.path("receiver").asText()),

@@ -66,7 +66,7 @@ class ManifestsTest {
         assertThat(all).hasSizeGreaterThanOrEqualTo(14);
         for (HasMetadata object : all) {
             if (object instanceof GenericKubernetesResource custom) {
-                assertThat(custom.getKind()).isIn("ServiceMonitor", "AlertmanagerConfig");
+                assertThat(custom.getKind()).isIn("ServiceMonitor", "PodMonitor", "AlertmanagerConfig");
             } else {
                 List<String> unknown = new ArrayList<>();
                 collectUnknown(

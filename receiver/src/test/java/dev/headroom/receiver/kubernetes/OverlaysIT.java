@@ -156,7 +156,10 @@ class OverlaysIT {
         assertThat(said.lines().filter(line -> line.contains("prometheusrule"))).hasSize(7);
         assertThat(said)
                 .doesNotContain("Warning")
-                .contains("alertmanagerconfig.monitoring.coreos.com/headroom created");
+                .contains(
+                        "alertmanagerconfig.monitoring.coreos.com/headroom created",
+                        "servicemonitor.monitoring.coreos.com/containers created",
+                        "podmonitor.monitoring.coreos.com/services created");
         assertThat(alerts())
                 .anyMatch(alert -> alert.path("alert").asText().equals("Watchdog"))
                 .allMatch(alert -> alert.at("/labels/namespace").asText().equals(namespace));

@@ -27,7 +27,8 @@ public final class Programs {
             "kube-scheduler", "kubernetes",
             "kubectl", "kubernetes");
     private static final Map<String, Optional<Path>> FOLDERS = new ConcurrentHashMap<>();
-    private static final List<String> KINDS = List.of("servicemonitors", "prometheusrules", "alertmanagerconfigs");
+    private static final List<String> KINDS =
+            List.of("servicemonitors", "podmonitors", "prometheusrules", "alertmanagerconfigs");
 
     /** Said of tests that are skipped. */
     public static final String MISSING =
