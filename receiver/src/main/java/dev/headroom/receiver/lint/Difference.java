@@ -6,25 +6,33 @@ import java.util.stream.Stream;
 
 /** What a change of the files changes in behaviour, in words. */
 public final class Difference {
+    private static final String NOTHING = "No change in behaviour.";
+
     private Difference() {}
 
     /** Of the trees in two folders, and of their variants, whose lines begin with their names. */
     public static List<String> ofAll(Path before, Path after) {
-        Stream<String> variants = Stream.concat(Tree.variants(before).stream(), Tree.variants(after).stream())
+        List<String> own = between(Tree.read(before), Tree.read(after));
+        List<String> variants = Stream.concat(Tree.variants(before).stream(), Tree.variants(after).stream())
                 .map(folder -> String.valueOf(folder.getFileName()))
                 .distinct()
-                .flatMap(name -> ofVariant(name, before, after));
-        return Stream.concat(between(Tree.read(before), Tree.read(after)).stream(), variants)
+                .flatMap(name -> ofVariant(name, before, after, own))
+                .toList();
+        return Stream.concat(
+                        own.stream().filter(line -> variants.isEmpty() || !line.equals(NOTHING)), variants.stream())
                 .toList();
     }
 
-    private static Stream<String> ofVariant(String name, Path before, Path after) {
+    /** What the variant does not have in common with the tree, whose changes are told already. */
+    private static Stream<String> ofVariant(String name, Path before, Path after, List<String> told) {
         Path was = before.resolve("alert-rules").resolve(name);
         Path is = after.resolve("alert-rules").resolve(name);
         if (!Tree.isVariant(was) || !Tree.isVariant(is)) {
             return Stream.of("variant " + name + " is " + (Tree.isVariant(is) ? "new" : "gone"));
         }
-        return between(Tree.read(was), Tree.read(is)).stream().map(line -> "variant " + name + ": " + line);
+        return between(Tree.read(was), Tree.read(is)).stream()
+                .filter(line -> !line.equals(NOTHING) && !told.contains(line))
+                .map(line -> "variant " + name + ": " + line);
     }
 
     /** A line for each change: alerts, signals, policy, then routes and settings. */
@@ -41,6 +49,6 @@ public final class Difference {
                 .flatMap(lines -> lines)
                 .toList();
         List<String> all = Stream.concat(unreadable.stream(), changes.stream()).toList();
-        return all.isEmpty() ? List.of("No change in behaviour.") : all;
+        return all.isEmpty() ? List.of(NOTHING) : all;
     }
 }

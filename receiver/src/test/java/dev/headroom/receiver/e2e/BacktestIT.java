@@ -121,12 +121,13 @@ class BacktestIT {
                                 Archive.option(),
                                 Distribution.LIB));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
-        String script = "set -e\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step("Play it") + step("Show it");
+        String script = "set -e\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step("Play it for every service")
+                + step("Show it");
         new Command(folder, LIMIT).must("bash", "-c", script);
         assertThat(Files.readString(folder.resolve("summary.md")))
                 .contains(
                         "| here | ", "| git:main | ", "- here against git:main: no difference.", "```mermaid\nxychart");
-        assertThat(folder.resolve("backtest.html")).isNotEmptyFile();
+        assertThat(folder.resolve("backtest-worker-llm.html")).isNotEmptyFile();
     }
 
     @SuppressWarnings("unchecked")

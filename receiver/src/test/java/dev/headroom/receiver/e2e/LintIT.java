@@ -82,7 +82,11 @@ class LintIT {
         assertThat(lint(first).out()).startsWith("No findings.\n");
         replace("alert-rules/app.rules.yml", "} > 0.70\n        for: 3m\n", "} > 0.70\n        for: 3 minutes\n");
         assertThat(lint(first).out())
-                .contains("alert-rules/app.rules.yml: Prometheus refuses it: ", "\"3 minutes\"", "\n1 finding.\n");
+                .contains("alert-rules/app.rules.yml:10:14: Prometheus refuses it: \"3 minutes\"", "\n1 finding.\n");
+        replace("alert-rules/app.rules.yml", "for: 3 minutes", "for: 3m");
+        replace("alert-rules/app.rules.yml", "humanizePercentage", "humanizePercent");
+        assertThat(lint(first).out())
+                .contains("Prometheus refuses it: ", "\"humanizePercent\" not defined", "[promql]");
     }
 
     @Test

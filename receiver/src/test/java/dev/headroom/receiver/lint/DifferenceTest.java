@@ -217,8 +217,13 @@ class DifferenceTest {
                     """);
         }
         tree.with("alert-rules/night/scaling-policy.yml", "max_replicas: 5", "max_replicas: 9");
+        assertThat(Difference.ofAll(before, after)).containsExactly("variant night: app: max_replicas 5 -> 9");
+        tree.with("alert-rules/night/scaling-policy.yml", "max_replicas: 9", "max_replicas: 5");
+        assertThat(Difference.ofAll(before, after)).containsExactly("No change in behaviour.");
+        tree.with(SIGNALS, "[5m]", "[2m]");
         assertThat(Difference.ofAll(before, after))
-                .containsExactly("No change in behaviour.", "variant night: app: max_replicas 5 -> 9");
+                .as("told once, not for the variant again")
+                .hasSize(1);
     }
 
     @Test

@@ -39,6 +39,10 @@ record SpecRow(String section, String service, String trigger, String metric, St
         return new SpecRow(cells[0], cells[1], cells[2], cells[3], cells[4], cells[5], cells[6]);
     }
 
+    Tree.TriggerKey key() {
+        return new Tree.TriggerKey(service, trigger);
+    }
+
     String words(String scale) {
         return scale.equals("up") ? up : down;
     }

@@ -41,7 +41,7 @@ class TunerFileTest {
         Path file = Files.writeString(
                 folder.resolve("t.yml"),
                 "redis: {url: \"redis://${HOST}:7000/2\", username: tuner, password_file: " + secret
-                        + "}\nprometheus: {url: http://p:9090, token_file: " + secret + "}\n");
+                        + "}\nprometheus: {url: https://p:9090, token_file: " + secret + "}\n");
         TunerConfig config = read(file);
         assertThat(config.redis().url()).hasHost("cache").hasPort(7000);
         assertThat(config.redis().password()).isEqualTo("hush");
