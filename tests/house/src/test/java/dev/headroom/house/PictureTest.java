@@ -43,6 +43,8 @@ class PictureTest {
             "web",
             "config",
             "lint",
+            "matcher",
+            "promql",
             "render",
             "backtest",
             "kubernetes",
