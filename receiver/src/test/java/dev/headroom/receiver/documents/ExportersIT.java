@@ -145,7 +145,8 @@ class ExportersIT {
                 ports.stream().map(port -> Load.on(url(port, "wait"), 250)).toList();
         ports.forEach(port -> Http.at(port).answers("/health"));
         all.forEach(one -> Waiting.until(
-                "the queue is seen", () -> one.value("service:http_request_queue_length:sum{service=\"app\"}") > 200));
+                "the queue was seen",
+                () -> one.value("max_over_time(service:http_request_queue_length:sum{service=\"app\"}[2m])") > 200));
         assertThat(waiting).allSatisfy(load -> assertThat(load.answered(200)).isEqualTo(250));
         List<Load> blocked =
                 ports.stream().map(port -> Load.on(url(port, "block"), 8)).toList();

@@ -121,9 +121,10 @@ class BacktestIT {
                                 Archive.option(),
                                 Distribution.LIB));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
-        String script = "set -e\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step("Play it for every service")
-                + step("Show it");
-        new Command(folder, LIMIT).must("bash", "-c", script);
+        for (String step : List.of("Play it for every service", "Show it")) {
+            String script = "set -eo pipefail\nexport BASE=main GITHUB_STEP_SUMMARY=summary.md\n" + step(step);
+            new Command(folder, LIMIT).must("bash", "-c", script);
+        }
         assertThat(Files.readString(folder.resolve("summary.md")))
                 .contains(
                         "| here | ", "| git:main | ", "- here against git:main: no difference.", "```mermaid\nxychart");

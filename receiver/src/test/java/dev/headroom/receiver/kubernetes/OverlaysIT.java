@@ -27,12 +27,14 @@ import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,12 @@ class OverlaysIT {
         }
     }
 
+    private static List<Path> ruleFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Distribution.ROOT.resolve("alert-rules"))) {
+            return files.filter(file -> file.toString().endsWith(".rules.yml")).toList();
+        }
+    }
+
     @Test
     void theKindsOfTheOperatorAreWritten() throws IOException {
         assumeTrue(Programs.operatorKnown(), "tests/peers/build prometheus-operator makes its kinds");
@@ -153,7 +161,7 @@ class OverlaysIT {
 
         String said = kubectl.must("apply", "-k", overlay("monitoring").toString());
 
-        assertThat(said.lines().filter(line -> line.contains("prometheusrule"))).hasSize(7);
+        assertThat(said.lines().filter(line -> line.contains("prometheusrule"))).hasSameSizeAs(ruleFiles());
         assertThat(said)
                 .doesNotContain("Warning")
                 .contains(

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetContractTest;
+import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -123,6 +125,7 @@ class DaemonRestartIT {
             replica(1, "app:1");
             replica(2, "app:1");
             must("stop", "--time=5", "shop_app_2");
+            Waiting.until("the first has run for long enough", () -> hasReady(target));
             assertThat(target.observe(APP).replicas())
                     .extracting(Replica::number, Replica::state)
                     .containsExactly(tuple(1, ReplicaState.READY), tuple(2, ReplicaState.STOPPED));
@@ -140,6 +143,14 @@ class DaemonRestartIT {
             run("rm", "--force", "shop_app_1", "shop_app_2");
         } finally {
             end(dockerd);
+        }
+    }
+
+    private static boolean hasReady(ComposeTarget target) {
+        try {
+            return target.observe(APP).replicas().stream().anyMatch(one -> one.state() == ReplicaState.READY);
+        } catch (TargetException e) {
+            throw new AssertionError(e);
         }
     }
 }
