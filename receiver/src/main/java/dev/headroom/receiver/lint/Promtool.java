@@ -65,7 +65,7 @@ final class Promtool {
                 problem.group("message")
                         .strip()
                         .replaceAll("\\s+", " ")
-                        .replaceFirst("^could not parse expression: ", ""));
+                        .replaceFirst("^could not parse expression: (\\d+:\\d+: )?", ""));
     }
 
     /** What Prometheus takes and ours does not read; of files that promtool cannot read, ours is all there is. */

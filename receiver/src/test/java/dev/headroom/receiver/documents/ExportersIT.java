@@ -39,7 +39,7 @@ class ExportersIT {
 
             @app.post("/wait")
             async def wait():
-                await asyncio.sleep(0.4)
+                await asyncio.sleep(3)
 
             @app.post("/block")
             async def block():
@@ -146,7 +146,7 @@ class ExportersIT {
         ports.forEach(port -> Http.at(port).answers("/health"));
         all.forEach(one -> Waiting.until(
                 "the queue was seen",
-                () -> one.value("max_over_time(service:http_request_queue_length:sum{service=\"app\"}[2m])") > 200));
+                () -> one.value("max_over_time(service:http_request_queue_length:sum{service=\"app\"}[2m])") > 100));
         assertThat(waiting).allSatisfy(load -> assertThat(load.answered(200)).isEqualTo(250));
         List<Load> blocked =
                 ports.stream().map(port -> Load.on(url(port, "block"), 8)).toList();

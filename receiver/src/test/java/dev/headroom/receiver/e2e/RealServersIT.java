@@ -89,10 +89,10 @@ class RealServersIT {
         busy(0.45);
         exporter.set("nvidia_gpu_memory_free_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 14 * GIB);
         exporter.set("nvidia_gpu_memory_total_bytes{service=\"worker-llm\",gpu=\"1\",gpu_uuid=\"GPU-2\"}", 40 * GIB);
-        exporter.grow("llm_task_duration_seconds_bucket{le=\"2\"}", 0);
-        exporter.grow("llm_task_duration_seconds_bucket{le=\"4\"}", 10);
-        exporter.grow("llm_task_duration_seconds_bucket{le=\"+Inf\"}", 10);
-        exporter.grow("llm_task_duration_seconds_count", 10);
+        exporter.grow("llm_task_duration_seconds_bucket{service=\"worker-llm\",le=\"2\"}", 0);
+        exporter.grow("llm_task_duration_seconds_bucket{service=\"worker-llm\",le=\"4\"}", 10);
+        exporter.grow("llm_task_duration_seconds_bucket{service=\"worker-llm\",le=\"+Inf\"}", 10);
+        exporter.grow("llm_task_duration_seconds_count{service=\"worker-llm\"}", 10);
     }
 
     private void startProject() throws IOException {
