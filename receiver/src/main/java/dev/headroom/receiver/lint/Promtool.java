@@ -102,7 +102,7 @@ final class Promtool {
         return refusal(mistake(expression), message(expression));
     }
 
-    private static Finding refusal(Place place, String message) {
+    static Finding refusal(Place place, String message) {
         return new Finding(place, Rule.PROMQL, "Prometheus refuses it: " + message, REMEDY);
     }
 

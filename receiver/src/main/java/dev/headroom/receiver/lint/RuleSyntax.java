@@ -1,7 +1,6 @@
 package dev.headroom.receiver.lint;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +19,6 @@ final class RuleSyntax {
     private static final Set<String> OF_ALERTS = Set.of("for", "keep_firing_for", "annotations");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final Pattern DURATION = Pattern.compile("0|([0-9]+(ms|[smhdwy]))+");
-    private static final String REMEDY = "correct it, as Prometheus would not start with it";
 
     private RuleSyntax() {}
 
@@ -97,11 +95,11 @@ final class RuleSyntax {
         Map<String, Yaml> entries = rule.get(key).map(Yaml::entries).orElse(Map.of());
         return entries.entrySet().stream()
                 .filter(entry -> !LABEL.matcher(entry.getKey()).matches()
-                        || List.of("__name__").contains(entry.getKey()))
+                        || entry.getKey().equals("__name__"))
                 .map(entry -> finding(entry.getValue(), "\"" + entry.getKey() + "\" is no name for one of the " + key));
     }
 
     private static Finding finding(Yaml at, String message) {
-        return new Finding(at.place(), Rule.PROMQL, "Prometheus refuses it: " + message, REMEDY);
+        return Promtool.refusal(at.place(), message);
     }
 }
