@@ -36,11 +36,11 @@ final class Releases {
         }
     }
 
-    /** A down ended: whoever it may have drained and did not stop must be told, all but these. */
+    /** A down ended: told must be whoever it did not leave alone, and whoever did not know before it. */
     void owe(String service, Set<String> undrained) {
-        debts.put(service, Debt.butTo(undrained));
+        Set<String> told = known.add(service) ? Set.of() : undrained;
+        debts.computeIfAbsent(service, name -> Debt.butTo(told)).told().retainAll(told);
         retries.succeeded(service);
-        known.add(service);
     }
 
     /** Whether somebody may not know yet. */

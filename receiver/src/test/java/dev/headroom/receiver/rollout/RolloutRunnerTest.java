@@ -231,6 +231,43 @@ class RolloutRunnerTest {
         assertThat(log).as("until each has answered").containsExactly("ROUTE app-1");
     }
 
+    /** That another down ended well says nothing of those that an earlier one has drained. */
+    @Test
+    void whoDidNotHearIsOwedItsReleaseBeyondTheNextDown() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
+        world.refuses.put("ROUTE app-2", "no answer");
+        review = new Review.Overruled("somebody froze it");
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.CANCELLED);
+        review = new Review.Stands();
+        begin(down(3, 2));
+        for (int second = 0; second < 90 && !rollout.phase().ended(); second++) {
+            after(1);
+            advance();
+        }
+        assertThat(rollout.phase()).isEqualTo(Phase.DONE);
+        world.refuses.clear();
+        log.clear();
+        after(2);
+        advance();
+        assertThat(log).containsExactly("ROUTE app-2");
+    }
+
+    /** Whom the process of before has drained is not known, whatever ends well now. */
+    @Test
+    void aDownThatWasInFlightAtTheStartDoesNotHideWhomAnEarlierOneDrained() {
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ROUTE);
+        begin(down(3, 2));
+        for (int second = 0; second < 90 && !rollout.phase().ended(); second++) {
+            after(1);
+            advance();
+        }
+        assertThat(rollout.phase()).isEqualTo(Phase.DONE);
+        after(2);
+        advance();
+        assertThat(log).contains("ROUTE app-1", "ROUTE app-2");
+    }
+
     @Test
     void aDownThatNobodyCanJudgeStopsNothingAndIsTakenBackAfterTheDrainTime() {
         world.replicas(1, 2, 3);
