@@ -1,6 +1,7 @@
 package dev.headroom.receiver.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.EOFException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.util.Objects;
 public record Refusal(int status, String said) {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final String RESET = "Connection reset";
     private static final String ANONYMOUS = "no credentials came with it";
 
     public static Refusal of(Throwable failure) {
@@ -50,7 +52,7 @@ public record Refusal(int status, String said) {
         if (root instanceof NoSuchFileException) {
             return "there is no file " + root.getMessage();
         }
-        if (root instanceof ClosedChannelException) {
+        if (root instanceof ClosedChannelException || root instanceof EOFException || RESET.equals(root.getMessage())) {
             return "the connection was refused, or ended";
         }
         return root instanceof UnresolvedAddressException

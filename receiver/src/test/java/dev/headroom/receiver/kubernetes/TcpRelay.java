@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** Passes bytes between one client and a port of this machine, until it is cut: then nothing passes, and nobody is told. */
@@ -59,16 +60,17 @@ public final class TcpRelay implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
+                sockets.add(client);
                 InetSocketAddress to = target.get();
                 Socket server = new Socket(to.getAddress(), to.getPort());
-                sockets.add(client);
                 sockets.add(server);
                 threads.execute(() -> pass(client, server));
                 threads.execute(() -> pass(server, client));
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 // the door was closed, or nobody listens behind it: it is tried again
             }
         }
+        sockets.forEach(TcpRelay::quietly);
     }
 
     private void pass(Socket from, Socket to) {
@@ -107,7 +109,7 @@ public final class TcpRelay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        sockets.forEach(TcpRelay::quietly);
         threads.shutdownNow();
+        sockets.forEach(TcpRelay::quietly);
     }
 }
