@@ -38,15 +38,7 @@ public enum Phase {
 
     /** What an action has come to while its rollout is in this phase. */
     public Action.Result result() {
-        return switch (this) {
-            case PLANNED, DRAINING, FINISHING, CHECKPOINTING, SCALING, WARMING, VERIFYING, ROUTING, RESTORING ->
-                Action.Result.RUNNING;
-            case DONE -> Action.Result.DONE;
-            case FAILED -> Action.Result.FAILED;
-            case ABANDONED -> Action.Result.ABANDONED;
-            case CANCELLED -> Action.Result.CANCELLED;
-            case OVERTAKEN -> Action.Result.OVERTAKEN;
-        };
+        return ended() ? Action.Result.valueOf(name()) : Action.Result.RUNNING;
     }
 
     /** Whether no replica has been stopped or started yet. */

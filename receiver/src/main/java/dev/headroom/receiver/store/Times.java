@@ -22,8 +22,4 @@ public final class Times {
         }
         return FORMAT.format(instant.isAfter(LAST) ? LAST : instant);
     }
-
-    public static Instant instant(String text) {
-        return Instant.parse(text);
-    }
 }

@@ -23,7 +23,7 @@ class BadWeatherTest {
 
     private static final long SEED = Long.getLong("headroom.seed", new SplittableRandom().nextLong());
     private static final Duration LIMIT =
-            Duration.parse("PT" + System.getProperty("headroom.weather", "60s").toUpperCase(Locale.ROOT));
+            Duration.parse("PT" + System.getProperty("headroom.weather", "20s").toUpperCase(Locale.ROOT));
     private static final int AT_A_TIME = 64;
     private static final int STEPS = 20;
 

@@ -5,6 +5,7 @@ import dev.headroom.receiver.store.StoreException.Kind;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -43,12 +44,8 @@ record Faults(RedisAddress address) {
 
     /** Whether the server was reached, or may have been, and stayed silent. */
     static boolean silent(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SocketTimeoutException) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
+                .anyMatch(SocketTimeoutException.class::isInstance);
     }
 
     /** Whether there was no connection by which anything could have been asked. */

@@ -90,30 +90,26 @@ final class Link implements AutoCloseable {
             throw new StoreException("cannot use " + address + ": the store is closed");
         }
         try {
-            return fresh(question);
+            return question.apply(client);
+        } catch (JedisConnectionException e) {
+            client.getPool().clear();
+            return again(question, e);
         } catch (JedisException e) {
             throw faults.of(e);
         }
     }
 
-    private <T> T fresh(Function<RedisClient, T> question) {
-        try {
-            return question.apply(client);
-        } catch (JedisConnectionException e) {
-            client.getPool().clear();
-            if (Faults.silent(e)) {
-                throw e;
-            }
-            return again(question, e);
-        }
-    }
-
     /** Where the first try had a connection, that broke before the answer: what was asked may have been done. */
     private <T> T again(Function<RedisClient, T> question, JedisConnectionException first) {
+        if (Faults.silent(first)) {
+            throw faults.of(first);
+        }
         try {
             return question.apply(client);
         } catch (JedisConnectionException e) {
             throw Faults.unreached(first) ? faults.of(e) : faults.unknown(e);
+        } catch (JedisException e) {
+            throw faults.of(e);
         }
     }
 

@@ -6,7 +6,6 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.StoreException;
-import dev.headroom.receiver.store.Times;
 import dev.headroom.receiver.store.json.StoredJson;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -121,7 +120,7 @@ record ActionTable(Session sql) {
         return new Rollout(
                 action(row),
                 Phase.valueOf(row.getString("phase")),
-                Times.instant(row.getString("since")),
+                Instant.parse(row.getString("since")),
                 row.getString("detail"),
                 StoredJson.words(row.getString("kept")),
                 StoredJson.seats(row.getString("seats")));
@@ -132,12 +131,12 @@ record ActionTable(Session sql) {
         return new Action(
                 row.getString("id"),
                 row.getString("service"),
-                Times.instant(row.getString("at")),
+                Instant.parse(row.getString("at")),
                 new Source(Source.Kind.valueOf(row.getString("source_kind")), row.getString("source")),
                 StoredJson.words(row.getString("triggers")),
                 row.getInt("from_replicas"),
                 row.getInt("to_replicas"),
                 Result.valueOf(row.getString("result")),
-                finishedAt == null ? null : Times.instant(finishedAt));
+                finishedAt == null ? null : Instant.parse(finishedAt));
     }
 }

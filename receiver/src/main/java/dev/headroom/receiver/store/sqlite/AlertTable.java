@@ -4,7 +4,6 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.alert.Fingerprint;
-import dev.headroom.receiver.store.Times;
 import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import java.sql.ResultSet;
@@ -60,7 +59,7 @@ record AlertTable(Session sql) {
                 new Fingerprint(row.getString("fingerprint")),
                 StoredJson.wordsByName(row.getString("labels")),
                 StoredJson.wordsByName(row.getString("annotations")),
-                Times.instant(row.getString("starts_at")));
+                Instant.parse(row.getString("starts_at")));
     }
 
     private static AlertState state(ResultSet row, Moment now) throws SQLException {
@@ -68,9 +67,9 @@ record AlertTable(Session sql) {
         return new AlertState(
                 alert(row),
                 Phase.valueOf(row.getString("phase")),
-                now.recall(Times.instant(row.getString("since"))),
-                now.recall(Times.instant(row.getString("seen_at"))),
-                resolvedAt == null ? null : Times.instant(resolvedAt));
+                now.recall(Instant.parse(row.getString("since"))),
+                now.recall(Instant.parse(row.getString("seen_at"))),
+                resolvedAt == null ? null : Instant.parse(resolvedAt));
     }
 
     /** Whether the two differ in the time of the last sight only. */

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.store.sqlite;
 
 import dev.headroom.receiver.decision.ManualOverride;
-import dev.headroom.receiver.store.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,6 +44,6 @@ record OverrideTable(Session sql) {
                 row.getInt("replicas"),
                 row.getString("owner"),
                 row.getString("reason"),
-                Times.instant(row.getString("expires")));
+                Instant.parse(row.getString("expires")));
     }
 }

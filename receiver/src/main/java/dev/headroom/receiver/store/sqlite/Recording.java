@@ -4,7 +4,6 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState.Phase;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.store.StoreException;
-import dev.headroom.receiver.store.Times;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -58,6 +57,6 @@ public record Recording(List<News> news, List<DecisionRecord> decisions) {
 
     private static News news(ResultSet row) throws SQLException {
         Phase phase = Phase.valueOf(row.getString("phase"));
-        return new News(Times.instant(row.getString("at")), AlertTable.alert(row), phase == Phase.FIRING);
+        return new News(Instant.parse(row.getString("at")), AlertTable.alert(row), phase == Phase.FIRING);
     }
 }
