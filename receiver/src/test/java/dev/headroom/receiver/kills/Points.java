@@ -7,6 +7,9 @@ import static dev.headroom.receiver.oracle.Trap.Moment.BEFORE;
 import dev.headroom.receiver.oracle.Trap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The named points of a rollout. Every step begins with a look at the target, so a kill when that look comes in a phase
@@ -19,12 +22,16 @@ final class Points {
 
     /** All, in the order of a rollout up, down, restored, and taken back. */
     static List<Trap> all() {
-        List<Trap> points = new ArrayList<>();
-        points.addAll(up());
-        points.addAll(down());
-        points.addAll(restored());
-        points.addAll(takenBack());
-        return points;
+        return Stream.of(up(), down(), restored(), takenBack())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A third of those of an up and of a down, in their order, and all of the others, of which each needs the one before. */
+    static List<Trap> some(Random random) {
+        List<Trap> left = new ArrayList<>(all());
+        left.removeIf(point -> Set.of(World.GROWS, World.SHRINKS).contains(point.service()) && random.nextInt(3) > 0);
+        return left;
     }
 
     private static List<Trap> up() {
