@@ -8,14 +8,16 @@ import dev.headroom.receiver.gpu.JointWatch;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.gpu.engine.Engine;
+import dev.headroom.receiver.gpu.engine.EngineServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
+import dev.headroom.receiver.gpu.llama.LlamaServer;
 import dev.headroom.receiver.gpu.nvml.NvmlProbe;
 import dev.headroom.receiver.gpu.ollama.OllamaServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.receiver.gpu.prometheus.PrometheusProbe;
 import dev.headroom.receiver.gpu.triton.TritonServer;
-import dev.headroom.receiver.gpu.vllm.VllmServer;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.Store;
@@ -98,8 +100,12 @@ public final class Gpus implements AutoCloseable {
     private static ModelServer server(GpuSpec.Server server) {
         return switch (server.kind()) {
             case TRITON -> new TritonServer(server.terms(), server.access());
-            case OLLAMA -> new OllamaServer(server.terms(), server.access());
-            case VLLM -> new VllmServer(server.terms(), server.access());
+            case OLLAMA -> new OllamaServer(server.terms(), server.keepAlive(), server.access());
+            case VLLM -> new EngineServer(Engine.VLLM, server.terms(), server.access());
+            case SGLANG -> new EngineServer(Engine.SGLANG, server.terms(), server.access());
+            case LMDEPLOY -> new EngineServer(Engine.LMDEPLOY, server.terms(), server.access());
+            case TRTLLM -> new EngineServer(Engine.TRTLLM, server.terms(), server.access());
+            case LLAMACPP -> new LlamaServer(server.terms(), server.access());
             case HTTP -> new PlainServer(server.terms(), Objects.requireNonNull(server.paths()), server.access());
         };
     }

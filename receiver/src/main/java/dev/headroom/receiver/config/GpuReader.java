@@ -12,6 +12,7 @@ import dev.headroom.receiver.config.GpuSpec.Unloads;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.ollama.OllamaServer;
 import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.settings.Quantity;
 import dev.headroom.settings.Section;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the section {@code gpu}: where readings come from, what is done without, models and their servers. */
 final class GpuReader {
@@ -35,11 +38,9 @@ final class GpuReader {
     private static final Map<String, Count> COUNTS = Map.of("none", Count.NONE, "kubernetes", Count.KUBERNETES);
     private static final Map<String, Names> NAMES = Map.of("headroom", Names.HEADROOM, "dcgm", Names.DCGM);
     private static final Map<String, Unknown> UNKNOWN = Map.of("refuse", Unknown.REFUSE, "allow", Unknown.ALLOW);
-    private static final Map<String, ServerKind> KINDS = Map.of(
-            "triton", ServerKind.TRITON,
-            "ollama", ServerKind.OLLAMA,
-            "vllm", ServerKind.VLLM,
-            "http", ServerKind.HTTP);
+    private static final Map<String, ServerKind> KINDS = Stream.of(ServerKind.values())
+            .collect(Collectors.toMap(
+                    kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind, (a, b) -> a, LinkedHashMap::new));
     private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
 
     /** Spec 2.1. */
@@ -142,7 +143,7 @@ final class GpuReader {
     }
 
     private static Optional<Server> server(Section section) {
-        Optional<ServerKind> kind = section.required("kind", "add kind: triton, ollama, vllm or http")
+        Optional<ServerKind> kind = section.required("kind", "add kind: " + String.join(", ", KINDS.keySet()))
                 .flatMap(value -> value.word(KINDS));
         Optional<URI> url =
                 section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
@@ -151,6 +152,11 @@ final class GpuReader {
         Set<Integer> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.period("timeout", Duration.ofSeconds(5));
+        boolean preallocates = section.word(
+                "preallocates", YES_OR_NO, kind.filter(ServerKind::preallocates).isPresent());
+        Duration keepAlive = kind.filter(ServerKind.OLLAMA::equals)
+                .map(ollama -> section.period("keep_alive", OllamaServer.KEEP_ALIVE))
+                .orElse(OllamaServer.KEEP_ALIVE);
         Optional<PlainServer.Paths> paths = kind.filter(ServerKind.HTTP::equals).flatMap(plain -> paths(section));
         if (kind.isEmpty() || url.isEmpty() || (kind.get() == ServerKind.HTTP && paths.isEmpty())) {
             return Optional.empty();
@@ -158,8 +164,9 @@ final class GpuReader {
         String word = kind.get().name().toLowerCase(Locale.ROOT);
         return Optional.of(new Server(
                 kind.get(),
-                new ModelServer.Terms(word, url.get().toString(), gpus, pinned, timeout),
+                new ModelServer.Terms(word, url.get().toString(), gpus, pinned, preallocates, timeout),
                 access,
+                keepAlive,
                 paths.orElse(null)));
     }
 

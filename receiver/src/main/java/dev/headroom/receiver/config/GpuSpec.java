@@ -64,13 +64,31 @@ public record GpuSpec(
         TRITON,
         OLLAMA,
         VLLM,
-        HTTP
+        SGLANG,
+        LMDEPLOY,
+        TRTLLM,
+        LLAMACPP,
+        HTTP;
+
+        /** Whether such a server takes most of a GPU at its start. */
+        boolean preallocates() {
+            return switch (this) {
+                case VLLM, SGLANG, LMDEPLOY, TRTLLM -> true;
+                case TRITON, OLLAMA, LLAMACPP, HTTP -> false;
+            };
+        }
     }
 
     /**
      * A model server.
      *
+     * @param keepAlive how long after its last use kind ollama keeps a model
      * @param paths of kind http only
      */
-    public record Server(ServerKind kind, ModelServer.Terms terms, Access access, PlainServer.@Nullable Paths paths) {}
+    public record Server(
+            ServerKind kind,
+            ModelServer.Terms terms,
+            Access access,
+            Duration keepAlive,
+            PlainServer.@Nullable Paths paths) {}
 }

@@ -1,22 +1,19 @@
 package dev.headroom.receiver.gpu;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * A model in GPU memory.
  *
- * @param lastUse null where it was never used
- * @param uses how often it was used; 0 where the server does not tell
  * @param bytes what it takes; 0 where the server does not tell
  * @param kept whether its server was told to keep it loaded for good
  * @param gpus indices of the GPUs that it is on; empty where its server does not tell
  */
-public record Model(String name, @Nullable Instant lastUse, long uses, long bytes, boolean kept, Set<Integer> gpus) {
+public record Model(String name, Use use, long bytes, boolean kept, Set<Integer> gpus) {
 
     public Model {
         gpus = Set.copyOf(gpus);
@@ -25,11 +22,29 @@ public record Model(String name, @Nullable Instant lastUse, long uses, long byte
     /** A model with where it is loaded. */
     public record Loaded(ModelServer.Terms server, Model model) {
 
+        /** A server counts the GPUs that it sees, in a container from 0: what is configured goes first. */
+        public boolean isOn(int gpu) {
+            Set<Integer> on = server.gpus().isEmpty() ? model.gpus() : server.gpus();
+            return on.isEmpty() || on.contains(gpu);
+        }
+
         boolean mayGoFrom(int gpu) {
-            Set<Integer> on = model.gpus().isEmpty() ? server.gpus() : model.gpus();
-            return (on.isEmpty() || on.contains(gpu))
-                    && !model.kept()
-                    && !server.pinned().contains(model.name());
+            return isOn(gpu) && !isBound() && model.use().work() == Use.Work.IDLE;
+        }
+
+        private boolean isBound() {
+            return model.kept() || server.pinned().contains(model.name());
+        }
+
+        /** Why it may not go from a GPU. */
+        private String bar(int gpu) {
+            if (!isOn(gpu)) {
+                return "is on another GPU";
+            }
+            if (isBound()) {
+                return "is pinned";
+            }
+            return model.use().work() == Use.Work.BUSY ? "is in use" : "does not tell whether it is in use";
         }
 
         public String inWords() {
@@ -38,19 +53,26 @@ public record Model(String name, @Nullable Instant lastUse, long uses, long byte
     }
 
     private static final Comparator<Loaded> FIRST_TO_GO = Comparator.comparing(
-                    (Loaded loaded) -> loaded.model().lastUse(), Comparator.nullsFirst(Comparator.naturalOrder()))
-            .thenComparing(loaded -> loaded.model().uses())
+                    (Loaded loaded) -> loaded.model().use().last(), Comparator.nullsFirst(Comparator.naturalOrder()))
+            .thenComparing(loaded -> loaded.model().use().count())
             .thenComparing(
                     Comparator.comparing((Loaded loaded) -> loaded.model().bytes())
                             .reversed())
             .thenComparing(Loaded::inWords);
 
     /**
-     * The model to unload from a GPU (spec 2.1): the least recently used; of several the least used, then the largest.
-     * Empty where there is none that may go.
+     * The model to unload from a GPU (spec 2.1): of those without a request the least recently used; of several the least used,
+     * then the largest. Empty where there is none that may go.
      */
     public static Optional<Loaded> toUnload(List<Loaded> all, int gpu) {
         return all.stream().filter(loaded -> loaded.mayGoFrom(gpu)).min(FIRST_TO_GO);
+    }
+
+    /** Why none may go from a GPU, by model. */
+    public static String bars(List<Loaded> all, int gpu) {
+        return all.stream()
+                .map(loaded -> loaded.inWords() + " " + loaded.bar(gpu))
+                .collect(Collectors.joining(", "));
     }
 
     /** The bytes that could be made free on a GPU; empty where a server does not tell how large a model is. */

@@ -32,9 +32,12 @@ public interface ModelServer {
      * @param url base URL
      * @param gpus indices of the GPUs that its models are on; empty for any
      * @param pinned names of models that are never unloaded
+     * @param preallocates whether it takes most of a GPU at its start, whatever it will need: then little free memory is no
+     *     reason to unload
      * @param timeout of each call
      */
-    record Terms(String kind, String url, Set<Integer> gpus, Set<String> pinned, Duration timeout) {
+    record Terms(
+            String kind, String url, Set<Integer> gpus, Set<String> pinned, boolean preallocates, Duration timeout) {
         public Terms {
             gpus = Set.copyOf(gpus);
             pinned = Set.copyOf(pinned);

@@ -55,11 +55,11 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
     /**
      * What to do after a look at the GPU.
      *
-     * @param asked whether room is wanted although enough is free
+     * @param wanted whether a model should go
      */
-    public Next next(Gpu gpu, boolean asked, Instant now) {
+    public Next next(Gpu gpu, boolean wanted, Instant now) {
         return switch (phase) {
-            case IDLE -> new Next(this, gpu.low() || asked ? Act.UNLOAD : Act.NOTHING);
+            case IDLE -> new Next(this, wanted ? Act.UNLOAD : Act.NOTHING);
             case STUCK -> new Next(grown(gpu) ? idle() : this, Act.NOTHING);
             case MEASURING -> measured(gpu, now);
         };

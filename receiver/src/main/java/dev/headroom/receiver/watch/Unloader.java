@@ -10,6 +10,7 @@ import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Size;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
 import dev.headroom.receiver.gpu.Unloading;
+import dev.headroom.receiver.gpu.Use;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import java.util.Set;
 
 /**
  * Keeps memory free on every GPU by unloading models (spec 2.1): below 25 % it warns, below 20 % the least recently used
- * model goes. Called from one thread.
+ * model goes of those that have no request. Called from one thread.
  */
 public final class Unloader {
 
@@ -30,6 +31,9 @@ public final class Unloader {
     private final Footprints footprints;
     private final Map<String, Unloading> states = new HashMap<>();
     private final Set<String> warned = new HashSet<>();
+
+    /** Those that did not answer when they were asked last. */
+    private final List<ModelServer.Terms> silent = new ArrayList<>();
 
     public Unloader(List<ModelServer> servers, EventLog events, Footprints footprints) {
         this.servers = List.copyOf(servers);
@@ -44,16 +48,24 @@ public final class Unloader {
      */
     void look(GpuSnapshot snapshot, RoomWish wish, Instant now) {
         List<Loaded> loaded = new ArrayList<>();
-        boolean asked = wish.isSome() || snapshot.gpus().stream().anyMatch(Gpu::low);
-        if (asked) {
+        if (wish.isSome() || snapshot.gpus().stream().anyMatch(Gpu::warns)) {
             loaded.addAll(loaded(now));
         }
         Optional<Gpu> chosen =
                 wish.isSome() && nothingIsMeasured(snapshot, wish) ? wish.choose(snapshot, loaded) : Optional.empty();
         for (Gpu gpu : snapshot.gpus()) {
-            warn(gpu, now);
-            step(gpu, chosen.filter(gpu::equals).isPresent(), loaded, now);
+            boolean byDesign = reserves(gpu, loaded);
+            warn(gpu, byDesign, now);
+            step(gpu, chosen.filter(gpu::equals).isPresent() || (gpu.low() && !byDesign), loaded, now);
         }
+    }
+
+    /** Whether a server has taken most of the memory at its start, as it always does; one that is silent may have. */
+    private boolean reserves(Gpu gpu, List<Loaded> loaded) {
+        return loaded.stream().anyMatch(model -> model.server().preallocates() && model.isOn(gpu.index()))
+                || silent.stream()
+                        .anyMatch(terms -> terms.preallocates()
+                                && (terms.gpus().isEmpty() || terms.gpus().contains(gpu.index())));
     }
 
     /** One model at a time also where several GPUs would do. */
@@ -63,17 +75,17 @@ public final class Unloader {
                 .noneMatch(gpu -> state(gpu).phase() == Unloading.Phase.MEASURING);
     }
 
-    private void warn(Gpu gpu, Instant now) {
-        if (!gpu.warns()) {
+    private void warn(Gpu gpu, boolean byDesign, Instant now) {
+        if (!gpu.warns() || byDesign) {
             warned.remove(gpu.uuid());
         } else if (warned.add(gpu.uuid())) {
             events.add(now, gpu, Kind.WARNING, free(gpu) + ", less than " + Headroom.WARNING + " %");
         }
     }
 
-    private void step(Gpu gpu, boolean asked, List<Loaded> loaded, Instant now) {
+    private void step(Gpu gpu, boolean wanted, List<Loaded> loaded, Instant now) {
         Unloading before = state(gpu);
-        Unloading.Next next = before.next(gpu, asked, now);
+        Unloading.Next next = before.next(gpu, wanted, now);
         states.put(gpu.uuid(), next.state());
         switch (next.act()) {
             case UNLOAD -> unload(gpu, loaded, now);
@@ -102,7 +114,11 @@ public final class Unloader {
             return;
         }
         try {
-            server(victim.get()).unload(victim.get().model().name());
+            ModelServer server = server(victim.get());
+            if (!stillIdle(server, victim.get(), now)) {
+                return;
+            }
+            server.unload(victim.get().model().name());
             states.put(gpu.uuid(), Unloading.of(victim.get().inWords(), gpu, now));
             footprints.disturb(gpu.uuid(), now);
             events.add(
@@ -119,7 +135,14 @@ public final class Unloader {
         return free(gpu) + ", and no model can be unloaded: "
                 + (servers.isEmpty()
                         ? "gpu.servers names none"
-                        : loaded.isEmpty() ? "the servers tell of none" : "all are pinned or on other GPUs");
+                        : loaded.isEmpty() ? "the servers tell of none" : Model.bars(loaded, gpu.index()));
+    }
+
+    /** Asked just before, as a request may have come since all were asked. */
+    private static boolean stillIdle(ModelServer server, Loaded victim, Instant now) throws ModelServerException {
+        return server.models(now).stream()
+                .filter(model -> model.name().equals(victim.model().name()))
+                .anyMatch(model -> model.use().work() == Use.Work.IDLE);
     }
 
     private ModelServer server(Loaded loaded) {
@@ -132,11 +155,13 @@ public final class Unloader {
     /** Of all servers that answer. */
     private List<Loaded> loaded(Instant now) {
         List<Loaded> loaded = new ArrayList<>();
+        silent.clear();
         for (ModelServer server : servers) {
             try {
                 server.models(now).forEach(model -> loaded.add(new Loaded(server.terms(), model)));
                 events.recovered(server.terms().name());
             } catch (ModelServerException e) {
+                silent.add(server.terms());
                 events.serverFailed(now, server.terms().name(), String.valueOf(e.getMessage()));
             }
         }

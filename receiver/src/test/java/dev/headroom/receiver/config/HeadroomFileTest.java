@@ -96,7 +96,7 @@ class HeadroomFileTest {
 
     private static ModelServer.Terms terms(
             String kind, String url, Set<Integer> gpus, Set<String> pinned, int seconds) {
-        return new ModelServer.Terms(kind, url, gpus, pinned, Duration.ofSeconds(seconds));
+        return new ModelServer.Terms(kind, url, gpus, pinned, kind.equals("vllm"), Duration.ofSeconds(seconds));
     }
 
     @Test
@@ -130,7 +130,7 @@ class HeadroomFileTest {
                   unload_for_p0: false
                   servers:
                     - {kind: triton, url: "http://127.0.0.1:8000", gpus: [0, 1], pinned: [qwen], timeout: 2s}
-                    - {kind: ollama, url: "http://127.0.0.1:11434"}
+                    - {kind: ollama, url: "http://127.0.0.1:11434", keep_alive: 20m}
                     - {kind: vllm, url: "http://127.0.0.1:8001", gpus: [1]}
                     - {kind: http, url: "https://models/base", models: /models, unload: "/models/{model}/unload"}
                 hooks:
@@ -180,6 +180,7 @@ class HeadroomFileTest {
                                                                 Set.of("qwen"),
                                                                 2),
                                                         open("gpu.servers[0]"),
+                                                        Duration.ofMinutes(5),
                                                         null),
                                                 new Server(
                                                         ServerKind.OLLAMA,
@@ -190,16 +191,19 @@ class HeadroomFileTest {
                                                                 Set.of(),
                                                                 5),
                                                         open("gpu.servers[1]"),
+                                                        Duration.ofMinutes(20),
                                                         null),
                                                 new Server(
                                                         ServerKind.VLLM,
                                                         terms("vllm", "http://127.0.0.1:8001", Set.of(1), Set.of(), 5),
                                                         open("gpu.servers[2]"),
+                                                        Duration.ofMinutes(5),
                                                         null),
                                                 new Server(
                                                         ServerKind.HTTP,
                                                         terms("http", "https://models/base", Set.of(), Set.of(), 5),
                                                         open("gpu.servers[3]"),
+                                                        Duration.ofMinutes(5),
                                                         new PlainServer.Paths("/models", "/models/{model}/unload"))))),
                         Map.of(
                                 "worker-llm",

@@ -17,12 +17,17 @@ import org.junit.jupiter.api.Test;
 /** Which model goes, and when the next may. */
 class UnloadingTest {
 
+    private static final Use UNUSED = new Use(null, 0, Use.Work.IDLE);
+
     private static ModelServer.Terms server(Set<Integer> gpus, String... pinned) {
-        return new ModelServer.Terms("triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), Duration.ofSeconds(5));
+        return new ModelServer.Terms(
+                "triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), false, Duration.ofSeconds(5));
     }
 
     private static Loaded loaded(String name, Instant lastUse, long uses, long bytes) {
-        return new Loaded(server(Set.of(), "pinned"), new Model(name, lastUse, uses, bytes, false, Set.of()));
+        return new Loaded(
+                server(Set.of(), "pinned"),
+                new Model(name, new Use(lastUse, uses, Use.Work.IDLE), bytes, false, Set.of()));
     }
 
     private static String toUnload(Loaded... all) {
@@ -45,21 +50,35 @@ class UnloadingTest {
 
     @Test
     void whatIsPinnedKeptOrElsewhereStays() {
-        Loaded kept = new Loaded(server(Set.of()), new Model("kept", null, 0, 1, true, Set.of()));
-        Loaded otherGpu = new Loaded(server(Set.of(1)), new Model("b", null, 0, 1, false, Set.of()));
-        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", null, 0, 1, false, Set.of(1)));
+        Loaded kept = new Loaded(server(Set.of()), new Model("kept", UNUSED, 1, true, Set.of()));
+        Loaded otherGpu = new Loaded(server(Set.of(1)), new Model("b", UNUSED, 1, false, Set.of()));
+        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", UNUSED, 1, false, Set.of(1)));
         assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu))
                 .isEmpty();
         assertThat(toUnload(kept, loaded("goes", NOW, 8, 1))).isEqualTo("goes");
     }
 
+    /** What Triton counts in its container is not the host's count. */
     @Test
-    void belowTwentyPercentAModelGoes() {
-        assertThat(Unloading.idle().next(gpu(0, 100, 20), false, NOW).act()).isEqualTo(Act.NOTHING);
-        assertThat(Unloading.idle().next(gpu(0, 100, 19.9), false, NOW).act()).isEqualTo(Act.UNLOAD);
-        assertThat(Unloading.idle().next(gpu(0, 100, 60), true, NOW).act())
-                .as("asked for")
-                .isEqualTo(Act.UNLOAD);
+    void whatIsConfiguredOfGpusGoesBeforeWhatAServerCounts() {
+        Loaded first = new Loaded(server(Set.of(1)), new Model("a", UNUSED, 1, false, Set.of(0)));
+        assertThat(Model.toUnload(List.of(first), 0)).isEmpty();
+        assertThat(Model.toUnload(List.of(first), 1)).contains(first);
+    }
+
+    @Test
+    void whatIsInUseOrDoesNotTellStays() {
+        Loaded busy = new Loaded(server(Set.of()), new Model("a", new Use(null, 0, Use.Work.BUSY), 1, false, Set.of()));
+        Loaded untold =
+                new Loaded(server(Set.of()), new Model("b", new Use(null, 0, Use.Work.UNTOLD), 1, false, Set.of()));
+        assertThat(toUnload(busy, untold)).isEmpty();
+        assertThat(toUnload(busy, untold, loaded("goes", NOW, 99, 1))).isEqualTo("goes");
+    }
+
+    @Test
+    void aModelGoesWhenItShould() {
+        assertThat(Unloading.idle().next(gpu(0, 100, 60), false, NOW).act()).isEqualTo(Act.NOTHING);
+        assertThat(Unloading.idle().next(gpu(0, 100, 60), true, NOW).act()).isEqualTo(Act.UNLOAD);
     }
 
     @Test

@@ -15,31 +15,40 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
+import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static dev.headroom.receiver.gpu.Rack.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.headroom.clients.http.Access;
 import dev.headroom.receiver.gpu.GpuSnapshot;
+import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
+import dev.headroom.receiver.gpu.Use;
+import dev.headroom.receiver.gpu.engine.Engine;
+import dev.headroom.receiver.gpu.engine.EngineServer;
 import dev.headroom.receiver.gpu.http.PlainServer;
+import dev.headroom.receiver.gpu.llama.LlamaServer;
 import dev.headroom.receiver.gpu.ollama.OllamaServer;
 import dev.headroom.receiver.gpu.triton.TritonServer;
-import dev.headroom.receiver.gpu.vllm.VllmServer;
 import dev.headroom.receiver.policy.GpuNeeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Unloading, asked of servers that answer as Triton, Ollama and vLLM do. */
@@ -69,7 +78,7 @@ class UnloaderTest {
     };
 
     private static ModelServer.Terms terms(String kind, String... pinned) {
-        return new ModelServer.Terms(kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), Duration.ofSeconds(5));
+        return new ModelServer.Terms(kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), false, Duration.ofSeconds(5));
     }
 
     private static GpuSnapshot free(double percent) {
@@ -93,7 +102,7 @@ class UnloaderTest {
                          {"name": "qwen", "version": "2", "state": "READY"},
                          {"name": "llama3", "version": "1", "state": "READY"},
                          {"name": "gone", "version": "1", "state": "UNAVAILABLE", "reason": "unloaded"}]""")));
-        stats("mistral", 1_800_000_000_000L, 90);
+        stats("mistral", 1_780_000_000_000L, 90);
         stats("qwen", 1_700_000_000_000L, 9000);
         stats("llama3", 1_600_000_000_000L, 1);
         SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
@@ -113,7 +122,7 @@ class UnloaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"triton", "ollama", "vllm", "http"})
+    @ValueSource(strings = {"triton", "ollama", "vllm", "sglang", "lmdeploy", "trtllm", "llamacpp", "http"})
     void everyKindOfServerIsAskedInTheNameThatIsGiven(String kind) throws ModelServerException {
         triton();
         SERVER.stubFor(get("/api/ps").willReturn(okJson("{}")));
@@ -121,14 +130,18 @@ class UnloaderTest {
         SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{}")));
         SERVER.stubFor(get("/v1/models").willReturn(okJson("{}")));
         SERVER.stubFor(get("/metrics").willReturn(ok("")));
-        SERVER.stubFor(post("/sleep?level=1").willReturn(ok()));
+        SERVER.stubFor(get("/prometheus/metrics").willReturn(ok("")));
+        SERVER.stubFor(
+                post(urlMatching("/sleep.*|/release_memory.*|/models/unload")).willReturn(ok()));
         SERVER.stubFor(get("/models").willReturn(okJson("[]")));
         SERVER.stubFor(post("/models/m/unload").willReturn(ok()));
         Access access = Access.OPEN.bearing("t0ken");
         ModelServer server = switch (kind) {
             case "triton" -> new TritonServer(terms(kind), access);
-            case "ollama" -> new OllamaServer(terms(kind), access);
-            case "vllm" -> new VllmServer(terms(kind), access);
+            case "ollama" -> new OllamaServer(terms(kind), OllamaServer.KEEP_ALIVE, access);
+            case "llamacpp" -> new LlamaServer(terms(kind), access);
+            case "vllm", "sglang", "lmdeploy", "trtllm" ->
+                new EngineServer(Engine.valueOf(kind.toUpperCase(Locale.ROOT)), terms(kind), access);
             default -> new PlainServer(terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
         };
         server.models(NOW);
@@ -147,7 +160,7 @@ class UnloaderTest {
         look(unloader, 23);
         assertThat(kinds()).containsExactly(Kind.WARNING);
         assertThat(told.get(0).text()).isEqualTo("GPU 0: 24 % is free, less than 25 %");
-        SERVER.verify(0, postRequestedFor(urlMatching("/v2/.*")));
+        SERVER.verify(0, postRequestedFor(urlMatching("/v2/repository/models/.*")));
         look(unloader, 30);
         look(unloader, 24);
         assertThat(kinds()).containsExactly(Kind.WARNING, Kind.WARNING);
@@ -205,10 +218,10 @@ class UnloaderTest {
                            "details": {"format": "gguf", "family": "llama"},
                            "expires_at": "2026-11-24T14:38:31.83753-07:00", "size_vram": 5137025024},
                           {"name": "on-the-cpu:1b", "size": 1000, "expires_at": "2026-11-24T12:00:00Z", "size_vram": 0},
-                          {"name": "qwen:32b", "size": 1, "expires_at": "2026-11-24T14:30:00.5+02:00", "size_vram": 16000000000}]}""")));
+                          {"name": "qwen:32b", "size": 1, "expires_at": "2026-11-24T14:02:00.5+02:00", "size_vram": 16000000000}]}""")));
         SERVER.stubFor(post("/api/generate")
                 .willReturn(okJson("{\"model\": \"qwen:32b\", \"done\": true, \"done_reason\": \"unload\"}")));
-        look(unloader(new OllamaServer(terms("ollama"), Access.OPEN)), 19);
+        look(unloader(new OllamaServer(terms("ollama"), OllamaServer.KEEP_ALIVE, Access.OPEN)), 19);
         SERVER.verify(postRequestedFor(urlEqualTo("/api/generate"))
                 .withRequestBody(equalToJson("{\"model\": \"qwen:32b\", \"keep_alive\": 0, \"stream\": false}")));
         assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED);
@@ -223,18 +236,19 @@ class UnloaderTest {
         SERVER.stubFor(get("/metrics").willReturn(aResponse().withBody("""
                 # TYPE vllm:num_requests_running gauge
                 vllm:num_requests_running{engine="0",model_name="Qwen/Qwen2.5-32B"} 0.0
+                vllm:num_requests_waiting{engine="0",model_name="Qwen/Qwen2.5-32B"} 0.0
                 vllm:request_success_total{engine="0",finished_reason="stop",model_name="Qwen/Qwen2.5-32B"} 12.0
                 vllm:request_success_total{engine="0",finished_reason="length",model_name="Qwen/Qwen2.5-32B"} 3.0
                 """)));
-        SERVER.stubFor(post("/sleep?level=1").willReturn(aResponse().withStatus(200)));
-        Unloader unloader = unloader(new VllmServer(terms("vllm"), Access.OPEN));
+        SERVER.stubFor(post("/sleep?level=1&mode=wait").willReturn(aResponse().withStatus(200)));
+        Unloader unloader = unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN));
         look(unloader, 19);
-        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1&mode=wait")));
         SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": true}")));
         look(unloader, 60);
         look(unloader, 60);
         look(unloader, 19);
-        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1")));
+        SERVER.verify(1, postRequestedFor(urlEqualTo("/sleep?level=1&mode=wait")));
         assertThat(kinds()).containsExactly(Kind.WARNING, Kind.UNLOADED, Kind.FREED, Kind.WARNING, Kind.NO_CANDIDATE);
     }
 
@@ -242,13 +256,13 @@ class UnloaderTest {
     void vllmTellsItsLastUseByItsCounter() throws Exception {
         SERVER.stubFor(get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"m\"}]}")));
         SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": false}")));
-        VllmServer server = new VllmServer(terms("vllm"), Access.OPEN);
+        EngineServer server = new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN);
         requests(0);
-        assertThat(server.models(NOW).get(0).lastUse()).isNull();
+        assertThat(server.models(NOW).get(0).use().last()).isNull();
         requests(4);
-        assertThat(server.models(NOW.plusSeconds(5)).get(0).lastUse()).isEqualTo(NOW.plusSeconds(5));
-        assertThat(server.models(NOW.plusSeconds(9)).get(0).lastUse()).isEqualTo(NOW.plusSeconds(5));
-        assertThat(server.models(NOW.plusSeconds(9)).get(0).uses()).isEqualTo(4);
+        assertThat(server.models(NOW.plusSeconds(5)).get(0).use().last()).isEqualTo(NOW.plusSeconds(5));
+        assertThat(server.models(NOW.plusSeconds(9)).get(0).use().last()).isEqualTo(NOW.plusSeconds(5));
+        assertThat(server.models(NOW.plusSeconds(9)).get(0).use().count()).isEqualTo(4);
     }
 
     private static void requests(int count) {
@@ -273,7 +287,9 @@ class UnloaderTest {
     void aServerThatIsDownIsToldOnceAndTheOthersAreAsked() {
         triton();
         ModelServer down = new OllamaServer(
-                new ModelServer.Terms("ollama", "http://127.0.0.1:9", Set.of(), Set.of(), Duration.ofMillis(700)),
+                new ModelServer.Terms(
+                        "ollama", "http://127.0.0.1:9", Set.of(), Set.of(), false, Duration.ofMillis(700)),
+                OllamaServer.KEEP_ALIVE,
                 Access.OPEN);
         Unloader unloader = unloader(down, new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 19);
@@ -287,7 +303,8 @@ class UnloaderTest {
     void aServerThatIsSlowIsGivenUpInItsTime() {
         SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}").withFixedDelay(10_000)));
         ModelServer slow = new OllamaServer(
-                new ModelServer.Terms("ollama", SERVER.baseUrl(), Set.of(), Set.of(), Duration.ofMillis(700)),
+                new ModelServer.Terms("ollama", SERVER.baseUrl(), Set.of(), Set.of(), false, Duration.ofMillis(700)),
+                OllamaServer.KEEP_ALIVE,
                 Access.OPEN);
         long start = System.nanoTime();
         look(unloader(slow), 19);
@@ -331,5 +348,157 @@ class UnloaderTest {
         GpuNeeds elsewhere = new GpuNeeds(true, Rack.bytes(30), List.of(new GpuNeeds.Placement(0, null, List.of(7))));
         unloader.look(free(42), new RoomWish(elsewhere, 3, Rack.bytes(30)), now);
         assertThat(told).isEmpty();
+    }
+
+    private static void vllm(int running, int waiting) {
+        SERVER.stubFor(get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"m\"}]}")));
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": false}")));
+        SERVER.stubFor(get("/metrics")
+                .willReturn(ok("vllm:num_requests_running{engine=\"0\"} " + running
+                        + ".0\nvllm:num_requests_waiting{engine=\"0\"} " + waiting + ".0\n")));
+        SERVER.stubFor(post("/sleep?level=1&mode=wait").willReturn(ok()));
+    }
+
+    /** Engines die of it, and go on to say that they are well. */
+    @ParameterizedTest
+    @CsvSource({"7, 0", "0, 1", "3, 40"})
+    void aModelWithRequestsStays(int running, int waiting) {
+        vllm(running, waiting);
+        look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
+        SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.NO_CANDIDATE);
+        assertThat(told.get(1).text()).endsWith("m of vllm at " + SERVER.baseUrl() + " is in use");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "python_info 1.0\n", "vllm:num_requests_running{engine=\"0\"} NaN\n"})
+    void aModelWhoseServerDoesNotTellItsRequestsStays(String metrics) {
+        vllm(0, 0);
+        SERVER.stubFor(get("/metrics").willReturn(ok(metrics)));
+        look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
+        SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
+        assertThat(told.get(1).text()).endsWith("does not tell whether it is in use");
+    }
+
+    /** Between the look at all servers and the unload. */
+    @Test
+    void aModelThatGetsARequestAtTheLastMomentStays() {
+        vllm(0, 0);
+        SERVER.stubFor(get("/metrics")
+                .inScenario("a request comes")
+                .whenScenarioStateIs(STARTED)
+                .willSetStateTo("came")
+                .willReturn(ok("vllm:num_requests_running 0\n")));
+        SERVER.stubFor(get("/metrics")
+                .inScenario("a request comes")
+                .whenScenarioStateIs("came")
+                .willReturn(ok("vllm:num_requests_running 1\n")));
+        look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
+        SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
+    }
+
+    /** vLLM takes 90 % at its start, and is well. */
+    @Test
+    void memoryThatAServerTakesByDesignIsNoReason() {
+        vllm(0, 0);
+        triton();
+        ModelServer.Terms terms =
+                new ModelServer.Terms("vllm", SERVER.baseUrl(), Set.of(0), Set.of(), true, Duration.ofSeconds(5));
+        Unloader unloader = unloader(
+                new EngineServer(Engine.VLLM, terms, Access.OPEN), new TritonServer(terms("triton"), Access.OPEN));
+        look(unloader, 8);
+        assertThat(told).isEmpty();
+        SERVER.stubFor(get("/v1/models").willReturn(aResponse().withStatus(503)));
+        look(unloader, 8);
+        assertThat(kinds()).as("one that is silent may still have it").containsExactly(Kind.FAILED);
+        GpuNeeds needs = new GpuNeeds(true, Rack.bytes(1), List.of());
+        unloader.look(free(15), new RoomWish(needs, 1, Rack.bytes(1)), now);
+        assertThat(kinds()).as("an urgent up may want it").contains(Kind.UNLOADED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sglang   | sglang:num_running_reqs{tp_rank="0"} 0 | sglang:num_queue_reqs 2        | /release_memory_occupation
+            lmdeploy | lmdeploy:num_requests_running 0        | lmdeploy:num_requests_waiting 1 | /sleep?level=1
+            trtllm   | trtllm_num_requests_running 0          | trtllm_num_requests_waiting 1   | /release_memory
+            """)
+    void otherEnginesAreAskedAsTheyWantToBe(String kind, String idle, String busy, String unload) {
+        vllm(0, 0);
+        Engine engine = Engine.valueOf(kind.toUpperCase(Locale.ROOT));
+        EngineServer server = new EngineServer(engine, terms(kind), Access.OPEN);
+        SERVER.stubFor(post(unload).willReturn(ok()));
+        SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics")).willReturn(ok(idle + "\n" + busy + "\n")));
+        look(unloader(server), 10);
+        SERVER.verify(0, postRequestedFor(urlEqualTo(unload)));
+        SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics")).willReturn(ok(idle + "\n")));
+        Unloader unloader = unloader(server);
+        look(unloader, 10);
+        SERVER.verify(1, postRequestedFor(urlEqualTo(unload)));
+    }
+
+    /** SGLang does not tell that it has let go. */
+    @Test
+    void oneThatHasLetGoIsLoadedAgainWhenItHasARequest() throws ModelServerException {
+        vllm(0, 0);
+        SERVER.stubFor(post("/release_memory_occupation").willReturn(ok()));
+        EngineServer server = new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN);
+        SERVER.stubFor(get("/metrics").willReturn(ok("sglang:num_running_reqs 0\nsglang:num_requests_total 4\n")));
+        assertThat(server.models(NOW)).hasSize(1);
+        server.unload("m");
+        assertThat(server.models(NOW)).isEmpty();
+        SERVER.stubFor(get("/metrics").willReturn(ok("sglang:num_running_reqs 0\nsglang:num_requests_total 5\n")));
+        assertThat(server.models(NOW)).hasSize(1);
+    }
+
+    @Test
+    void llamaCppsRouterLetsAnIdleModelGo() {
+        SERVER.stubFor(get("/models").willReturn(okJson("""
+                        {"data": [{"id": "a/b:q4", "status": {"value": "loaded"}}, {"id": "c", "status": {"value": "loaded"}},
+                          {"id": "d", "status": {"value": "unloaded"}}], "object": "list"}""")));
+        SERVER.stubFor(get("/metrics?model=a%2Fb%3Aq4")
+                .willReturn(ok("llamacpp:requests_processing 0\nllamacpp:requests_deferred 0\n")));
+        SERVER.stubFor(get("/metrics?model=c")
+                .willReturn(ok("llamacpp:requests_processing 0\nllamacpp:requests_deferred 1\n")));
+        SERVER.stubFor(post("/models/unload").willReturn(okJson("{\"success\": true}")));
+        look(unloader(new LlamaServer(terms("llamacpp"), Access.OPEN)), 19);
+        SERVER.verify(
+                1,
+                postRequestedFor(urlEqualTo("/models/unload")).withRequestBody(equalToJson("{\"model\": \"a/b:q4\"}")));
+    }
+
+    /** One that is kept beyond its time has a request. */
+    @Test
+    void ollamasModelsAreUsedAsLongBeforeTheirEndAsTheyAreKept() throws ModelServerException {
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("""
+                        {"models": [
+                          {"name": "late", "expires_at": "2026-11-24T11:59:00Z", "size_vram": 1},
+                          {"name": "kept", "expires_at": "2026-11-24T12:20:00Z", "size_vram": 1}]}""")));
+        OllamaServer server = new OllamaServer(terms("ollama"), Duration.ofMinutes(30), Access.OPEN);
+        assertThat(server.models(NOW))
+                .extracting(model -> model.use().work(), model -> model.use().last())
+                .containsExactly(tuple(Use.Work.BUSY, NOW), tuple(Use.Work.IDLE, NOW.minus(Duration.ofMinutes(10))));
+    }
+
+    @Test
+    void aPlainServersListMayBeAsOpenAis() throws ModelServerException {
+        PlainServer server =
+                new PlainServer(terms("http"), new PlainServer.Paths("/v1/models", "/unload/{model}"), Access.OPEN);
+        SERVER.stubFor(get("/v1/models")
+                .willReturn(
+                        okJson("{\"object\": \"list\", \"data\": [{\"id\": \"m\", \"active\": 0}, {\"id\": \"n\"}]}")));
+        assertThat(server.models(NOW))
+                .extracting(Model::name, model -> model.use().work())
+                .containsExactly(tuple("m", Use.Work.IDLE), tuple("n", Use.Work.UNTOLD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"models\": 3}", "\"all\"", "[{\"bytes\": 3}]", "{\"data\": [{}]}"})
+    void whatIsNoListOfModelsIsRefused(String told) {
+        PlainServer server =
+                new PlainServer(terms("http"), new PlainServer.Paths("/v1/models", "/unload/{model}"), Access.OPEN);
+        SERVER.stubFor(get("/v1/models").willReturn(okJson(told)));
+        assertThatThrownBy(() -> server.models(NOW))
+                .isInstanceOf(ModelServerException.class)
+                .hasMessageStartingWith(SERVER.baseUrl() + "/v1/models ");
     }
 }

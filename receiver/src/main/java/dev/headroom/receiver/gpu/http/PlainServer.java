@@ -6,6 +6,7 @@ import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.gpu.Use;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Any server that tells its models as a JSON list of {@code {"name", "last_used", "uses", "bytes"}}, of which only the
- * name must be there, and lets go of one when a path with its name is posted to.
+ * Any server that tells its models as a JSON list of {@code {"name", "active", "last_used", "uses", "bytes"}}, of which only the
+ * name must be there, and lets go of one when a path with its name is posted to. The list may stand under {@code data} and the
+ * name under {@code id}, as OpenAI's do. One that tells neither its active requests nor its last use is never let go.
  */
 public final class PlainServer implements ModelServer {
 
@@ -46,21 +48,42 @@ public final class PlainServer implements ModelServer {
     public List<Model> models(Instant now) throws ModelServerException {
         try {
             List<Model> models = new ArrayList<>();
-            for (JsonNode model : http.json(HttpCalls.below(terms.url(), paths.models()), terms.timeout())) {
+            for (JsonNode model : list(http.json(HttpCalls.below(terms.url(), paths.models()), terms.timeout()))) {
                 models.add(new Model(
-                        model.path("name").asText(),
-                        model.hasNonNull("last_used")
-                                ? Instant.parse(model.path("last_used").asText())
-                                : null,
-                        model.path("uses").asLong(),
-                        model.path("bytes").asLong(),
-                        false,
-                        Set.of()));
+                        name(model), use(model, now), model.path("bytes").asLong(), false, Set.of()));
             }
             return models;
         } catch (IOException | DateTimeException e) {
             throw new ModelServerException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private JsonNode list(JsonNode told) throws IOException {
+        JsonNode list = told.isArray() ? told : told.path("data");
+        if (!list.isArray()) {
+            throw new IOException(
+                    terms.url() + paths.models() + " is no list of models, nor an object with one under data");
+        }
+        return list;
+    }
+
+    private String name(JsonNode model) throws IOException {
+        String name = model.path("name").asText(model.path("id").asText());
+        if (name.isEmpty()) {
+            throw new IOException(terms.url() + paths.models() + " has a model without name or id");
+        }
+        return name;
+    }
+
+    private static Use use(JsonNode model, Instant now) {
+        Instant last = model.hasNonNull("last_used")
+                ? Instant.parse(model.path("last_used").asText())
+                : null;
+        long count = model.path("uses").asLong();
+        if (model.path("active").isNumber()) {
+            return new Use(last, count, model.path("active").asDouble() > 0 ? Use.Work.BUSY : Use.Work.IDLE);
+        }
+        return last == null ? new Use(null, count, Use.Work.UNTOLD) : Use.since(last, count, now);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.gpu.Use;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -18,20 +19,24 @@ import java.util.Set;
 
 /**
  * Ollama. It does not tell when a model was used, but when it will let go of it: as long after the last use as its
- * {@code keep_alive}, five minutes unless it was told otherwise.
+ * {@code keep_alive}. One that is still there after that time has a request.
  */
 public final class OllamaServer implements ModelServer {
     private static final int MOST_BYTES = 1 << 20;
-    private static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
+
+    /** What it is where nobody has told it. */
+    public static final Duration KEEP_ALIVE = Duration.ofMinutes(5);
 
     /** One that expires later than that was loaded with a negative {@code keep_alive}: to stay for good. */
     private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
     private final Terms terms;
+    private final Duration keepAlive;
     private final HttpCalls http;
 
-    public OllamaServer(Terms terms, Access access) {
+    public OllamaServer(Terms terms, Duration keepAlive, Access access) {
         this.terms = terms;
+        this.keepAlive = keepAlive;
         this.http = new HttpCalls(MOST_BYTES, access);
     }
 
@@ -57,13 +62,16 @@ public final class OllamaServer implements ModelServer {
         }
     }
 
-    private static Model model(JsonNode told, long bytes, Instant now) {
+    private Model model(JsonNode told, long bytes, Instant now) {
         Instant expires = OffsetDateTime.parse(told.path("expires_at").asText()).toInstant();
         boolean forGood = expires.isAfter(now.plus(FOR_GOOD));
-        return new Model(
-                told.path("name").asText(), forGood ? now : expires.minus(KEEP_ALIVE), 0, bytes, forGood, Set.of());
+        Use use = expires.isAfter(now) && !forGood
+                ? Use.since(expires.minus(keepAlive), 0, now)
+                : new Use(now, 0, Use.Work.BUSY);
+        return new Model(told.path("name").asText(), use, bytes, forGood, Set.of());
     }
 
+    /** Requests that run come to their end first. */
     @Override
     public void unload(String model) throws ModelServerException {
         try {

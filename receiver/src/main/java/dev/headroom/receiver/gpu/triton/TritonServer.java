@@ -6,6 +6,7 @@ import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.gpu.Use;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class TritonServer implements ModelServer {
             }
             List<Model> models = new ArrayList<>();
             for (String name : ready) {
-                models.add(model(name));
+                models.add(model(name, now));
             }
             return models;
         } catch (IOException e) {
@@ -51,7 +52,7 @@ public final class TritonServer implements ModelServer {
     }
 
     /** Over all its versions; the time of the last inference is in milliseconds, 0 where there was none. */
-    private Model model(String name) throws IOException {
+    private Model model(String name, Instant now) throws IOException {
         JsonNode stats = http.json(
                 HttpCalls.below(terms.url(), "/v2/models/" + HttpCalls.encoded(name) + "/stats"), terms.timeout());
         long last = 0;
@@ -68,9 +69,11 @@ public final class TritonServer implements ModelServer {
                 }
             }
         }
-        return new Model(name, last == 0 ? null : Instant.ofEpochMilli(last), uses, bytes, false, gpus);
+        Use use = Use.since(last == 0 ? null : Instant.ofEpochMilli(last), uses, now);
+        return new Model(name, use, bytes, false, gpus);
     }
 
+    /** Requests that run come to their end first. */
     @Override
     public void unload(String model) throws ModelServerException {
         try {

@@ -1,0 +1,5 @@
+/** The router of llama.cpp's server; may import gpu, clients.http and clients.prometheus. */
+@NullMarked
+package dev.headroom.receiver.gpu.llama;
+
+import org.jspecify.annotations.NullMarked;
