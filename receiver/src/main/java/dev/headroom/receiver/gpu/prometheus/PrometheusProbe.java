@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -44,34 +46,57 @@ public final class PrometheusProbe implements GpuProbe {
     @Override
     public GpuSnapshot read() throws GpuException {
         String matchers = selector.isEmpty() ? "" : "," + selector;
-        Map<String, Series> found = new TreeMap<>();
+        Map<Series.Key, Series> found = new TreeMap<>();
         for (Sample sample : ask("{__name__=~\"" + names.all() + "\"" + matchers + "}")) {
-            found.computeIfAbsent(Series.key(sample), Series::new).take(sample);
+            found.computeIfAbsent(Series.Key.of(sample), key -> new Series(key, names))
+                    .take(sample);
         }
+        found.keySet().removeIf(key -> key.isWhole() && isCut(key.card(), found.keySet()));
         Instant oldest = oldest("timestamp(" + names.free() + "{" + selector + "})");
         return snapshot(oldest, List.copyOf(found.values()));
     }
 
-    private GpuSnapshot snapshot(Instant at, List<Series> found) throws GpuException {
+    /** A card that is cut into instances has memory that nobody may use as a whole. */
+    private static boolean isCut(String card, Set<Series.Key> all) {
+        return all.stream().anyMatch(key -> key.card().equals(card) && !key.isWhole());
+    }
+
+    private static GpuSnapshot snapshot(Instant at, List<Series> found) throws GpuException {
+        refuseWithoutNumber(found);
+        refuseSeveralHosts(found);
         List<Gpu> gpus = new ArrayList<>();
         List<GpuSnapshot.Fault> faults = new ArrayList<>();
         for (Series series : found) {
-            series.gpu(names)
-                    .ifPresentOrElse(
-                            gpus::add, () -> faults.add(new GpuSnapshot.Fault(series.index(), series.lacks(names))));
+            int index = Objects.requireNonNull(series.index());
+            series.gpu(index)
+                    .ifPresentOrElse(gpus::add, () -> faults.add(new GpuSnapshot.Fault(index, series.lacks())));
         }
-        gpus.sort(Comparator.comparingInt(Gpu::index));
-        refuseSeveralHosts(gpus);
+        gpus.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::uuid));
         return new GpuSnapshot(at, gpus, faults);
     }
 
-    /** Placement tables go by index, which two hosts have both. */
-    private static void refuseSeveralHosts(List<Gpu> gpus) throws GpuException {
-        for (int i = 1; i < gpus.size(); i++) {
-            if (gpus.get(i).index() == gpus.get(i - 1).index()) {
-                throw new GpuException("Prometheus tells of two GPUs with the index "
-                        + gpus.get(i).index() + " (" + gpus.get(i - 1).uuid() + ", "
-                        + gpus.get(i).uuid() + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");
+    /** Placement tables go by index. */
+    private static void refuseWithoutNumber(List<Series> found) throws GpuException {
+        List<String> nameless = found.stream()
+                .filter(series -> series.index() == null)
+                .map(series -> series.key().uuid())
+                .toList();
+        if (!nameless.isEmpty()) {
+            throw new GpuException(
+                    "Prometheus tells no number of the GPUs " + String.join(", ", nameless)
+                            + ": their series need a label gpu such as \"0\"; keep the exporter's, or set it by metric_relabel_configs");
+        }
+    }
+
+    /** Two hosts have the same indices. */
+    private static void refuseSeveralHosts(List<Series> found) throws GpuException {
+        Map<Integer, String> cards = new TreeMap<>();
+        for (Series series : found) {
+            String card = series.key().card();
+            String other = cards.putIfAbsent(Objects.requireNonNull(series.index()), card);
+            if (other != null && !other.equals(card)) {
+                throw new GpuException("Prometheus tells of two GPUs with the index " + series.index() + " (" + other
+                        + ", " + card + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");
             }
         }
     }

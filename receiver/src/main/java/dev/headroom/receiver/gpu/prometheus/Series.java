@@ -3,6 +3,7 @@ package dev.headroom.receiver.gpu.prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.settings.Quantity;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,60 +11,103 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of one GPU, by the names of the metrics. */
+/**
+ * What is told of one GPU, or of one instance of MIG, by the names of the metrics. Several series of one metric are copies, as for
+ * each pod or service that shares the GPU: the worst of them counts.
+ */
 final class Series {
-    private final String key;
+    /** More bytes than any GPU has: DCGM's words for a value that it does not know are numbers above it. */
+    private static final double BLANK = 1L << 50;
+
+    private static final double BUSIER_THAN_ANY = 1.5;
+
+    private final Key key;
+    private final Names names;
     private final Map<String, Double> values = new HashMap<>();
-    private int index;
+    private @Nullable Integer index;
     private String model = "";
 
-    Series(String key) {
+    /**
+     * Which one.
+     *
+     * @param card its UUID, or its index where it tells none
+     * @param instance the number of an instance of MIG on it; empty for the whole card
+     */
+    record Key(String card, String instance, String profile) implements Comparable<Key> {
+        static Key of(Sample sample) {
+            String card = Stream.of("gpu_uuid", "UUID", "uuid")
+                    .map(sample::label)
+                    .filter(uuid -> !uuid.isEmpty())
+                    .findFirst()
+                    .orElseGet(() -> sample.label("gpu"));
+            return new Key(card, sample.label("GPU_I_ID"), sample.label("GPU_I_PROFILE"));
+        }
+
+        boolean isWhole() {
+            return instance.isEmpty();
+        }
+
+        /** An instance by the name that CUDA gives to its first part. */
+        String uuid() {
+            return isWhole() ? card : "MIG-" + card + "/" + instance + "/0";
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return Comparator.comparing(Key::uuid).compare(this, other);
+        }
+    }
+
+    Series(Key key, Names names) {
         this.key = key;
+        this.names = names;
     }
 
-    /** Its UUID, or its index where it tells none. */
-    static String key(Sample sample) {
-        return Stream.of("gpu_uuid", "UUID", "uuid")
-                .map(sample::label)
-                .filter(uuid -> !uuid.isEmpty())
-                .findFirst()
-                .orElseGet(() -> sample.label("gpu"));
+    Key key() {
+        return key;
     }
 
-    /** A GPU that two services share has two series of each metric, with the same value. */
+    /** What is no number, or cannot be one of a GPU, is not known. */
     void take(Sample sample) {
-        values.put(sample.label("__name__"), sample.value());
-        index = Quantity.whole(sample.label("gpu")).orElse(0);
+        String name = sample.label("__name__");
+        double unit = name.equals(names.utilization()) ? 1 / names.busy() : names.bytes();
+        double value = sample.value() * unit;
+        boolean known = value >= 0 && value < (name.equals(names.utilization()) ? BUSIER_THAN_ANY : BLANK);
+        if (known) {
+            values.merge(name, value, name.equals(names.free()) ? Math::min : Math::max);
+        }
+        index = Quantity.whole(sample.label("gpu")).orElse(index);
         model = sample.labels().getOrDefault("modelName", model);
     }
 
-    int index() {
+    /** Its number on its host; null where no series of it has one. */
+    @Nullable
+    Integer index() {
         return index;
     }
 
     /** Empty where not all of its memory is told. */
-    Optional<Gpu> gpu(Names names) {
+    Optional<Gpu> gpu(int number) {
         Double free = values.get(names.free());
-        Double total = total(names);
-        Double busy = values.get(names.utilization());
+        Double total = total();
         return free == null || total == null
                 ? Optional.empty()
                 : Optional.of(new Gpu(
-                        index,
-                        key,
-                        model.isEmpty() ? "GPU" : model,
-                        new Gpu.Memory((long) (total * names.bytes()), (long) (free * names.bytes())),
-                        busy == null ? null : busy / names.busy(),
+                        number,
+                        key.uuid(),
+                        (model.isEmpty() ? "GPU" : model) + (key.isWhole() ? "" : " MIG " + key.profile()),
+                        new Gpu.Memory(total.longValue(), free.longValue()),
+                        values.get(names.utilization()),
                         List.of()));
     }
 
-    String lacks(Names names) {
+    String lacks() {
         return "Prometheus lacks " + (names.total() == null ? names.used() : names.total()) + " or " + names.free()
-                + " of " + key;
+                + " of " + key.uuid();
     }
 
     /** The reserved part is told by newer exporters only. */
-    private @Nullable Double total(Names names) {
+    private @Nullable Double total() {
         if (names.total() != null) {
             return values.get(names.total());
         }

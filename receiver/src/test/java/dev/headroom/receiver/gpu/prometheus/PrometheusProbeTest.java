@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.headroom.clients.http.Endpoint;
@@ -18,6 +19,8 @@ import java.net.URI;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GPUs out of Prometheus, by Headroom's names and by DCGM's. */
 class PrometheusProbeTest {
@@ -125,6 +128,74 @@ class PrometheusProbeTest {
                 .isInstanceOf(GpuException.class)
                 .hasMessageContaining("two GPUs with the index 0 (GPU-0, GPU-9)")
                 .hasMessageContaining("gpu.selector");
+    }
+
+    private static String dcgm(String name, String more, String value) {
+        return sample(
+                "\"__name__\": \"DCGM_FI_DEV_%s\", \"gpu\": \"0\", \"UUID\": \"GPU-7a\", \"modelName\": \"NVIDIA A100\"%s"
+                        .formatted(name, more),
+                value);
+    }
+
+    private static GpuSnapshot read(String... samples) throws GpuException {
+        answers(DCGM.formatted(""), samples);
+        answers("timestamp(DCGM_FI_DEV_FB_FREE{})", sample("\"gpu\": \"0\"", "1795521590"));
+        return probe(Names.DCGM, "").read();
+    }
+
+    /** One has 98 % free, the other 1 %; what the whole card has is nobody's to use. */
+    @Test
+    void instancesOfMigAreGpusOfTheirOwn() throws GpuException {
+        String third = ", \"GPU_I_ID\": \"3\", \"GPU_I_PROFILE\": \"3g.20gb\"";
+        String fifth = ", \"GPU_I_ID\": \"5\", \"GPU_I_PROFILE\": \"1g.5gb\"";
+        GpuSnapshot read = read(
+                dcgm("FB_FREE", third, "19600"),
+                dcgm("FB_USED", third, "400"),
+                dcgm("FB_FREE", fifth, "50"),
+                dcgm("FB_USED", fifth, "4950"),
+                dcgm("FB_FREE", "", "20000"),
+                dcgm("FB_USED", "", "20000"));
+        assertThat(read.gpus())
+                .extracting(Gpu::index, Gpu::uuid, Gpu::name, Gpu::memory)
+                .containsExactly(
+                        tuple(
+                                0,
+                                "MIG-GPU-7a/3/0",
+                                "NVIDIA A100 MIG 3g.20gb",
+                                new Gpu.Memory(20000L << 20, 19600L << 20)),
+                        tuple(0, "MIG-GPU-7a/5/0", "NVIDIA A100 MIG 1g.5gb", new Gpu.Memory(5000L << 20, 50L << 20)));
+    }
+
+    /** For each pod that shares a GPU in time its exporter tells the same again, now and then a moment later. */
+    @Test
+    void ofSeveralCopiesTheWorstCounts() throws GpuException {
+        GpuSnapshot read = read(
+                dcgm("FB_FREE", ", \"pod\": \"a\"", "30000"),
+                dcgm("FB_FREE", ", \"pod\": \"b\"", "20000"),
+                dcgm("FB_USED", ", \"pod\": \"a\"", "10000"),
+                dcgm("FB_USED", ", \"pod\": \"b\"", "20000"));
+        assertThat(read.gpus()).extracting(Gpu::memory).containsExactly(new Gpu.Memory(40000L << 20, 20000L << 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "-1", "2147483632", "9223372036854775792", "+Inf"})
+    void whatIsNoAmountOfMemoryIsNotKnown(String blank) throws GpuException {
+        GpuSnapshot read = read(dcgm("FB_FREE", "", blank), dcgm("FB_USED", "", "10"), dcgm("GPU_UTIL", "", blank));
+        assertThat(read.gpus()).isEmpty();
+        assertThat(read.faults()).extracting(GpuSnapshot.Fault::problem).allMatch(text -> text.contains("lacks"));
+        assertThat(read(dcgm("FB_FREE", "", "9"), dcgm("FB_USED", "", "1"), dcgm("GPU_UTIL", "", blank))
+                        .gpus())
+                .extracting(Gpu::utilization)
+                .containsExactly((Double) null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nvidia0"})
+    void gpusWithoutANumberAreRefused(String number) {
+        String free = dcgm("FB_FREE", "", "9").replace("\"gpu\": \"0\"", "\"gpu\": \"" + number + "\"");
+        assertThatThrownBy(() -> read(free, free.replace("FREE", "USED")))
+                .isInstanceOf(GpuException.class)
+                .hasMessageContaining("no number of the GPUs GPU-7a");
     }
 
     @Test
