@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "gpu",
         description = {
             "Shows the memory of every GPU: of this machine by NVML, or as gpu.source says.",
-            "Ends with 1 where one has less than 20 % free, with 2 where they cannot be read."
+            "Ends with 1 where one has less than 20 %% free, with 2 where they cannot be read."
         },
         mixinStandardHelpOptions = true)
 final class GpuCommand implements Callable<Integer> {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "vram-plan",
         description = {
-            "Plans which model goes onto which GPU, so that every GPU keeps 20 % of its memory free.",
+            "Plans which model goes onto which GPU, so that every GPU keeps 20 %% of its memory free.",
             "Ends with 1 where no way does."
         },
         mixinStandardHelpOptions = true)

@@ -1,13 +1,16 @@
 package dev.headroom.receiver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What is told of a command that was typed wrongly. */
 class CommandLineTest {
@@ -57,5 +60,23 @@ class CommandLineTest {
         int exit = Main.commandLine(typed).setErr(new PrintWriter(err)).execute(typed);
         assertThat(exit).as(err.toString()).isEqualTo(Main.USAGE);
         return err.toString();
+    }
+
+    /** A lone % in it makes picocli warn in the middle of the help. */
+    @Test
+    void everyTextOfTheHelpIsAFormat() {
+        for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+            CommandSpec spec = command.getCommandSpec();
+            Stream.of(
+                            Stream.of(spec.usageMessage().description()),
+                            Stream.of(spec.usageMessage().header()),
+                            Stream.of(spec.usageMessage().footer()),
+                            spec.options().stream().flatMap(option -> Stream.of(option.description())),
+                            spec.positionalParameters().stream().flatMap(value -> Stream.of(value.description())))
+                    .flatMap(texts -> texts)
+                    .forEach(text -> assertThatCode(() -> String.format(text))
+                            .as("%s: %s", command.getCommandName(), text)
+                            .doesNotThrowAnyException());
+        }
     }
 }
