@@ -1,5 +1,10 @@
 package dev.headroom.receiver.matcher;
 
+import dev.headroom.receiver.promql.GoString;
+import dev.headroom.receiver.promql.PromqlException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,9 +53,7 @@ final class StrictReading {
 
     private String word(String what) throws MatcherException {
         if (next('"')) {
-            int start = at;
-            at = GoString.end(text, start);
-            return GoString.meaning(text, start, at);
+            return string();
         }
         int start = at;
         while (at < text.length() && !isReserved(text.charAt(at))) {
@@ -60,6 +63,21 @@ final class StrictReading {
             throw expected(what);
         }
         return text.substring(start, at);
+    }
+
+    private String string() throws MatcherException {
+        int start = at;
+        try {
+            at = GoString.end(text, start);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(GoString.meaning(text, start, at)))
+                    .toString();
+        } catch (PromqlException e) {
+            throw new MatcherException(String.valueOf(e.getMessage()), e.at());
+        } catch (CharacterCodingException e) {
+            throw new MatcherException("the string is no UTF-8", start);
+        }
     }
 
     private String operator() throws MatcherException {

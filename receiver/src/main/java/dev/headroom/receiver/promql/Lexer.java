@@ -1,6 +1,7 @@
 package dev.headroom.receiver.promql;
 
 import dev.headroom.receiver.promql.Token.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -79,26 +80,21 @@ final class Lexer {
         at = end;
     }
 
-    /** Between back quotes nothing is escaped. */
     private void string(char quote) throws PromqlException {
-        StringBuilder meaning = new StringBuilder();
-        int next = at + 1;
-        while (next < text.length() && text.charAt(next) != quote) {
-            char c = text.charAt(next);
-            if (c == '\n' && quote != '`') {
-                break;
-            }
-            if (c == '\\' && quote != '`') {
-                next = Escape.append(text, next, meaning);
-            } else {
-                meaning.append(c);
-                next++;
-            }
-        }
-        if (next >= text.length() || text.charAt(next) != quote) {
+        int end = quote == '`' ? rawEnd() : GoString.end(text, at);
+        String meaning = quote == '`'
+                ? text.substring(at + 1, end - 1)
+                : new String(GoString.meaning(text, at, end), StandardCharsets.UTF_8);
+        tokens.add(new Token(Kind.STRING, meaning, at, end));
+        at = end;
+    }
+
+    /** Between back quotes nothing is escaped. */
+    private int rawEnd() throws PromqlException {
+        int end = text.indexOf('`', at + 1);
+        if (end < 0) {
             throw new PromqlException("a string has no end", at);
         }
-        tokens.add(new Token(Kind.STRING, meaning.toString(), at, next + 1));
-        at = next + 1;
+        return end + 1;
     }
 }

@@ -156,7 +156,7 @@ class WallsTest extends Walls {
                     REDIS,
                     SETTINGS),
             new Wall("promql"),
-            new Wall("matcher"),
+            new Wall("matcher", "promql"),
             new Wall("lint..", "alert", "config", "matcher", "policy", "promql", "schedule", SETTINGS),
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),

@@ -98,7 +98,7 @@ class BacktestCommandTest {
             delimiter = '|',
             value = {
                 "--day | which trace? name one with --trace FILE",
-                "--trace TRACE --service web | --service: must be one of app, worker-llm, worker-rl, found web; name one of them",
+                "--trace TRACE --service web | found web; name one of them",
                 "--trace TRACE --scale 0 | --scale: must be 0.001 to 1000.0, found 0.0",
                 "--trace TRACE --give-up soon | --give-up: must be a duration, found \"soon\"; write it like 15s or 500ms",
                 "--trace TRACE --report out.pdf | --report: must end with .html or .md, found out.pdf; rename it",

@@ -108,10 +108,10 @@ class LintFuzzIT {
             try {
                 Report report = bad.lint();
                 for (Format format : Format.values()) {
-                    assertThat(format.write(report)).isNotEmpty();
+                    assertThat(format.write(report)).isNotNull();
                 }
                 assertThat(Difference.ofAll(good, bad.root())).isNotEmpty();
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | AssertionError e) {
                 String text = Files.readString(bad.root().resolve(file), StandardCharsets.UTF_8);
                 throw new AssertionError("seed " + seed + ", run " + runs + ", " + file + ":\n" + text, e);
             }
@@ -125,7 +125,7 @@ class LintFuzzIT {
         for (int i = 1 + random.nextInt(3); i > 0; i--) {
             damaged = once(damaged, random);
         }
-        return damaged;
+        return new String(damaged.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8); // half a rocket is no text
     }
 
     private static String once(String text, Random random) {

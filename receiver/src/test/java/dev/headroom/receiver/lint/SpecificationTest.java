@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.lint.Tree.TriggerKey;
 import dev.headroom.receiver.policy.Trigger;
-import java.io.IOException;
+import dev.headroom.receiver.rules.Deviations;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,9 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The shipped rules have the numbers of the specification, but for what deviations.txt names with its reason. */
 class SpecificationTest {
     private static final Tree TREE = Tree.read(Trees.SHIPPED);
-    private static final Path DEVIATIONS = Path.of("src/test/resources/rules/deviations.txt");
-    private static final String ACCEPT =
-            "\nIf that is meant, add a line to receiver/" + DEVIATIONS + ": %s %s because ...";
 
     static List<SpecRow> rows() {
         return SpecRow.all();
@@ -32,36 +26,21 @@ class SpecificationTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void aRowOfTheSpecificationIsARule(SpecRow row) throws IOException {
-        if (deviations().contains(row.key())) {
-            assertThat(differences(row))
-                    .as("%s is as specified; remove its line from receiver/%s", row.key(), DEVIATIONS)
-                    .isNotEmpty();
-        } else {
-            assertThat(differences(row))
-                    .as("%s is not as the specification says.%s", row, ACCEPT.formatted(row.service(), row.trigger()))
-                    .isEmpty();
-        }
+    void aRowOfTheSpecificationIsARule(SpecRow row) {
+        Deviations.check(
+                row.service(),
+                row.trigger(),
+                () -> assertThat(differences(row)).as("%s", row).isEmpty());
     }
 
     @Test
-    void noRuleScalesThatNeitherKnows() throws IOException {
-        Set<TriggerKey> known = new LinkedHashSet<>(deviations());
-        rows().forEach(row -> known.add(row.key()));
+    void noRuleScalesThatNeitherKnows() {
+        Set<TriggerKey> specified = rows().stream().map(SpecRow::key).collect(Collectors.toSet());
         assertThat(TREE.rules().byTrigger().keySet())
-                .as("A trigger that the specification does not know.%s", ACCEPT.formatted("SERVICE", "TRIGGER"))
-                .isSubsetOf(known);
-    }
-
-    /** Lines of SERVICE TRIGGER because REASON. */
-    private static Set<TriggerKey> deviations() throws IOException {
-        return Files.readAllLines(DEVIATIONS).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .map(line -> {
-                    assertThat(line).matches("\\S+ \\S+ because \\S.*");
-                    return new TriggerKey(line.split(" ")[0], line.split(" ")[1]);
-                })
-                .collect(Collectors.toSet());
+                .filteredOn(key -> !specified.contains(key))
+                .allSatisfy(key -> assertThat(Deviations.isAccepted(key.service(), key.trigger()))
+                        .as("%s%s", key, Deviations.accept(key.service(), key.trigger()))
+                        .isTrue());
     }
 
     /** What the tree says, and the specification says otherwise. */

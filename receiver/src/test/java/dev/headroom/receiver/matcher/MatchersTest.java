@@ -47,7 +47,7 @@ class MatchersTest {
     @CsvSource(delimiter = '|', quoteCharacter = '#', textBlock = """
             service            | 7  | expected =, !=, =~ or !~, found the end
             service ! app      | 8  | expected =, !=, =~ or !~, found !
-            "größe" = "x       | 10 | the quote is not closed
+            "größe" = "x       | 10 | a string has no end
             "größe" = "\\q"    | 11 | an escape that means nothing
             "größe" =~ "("     | 11 | "(" is no regular expression: missing closing )
             "a"=b}             | 5  | expected a comma, found }

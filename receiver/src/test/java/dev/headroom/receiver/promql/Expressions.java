@@ -78,6 +78,11 @@ final class Expressions {
 
     static List<String> bad() {
         return List.of(
+                "x{a=\"it\\'s\"}",
+                "x{a='\\q'}",
+                "x{a=\"\\u12\"}",
+                "x{a=\"\\ud800\"}",
+                "x{a=\"\\777\"}",
                 "",
                 "# nothing",
                 "(",

@@ -1,59 +1,49 @@
-package dev.headroom.receiver.matcher;
+package dev.headroom.receiver.promql;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** A string in double quotes, as Go writes it. */
-final class GoString {
-    private static final String LETTERS = "abfnrtv\\\"";
-    private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\\"";
+/** A string in single or double quotes, as Go writes it. */
+public final class GoString {
+    private static final String LETTERS = "abfnrtv\\";
+    private static final String MEANINGS = "\u0007\b\f\n\r\t\u000b\\";
 
     private final String text;
+    private final char quote;
     private final int end;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private int at;
 
-    private GoString(String text, int at, int end) {
+    private GoString(String text, int start, int end) {
         this.text = text;
-        this.at = at;
-        this.end = end;
+        this.quote = text.charAt(start);
+        this.at = start + 1;
+        this.end = end - 1;
     }
 
     /** Behind the closing quote of the one that begins at {@code start}. */
-    static int end(String text, int start) throws MatcherException {
+    public static int end(String text, int start) throws PromqlException {
         int at = start + 1;
-        while (at < text.length() && text.charAt(at) != '"') {
+        while (at < text.length() && text.charAt(at) != text.charAt(start) && text.charAt(at) != '\n') {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
-        if (at >= text.length()) {
-            throw new MatcherException("the quote is not closed", start);
+        if (at >= text.length() || text.charAt(at) == '\n') {
+            throw new PromqlException("a string has no end", start);
         }
         return at + 1;
     }
 
-    /** What the string means that lies between two characters, quotes included. */
-    static String meaning(String text, int start, int end) throws MatcherException {
-        GoString string = new GoString(text, start + 1, end - 1);
+    /** What the string means that lies between two characters, quotes included: perhaps no UTF-8. */
+    public static byte[] meaning(String text, int start, int end) throws PromqlException {
+        GoString string = new GoString(text, start, end);
         while (string.at < string.end) {
             string.next();
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(string.bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new MatcherException("the string is no UTF-8", start);
-        }
+        return string.bytes.toByteArray();
     }
 
-    private void next() throws MatcherException {
+    private void next() throws PromqlException {
         int c = text.codePointAt(at);
-        if (c == '\n') {
-            throw new MatcherException("a string may not go over lines", at);
-        }
         if (c == '\\') {
             escape();
         } else {
@@ -62,11 +52,11 @@ final class GoString {
         }
     }
 
-    private void escape() throws MatcherException {
+    private void escape() throws PromqlException {
         char letter = text.charAt(at + 1);
         int known = LETTERS.indexOf(letter);
-        if (known >= 0) {
-            bytes.write(MEANINGS.charAt(known));
+        if (known >= 0 || letter == quote) {
+            bytes.write(letter == quote ? quote : MEANINGS.charAt(known));
             at += 2;
             return;
         }
@@ -78,7 +68,7 @@ final class GoString {
         }
     }
 
-    private int octal() throws MatcherException {
+    private int octal() throws PromqlException {
         int from = at;
         int number = number(1, 3, 8);
         if (number > 0xff) {
@@ -87,7 +77,7 @@ final class GoString {
         return number;
     }
 
-    private int number(int skip, int digits, int radix) throws MatcherException {
+    private int number(int skip, int digits, int radix) throws PromqlException {
         int from = at;
         at += skip + digits;
         if (at > end) {
@@ -104,14 +94,14 @@ final class GoString {
         return (int) Math.min(number, Integer.MAX_VALUE);
     }
 
-    private void add(int c) throws MatcherException {
+    private void add(int c) throws PromqlException {
         if (!Character.isValidCodePoint(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw unknown(at);
         }
         bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static MatcherException unknown(int at) {
-        return new MatcherException("an escape that means nothing", at);
+    private static PromqlException unknown(int at) {
+        return new PromqlException("an escape that means nothing", at);
     }
 }
