@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,9 +79,8 @@ final class LintCommand implements Callable<Integer> {
         List<Report> reports = new ArrayList<>();
         for (Path path : paths) {
             Path root = tree(path);
-            Report whole = Report.of(Stream.concat(Stream.of(root), Tree.variants(root).stream())
-                    .map(folder -> Linter.lint(Tree.read(folder)))
-                    .toList());
+            Report whole =
+                    Report.of(Tree.all(root).stream().map(Linter::lint).toList());
             reports.add(root.equals(path) ? whole : whole.within(path));
         }
         return Report.of(reports);

@@ -17,7 +17,9 @@ final class Amtool {
     private Amtool() {}
 
     static Stream<Finding> refusals(Tree tree) {
-        return tree.routing().stream().flatMap(Amtool::refusals);
+        return tree.routing().stream()
+                .filter(routing -> tree.owns(routing.yaml().place()))
+                .flatMap(Amtool::refusals);
     }
 
     private static Stream<Finding> refusals(Routing routing) {

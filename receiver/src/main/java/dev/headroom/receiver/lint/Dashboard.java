@@ -1,10 +1,17 @@
 package dev.headroom.receiver.lint;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Grafana dashboard: its panels with their queries and thresholds. */
-record Dashboard(Yaml yaml) {
+/**
+ * A Grafana dashboard.
+ *
+ * @param queries of panels, and of annotations and variables that ask Prometheus, by where they stand
+ */
+record Dashboard(Yaml yaml, Map<Yaml, Expression> queries, List<Panel> panels) {
 
     /**
      * A panel.
@@ -14,11 +21,17 @@ record Dashboard(Yaml yaml) {
      */
     record Panel(String title, List<Expression> queries, List<Yaml> thresholds, boolean percent) {}
 
-    List<Panel> panels() {
-        return yaml.each("panels")
+    static Dashboard of(Yaml yaml) {
+        Map<Yaml, Expression> queries = new LinkedHashMap<>();
+        yaml.deep()
+                .flatMap(node -> node.get("expr").stream())
+                .filter(Yaml::isText)
+                .forEach(expr -> queries.put(expr, query(expr)));
+        List<Panel> panels = yaml.each("panels")
                 .flatMap(Dashboard::andInside)
-                .map(Dashboard::panel)
+                .map(panel -> panel(panel, queries))
                 .toList();
+        return new Dashboard(yaml, queries, panels);
     }
 
     Stream<Yaml> panelIds() {
@@ -30,10 +43,10 @@ record Dashboard(Yaml yaml) {
         return Stream.concat(Stream.of(panel), panel.each("panels"));
     }
 
-    private static Panel panel(Yaml panel) {
+    private static Panel panel(Yaml panel, Map<Yaml, Expression> known) {
         List<Expression> queries = panel.each("targets")
                 .flatMap(target -> target.get("expr").stream())
-                .map(Dashboard::query)
+                .flatMap(expr -> Optional.ofNullable(known.get(expr)).stream())
                 .toList();
         List<Yaml> thresholds = panel.get("fieldConfig").stream()
                 .flatMap(Yaml::deep)
@@ -44,14 +57,6 @@ record Dashboard(Yaml yaml) {
         String unit =
                 panel.get("fieldConfig", "defaults", "unit").map(Yaml::text).orElse("");
         return new Panel(panel.text("title"), queries, thresholds, unit.equals("percent"));
-    }
-
-    /** Every query: of panels, and of annotations and variables that ask Prometheus. */
-    Stream<Expression> queries() {
-        return yaml.deep()
-                .flatMap(node -> node.get("expr").stream())
-                .filter(Yaml::isText)
-                .map(Dashboard::query);
     }
 
     /** Grafana's variables become something of their kind and length. */

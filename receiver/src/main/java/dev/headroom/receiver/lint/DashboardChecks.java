@@ -41,12 +41,15 @@ final class DashboardChecks {
     /** Panels that would show an error in place of their lines. */
     static Stream<Finding> invalidQueries(Tree tree) {
         return tree.dashboards().stream()
-                .flatMap(Dashboard::queries)
+                .flatMap(dashboard -> dashboard.queries().values().stream())
                 .filter(query -> query.parsed().isEmpty() && !query.text().isEmpty())
                 .map(Promtool::refused);
     }
 
     private static Stream<Finding> otherThresholds(Tree tree, Panel panel) {
+        if (panel.thresholds().isEmpty()) {
+            return Stream.empty();
+        }
         List<Alert> alerts = tree.rules().alerts().stream()
                 .filter(alert -> alert.expression()
                         .threshold()

@@ -13,23 +13,21 @@ import java.util.stream.Stream;
 /**
  * PromQL of a rule or a panel.
  *
- * @param text on one line, without comments
+ * @param written what stands there, or the same with its variables replaced by something as long
  * @param parsed empty where it is no PromQL
  * @param mistake why it is none
  */
-record Expression(Yaml yaml, String text, Optional<Expr> parsed, Optional<PromqlException> mistake) {
+record Expression(Yaml yaml, String written, Optional<Expr> parsed, Optional<PromqlException> mistake) {
 
     static Expression of(Yaml yaml) {
         return of(yaml, yaml.text());
     }
 
-    /** @param written what stands there, or the same with its variables replaced by something as long */
     static Expression of(Yaml yaml, String written) {
-        String text = Lines.one(written);
         try {
-            return new Expression(yaml, text, Optional.of(Expr.parse(written)), Optional.empty());
+            return new Expression(yaml, written, Optional.of(Expr.parse(written)), Optional.empty());
         } catch (PromqlException e) {
-            return new Expression(yaml, text, Optional.empty(), Optional.of(e));
+            return new Expression(yaml, written, Optional.empty(), Optional.of(e));
         }
     }
 
@@ -43,6 +41,11 @@ record Expression(Yaml yaml, String text, Optional<Expr> parsed, Optional<Promql
         } catch (PromqlException e) {
             return Optional.empty();
         }
+    }
+
+    /** On one line, without comments. */
+    String text() {
+        return Lines.one(written);
     }
 
     Place place() {

@@ -3,7 +3,7 @@ package dev.headroom.receiver.lint;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Checks a tree: that its files fit each other. */
+/** Checks a tree: that its files fit each other. The checks know nothing of each other, and some wait for another program. */
 public final class Linter {
     private static final List<Check> CHECKS = List.of(
             TriggerChecks::triggerWithoutRule,
@@ -55,7 +55,7 @@ public final class Linter {
     /** Everything that is wrong, in the order of files and lines; only what cannot be read where there is such. */
     public static Report lint(Tree tree) {
         Stream<Finding> found = tree.broken().isEmpty()
-                ? CHECKS.stream().flatMap(check -> check.findings(tree))
+                ? CHECKS.parallelStream().flatMap(check -> check.findings(tree))
                 : tree.broken().stream();
         List<Finding> heard = Silences.of(tree).heard(found.distinct().toList());
         return new Report(heard.stream().sorted().toList(), Reaction.all(tree));

@@ -26,7 +26,7 @@ final class Promtool {
 
     static Stream<Finding> invalidRules(Tree tree) {
         List<Finding> ours = RuleSyntax.mistakes(tree).toList();
-        List<String> files = tree.ruleFiles().stream()
+        List<String> files = tree.ownRuleFiles()
                 .filter(RuleReader::isPlain)
                 .map(Yaml::file)
                 .distinct()
@@ -85,7 +85,7 @@ final class Promtool {
 
     private static Stream<Expression> unparsed(Tree tree) {
         return RuleChecks.expressions(tree)
-                .filter(expression -> expression.parsed().isEmpty())
+                .filter(expression -> expression.parsed().isEmpty() && tree.owns(expression.place()))
                 .filter(expression -> !expression.yaml().text().isBlank());
     }
 

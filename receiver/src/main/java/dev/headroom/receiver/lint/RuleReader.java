@@ -22,10 +22,8 @@ final class RuleReader {
         return rules.place().column() == 1;
     }
 
-    static Tree.Rules rules(List<Yaml> files) {
-        return new Tree.Rules(
-                files.stream().flatMap(RuleReader::alerts).toList(),
-                files.stream().flatMap(RuleReader::signals).toList());
+    static Tree.Rules rules(Yaml file) {
+        return new Tree.Rules(alerts(file).toList(), signals(file).toList());
     }
 
     private static Stream<Alert> alerts(Yaml file) {

@@ -23,7 +23,7 @@ final class RuleSyntax {
     private RuleSyntax() {}
 
     static Stream<Finding> mistakes(Tree tree) {
-        return tree.ruleFiles().stream().flatMap(RuleSyntax::file);
+        return tree.ownRuleFiles().flatMap(RuleSyntax::file);
     }
 
     private static Stream<Finding> file(Yaml file) {

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.lint.TreeReader.Known;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,10 @@ public record Tree(
         return folder.equals(root) || place.file().startsWith(folder + File.separator);
     }
 
+    Stream<Yaml> ownRuleFiles() {
+        return ruleFiles.stream().filter(file -> owns(file.place()));
+    }
+
     /** A trigger of the policy. */
     record TriggerKey(String service, String trigger) {}
 
@@ -100,26 +105,35 @@ public record Tree(
 
     /** Reads the folder, a tree or a variant in one; what cannot be read is told in {@link #broken}. */
     public static Tree read(Path folder) {
-        return read(folder, !isVariant(folder));
+        return read(folder, !isVariant(folder), Known.nothing());
+    }
+
+    /** A tree and its variants. */
+    public static List<Tree> all(Path root) {
+        Known known = Known.nothing();
+        return Stream.concat(Stream.of(root), variants(root).stream())
+                .map(folder -> read(folder, folder.equals(root), known))
+                .toList();
     }
 
     /** The same without dashboards, for whoever asks for what scales alone: they are long. */
     public static Tree withoutDashboards(Path folder) {
-        return read(folder, false);
+        return read(folder, false, Known.nothing());
     }
 
-    private static Tree read(Path folder, boolean dashboards) {
-        return isVariant(folder)
-                ? read(folder, rootOf(folder), List.of(rootOf(folder).resolve(RULES), folder), dashboards)
-                : read(folder, folder, List.of(folder.resolve(RULES)), dashboards);
+    private static Tree read(Path folder, boolean dashboards, Known known) {
+        Path root = isVariant(folder) ? rootOf(folder) : folder;
+        List<Path> rules =
+                root.equals(folder) ? List.of(root.resolve(RULES)) : List.of(root.resolve(RULES), folder);
+        return read(folder, new TreeReader(root, rules, known), dashboards);
     }
 
     private static Path rootOf(Path variant) {
         return variant.resolve("../..").normalize();
     }
 
-    private static Tree read(Path folder, Path root, List<Path> rules, boolean dashboards) {
-        TreeReader reader = new TreeReader(root, rules);
+    private static Tree read(Path folder, TreeReader reader, boolean dashboards) {
+        Path root = reader.root();
         Duration scrape = Stream.of("prometheus.yml", "compose/prometheus.yml", "prometheus/prometheus.yml")
                 .map(root::resolve)
                 .filter(Files::exists)
@@ -133,7 +147,7 @@ public record Tree(
                 folder,
                 root,
                 ruleFiles,
-                RuleReader.rules(ruleFiles),
+                reader.rules(ruleFiles),
                 reader.policy(),
                 reader.routing(),
                 reader.settings(),

@@ -6,11 +6,11 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Problem;
 import dev.headroom.settings.Purpose;
-import dev.headroom.settings.YamlSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
@@ -30,12 +29,25 @@ final class TreeReader {
 
     private final Path root;
     private final List<Path> rules;
+    private final Known known;
     private final List<Finding> broken = new ArrayList<>();
 
     /** @param rules folders with rules and policy, of which a later one's files stand in place of an earlier one's */
-    TreeReader(Path root, List<Path> rules) {
+    TreeReader(Path root, List<Path> rules, Known known) {
         this.root = root;
         this.rules = rules;
+        this.known = known;
+    }
+
+    /** What was read already for a tree with files in common: its root, or another variant. */
+    record Known(Map<Path, Yaml> files, Map<Yaml, Tree.Rules> rules) {
+        static Known nothing() {
+            return new Known(new HashMap<>(), new HashMap<>());
+        }
+    }
+
+    Path root() {
+        return root;
     }
 
     List<Finding> broken() {
@@ -120,7 +132,7 @@ final class TreeReader {
     List<Dashboard> dashboards() {
         return files("grafana-dashboards", ".json").stream()
                 .flatMap(file -> reading(file, JsonNodes::read).stream()
-                        .map(node -> new Dashboard(new Yaml(file.toString(), node))))
+                        .map(node -> Dashboard.of(new Yaml(file.toString(), node))))
                 .filter(dashboard -> dashboard.yaml().get("panels").isPresent())
                 .toList();
     }
@@ -130,8 +142,21 @@ final class TreeReader {
     }
 
     Optional<Yaml> yaml(Path file) {
-        Optional<Node> node = reading(file, YamlSource::nodes);
-        return node.map(found -> new Yaml(file.toString(), found));
+        Optional<Yaml> before = Optional.ofNullable(known.files().get(file));
+        return before.or(() -> {
+            Optional<Yaml> read = reading(file, Yaml::of);
+            read.ifPresent(yaml -> known.files().put(file, yaml));
+            return read;
+        });
+    }
+
+    Tree.Rules rules(List<Yaml> files) {
+        List<Tree.Rules> each = files.stream()
+                .map(file -> known.rules().computeIfAbsent(file, RuleReader::rules))
+                .toList();
+        return new Tree.Rules(
+                each.stream().flatMap(found -> found.alerts().stream()).toList(),
+                each.stream().flatMap(found -> found.signals().stream()).toList());
     }
 
     private Optional<Path> existing(String name) {
