@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The form of a threshold: {@code signal{label="value"} > number}, or the other way round.
@@ -20,6 +22,22 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
     private static final Map<String, String> TURNED =
             Map.of(">", "<", "<", ">", ">=", "<=", "<=", ">=", "==", "==", "!=", "!=");
     private static final Set<String> NARROWING = Set.of("and", "unless");
+    private static final Set<String> OF_THE_SAME_UNIT = Set.of(
+            "max",
+            "min",
+            "avg",
+            "quantile",
+            "topk",
+            "bottomk",
+            "avg_over_time",
+            "max_over_time",
+            "min_over_time",
+            "last_over_time",
+            "quantile_over_time",
+            "label_replace",
+            "label_join",
+            "sort",
+            "sort_desc");
 
     /** What is compared first, on the left of every {@code and} and {@code unless}; empty where it has another form. */
     static Optional<Comparison> first(Expr expr) {
@@ -47,15 +65,34 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
         return of(expr).isPresent();
     }
 
+    /** All within it, also of what a signal is at most, at least or on average. */
+    static Stream<Comparison> everywhere(Expr expr) {
+        return expr.deep(Binary.class).flatMap(binary -> of(binary, Comparison::measured).stream());
+    }
+
+    private static Optional<Selector> measured(Expr expr) {
+        boolean same = expr instanceof Expr.Range
+                || expr instanceof Expr.Shifted
+                || (expr instanceof Expr.Aggregation aggregation && OF_THE_SAME_UNIT.contains(aggregation.operator()))
+                || (expr instanceof Expr.Call call && OF_THE_SAME_UNIT.contains(call.function()));
+        return same
+                ? expr.parts().stream().flatMap(part -> measured(part).stream()).findFirst()
+                : selector(expr);
+    }
+
     private static Optional<Comparison> of(Expr expr) {
+        return of(expr, Comparison::selector);
+    }
+
+    private static Optional<Comparison> of(Expr expr, Function<Expr, Optional<Selector>> signal) {
         if (!(expr instanceof Binary binary) || !binary.compares() || binary.bool()) {
             return Optional.empty();
         }
         Optional<Comparison> right = number(binary.right())
                 .flatMap(number ->
-                        selector(binary.left()).map(selector -> new Comparison(selector, binary.operator(), number)));
+                        signal.apply(binary.left()).map(selector -> new Comparison(selector, binary.operator(), number)));
         return right.or(() -> number(binary.left())
-                .flatMap(number -> selector(binary.right())
+                .flatMap(number -> signal.apply(binary.right())
                         .map(selector -> new Comparison(
                                 selector, TURNED.getOrDefault(binary.operator(), binary.operator()), number))));
     }

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class Promtool {
     private static final Pattern PROBLEM = Pattern.compile(
-            "(?m)^(?<file>\\S.*?\\.ya?ml): (?:(?<line>\\d+):(?<column>\\d+): )?(?:group .*?, rule \\d+, \".*?\": )?"
+            "(?m)^(?<file>\\S.*?\\.ya?ml): (?:(?<line>\\d+):(?<column>\\d+): )?(?:yaml: (?:unmarshal errors:\\s+)?line (?<only>\\d+): )?(?:group .*?, rule \\d+, \".*?\": )?"
                     + "(?<message>.+(?:\\n +line .*)*)$");
     private static final String REMEDY = "correct it, as Prometheus would not start with it";
 
@@ -57,7 +57,9 @@ final class Promtool {
     /** At the place in the expression where ours stumbles, too. */
     private static Finding problem(Matcher problem, Map<String, Expression> unparsed) {
         String file = problem.group("file");
-        Place told = new Place(file, number(problem.group("line")), number(problem.group("column")));
+        Place told = problem.group("only") == null
+                ? new Place(file, number(problem.group("line")), number(problem.group("column")))
+                : new Place(file, number(problem.group("only")), 1);
         Expression expression = unparsed.get(file + ":" + told.line());
         Place place = expression == null ? told : mistake(expression);
         return refusal(

@@ -29,7 +29,7 @@ public enum Rule {
     ABSENT_FOR("absent-for", Severity.WARNING, "an alert on absence that one missed scrape fires"),
     HUMANIZE("humanize", Severity.WARNING, "a value is shown with all its digits"),
     ANNOTATION_MISSING("annotation-missing", Severity.WARNING, "an annotation that whoever is called needs"),
-    LABEL_LOST("label-lost", Severity.WARNING, "a text that shows a label which its expression does not keep"),
+    LABEL_LOST("label-lost", Severity.WARNING, "a text or a selector that asks for a label which is not kept"),
     DUPLICATE("duplicate", Severity.WARNING, "two alerts that are the same"),
     NEEDLESS_REGEX("needless-regex", Severity.WARNING, "a regular expression that is none"),
     REDUNDANT_ANCHOR("redundant-anchor", Severity.WARNING, "an anchor where there is one anyway"),

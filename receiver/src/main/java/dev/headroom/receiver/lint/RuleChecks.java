@@ -16,7 +16,6 @@ final class RuleChecks {
     private static final Pattern TEMPLATE = Pattern.compile("\\{\\{.*?}}");
     private static final Pattern RAW_VALUE = Pattern.compile("\\{\\{-?\\s*(\\$value|\\.Value)\\s*-?}}");
     private static final Pattern TEXT = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`");
-    private static final Pattern LABEL = Pattern.compile("\\$labels\\.([a-zA-Z_][a-zA-Z0-9_]*)");
     private static final Pattern VOLATILE =
             Pattern.compile("\\$value\\b|(?<![\\w)])\\.Value\\b|(?<![\\w.$])(query|now)\\b");
     private static final Pattern META = Pattern.compile("[.*+?|()\\[{^$\\\\]");
@@ -99,32 +98,6 @@ final class RuleChecks {
         return alert.annotations().keySet().stream().anyMatch(SAYING_WHAT::contains)
                 ? Stream.empty()
                 : Stream.of("summary");
-    }
-
-    /** A template that names a label which no aggregation keeps. */
-    static Stream<Finding> lostLabels(Tree tree) {
-        return tree.rules().alerts().stream()
-                .flatMap(alert -> alert.annotations().values().stream()
-                        .flatMap(text -> LABEL.matcher(text.text())
-                                .results()
-                                .map(match -> match.group(1))
-                                .distinct()
-                                .filter(label -> isLost(tree, alert, label))
-                                .map(label -> new Finding(
-                                        text.place(),
-                                        Rule.LABEL_LOST,
-                                        alert.name() + " shows $labels." + label
-                                                + ", which its expression does not keep",
-                                        "aggregate by (" + label + "), or show another label"))));
-    }
-
-    private static boolean isLost(Tree tree, Alert alert, String label) {
-        return !alert.labels().containsKey(label)
-                && alert.expression()
-                        .parsed()
-                        .flatMap(expr -> KeptLabels.of(expr, tree.rules()))
-                        .filter(kept -> !kept.contains(label))
-                        .isPresent();
     }
 
     static Stream<Finding> duplicates(Tree tree) {

@@ -30,7 +30,11 @@ final class RuleSyntax {
         Set<String> names = new HashSet<>();
         Stream<Finding> groups =
                 file.each("groups").flatMap(group -> Stream.concat(group(group), repeated(group, names).stream()));
-        return Stream.concat(unknown(file, Set.of("groups"), "a rule file"), groups);
+        Stream<Finding> repeated = file.deep()
+                .flatMap(yaml -> yaml.repeated().stream())
+                .map(key -> finding(key, key.text() + " is there twice"));
+        return Stream.of(unknown(file, Set.of("groups"), "a rule file"), repeated, groups)
+                .flatMap(found -> found);
     }
 
     private static Optional<Finding> repeated(Yaml group, Set<String> names) {

@@ -78,8 +78,8 @@ final class ThresholdChecks {
 
     private static Stream<Finding> compared(Tree tree, Look look) {
         return tree.rules().alerts().stream()
-                .flatMap(alert -> Stream.concat(
-                                alert.expression().threshold().stream(), alert.expression().guards().stream())
+                .flatMap(alert -> alert.expression().parsed().stream()
+                        .flatMap(Comparison::everywhere)
                         .flatMap(comparison -> look.at(alert, comparison).stream()));
     }
 

@@ -17,15 +17,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
-    private static final String RULES = ".rules.yml";
-    private static final Pattern GROUPS = Pattern.compile("(?m)^(groups:|kind: *PrometheusRule)");
-
-    private static final Pattern SCHEMA_V2 = Pattern.compile("\"apiVersion\"\\s*:\\s*\"dashboard\\.grafana\\.app/v2");
+    static final String RULES = ".rules.yml";
 
     private final Path root;
     private final List<Path> rules;
@@ -50,6 +46,10 @@ final class TreeReader {
         return root;
     }
 
+    List<Finding> unread() {
+        return new UnreadFiles(root, rules).findings().toList();
+    }
+
     List<Finding> broken() {
         return List.copyOf(broken);
     }
@@ -65,40 +65,6 @@ final class TreeReader {
                 .toList();
     }
 
-    /** Files that hold rules where nobody reads them, and dashboards of a form that is not read. */
-    List<Finding> unread() {
-        Stream<Finding> files = rules.stream()
-                .flatMap(folder -> list(folder, Integer.MAX_VALUE, "ml").stream()
-                        .filter(file -> !isRead(folder, file))
-                        .filter(file -> holdsRules(file)))
-                .map(file -> new Finding(
-                        Place.of(file.toString()),
-                        Rule.NOT_READ,
-                        "it holds rules, and only files alert-rules/*.rules.yml are read",
-                        "give it such a name there, or put it elsewhere"));
-        Stream<Finding> dashboards = files("grafana-dashboards", ".json").stream()
-                .filter(file -> text(file)
-                        .filter(text -> SCHEMA_V2.matcher(text).find())
-                        .isPresent())
-                .map(file -> new Finding(
-                        Place.of(file.toString()),
-                        Rule.NOT_READ,
-                        "it is a dashboard of schema v2, which is not read here",
-                        "export it as classic JSON, too, if its thresholds shall be checked"));
-        return Stream.concat(files, dashboards).toList();
-    }
-
-    private static boolean isRead(Path folder, Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        boolean inside = folder.toAbsolutePath().equals(parent) || (parent != null && Tree.isVariant(parent));
-        return inside && file.toString().endsWith(RULES);
-    }
-
-    /** Tests of promtool hold groups of series, under another key. */
-    private static boolean holdsRules(Path file) {
-        return text(file).filter(text -> GROUPS.matcher(text).find()).isPresent();
-    }
-
     Optional<PolicySource> policy() {
         return rules.stream()
                 .map(folder -> folder.resolve("scaling-policy.yml"))
@@ -109,9 +75,14 @@ final class TreeReader {
     }
 
     Optional<Routing> routing() {
-        return existing("alertmanager/alertmanager.yml")
-                .or(() -> existing("alertmanager/alertmanager.yaml"))
-                .flatMap(file -> reading(file, Routing::read));
+        return routes(root).flatMap(file -> reading(file, Routing::read));
+    }
+
+    static Optional<Path> routes(Path root) {
+        return Stream.of("alertmanager/alertmanager.yml", "alertmanager/alertmanager.yaml")
+                .map(root::resolve)
+                .filter(Files::exists)
+                .findFirst();
     }
 
     Settings settings() {
@@ -132,9 +103,18 @@ final class TreeReader {
     List<Dashboard> dashboards() {
         return files("grafana-dashboards", ".json").stream()
                 .flatMap(file -> reading(file, JsonNodes::read).stream()
-                        .map(node -> Dashboard.of(new Yaml(file.toString(), node))))
+                        .map(node -> Dashboard.of(classic(new Yaml(file.toString(), node)))))
                 .filter(dashboard -> dashboard.yaml().get("panels").isPresent())
                 .toList();
+    }
+
+    /** What Grafana's own interfaces put around a dashboard is taken off. */
+    private static Yaml classic(Yaml file) {
+        return Stream.of("dashboard", "spec")
+                .flatMap(key -> file.get(key).stream())
+                .filter(inside -> inside.get("panels").isPresent())
+                .findFirst()
+                .orElse(file);
     }
 
     Optional<MetricNames> metrics() {
@@ -195,7 +175,7 @@ final class TreeReader {
         return list(root.resolve(folder), Integer.MAX_VALUE, ending);
     }
 
-    private static List<Path> list(Path folder, int depth, String ending) {
+    static List<Path> list(Path folder, int depth, String ending) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }

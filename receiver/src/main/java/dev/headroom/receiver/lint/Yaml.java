@@ -5,10 +5,12 @@ import dev.headroom.settings.YamlSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -92,6 +94,18 @@ public record Yaml(String file, Node node) {
                             key instanceof ScalarNode scalar ? scalar.getValue() : "?", new Yaml(file, key)));
         }
         return keys;
+    }
+
+    /** The keys of a mapping that are there before. */
+    List<Yaml> repeated() {
+        Set<String> names = new HashSet<>();
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .filter(key -> key instanceof ScalarNode scalar && !names.add(scalar.getValue()))
+                        .map(key -> new Yaml(file, key))
+                        .toList()
+                : List.of();
     }
 
     private void put(Map<String, Yaml> entries, NodeTuple tuple) {

@@ -1,0 +1,74 @@
+package dev.headroom.receiver.lint;
+
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.LabelMatcher;
+import dev.headroom.receiver.promql.Expr.Selector;
+import dev.headroom.receiver.promql.Patterns;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Whether rules ask for labels that are there. */
+final class LostLabels {
+    private static final Pattern LABEL = Pattern.compile("\\$labels\\.([a-zA-Z_][a-zA-Z0-9_]*)");
+
+    private LostLabels() {}
+
+    /** A template that names a label which no aggregation keeps. */
+    static Stream<Finding> shown(Tree tree) {
+        return tree.rules().alerts().stream()
+                .flatMap(alert -> alert.annotations().values().stream()
+                        .flatMap(text -> LABEL.matcher(text.text())
+                                .results()
+                                .map(match -> match.group(1))
+                                .distinct()
+                                .filter(label -> isLost(tree, alert, label))
+                                .map(label -> new Finding(
+                                        text.place(),
+                                        Rule.LABEL_LOST,
+                                        alert.name() + " shows $labels." + label
+                                                + ", which its expression does not keep",
+                                        "aggregate by (" + label + "), or show another label"))));
+    }
+
+    private static boolean isLost(Tree tree, Alert alert, String label) {
+        return !alert.labels().containsKey(label)
+                && alert.expression()
+                        .parsed()
+                        .flatMap(expr -> KeptLabels.of(expr, tree.rules()))
+                        .filter(kept -> !kept.contains(label))
+                        .isPresent();
+    }
+
+    /** A selector that wants a label of a signal whose rule does not keep it: it matches nothing, ever. */
+    static Stream<Finding> selected(Tree tree) {
+        return RuleChecks.expressions(tree).flatMap(expression -> expression
+                .deep(Selector.class)
+                .flatMap(selector -> lost(tree, expression, selector)));
+    }
+
+    private static Stream<Finding> lost(Tree tree, Expression expression, Selector selector) {
+        Optional<Set<String>> kept = KeptLabels.of((Expr) selector, tree.rules());
+        return kept.stream()
+                .flatMap(labels -> selector.matchers().stream()
+                        .filter(matcher -> !labels.contains(matcher.label()) && wantsSome(matcher))
+                        .map(matcher -> new Finding(
+                                expression.yaml().place(matcher.at()),
+                                Rule.LABEL_LOST,
+                                selector.name() + " is asked for " + matcher.label() + matcher.operator() + "\""
+                                        + matcher.value() + "\", and its rule does not keep " + matcher.label()
+                                        + ": nothing matches",
+                                "aggregate by (" + matcher.label() + ") in the rule of " + selector.name()
+                                        + ", or correct the label")));
+    }
+
+    /** Whether a series without the label is none of those that are asked for. */
+    private static boolean wantsSome(LabelMatcher matcher) {
+        boolean takesEmpty = matcher.isPattern()
+                ? Patterns.anchored(matcher.value()).matches("")
+                : matcher.value().isEmpty();
+        return !matcher.label().equals("__name__")
+                && takesEmpty == matcher.operator().startsWith("!");
+    }
+}
