@@ -6,6 +6,7 @@ import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.lint.Linter;
 import dev.headroom.receiver.lint.Report;
 import dev.headroom.receiver.lint.Revision;
+import dev.headroom.receiver.lint.RouteList;
 import dev.headroom.receiver.lint.RuleList;
 import dev.headroom.receiver.lint.Severity;
 import dev.headroom.receiver.lint.Tree;
@@ -59,6 +60,9 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--rules", description = "Lists what is checked, and ends.")
     private boolean rules;
 
+    @Option(names = "--routes", description = "Tells which route takes each alert to Headroom, and how quickly; checks nothing.")
+    private boolean routes;
+
     @Override
     public Integer call() {
         if (rules) {
@@ -68,6 +72,11 @@ final class LintCommand implements Callable<Integer> {
         List<Path> wanted = paths.isEmpty() ? List.of(Path.of("")) : paths;
         if (base != null) {
             wanted.stream().map(LintCommand::tree).distinct().forEach(this::tellDifference);
+            return 0;
+        }
+        if (routes) {
+            wanted.stream().map(LintCommand::tree).distinct().forEach(root -> System.out.print(
+                    RouteList.text(Tree.read(root))));
             return 0;
         }
         Report report = report(wanted);

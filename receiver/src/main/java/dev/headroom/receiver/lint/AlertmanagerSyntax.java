@@ -52,7 +52,7 @@ final class AlertmanagerSyntax {
         } else {
             boolean isText = yaml.isText() && (kind.equals("text") || kind.equals("matcher"));
             String remedy =
-                    isText ? "write " + key + ": ['" + yaml.text().replace("'", "''") + "']" : "begin it with -";
+                    isText ? "write " + key + ": ['" + yaml.text().strip().replace("'", "''") + "']" : "begin it with -";
             refuse(yaml, key + " must be a list" + (isText ? ", found " + yaml.text() : ""), remedy);
         }
     }

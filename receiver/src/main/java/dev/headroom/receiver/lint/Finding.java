@@ -17,6 +17,15 @@ public record Finding(Place place, Rule rule, Severity severity, String message,
             .thenComparing(finding -> finding.rule().id())
             .thenComparing(Finding::message);
 
+    public Finding {
+        message = onOneLine(message);
+        remedy = onOneLine(remedy);
+    }
+
+    private static String onOneLine(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
     /** As bad as its rule says. */
     public Finding(Place place, Rule rule, String message, String remedy) {
         this(place, rule, rule.severity(), message, remedy);

@@ -24,7 +24,12 @@ final class TextReport {
     private static String table(List<Reaction> reactions) {
         List<List<String>> rows = new ArrayList<>(List.of(HEADS));
         reactions.forEach(reaction -> rows.add(row(reaction)));
-        int[] widths = IntStream.range(0, HEADS.size())
+        return columns(rows);
+    }
+
+    /** Of which each is as wide as it must be. */
+    static String columns(List<List<String>> rows) {
+        int[] widths = IntStream.range(0, rows.get(0).size())
                 .map(column -> rows.stream()
                         .mapToInt(row -> row.get(column).length())
                         .max()

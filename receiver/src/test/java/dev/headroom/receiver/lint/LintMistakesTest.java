@@ -57,7 +57,8 @@ class LintMistakesTest {
         Trees tree = Trees.in(folder);
         mistake.makeIn(tree);
 
-        List<String> found = tree.lint().findings().stream()
+        List<Finding> all = tree.lint().findings();
+        List<String> found = all.stream()
                 .filter(finding -> finding.rule().id().equals(mistake.get("rule")))
                 .filter(finding -> finding.message().contains(mistake.get("says")))
                 .filter(finding ->
@@ -65,7 +66,7 @@ class LintMistakesTest {
                 .map(finding -> finding.place().toString().replace(folder + "/", ""))
                 .toList();
 
-        assertThat(found).as(mistake + ": " + tree.lint().findings()).isNotEmpty();
+        assertThat(found).as("%s: %s", mistake, all).isNotEmpty();
         if (!mistake.get("at").isEmpty()) {
             assertThat(found).contains(mistake.get("file") + ":" + mistake.get("at"));
         }
