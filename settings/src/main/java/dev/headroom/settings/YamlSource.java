@@ -123,8 +123,8 @@ public final class YamlSource {
         options.setMaxAliasesForCollections(MAX_ALIASES);
         try {
             // Yaml would also load what makes objects of the nodes.
-            Composer composer =
-                    new Composer(new ParserImpl(new StreamReader(new StringReader(text)), options), new Resolver(), options);
+            Composer composer = new Composer(
+                    new ParserImpl(new StreamReader(new StringReader(text)), options), new Resolver(), options);
             Node root = composer.getSingleNode();
             return root == null ? emptyMapping() : root;
         } catch (YAMLException e) {

@@ -60,7 +60,9 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--rules", description = "Lists what is checked, and ends.")
     private boolean rules;
 
-    @Option(names = "--routes", description = "Tells which route takes each alert to Headroom, and how quickly; checks nothing.")
+    @Option(
+            names = "--routes",
+            description = "Tells which route takes each alert to Headroom, and how quickly; checks nothing.")
     private boolean routes;
 
     @Override
@@ -75,8 +77,10 @@ final class LintCommand implements Callable<Integer> {
             return 0;
         }
         if (routes) {
-            wanted.stream().map(LintCommand::tree).distinct().forEach(root -> System.out.print(
-                    RouteList.text(Tree.read(root))));
+            wanted.stream()
+                    .map(LintCommand::tree)
+                    .distinct()
+                    .forEach(root -> System.out.print(RouteList.text(Tree.read(root))));
             return 0;
         }
         Report report = report(wanted);
@@ -88,8 +92,7 @@ final class LintCommand implements Callable<Integer> {
         List<Report> reports = new ArrayList<>();
         for (Path path : paths) {
             Path root = tree(path);
-            Report whole =
-                    Report.of(Tree.all(root).stream().map(Linter::lint).toList());
+            Report whole = Report.of(Tree.all(root).stream().map(Linter::lint).toList());
             reports.add(root.equals(path) ? whole : whole.within(path));
         }
         return Report.of(reports);

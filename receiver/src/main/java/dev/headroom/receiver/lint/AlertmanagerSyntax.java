@@ -51,8 +51,9 @@ final class AlertmanagerSyntax {
             yaml.items().forEach(item -> value(kind, key, item));
         } else {
             boolean isText = yaml.isText() && (kind.equals("text") || kind.equals("matcher"));
-            String remedy =
-                    isText ? "write " + key + ": ['" + yaml.text().strip().replace("'", "''") + "']" : "begin it with -";
+            String remedy = isText
+                    ? "write " + key + ": ['" + yaml.text().strip().replace("'", "''") + "']"
+                    : "begin it with -";
             refuse(yaml, key + " must be a list" + (isText ? ", found " + yaml.text() : ""), remedy);
         }
     }

@@ -89,8 +89,8 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
             return Optional.empty();
         }
         Optional<Comparison> right = number(binary.right())
-                .flatMap(number ->
-                        signal.apply(binary.left()).map(selector -> new Comparison(selector, binary.operator(), number)));
+                .flatMap(number -> signal.apply(binary.left())
+                        .map(selector -> new Comparison(selector, binary.operator(), number)));
         return right.or(() -> number(binary.left())
                 .flatMap(number -> signal.apply(binary.right())
                         .map(selector -> new Comparison(

@@ -19,8 +19,8 @@ final class InhibitionChecks {
 
     private static Optional<Finding> wrongWay(Tree tree, Inhibition inhibition) {
         return tree.rules().alerts().stream()
-                .filter(silenced -> mustBeHeard(tree, silenced)
-                        && inhibition.target().matches(silenced.routed()))
+                .filter(silenced ->
+                        mustBeHeard(tree, silenced) && inhibition.target().matches(silenced.routed()))
                 .flatMap(silenced -> tree.rules().alerts().stream()
                         .filter(source -> !asksForMore(source) || !asksForMore(silenced))
                         .filter(source -> inhibition.silences(source.routed(), silenced.routed()))

@@ -8,8 +8,10 @@ import dev.headroom.receiver.promql.Expr.Grouping;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Expr.Matching;
 import dev.headroom.receiver.promql.Expr.Selector;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +19,17 @@ import java.util.Set;
  * The labels that the result of an expression can have, the name of the metric aside. Empty stands for any: a metric's
  * labels are not known here.
  *
- * @param depth how often a recording rule was followed: one may read itself
+ * @param known of the recording rules that were followed already; of one that is being followed, as it may read itself, nothing
  */
-record KeptLabels(Tree.Rules rules, int depth) {
-    private static final int DEEPEST = 20;
+record KeptLabels(Tree.Rules rules, Map<String, Optional<Set<String>>> known) {
     private static final Set<String> CHOOSING = Set.of("topk", "bottomk", "limitk", "limit_ratio");
     private static final Set<String> WITHOUT_LABELS = Set.of("vector", "scalar", "time", "pi");
 
-    static Optional<Set<String>> of(Expr expr, Tree.Rules rules) {
-        return new KeptLabels(rules, 0).of(expr);
+    static KeptLabels in(Tree.Rules rules) {
+        return new KeptLabels(rules, new HashMap<>());
     }
 
-    private Optional<Set<String>> of(Expr expr) {
+    Optional<Set<String>> of(Expr expr) {
         if (expr instanceof Selector selector) {
             return recorded(selector.name());
         }
@@ -46,14 +47,20 @@ record KeptLabels(Tree.Rules rules, int depth) {
     }
 
     private Optional<Set<String>> recorded(String name) {
-        List<Signal> signals = rules.named(name);
-        if (signals.isEmpty() || depth == DEEPEST) {
+        if (!known.containsKey(name)) {
+            known.put(name, Optional.empty());
+            known.put(name, followed(rules.named(name)));
+        }
+        return known.getOrDefault(name, Optional.empty());
+    }
+
+    private Optional<Set<String>> followed(List<Signal> signals) {
+        if (signals.isEmpty()) {
             return Optional.empty();
         }
-        KeptLabels inside = new KeptLabels(rules, depth + 1);
         Set<String> all = new HashSet<>();
         for (Signal signal : signals) {
-            Optional<Set<String>> one = signal.expression().parsed().flatMap(inside::of);
+            Optional<Set<String>> one = signal.expression().parsed().flatMap(this::of);
             if (one.isEmpty()) {
                 return one;
             }

@@ -9,6 +9,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.NodeId;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Every value of a file that has changed, by its path. Nothing that a file says can get past this: what is not told in
@@ -21,18 +25,21 @@ import java.util.stream.Stream;
 record LeafDifference(String name, Map<String, String> words, Predicate<String> told) {
     private static final int MOST = 20;
     private static final List<String> NAMES = List.of("name", "alert", "record", "receiver");
+    private static final String ORDER = " in order";
+    private static final String NOTHING = "nothing";
+    private static final Resolver RESOLVER = new Resolver();
     private static final String UNKNOWN = "what it does is not known to this tool";
 
     Stream<String> lines(Optional<Yaml> before, Optional<Yaml> after) {
-        Map<String, Yaml> was = leaves(before);
-        Map<String, Yaml> is = leaves(after);
+        Map<String, String> was = leaves(before);
+        Map<String, String> is = leaves(after);
         Set<String> paths = new LinkedHashSet<>(is.keySet());
         paths.addAll(was.keySet());
         List<String> changed = paths.stream()
-                .filter(path -> !told.test(path))
-                .filter(path -> !text(was, path).equals(text(is, path)))
-                .map(path -> name + ": " + path + " " + text(was, path) + " -> " + text(is, path) + " (" + meaning(path)
-                        + ")")
+                .filter(path -> path.endsWith(ORDER) || !told.test(path))
+                .filter(path -> differ(path, was.getOrDefault(path, NOTHING), is.getOrDefault(path, NOTHING)))
+                .map(path -> name + ": " + path + " " + was.getOrDefault(path, NOTHING) + " -> "
+                        + is.getOrDefault(path, NOTHING) + " (" + meaning(path) + ")")
                 .toList();
         return changed.size() <= MOST
                 ? changed.stream()
@@ -41,7 +48,17 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
                         Stream.of(name + ": " + (changed.size() - MOST) + " more values have changed"));
     }
 
+    /** An item that comes or goes is told by itself, and not as another order of the others. */
+    private static boolean differ(String path, String was, String is) {
+        return path.endsWith(ORDER)
+                ? !was.equals(is) && Set.copyOf(List.of(was.split(", "))).equals(Set.copyOf(List.of(is.split(", "))))
+                : !was.equals(is);
+    }
+
     private String meaning(String path) {
+        if (path.endsWith(ORDER)) {
+            return "the order of a list";
+        }
         return words.entrySet().stream()
                 .filter(entry -> path.matches(entry.getKey()))
                 .map(Map.Entry::getValue)
@@ -49,21 +66,24 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
                 .orElse(UNKNOWN);
     }
 
-    private static String text(Map<String, Yaml> leaves, String path) {
-        Yaml leaf = leaves.get(path);
-        if (leaf == null) {
-            return "nothing";
+    /** In quotes where a text would be read as something else without. */
+    private static String text(Yaml leaf) {
+        if (!(leaf.node() instanceof ScalarNode scalar)) {
+            return "empty";
         }
-        return leaf.isText() ? leaf.text().strip().replaceAll("\\s+", " ") : "empty";
+        String text = leaf.text().strip().replaceAll("\\s+", " ");
+        boolean other = !scalar.isPlain()
+                && !RESOLVER.resolve(NodeId.scalar, leaf.text(), true).equals(Tag.STR);
+        return other ? "\"" + text + "\"" : text;
     }
 
-    private static Map<String, Yaml> leaves(Optional<Yaml> root) {
-        Map<String, Yaml> leaves = new LinkedHashMap<>();
+    private static Map<String, String> leaves(Optional<Yaml> root) {
+        Map<String, String> leaves = new LinkedHashMap<>();
         root.ifPresent(yaml -> add("", yaml, leaves));
         return leaves;
     }
 
-    private static void add(String path, Yaml yaml, Map<String, Yaml> into) {
+    private static void add(String path, Yaml yaml, Map<String, String> into) {
         Map<String, Yaml> entries = yaml.entries();
         List<Yaml> items = yaml.items();
         entries.forEach((key, value) -> add(path.isEmpty() ? key : path + "." + key, value, into));
@@ -74,8 +94,11 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
             boolean unique = !own.isEmpty() && times.getOrDefault(own, 0L) == 1;
             add(path + "[" + (unique ? own : i) + "]", items.get(i), into);
         }
+        if (items.size() > 1 && times.size() == items.size() && !times.containsKey("")) {
+            into.put(path + ORDER, items.stream().map(LeafDifference::named).collect(Collectors.joining(", ")));
+        }
         if (entries.isEmpty() && items.isEmpty() && !path.isEmpty()) {
-            into.put(path, yaml);
+            into.put(path, text(yaml));
         }
     }
 

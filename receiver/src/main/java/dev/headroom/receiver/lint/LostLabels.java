@@ -1,11 +1,8 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.promql.Expr;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Expr.Selector;
 import dev.headroom.receiver.promql.Patterns;
-import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,13 +14,14 @@ final class LostLabels {
 
     /** A template that names a label which no aggregation keeps. */
     static Stream<Finding> shown(Tree tree) {
+        KeptLabels kept = KeptLabels.in(tree.rules());
         return tree.rules().alerts().stream()
                 .flatMap(alert -> alert.annotations().values().stream()
                         .flatMap(text -> LABEL.matcher(text.text())
                                 .results()
                                 .map(match -> match.group(1))
                                 .distinct()
-                                .filter(label -> isLost(tree, alert, label))
+                                .filter(label -> isLost(kept, alert, label))
                                 .map(label -> new Finding(
                                         text.place(),
                                         Rule.LABEL_LOST,
@@ -32,25 +30,25 @@ final class LostLabels {
                                         "aggregate by (" + label + "), or show another label"))));
     }
 
-    private static boolean isLost(Tree tree, Alert alert, String label) {
+    private static boolean isLost(KeptLabels labels, Alert alert, String label) {
         return !alert.labels().containsKey(label)
                 && alert.expression()
                         .parsed()
-                        .flatMap(expr -> KeptLabels.of(expr, tree.rules()))
+                        .flatMap(expr -> labels.of(expr))
                         .filter(kept -> !kept.contains(label))
                         .isPresent();
     }
 
     /** A selector that wants a label of a signal whose rule does not keep it: it matches nothing, ever. */
     static Stream<Finding> selected(Tree tree) {
-        return RuleChecks.expressions(tree).flatMap(expression -> expression
-                .deep(Selector.class)
-                .flatMap(selector -> lost(tree, expression, selector)));
+        KeptLabels kept = KeptLabels.in(tree.rules());
+        return RuleChecks.expressions(tree)
+                .flatMap(expression ->
+                        expression.deep(Selector.class).flatMap(selector -> lost(kept, expression, selector)));
     }
 
-    private static Stream<Finding> lost(Tree tree, Expression expression, Selector selector) {
-        Optional<Set<String>> kept = KeptLabels.of((Expr) selector, tree.rules());
-        return kept.stream()
+    private static Stream<Finding> lost(KeptLabels known, Expression expression, Selector selector) {
+        return known.of(selector).stream()
                 .flatMap(labels -> selector.matchers().stream()
                         .filter(matcher -> !labels.contains(matcher.label()) && wantsSome(matcher))
                         .map(matcher -> new Finding(

@@ -38,7 +38,8 @@ final class MatrixDirection {
     /** A row that holds while nothing fires, or that never does. */
     private static Optional<Finding> idle(Tree tree, PolicySource source, MatrixRule row) {
         Stream<String> windows = Stream.concat(
-                Stream.of("normal"), source.policy().schedule().windows().stream().map(Window::name));
+                Stream.of("normal"),
+                source.policy().schedule().windows().stream().map(Window::name));
         if (windows.allMatch(window -> row.when().holds(Condition.Scene.certain(Set.of(), window)))) {
             return Optional.of(new Finding(
                     source.inRow(row.name(), row.name()),
@@ -68,7 +69,8 @@ final class MatrixDirection {
                 .filter(alert -> alert.scale().equals("up"))
                 .flatMap(up -> wanted.stream()
                         .filter(down -> down.scale().equals("down"))
-                        .filter(down -> up.trigger().isPresent() && down.trigger().equals(up.trigger()))
+                        .filter(down ->
+                                up.trigger().isPresent() && down.trigger().equals(up.trigger()))
                         .map(down -> up.name() + " and " + down.name()));
     }
 

@@ -2,7 +2,6 @@ package dev.headroom.receiver.lint;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,7 +22,7 @@ final class RuleReader {
     }
 
     static Tree.Rules rules(Yaml file) {
-        return new Tree.Rules(alerts(file).toList(), signals(file).toList());
+        return Tree.Rules.of(alerts(file).toList(), signals(file).toList());
     }
 
     private static Stream<Alert> alerts(Yaml file) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,16 +46,28 @@ public record Tree(
     private static final String POLICY = "scaling-policy.yml";
 
     /** Alerts and recording rules, in the order of files and of lines. */
-    record Rules(List<Alert> alerts, List<Signal> signals) {
+    record Rules(
+            List<Alert> alerts,
+            List<Signal> signals,
+            Map<String, List<Alert>> alertsByName,
+            Map<String, List<Signal>> signalsByName) {
+
+        static Rules of(List<Alert> alerts, List<Signal> signals) {
+            return new Rules(
+                    alerts,
+                    signals,
+                    alerts.stream().collect(Collectors.groupingBy(Alert::name)),
+                    signals.stream().collect(Collectors.groupingBy(Signal::name)));
+        }
 
         /** The recording rules of this name. */
         List<Signal> named(String name) {
-            return signals.stream().filter(signal -> signal.name().equals(name)).toList();
+            return signalsByName.getOrDefault(name, List.of());
         }
 
         /** The alerts of this name. */
         List<Alert> alert(String name) {
-            return alerts.stream().filter(alert -> alert.name().equals(name)).toList();
+            return alertsByName.getOrDefault(name, List.of());
         }
 
         /** Alerts that scale, by the trigger that they belong to. */
@@ -123,8 +136,7 @@ public record Tree(
 
     private static Tree read(Path folder, boolean dashboards, Known known) {
         Path root = isVariant(folder) ? rootOf(folder) : folder;
-        List<Path> rules =
-                root.equals(folder) ? List.of(root.resolve(RULES)) : List.of(root.resolve(RULES), folder);
+        List<Path> rules = root.equals(folder) ? List.of(root.resolve(RULES)) : List.of(root.resolve(RULES), folder);
         return read(folder, new TreeReader(root, rules, known), dashboards);
     }
 

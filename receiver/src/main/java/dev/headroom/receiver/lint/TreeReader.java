@@ -134,7 +134,7 @@ final class TreeReader {
         List<Tree.Rules> each = files.stream()
                 .map(file -> known.rules().computeIfAbsent(file, RuleReader::rules))
                 .toList();
-        return new Tree.Rules(
+        return Tree.Rules.of(
                 each.stream().flatMap(found -> found.alerts().stream()).toList(),
                 each.stream().flatMap(found -> found.signals().stream()).toList());
     }

@@ -187,9 +187,12 @@ class ShippedPolicyTest {
     }
 
     private static void is(String row, Priority priority, Condition when, Map<String, Effect> then) {
-        Deviations.check("matrix", row, () -> assertThat(POLICY.matrix())
-                .filteredOn(rule -> rule.name().equals(row))
-                .containsExactly(new MatrixRule(row, priority, when, then, Duration.ofMinutes(5))));
+        Deviations.check(
+                "matrix",
+                row,
+                () -> assertThat(POLICY.matrix())
+                        .filteredOn(rule -> rule.name().equals(row))
+                        .containsExactly(new MatrixRule(row, priority, when, then, Duration.ofMinutes(5))));
     }
 
     private static Condition any(String... alerts) {

@@ -120,6 +120,19 @@ class DifferenceTest {
                         "matrix row busy: priority P0 -> P1");
     }
 
+    /** Each line of it means something, where it stands and whether it is in quotes. */
+    @Test
+    void anOrderAndQuotes() {
+        tree.with(ROUTES, "send_resolved: true", "send_resolved: \"true\"")
+                .with(ROUTES, "  - name: people\n  - name: headroom\n", "  - name: headroom\n")
+                .with(ROUTES, "follow_redirects: false}", "follow_redirects: false}\n  - name: people");
+        assertThat(lines())
+                .containsExactly(
+                        "alertmanager: receivers[headroom].webhook_configs[0].send_resolved true -> \"true\" (whether a receiver"
+                                + " hears that an alert has ended)",
+                        "alertmanager: receivers in order people, headroom -> headroom, people (the order of a list)");
+    }
+
     @Test
     void theSchedule() {
         tree.with(

@@ -14,9 +14,15 @@ class RouteListTest {
     void everyAlertThatActsHasItsWay() {
         Trees tree = Trees.in(folder)
                 .with("alertmanager/alertmanager.yml", "[scale != \"\"]", "[scale = up]")
-                .with("alertmanager/alertmanager.yml", "repeat_interval: 1m}", "repeat_interval: 1m, mute_time_intervals: [x]}");
+                .with(
+                        "alertmanager/alertmanager.yml",
+                        "repeat_interval: 1m}",
+                        "repeat_interval: 1m, mute_time_intervals: [x]}");
 
-        assertThat(RouteList.text(tree.read()).replace(folder + "/", "").lines().map(line -> line.replaceAll(" +", " ")))
+        assertThat(RouteList.text(tree.read())
+                        .replace(folder + "/", "")
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "ALERT RECEIVERS ROUTE TO HEADROOM WAIT INTERVAL REPEAT PAUSES",
                         "AppHighCPU headroom alertmanager/alertmanager.yml:4:7 0s 30s 2m",

@@ -59,7 +59,8 @@ final class ValidFiles {
         return IntStream.range(0, count)
                 .mapToObj(i -> piece("globals", i)
                         + "route:\n" + piece("routes", i).indent(2)
-                        + "receivers:\n" + piece("receivers", i) + piece("receivers", i + 3).replace("name: ", "name: other-")
+                        + "receivers:\n" + piece("receivers", i)
+                        + piece("receivers", i + 3).replace("name: ", "name: other-")
                         + "- name: default\n"
                         + piece("inhibitions", i / 2)
                         + piece("intervals", i))

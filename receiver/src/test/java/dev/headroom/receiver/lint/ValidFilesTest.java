@@ -46,7 +46,9 @@ class ValidFilesTest {
         files("valid-newer.yml").rules(12).forEach((name, text) -> tree.write("alert-rules/" + name, text));
         assertThat(RuleSyntax.mistakes(tree.read())).isEmpty();
         assertThat(RuleChecks.expressions(tree.read()))
-                .allSatisfy(expression -> assertThat(expression.mistake()).as(expression.written()).isEmpty());
+                .allSatisfy(expression -> assertThat(expression.mistake())
+                        .as(expression.written())
+                        .isEmpty());
     }
 
     @Test

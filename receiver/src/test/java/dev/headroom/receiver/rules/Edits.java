@@ -49,15 +49,18 @@ record Edits(String says, List<Edit> all) {
         try (Reader reader = Files.newBufferedReader(Path.of("src/test/resources/pull-requests", name + ".yml"))) {
             List<Map<String, Object>> entries = yaml.load(reader);
             String says = String.valueOf(entries.get(0).get("says"));
-            return new Edits(says, entries.stream()
-                    .skip(1)
-                    .map(keys -> new Edit(String.valueOf(keys.get("file")), keys))
-                    .toList());
+            return new Edits(
+                    says,
+                    entries.stream()
+                            .skip(1)
+                            .map(keys -> new Edit(String.valueOf(keys.get("file")), keys))
+                            .toList());
         }
     }
 
     Edits where(Predicate<String> file) {
-        return new Edits(says, all.stream().filter(edit -> file.test(edit.file())).toList());
+        return new Edits(
+                says, all.stream().filter(edit -> file.test(edit.file())).toList());
     }
 
     void makeIn(Path root) throws IOException {

@@ -107,8 +107,7 @@ class PullRequestsIT {
 
     @Test
     void theLinterFindsNothingAndTellsWhatTheyChange() throws IOException {
-        assertThat(Tree.all(copy).stream()
-                        .flatMap(tree -> Linter.lint(tree).findings().stream()))
+        assertThat(Tree.all(copy).stream().flatMap(tree -> Linter.lint(tree).findings().stream()))
                 .isEmpty();
         List<String> told = Difference.ofAll(RuleFiles.ROOT, copy);
         for (String name : NAMES) {
