@@ -7,6 +7,8 @@
  *
  *   count 2                    GPUs; 0 without it
  *   gpu.1.name NVIDIA A100     also uuid, total, free, reserved (bytes), utilization (per cent), mig (1), virtualization
+ *   gpu.1.mig.0.total 1024     an instance of MIG; also name, uuid, free, reserved, process, return.NAME, and gi, the id of
+ *                              its GPU instance, which is its number without it
  *   gpu.1.process.0 4711 1024  pid and bytes; further ones as process.1 and so on; bytes may be -1
  *   return.NAME 9              nvmlReturn_t of the function NAME (without nvml and version) on every GPU
  *   gpu.1.return.NAME 15       the same on one GPU
@@ -36,19 +38,21 @@ typedef struct {
   unsigned long long usedGpuMemory;
   unsigned int gpuInstanceId, computeInstanceId;
 } nvmlProcessInfo_v2_t;
-typedef struct { unsigned int magic, generation, index; } device_t;
+typedef struct { unsigned int magic, generation, index; int instance; } device_t;
 typedef device_t *nvmlDevice_t;
 
 #define VERSION_2(type) ((unsigned int)(sizeof(type) | (2u << 24)))
 #define MAGIC 0x4e564d4cu
 #define MOST 64
+#define MOST_INSTANCES 7
 
-enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7,
+enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7,
        FUNCTION_NOT_FOUND = 13, ARGUMENT_VERSION_MISMATCH = 25 };
 
 static int initialised;
 static unsigned int generation;
 static device_t devices[MOST];
+static device_t instances[MOST][MOST_INSTANCES];
 static char *state;
 static struct timespec changed;
 static long long length = -1;
@@ -107,17 +111,33 @@ static const char *value(char *into, size_t size, const char *format, ...) {
   return into;
 }
 
-static long long number(const char *key, int gpu, long long otherwise) {
+/* What the keys of a handle begin with; those of no handle with nothing. */
+static const char *of(nvmlDevice_t device) {
+  static char prefix[48];
+  prefix[0] = 0;
+  if (device) snprintf(prefix, sizeof prefix, "gpu.%u.", device->index);
+  if (device && device->instance >= 0)
+    snprintf(prefix, sizeof prefix, "gpu.%u.mig.%d.", device->index, device->instance);
+  return prefix;
+}
+
+static long long number(const char *key, nvmlDevice_t device, long long otherwise) {
   char text[64];
-  const char *found = gpu < 0 ? value(text, sizeof text, "%s", key) : value(text, sizeof text, "gpu.%d.%s", gpu, key);
+  const char *found = value(text, sizeof text, "%s%s", of(device), key);
   return found ? atoll(found) : otherwise;
 }
 
-static nvmlReturn_t told(const char *function, int gpu) {
+static nvmlReturn_t told(const char *function, nvmlDevice_t device) {
   char key[96];
   snprintf(key, sizeof key, "return.%s", function);
-  long long general = number(key, -1, SUCCESS);
-  return (nvmlReturn_t)(gpu < 0 ? general : number(key, gpu, general));
+  long long general = number(key, NULL, SUCCESS);
+  return (nvmlReturn_t)(device ? number(key, device, general) : general);
+}
+
+static int known(nvmlDevice_t device) {
+  int whole = device >= devices && device < devices + MOST;
+  int part = device >= instances[0] && device < instances[0] + MOST * MOST_INSTANCES;
+  return (whole || part) && device->magic == MAGIC && device->generation == generation;
 }
 
 /* What every call begins with; the handle is NULL where the function takes none. */
@@ -127,17 +147,17 @@ static nvmlReturn_t begin(const char *function, nvmlDevice_t device) {
     fault("%s was called %s", function, generation ? "after shutdown" : "before init");
     return UNINITIALIZED;
   }
-  if (device == NULL) return told(function, -1);
-  if (device < devices || device >= devices + MOST || device->magic != MAGIC || device->generation != generation) {
+  if (device == NULL) return told(function, NULL);
+  if (!known(device)) {
     fault("%s got a handle that is not of this init", function);
     return INVALID_ARGUMENT;
   }
-  return told(function, (int)device->index);
+  return told(function, device);
 }
 
 nvmlReturn_t nvmlInit_v2(void) {
   look();
-  nvmlReturn_t answer = told("Init", -1);
+  nvmlReturn_t answer = told("Init", NULL);
   if (answer == SUCCESS && initialised++ == 0) generation++;
   return answer;
 }
@@ -155,6 +175,7 @@ const char *nvmlErrorString(nvmlReturn_t code) {
     case 2: return "Invalid Argument";
     case 3: return "Not Supported";
     case 4: return "Insufficient Permissions";
+    case 6: return "Not Found";
     case 9: return "Driver Not Loaded";
     case 12: return "NVML Shared Library Not Found";
     case 13: return "Function Not Found";
@@ -168,20 +189,20 @@ const char *nvmlErrorString(nvmlReturn_t code) {
 
 nvmlReturn_t nvmlDeviceGetCount_v2(unsigned int *count) {
   nvmlReturn_t answer = begin("DeviceGetCount", NULL);
-  usleep((useconds_t)(number("sleep", -1, 0) * 1000));
-  if (answer == SUCCESS) *count = (unsigned int)number("count", -1, 0);
+  usleep((useconds_t)(number("sleep", NULL, 0) * 1000));
+  if (answer == SUCCESS) *count = (unsigned int)number("count", NULL, 0);
   return answer;
 }
 
 nvmlReturn_t nvmlDeviceGetHandleByIndex_v2(unsigned int index, nvmlDevice_t *device) {
   nvmlReturn_t answer = begin("DeviceGetHandleByIndex", NULL);
   if (answer != SUCCESS) return answer;
-  if (index >= MOST || index >= (unsigned int)number("count", -1, 0)) {
+  if (index >= MOST || index >= (unsigned int)number("count", NULL, 0)) {
     fault("there is no GPU %u", index);
     return INVALID_ARGUMENT;
   }
-  devices[index] = (device_t){MAGIC, generation, index};
-  answer = told("DeviceGetHandleByIndex", (int)index);
+  devices[index] = (device_t){MAGIC, generation, index, -1};
+  answer = told("DeviceGetHandleByIndex", &devices[index]);
   if (answer == SUCCESS) *device = &devices[index];
   return answer;
 }
@@ -192,7 +213,7 @@ static nvmlReturn_t text(const char *function, const char *key, nvmlDevice_t dev
   if (answer != SUCCESS) return answer;
   snprintf(otherwise, sizeof otherwise, strcmp(key, "uuid") ? "Stub GPU" : "GPU-%08u-0000-0000-0000-000000000000",
            device->index);
-  const char *told = value(found, sizeof found, "gpu.%u.%s", device->index, key);
+  const char *told = value(found, sizeof found, "%s%s", of(device), key);
   if (size < 80) fault("%s got a buffer of %u bytes", function, size);
   if (strlen(told ? told : otherwise) >= size) return INSUFFICIENT_SIZE;
   strcpy(into, told ? told : otherwise);
@@ -210,9 +231,8 @@ nvmlReturn_t nvmlDeviceGetUUID(nvmlDevice_t device, char *uuid, unsigned int len
 nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t *memory) {
   nvmlReturn_t answer = begin("DeviceGetMemoryInfo", device);
   if (answer != SUCCESS) return answer;
-  int gpu = (int)device->index;
-  memory->total = (unsigned long long)number("total", gpu, 0);
-  memory->free = (unsigned long long)number("free", gpu, 0);
+  memory->total = (unsigned long long)number("total", device, 0);
+  memory->free = (unsigned long long)number("free", device, 0);
   memory->used = memory->total - memory->free;
   return SUCCESS;
 }
@@ -220,18 +240,18 @@ nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t *memory) 
 nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t *utilization) {
   nvmlReturn_t answer = begin("DeviceGetUtilizationRates", device);
   if (answer != SUCCESS) return answer;
-  long long percent = number("utilization", (int)device->index, -1);
-  if (percent < 0) return NOT_SUPPORTED;
+  long long percent = number("utilization", device, -1);
+  if (percent < 0 || device->instance >= 0 || number("mig", device, 0) == 1) return NOT_SUPPORTED;
   utilization->gpu = (unsigned int)percent;
   utilization->memory = 0;
   return SUCCESS;
 }
 
-static int process(unsigned int gpu, int number_, unsigned int *pid, unsigned long long *used) {
+static int process(nvmlDevice_t device, int number_, unsigned int *pid, unsigned long long *used) {
   char line[64];
   long long bytes;
-  if (value(line, sizeof line, "gpu.%u.process.%d", gpu, number_) == NULL) return 0;
-  if (sscanf(line, "%u %lld", pid, &bytes) != 2) fault("process %d of GPU %u is no \"pid bytes\"", number_, gpu);
+  if (value(line, sizeof line, "%sprocess.%d", of(device), number_) == NULL) return 0;
+  if (sscanf(line, "%u %lld", pid, &bytes) != 2) fault("%sprocess.%d is no \"pid bytes\"", of(device), number_);
   *used = (unsigned long long)bytes;
   return 1;
 }
@@ -241,7 +261,7 @@ nvmlReturn_t nvmlDeviceGetComputeRunningProcesses(nvmlDevice_t device, unsigned 
   unsigned int room = *count, pid, found;
   unsigned long long used;
   if (answer != SUCCESS) return answer;
-  for (found = 0; process(device->index, (int)found, &pid, &used); found++)
+  for (found = 0; process(device, (int)found, &pid, &used); found++)
     if (found < room) infos[found] = (nvmlProcessInfo_v1_t){pid, used};
   *count = found;
   return found > room ? INSUFFICIENT_SIZE : SUCCESS;
@@ -255,10 +275,9 @@ nvmlReturn_t nvmlDeviceGetMemoryInfo_v2(nvmlDevice_t device, nvmlMemory_v2_t *me
     fault("nvmlDeviceGetMemoryInfo_v2 got version word %#x, not %#x", memory->version, VERSION_2(nvmlMemory_v2_t));
     return ARGUMENT_VERSION_MISMATCH;
   }
-  int gpu = (int)device->index;
-  memory->total = (unsigned long long)number("total", gpu, 0);
-  memory->reserved = (unsigned long long)number("reserved", gpu, 0);
-  memory->free = (unsigned long long)number("free", gpu, 0);
+  memory->total = (unsigned long long)number("total", device, 0);
+  memory->reserved = (unsigned long long)number("reserved", device, 0);
+  memory->free = (unsigned long long)number("free", device, 0);
   memory->used = memory->total - memory->free - memory->reserved;
   return SUCCESS;
 }
@@ -269,16 +288,22 @@ nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsign
   unsigned int room = *count, pid, found;
   unsigned long long used;
   if (answer != SUCCESS) return answer;
-  for (found = 0; process(device->index, (int)found, &pid, &used); found++)
+  for (found = 0; process(device, (int)found, &pid, &used); found++)
     if (found < room) infos[found] = (nvmlProcessInfo_v2_t){pid, used, 0xffffffffu, 0xffffffffu};
   *count = found;
   return found > room ? INSUFFICIENT_SIZE : SUCCESS;
 }
 
+static int whole(const char *function, nvmlDevice_t device) {
+  if (device->instance < 0) return 1;
+  fault("%s got the handle of an instance", function);
+  return 0;
+}
+
 nvmlReturn_t nvmlDeviceGetMigMode(nvmlDevice_t device, unsigned int *current, unsigned int *pending) {
   nvmlReturn_t answer = begin("DeviceGetMigMode", device);
   if (answer != SUCCESS) return answer;
-  long long mode = number("mig", (int)device->index, -1);
+  long long mode = number("mig", device, -1);
   if (mode < 0) return NOT_SUPPORTED;
   *current = *pending = (unsigned int)mode;
   return SUCCESS;
@@ -286,7 +311,40 @@ nvmlReturn_t nvmlDeviceGetMigMode(nvmlDevice_t device, unsigned int *current, un
 
 nvmlReturn_t nvmlDeviceGetVirtualizationMode(nvmlDevice_t device, unsigned int *mode) {
   nvmlReturn_t answer = begin("DeviceGetVirtualizationMode", device);
-  if (answer == SUCCESS) *mode = (unsigned int)number("virtualization", (int)device->index, 0);
+  if (answer == SUCCESS && !whole("DeviceGetVirtualizationMode", device)) answer = INVALID_ARGUMENT;
+  if (answer == SUCCESS) *mode = (unsigned int)number("virtualization", device, 0);
   return answer;
+}
+
+nvmlReturn_t nvmlDeviceGetMaxMigDeviceCount(nvmlDevice_t device, unsigned int *count) {
+  nvmlReturn_t answer = begin("DeviceGetMaxMigDeviceCount", device);
+  if (answer != SUCCESS) return answer;
+  if (!whole("DeviceGetMaxMigDeviceCount", device)) return INVALID_ARGUMENT;
+  *count = number("mig", device, 0) == 1 ? MOST_INSTANCES : 0;
+  return SUCCESS;
+}
+
+nvmlReturn_t nvmlDeviceGetMigDeviceHandleByIndex(nvmlDevice_t device, unsigned int index, nvmlDevice_t *instance) {
+  nvmlReturn_t answer = begin("DeviceGetMigDeviceHandleByIndex", device);
+  if (answer != SUCCESS) return answer;
+  if (!whole("DeviceGetMigDeviceHandleByIndex", device)) return INVALID_ARGUMENT;
+  if (index >= MOST_INSTANCES) {
+    fault("no GPU has an instance %u", index);
+    return INVALID_ARGUMENT;
+  }
+  device_t *found = &instances[device->index][index];
+  *found = (device_t){MAGIC, generation, device->index, (int)index};
+  if (number("mig", device, 0) != 1 || number("total", found, -1) < 0) return NOT_FOUND;
+  answer = told("DeviceGetMigDeviceHandleByIndex", found);
+  if (answer == SUCCESS) *instance = found;
+  return answer;
+}
+
+nvmlReturn_t nvmlDeviceGetGpuInstanceId(nvmlDevice_t device, unsigned int *id) {
+  nvmlReturn_t answer = begin("DeviceGetGpuInstanceId", device);
+  if (answer != SUCCESS) return answer;
+  if (device->instance < 0) return INVALID_ARGUMENT;
+  *id = (unsigned int)number("gi", device, device->instance);
+  return SUCCESS;
 }
 #endif

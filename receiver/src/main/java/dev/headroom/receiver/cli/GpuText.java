@@ -34,7 +34,7 @@ final class GpuText {
         int used = Math.toIntExact(WHOLE - Headroom.percent(memory.free(), memory.total()));
         String bar = "#".repeat(used * BAR / WHOLE) + ".".repeat(BAR - used * BAR / WHOLE);
         String busy = gpu.utilization() == null ? "" : "  " + Math.round(gpu.utilization() * WHOLE) + " % busy";
-        return "GPU " + gpu.index() + "  " + gpu.name() + "  @|" + colour(gpu) + " [" + bar + "] " + (WHOLE - used)
+        return gpu.inWords() + "  " + gpu.name() + "  @|" + colour(gpu) + " [" + bar + "] " + (WHOLE - used)
                 + " % free|@  " + Size.text(memory.used()) + " of " + Size.text(memory.total()) + " used" + busy
                 + word(gpu);
     }

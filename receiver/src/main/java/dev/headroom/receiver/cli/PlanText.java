@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A plan in the words and numbers of spec 2.1, or why there is none and what would help. */
-record PlanText(VramPlan plan, Unit unit) {
+record PlanText(VramPlan plan, List<String> names, Unit unit) {
 
     private static final String CHECK = "\u2705";
 
@@ -48,12 +48,13 @@ record PlanText(VramPlan plan, Unit unit) {
         }
     }
 
-    static String of(VramPlan plan, List<Slot> slots) {
-        return new PlanText(plan, Unit.of(plan)).plan(slots);
+    /** @param names of the GPUs, in the plan's order */
+    static String of(VramPlan plan, List<String> names, List<Slot> slots) {
+        return new PlanText(plan, names, Unit.of(plan)).plan(slots);
     }
 
     static String impossible(VramPlan plan) {
-        return new PlanText(plan, Unit.of(plan)).refusal();
+        return new PlanText(plan, List.of(), Unit.of(plan)).refusal();
     }
 
     private String plan(List<Slot> slots) {
@@ -69,7 +70,7 @@ record PlanText(VramPlan plan, Unit unit) {
 
     private String slot(Slot slot) {
         List<String> lines = new ArrayList<>();
-        lines.add("GPU " + slot.gpu() + ":");
+        lines.add(names.get(slot.gpu()) + ":");
         slot.models().forEach(model -> lines.add("  - " + model.name() + ": ~" + unit.text(model.bytes())));
         if (slot.models().size() > 1) {
             lines.add("  Total: ~" + unit.text(slot.used()));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
 final class VramPlanCommand implements Callable<Integer> {
 
     private static final int IMPOSSIBLE = 1;
+
+    /** A GPU to plan with; {@code total} in bytes. */
+    private record Place(String name, long total) {}
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -48,10 +52,14 @@ final class VramPlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HeadroomConfig read = config.read();
-        VramPlan plan = new VramPlan(items(read), sizes(read));
+        List<Place> places = places(read);
+        VramPlan plan =
+                new VramPlan(items(read), places.stream().map(Place::total).toList());
+        List<String> names = places.stream().map(Place::name).toList();
         try {
             Optional<List<VramPlan.Slot>> slots = plan.slots();
-            System.out.print(slots.map(found -> PlanText.of(plan, found)).orElseGet(() -> PlanText.impossible(plan)));
+            System.out.print(
+                    slots.map(found -> PlanText.of(plan, names, found)).orElseGet(() -> PlanText.impossible(plan)));
             return slots.isPresent() ? 0 : IMPOSSIBLE;
         } catch (IllegalArgumentException e) {
             throw new ApiException(Main.USAGE, String.valueOf(e.getMessage()));
@@ -68,12 +76,16 @@ final class VramPlanCommand implements Callable<Integer> {
                         .toList();
     }
 
-    private List<Long> sizes(HeadroomConfig read) {
+    private List<Place> places(HeadroomConfig read) {
         if (!gpus.isEmpty()) {
-            return gpus.stream().map(VramPlanCommand::size).toList();
+            return IntStream.range(0, gpus.size())
+                    .mapToObj(index -> new Place("GPU " + index, size(gpus.get(index))))
+                    .toList();
         }
         try (GpuProbe probe = Gpus.probe(read, InstantSource.system())) {
-            return probe.read().gpus().stream().map(gpu -> gpu.memory().total()).toList();
+            return probe.read().gpus().stream()
+                    .map(gpu -> new Place(gpu.inWords(), gpu.memory().total()))
+                    .toList();
         } catch (GpuException e) {
             throw new ApiException(
                     Main.USAGE,

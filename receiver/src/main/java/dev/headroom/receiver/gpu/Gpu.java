@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GPU as it was read.
+ * One GPU as it was read: a whole one, or one instance of MIG, which has memory of its own.
  *
- * @param index its number on its host, as placement tables name it
+ * @param index its number on its host, as placement tables name it; instances of one card have that of the card
+ * @param uuid by which it is known everywhere
  * @param utilization how busy it was, 0 to 1; null where the GPU does not tell
  * @param processes those that use it; empty where the GPU does not tell
  */
@@ -40,6 +41,12 @@ public record Gpu(
      * @param used bytes; null where the driver does not tell
      */
     public record GpuProcess(long pid, @Nullable Long used) {}
+
+    /** For people: an instance of MIG, as NVML or DCGM tells it, shares its index with others, and goes by its UUID too. */
+    public String inWords() {
+        boolean instance = uuid.startsWith("MIG-") || uuid.contains(":");
+        return "GPU " + index + (instance ? " " + uuid : "");
+    }
 
     /** Whether less is free than must stay free. */
     public boolean low() {

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
 
-    /** Why a GPU could not be read, in words. */
+    /** Why a GPU, or an instance of it, could not be read, in words. */
     public record Fault(int index, String problem) {}
 
     public GpuSnapshot {
@@ -20,15 +20,16 @@ public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
         faults = List.copyOf(faults);
     }
 
-    public Optional<Gpu> gpu(int index) {
-        return gpus.stream().filter(gpu -> gpu.index() == index).findFirst();
+    /** One, or the instances of MIG of one card; none where it is not there. */
+    List<Gpu> on(int index) {
+        return gpus.stream().filter(gpu -> gpu.index() == index).toList();
     }
 
     public Optional<Gpu> gpu(String uuid) {
         return gpus.stream().filter(gpu -> gpu.uuid().equals(uuid)).findFirst();
     }
 
-    Optional<Fault> fault(int index) {
-        return faults.stream().filter(fault -> fault.index() == index).findFirst();
+    List<Fault> faultsOn(int index) {
+        return faults.stream().filter(fault -> fault.index() == index).toList();
     }
 }

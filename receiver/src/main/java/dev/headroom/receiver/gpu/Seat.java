@@ -14,7 +14,8 @@ public sealed interface Seat {
     /**
      * On a GPU whose memory is measured.
      *
-     * @param gpu its index
+     * @param gpu its index, for people and for the placement
+     * @param uuid which it is
      * @param bytes what the replica may come to use
      * @param usedBefore bytes that were in use on it when the place was given
      */

@@ -46,17 +46,19 @@ record Seating(
 
     /** By rising index, those that are missing or could not be read too. */
     private List<Candidate> candidates(int count, List<Seat.OnGpu> taken) {
-        GpuNeeds needs = wish.service().gpu();
-        return indices(needs, count)
-                .filter(index -> chosen == null || isChosen(index, count - wish.from() - 1))
+        Optional<Seat.OnGpu> place = place(count - wish.from() - 1);
+        return indices(wish.service().gpu(), count)
+                .filter(index -> chosen == null
+                        || place.filter(seat -> seat.gpu() == index).isPresent())
                 .sorted()
                 .distinct()
-                .map(index -> candidate(index, taken))
+                .flatMap(index -> candidates(index, place, taken))
                 .toList();
     }
 
-    private boolean isChosen(int index, int replica) {
-        return chosen != null && replica < chosen.size() && chosen.get(replica).gpu() == index;
+    /** The one that was chosen before for this one of the new replicas. */
+    private Optional<Seat.OnGpu> place(int replica) {
+        return chosen != null && replica < chosen.size() ? Optional.of(chosen.get(replica)) : Optional.empty();
     }
 
     private Stream<Integer> indices(GpuNeeds needs, int count) {
@@ -68,20 +70,31 @@ record Seating(
                         snapshot.faults().stream().map(GpuSnapshot.Fault::index));
     }
 
-    private Candidate candidate(int index, List<Seat.OnGpu> taken) {
-        Optional<Gpu> gpu = snapshot.gpu(index);
-        if (gpu.isEmpty()) {
-            String why = snapshot.fault(index)
-                    .map(fault -> "cannot be read: " + fault.problem())
-                    .orElse("is not there");
-            return new Candidate(index, null, 0, 0, why);
+    /** A card that is divided has several, each with memory of its own. */
+    private Stream<Candidate> candidates(int index, Optional<Seat.OnGpu> place, List<Seat.OnGpu> taken) {
+        List<Candidate> found = new ArrayList<>();
+        snapshot.on(index).stream()
+                .filter(gpu -> place.isEmpty() || gpu.uuid().equals(place.get().uuid()))
+                .forEach(gpu -> found.add(candidate(gpu, taken)));
+        if (place.isEmpty() || found.isEmpty()) {
+            snapshot.faultsOn(index)
+                    .forEach(
+                            fault -> found.add(Candidate.none("GPU " + index + " cannot be read: " + fault.problem())));
         }
+        if (found.isEmpty()) {
+            String uuid = place.map(seat -> " " + seat.uuid()).orElse("");
+            found.add(Candidate.none("GPU " + index + uuid + " is not there"));
+        }
+        return found.stream();
+    }
+
+    private Candidate candidate(Gpu gpu, List<Seat.OnGpu> taken) {
         long reserved = taken.stream()
-                .filter(seat -> seat.uuid().equals(gpu.get().uuid()))
+                .filter(seat -> seat.uuid().equals(gpu.uuid()))
                 .mapToLong(Seat.OnGpu::bytes)
                 .sum();
-        long free = Math.max(0, gpu.get().memory().free() - reserved);
-        return new Candidate(index, gpu.get(), reserved, bytes(gpu.get(), free), barred(gpu.get()));
+        long free = Math.max(0, gpu.memory().free() - reserved);
+        return new Candidate(gpu, reserved, bytes(gpu, free), barred(gpu));
     }
 
     private long bytes(Gpu gpu, long free) {
@@ -113,7 +126,11 @@ record Seating(
      * @param bytes what the replica would take
      * @param barred why it may not be chosen; empty where it may
      */
-    private record Candidate(int index, @Nullable Gpu gpu, long reserved, long bytes, String barred) {
+    private record Candidate(@Nullable Gpu gpu, long reserved, long bytes, String barred) {
+
+        static Candidate none(String why) {
+            return new Candidate(null, 0, 0, why);
+        }
 
         boolean fits() {
             return gpu != null
@@ -129,7 +146,7 @@ record Seating(
         Seat.OnGpu seat(String service, Instant now) {
             Gpu known = known();
             return new Seat.OnGpu(
-                    service, index, known.uuid(), bytes, known.memory().used(), now);
+                    service, known.index(), known.uuid(), bytes, known.memory().used(), now);
         }
 
         String inWords() {
@@ -139,7 +156,7 @@ record Seating(
 
         String shortage() {
             if (gpu == null) {
-                return "GPU " + index + " " + barred;
+                return barred;
             }
             long missing = Headroom.least(gpu.memory().total()) - left();
             return free() + ", " + (barred.isEmpty() ? Size.text(missing) + " too little" : "and " + barred);
@@ -148,12 +165,12 @@ record Seating(
         private String free() {
             Gpu.Memory memory = known().memory();
             String kept = reserved == 0 ? "" : ", of which " + Size.text(reserved) + " are kept for replicas that load";
-            return "GPU " + index + " has " + Headroom.percent(memory.free(), memory.total()) + " % free" + kept;
+            return known().inWords() + " has " + Headroom.percent(memory.free(), memory.total()) + " % free" + kept;
         }
 
         private Gpu known() {
             if (gpu == null) {
-                throw new IllegalStateException("GPU " + index + " " + barred);
+                throw new IllegalStateException(barred);
             }
             return gpu;
         }

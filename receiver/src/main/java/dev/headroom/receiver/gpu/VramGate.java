@@ -59,8 +59,9 @@ public interface VramGate {
             return alert + " fires: too little GPU memory is free";
         }
 
+        /** One that names a card speaks of its instances, which DCGM's series tell as {@code UUID:INSTANCE}. */
         boolean speaksOf(int index, String uuid) {
-            return gpu == null || gpu.equals(uuid) || gpu.equals(String.valueOf(index));
+            return gpu == null || gpu.equals(uuid) || gpu.equals(String.valueOf(index)) || uuid.startsWith(gpu + ":");
         }
     }
 

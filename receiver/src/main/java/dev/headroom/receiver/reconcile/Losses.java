@@ -82,7 +82,7 @@ final class Losses implements ScalingTarget {
     }
 
     @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
             throws TargetException {
         return target.scaleTo(service, replicas, kept, gpus);
     }

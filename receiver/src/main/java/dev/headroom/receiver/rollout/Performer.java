@@ -120,8 +120,8 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         if (rollout.action().direction() == Direction.DOWN && seen.counting().size() < to) {
             return Sight.done();
         }
-        List<Integer> gpus =
-                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::gpu).toList();
+        List<String> gpus =
+                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::uuid).toList();
         return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
     }
 

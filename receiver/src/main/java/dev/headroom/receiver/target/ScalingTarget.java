@@ -34,9 +34,9 @@ public interface ScalingTarget extends AutoCloseable {
     /**
      * The same where new replicas have places on GPUs. A platform that places by itself pays no heed to them.
      *
-     * @param gpus the index of a GPU for each new replica, the first one's first; empty where none is asked for
+     * @param gpus the UUID of a GPU for each new replica, the first one's first; empty where none is asked for
      */
-    default List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
+    default List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
             throws TargetException {
         return scaleTo(service, replicas, kept);
     }

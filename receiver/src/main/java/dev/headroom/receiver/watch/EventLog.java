@@ -38,13 +38,13 @@ public final class EventLog {
 
     synchronized void add(Instant at, Gpu gpu, Kind kind, String text) {
         lasting.remove(gpu.uuid());
-        add(new UnloadEvent(at, gpu.index(), kind, "GPU " + gpu.index() + ": " + text));
+        add(new UnloadEvent(at, gpu.index(), kind, gpu.inWords() + ": " + text));
     }
 
     /** Nothing where this GPU's last event was of this kind. */
     synchronized void addOnce(Instant at, Gpu gpu, Kind kind, String text) {
         if (!kind.name().equals(lasting.put(gpu.uuid(), kind.name()))) {
-            add(new UnloadEvent(at, gpu.index(), kind, "GPU " + gpu.index() + ": " + text));
+            add(new UnloadEvent(at, gpu.index(), kind, gpu.inWords() + ": " + text));
         }
     }
 

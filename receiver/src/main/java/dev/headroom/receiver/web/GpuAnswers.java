@@ -78,9 +78,9 @@ final class GpuAnswers {
     }
 
     /** What is kept for a replica that is being started. */
-    record LoadingJson(String service, int gpu, long bytes) {
+    record LoadingJson(String service, int gpu, String uuid, long bytes) {
         static LoadingJson of(Seat.OnGpu seat) {
-            return new LoadingJson(seat.service(), seat.gpu(), seat.bytes());
+            return new LoadingJson(seat.service(), seat.gpu(), seat.uuid(), seat.bytes());
         }
     }
 

@@ -23,6 +23,19 @@ class GpuTextTest {
     }
 
     @Test
+    void instancesOfOneCardAreToldApartByTheirUuids() {
+        assertThat(GpuText.table(
+                        Rack.of()
+                                .instance(1, "MIG-a", 40, 30)
+                                .instance(1, "MIG-b", 40, 7)
+                                .snapshot(),
+                        Ansi.OFF))
+                .isEqualTo("""
+                        GPU 1 MIG-a  GPU MIG  [#######.......................] 75 % free  10 GiB of 40 GiB used
+                        GPU 1 MIG-b  GPU MIG  [########################......] 17 % free  33 GiB of 40 GiB used  LOW: less than 20 % free""");
+    }
+
+    @Test
     void colours() {
         String shown = GpuText.table(
                 Rack.of(100, 100, 100, 100)

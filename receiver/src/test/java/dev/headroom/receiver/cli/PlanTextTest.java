@@ -21,7 +21,7 @@ class PlanTextTest {
         VramPlan plan = new VramPlan(
                 MODELS, LongStream.of(gb).map(size -> size * GB).boxed().toList());
         return plan.slots()
-                .map(slots -> PlanText.of(plan, slots))
+                .map(slots -> PlanText.of(plan, List.of("GPU 0", "GPU 1", "GPU 2", "GPU 3"), slots))
                 .orElseGet(() -> PlanText.impossible(plan))
                 .replace(" ok\n", " \u2705\n");
     }
@@ -98,7 +98,7 @@ class PlanTextTest {
     @Test
     void binarySizesAreToldAsSuch() {
         VramPlan plan = new VramPlan(List.of(new Item("m", 25L << 30)), List.of(40L << 30));
-        assertThat(PlanText.of(plan, plan.slots().orElseThrow()))
-                .contains("m: ~25GiB", "Headroom: 15GiB (37.5% on 40GiB GPU)");
+        assertThat(PlanText.of(plan, List.of("GPU 0 MIG-a"), plan.slots().orElseThrow()))
+                .contains("GPU 0 MIG-a:\n", "m: ~25GiB", "Headroom: 15GiB (37.5% on 40GiB GPU)");
     }
 }

@@ -137,7 +137,8 @@ class GpuIT {
         Waiting.until(
                 "there is a third container", () -> project.ids("worker-llm").size() == 3);
         gpus.free(1, 18 * GIB);
-        assertThat(third().at("/Config/Env").toString()).contains("\"NVIDIA_VISIBLE_DEVICES=1\"");
+        assertThat(third().at("/Config/Env").toString())
+                .contains("\"NVIDIA_VISIBLE_DEVICES=GPU-00000001-0000-0000-0000-000000000000\"");
         Waiting.until(
                 "what it uses is learned", () -> footprint().path("largest").asLong() == 12 * GIB);
         Waiting.until(

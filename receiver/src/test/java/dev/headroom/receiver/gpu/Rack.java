@@ -30,6 +30,12 @@ public final class Rack {
         return new Gpu(index, uuid(index), "GPU", new Gpu.Memory(bytes(total), bytes(free)), 0.5, List.of());
     }
 
+    /** One more instance of MIG, on the card of this index. */
+    public Rack instance(int index, String uuid, double total, double free) {
+        gpus.add(new Gpu(index, uuid, "GPU MIG", new Gpu.Memory(bytes(total), bytes(free)), null, List.of()));
+        return this;
+    }
+
     public static String uuid(int index) {
         return "GPU-" + index;
     }

@@ -56,6 +56,23 @@ class GpuMetricsTest {
     }
 
     @Test
+    void instancesOfOneCardAreToldApartByTheirUuids() {
+        reading = new GpuReading(
+                Rack.of()
+                        .instance(0, "MIG-a", 40, 1)
+                        .instance(0, "MIG-b", 10, 9)
+                        .snapshot(),
+                "");
+        assertThat(scraped(true))
+                .contains(
+                        "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"MIG-a\",service=\"worker-llm\"} 1.073741824E9\n",
+                        "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"MIG-b\",service=\"worker-llm\"} 9.663676416E9\n",
+                        "headroom_gpu_memory_warning{gpu=\"0\",gpu_uuid=\"MIG-a\"} 1.0\n",
+                        "headroom_gpu_memory_warning{gpu=\"0\",gpu_uuid=\"MIG-b\"} 0.0\n")
+                .doesNotContain("nvidia_gpu_utilization_ratio{");
+    }
+
+    @Test
     void whatIsOldOrFailedIsNoLongerTold() {
         now = Rack.NOW.plusSeconds(31);
         assertThat(scraped(true))

@@ -106,7 +106,7 @@ class GpuRoomTest {
         watch.rack = Rack.of(40, 40).free(0, 20).free(1, 30);
         fires("worker-llm", "P2");
         reconciler.evaluate();
-        assertThat(target.calls).containsExactly("worker-llm 3 [1]");
+        assertThat(target.calls).containsExactly("worker-llm 3 [GPU-1]");
         assertThat(reconciler.rollouts().get("worker-llm").seats())
                 .containsExactly(new Seat.OnGpu("worker-llm", 1, "GPU-1", Rack.bytes(10), Rack.bytes(10), START));
     }
@@ -126,7 +126,7 @@ class GpuRoomTest {
         watch.rack.free(0, 30);
         later(5);
         reconciler.evaluate();
-        assertThat(target.calls).containsExactly("worker-llm 3 [0]");
+        assertThat(target.calls).containsExactly("worker-llm 3 [GPU-0]");
     }
 
     @Test
@@ -139,7 +139,7 @@ class GpuRoomTest {
         watch.onReadAgain = () -> {};
         later(5);
         reconciler.evaluate();
-        assertThat(target.calls).containsExactly("worker-llm 3 [1]");
+        assertThat(target.calls).containsExactly("worker-llm 3 [GPU-1]");
     }
 
     @Test
@@ -296,7 +296,7 @@ class GpuRoomTest {
         }
 
         @Override
-        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus) {
+        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus) {
             calls.add(service.name() + " " + replicas + " " + gpus);
             counts.put(service.name(), replicas);
             return List.of();

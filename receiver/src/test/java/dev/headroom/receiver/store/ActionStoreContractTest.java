@@ -16,6 +16,7 @@ import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.json.StoredJson;
 import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.List;
@@ -107,6 +108,14 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
         store.save(chosen);
         store = reopened(store);
         assertThat(store.rollouts()).containsExactly(chosen);
+    }
+
+    @Test
+    void thePlacesThatTheVersionBeforeStoredAreRead() {
+        assertThat(StoredJson.seats(
+                        "[{\"service\":\"app\",\"gpu\":1,\"uuid\":\"GPU-b\",\"bytes\":25,\"usedBefore\":3,\"at\":\""
+                                + T0 + "\"}]"))
+                .containsExactly(new Seat.OnGpu("app", 1, "GPU-b", 25, 3, T0));
     }
 
     @Test

@@ -49,7 +49,7 @@ class GpuAnswersTest {
                         "services":["worker-llm"],"processes":[{"pid":17,"used":60},{"pid":18}]}],\
                         "faults":[{"index":1,"problem":"GPU is lost"}],\
                         "footprints":[{"service":"worker-llm","largest":30,"latest":25,"times":4,"at":"2026-11-24T14:00:00Z"}],\
-                        "loading":[{"service":"worker-llm","gpu":0,"bytes":30}],\
+                        "loading":[{"service":"worker-llm","gpu":0,"uuid":"GPU-a","bytes":30}],\
                         "events":[{"at":"2026-11-24T14:00:00Z","gpu":0,"kind":"freed","text":"GPU 0: 4 GiB came free"}]}""");
     }
 

@@ -6,6 +6,7 @@ final class Code {
     static final int UNINITIALIZED = 1;
     static final int NOT_SUPPORTED = 3;
     static final int NO_PERMISSION = 4;
+    static final int NOT_FOUND = 6;
     static final int INSUFFICIENT_SIZE = 7;
     static final int DRIVER_NOT_LOADED = 9;
     static final int LIBRARY_NOT_FOUND = 12;
@@ -13,6 +14,7 @@ final class Code {
     static final int GPU_IS_LOST = 15;
     static final int RESET_REQUIRED = 16;
     static final int LIB_RM_VERSION_MISMATCH = 18;
+    static final int UNKNOWN = 999;
 
     private Code() {}
 
@@ -27,6 +29,8 @@ final class Code {
             case GPU_IS_LOST -> "it has fallen off the bus; restart the machine";
             case RESET_REQUIRED -> "reset it when nothing uses it (nvidia-smi --gpu-reset)";
             case LIBRARY_NOT_FOUND, FUNCTION_NOT_FOUND -> "the driver is too old; install a newer one";
+            case UNKNOWN ->
+                "restart this container, where it is one: it may have lost its devices; else the kernel's log tells more (dmesg)";
             default -> "";
         };
     }

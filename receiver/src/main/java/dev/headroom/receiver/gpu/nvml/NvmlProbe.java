@@ -42,11 +42,9 @@ public final class NvmlProbe implements GpuProbe {
         List<GpuSnapshot.Fault> faults = new ArrayList<>();
         int count = open.count();
         for (int index = 0; index < count; index++) {
-            try {
-                gpus.add(open.gpu(index));
-            } catch (CallException e) {
-                faults.add(new GpuSnapshot.Fault(index, String.valueOf(e.getMessage())));
-            }
+            Card card = Card.read(open, index);
+            gpus.addAll(card.gpus());
+            faults.addAll(card.faults());
         }
         if (count > 0 && gpus.isEmpty()) {
             throw new CallException("GPU 0: " + faults.get(0).problem());

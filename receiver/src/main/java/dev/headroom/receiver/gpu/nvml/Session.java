@@ -6,11 +6,17 @@ import dev.headroom.receiver.gpu.Gpu.GpuProcess;
 import dev.headroom.receiver.gpu.GpuException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** NVML between init and shutdown. Handles are asked for anew each time: one is good for this session only. */
 final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int MIG_ENABLED = 1;
     private static final int PASSTHROUGH = 1;
     private static final double PERCENT = 100;
@@ -18,8 +24,14 @@ final class Session implements AutoCloseable {
     /** {@code NVML_VALUE_NOT_AVAILABLE}. */
     private static final long NOT_AVAILABLE = -1;
 
+    private static final String NO_MEMORY =
+            "NVML does not tell its memory (nvmlDeviceGetMemoryInfo, code 3), as of a GPU that shares the machine's,"
+                    + " such as GB10; set gpu_check: none in the policy for services on it, or have Prometheus tell it"
+                    + " (gpu.source: prometheus)";
+
     private final Nvml nvml;
     private final Layout layout = new Layout();
+    private final Set<String> failing = new HashSet<>();
 
     private Session(Nvml nvml) {
         this.nvml = nvml;
@@ -41,36 +53,68 @@ final class Session implements AutoCloseable {
         return count.getInt(0);
     }
 
-    Gpu gpu(int index) throws CallException {
+    Gpu whole(int index) throws CallException {
+        return gpu(index, handle(index));
+    }
+
+    /** An instance of MIG; empty where none has this number, or where its memory is one of those. */
+    Optional<Gpu> instance(int index, int number, Set<Integer> memories) throws CallException {
+        Pointer card = handle(index);
+        Pointer found = layout.word();
+        int code = nvml.call("nvmlDeviceGetMigDeviceHandleByIndex", card, number, found);
+        if (code == Code.NOT_FOUND) {
+            return Optional.empty();
+        }
+        check("nvmlDeviceGetMigDeviceHandleByIndex", code);
+        Pointer handle = found.getPointer(0);
+        Pointer memory = layout.word();
+        must("nvmlDeviceGetGpuInstanceId", handle, memory);
+        return memories.add(memory.getInt(0)) ? Optional.of(gpu(index, handle)) : Optional.empty();
+    }
+
+    int mostInstances(int index) throws CallException {
+        Pointer card = handle(index);
+        Pointer most = layout.word();
+        must("nvmlDeviceGetMaxMigDeviceCount", card, most);
+        return most.getInt(0);
+    }
+
+    /** Whether MIG is enabled: the card then has memory that no instance may use as a whole. */
+    boolean isDivided(int index) throws CallException {
         Pointer handle = handle(index);
-        refuseParts(handle);
+        refuseVirtual(handle);
+        Pointer mode = layout.room(2 * Integer.BYTES);
+        int code = nvml.call("nvmlDeviceGetMigMode", handle, mode, mode.share(Integer.BYTES));
+        if (lacking(code)) {
+            return false;
+        }
+        check("nvmlDeviceGetMigMode", code);
+        return mode.getInt(0) == MIG_ENABLED;
+    }
+
+    private void refuseVirtual(Pointer handle) throws CallException {
+        Pointer kind = layout.word();
+        int code = nvml.call("nvmlDeviceGetVirtualizationMode", handle, kind);
+        if (code == Code.SUCCESS && kind.getInt(0) > PASSTHROUGH) {
+            throw new CallException("it is a vGPU or hosts some, which is not supported; pass the whole GPU through");
+        }
+    }
+
+    private Gpu gpu(int index, Pointer handle) throws CallException {
+        String uuid = text("nvmlDeviceGetUUID", handle);
         return new Gpu(
                 index,
-                text("nvmlDeviceGetUUID", handle),
+                uuid,
                 text("nvmlDeviceGetName", handle),
                 memory(handle),
-                utilization(handle),
-                processes(handle));
+                utilization(handle, uuid),
+                processes(handle, uuid));
     }
 
     private Pointer handle(int index) throws CallException {
         Pointer handle = layout.word();
         must("nvmlDeviceGetHandleByIndex_v2", index, handle);
         return handle.getPointer(0);
-    }
-
-    /** A GPU that is cut into parts has memory that no part may use as a whole. */
-    private void refuseParts(Pointer handle) throws CallException {
-        Pointer mode = layout.room(2 * Integer.BYTES);
-        int code = nvml.call("nvmlDeviceGetMigMode", handle, mode, mode.share(Integer.BYTES));
-        if (code == Code.SUCCESS && mode.getInt(0) == MIG_ENABLED) {
-            throw new CallException("MIG is enabled, which is not supported; switch it off (nvidia-smi -mig 0)");
-        }
-        Pointer kind = layout.word();
-        code = nvml.call("nvmlDeviceGetVirtualizationMode", handle, kind);
-        if (code == Code.SUCCESS && kind.getInt(0) > PASSTHROUGH) {
-            throw new CallException("it is a vGPU or hosts some, which is not supported; pass the whole GPU through");
-        }
     }
 
     private String text(String function, Pointer handle) throws CallException {
@@ -90,36 +134,47 @@ final class Session implements AutoCloseable {
             throw failure("nvmlDeviceGetMemoryInfo_v2", code);
         }
         memory = layout.room(Layout.MEMORY_BYTES);
-        must("nvmlDeviceGetMemoryInfo", handle, memory);
+        code = nvml.call("nvmlDeviceGetMemoryInfo", handle, memory);
+        if (code == Code.NOT_SUPPORTED) {
+            throw new CallException(NO_MEMORY);
+        }
+        check("nvmlDeviceGetMemoryInfo", code);
         return new Gpu.Memory(memory.getLong(0), memory.getLong(8));
     }
 
-    private @Nullable Double utilization(Pointer handle) throws CallException {
+    private @Nullable Double utilization(Pointer handle, String uuid) {
         Pointer utilization = layout.room(Layout.UTILIZATION_BYTES);
         int code = nvml.call("nvmlDeviceGetUtilizationRates", handle, utilization);
-        if (lacking(code) || code == Code.NO_PERMISSION) {
-            return null;
-        }
-        check("nvmlDeviceGetUtilizationRates", code);
-        return utilization.getInt(0) / PERCENT;
+        return went(uuid, "nvmlDeviceGetUtilizationRates", code) ? utilization.getInt(0) / PERCENT : null;
     }
 
     /** By the newest function that there is; those after the 256th are left out. */
-    private List<GpuProcess> processes(Pointer handle) throws CallException {
+    private List<GpuProcess> processes(Pointer handle, String uuid) {
         for (String version : List.of("_v3", "_v2", "")) {
             int size = version.isEmpty() ? Layout.PROCESS_V1_BYTES : Layout.PROCESS_BYTES;
             Pointer count = layout.wordSetTo(Layout.MOST_PROCESSES);
             Pointer room = layout.room(Layout.MOST_PROCESSES * size);
             int code = nvml.call("nvmlDeviceGetComputeRunningProcesses" + version, handle, count, room);
-            if (code == Code.NO_PERMISSION || code == Code.INSUFFICIENT_SIZE) {
-                return List.of();
-            }
             if (!lacking(code)) {
-                check("nvmlDeviceGetComputeRunningProcesses" + version, code);
-                return processes(room, count.getInt(0), size);
+                boolean went = went(uuid, "nvmlDeviceGetComputeRunningProcesses" + version, code);
+                return went ? processes(room, count.getInt(0), size) : List.of();
             }
         }
         return List.of();
+    }
+
+    /** Whether a call went well that a GPU can be read without; what fails otherwise than usual is told once. */
+    private boolean went(String uuid, String function, int code) {
+        boolean usual = lacking(code) || code == Code.NO_PERMISSION || code == Code.INSUFFICIENT_SIZE;
+        if (code == Code.SUCCESS || usual) {
+            failing.remove(uuid + function);
+        } else if (failing.add(uuid + function)) {
+            LOG.warn(
+                    "{} is read without what failed: {}",
+                    uuid,
+                    failure(function, code).getMessage());
+        }
+        return code == Code.SUCCESS;
     }
 
     private static List<GpuProcess> processes(Pointer room, int count, int size) {

@@ -101,7 +101,7 @@ public final class ComposeTarget implements ScalingTarget {
     }
 
     @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Integer> gpus)
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
             throws TargetException {
         if (replicas < LEAST) {
             throw new TargetException(TargetException.Kind.NEVER, tooFew(service, replicas));

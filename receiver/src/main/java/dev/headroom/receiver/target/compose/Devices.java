@@ -4,47 +4,55 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * The GPUs of a container: its device requests, and the variable by which NVIDIA's runtime goes. A container that has
- * neither uses no GPU, and gets none.
+ * neither uses no GPU, and gets none. Given is always a UUID: an index means another GPU in another place.
  */
 final class Devices {
     private static final String VISIBLE = "NVIDIA_VISIBLE_DEVICES=";
 
+    /** Counts within the container, where there is one GPU then. */
+    private static final String CUDA = "CUDA_VISIBLE_DEVICES=";
+
+    /** What the Container Device Interface calls NVIDIA's GPUs. */
+    private static final String CDI = "nvidia.com/gpu=";
+
+    /** By any of which a request without a driver gets NVIDIA's. */
+    private static final Set<String> CAPABILITIES =
+            Set.of("gpu", "nvidia", "compute", "utility", "graphics", "video", "display", "compat32");
+
     private Devices() {}
 
     static boolean usedBy(Container container) {
-        JsonNode inspected = container.inspected();
-        return stream(inspected.path("HostConfig").path("DeviceRequests")).anyMatch(Devices::asksForGpus)
-                || stream(inspected.path("Config").path("Env")).anyMatch(Devices::makesVisible);
+        return requests(container.inspected().path("HostConfig")).findAny().isPresent()
+                || visible(container).findAny().isPresent();
     }
 
-    /** Whether a container has this GPU, by its index, and no other. */
-    static boolean onlyOf(Container container, int gpu) {
-        JsonNode host = container.inspected().path("HostConfig").path("DeviceRequests");
-        boolean requested = stream(host)
-                .filter(Devices::asksForGpus)
-                .allMatch(request -> request.path("DeviceIDs").equals(ids(gpu)));
-        boolean visible = stream(container.inspected().path("Config").path("Env"))
-                .filter(Devices::makesVisible)
-                .allMatch(variable -> variable.asText().equals(VISIBLE + gpu));
-        return requested && visible && usedBy(container);
+    /** Whether Docker can be asked for a GPU by this name; an exporter's name of an instance of MIG may be none. */
+    static boolean canAskFor(String gpu) {
+        return gpu.matches("(GPU|MIG)-[^:]+|[0-9]+");
+    }
+
+    /** Whether a container has this GPU, by its UUID, and no other. */
+    static boolean onlyOf(Container container, String gpu) {
+        boolean requested = requests(container.inspected().path("HostConfig"))
+                .map(request -> gpus(request).map(Devices::bare).toList())
+                .allMatch(List.of(gpu)::equals);
+        return requested && visible(container).map(Devices::bare).allMatch(gpu::equals) && usedBy(container);
     }
 
     /** Whether it asks for a number of GPUs above one; to ask for all leaves the choice open. */
     static boolean severalFor(Container container) {
-        JsonNode inspected = container.inspected();
-        boolean requested = stream(inspected.path("HostConfig").path("DeviceRequests"))
-                .filter(Devices::asksForGpus)
-                .anyMatch(request -> request.path("Count").asInt() > 1
-                        || request.path("DeviceIDs").size() > 1);
-        return requested
-                || stream(inspected.path("Config").path("Env"))
-                        .filter(Devices::makesVisible)
-                        .anyMatch(variable -> variable.asText().contains(","));
+        long requested = requests(container.inspected().path("HostConfig"))
+                .mapToLong(request ->
+                        Math.max(gpus(request).count(), request.path("Count").asInt()))
+                .sum();
+        return requested > 1 || visible(container).anyMatch(text -> text.contains(","));
     }
 
     /**
@@ -52,33 +60,78 @@ final class Devices {
      *
      * @param body the request, with the variables
      * @param host its part of the host
+     * @param gpu its UUID
      */
-    static void give(ObjectNode body, ObjectNode host, int gpu) {
-        stream(host.path("DeviceRequests"))
-                .filter(Devices::asksForGpus)
-                .forEach(request -> ((ObjectNode) request).put("Count", 0).set("DeviceIDs", ids(gpu)));
+    static void give(ObjectNode body, ObjectNode host, String gpu) {
+        requests(host).forEach(request -> request(request, gpu));
+        String form = variables(body).anyMatch(variable -> variable.startsWith(VISIBLE + CDI)) ? CDI : "";
+        boolean cuda = variables(body).anyMatch(variable -> variable.startsWith(CUDA));
         ArrayNode variables = JsonNodeFactory.instance.arrayNode();
-        stream(body.path("Env"))
-                .filter(variable -> !variable.asText().startsWith(VISIBLE))
+        variables(body)
+                .filter(variable -> !variable.startsWith(VISIBLE) && !variable.startsWith(CUDA))
                 .forEach(variables::add);
-        body.set("Env", variables.add(VISIBLE + gpu));
+        variables.add(VISIBLE + form + gpu);
+        if (cuda) {
+            variables.add(CUDA + gpu);
+        }
+        body.set("Env", variables);
     }
 
-    private static boolean asksForGpus(JsonNode request) {
-        return request.path("Driver").asText().equals("nvidia")
-                || stream(request.path("Capabilities"))
-                        .anyMatch(
-                                all -> stream(all).anyMatch(one -> one.asText().equals("gpu")));
+    private static void request(ObjectNode request, String gpu) {
+        ArrayNode ids = JsonNodeFactory.instance.arrayNode();
+        if (isCdi(request)) {
+            ids(request).filter(id -> !id.startsWith(CDI)).forEach(ids::add);
+        }
+        request.put("Count", 0).set("DeviceIDs", ids.add(isCdi(request) ? CDI + gpu : gpu));
     }
 
-    /** With none or void the runtime gives no GPU. */
-    private static boolean makesVisible(JsonNode variable) {
-        String text = variable.asText();
-        return text.startsWith(VISIBLE) && !text.substring(VISIBLE.length()).matches("|none|void");
+    /** Those for NVIDIA's GPUs, by the driver or by what Docker goes by where none is named. */
+    private static Stream<ObjectNode> requests(JsonNode host) {
+        return stream(host.path("DeviceRequests")).map(ObjectNode.class::cast).filter(Devices::asksForGpus);
     }
 
-    private static ArrayNode ids(int gpu) {
-        return JsonNodeFactory.instance.arrayNode().add(String.valueOf(gpu));
+    private static boolean asksForGpus(ObjectNode request) {
+        return switch (request.path("Driver").asText()) {
+            case "nvidia" -> true;
+            case "cdi" -> gpus(request).findAny().isPresent();
+            case "" -> {
+                List<String> wanted = stream(request.path("Capabilities"))
+                        .flatMap(Devices::stream)
+                        .map(JsonNode::asText)
+                        .toList();
+                yield wanted.isEmpty() || wanted.stream().anyMatch(CAPABILITIES::contains);
+            }
+            default -> false;
+        };
+    }
+
+    /** The GPUs that a request names. */
+    private static Stream<String> gpus(ObjectNode request) {
+        return ids(request).filter(id -> !isCdi(request) || id.startsWith(CDI));
+    }
+
+    private static boolean isCdi(ObjectNode request) {
+        return request.path("Driver").asText().equals("cdi");
+    }
+
+    private static Stream<String> ids(ObjectNode request) {
+        return stream(request.path("DeviceIDs")).map(JsonNode::asText);
+    }
+
+    /** What the runtime is told to show; with none or void it gives no GPU. */
+    private static Stream<String> visible(Container container) {
+        return variables(container.inspected().path("Config"))
+                .filter(variable -> variable.startsWith(VISIBLE))
+                .map(variable -> variable.substring(VISIBLE.length()))
+                .filter(value -> !value.matches("|none|void"));
+    }
+
+    private static Stream<String> variables(JsonNode config) {
+        return stream(config.path("Env")).map(JsonNode::asText);
+    }
+
+    private static String bare(String gpu) {
+        return gpu.startsWith(CDI) ? gpu.substring(CDI.length()) : gpu;
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

@@ -45,13 +45,16 @@ record Growth(Containers containers, Implants implants, String service, List<Con
                 : implants.obstacle(service, newest.get());
     }
 
-    /** @param gpus index of a GPU for each new replica, the last one's last; empty where it does not matter */
-    void to(int replicas, List<Integer> gpus) throws TargetException {
+    /** @param gpus UUID of a GPU for each new replica, the last one's last; empty where it does not matter */
+    void to(int replicas, List<String> gpus) throws TargetException {
         List<Container> counting = all.stream().filter(Container::counts).toList();
-        List<Optional<Integer>> places = places(replicas - counting.size(), gpus);
+        List<Optional<String>> places = places(replicas - counting.size(), gpus);
         List<Container> again = again(places);
         if (!places.isEmpty()) {
             mustBePossible(places.get(0).isPresent());
+        }
+        for (Optional<String> place : places) {
+            mustBeKnown(place);
         }
         complete(counting);
         for (Container ended : again) {
@@ -65,18 +68,18 @@ record Growth(Containers containers, Implants implants, String service, List<Con
     }
 
     /** One for each missing replica: those that an earlier try has made had the first of the GPUs. */
-    private List<Optional<Integer>> places(int missing, List<Integer> gpus) {
+    private List<Optional<String>> places(int missing, List<String> gpus) {
         int made = gpus.size() - missing;
         boolean placed = made >= 0 && newest().filter(Devices::usedBy).isPresent();
-        List<Optional<Integer>> places = new ArrayList<>();
+        List<Optional<String>> places = new ArrayList<>();
         IntStream.range(0, missing)
-                .mapToObj(i -> placed ? Optional.of(gpus.get(made + i)) : Optional.<Integer>empty())
+                .mapToObj(i -> placed ? Optional.of(gpus.get(made + i)) : Optional.<String>empty())
                 .forEach(places::add);
         return places;
     }
 
     /** Those that are started again instead of new ones; their places are taken out. */
-    private List<Container> again(List<Optional<Integer>> places) {
+    private List<Container> again(List<Optional<String>> places) {
         List<Container> ended = new ArrayList<>(ended());
         List<Container> again = new ArrayList<>();
         places.removeIf(place -> {
@@ -104,6 +107,16 @@ record Growth(Containers containers, Implants implants, String service, List<Con
         Optional<String> obstacle = obstacle(placed);
         if (obstacle.isPresent()) {
             throw new TargetException(TargetException.Kind.NEVER, obstacle.get());
+        }
+    }
+
+    /** A GPU that Docker cannot be asked for by the name that it was read by. */
+    private void mustBeKnown(Optional<String> place) throws TargetException {
+        if (place.isPresent() && !Devices.canAskFor(place.get())) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%s cannot have a replica on %s, an instance of MIG that goes by no UUID of its own: have NVML read it (gpu.source: nvml)"
+                            .formatted(service, place.get()));
         }
     }
 
@@ -142,14 +155,14 @@ record Growth(Containers containers, Implants implants, String service, List<Con
         return new Template(newest, new Naming(service, all));
     }
 
-    private void add(List<Optional<Integer>> places) throws TargetException {
+    private void add(List<Optional<String>> places) throws TargetException {
         Optional<Container> newest = newest();
         if (newest.isEmpty() || places.isEmpty()) {
             return;
         }
         Template template = template(newest.get());
         int number = all.get(all.size() - 1).number();
-        for (Optional<Integer> gpu : places) {
+        for (Optional<String> gpu : places) {
             Container made = make(template, number + 1, gpu.orElse(null));
             number = made.number();
             finish(template, made);
@@ -157,7 +170,7 @@ record Growth(Containers containers, Implants implants, String service, List<Con
     }
 
     /** Makes the one with this number, or the next whose name nobody has. */
-    private Container make(Template template, int number, @Nullable Integer gpu) throws TargetException {
+    private Container make(Template template, int number, @Nullable String gpu) throws TargetException {
         for (int next = number; next < number + MOST_TAKEN; next++) {
             try {
                 return create(template, next, gpu);
@@ -186,7 +199,7 @@ record Growth(Containers containers, Implants implants, String service, List<Con
      * Creates a container of the template's very image: by its name, as Compose does, or by its id when the name is
      * gone or means a newer image by now.
      */
-    private Container create(Template template, int number, @Nullable Integer gpu) throws TargetException {
+    private Container create(Template template, int number, @Nullable String gpu) throws TargetException {
         String name = template.name(number);
         Optional<String> named = containers.createIfKnown(name, template.create(number, null, gpu));
         Optional<Container> created = named.isPresent() ? containers.inspect(named.get()) : Optional.empty();

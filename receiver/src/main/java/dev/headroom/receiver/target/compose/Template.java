@@ -50,9 +50,9 @@ final class Template {
      * The body of the creation.
      *
      * @param image an id to be used instead of the template's image name; null to keep the name
-     * @param gpu index of the one GPU that it gets; null for those of the template
+     * @param gpu UUID of the one GPU that it gets; null for those of the template
      */
-    ObjectNode create(int number, @Nullable String image, @Nullable Integer gpu) {
+    ObjectNode create(int number, @Nullable String image, @Nullable String gpu) {
         ObjectNode body = container.inspected().path("Config").deepCopy();
         ObjectNode host = container.inspected().path("HostConfig").deepCopy();
         body.withObject("/Labels").put(Container.NUMBER, "" + number).remove("com.docker.compose.replace");

@@ -22,7 +22,8 @@ function bar(gpu) {
   const { total, free } = gpu.memory ?? gpu;
   const used = total > 0 ? 1 - free / total : 0;
   const text = `${((total - free) / GIB).toFixed(1)} of ${(total / GIB).toFixed(1)} GiB used, ${Math.round((1 - used) * 100)} % free`;
-  const name = `GPU ${gpu.index} ${gpu.name ?? ''}`;
+  const instance = /^MIG-|:/.test(gpu.uuid ?? '') ? ` ${gpu.uuid}` : '';
+  const name = `GPU ${gpu.index}${instance} ${gpu.name ?? ''}`;
   return el('li', {}, el('span', {}, name),
     el('meter', { min: 0, max: 1, low: 0.75, high: 0.8, optimum: 0, value: used.toFixed(3), 'aria-label': `memory of ${name}` }, text),
     el('span', { class: 'small' }, text));

@@ -155,7 +155,7 @@ class NvmlProbeTest {
                 "return.DeviceGetMemoryInfo_v2  | 15 | GPU is lost (nvmlDeviceGetMemoryInfo_v2, code 15); it has fallen off the bus",
                 "return.DeviceGetHandleByIndex  | 4  | Insufficient Permissions (nvmlDeviceGetHandleByIndex_v2, code 4)",
                 "return.DeviceGetUUID           | 16 | GPU requires reset (nvmlDeviceGetUUID, code 16); reset it",
-                "mig                            | 1  | MIG is enabled, which is not supported",
+                "mig                            | 1  | MIG is enabled and there is no instance",
                 "virtualization                 | 2  | it is a vGPU or hosts some, which is not supported",
                 "virtualization                 | 3  | it is a vGPU or hosts some, which is not supported",
             })

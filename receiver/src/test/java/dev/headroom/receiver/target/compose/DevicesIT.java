@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.target.Fences;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * it, so the container is looked at, not run.
  */
 class DevicesIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UUID = "MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f";
     private static final String NAME = "headroomd" + ProcessHandle.current().pid();
 
     @TempDir
@@ -56,20 +59,44 @@ class DevicesIT {
                 Container all = containers.inspect(NAME + "_llm_1").orElseThrow();
                 assertThat(Devices.usedBy(all)).isTrue();
 
-                String id = containers.create(
-                        NAME + "_llm_2", new Template(all, new Naming("llm", List.of(all))).create(2, null, 1));
+                String id = containers.create(NAME + "_llm_2", template(all).create(2, null, UUID));
 
                 JsonNode request = docker.inspect(id).at("/HostConfig/DeviceRequests/0");
-                assertThat(request.path("DeviceIDs")).isEqualTo(new ObjectMapper().readTree("[\"1\"]"));
+                assertThat(request.path("DeviceIDs")).isEqualTo(JSON.readTree("[\"" + UUID + "\"]"));
                 assertThat(request.path("Count").asInt()).isZero();
-                assertThat(docker.inspect(id).at("/Config/Env").toString()).contains("NVIDIA_VISIBLE_DEVICES=1");
-                assertThat(Devices.onlyOf(containers.inspect(id).orElseThrow(), 1))
+                assertThat(docker.inspect(id).at("/Config/Env").toString()).contains("NVIDIA_VISIBLE_DEVICES=" + UUID);
+                assertThat(Devices.onlyOf(containers.inspect(id).orElseThrow(), UUID))
                         .isTrue();
+                asCdi(containers, docker, all);
             } finally {
                 docker.ids("llm").forEach(id -> docker.docker("rm", "--force", id));
             }
         } finally {
             workers.shutdownNow();
         }
+    }
+
+    /** A request as {@code docker run --device nvidia.com/gpu=all} makes it, which names no capability. */
+    private static void asCdi(Containers containers, DockerProject docker, Container all) throws Exception {
+        ObjectNode asked = template(all).create(3, null, null);
+        asked.withObject("/HostConfig")
+                .set(
+                        "DeviceRequests",
+                        JSON.readTree("[{\"Driver\": \"cdi\", \"DeviceIDs\": [\"nvidia.com/gpu=all\"]}]"));
+        Container cdi =
+                containers.inspect(containers.create(NAME + "_llm_3", asked)).orElseThrow();
+        assertThat(Devices.usedBy(cdi)).isTrue();
+        assertThat(Devices.severalFor(cdi)).isFalse();
+
+        String id = containers.create(NAME + "_llm_4", template(cdi).create(4, null, UUID));
+
+        JsonNode request = docker.inspect(id).at("/HostConfig/DeviceRequests/0");
+        assertThat(request.path("Driver").asText()).isEqualTo("cdi");
+        assertThat(request.path("DeviceIDs")).isEqualTo(JSON.readTree("[\"nvidia.com/gpu=" + UUID + "\"]"));
+        assertThat(Devices.onlyOf(containers.inspect(id).orElseThrow(), UUID)).isTrue();
+    }
+
+    private static Template template(Container container) {
+        return new Template(container, new Naming("llm", List.of(container)));
     }
 }

@@ -72,7 +72,7 @@ class ObstaclesIT {
         return TargetContractTest.service(name, 1);
     }
 
-    private void cannotGrow(ServicePolicy service, List<Integer> gpus, String why) throws TargetException {
+    private void cannotGrow(ServicePolicy service, List<String> gpus, String why) throws TargetException {
         Set<String> before = PROJECT.ids(service.name());
         String obstacle = target.observe(service).obstacle();
 
@@ -148,11 +148,8 @@ class ObstaclesIT {
         return PROJECT.docker(words.toArray(String[]::new));
     }
 
-    @Test
-    void aReplicaThatAsksForSeveralGpusIsGivenNoPlaceOnOne() throws TargetException {
-        created("twogpus", "--gpus", "2");
-        ServicePolicy any = service("twogpus");
-        ServicePolicy placed = new ServicePolicy(
+    private static ServicePolicy placed(ServicePolicy any) {
+        return new ServicePolicy(
                 any.name(),
                 any.replicas(),
                 any.timings(),
@@ -161,11 +158,35 @@ class ObstaclesIT {
                 any.maxActionsPerHour(),
                 any.targets(),
                 any.triggers());
+    }
+
+    @Test
+    void anInstanceThatDockerKnowsByNoSuchNameIsNotAskedFor() {
+        created("instance", "--gpus", "1");
+        ServicePolicy service = placed(service("instance"));
+        try {
+            Set<String> before = PROJECT.ids("instance");
+            assertThatThrownBy(() -> target.scaleTo(service, before.size() + 1, Set.of(), List.of("GPU-a:1")))
+                    .isInstanceOfSatisfying(
+                            TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER))
+                    .hasMessageContaining("instance cannot have a replica on GPU-a:1, an instance of MIG")
+                    .hasMessageContaining("gpu.source: nvml");
+            assertThat(PROJECT.ids("instance")).isEqualTo(before);
+        } finally {
+            PROJECT.ids("instance").forEach(id -> PROJECT.docker("rm", "--force", id));
+        }
+    }
+
+    @Test
+    void aReplicaThatAsksForSeveralGpusIsGivenNoPlaceOnOne() throws TargetException {
+        created("twogpus", "--gpus", "2");
+        ServicePolicy any = service("twogpus");
+        ServicePolicy placed = placed(any);
         try {
             assertThat(target.observe(any).obstacle())
                     .as("where nobody places it, a clone asks for two as well")
                     .isEmpty();
-            cannotGrow(placed, List.of(0), "each asks for several GPUs and would get one");
+            cannotGrow(placed, List.of("GPU-0"), "each asks for several GPUs and would get one");
         } finally {
             PROJECT.ids("twogpus").forEach(id -> PROJECT.docker("rm", "--force", id));
         }

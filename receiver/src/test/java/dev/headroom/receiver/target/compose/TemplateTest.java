@@ -58,11 +58,12 @@ class TemplateTest {
 
     @Test
     void aPlaceOnAGpuReplacesThoseOfTheTemplate() throws Exception {
-        JsonNode body = template(inspected()).create(3, null, 1);
+        JsonNode body = template(inspected()).create(3, null, "GPU-1");
 
         assertThat(body.at("/HostConfig/DeviceRequests"))
-                .isEqualTo(JSON.readTree("[{\"Count\": 0, \"Capabilities\": [[\"gpu\"]], \"DeviceIDs\": [\"1\"]}]"));
-        assertThat(body.path("Env")).isEqualTo(JSON.readTree("[\"A=1\", \"NVIDIA_VISIBLE_DEVICES=1\"]"));
+                .isEqualTo(
+                        JSON.readTree("[{\"Count\": 0, \"Capabilities\": [[\"gpu\"]], \"DeviceIDs\": [\"GPU-1\"]}]"));
+        assertThat(body.path("Env")).isEqualTo(JSON.readTree("[\"A=1\", \"NVIDIA_VISIBLE_DEVICES=GPU-1\"]"));
     }
 
     @Test
@@ -70,21 +71,21 @@ class TemplateTest {
         ObjectNode none = inspected();
         none.withObject("/HostConfig").putArray("DeviceRequests");
         ObjectNode byVariable = none.deepCopy();
-        byVariable.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=0");
+        byVariable.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=GPU-0");
         ObjectNode switchedOff = none.deepCopy();
         switchedOff.withObject("/Config").putArray("Env").add("NVIDIA_VISIBLE_DEVICES=void");
         ObjectNode second = inspected();
         second.withObject("/HostConfig")
-                .set("DeviceRequests", JSON.readTree("[{\"Driver\": \"nvidia\", \"DeviceIDs\": [\"1\"]}]"));
+                .set("DeviceRequests", JSON.readTree("[{\"Driver\": \"nvidia\", \"DeviceIDs\": [\"GPU-1\"]}]"));
 
         assertThat(Devices.usedBy(Container.of(inspected()))).isTrue();
         assertThat(Devices.usedBy(Container.of(none))).isFalse();
         assertThat(Devices.usedBy(Container.of(byVariable))).isTrue();
         assertThat(Devices.usedBy(Container.of(switchedOff))).isFalse();
-        assertThat(Devices.onlyOf(Container.of(byVariable), 0)).isTrue();
-        assertThat(Devices.onlyOf(Container.of(byVariable), 1)).isFalse();
-        assertThat(Devices.onlyOf(Container.of(second), 1)).isTrue();
-        assertThat(Devices.onlyOf(Container.of(inspected()), 0)).isFalse();
+        assertThat(Devices.onlyOf(Container.of(byVariable), "GPU-0")).isTrue();
+        assertThat(Devices.onlyOf(Container.of(byVariable), "GPU-1")).isFalse();
+        assertThat(Devices.onlyOf(Container.of(second), "GPU-1")).isTrue();
+        assertThat(Devices.onlyOf(Container.of(inspected()), "GPU-0")).isFalse();
     }
 
     @Test
