@@ -94,7 +94,9 @@ final class OrderGuards {
     Verdict rollout(Proposal proposal) {
         InFlight rollout = state.rollout();
         if (rollout == null) {
-            return pass(Guard.ROLLOUT, "none in flight");
+            return proposal.up() || state.updating().isEmpty()
+                    ? pass(Guard.ROLLOUT, "none in flight")
+                    : refuse(Guard.ROLLOUT, state.updating(), null);
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
         boolean late = !rollout.until().isAfter(situation.now().wall());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param lost how many of them have ended without anybody having stopped them
  * @param obstacle why no further replica can ever be made as things are; empty where nothing stands against it
  * @param least below which its target can never be set as things are
+ * @param updating why it cannot be told now who would be stopped; empty where it can
  * @param rollout the action in flight; null for none
  * @param order a person's override in force; null for none
  */
@@ -19,6 +20,7 @@ public record ServiceState(
         int lost,
         String obstacle,
         Least least,
+        String updating,
         @Nullable InFlight rollout,
         @Nullable ManualOverride order) {
 
@@ -33,7 +35,7 @@ public record ServiceState(
 
     /** Where none is lost and nothing stands against more, or fewer. */
     public ServiceState(String service, int desired, @Nullable InFlight rollout, @Nullable ManualOverride order) {
-        this(service, desired, 0, "", Least.NONE, rollout, order);
+        this(service, desired, 0, "", Least.NONE, "", rollout, order);
     }
 
     /** Those of the replicas that have not ended. */
@@ -44,7 +46,7 @@ public record ServiceState(
     /** The same before this action, whose rollout is in flight, was begun. */
     ServiceState before(Action begun) {
         int count = begun.source().kind() == Source.Kind.LOSS ? desired : begun.from();
-        return new ServiceState(service, count, Math.min(lost, count), obstacle, least, null, order);
+        return new ServiceState(service, count, Math.min(lost, count), obstacle, least, updating, null, order);
     }
 
     /**

@@ -157,7 +157,7 @@ final class Situations implements Recheck {
         int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
         ServiceState.Least least =
                 new ServiceState.Least(seen.least().count(), seen.least().why());
-        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), least, rollout, order);
+        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), least, seen.platform().updating(), rollout, order);
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {

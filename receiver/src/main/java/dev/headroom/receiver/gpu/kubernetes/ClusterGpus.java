@@ -9,6 +9,7 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.Kept;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
+import dev.headroom.receiver.kubernetes.Watched.Kind;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,12 +51,11 @@ public final class ClusterGpus implements VramWatch {
         this.demands = demands;
         this.allowUnknown = allowUnknown;
         nodes = new Watched<>(
-                "nodes",
-                () -> cluster.client()
-                        .nodes()
+                cluster,
+                Kind.of("/api/v1", "nodes", "", client -> client.nodes()
                         .withLimit(PAGE)
                         .runnableInformer(0)
-                        .itemStore(new Kept<>(GpuNode::part)),
+                        .itemStore(new Kept<>(GpuNode::part))),
                 node -> List.of(),
                 nanos);
         unseen = seesAll(cluster)
@@ -63,10 +63,10 @@ public final class ClusterGpus implements VramWatch {
                 : "pods of other namespaces than %s cannot be listed and are not counted: apply %s, and start Headroom again"
                         .formatted(String.join(", ", new TreeSet<>(namespaces)), RIGHTS);
         if (unseen.isEmpty()) {
-            pods.add(watched("pods of all namespaces", cluster, Optional.empty(), nanos));
+            pods.add(watched(cluster, "", nanos));
         } else {
             LOG.warn("GPUs: {}", unseen);
-            namespaces.forEach(each -> pods.add(watched("pods in " + each, cluster, Optional.of(each), nanos)));
+            namespaces.forEach(each -> pods.add(watched(cluster, each, nanos)));
         }
     }
 
@@ -88,15 +88,16 @@ public final class ClusterGpus implements VramWatch {
         }
     }
 
-    private static Watched<Pod> watched(String what, Cluster cluster, Optional<String> namespace, LongSupplier nanos) {
+    /** @param namespace empty for all */
+    private static Watched<Pod> watched(Cluster cluster, String namespace, LongSupplier nanos) {
         return new Watched<>(
-                what,
-                () -> namespace
-                        .map(one -> cluster.client().pods().inNamespace(one).withLimit(PAGE))
-                        .orElseGet(
-                                () -> cluster.client().pods().inAnyNamespace().withLimit(PAGE))
+                cluster,
+                Kind.of("/api/v1", "pods", namespace, client -> (namespace.isEmpty()
+                                ? client.pods().inAnyNamespace()
+                                : client.pods().inNamespace(namespace))
+                        .withLimit(PAGE)
                         .runnableInformer(0)
-                        .itemStore(new Kept<>(Claim::part)),
+                        .itemStore(new Kept<>(Claim::part))),
                 pod -> List.of(),
                 nanos);
     }

@@ -28,7 +28,7 @@ import java.util.function.Function;
 record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     private static final int ATTEMPTS = 4;
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-    private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
+    static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
     Changes(Cluster cluster, Fence fence) {
         this(cluster, fence, ConcurrentHashMap.newKeySet());
@@ -37,8 +37,15 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** Of those that shall go: ReplicaSets stop the cheapest first, and 0 is what others have. */
     private static final String CHEAPEST = "-1000000";
 
+    /** Asked right before the count is set, each time. */
+    @FunctionalInterface
+    interface LastLook {
+        /** @throws TargetException where the count must not be set */
+        void mustBeSo() throws TargetException;
+    }
+
     /** @param expected the count that the decision rests on */
-    void scale(Workload workload, int expected, int replicas) throws TargetException {
+    void scale(Workload workload, int expected, int replicas, LastLook look) throws TargetException {
         for (int attempt = 1; ; attempt++) {
             Scale seen = read(workload);
             int present = Objects.requireNonNullElse(seen.getSpec().getReplicas(), 0);
@@ -46,6 +53,7 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                 return;
             }
             mustBe(workload.toString(), present, expected);
+            look.mustBeSo();
             if (written(workload, seen, replicas, attempt)) {
                 return;
             }
@@ -110,21 +118,26 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** Marks the victims as the cheapest to stop, and takes the mark from those that an earlier attempt left it on. */
     void mark(List<PodView> victims, List<PodView> staying) throws TargetException {
         for (PodView victim : victims) {
-            if (!CHEAPEST.equals(cost(victim))) {
+            if (!isMarked(victim)) {
                 marked.add(victim.name());
                 mark(victim, "\"" + CHEAPEST + "\"");
             }
         }
         for (PodView pod : staying) {
-            if (marked.remove(pod.name()) || CHEAPEST.equals(cost(pod))) {
+            if (marked.remove(pod.name()) || isMarked(pod)) {
                 mark(pod, "null");
             }
         }
     }
 
     /** These are gone. */
-    void forget(List<PodView> victims) {
-        victims.forEach(victim -> marked.remove(victim.name()));
+    void forget(List<String> victims) {
+        victims.forEach(marked::remove);
+    }
+
+    /** Whether the mark on it is told by the watches. */
+    static boolean isMarked(PodView pod) {
+        return CHEAPEST.equals(cost(pod));
     }
 
     private static String cost(PodView pod) {

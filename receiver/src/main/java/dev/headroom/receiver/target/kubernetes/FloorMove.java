@@ -27,7 +27,7 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
                             .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
         }
         boolean followed =
-                replicas < floor.present() || settling.until(() -> settling.counting() >= replicas, FOLLOWED);
+                replicas < floor.present() || settling.until(() -> settling.counting().size() >= replicas, FOLLOWED);
         return followed
                 ? List.of()
                 : List.of("HorizontalPodAutoscaler %s has not followed its new minReplicas within %d s"

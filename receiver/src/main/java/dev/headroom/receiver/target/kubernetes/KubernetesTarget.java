@@ -9,6 +9,7 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
@@ -68,7 +69,7 @@ public final class KubernetesTarget implements ScalingTarget {
     }
 
     private NamespaceView view(String namespace) {
-        return new NamespaceView(cluster.client(), namespace, onHpa != OnHpa.IGNORE, nanos);
+        return new NamespaceView(cluster, namespace, onHpa != OnHpa.IGNORE, nanos);
     }
 
     /** Scales no others any more, and lets go of their autoscalers; who was drained there can still be told. */
@@ -147,6 +148,16 @@ public final class KubernetesTarget implements ScalingTarget {
 
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scale(service, replicas, kept, false);
+    }
+
+    @Override
+    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scale(service, replicas, kept, true);
+    }
+
+    private List<String> scale(ServicePolicy service, int replicas, Set<String> kept, boolean strict)
+            throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
                     TargetException.Kind.NEVER,
@@ -158,19 +169,13 @@ public final class KubernetesTarget implements ScalingTarget {
             FloorMove move = new FloorMove(changes, settling, new Floor(seen.autoscaler()));
             return move.to(service, replicas);
         }
-        Resizing resizing = new Resizing(changes, settling, service, seen.view());
-        return resizing.to(replicas, order(seen, kept));
-    }
-
-    /** The pods that count, in the order in which they stay. */
-    private List<PodView> order(Sighting seen, Set<String> kept) {
-        Map<String, Integer> known = numbers.of(seen.workload(), seen.pods());
-        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
-        return seen.pods().stream()
-                .filter(pod -> !pod.ending())
-                .sorted(Comparator.comparing((PodView pod) -> free && !kept.contains(pod.name()))
-                        .thenComparing(pod -> known.getOrDefault(pod.name(), 1)))
-                .toList();
+        Victims victims = new Victims(
+                seen.workload(),
+                kept,
+                strict && seen.choice() != Choice.PLATFORM,
+                numbers.of(seen.workload(), seen.pods()),
+                settling.counting());
+        return new Resizing(changes, settling, service, seen).to(replicas, victims);
     }
 
     /** Marks of pods that were to be stopped, where none is: all else that is written rests on what was read. */

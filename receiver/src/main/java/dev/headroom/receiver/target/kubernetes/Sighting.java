@@ -3,7 +3,9 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.kubernetes.WorkloadView.Stage;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,40 @@ record Sighting(
                     FloorMove.obstacle(floor, service, next(floor, service)).orElse(""),
                     FloorMove.least(floor, service));
         }
-        boolean free = workload.kind() == Workload.Kind.DEPLOYMENT;
-        return new Observation(view.desired(), replicas, free ? Choice.FREE : Choice.HIGHEST, view.setBy());
+        return new Observation(view.desired(), replicas, choice(), view.setBy()).by(platform());
+    }
+
+    /** Of a Deployment whose update stands still nobody can tell who is stopped: it shrinks all its ReplicaSets in proportion. */
+    Choice choice() {
+        if (workload.kind() == Workload.Kind.STATEFUL_SET) {
+            return Choice.HIGHEST;
+        }
+        return update().stage() == Stage.NONE ? Choice.FREE : Choice.PLATFORM;
+    }
+
+    /** Pods are told of before the workload's own account of them. */
+    WorkloadView.Update update() {
+        long templates = pods.stream()
+                .filter(pod -> !pod.ending())
+                .map(PodView::template)
+                .distinct()
+                .count();
+        boolean early = view.update().stage() == Stage.NONE && templates > 1;
+        return early && workload.kind() == Workload.Kind.DEPLOYMENT
+                ? new WorkloadView.Update(Stage.GOING_ON, "its pods have " + templates + " templates")
+                : view.update();
+    }
+
+    private Platform platform() {
+        return new Platform(true, view.oneByOne(), updating());
+    }
+
+    private String updating() {
+        if (update().stage() == Stage.GOING_ON) {
+            return "%s is being updated: %s; a down waits for that"
+                    .formatted(workload, update().words());
+        }
+        return view.unseen() ? "%s has just been changed, and its controller has not looked yet".formatted(workload) : "";
     }
 
     /** One more, as far as the policy would ever ask for that. */

@@ -46,7 +46,7 @@ class KubernetesTargetIT extends RealWorkloads {
         cluster.scale("app", 5);
         Changes changes = new Changes(target.cluster(), Fences.OPEN);
 
-        assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2))
+        assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2, () -> {}))
                 .isInstanceOf(TargetException.class)
                 .hasMessage("somebody else changed Deployment %s/app at the same moment, from 1 to 5; it is left there"
                         .formatted(cluster.name()));
