@@ -2,9 +2,9 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.config.GpuSpec;
-import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
@@ -15,9 +15,10 @@ import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.leader.Lease;
-import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
+import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
+import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
 import dev.headroom.receiver.store.redis.RedisLease;
@@ -111,6 +112,13 @@ final class Adapters {
                 kubernetes.lacks(missing);
             }
         }));
+    }
+
+    /** Told on the workloads of a cluster; nowhere else. */
+    static Outcomes announcements(ScalingTarget target) {
+        return target instanceof KubernetesTarget kubernetes
+                ? new Announcements(kubernetes::tell)
+                : new Outcomes() {};
     }
 
     private static List<Right> rights(ScalingTarget target, List<Right> standing) {

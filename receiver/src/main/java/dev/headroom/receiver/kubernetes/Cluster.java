@@ -20,6 +20,9 @@ import java.util.function.Function;
  * after a 429 with Retry-After: whoever asks comes again by itself.
  */
 public final class Cluster implements AutoCloseable {
+    /** Who Headroom is to the server, and in managedFields. */
+    public static final String AGENT = "headroom";
+
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
@@ -56,7 +59,7 @@ public final class Cluster implements AutoCloseable {
         this.limit = limit;
         this.lives = new WatchLives(longest);
         this.config = new ConfigBuilder(config)
-                .withUserAgent("headroom") // as managedFields shall tell it
+                .withUserAgent(AGENT)
                 .withConnectionTimeout((int) ANSWER.toMillis())
                 .withRequestTimeout((int) ANSWER.toMillis())
                 .withRequestRetryBackoffLimit(0)

@@ -143,8 +143,8 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     }
 
     /**
-     * After an up as many new replicas as it asked for, after a down those that are left; who was lost otherwise, or is new for
-     * another reason, is not its fault.
+     * After an up as many new replicas as it asked for, after a down as many as are to be left; who was lost otherwise, or is new
+     * for another reason, is not its fault.
      */
     private Sight verify(Rollout rollout, Observation seen) {
         boolean down = rollout.action().direction() == Direction.DOWN;
@@ -163,7 +163,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             String run = seen.counting().size() + " of " + count + " replicas run";
             return Sight.waits(unready.isEmpty() ? run : run + ": " + String.join(", ", unready), progress);
         }
-        boolean enough = !down && ready >= to - rollout.action().from();
+        boolean enough = ready >= (down ? to : to - rollout.action().from());
         return unready.isEmpty() || enough ? Sight.done() : Sight.waits(String.join(", ", unready), progress);
     }
 

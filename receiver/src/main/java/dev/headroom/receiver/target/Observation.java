@@ -31,12 +31,32 @@ public record Observation(
      *     somebody else's
      * @param oneByOne whether it makes a replica only when the one before it is ready
      * @param updating why nobody can tell now who would be stopped, as an update under way; empty where that can be told
+     * @param running what an autoscaler of its own has it at by now, where that may be more than the count that is set; else 0
+     * @param most above which it can never be set as things are
+     * @param remedy what ends a quarrel with whoever set the count last; empty where nothing is known
+     * @param frozen where it is said on the platform itself that nothing may be done, with the reason; empty where it is not
      */
-    public record Platform(boolean atOnce, boolean oneByOne, String updating) {
+    public record Platform(
+            boolean atOnce,
+            boolean oneByOne,
+            String updating,
+            int running,
+            Most most,
+            String remedy,
+            String frozen) {
         /** One that does what it is told, step by step. */
-        static final Platform PLAIN = new Platform(false, false, "");
+        static final Platform PLAIN = new Platform(false, false, "", 0, Most.NONE, "", "");
 
-        public static final Platform SET_AT_ONCE = new Platform(true, false, "");
+        public static final Platform SET_AT_ONCE = new Platform(true, false, "", 0, Most.NONE, "", "");
+    }
+
+    /**
+     * The most that a platform can have.
+     *
+     * @param why it can never have more, with the remedy
+     */
+    public record Most(int count, String why) {
+        public static final Most NONE = new Most(Integer.MAX_VALUE, "");
     }
 
     /**

@@ -29,28 +29,31 @@ record Census(List<GpuNode> nodes, List<Claim> claims, String unseen, String pro
     }
 
     Free free() {
-        Map<String, Integer> free = new TreeMap<>();
-        nodes.forEach(node -> free.put(node.name(), node.gpus()));
-        claims.forEach(claim -> free.computeIfPresent(
-                claim.node(), (node, left) -> Math.max(0, left - claim.request().gpus())));
+        Map<String, Map<String, Integer>> free = new TreeMap<>();
+        nodes.forEach(node -> free.put(node.name(), new TreeMap<>(node.offers())));
+        claims.stream().filter(claim -> free.containsKey(claim.node())).forEach(claim -> free.get(claim.node())
+                .computeIfPresent(claim.request().resource(), (resource, left) ->
+                        Math.max(0, left - claim.request().gpus())));
         return new Free(nodes, free);
     }
 
     /** GPUs that are left on each node while one pod after the other is given a place. */
-    record Free(List<GpuNode> nodes, Map<String, Integer> left) {
+    record Free(List<GpuNode> nodes, Map<String, Map<String, Integer>> left) {
 
         /** The node with most GPUs left of those where the pod can be; they are taken. */
         Optional<GpuNode> take(GpuRequest request) {
             Optional<GpuNode> best = nodes.stream()
                     .filter(node ->
-                            on(node) >= request.gpus() && node.bars(request).isEmpty())
-                    .max(Comparator.comparing(this::on));
-            best.ifPresent(node -> left.put(node.name(), on(node) - request.gpus()));
+                            on(node, request.resource()) >= request.gpus()
+                                    && node.bars(request).isEmpty())
+                    .max(Comparator.comparing(node -> on(node, request.resource())));
+            best.ifPresent(node -> left.get(node.name())
+                    .put(request.resource(), on(node, request.resource()) - request.gpus()));
             return best;
         }
 
-        int on(GpuNode node) {
-            return left.getOrDefault(node.name(), 0);
+        int on(GpuNode node, String resource) {
+            return left.getOrDefault(node.name(), Map.of()).getOrDefault(resource, 0);
         }
     }
 }

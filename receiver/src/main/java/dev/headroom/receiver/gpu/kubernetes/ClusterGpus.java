@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu.kubernetes;
 
+import dev.headroom.receiver.gpu.GpuCount;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramWatch;
@@ -8,8 +9,8 @@ import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.Kept;
 import dev.headroom.receiver.kubernetes.Right;
-import dev.headroom.receiver.kubernetes.Watched;
 import dev.headroom.receiver.kubernetes.Watched.Kind;
+import dev.headroom.receiver.kubernetes.Watched;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -105,6 +106,24 @@ public final class ClusterGpus implements VramWatch {
     @Override
     public VramGate gate(Instant now, List<Seat> loading) {
         return new CountGate(census(), new CountGate.Facts(now, demands, allowUnknown), Seat.onNodes(loading));
+    }
+
+    /** What is counted now. */
+    public GpuCount count() {
+        Census census = census();
+        Census.Free free = census.free();
+        return new GpuCount(
+                census.problem(),
+                census.unseen(),
+                census.nodes().stream()
+                        .flatMap(node -> node.offers().entrySet().stream()
+                                .map(offer -> new GpuCount.OnNode(
+                                        node.name(),
+                                        offer.getKey(),
+                                        offer.getValue(),
+                                        free.on(node, offer.getKey()),
+                                        node.unfit())))
+                        .toList());
     }
 
     private Census census() {

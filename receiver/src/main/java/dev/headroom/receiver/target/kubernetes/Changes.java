@@ -6,7 +6,10 @@ import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
@@ -98,8 +101,32 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                     attempt,
                     "set minReplicas of HorizontalPodAutoscaler " + name,
                     client -> one(client, autoscaler).patch(MERGE, seen.patch(replicas)))) {
+                disown(autoscaler);
                 return;
             }
+        }
+    }
+
+    /**
+     * Whoever owns the autoscaler may set its floor as before: an apply by the server is in conflict with whoever wrote a field
+     * last. Where it has changed again meanwhile it stays ours until the next time.
+     */
+    private void disown(HorizontalPodAutoscaler autoscaler) throws TargetException {
+        String name = new Floor(autoscaler).name();
+        HorizontalPodAutoscaler seen =
+                asked("read HorizontalPodAutoscaler " + name, client -> existing(client, autoscaler));
+        List<ManagedFieldsEntry> others = Writer.without(seen, Cluster.AGENT, "minReplicas");
+        if (others.size() < seen.getMetadata().getManagedFields().size()) {
+            tried(
+                    1,
+                    "leave the floor of HorizontalPodAutoscaler " + name + " to its owner",
+                    client -> one(client, autoscaler)
+                            .patch(MERGE, Serialization.asJson(new HorizontalPodAutoscalerBuilder()
+                                    .withNewMetadata()
+                                    .withResourceVersion(seen.getMetadata().getResourceVersion())
+                                    .withManagedFields(others)
+                                    .endMetadata()
+                                    .build())));
         }
     }
 

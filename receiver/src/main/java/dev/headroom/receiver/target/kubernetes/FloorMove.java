@@ -58,11 +58,14 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
     /** Why the floor can never be raised to so many as things are. */
     static Optional<String> obstacle(Floor floor, ServicePolicy service, int replicas) {
         if (replicas > floor.max()) {
-            return Optional.of(
-                    "%s cannot have %d replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
-                            .formatted(service.name(), replicas, floor.name(), floor.max()));
+            return Optional.of(tooMany(floor, service, "" + replicas));
         }
         return service.scaleDown().checkpointSync() ? Optional.of(unfinished(floor, service)) : Optional.empty();
+    }
+
+    static String tooMany(Floor floor, ServicePolicy service, String replicas) {
+        return "%s cannot have %s replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
+                .formatted(service.name(), replicas, floor.name(), floor.max());
     }
 
     private static String unfinished(Floor floor, ServicePolicy service) {

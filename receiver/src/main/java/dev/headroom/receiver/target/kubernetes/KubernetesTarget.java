@@ -11,11 +11,13 @@ import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
-import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class KubernetesTarget implements ScalingTarget {
     private final Numbers numbers = new Numbers();
     private final Changes changes;
     private final LettingGo lettingGo;
+    private final WorkloadEvents events;
     private final LongSupplier nanos;
     private volatile Set<Right> missing = Set.of();
 
@@ -55,6 +58,7 @@ public final class KubernetesTarget implements ScalingTarget {
         this.contact = new Contact(cluster, nanos);
         this.changes = new Changes(cluster, fence);
         this.lettingGo = new LettingGo(cluster, changes);
+        this.events = new WorkloadEvents(cluster, workload -> namespace(workload).object(workload));
         this.nanos = nanos;
         add(workloads);
     }
@@ -198,10 +202,16 @@ public final class KubernetesTarget implements ScalingTarget {
     public Optional<GpuDemand> gpuDemand(String service) {
         return Optional.ofNullable(served.workload(service)).flatMap(workload -> {
             NamespaceView namespace = namespace(workload);
-            int pods = (int) namespace.pods(workload).stream()
+            List<PodView> pods = namespace.pods(workload).stream()
                     .filter(pod -> !pod.ending())
-                    .count();
-            return namespace.template(workload).map(spec -> new GpuDemand(GpuRequest.of(spec), pods));
+                    .toList();
+            List<Toleration> given = pods.stream()
+                    .findFirst()
+                    .map(pod -> pod.pod().getSpec().getTolerations())
+                    .orElse(List.of());
+            return namespace
+                    .template(workload)
+                    .map(spec -> new GpuDemand(GpuRequest.of(spec).tolerating(given), pods.size()));
         });
     }
 
@@ -230,8 +240,19 @@ public final class KubernetesTarget implements ScalingTarget {
         return lettingGo.except(namespaces.keySet(), moved);
     }
 
+    /**
+     * Tells on the service's workload what was done to it, or not; it is not waited for.
+     *
+     * @param reason in one word, as "ScaledUp"
+     */
+    public void tell(String service, boolean warning, String reason, String message, Instant at) {
+        Optional.ofNullable(served.workload(service))
+                .ifPresent(workload -> events.tell(workload, warning, reason, message, at));
+    }
+
     @Override
     public void close() {
+        events.close();
         cluster.close();
     }
 }

@@ -148,6 +148,13 @@ final class NamespaceView {
         return all;
     }
 
+    /** As it was told last. */
+    Optional<HasMetadata> object(Workload workload) {
+        return workload.kind() == Workload.Kind.DEPLOYMENT
+                ? named(deployments, workload).map(HasMetadata.class::cast)
+                : named(statefulSets, workload).map(HasMetadata.class::cast);
+    }
+
     Optional<WorkloadView> workload(Workload workload) {
         return workload.kind() == Workload.Kind.DEPLOYMENT
                 ? named(deployments, workload).map(WorkloadView::of)

@@ -4,12 +4,13 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ record PodView(Pod pod) {
                 .withNewSpec()
                 .withNodeName(pod.getSpec().getNodeName())
                 .withTerminationGracePeriodSeconds(pod.getSpec().getTerminationGracePeriodSeconds())
+                .withTolerations(Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
+                        .filter(toleration -> !String.valueOf(toleration.getKey()).startsWith("node.kubernetes.io/"))
+                        .toList())
                 .endSpec()
                 .withNewStatus()
                 .withPhase(statusOf(pod).getPhase())

@@ -3,6 +3,7 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Most;
 import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.kubernetes.WorkloadView.Stage;
@@ -19,16 +20,27 @@ record Sighting(
 
     Observation observation(ServicePolicy service, List<Replica> replicas) {
         if (autoscaler != null) {
-            Floor floor = new Floor(autoscaler);
-            return new Observation(
-                    floor.present(),
-                    replicas,
-                    Choice.PLATFORM,
-                    Writer.of(autoscaler, "minReplicas"),
-                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""),
-                    FloorMove.least(floor, service));
+            Observation floor = byFloor(new Floor(autoscaler), service, replicas);
+            return OtherHands.owner(autoscaler).map(floor::hindered).orElse(floor);
         }
-        return new Observation(view.desired(), replicas, choice(), view.setBy()).by(platform());
+        return new Observation(
+                        view.desired(), replicas, choice(), view.setBy().words())
+                .by(platform());
+    }
+
+    /** The autoscaler's bounds are the service's; above its floor it has as many running as it likes. */
+    private Observation byFloor(Floor floor, ServicePolicy service, List<Replica> replicas) {
+        int next = Math.min(
+                Math.max(floor.present(), view.desired()) + 1, service.replicas().max());
+        Most most = new Most(floor.max(), FloorMove.tooMany(floor, service, "more than " + floor.max()));
+        return new Observation(
+                        floor.present(),
+                        replicas,
+                        Choice.PLATFORM,
+                        Writer.of(floor.autoscaler(), "minReplicas"),
+                        FloorMove.obstacle(floor, service, next).orElse(""),
+                        FloorMove.least(floor, service))
+                .by(new Platform(true, false, "", view.desired(), most, "", frozen()));
     }
 
     /** Of a Deployment whose update stands still nobody can tell who is stopped: it shrinks all its ReplicaSets in proportion. */
@@ -53,7 +65,15 @@ record Sighting(
     }
 
     private Platform platform() {
-        return new Platform(true, view.oneByOne(), updating());
+        String remedy = OtherHands.remedy(view.setBy().name(), workload);
+        return new Platform(true, view.oneByOne(), updating(), 0, Most.NONE, remedy, frozen());
+    }
+
+    private String frozen() {
+        return view.paused()
+                .map(reason -> "the annotation headroom.dev/paused of " + workload
+                        + (reason.isEmpty() || reason.equals("true") ? "" : ": " + reason))
+                .orElse("");
     }
 
     private String updating() {
@@ -62,10 +82,5 @@ record Sighting(
                     .formatted(workload, update().words());
         }
         return view.unseen() ? "%s has just been changed, and its controller has not looked yet".formatted(workload) : "";
-    }
-
-    /** One more, as far as the policy would ever ask for that. */
-    private static int next(Floor floor, ServicePolicy service) {
-        return Math.min(floor.present() + 1, service.replicas().max());
     }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -13,14 +14,36 @@ import org.jspecify.annotations.Nullable;
  * What a Deployment or StatefulSet tells of itself.
  *
  * @param desired the count that it is set to
- * @param setBy who set the count; empty where nobody tells
+ * @param setBy who set the count
  * @param update how far an update of its template is
  * @param unseen whether its controller has not looked yet at what it says now
  * @param oneByOne whether a pod is made only when the one before it is ready
  * @param failure why its controller cannot make pods; empty where it can
+ * @param paused why nothing may be done to it, where somebody said so on it
  */
 record WorkloadView(
-        int desired, String setBy, Update update, boolean unseen, boolean oneByOne, Optional<String> failure) {
+        int desired,
+        Hand setBy,
+        Update update,
+        boolean unseen,
+        boolean oneByOne,
+        Optional<String> failure,
+        Optional<String> paused) {
+    /** Set by a person on the workload, with the reason. */
+    private static final String PAUSED = "headroom.dev/paused";
+
+
+    /**
+     * Who set the count.
+     *
+     * @param name that they write under; empty where nobody tells
+     * @param words as "set by kubectl-scale at 2026-11-24T10:00:00Z"; empty where nobody tells
+     */
+    record Hand(String name, String words) {
+        static Hand of(HasMetadata workload) {
+            return new Hand(Writer.name(workload, "replicas"), Writer.of(workload, "replicas"));
+        }
+    }
 
     /**
      * An update of the pods' template.
@@ -44,13 +67,20 @@ record WorkloadView(
         DeploymentStatus status = Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
         return new WorkloadView(
                 Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1),
-                Writer.of(deployment, "replicas"),
+                Hand.of(deployment),
                 update(deployment, status),
                 isUnseen(deployment.getMetadata().getGeneration(), status.getObservedGeneration()),
                 false,
                 conditions(status, "ReplicaFailure", "True")
                         .map(condition -> String.valueOf(condition.getMessage()))
-                        .findFirst());
+                        .findFirst(),
+                paused(deployment));
+    }
+
+    private static Optional<String> paused(HasMetadata workload) {
+        return Optional.ofNullable(workload.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(PAUSED))
+                .filter(reason -> !reason.equals("false"));
     }
 
     private static boolean isUnseen(@Nullable Long present, @Nullable Long observed) {
@@ -80,10 +110,11 @@ record WorkloadView(
     static WorkloadView of(StatefulSet set) {
         return new WorkloadView(
                 Objects.requireNonNullElse(set.getSpec().getReplicas(), 1),
-                Writer.of(set, "replicas"),
+                Hand.of(set),
                 Update.NONE,
                 false,
                 !"Parallel".equals(set.getSpec().getPodManagementPolicy()),
-                Optional.empty());
+                Optional.empty(),
+                paused(set));
     }
 }

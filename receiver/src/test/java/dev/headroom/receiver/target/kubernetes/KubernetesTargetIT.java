@@ -66,7 +66,7 @@ class KubernetesTargetIT extends RealWorkloads {
 
         target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
 
-        assertThat(target.observe(RL).replicas())
+        assertThat(target.observe(RL).counting())
                 .extracting(Replica::name)
                 .containsExactly(three.get(0).name(), three.get(1).name());
         assertThat(marked()).isEmpty();
@@ -174,7 +174,7 @@ class KubernetesTargetIT extends RealWorkloads {
     @Test
     void noneIsPossible() throws TargetException {
         target.scaleTo(APP, 0);
-        assertThat(target.observe(APP).replicas()).isEmpty();
+        assertThat(target.observe(APP).counting()).isEmpty();
         target.scaleTo(APP, 1);
         assertThat(target.observe(APP).desired()).isEqualTo(1);
     }

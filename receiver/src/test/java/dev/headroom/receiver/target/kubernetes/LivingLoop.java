@@ -2,6 +2,7 @@ package dev.headroom.receiver.target.kubernetes;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.app.Announcements;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
@@ -18,7 +19,9 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.memory.InMemoryStore;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fences;
+import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The whole loop over workloads of a real control plane, with a store in memory and pods whose hooks are played. */
 final class LivingLoop implements AutoCloseable {
@@ -69,8 +73,16 @@ final class LivingLoop implements AutoCloseable {
                 new Witness(
                         new Witness.Terms(Duration.ofMinutes(5), Watchdog.named("Watchdog"), true), clock.moment()),
                 new Outcomes() {
+                    private final Announcements announced = new Announcements(target::tell);
+
+                    @Override
+                    public void decided(Explanation explanation) {
+                        announced.decided(explanation);
+                    }
+
                     @Override
                     public void moved(Rollout before, Rollout after) {
+                        announced.moved(before, after);
                         latest.put(after.service(), after);
                         if (after.phase() == Phase.SCALING) {
                             scaling.put(after.service(), System.nanoTime());
@@ -102,6 +114,20 @@ final class LivingLoop implements AutoCloseable {
                 .observation(service)
                 .map(seen -> seen.counting().size())
                 .orElse(-1);
+    }
+
+    int desired(String service) {
+        return reconciler.observation(service).map(Observation::desired).orElse(-1);
+    }
+
+    @Nullable
+    Choice choice(String service) {
+        return reconciler.observation(service).map(Observation::choice).orElse(null);
+    }
+
+    /** What is told of it now. */
+    String told(String service) {
+        return reconciler.explanation(service).map(Explanation::toString).orElse("");
     }
 
     int seenReady(String service) {

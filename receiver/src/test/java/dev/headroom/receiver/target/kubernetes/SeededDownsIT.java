@@ -97,10 +97,11 @@ class SeededDownsIT {
 
     private void round() {
         replaced.clear();
+        services.forEach(this::settled);
+        loop.hooks.asked.clear();
         Map<String, Set<String>> before = new HashMap<>();
         Map<String, Integer> asked = new HashMap<>();
         for (String service : services) {
-            settled(service);
             before.put(service, loop.pods(service));
             loop.pods(service).forEach(pod -> loop.hooks.tasks.put(pod, random.nextInt(3)));
             Explanation answer = loop.order(service, before.get(service).size() - 1 - random.nextInt(2));
@@ -228,7 +229,6 @@ class SeededDownsIT {
                     });
             return isWhole(service);
         });
-        loop.hooks.asked.clear();
     }
 
     private boolean isWhole(String service) {
