@@ -2,9 +2,9 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.config.GpuSpec;
+import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.StoreSpec;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
-import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.gpu.kubernetes.ClusterGpus;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.hook.http.HttpHooks;
@@ -15,8 +15,8 @@ import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.Election;
 import dev.headroom.receiver.leader.Lease;
-import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.LeaseElection;
+import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.store.Store;
@@ -35,10 +35,14 @@ import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Chooses the adapters that the configuration names. */
 final class Adapters {
@@ -116,9 +120,7 @@ final class Adapters {
 
     /** Told on the workloads of a cluster; nowhere else. */
     static Outcomes announcements(ScalingTarget target) {
-        return target instanceof KubernetesTarget kubernetes
-                ? new Announcements(kubernetes::tell)
-                : new Outcomes() {};
+        return target instanceof KubernetesTarget kubernetes ? new Announcements(kubernetes::tell) : new Outcomes() {};
     }
 
     private static List<Right> rights(ScalingTarget target, List<Right> standing) {
@@ -135,8 +137,10 @@ final class Adapters {
             return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
-            return new KubernetesTarget(
+            KubernetesTarget target = new KubernetesTarget(
                     cluster(), Workloads.of(setup.policy(), kubernetes), kubernetes.onHpa(), fence, System::nanoTime);
+            target.remember(new Namespaces(store));
+            return target;
         }
         return docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
@@ -168,6 +172,24 @@ final class Adapters {
             throw new StartException("the Docker target cannot be used: " + e.getMessage()
                     + "; check DOCKER_HOST (like unix:///var/run/docker.sock or tcp://127.0.0.1:2375), the Docker context"
                     + " and target.project");
+        }
+    }
+
+    /** Where floors of autoscalers may be raised, in the store: a namespace may leave the configuration. */
+    private record Namespaces(Store store) implements KubernetesTarget.Memory {
+        private static final String NOTE = "kubernetes:namespaces";
+
+        @Override
+        public Set<String> load() {
+            return store.note(NOTE).stream()
+                    .flatMap(names -> Arrays.stream(names.split(" ")))
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public void save(Set<String> namespaces) {
+            store.note(NOTE, String.join(" ", new TreeSet<>(namespaces)));
         }
     }
 

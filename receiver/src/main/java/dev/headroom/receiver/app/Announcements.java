@@ -36,7 +36,7 @@ public final class Announcements implements Outcomes {
             refused.remove(service);
             return;
         }
-        boolean wanted = explanation.source() != null && explanation.from() != explanation.to();
+        boolean wanted = explanation.verdicts().stream().anyMatch(verdict -> !verdict.passed());
         Explanation before = refused.get(service);
         if (wanted && (before == null || !before.saysTheSameAs(explanation))) {
             refused.put(service, explanation);
@@ -48,7 +48,8 @@ public final class Announcements implements Outcomes {
     public void moved(Rollout before, Rollout after) {
         if (after.phase().ended()) {
             Action action = after.action();
-            String what = "%d -> %d by %s".formatted(action.from(), action.to(), action.source().name());
+            String what = "%d -> %d by %s"
+                    .formatted(action.from(), action.to(), action.source().name());
             String message = after.detail().isEmpty() ? what : what + ": " + after.detail();
             voice.tell(after.service(), isWarning(after.phase()), word(after), message, after.since());
         }

@@ -37,7 +37,8 @@ record Standing(ServicePolicy service, int current, int floor, ServiceState.Targ
 
     /** A wish, bounded to what the service may have now. */
     Proposal wish(Author author, Wish wish, int wanted) {
-        int most = Math.max(current, Math.min(service.replicas().max(), target.most().count()));
+        int most = Math.max(
+                current, Math.min(service.replicas().max(), target.most().count()));
         int to = Math.max(floor, Math.min(Math.min(service.replicas().max(), most), wanted));
         return new Proposal(
                 service,

@@ -47,10 +47,15 @@ public final class Watched<T extends HasMetadata> {
 
         /** @param namespace empty for all of them, and for what is in none */
         public static <T extends HasMetadata> Kind<T> of(
-                String api, String resource, String namespace, Function<KubernetesClient, SharedIndexInformer<T>> informers) {
+                String api,
+                String resource,
+                String namespace,
+                Function<KubernetesClient, SharedIndexInformer<T>> informers) {
             String within = namespace.isEmpty() ? "" : "/namespaces/" + namespace;
             return new Kind<>(
-                    resource + (namespace.isEmpty() ? "" : " in " + namespace), api + within + "/" + resource, informers);
+                    resource + (namespace.isEmpty() ? "" : " in " + namespace),
+                    api + within + "/" + resource,
+                    informers);
         }
     }
 

@@ -176,8 +176,10 @@ final class Situations implements Recheck {
         if (rollout == null) {
             return null;
         }
-        Moment longest = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
-        return new ServiceState.InFlight(rollout.action(), now.toldAt(longest.elapsed()));
+        Moment whole = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
+        Moment rest = entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
+        Moment last = rest.isBefore(whole) ? whole : rest;
+        return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

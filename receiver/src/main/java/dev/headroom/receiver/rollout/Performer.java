@@ -4,7 +4,6 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
-import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Sight.Kind;
 import dev.headroom.receiver.rollout.Sight.Progress;

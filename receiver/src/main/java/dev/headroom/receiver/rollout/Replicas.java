@@ -51,16 +51,18 @@ record Replicas(Hooks hooks, String service) {
         List<Replica> counting = seen.counting();
         return switch (seen.choice()) {
             case PLATFORM -> names(counting);
-            case HIGHEST -> names(counting.stream()
-                    .filter(replica -> replica.number() <= count)
-                    .toList());
-            case FREE -> names(counting.stream()
-                    .sorted(comparing((Replica replica) -> -replica.rank())
-                            .thenComparing(replica -> !kept.contains(replica.name()))
-                            .thenComparing(replica -> -tasks.getOrDefault(replica.name(), 0))
-                            .thenComparing(Replica::number))
-                    .limit(count)
-                    .toList());
+            case HIGHEST ->
+                names(counting.stream()
+                        .filter(replica -> replica.number() <= count)
+                        .toList());
+            case FREE ->
+                names(counting.stream()
+                        .sorted(comparing((Replica replica) -> -replica.rank())
+                                .thenComparing(replica -> !kept.contains(replica.name()))
+                                .thenComparing(replica -> -tasks.getOrDefault(replica.name(), 0))
+                                .thenComparing(Replica::number))
+                        .limit(count)
+                        .toList());
         };
     }
 
@@ -80,8 +82,8 @@ record Replicas(Hooks hooks, String service) {
     /** A drain is complete when all have been told and, unless their tasks are asked for next, its time is over. */
     Sight drained(Observation seen, Set<String> kept) {
         Sight told = all(Hook.DRAIN, victims(seen, kept));
-        boolean waits = !hooks.has(service, Hook.ACTIVE_TASKS)
-                && !victims(seen, kept).isEmpty();
+        boolean waits =
+                !hooks.has(service, Hook.ACTIVE_TASKS) && !victims(seen, kept).isEmpty();
         return told.kind() == Sight.Kind.DONE && waits ? Sight.waits("draining") : told;
     }
 

@@ -42,6 +42,11 @@ public final class Sequence {
         return timings.drain().plus(timings.warmup()).plus(timings.health());
     }
 
+    /** The same of one that has come into this phase, where it goes on from there: each progress begins a phase anew. */
+    public static Duration rest(Phase phase, Timings timings) {
+        return phase.set() ? timings.warmup().plus(timings.health()) : Duration.ZERO;
+    }
+
     private static Optional<Event> event(Rollout rollout, Sight sight, Timings timings, Clock clock) {
         return switch (sight.kind()) {
             case DONE -> Optional.of(Event.COMPLETE);

@@ -21,7 +21,6 @@ record Sight(Kind kind, String text, Set<String> kept, Progress progress) {
         static final Progress NONE = new Progress(0, false);
     }
 
-
     enum Kind {
         /** The step is complete. */
         DONE,

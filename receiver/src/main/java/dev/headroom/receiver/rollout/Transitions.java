@@ -117,8 +117,9 @@ final class Transitions {
         return ALL.stream()
                 .filter(transition -> transition.from() == rollout.phase() && transition.event() == event)
                 .findFirst()
-                .map(transition ->
-                        transition.to().orElseGet(() -> steps.after(event == Event.RECHOSEN ? PLANNED : rollout.phase())))
+                .map(transition -> transition
+                        .to()
+                        .orElseGet(() -> steps.after(event == Event.RECHOSEN ? PLANNED : rollout.phase())))
                 .map(to -> course == Course.REPAIR && to == RESTORING ? FAILED : to);
     }
 

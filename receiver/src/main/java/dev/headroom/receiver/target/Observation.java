@@ -37,13 +37,7 @@ public record Observation(
      * @param frozen where it is said on the platform itself that nothing may be done, with the reason; empty where it is not
      */
     public record Platform(
-            boolean atOnce,
-            boolean oneByOne,
-            String updating,
-            int running,
-            Most most,
-            String remedy,
-            String frozen) {
+            boolean atOnce, boolean oneByOne, String updating, int running, Most most, String remedy, String frozen) {
         /** One that does what it is told, step by step. */
         static final Platform PLAIN = new Platform(false, false, "", 0, Most.NONE, "", "");
 
@@ -78,17 +72,10 @@ public record Observation(
      * @param rank the platform stops those of a lower one first, whomever it is asked to stop
      */
     public record Replica(
-            String name,
-            int number,
-            ReplicaState state,
-            Instant startedAt,
-            String address,
-            String note,
-            int rank) {
+            String name, int number, ReplicaState state, Instant startedAt, String address, String note, int rank) {
 
         /** Of a platform that stops whom it is asked to. */
-        public Replica(
-                String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
+        public Replica(String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
             this(name, number, state, startedAt, address, note, 0);
         }
 
@@ -114,8 +101,7 @@ public record Observation(
     }
 
     /** Of a platform that does what it is told, step by step. */
-    public Observation(
-            int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle, Least least) {
+    public Observation(int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle, Least least) {
         this(desired, replicas, choice, setBy, obstacle, least, Platform.PLAIN);
     }
 

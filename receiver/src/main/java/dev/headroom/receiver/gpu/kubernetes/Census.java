@@ -31,9 +31,13 @@ record Census(List<GpuNode> nodes, List<Claim> claims, String unseen, String pro
     Free free() {
         Map<String, Map<String, Integer>> free = new TreeMap<>();
         nodes.forEach(node -> free.put(node.name(), new TreeMap<>(node.offers())));
-        claims.stream().filter(claim -> free.containsKey(claim.node())).forEach(claim -> free.get(claim.node())
-                .computeIfPresent(claim.request().resource(), (resource, left) ->
-                        Math.max(0, left - claim.request().gpus())));
+        claims.stream()
+                .filter(claim -> free.containsKey(claim.node()))
+                .forEach(claim -> free.get(claim.node())
+                        .computeIfPresent(
+                                claim.request().resource(),
+                                (resource, left) ->
+                                        Math.max(0, left - claim.request().gpus())));
         return new Free(nodes, free);
     }
 
@@ -43,12 +47,11 @@ record Census(List<GpuNode> nodes, List<Claim> claims, String unseen, String pro
         /** The node with most GPUs left of those where the pod can be; they are taken. */
         Optional<GpuNode> take(GpuRequest request) {
             Optional<GpuNode> best = nodes.stream()
-                    .filter(node ->
-                            on(node, request.resource()) >= request.gpus()
-                                    && node.bars(request).isEmpty())
+                    .filter(node -> on(node, request.resource()) >= request.gpus()
+                            && node.bars(request).isEmpty())
                     .max(Comparator.comparing(node -> on(node, request.resource())));
-            best.ifPresent(node -> left.get(node.name())
-                    .put(request.resource(), on(node, request.resource()) - request.gpus()));
+            best.ifPresent(node ->
+                    left.get(node.name()).put(request.resource(), on(node, request.resource()) - request.gpus()));
             return best;
         }
 

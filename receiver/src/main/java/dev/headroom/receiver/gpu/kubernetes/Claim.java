@@ -33,7 +33,9 @@ record Claim(String pod, String node, GpuRequest request) {
                         .contains(String.valueOf(pod.getStatus().getPhase()));
         List<PodSchedulingGate> gates = Objects.requireNonNullElse(pod.getSpec().getSchedulingGates(), List.of());
         boolean heldBack = !gates.isEmpty(); // the scheduler does not look at it
-        return ended || heldBack || GpuRequest.of(pod.getSpec()).gpus() == 0 ? Optional.empty() : Optional.of(smaller(pod));
+        return ended || heldBack || GpuRequest.of(pod.getSpec()).gpus() == 0
+                ? Optional.empty()
+                : Optional.of(smaller(pod));
     }
 
     private static Pod smaller(Pod pod) {

@@ -9,8 +9,8 @@ import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.Kept;
 import dev.headroom.receiver.kubernetes.Right;
-import dev.headroom.receiver.kubernetes.Watched.Kind;
 import dev.headroom.receiver.kubernetes.Watched;
+import dev.headroom.receiver.kubernetes.Watched.Kind;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -53,10 +53,14 @@ public final class ClusterGpus implements VramWatch {
         this.allowUnknown = allowUnknown;
         nodes = new Watched<>(
                 cluster,
-                Kind.of("/api/v1", "nodes", "", client -> client.nodes()
-                        .withLimit(PAGE)
-                        .runnableInformer(0)
-                        .itemStore(new Kept<>(GpuNode::part))),
+                Kind.of(
+                        "/api/v1",
+                        "nodes",
+                        "",
+                        client -> client.nodes()
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(GpuNode::part))),
                 node -> List.of(),
                 nanos);
         unseen = seesAll(cluster)
@@ -93,12 +97,16 @@ public final class ClusterGpus implements VramWatch {
     private static Watched<Pod> watched(Cluster cluster, String namespace, LongSupplier nanos) {
         return new Watched<>(
                 cluster,
-                Kind.of("/api/v1", "pods", namespace, client -> (namespace.isEmpty()
-                                ? client.pods().inAnyNamespace()
-                                : client.pods().inNamespace(namespace))
-                        .withLimit(PAGE)
-                        .runnableInformer(0)
-                        .itemStore(new Kept<>(Claim::part))),
+                Kind.of(
+                        "/api/v1",
+                        "pods",
+                        namespace,
+                        client -> (namespace.isEmpty()
+                                        ? client.pods().inAnyNamespace()
+                                        : client.pods().inNamespace(namespace))
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(Claim::part))),
                 pod -> List.of(),
                 nanos);
     }

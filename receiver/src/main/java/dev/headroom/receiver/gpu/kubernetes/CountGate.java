@@ -165,7 +165,8 @@ record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements
                 .filter(claim -> claim.request().resource().equals(request.resource()))
                 .filter(claim -> census.nodes().stream()
                         .anyMatch(node -> node.bars(claim.request()).isEmpty()
-                                && node.gpus(request.resource()) >= claim.request().gpus()))
+                                && node.gpus(request.resource())
+                                        >= claim.request().gpus()))
                 .toList();
         return waiting.isEmpty()
                 ? ""

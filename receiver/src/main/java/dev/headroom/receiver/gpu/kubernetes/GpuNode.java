@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param offers allocatable GPUs by resource
  * @param unfit why it takes no pods at all, as "it is cordoned"; empty where it does
  */
-record GpuNode(
-        String name, Map<String, Integer> offers, String unfit, Map<String, String> labels, List<Taint> taints) {
+record GpuNode(String name, Map<String, Integer> offers, String unfit, Map<String, String> labels, List<Taint> taints) {
     /** Set by NVIDIA's feature discovery where several pods get the same GPU. */
     private static final String SHARING = "nvidia.com/gpu.sharing-strategy";
 

@@ -14,8 +14,7 @@ final class NodeTerms {
 
     /** @param wanted null where nothing is asked for */
     static boolean allow(@Nullable NodeSelector wanted, String node, Map<String, String> labels) {
-        return wanted == null
-                || wanted.getNodeSelectorTerms().stream().anyMatch(term -> holds(term, node, labels));
+        return wanted == null || wanted.getNodeSelectorTerms().stream().anyMatch(term -> holds(term, node, labels));
     }
 
     private static boolean holds(NodeSelectorTerm term, String node, Map<String, String> labels) {

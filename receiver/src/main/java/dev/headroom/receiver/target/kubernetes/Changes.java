@@ -4,17 +4,17 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -121,12 +121,15 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                     1,
                     "leave the floor of HorizontalPodAutoscaler " + name + " to its owner",
                     client -> one(client, autoscaler)
-                            .patch(MERGE, Serialization.asJson(new HorizontalPodAutoscalerBuilder()
-                                    .withNewMetadata()
-                                    .withResourceVersion(seen.getMetadata().getResourceVersion())
-                                    .withManagedFields(others)
-                                    .endMetadata()
-                                    .build())));
+                            .patch(
+                                    MERGE,
+                                    Serialization.asJson(new HorizontalPodAutoscalerBuilder()
+                                            .withNewMetadata()
+                                            .withResourceVersion(
+                                                    seen.getMetadata().getResourceVersion())
+                                            .withManagedFields(others)
+                                            .endMetadata()
+                                            .build())));
         }
     }
 

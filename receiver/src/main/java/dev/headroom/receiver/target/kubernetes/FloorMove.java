@@ -26,8 +26,8 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
                     "HorizontalPodAutoscaler %s was set to minReplicas %d, and %d s later it is %d"
                             .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
         }
-        boolean followed =
-                replicas < floor.present() || settling.until(() -> settling.counting().size() >= replicas, FOLLOWED);
+        boolean followed = replicas < floor.present()
+                || settling.until(() -> settling.counting().size() >= replicas, FOLLOWED);
         return followed
                 ? List.of()
                 : List.of("HorizontalPodAutoscaler %s has not followed its new minReplicas within %d s"

@@ -11,8 +11,8 @@ import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
-import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ public final class KubernetesTarget implements ScalingTarget {
     private final WorkloadEvents events;
     private final LongSupplier nanos;
     private volatile Set<Right> missing = Set.of();
+    private volatile Memory memory = new Nothing();
 
     /**
      * @param cluster closed with the target
@@ -58,7 +60,8 @@ public final class KubernetesTarget implements ScalingTarget {
         this.contact = new Contact(cluster, nanos);
         this.changes = new Changes(cluster, fence);
         this.lettingGo = new LettingGo(cluster, changes);
-        this.events = new WorkloadEvents(cluster, workload -> namespace(workload).object(workload));
+        this.events =
+                new WorkloadEvents(cluster, workload -> namespace(workload).object(workload));
         this.nanos = nanos;
         add(workloads);
     }
@@ -237,7 +240,39 @@ public final class KubernetesTarget implements ScalingTarget {
     public boolean letGo() {
         Set<String> moved =
                 onHpa == OnHpa.FLOOR ? served.all().map(Workload::toString).collect(toSet()) : Set.of();
-        return lettingGo.except(namespaces.keySet(), moved);
+        Set<String> present = namespaces();
+        Set<String> all = new HashSet<>(memory.load());
+        all.addAll(present);
+        memory.save(all);
+        boolean nothingLeft = lettingGo.except(all, moved);
+        if (nothingLeft) {
+            memory.save(present);
+        }
+        return nothingLeft;
+    }
+
+    /** Remembers where floors were raised, for a process that comes to be configured without that place. */
+    public void remember(Memory lasting) {
+        memory = lasting;
+    }
+
+    /** Where floors of autoscalers may be raised; the leader's alone. */
+    public interface Memory {
+        Set<String> load();
+
+        void save(Set<String> namespaces);
+    }
+
+    private static final class Nothing implements Memory {
+        @Override
+        public Set<String> load() {
+            return Set.of();
+        }
+
+        @Override
+        public void save(Set<String> namespaces) {
+            // whoever needs it says where
+        }
     }
 
     /**

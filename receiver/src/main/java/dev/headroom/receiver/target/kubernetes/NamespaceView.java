@@ -48,21 +48,29 @@ final class NamespaceView {
         this.nanos = nanos;
         this.pods = new Watched<>(
                 cluster,
-                Kind.of("/api/v1", "pods", namespace, client -> client.pods()
-                        .inNamespace(namespace)
-                        .withLimit(PAGE)
-                        .runnableInformer(0)
-                        .itemStore(new Kept<>(PodView::part))),
+                Kind.of(
+                        "/api/v1",
+                        "pods",
+                        namespace,
+                        client -> client.pods()
+                                .inNamespace(namespace)
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(PodView::part))),
                 PodView::owner,
                 nanos);
         this.autoscalers = autoscaled
                 ? new Watched<>(
                         cluster,
-                        Kind.of("/apis/autoscaling/v2", "horizontalpodautoscalers", namespace, client -> client.autoscaling()
-                                .v2()
-                                .horizontalPodAutoscalers()
-                                .inNamespace(namespace)
-                                .runnableInformer(0)),
+                        Kind.of(
+                                "/apis/autoscaling/v2",
+                                "horizontalpodautoscalers",
+                                namespace,
+                                client -> client.autoscaling()
+                                        .v2()
+                                        .horizontalPodAutoscalers()
+                                        .inNamespace(namespace)
+                                        .runnableInformer(0)),
                         NamespaceView::scaled,
                         nanos)
                 : null;
@@ -83,9 +91,11 @@ final class NamespaceView {
             Function<KubernetesClient, MixedOperation<T, ?, ? extends RollableScalableResource<T>>> all) {
         return new Watched<>(
                 cluster,
-                Kind.of("/apis/apps/v1", resource, namespace, client -> all.apply(client)
-                        .inNamespace(namespace)
-                        .runnableInformer(0)),
+                Kind.of(
+                        "/apis/apps/v1",
+                        resource,
+                        namespace,
+                        client -> all.apply(client).inNamespace(namespace).runnableInformer(0)),
                 workload -> List.of(),
                 nanos);
     }

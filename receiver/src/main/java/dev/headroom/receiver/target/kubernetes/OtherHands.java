@@ -38,8 +38,7 @@ final class OtherHands {
 
     /** Why an autoscaler's floor cannot be moved: it is written by what owns it. */
     static Optional<String> owner(HasMetadata autoscaler) {
-        return Objects.requireNonNullElse(
-                        autoscaler.getMetadata().getOwnerReferences(), List.<OwnerReference>of())
+        return Objects.requireNonNullElse(autoscaler.getMetadata().getOwnerReferences(), List.<OwnerReference>of())
                 .stream()
                 .filter(owner -> Boolean.TRUE.equals(owner.getController()))
                 .map(owner -> owned(autoscaler, owner))

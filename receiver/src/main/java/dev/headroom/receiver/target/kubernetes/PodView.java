@@ -41,9 +41,11 @@ record PodView(Pod pod) {
                 .withNewSpec()
                 .withNodeName(pod.getSpec().getNodeName())
                 .withTerminationGracePeriodSeconds(pod.getSpec().getTerminationGracePeriodSeconds())
-                .withTolerations(Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
-                        .filter(toleration -> !String.valueOf(toleration.getKey()).startsWith("node.kubernetes.io/"))
-                        .toList())
+                .withTolerations(
+                        Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
+                                .filter(toleration ->
+                                        !String.valueOf(toleration.getKey()).startsWith("node.kubernetes.io/"))
+                                .toList())
                 .endSpec()
                 .withNewStatus()
                 .withPhase(statusOf(pod).getPhase())

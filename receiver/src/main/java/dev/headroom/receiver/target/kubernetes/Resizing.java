@@ -62,9 +62,7 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Sight
 
     /** Where one pod is made after another, the first is enough: the others come when that is ready. */
     private List<String> grown(int replicas) throws TargetException {
-        int made = seen.view().oneByOne()
-                ? Math.min(replicas, seen.view().desired() + 1)
-                : replicas;
+        int made = seen.view().oneByOne() ? Math.min(replicas, seen.view().desired() + 1) : replicas;
         boolean there = settling.until(
                 () -> settling.counting().size() >= made || failure().isPresent(), PODS_MADE);
         if (!there || settling.counting().size() < made) {
@@ -72,8 +70,7 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Sight
             throw new TargetException(
                     why.contains(" is forbidden: ") ? TargetException.Kind.NEVER : TargetException.Kind.LATER,
                     "%s has %d of %d pods: %s"
-                            .formatted(
-                                    seen.workload(), settling.counting().size(), replicas, why));
+                            .formatted(seen.workload(), settling.counting().size(), replicas, why));
         }
         return List.of();
     }

@@ -22,13 +22,15 @@ record Shrinking(Changes changes, Settling settling, ServicePolicy service, Vict
         victims.mustHaveBeenAsked(replicas);
         if (resizing.chooses()) {
             changes.mark(going, victims.staying(going));
-            settling.until(() -> settling.counting().stream().filter(isOf(going)).allMatch(Changes::isMarked), MARKED);
+            settling.until(
+                    () -> settling.counting().stream().filter(isOf(going)).allMatch(Changes::isMarked), MARKED);
         }
         resizing.set(replicas, () -> victims.among(settling.counting()).mustHaveBeenAsked(replicas));
         List<String> remarks = new ArrayList<>(shortGrace(going));
         if (resizing.isForetold()
                 && !settling.until(
-                        () -> settling.counting().size() <= replicas, grace(going).plus(MARGIN))) {
+                        () -> settling.counting().size() <= replicas,
+                        grace(going).plus(MARGIN))) {
             remarks.add("pods of %s that have not been told to end yet: %d"
                     .formatted(victims.workload(), settling.counting().size() - replicas));
         } else if (resizing.chooses()) {
@@ -47,9 +49,8 @@ record Shrinking(Changes changes, Settling settling, ServicePolicy service, Vict
         List<PodView> spared = left.stream().filter(isOf(going)).toList();
         changes.mark(List.of(), spared);
         changes.forget(going.stream().map(PodView::name).toList());
-        List<PodView> unasked = victims.staying(going).stream()
-                .filter(isOf(left).negate())
-                .toList();
+        List<PodView> unasked =
+                victims.staying(going).stream().filter(isOf(left).negate()).toList();
         return spared.isEmpty()
                 ? List.of()
                 : List.of("%s was to stop and stays; the cluster stopped %s unasked"
@@ -69,7 +70,10 @@ record Shrinking(Changes changes, Settling settling, ServicePolicy service, Vict
     }
 
     private static Duration grace(List<PodView> pods) {
-        return pods.stream().map(Shrinking::grace).max(Comparator.naturalOrder()).orElse(DEFAULT_GRACE);
+        return pods.stream()
+                .map(Shrinking::grace)
+                .max(Comparator.naturalOrder())
+                .orElse(DEFAULT_GRACE);
     }
 
     private static Duration grace(PodView pod) {

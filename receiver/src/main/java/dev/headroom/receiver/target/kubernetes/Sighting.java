@@ -23,15 +23,14 @@ record Sighting(
             Observation floor = byFloor(new Floor(autoscaler), service, replicas);
             return OtherHands.owner(autoscaler).map(floor::hindered).orElse(floor);
         }
-        return new Observation(
-                        view.desired(), replicas, choice(), view.setBy().words())
-                .by(platform());
+        return new Observation(view.desired(), replicas, choice(), view.setBy().words()).by(platform());
     }
 
     /** The autoscaler's bounds are the service's; above its floor it has as many running as it likes. */
     private Observation byFloor(Floor floor, ServicePolicy service, List<Replica> replicas) {
         int next = Math.min(
-                Math.max(floor.present(), view.desired()) + 1, service.replicas().max());
+                Math.max(floor.present(), view.desired()) + 1,
+                service.replicas().max());
         Most most = new Most(floor.max(), FloorMove.tooMany(floor, service, "more than " + floor.max()));
         return new Observation(
                         floor.present(),
@@ -78,9 +77,10 @@ record Sighting(
 
     private String updating() {
         if (update().stage() == Stage.GOING_ON) {
-            return "%s is being updated: %s; a down waits for that"
-                    .formatted(workload, update().words());
+            return "%s is being updated: %s; a down waits for that".formatted(workload, update().words());
         }
-        return view.unseen() ? "%s has just been changed, and its controller has not looked yet".formatted(workload) : "";
+        return view.unseen()
+                ? "%s has just been changed, and its controller has not looked yet".formatted(workload)
+                : "";
     }
 }

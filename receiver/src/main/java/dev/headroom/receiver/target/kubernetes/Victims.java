@@ -44,10 +44,8 @@ record Victims(
 
     /** @throws TargetException where somebody would be stopped who was not asked */
     void mustHaveBeenAsked(int replicas) throws TargetException {
-        List<String> unasked = of(replicas).stream()
-                .map(PodView::name)
-                .filter(kept::contains)
-                .toList();
+        List<String> unasked =
+                of(replicas).stream().map(PodView::name).filter(kept::contains).toList();
         if (strict && !unasked.isEmpty()) {
             throw new TargetException(
                     TargetException.Kind.CONFLICT,

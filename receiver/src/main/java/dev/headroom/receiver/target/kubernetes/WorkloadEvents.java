@@ -28,11 +28,17 @@ final class WorkloadEvents implements AutoCloseable {
 
     /** What comes faster than the server takes it is left out. */
     private final ThreadPoolExecutor worker = new ThreadPoolExecutor(
-            0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            task -> {
                 Thread thread = new Thread(task, "events");
                 thread.setDaemon(true);
                 return thread;
-            }, new ThreadPoolExecutor.DiscardPolicy());
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
 
     /** @param found the workload's object, as it is known */
     WorkloadEvents(Cluster cluster, Function<Workload, Optional<HasMetadata>> found) {
@@ -42,7 +48,8 @@ final class WorkloadEvents implements AutoCloseable {
 
     /** @param reason in one word, as "ScaledUp" */
     void tell(Workload workload, boolean warning, String reason, String message, Instant at) {
-        found.apply(workload).ifPresent(object -> worker.execute(() -> send(event(workload, object, warning, reason, message, at))));
+        found.apply(workload)
+                .ifPresent(object -> worker.execute(() -> send(event(workload, object, warning, reason, message, at))));
     }
 
     private static Event event(

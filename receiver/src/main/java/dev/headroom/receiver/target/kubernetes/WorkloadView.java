@@ -32,7 +32,6 @@ record WorkloadView(
     /** Set by a person on the workload, with the reason. */
     private static final String PAUSED = "headroom.dev/paused";
 
-
     /**
      * Who set the count.
      *

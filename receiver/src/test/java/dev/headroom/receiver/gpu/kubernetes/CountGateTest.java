@@ -189,12 +189,12 @@ class CountGateTest {
 
     @Test
     void partsOfGpusAndThoseOfOtherMakersAreCountedByTheirOwnName() {
-        nodes.add(new GpuNode(
-                "mig", Map.of("nvidia.com/mig-1g.5gb", 7, "nvidia.com/gpu", 0), "", Map.of(), List.of()));
+        nodes.add(new GpuNode("mig", Map.of("nvidia.com/mig-1g.5gb", 7, "nvidia.com/gpu", 0), "", Map.of(), List.of()));
         nodes.add(new GpuNode("amd", Map.of("amd.com/gpu", 1), "", Map.of(), List.of()));
         llm(new GpuRequest("nvidia.com/mig-1g.5gb", 2, Map.of(), List.of(), null, false), 0);
         assertThat(ask(0, 3).fits()).isTrue();
-        assertThat(ask(0, 4).detail()).contains("no node has 2 nvidia.com/mig-1g.5gb for one more replica: mig has 1 of 7;");
+        assertThat(ask(0, 4).detail())
+                .contains("no node has 2 nvidia.com/mig-1g.5gb for one more replica: mig has 1 of 7;");
         llm(new GpuRequest("amd.com/gpu", 1, Map.of(), List.of(), null, false), 0);
         assertThat(ask(0, 1).fits()).isTrue();
         assertThat(ask(0, 2).fits()).isFalse();
@@ -222,9 +222,7 @@ class CountGateTest {
                 .endNodeSelectorTerm()
                 .build();
         claims.add(new Claim(
-                "team/never",
-                "",
-                new GpuRequest(GpuRequest.RESOURCE, 1, Map.of(), List.of(), elsewhere, false)));
+                "team/never", "", new GpuRequest(GpuRequest.RESOURCE, 1, Map.of(), List.of(), elsewhere, false)));
         llm(ONE, 2);
         assertThat(ask(2, 3).fits()).isTrue();
         nodes.set(0, new GpuNode("gpu-1", 1, "", Map.of("zone", "b"), List.of()));

@@ -61,8 +61,7 @@ final class LivingLoop implements AutoCloseable {
         ScalingPolicy read = read(policy);
         this.policy = read;
         Map<String, Workload> workloads = read.services().keySet().stream()
-                .collect(Collectors.toMap(
-                        Function.identity(), service -> new Workload(kind, cluster.name(), service)));
+                .collect(Collectors.toMap(Function.identity(), service -> new Workload(kind, cluster.name(), service)));
         Cluster api = new Cluster(cluster.accountConfig(), Duration.ofSeconds(15));
         target = new KubernetesTarget(api, workloads, OnHpa.FLOOR, Fences.OPEN, System::nanoTime);
         Timepiece clock = Timepiece.of(Clock.systemUTC(), System::nanoTime);
@@ -70,8 +69,7 @@ final class LivingLoop implements AutoCloseable {
                 read,
                 LIFECYCLE,
                 new Ports(store, target, hooks, clock, Duration.ofMinutes(1)),
-                new Witness(
-                        new Witness.Terms(Duration.ofMinutes(5), Watchdog.named("Watchdog"), true), clock.moment()),
+                new Witness(new Witness.Terms(Duration.ofMinutes(5), Watchdog.named("Watchdog"), true), clock.moment()),
                 new Outcomes() {
                     private final Announcements announced = new Announcements(target::tell);
 
@@ -213,9 +211,7 @@ final class LivingLoop implements AutoCloseable {
     List<String> marked(String app) {
         return living(app).stream()
                 .filter(pod -> pod.getMetadata().getAnnotations() != null
-                        && pod.getMetadata()
-                                .getAnnotations()
-                                .containsKey("controller.kubernetes.io/pod-deletion-cost"))
+                        && pod.getMetadata().getAnnotations().containsKey("controller.kubernetes.io/pod-deletion-cost"))
                 .map(pod -> pod.getMetadata().getName())
                 .toList();
     }

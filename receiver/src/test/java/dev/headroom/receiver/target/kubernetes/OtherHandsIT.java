@@ -103,7 +103,8 @@ class OtherHandsIT {
                 "--type=merge",
                 "-p",
                 "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"keda.sh/v1alpha1\",\"kind\":\"ScaledObject\",\"name\":\"scaled-app\",\"uid\":\"00000000-0000-0000-0000-000000000001\",\"controller\":true}]}}");
-        loop.until("it is seen", () -> loop.order("app", 3).verdicts().toString().contains("ScaledObject"));
+        loop.until(
+                "it is seen", () -> loop.order("app", 3).verdicts().toString().contains("ScaledObject"));
 
         assertThat(loop.order("app", 3).verdicts().toString())
                 .contains("belongs to ScaledObject scaled-app")
@@ -142,7 +143,8 @@ class OtherHandsIT {
             assertThat(sawn).as("times that it was set back").isEqualTo(2);
             assertThat(fight.told("app"))
                     .contains("somebody else has set the count back 2 times in the last hour (set by argocd-controller")
-                    .contains("ignoreDifferences: [{group: apps, kind: Deployment, name: app, jsonPointers: [/spec/replicas]}]");
+                    .contains(
+                            "ignoreDifferences: [{group: apps, kind: Deployment, name: app, jsonPointers: [/spec/replicas]}]");
         }
     }
 }

@@ -60,10 +60,7 @@ class RightPodIT {
         cluster.ready(pod, false, 0);
         Eventually.is(
                 "it is seen",
-                () -> loop.target
-                        .observe(loop.service("app"))
-                        .counting()
-                        .stream()
+                () -> loop.target.observe(loop.service("app")).counting().stream()
                         .anyMatch(replica -> replica.name().equals(name(pod)) && !replica.ready()));
     }
 
@@ -73,8 +70,7 @@ class RightPodIT {
 
     private void kubectl(String... words) {
         Kubectl.admin()
-                .must(Stream.concat(
-                                Stream.of("-n", cluster.name()), Arrays.stream(words))
+                .must(Stream.concat(Stream.of("-n", cluster.name()), Arrays.stream(words))
                         .toArray(String[]::new));
     }
 
@@ -135,7 +131,10 @@ class RightPodIT {
         loop.order("app", 2);
         loop.untilIn("app", Phase.FINISHING);
         String first = loop.hooks.drained.iterator().next();
-        Pod sick = pods.stream().filter(pod -> !name(pod).equals(first)).findFirst().orElseThrow();
+        Pod sick = pods.stream()
+                .filter(pod -> !name(pod).equals(first))
+                .findFirst()
+                .orElseThrow();
 
         cluster.ready(sick, false, 0);
         loop.until("the other one is asked", () -> loop.hooks.drained.equals(Set.of(name(sick))));

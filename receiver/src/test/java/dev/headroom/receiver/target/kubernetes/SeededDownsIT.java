@@ -91,7 +91,8 @@ class SeededDownsIT {
         }
         System.out.printf("downs with seed %d: %s%n", SEED, counts);
         assertThat(counts.getOrDefault("done", 0)).isGreaterThan(DOWNS / 4);
-        assertThat(counts).doesNotContainKeys("unasked and not told", "unasked though nothing changed", "done and not so");
+        assertThat(counts)
+                .doesNotContainKeys("unasked and not told", "unasked though nothing changed", "done and not so");
         assertThat(counts).doesNotContainKeys("left drained", "left marked");
     }
 
@@ -164,7 +165,12 @@ class SeededDownsIT {
                 .inNamespace(cluster.name())
                 .withName(service)
                 .edit(deployment -> {
-                    deployment.getSpec().getTemplate().getMetadata().getLabels().put("turn", "" + random.nextInt(1 << 20));
+                    deployment
+                            .getSpec()
+                            .getTemplate()
+                            .getMetadata()
+                            .getLabels()
+                            .put("turn", "" + random.nextInt(1 << 20));
                     return deployment;
                 });
     }
