@@ -29,6 +29,7 @@ import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
+import dev.headroom.receiver.target.kubernetes.NamespaceMemory;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
@@ -176,7 +177,7 @@ final class Adapters {
     }
 
     /** Where floors of autoscalers may be raised, in the store: a namespace may leave the configuration. */
-    private record Namespaces(Store store) implements KubernetesTarget.Memory {
+    private record Namespaces(Store store) implements NamespaceMemory {
         private static final String NOTE = "kubernetes:namespaces";
 
         @Override

@@ -21,7 +21,11 @@ public final class Announcements implements Outcomes {
     /** Where it is told. */
     @FunctionalInterface
     public interface Voice {
-        /** @param reason in one word, as "ScaledUp" */
+        /**
+         * Tells it; returns at once.
+         *
+         * @param reason in one word, as "ScaledUp"
+         */
         void tell(String service, boolean warning, String reason, String message, Instant at);
     }
 

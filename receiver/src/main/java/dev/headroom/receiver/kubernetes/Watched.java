@@ -45,7 +45,12 @@ public final class Watched<T extends HasMetadata> {
     public record Kind<T extends HasMetadata>(
             String what, String path, Function<KubernetesClient, SharedIndexInformer<T>> informers) {
 
-        /** @param namespace empty for all of them, and for what is in none */
+        /**
+         * All of one kind.
+         *
+         * @param api as "/apis/apps/v1"
+         * @param namespace empty for all of them, and for what is in none
+         */
         public static <T extends HasMetadata> Kind<T> of(
                 String api,
                 String resource,

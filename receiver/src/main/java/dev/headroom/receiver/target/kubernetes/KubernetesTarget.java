@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +44,6 @@ public final class KubernetesTarget implements ScalingTarget {
     private final WorkloadEvents events;
     private final LongSupplier nanos;
     private volatile Set<Right> missing = Set.of();
-    private volatile Memory memory = new Nothing();
 
     /**
      * @param cluster closed with the target
@@ -240,39 +238,12 @@ public final class KubernetesTarget implements ScalingTarget {
     public boolean letGo() {
         Set<String> moved =
                 onHpa == OnHpa.FLOOR ? served.all().map(Workload::toString).collect(toSet()) : Set.of();
-        Set<String> present = namespaces();
-        Set<String> all = new HashSet<>(memory.load());
-        all.addAll(present);
-        memory.save(all);
-        boolean nothingLeft = lettingGo.except(all, moved);
-        if (nothingLeft) {
-            memory.save(present);
-        }
-        return nothingLeft;
+        return lettingGo.except(namespaces(), moved);
     }
 
     /** Remembers where floors were raised, for a process that comes to be configured without that place. */
-    public void remember(Memory lasting) {
-        memory = lasting;
-    }
-
-    /** Where floors of autoscalers may be raised; the leader's alone. */
-    public interface Memory {
-        Set<String> load();
-
-        void save(Set<String> namespaces);
-    }
-
-    private static final class Nothing implements Memory {
-        @Override
-        public Set<String> load() {
-            return Set.of();
-        }
-
-        @Override
-        public void save(Set<String> namespaces) {
-            // whoever needs it says where
-        }
+    public void remember(NamespaceMemory lasting) {
+        lettingGo.remember(lasting);
     }
 
     /**

@@ -224,7 +224,7 @@ class AutoscalerIT {
     @Test
     void itsFloorIsRestoredWhenItsNamespaceLeavesTheConfiguration() throws TargetException {
         Set<String> noted = new HashSet<>();
-        KubernetesTarget.Memory memory = new KubernetesTarget.Memory() {
+        NamespaceMemory memory = new NamespaceMemory() {
             @Override
             public Set<String> load() {
                 return Set.copyOf(noted);

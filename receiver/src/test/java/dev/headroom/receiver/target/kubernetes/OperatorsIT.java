@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Explanation.Outcome;
+import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
+import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.target.Fences;
+import dev.headroom.receiver.target.TargetContractTest;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +89,39 @@ class OperatorsIT {
         kubectl("annotate", "deployment", "app", "headroom.dev/paused-");
         loop.until("it is free", () -> loop.order("app", 3).outcome() == Outcome.SCALE);
         assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
+    }
+
+    /** A Role in each namespace, of which one account has all. */
+    @Test
+    void oneReceiverScalesSeveralNamespaces() throws TargetException {
+        try (TestNamespace other = TestNamespace.fresh()) {
+            other.account();
+            other.deployment("app", 1);
+            ServicePolicy app = TargetContractTest.service("app", 1);
+            Cluster api = new Cluster(cluster.accountConfig(), Duration.ofSeconds(15));
+            try (KubernetesTarget elsewhere = new KubernetesTarget(
+                    api,
+                    Map.of("app", new Workload(Workload.Kind.DEPLOYMENT, other.name(), "app")),
+                    OnHpa.FLOOR,
+                    Fences.OPEN,
+                    System::nanoTime)) {
+                Eventually.fails("forbidden", () -> elsewhere.observe(app));
+
+                Kubectl.admin()
+                        .must(
+                                "-n",
+                                other.name(),
+                                "create",
+                                "rolebinding",
+                                "headroom-of-" + cluster.name(),
+                                "--role=headroom",
+                                "--serviceaccount=" + cluster.name() + ":headroom");
+
+                Eventually.is("it is seen", () -> elsewhere.observe(app).ready() == 1);
+                elsewhere.scaleTo(app, 3);
+                assertThat(other.pods("app")).hasSize(3);
+            }
+        }
     }
 
     /** It cannot be done until a person changes something: nobody waits for it. */

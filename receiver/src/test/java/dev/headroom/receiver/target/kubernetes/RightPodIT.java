@@ -219,11 +219,10 @@ class RightPodIT {
     @Test
     void anUpInAHungUpdateIsDoneWhereItsOwnPodIsReady() {
         loop.hooks.offer(Hook.ROUTE);
-        ready(4);
+        String old = hash(ready(4).get(0));
         cluster.hold();
         kubectl("set", "image", "deployment/app", "main=example.com/app:2");
         loop.until("the new pod is seen", () -> loop.seen("app") == 5);
-        String old = hash(loop.living("app").get(0));
         loop.living("app").stream()
                 .filter(pod -> !hash(pod).equals(old))
                 .forEach(pod -> loop.hooks.mute.add(name(pod)));
