@@ -43,7 +43,11 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** Asked right before the count is set, each time. */
     @FunctionalInterface
     interface LastLook {
-        /** @throws TargetException where the count must not be set */
+        /**
+         * Returns where the count may be set.
+         *
+         * @throws TargetException where it must not
+         */
         void mustBeSo() throws TargetException;
     }
 
