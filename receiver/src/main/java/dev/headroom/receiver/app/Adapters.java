@@ -18,6 +18,7 @@ import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
+import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
 import dev.headroom.receiver.store.redis.RedisLease;
@@ -28,16 +29,21 @@ import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
+import dev.headroom.receiver.target.kubernetes.NamespaceMemory;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
 import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Chooses the adapters that the configuration names. */
 final class Adapters {
@@ -113,6 +119,11 @@ final class Adapters {
         }));
     }
 
+    /** Told on the workloads of a cluster; nowhere else. */
+    static Outcomes announcements(ScalingTarget target) {
+        return target instanceof KubernetesTarget kubernetes ? new Announcements(kubernetes::tell) : new Outcomes() {};
+    }
+
     private static List<Right> rights(ScalingTarget target, List<Right> standing) {
         List<Right> all =
                 new ArrayList<>(target instanceof KubernetesTarget kubernetes ? kubernetes.rights() : List.of());
@@ -127,8 +138,10 @@ final class Adapters {
             return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
-            return new KubernetesTarget(
+            KubernetesTarget target = new KubernetesTarget(
                     cluster(), Workloads.of(setup.policy(), kubernetes), kubernetes.onHpa(), fence, System::nanoTime);
+            target.remember(new Namespaces(store));
+            return target;
         }
         return docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
@@ -160,6 +173,24 @@ final class Adapters {
             throw new StartException("the Docker target cannot be used: " + e.getMessage()
                     + "; check DOCKER_HOST (like unix:///var/run/docker.sock or tcp://127.0.0.1:2375), the Docker context"
                     + " and target.project");
+        }
+    }
+
+    /** Where floors of autoscalers may be raised, in the store: a namespace may leave the configuration. */
+    private record Namespaces(Store store) implements NamespaceMemory {
+        private static final String NOTE = "kubernetes:namespaces";
+
+        @Override
+        public Set<String> load() {
+            return store.note(NOTE).stream()
+                    .flatMap(names -> Arrays.stream(names.split(" ")))
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public void save(Set<String> namespaces) {
+            store.note(NOTE, String.join(" ", new TreeSet<>(namespaces)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.config.GpuSpec;
 import dev.headroom.receiver.config.HeadroomConfig;
+import dev.headroom.receiver.gpu.GpuCount;
 import dev.headroom.receiver.gpu.GpuProbe;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.gpu.JointWatch;
@@ -119,7 +120,7 @@ public final class Gpus implements AutoCloseable {
 
     GpuView view(Statuses statuses) {
         GpuView view = watch == null ? GpuView.none() : watch.view();
-        return view.placing(statuses.placed(view.indices()));
+        return view.placing(statuses.placed(view.indices())).counting(count == null ? GpuCount.NONE : count.count());
     }
 
     /** Metrics that are read out of Prometheus are not put back into it: that would keep them alive for ever. */

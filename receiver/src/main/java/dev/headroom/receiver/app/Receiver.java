@@ -72,7 +72,7 @@ public final class Receiver implements AutoCloseable {
                 Courier.lifecycle(config),
                 new Ports(store, target, hooks, gpus.watch(), clock, setup.freshness()),
                 witness,
-                Broadcast.to(metrics.outcomes(), changes, setup.listener()));
+                Broadcast.to(metrics.outcomes(), changes, setup.listener(), Adapters.announcements(target)));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
         Statuses statuses = new Statuses(reconciler);
         Supplier<ZoneId> zone = () -> reconciler.policy().schedule().zone();

@@ -18,7 +18,8 @@ final class Guards {
     /** Of what only brings back what was lost: to no guard but these does it matter. */
     List<Verdict> judgeRepair(Proposal repair, ServiceState state) {
         OrderGuards orders = new OrderGuards(situation, state);
-        PaceGuards pace = new PaceGuards(policy, situation, repair.service());
+        PaceGuards pace = new PaceGuards(
+                policy, situation, repair.service(), state.target().setBy());
         return List.of(
                 orders.override(repair),
                 orders.rollout(repair),
@@ -29,7 +30,8 @@ final class Guards {
 
     List<Verdict> judge(Proposal proposal, ServiceState state) {
         OrderGuards orders = new OrderGuards(situation, state);
-        PaceGuards pace = new PaceGuards(policy, situation, proposal.service());
+        PaceGuards pace = new PaceGuards(
+                policy, situation, proposal.service(), state.target().setBy());
         RoomGuards room = new RoomGuards(policy, situation, state);
         return Arrays.stream(Guard.values())
                 .map(guard -> switch (guard) {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -97,6 +98,28 @@ public final class Ledger {
         return byService.getOrDefault(service, List.of()).stream()
                 .filter(entry -> entry.action().source().kind() == Source.Kind.FOREIGN)
                 .reduce((earlier, later) -> later);
+    }
+
+    /**
+     * Changes by somebody else that took back just what an action before had done, since a person last asked for a count; the
+     * oldest first.
+     */
+    List<Entry> reversals(String service) {
+        List<Entry> reversals = new ArrayList<>();
+        Action before = null;
+        for (Entry entry : byService.getOrDefault(service, List.of())) {
+            Action action = entry.action();
+            if (action.source().kind() == Source.Kind.MANUAL) {
+                reversals.clear();
+            }
+            if (action.source().kind() != Source.Kind.FOREIGN) {
+                before = action.result() == Action.Result.CANCELLED ? before : action;
+            } else if (before != null && before.to() == action.from() && before.from() == action.to()) {
+                reversals.add(entry);
+                before = null;
+            }
+        }
+        return reversals;
     }
 
     /** The service's latest action of this source, or one that started its cooldown. */

@@ -22,8 +22,8 @@ final class OrderGuards {
     }
 
     Verdict override(Proposal proposal) {
-        if (proposal.service().isFrozen()) {
-            return refuse(Guard.OVERRIDE, frozen(proposal.service()), null);
+        if (isFrozen(proposal.service(), state)) {
+            return refuse(Guard.OVERRIDE, frozen(proposal.service(), state), null);
         }
         ManualOverride order = state.order();
         if (order == null) {
@@ -35,8 +35,8 @@ final class OrderGuards {
     /** What is told while nothing is asked for. */
     static List<Verdict> inForce(ServicePolicy service, ServiceState state) {
         ManualOverride order = state.order();
-        if (service.isFrozen()) {
-            return List.of(pass(Guard.OVERRIDE, frozen(service)));
+        if (isFrozen(service, state)) {
+            return List.of(pass(Guard.OVERRIDE, frozen(service, state)));
         }
         return order == null ? List.of() : List.of(allows(order));
     }
@@ -45,8 +45,12 @@ final class OrderGuards {
         return new Verdict(Guard.OVERRIDE, true, order.inWords(), order.expires());
     }
 
-    private static String frozen(ServicePolicy service) {
-        return FROZEN + service.frozen();
+    private static boolean isFrozen(ServicePolicy service, ServiceState state) {
+        return service.isFrozen() || !state.target().frozen().isEmpty();
+    }
+
+    private static String frozen(ServicePolicy service, ServiceState state) {
+        return FROZEN + (service.isFrozen() ? service.frozen() : state.target().frozen());
     }
 
     /** Whether it tells that nothing may be done to the service, until that is taken back where it was said. */
@@ -94,7 +98,9 @@ final class OrderGuards {
     Verdict rollout(Proposal proposal) {
         InFlight rollout = state.rollout();
         if (rollout == null) {
-            return pass(Guard.ROLLOUT, "none in flight");
+            return proposal.up() || state.target().updating().isEmpty()
+                    ? pass(Guard.ROLLOUT, "none in flight")
+                    : refuse(Guard.ROLLOUT, state.target().updating(), null);
         }
         String what = rollout.action().from() + " -> " + rollout.action().to();
         boolean late = !rollout.until().isAfter(situation.now().wall());

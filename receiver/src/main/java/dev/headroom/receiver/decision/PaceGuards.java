@@ -19,6 +19,7 @@ final class PaceGuards {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int FAILURES_TO_STOP = 3;
+    private static final int REVERSALS_TO_STOP = 2;
     private static final Duration STOPPED_FOR = Duration.ofMinutes(30);
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -27,10 +28,13 @@ final class PaceGuards {
     private final ScalingPolicy policy;
     private final Situation situation;
     private final ServicePolicy service;
+    private final String setBy;
     private final List<Ledger.Entry> actions;
     private final List<Ledger.Entry> attempts;
 
-    PaceGuards(ScalingPolicy policy, Situation situation, ServicePolicy service) {
+    /** @param setBy who set the count last; empty where nobody tells */
+    PaceGuards(ScalingPolicy policy, Situation situation, ServicePolicy service, String setBy) {
+        this.setBy = setBy;
         this.policy = policy;
         this.situation = situation;
         this.service = service;
@@ -115,6 +119,10 @@ final class PaceGuards {
                     "the last action could neither be carried out nor taken back; a person should look",
                     toldAt(abandoned.get().endedOrBegan().plus(STOPPED_FOR)));
         }
+        Optional<Verdict> quarrel = quarrel(proposal);
+        if (quarrel.isPresent()) {
+            return quarrel.get();
+        }
         List<Ledger.Entry> failures = failuresInARow();
         if (!proposal.up() || failures.size() < FAILURES_TO_STOP || personLooked(proposal, failures)) {
             return pass(Guard.INEFFECTIVE, failures.size() + " failed ups in a row");
@@ -124,6 +132,26 @@ final class PaceGuards {
         return ahead(until)
                 ? refuse(Guard.INEFFECTIVE, detail, toldAt(until))
                 : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR));
+    }
+
+    /** Two that undo each other never come to rest: after its second reversal the other one has its way, until a person looks. */
+    private Optional<Verdict> quarrel(Proposal proposal) {
+        List<Ledger.Entry> lately = situation.ledger().reversals(service.name()).stream()
+                .filter(reversal -> ahead(reversal.began().plus(HOUR)))
+                .toList();
+        if (lately.size() < REVERSALS_TO_STOP || proposal.source().kind() == Source.Kind.MANUAL) {
+            return Optional.empty();
+        }
+        Duration until = lately.get(lately.size() - 1).began().plus(STOPPED_FOR);
+        String by = setBy.isEmpty() ? "" : " (" + setBy + ")";
+        return Optional.of(
+                ahead(until)
+                        ? refuse(
+                                Guard.INEFFECTIVE,
+                                "somebody else has set the count back %d times in the last hour%s; it is left there"
+                                        .formatted(lately.size(), by),
+                                toldAt(until))
+                        : pass(Guard.INEFFECTIVE, "tries again after " + Words.of(STOPPED_FOR)));
     }
 
     /** A person may try after failures, but a standing pin that itself keeps failing is stopped like any source. */

@@ -32,7 +32,7 @@ final class Proposals {
             return List.of(pin(service, state, order));
         }
         Standing standing = new Standing(
-                service, state.desired(), policy.floor(service, situation.now().wall()));
+                service, state.desired(), policy.floor(service, situation.now().wall()), state.target());
         List<Proposal> all = new ArrayList<>();
         all.addAll(new TriggerProposals(standing, situation.firing()).all());
         all.addAll(new MatrixProposals(standing, situation.firing(), situation.scene(window)).all(policy.matrix()));

@@ -36,14 +36,18 @@ final class RoomGuards {
     }
 
     Verdict obstacle(Proposal proposal) {
+        ServiceState.Target target = state.target();
         if (!proposal.up()) {
-            return proposal.to() >= state.least().count()
+            return proposal.to() >= target.least().count()
                     ? pass(Guard.OBSTACLE, "the target knows of none")
-                    : refuse(Guard.OBSTACLE, state.least().why(), null);
+                    : refuse(Guard.OBSTACLE, target.least().why(), null);
         }
-        return state.obstacle().isEmpty()
+        if (proposal.to() > target.most().count()) {
+            return refuse(Guard.OBSTACLE, target.most().why(), null);
+        }
+        return target.obstacle().isEmpty()
                 ? pass(Guard.OBSTACLE, "the target knows of none")
-                : refuse(Guard.OBSTACLE, state.obstacle(), null);
+                : refuse(Guard.OBSTACLE, target.obstacle(), null);
     }
 
     Verdict vram(Proposal proposal) {

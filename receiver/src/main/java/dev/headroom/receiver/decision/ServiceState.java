@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param desired replicas that its target is set to, as it was seen: those that were lost belong to it
  * @param lost how many of them have ended without anybody having stopped them
- * @param obstacle why no further replica can ever be made as things are; empty where nothing stands against it
- * @param least below which its target can never be set as things are
+ * @param target what its target tells beside
  * @param rollout the action in flight; null for none
  * @param order a person's override in force; null for none
  */
@@ -17,23 +16,39 @@ public record ServiceState(
         String service,
         int desired,
         int lost,
-        String obstacle,
-        Least least,
+        Target target,
         @Nullable InFlight rollout,
         @Nullable ManualOverride order) {
 
     /**
-     * The fewest that its target can have.
+     * What a target tells of a service beside its count.
      *
-     * @param why it can never have fewer, with the remedy
+     * @param obstacle why no further replica can ever be made as things are; empty where nothing stands against it
+     * @param least below which it can never be set as things are
+     * @param most above which it can never be set as things are
+     * @param updating why it cannot be told now who would be stopped; empty where it can
+     * @param running how many somebody else's autoscaler has running, beyond the count that is set; 0 where there is none
+     * @param setBy who set the count last, and what ends a quarrel with them, in words; empty where nobody tells
+     * @param frozen where it is said at the target itself that nothing may be done, with the reason; empty where it is not
      */
-    public record Least(int count, String why) {
-        static final Least NONE = new Least(0, "");
+    public record Target(
+            String obstacle, Limit least, Limit most, String updating, int running, String setBy, String frozen) {
+        static final Target PLAIN = new Target("", Limit.LEAST, Limit.MOST, "", 0, "", "");
+    }
+
+    /**
+     * A count that its target cannot go beyond.
+     *
+     * @param why it never can, with the remedy
+     */
+    public record Limit(int count, String why) {
+        static final Limit LEAST = new Limit(0, "");
+        static final Limit MOST = new Limit(Integer.MAX_VALUE, "");
     }
 
     /** Where none is lost and nothing stands against more, or fewer. */
     public ServiceState(String service, int desired, @Nullable InFlight rollout, @Nullable ManualOverride order) {
-        this(service, desired, 0, "", Least.NONE, rollout, order);
+        this(service, desired, 0, Target.PLAIN, rollout, order);
     }
 
     /** Those of the replicas that have not ended. */
@@ -44,7 +59,7 @@ public record ServiceState(
     /** The same before this action, whose rollout is in flight, was begun. */
     ServiceState before(Action begun) {
         int count = begun.source().kind() == Source.Kind.LOSS ? desired : begun.from();
-        return new ServiceState(service, count, Math.min(lost, count), obstacle, least, null, order);
+        return new ServiceState(service, count, Math.min(lost, count), target, null, order);
     }
 
     /**

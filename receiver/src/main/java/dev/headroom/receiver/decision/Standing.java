@@ -13,11 +13,13 @@ import java.util.Map;
  *
  * @param current its count now
  * @param floor the fewest it may have now
+ * @param target what its target tells of it
  */
-record Standing(ServicePolicy service, int current, int floor) {
+record Standing(ServicePolicy service, int current, int floor, ServiceState.Target target) {
 
+    /** Than run by now: a count that another autoscaler is above already would help nobody. */
     int oneMore() {
-        return current + service.replicas().upIncrement();
+        return Math.max(current, target.running()) + service.replicas().upIncrement();
     }
 
     int oneLess() {
@@ -35,7 +37,9 @@ record Standing(ServicePolicy service, int current, int floor) {
 
     /** A wish, bounded to what the service may have now. */
     Proposal wish(Author author, Wish wish, int wanted) {
-        int to = Math.max(floor, Math.min(service.replicas().max(), wanted));
+        int most = Math.max(
+                current, Math.min(service.replicas().max(), target.most().count()));
+        int to = Math.max(floor, Math.min(Math.min(service.replicas().max(), most), wanted));
         return new Proposal(
                 service,
                 author.source(),

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param loading the places of replicas that are being started
  * @param events the latest ones, newest first
  * @param placed the services that the policy places on each GPU, by its index
+ * @param count whole GPUs of a cluster
  */
 public record GpuView(
         String source,
@@ -21,7 +22,8 @@ public record GpuView(
         Map<String, Footprint> footprints,
         List<Seat.OnGpu> loading,
         List<UnloadEvent> events,
-        Map<Integer, List<String>> placed) {
+        Map<Integer, List<String>> placed,
+        GpuCount count) {
 
     public GpuView {
         footprints = Map.copyOf(footprints);
@@ -30,8 +32,25 @@ public record GpuView(
         placed = Map.copyOf(placed);
     }
 
+    /** Where no whole GPUs are counted. */
+    public GpuView(
+            String source,
+            GpuReading reading,
+            Duration maxAge,
+            Map<String, Footprint> footprints,
+            List<Seat.OnGpu> loading,
+            List<UnloadEvent> events,
+            Map<Integer, List<String>> placed) {
+        this(source, reading, maxAge, footprints, loading, events, placed, GpuCount.NONE);
+    }
+
     public GpuView placing(Map<Integer, List<String>> services) {
-        return new GpuView(source, reading, maxAge, footprints, loading, events, services);
+        return new GpuView(source, reading, maxAge, footprints, loading, events, services, count);
+    }
+
+    /** The same with a count of whole GPUs beside. */
+    public GpuView counting(GpuCount other) {
+        return new GpuView(source, reading, maxAge, footprints, loading, events, placed, other);
     }
 
     /** Indices of the GPUs that were read last. */

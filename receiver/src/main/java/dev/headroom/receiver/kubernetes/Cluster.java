@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -19,12 +20,21 @@ import java.util.function.Function;
  * after a 429 with Retry-After: whoever asks comes again by itself.
  */
 public final class Cluster implements AutoCloseable {
+    /** Who Headroom is to the server, and in managedFields. */
+    public static final String AGENT = "headroom";
+
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
-    private final KubernetesClient client;
+    /** So many calls in a row that nobody answers: all connections may be dead. */
+    private static final int UNANSWERED = 2;
+
+    private final Config config;
     private final Duration limit;
+    private final WatchLives lives;
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private volatile KubernetesClient client;
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "kubernetes");
         thread.setDaemon(true);
@@ -38,22 +48,40 @@ public final class Cluster implements AutoCloseable {
 
     /** @param limit of each call */
     public Cluster(Config config, Duration limit) {
+        this(config, limit, WatchLives.USUAL);
+    }
+
+    /**
+     * @param limit of each call
+     * @param longest how old a watch grows at most: then it ends, and is begun again where it was
+     */
+    public Cluster(Config config, Duration limit, Duration longest) {
         this.limit = limit;
-        Config bounded = new ConfigBuilder(config)
-                .withUserAgent("headroom") // as managedFields shall tell it
+        this.lives = new WatchLives(longest);
+        this.config = new ConfigBuilder(config)
+                .withUserAgent(AGENT)
                 .withConnectionTimeout((int) ANSWER.toMillis())
                 .withRequestTimeout((int) ANSWER.toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .withHttp2Disable(true) // with it, a refused token ends the connection before Java has read why
                 .build();
-        this.client = new KubernetesClientBuilder()
-                .withConfig(bounded)
+        this.client = connected();
+    }
+
+    private KubernetesClient connected() {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
                 .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor("retry-after", new RetryAfter(LONGEST_WAIT)))
+                        http -> http.addOrReplaceInterceptor("retry-after", new RetryAfter(LONGEST_WAIT))
+                                .addOrReplaceInterceptor("watches", lives))
                 .build();
     }
 
-    /** For watches and elections, which last. */
+    WatchLives lives() {
+        return lives;
+    }
+
+    /** For watches and elections, which last. Another one from the moment on that this one's connections are dead. */
     public KubernetesClient client() {
         return client;
     }
@@ -70,12 +98,18 @@ public final class Cluster implements AutoCloseable {
      * @param action what is asked for, as "scale Deployment inference/app"
      */
     public <T> T ask(String action, Function<KubernetesClient, T> call) throws ClusterException {
-        Future<T> answer = workers.submit(() -> call.apply(client));
+        KubernetesClient present = client;
+        Future<T> answer = workers.submit(() -> call.apply(present));
         try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            T answered = answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            noteAnswer(present);
+            return answered;
         } catch (ExecutionException e) {
-            throw refused(action, e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            noteSilence(present, Refusal.isSilence(cause));
+            throw refused(action, cause);
         } catch (TimeoutException e) {
+            noteSilence(present, true);
             throw new ClusterException(
                     "the Kubernetes API at %s could not %s within %d s: it is slow, or asked to wait"
                             .formatted(client.getMasterUrl(), action, limit.toSeconds()),
@@ -86,6 +120,30 @@ public final class Cluster implements AutoCloseable {
             throw new ClusterException("interrupted: " + action, 0, e);
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    /** Who answers after a silence may do so on another connection: those of the watches may be as dead as that one was. */
+    private void noteAnswer(KubernetesClient present) {
+        if (unanswered.getAndSet(0) > 0) {
+            renew(present);
+        }
+    }
+
+    /** Connections that stopped answering would be used again and again. */
+    private void noteSilence(KubernetesClient present, boolean silent) {
+        if (!silent) {
+            noteAnswer(present);
+        } else if (unanswered.incrementAndGet() >= UNANSWERED) {
+            renew(present);
+        }
+    }
+
+    private synchronized void renew(KubernetesClient dead) {
+        if (client == dead) {
+            unanswered.set(0);
+            client = connected();
+            workers.execute(dead::close);
         }
     }
 

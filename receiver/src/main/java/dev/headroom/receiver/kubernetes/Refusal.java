@@ -2,10 +2,13 @@ package dev.headroom.receiver.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.EOFException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Why the cluster's API did not do what it was asked.
@@ -29,6 +32,19 @@ public record Refusal(int status, String said) {
             }
         }
         return new Refusal(status, said(status, root));
+    }
+
+    /** Whether a connection was there, and nobody answered on it. */
+    static boolean isSilence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpConnectTimeoutException) {
+                return false;
+            }
+            if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String said(int status, Throwable root) {

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,36 +24,66 @@ public final class Watched<T extends HasMetadata> {
 
     private static final String INDEX = "key";
 
-    private final String what;
-    private final Supplier<SharedIndexInformer<T>> informers;
+    private final Cluster cluster;
+    private final Kind<T> kind;
     private final Function<T, List<String>> keys;
     private final LongSupplier nanos;
+    private final String what;
+    private KubernetesClient client;
     private volatile SharedIndexInformer<T> informer;
     private volatile long lastWatching;
+    private int lives;
+    private long bornAt;
     private volatile @Nullable Refusal refusal;
+
+    /**
+     * What is watched.
+     *
+     * @param what for people, as "pods in inference"
+     * @param path where the API has it
+     */
+    public record Kind<T extends HasMetadata>(
+            String what, String path, Function<KubernetesClient, SharedIndexInformer<T>> informers) {
+
+        /**
+         * All of one kind.
+         *
+         * @param api as "/apis/apps/v1"
+         * @param namespace empty for all of them, and for what is in none
+         */
+        public static <T extends HasMetadata> Kind<T> of(
+                String api,
+                String resource,
+                String namespace,
+                Function<KubernetesClient, SharedIndexInformer<T>> informers) {
+            String within = namespace.isEmpty() ? "" : "/namespaces/" + namespace;
+            return new Kind<>(
+                    resource + (namespace.isEmpty() ? "" : " in " + namespace),
+                    api + within + "/" + resource,
+                    informers);
+        }
+    }
 
     /**
      * Begins at once.
      *
-     * @param what is watched, for people, as "pods in inference"
      * @param keys by which objects can be asked for
      */
-    public Watched(
-            String what,
-            Supplier<SharedIndexInformer<T>> informers,
-            Function<T, List<String>> keys,
-            LongSupplier nanos) {
-        this.what = what;
-        this.informers = informers;
+    public Watched(Cluster cluster, Kind<T> kind, Function<T, List<String>> keys, LongSupplier nanos) {
+        this.cluster = cluster;
+        this.kind = kind;
+        this.what = kind.what();
         this.keys = keys;
         this.nanos = nanos;
         this.lastWatching = nanos.getAsLong();
+        this.bornAt = lastWatching;
+        this.client = cluster.client();
         this.informer = begun();
     }
 
     private SharedIndexInformer<T> begun() {
-        SharedIndexInformer<T> fresh = informers
-                .get()
+        SharedIndexInformer<T> fresh = kind.informers()
+                .apply(client)
                 .removeNamespaceIndex()
                 .addIndexers(Map.of(INDEX, keys))
                 .exceptionHandler((started, failure) -> again(failure));
@@ -72,6 +102,7 @@ public final class Watched<T extends HasMetadata> {
      * @throws ClusterException when it may be old
      */
     public void mustBeFresh() throws ClusterException {
+        endTheDead();
         if (informer.isWatching()) {
             lastWatching = nanos.getAsLong();
             return;
@@ -85,6 +116,23 @@ public final class Watched<T extends HasMetadata> {
             throw last == null
                     ? ClusterException.notYet(what + " are looked at for the first time")
                     : new ClusterException("%s cannot be watched: %s".formatted(what, last.inWords()));
+        }
+    }
+
+    /** A connection can be dead and look open: a watch that grows older than the server lets it is on one. */
+    private synchronized void endTheDead() {
+        int begun = cluster.lives().begun(kind.path());
+        long now = nanos.getAsLong();
+        if (begun != lives) {
+            lives = begun;
+            bornAt = now;
+        }
+        boolean old = now - bornAt > cluster.lives().longest().plus(GRACE).toNanos();
+        if (client != cluster.client() || (old && informer.isWatching())) {
+            client = cluster.client();
+            bornAt = now;
+            informer.stop();
+            informer = begun();
         }
     }
 

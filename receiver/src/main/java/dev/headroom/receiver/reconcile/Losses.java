@@ -88,6 +88,11 @@ final class Losses implements ScalingTarget {
     }
 
     @Override
+    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return target.stopOthers(service, replicas, kept);
+    }
+
+    @Override
     public void removeStrays(ServicePolicy service) throws TargetException {
         target.removeStrays(service);
     }

@@ -12,6 +12,7 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramWatch;
@@ -155,17 +156,30 @@ final class Situations implements Recheck {
             @Nullable ManualOverride order) {
         int alive = seen.counting().size();
         int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
-        ServiceState.Least least =
-                new ServiceState.Least(seen.least().count(), seen.least().why());
-        return new ServiceState(service.name(), seen.desired(), lost, seen.obstacle(), least, rollout, order);
+        return new ServiceState(service.name(), seen.desired(), lost, target(seen), rollout, order);
+    }
+
+    private static ServiceState.Target target(Observation seen) {
+        Observation.Platform platform = seen.platform();
+        String remedy = platform.remedy().isEmpty() ? "" : "; " + platform.remedy();
+        return new ServiceState.Target(
+                seen.obstacle(),
+                new Limit(seen.least().count(), seen.least().why()),
+                new Limit(platform.most().count(), platform.most().why()),
+                platform.updating(),
+                platform.running(),
+                seen.setBy() + remedy,
+                platform.frozen());
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {
         if (rollout == null) {
             return null;
         }
-        Moment longest = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
-        return new ServiceState.InFlight(rollout.action(), now.toldAt(longest.elapsed()));
+        Moment whole = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
+        Moment rest = entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
+        Moment last = rest.isBefore(whole) ? whole : rest;
+        return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

@@ -4,9 +4,9 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
-import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Sight.Kind;
+import dev.headroom.receiver.rollout.Sight.Progress;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -39,6 +39,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         }
         return foreign(rollout, seen)
                 .or(() -> hasItsEffectAhead(rollout, seen) ? against(rollout, seen, untried) : Optional.empty())
+                .or(() -> othersGo(rollout, seen))
                 .orElseGet(() -> step(rollout, seen));
     }
 
@@ -84,6 +85,19 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         return Optional.empty();
     }
 
+    /** Where the platform would by now stop others than those that were asked, those are asked before anything stops. */
+    private Optional<Sight> othersGo(Rollout rollout, Observation seen) {
+        boolean chosen = rollout.action().direction() == Direction.DOWN
+                && rollout.phase() != Phase.PLANNED
+                && hasItsEffectAhead(rollout, seen)
+                && !replicas.stillStay(rollout.kept(), seen, rollout.action().to());
+        if (!chosen) {
+            return Optional.empty();
+        }
+        Set<String> again = replicas.staying(seen, rollout.action().to(), rollout.kept());
+        return Optional.of(Sight.rechosen("other replicas would be stopped by now; they are asked", again));
+    }
+
     /** A step that starts replicas and failed may have left something behind that is not counted; a repair may leave it. */
     private static Sight notWanted(Rollout rollout, Observation seen, boolean untried, String why) {
         boolean stoppedNobody = rollout.action().direction() == Direction.DOWN
@@ -102,7 +116,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             case SCALING -> scale(rollout, seen);
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
-            case ROUTING -> replicas.all(Hook.ROUTE, seen, Set.of());
+            case ROUTING -> replicas.routed(seen);
             case RESTORING -> restore(rollout);
             case DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> Sight.done();
         };
@@ -111,34 +125,45 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     private Sight plan(Rollout rollout, Observation seen) {
         Action action = rollout.action();
         boolean down = action.direction() == Direction.DOWN;
-        return Sight.chosen(down ? replicas.staying(seen, action.to()) : Replicas.names(seen.counting()));
+        return Sight.chosen(down ? replicas.staying(seen, action.to(), Set.of()) : Replicas.names(seen.counting()));
     }
 
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
     private Sight scale(Rollout rollout, Observation seen) throws TargetException {
         int to = rollout.action().to();
-        if (rollout.action().direction() == Direction.DOWN && seen.counting().size() < to) {
-            return Sight.done();
+        if (rollout.action().direction() == Direction.DOWN) {
+            return seen.counting().size() < to && !seen.platform().atOnce()
+                    ? Sight.done()
+                    : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
         List<String> gpus =
                 Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::uuid).toList();
         return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
     }
 
-    /** After an up the new replicas, after a down those that are left; who was lost otherwise is not its fault. */
+    /**
+     * After an up as many new replicas as it asked for, after a down as many as are to be left; who was lost otherwise, or is new
+     * for another reason, is not its fault.
+     */
     private Sight verify(Rollout rollout, Observation seen) {
         boolean down = rollout.action().direction() == Direction.DOWN;
         int to = rollout.action().to();
         int count = down ? Math.min(to, rollout.kept().size()) : to - lostOf(rollout.kept(), seen);
-        List<String> unready = seen.counting().stream()
-                .filter(replica -> !replica.ready())
+        List<Replica> looked = seen.counting().stream()
                 .filter(replica -> down || !rollout.kept().contains(replica.name()))
+                .toList();
+        List<String> unready = looked.stream()
+                .filter(replica -> !replica.ready())
                 .map(Replica::condition)
                 .toList();
+        int ready = looked.size() - unready.size();
+        Progress progress = new Progress(ready, !down && seen.platform().oneByOne());
         if (seen.counting().size() < count) {
-            return Sight.waits(seen.counting().size() + " of " + count + " replicas run");
+            String run = seen.counting().size() + " of " + count + " replicas run";
+            return Sight.waits(unready.isEmpty() ? run : run + ": " + String.join(", ", unready), progress);
         }
-        return unready.isEmpty() ? Sight.done() : Sight.waits(String.join(", ", unready));
+        boolean enough = ready >= (down ? to : to - rollout.action().from());
+        return unready.isEmpty() || enough ? Sight.done() : Sight.waits(String.join(", ", unready), progress);
     }
 
     private static int lostOf(Set<String> kept, Observation seen) {
@@ -152,14 +177,18 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
                 String.join("; ", target.scaleTo(service, rollout.action().from(), rollout.kept())));
     }
 
-    /** A count that this rollout cannot have made. A repair makes none: as many, or more, were wanted before it. */
+    /**
+     * A count that this rollout cannot have made: where counts are set at once, any but the one before and the one after. A repair
+     * makes none: as many, or more, were wanted before it.
+     */
     private static Optional<Sight> foreign(Rollout rollout, Observation seen) {
         Action action = rollout.action();
         int before = rollout.repairs() || rollout.phase().set() ? action.to() : action.from();
         int after = rollout.phase().untouched() ? before : action.to();
         int least = Math.min(before, after);
         int most = rollout.repairs() ? Integer.MAX_VALUE : Math.max(before, after);
-        return seen.desired() < least || seen.desired() > most
+        boolean between = seen.platform().atOnce() && seen.desired() != before && seen.desired() != after;
+        return seen.desired() < least || seen.desired() > most || between
                 ? Optional.of(new Sight(
                         Kind.OVERTAKEN, "somebody else set the count to " + seen.desired() + "; it is left there"))
                 : Optional.empty();

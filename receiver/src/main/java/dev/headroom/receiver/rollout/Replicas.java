@@ -27,25 +27,50 @@ record Replicas(Hooks hooks, String service) {
     }
 
     /**
-     * Those that stay when the count becomes {@code count}: stopped is who has the fewest tasks, then the highest number.
-     * Where the platform takes whom it likes, none is known to be stopped, so all stay.
+     * Those that stay when the count becomes {@code count}: stopped is whom the platform stops first in any case, then who was
+     * asked already, then who has the fewest tasks, then the highest number.
+     *
+     * @param kept those that stayed before, where others were asked; else none
      */
-    Set<String> staying(Observation seen, int count) {
-        List<Replica> counting = seen.counting();
+    Set<String> staying(Observation seen, int count, Set<String> kept) {
         boolean asked = seen.choice() == Choice.FREE && hooks.has(service, Hook.ACTIVE_TASKS);
         Map<String, Integer> tasks =
-                asked ? counting.stream().collect(Collectors.toMap(Replica::name, this::tasks)) : Map.of();
-        List<Replica> lastToGoFirst = counting.stream()
-                .sorted(comparing((Replica replica) -> tasks.getOrDefault(replica.name(), 0))
-                        .reversed()
-                        .thenComparing(Replica::number))
-                .toList();
-        int staying = seen.choice() == Choice.PLATFORM ? counting.size() : Math.min(count, counting.size());
-        return names(lastToGoFirst.subList(0, staying));
+                asked ? seen.counting().stream().collect(Collectors.toMap(Replica::name, this::tasks)) : Map.of();
+        return staying(seen, count, kept, tasks);
+    }
+
+    /** Whether those, and no others of what is there, are left when the count becomes {@code count}. */
+    boolean stillStay(Set<String> kept, Observation seen, int count) {
+        Set<String> there = names(seen.counting());
+        there.retainAll(kept);
+        return staying(seen, count, kept, Map.of()).equals(there);
+    }
+
+    /** Where the platform takes whom it likes, none is known to be stopped, so all stay. */
+    private static Set<String> staying(Observation seen, int count, Set<String> kept, Map<String, Integer> tasks) {
+        List<Replica> counting = seen.counting();
+        return switch (seen.choice()) {
+            case PLATFORM -> names(counting);
+            case HIGHEST ->
+                names(counting.stream()
+                        .filter(replica -> replica.number() <= count)
+                        .toList());
+            case FREE ->
+                names(counting.stream()
+                        .sorted(comparing((Replica replica) -> -replica.rank())
+                                .thenComparing(replica -> !kept.contains(replica.name()))
+                                .thenComparing(replica -> -tasks.getOrDefault(replica.name(), 0))
+                                .thenComparing(Replica::number))
+                        .limit(count)
+                        .toList());
+        };
     }
 
     /** One that does not tell counts as the busiest, so that it is not stopped for its silence. */
     private int tasks(Replica replica) {
+        if (!replica.state().runs()) {
+            return 0;
+        }
         try {
             return hooks.activeTasks(service, replica);
         } catch (HookException e) {
@@ -56,16 +81,16 @@ record Replicas(Hooks hooks, String service) {
 
     /** A drain is complete when all have been told and, unless their tasks are asked for next, its time is over. */
     Sight drained(Observation seen, Set<String> kept) {
-        Sight told = all(Hook.DRAIN, seen, kept);
+        Sight told = all(Hook.DRAIN, victims(seen, kept));
         boolean waits =
-                !hooks.has(service, Hook.ACTIVE_TASKS) && !others(seen, kept).isEmpty();
+                !hooks.has(service, Hook.ACTIVE_TASKS) && !victims(seen, kept).isEmpty();
         return told.kind() == Sight.Kind.DONE && waits ? Sight.waits("draining") : told;
     }
 
     /** Whether the victims have no task left. */
     Sight finished(Observation seen, Set<String> kept) {
         List<String> busy = new ArrayList<>();
-        for (Replica victim : others(seen, kept)) {
+        for (Replica victim : victims(seen, kept)) {
             try {
                 int tasks = hooks.activeTasks(service, victim);
                 if (tasks > 0) {
@@ -87,20 +112,25 @@ record Replicas(Hooks hooks, String service) {
                 .filter(replica -> !replica.ready())
                 .findFirst()
                 .map(replica -> Sight.waits(replica.condition()))
-                .orElseGet(() -> all(Hook.LOADED, seen, kept));
+                .orElseGet(() -> all(Hook.LOADED, others(seen, kept)));
     }
 
     /** A finished checkpoint of the victims; of all, where the platform takes whom it likes. */
     Sight checkpointed(Observation seen, Set<String> kept) {
-        return all(Hook.CHECKPOINT, seen, seen.choice() == Choice.PLATFORM ? Set.of() : kept);
+        return all(Hook.CHECKPOINT, victims(seen, seen.choice() == Choice.PLATFORM ? Set.of() : kept));
     }
 
-    /** Calls a hook of all replicas but the kept ones, up to the first that does not say yes. */
-    Sight all(Hook hook, Observation seen, Set<String> kept) {
+    /** Whoever is ready may have traffic; who is not gets none in any case. */
+    Sight routed(Observation seen) {
+        return all(Hook.ROUTE, seen.counting().stream().filter(Replica::ready).toList());
+    }
+
+    /** Calls a hook of these replicas, up to the first that does not say yes. */
+    private Sight all(Hook hook, List<Replica> those) {
         if (!hooks.has(service, hook)) {
             return Sight.waits("no hook " + hook.word() + " is configured");
         }
-        for (Replica replica : others(seen, kept)) {
+        for (Replica replica : those) {
             try {
                 hooks.call(service, hook, replica);
             } catch (HookException e) {
@@ -125,6 +155,13 @@ record Replicas(Hooks hooks, String service) {
             }
         }
         return Optional.empty();
+    }
+
+    /** Those to be stopped that can be asked: where nothing runs, no work is lost, and nobody answers. */
+    private static List<Replica> victims(Observation seen, Set<String> kept) {
+        return others(seen, kept).stream()
+                .filter(replica -> replica.state().runs())
+                .toList();
     }
 
     private static List<Replica> others(Observation seen, Set<String> kept) {

@@ -30,6 +30,9 @@ public final class RolloutRunner {
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
     private final Map<String, Moment> unjudged = new ConcurrentHashMap<>();
 
+    /** New replicas that were ready when they were last looked at; what a process before this one saw is not known. */
+    private final Map<String, Integer> ready = new ConcurrentHashMap<>();
+
     public RolloutRunner(World world, Journal journal, Timepiece clock) {
         this.world = world;
         this.journal = journal;
@@ -64,6 +67,7 @@ public final class RolloutRunner {
                 return present;
             }
             enter(next);
+            release(present, next);
             log(present, next);
             present = next;
             untried = next.phase() == Phase.SCALING;
@@ -118,9 +122,7 @@ public final class RolloutRunner {
      */
     public void release(Optional<Rollout> inFlight, ServicePolicy service) {
         Replicas replicas = new Replicas(world.hooks(), service.name());
-        boolean down = inFlight.filter(rollout -> rollout.action().direction() == Direction.DOWN)
-                .isPresent();
-        if (down || !world.leads().getAsBoolean() || !releases.due(service, replicas, clock.moment())) {
+        if (!world.leads().getAsBoolean() || !releases.due(service, replicas, clock.moment())) {
             return;
         }
         try {
@@ -128,12 +130,25 @@ public final class RolloutRunner {
                     service,
                     world.target().observe(service),
                     replicas,
-                    replica -> inFlight.map(up ->
-                                    up.phase() == Phase.PLANNED || up.kept().contains(replica.name()))
+                    replica -> inFlight.map(rollout -> isNotAsked(rollout, replica.name()))
                             .orElse(true),
                     clock.moment());
         } catch (TargetException e) {
             LOG.debug("{}: nobody can be told to take work again: {}", service.name(), e.getMessage());
+        }
+    }
+
+    /** Whether a rollout has nothing to do with a replica that was there before. */
+    private static boolean isNotAsked(Rollout rollout, String replica) {
+        return rollout.kept().contains(replica)
+                || (rollout.phase() == Phase.PLANNED && rollout.action().direction() == Direction.UP);
+    }
+
+    /** Whoever was asked to stop, and stays now that others are asked, is to take work again. */
+    private void release(Rollout before, Rollout after) {
+        boolean others = before.phase() != Phase.PLANNED && !after.kept().equals(before.kept());
+        if (others && !after.phase().ended()) {
+            releases.owe(after.service(), before.kept());
         }
     }
 
@@ -155,10 +170,23 @@ public final class RolloutRunner {
         Sight sight = performer.perform(present, untried);
         Moment now = clock.moment();
         note(present, sight, now);
+        if (progresses(present, sight)) {
+            return present.in(present.phase(), now.wall(), present.detail());
+        }
         Steps steps = Steps.of(present, service, world.hooks());
         Duration inPhase = now.since(world.entered().apply(present, now));
         return Sequence.next(
                 present, sight, steps, new Sequence.Clock(now.wall(), inPhase, unjudged(present, sight, now)));
+    }
+
+    /** Whether another new replica is ready: patience is for no progress, never for the whole. */
+    private boolean progresses(Rollout rollout, Sight sight) {
+        if (rollout.phase() != Phase.VERIFYING || sight.kind() != Sight.Kind.WAITS) {
+            ready.remove(rollout.service());
+            return false;
+        }
+        Integer before = ready.put(rollout.service(), sight.progress().ready());
+        return before != null && before < sight.progress().ready();
     }
 
     private Duration unjudged(Rollout rollout, Sight sight, Moment now) {
@@ -177,7 +205,7 @@ public final class RolloutRunner {
                 LOG.warn("{}: {} {}", service, rollout.phase(), sight.text());
             }
             case WAITS, UNJUDGED -> retries.waits(service, now);
-            case DONE, IMPOSSIBLE, UNWANTED, HALTED, OVERTAKEN -> retries.succeeded(service);
+            case DONE, RECHOSEN, IMPOSSIBLE, UNWANTED, HALTED, OVERTAKEN -> retries.succeeded(service);
         }
         waiting.put(service, sight.kind() == Sight.Kind.DONE ? "" : sight.text());
     }

@@ -29,8 +29,12 @@ public final class Sequence {
         Optional<Phase> to = event.flatMap(happened -> Transitions.next(rollout, happened, steps));
         return to.isEmpty()
                 ? rollout
-                : rollout.keeping(rollout.phase() == Phase.PLANNED ? sight.kept() : rollout.kept())
+                : rollout.keeping(chooses(rollout, sight) ? sight.kept() : rollout.kept())
                         .in(to.get(), clock.wall(), detail(rollout, sight, event.get(), clock));
+    }
+
+    private static boolean chooses(Rollout rollout, Sight sight) {
+        return rollout.phase() == Phase.PLANNED || sight.kind() == Sight.Kind.RECHOSEN;
     }
 
     /** How long a rollout takes at most, if the target answers at all and no task is waited for. */
@@ -38,20 +42,32 @@ public final class Sequence {
         return timings.drain().plus(timings.warmup()).plus(timings.health());
     }
 
+    /** The same of one that has come into this phase, where it goes on from there: each progress begins a phase anew. */
+    public static Duration rest(Phase phase, Timings timings) {
+        return phase.set() ? timings.warmup().plus(timings.health()) : Duration.ZERO;
+    }
+
     private static Optional<Event> event(Rollout rollout, Sight sight, Timings timings, Clock clock) {
         return switch (sight.kind()) {
             case DONE -> Optional.of(Event.COMPLETE);
+            case RECHOSEN -> Optional.of(Event.RECHOSEN);
             case IMPOSSIBLE -> Optional.of(Event.IMPOSSIBLE);
             case UNWANTED -> Optional.of(Event.UNWANTED);
             case HALTED -> Optional.of(Event.HALTED);
             case OVERTAKEN -> Optional.of(Event.OVERTAKEN);
             case WAITS, FAILED ->
                 Optional.of(Event.LATE)
-                        .filter(late -> clock.inPhase().compareTo(patience(rollout.phase(), timings)) >= 0);
+                        .filter(late -> clock.inPhase().compareTo(patience(rollout.phase(), sight, timings)) >= 0);
             case UNJUDGED ->
                 Optional.of(rollout.phase().untouched() ? Event.UNWANTED : Event.HALTED)
                         .filter(late -> clock.unjudged().compareTo(timings.drain()) >= 0);
         };
+    }
+
+    /** Where one is made after another, each takes its own warm-up. */
+    private static Duration patience(Phase phase, Sight sight, Timings timings) {
+        Duration patience = patience(phase, timings);
+        return phase == Phase.VERIFYING && sight.progress().oneByOne() ? patience.plus(timings.warmup()) : patience;
     }
 
     private static Duration patience(Phase phase, Timings timings) {
@@ -71,7 +87,7 @@ public final class Sequence {
             case COMPLETE -> complete(rollout, sight);
             case LATE -> late(rollout, sight, clock);
             case IMPOSSIBLE -> rollout.phase() == Phase.RESTORING ? notRestored(rollout, sight) : sight.text();
-            case UNWANTED, HALTED, OVERTAKEN -> sight.text();
+            case UNWANTED, HALTED, OVERTAKEN, RECHOSEN -> sight.text();
         };
     }
 

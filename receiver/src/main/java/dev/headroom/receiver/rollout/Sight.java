@@ -6,13 +6,26 @@ import java.util.Set;
  * What came of the step just tried.
  *
  * @param text what it waits for, why it failed, or what should be told; may be empty
- * @param kept the replicas chosen to stay; only ever from the first step, else empty
+ * @param kept the replicas chosen to stay; only ever from the first step and where they are chosen again, else empty
+ * @param progress of new replicas, where the step is to wait for them
  */
-record Sight(Kind kind, String text, Set<String> kept) {
+record Sight(Kind kind, String text, Set<String> kept, Progress progress) {
+
+    /**
+     * How far new replicas are.
+     *
+     * @param ready how many of them
+     * @param oneByOne whether the next one is made only when the one before is ready
+     */
+    record Progress(int ready, boolean oneByOne) {
+        static final Progress NONE = new Progress(0, false);
+    }
 
     enum Kind {
         /** The step is complete. */
         DONE,
+        /** Other replicas than those that were asked would be stopped by now; these have been chosen. */
+        RECHOSEN,
         /** Not yet. */
         WAITS,
         /** It has an effect ahead, and nobody can tell whether it is still wanted. */
@@ -30,7 +43,7 @@ record Sight(Kind kind, String text, Set<String> kept) {
     }
 
     Sight(Kind kind, String text) {
-        this(kind, text, Set.of());
+        this(kind, text, Set.of(), Progress.NONE);
     }
 
     static Sight done() {
@@ -42,7 +55,16 @@ record Sight(Kind kind, String text, Set<String> kept) {
     }
 
     static Sight chosen(Set<String> kept) {
-        return new Sight(Kind.DONE, "", kept);
+        return new Sight(Kind.DONE, "", kept, Progress.NONE);
+    }
+
+    static Sight rechosen(String why, Set<String> kept) {
+        return new Sight(Kind.RECHOSEN, why, kept, Progress.NONE);
+    }
+
+    /** Not yet, while new replicas are as far as this. */
+    static Sight waits(String text, Progress progress) {
+        return new Sight(Kind.WAITS, text, Set.of(), progress);
     }
 
     static Sight waits(String text) {

@@ -34,6 +34,8 @@ final class Transitions {
         LATE,
         /** It cannot be done until a person changes something. */
         IMPOSSIBLE,
+        /** Others than those that were asked would be stopped by now: those are asked. */
+        RECHOSEN,
         /** It has had no effect, and there is no reason for it any more. */
         UNWANTED,
         /** It may have had an effect, and there is no reason to go on. */
@@ -67,21 +69,24 @@ final class Transitions {
         }
     }
 
-    /** A line of the table; to the next phase of its course that the service has a use for, where {@code to} is empty. */
+    /**
+     * A line of the table; where {@code to} is empty, to the next phase of its course that the service has a use for, or, where
+     * others are to be asked, to the first.
+     */
     record Transition(Phase from, Event event, Optional<Phase> to) {}
 
     private static final List<Transition> ALL = Stream.of(
                     onward(PLANNED, Event.COMPLETE),
                     to(CANCELLED, PLANNED, Event.LATE, Event.UNWANTED, Event.OVERTAKEN),
-                    onward(DRAINING, Event.COMPLETE, Event.LATE),
+                    onward(DRAINING, Event.COMPLETE, Event.LATE, Event.RECHOSEN),
                     to(CANCELLED, DRAINING, Event.UNWANTED, Event.OVERTAKEN),
-                    onward(FINISHING, Event.COMPLETE),
+                    onward(FINISHING, Event.COMPLETE, Event.RECHOSEN),
                     to(RESTORING, FINISHING, Event.LATE),
                     to(CANCELLED, FINISHING, Event.UNWANTED, Event.OVERTAKEN),
-                    onward(CHECKPOINTING, Event.COMPLETE),
+                    onward(CHECKPOINTING, Event.COMPLETE, Event.RECHOSEN),
                     to(RESTORING, CHECKPOINTING, Event.LATE),
                     to(CANCELLED, CHECKPOINTING, Event.UNWANTED, Event.OVERTAKEN),
-                    onward(SCALING, Event.COMPLETE),
+                    onward(SCALING, Event.COMPLETE, Event.RECHOSEN),
                     to(RESTORING, SCALING, Event.LATE, Event.IMPOSSIBLE, Event.HALTED),
                     to(CANCELLED, SCALING, Event.UNWANTED),
                     to(OVERTAKEN, SCALING, Event.OVERTAKEN),
@@ -112,7 +117,9 @@ final class Transitions {
         return ALL.stream()
                 .filter(transition -> transition.from() == rollout.phase() && transition.event() == event)
                 .findFirst()
-                .map(transition -> transition.to().orElseGet(() -> steps.after(rollout.phase())))
+                .map(transition -> transition
+                        .to()
+                        .orElseGet(() -> steps.after(event == Event.RECHOSEN ? PLANNED : rollout.phase())))
                 .map(to -> course == Course.REPAIR && to == RESTORING ? FAILED : to);
     }
 

@@ -13,9 +13,45 @@ import java.util.List;
  * @param obstacle why no further replica can ever be made as things are, with the remedy; empty where nothing is known
  *     that stands against it
  * @param least below which it can never be set as things are
+ * @param platform what its controllers do of their own accord
  */
 public record Observation(
-        int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle, Least least) {
+        int desired,
+        List<Replica> replicas,
+        Choice choice,
+        String setBy,
+        String obstacle,
+        Least least,
+        Platform platform) {
+
+    /**
+     * What a platform's own controllers do.
+     *
+     * @param atOnce whether a count is set in one step, so that any other than the one before and the one after is
+     *     somebody else's
+     * @param oneByOne whether it makes a replica only when the one before it is ready
+     * @param updating why nobody can tell now who would be stopped, as an update under way; empty where that can be told
+     * @param running what an autoscaler of its own has it at by now, where that may be more than the count that is set; else 0
+     * @param most above which it can never be set as things are
+     * @param remedy what ends a quarrel with whoever set the count last; empty where nothing is known
+     * @param frozen where it is said on the platform itself that nothing may be done, with the reason; empty where it is not
+     */
+    public record Platform(
+            boolean atOnce, boolean oneByOne, String updating, int running, Most most, String remedy, String frozen) {
+        /** One that does what it is told, step by step. */
+        static final Platform PLAIN = new Platform(false, false, "", 0, Most.NONE, "", "");
+
+        public static final Platform SET_AT_ONCE = new Platform(true, false, "", 0, Most.NONE, "", "");
+    }
+
+    /**
+     * The most that a platform can have.
+     *
+     * @param why it can never have more, with the remedy
+     */
+    public record Most(int count, String why) {
+        public static final Most NONE = new Most(Integer.MAX_VALUE, "");
+    }
 
     /**
      * The fewest that a platform can have.
@@ -33,15 +69,24 @@ public record Observation(
      * @param startedAt when it last started
      * @param address where its own interfaces can be called from here, host or IP; empty where there is none
      * @param note what the platform tells of its origin or end, for people; may be empty
+     * @param rank the platform stops those of a lower one first, whomever it is asked to stop
      */
-    public record Replica(String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
+    public record Replica(
+            String name, int number, ReplicaState state, Instant startedAt, String address, String note, int rank) {
+
+        /** Of a platform that stops whom it is asked to. */
+        public Replica(String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
+            this(name, number, state, startedAt, address, note, 0);
+        }
+
         public boolean ready() {
             return state == ReplicaState.READY;
         }
 
-        /** In words, with the reason where it has no place to run. */
+        /** In words, with the reason where it has no place to run, or cannot be started. */
         public String condition() {
-            return name + " is " + state.word() + (state == ReplicaState.UNPLACED ? ": " + note : "");
+            boolean told = state == ReplicaState.UNPLACED || state == ReplicaState.FAILING;
+            return name + " is " + state.word() + (told ? ": " + note : "");
         }
     }
 
@@ -53,6 +98,16 @@ public record Observation(
     /** Where nothing is known that stands against further replicas, or fewer. */
     public Observation(int desired, List<Replica> replicas, Choice choice, String setBy) {
         this(desired, replicas, choice, setBy, "", Least.NONE);
+    }
+
+    /** Of a platform that does what it is told, step by step. */
+    public Observation(int desired, List<Replica> replicas, Choice choice, String setBy, String obstacle, Least least) {
+        this(desired, replicas, choice, setBy, obstacle, least, Platform.PLAIN);
+    }
+
+    /** The same of a platform that does more by itself. */
+    public Observation by(Platform other) {
+        return new Observation(desired, replicas, choice, setBy, obstacle, least, other);
     }
 
     public Observation {
@@ -73,12 +128,12 @@ public record Observation(
 
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
-        return new Observation(count, replicas, choice, setBy, obstacle, least);
+        return new Observation(count, replicas, choice, setBy, obstacle, least, platform);
     }
 
     /** The same where the count cannot be changed at all as things are. */
     public Observation hindered(String why) {
-        return new Observation(desired, replicas, choice, setBy, why, new Least(desired, why));
+        return new Observation(desired, replicas, choice, setBy, why, new Least(desired, why), platform);
     }
 
     public int ready() {

@@ -10,6 +10,8 @@ public enum ReplicaState {
     STARTING,
     READY,
     UNHEALTHY,
+    /** Nothing of it runs, and the platform tries again: an image that cannot be pulled, a crash loop. Its note says why. */
+    FAILING,
     /**
      * It is still there and has ended, and nobody is known to have stopped it: a crash, a host that restarted. Only of a
      * platform that does not bring it back by itself.
@@ -23,6 +25,11 @@ public enum ReplicaState {
     /** Whether it is one of those that the count is made of. */
     public boolean counts() {
         return compareTo(LOST) < 0;
+    }
+
+    /** Whether a process is there that can be asked, and that could lose work. */
+    public boolean runs() {
+        return this == STARTING || this == READY || this == UNHEALTHY;
     }
 
     public String word() {

@@ -17,7 +17,7 @@ public interface ScalingTarget extends AutoCloseable {
     /**
      * Makes the count {@code replicas}. Absolute and idempotent: a second call finds nothing left to do. An up
      * returns when the new replicas are started, not when they are ready; a down when the victims have stopped, each
-     * within the service's drain time.
+     * within the service's drain time, or, where the platform ends them by itself, when they have been told to.
      *
      * @param kept names of the replicas that a down should leave, where the platform lets one choose; of the others, and
      *     then of these, the highest numbers are stopped
@@ -25,6 +25,16 @@ public interface ScalingTarget extends AutoCloseable {
      * @throws TargetException when it failed, perhaps half way: observe again before anything else
      */
     List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException;
+
+    /**
+     * A down whose victims, all but the kept ones, were asked before. Where the platform would by now stop another one, nothing
+     * is done.
+     *
+     * @throws TargetException of the kind CONFLICT where that is so
+     */
+    default List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scaleTo(service, replicas, kept);
+    }
 
     /** The same where it does not matter which replicas are left. */
     default List<String> scaleTo(ServicePolicy service, int replicas) throws TargetException {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.headroom.receiver.gpu.Footprint;
 import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.receiver.gpu.GpuCount;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.gpu.Seat;
@@ -31,7 +32,8 @@ final class GpuAnswers {
             List<GpuSnapshot.Fault> faults,
             List<FootprintJson> footprints,
             List<LoadingJson> loading,
-            List<UnloadEvent> events) {}
+            List<UnloadEvent> events,
+            GpuCount count) {}
 
     /** A GPU, with the services that the policy places on it now. */
     record GpuJson(
@@ -101,6 +103,7 @@ final class GpuAnswers {
                         .map(entry -> FootprintJson.of(entry.getKey(), entry.getValue()))
                         .toList(),
                 view.loading().stream().map(LoadingJson::of).toList(),
-                view.events());
+                view.events(),
+                view.count());
     }
 }

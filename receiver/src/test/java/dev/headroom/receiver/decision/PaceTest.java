@@ -15,6 +15,7 @@ import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,42 @@ class PaceTest {
                 .holds("worker-rl", Reason.STABILIZATION, "10:20")
                 .at("10:20")
                 .then(scaled("worker-rl", 2, 1));
+    }
+
+    /** Who undoes just what was done, twice, has his way, until a person orders a count. */
+    @Test
+    void twoThatUndoEachOtherComeToRest() {
+        List<Action> past = new ArrayList<>(
+                List.of(action("a", "2026-03-10T10:00:00Z", 2, 3), foreign("b", "2026-03-10T10:01:00Z", 3, 2)));
+        assertThat(reversals(past)).containsExactly("b");
+        past.add(action("c", "2026-03-10T10:02:00Z", 2, 3));
+        past.add(foreign("d", "2026-03-10T10:03:00Z", 3, 4));
+        assertThat(reversals(past)).as("another count takes nothing back").containsExactly("b");
+        past.add(action("e", "2026-03-10T10:04:00Z", 4, 5));
+        past.add(foreign("f", "2026-03-10T10:05:00Z", 5, 4));
+        past.add(foreign("g", "2026-03-10T10:06:00Z", 4, 5));
+        assertThat(reversals(past)).containsExactly("b", "f");
+        past.add(new Action(
+                "h",
+                "app",
+                Instant.parse("2026-03-10T10:07:00Z"),
+                Source.manual("ana"),
+                Set.of(),
+                5,
+                6,
+                Action.Result.DONE,
+                null));
+        assertThat(reversals(past)).isEmpty();
+    }
+
+    private static List<String> reversals(List<Action> past) {
+        return Ledger.at(Moment.steady(Instant.parse("2026-03-10T11:00:00Z")), past).reversals("app").stream()
+                .map(entry -> entry.action().id())
+                .toList();
+    }
+
+    private static Action foreign(String id, String at, int from, int to) {
+        return Action.foreign(id, "app", Instant.parse(at), from, to);
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class TcpRelay implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile boolean cut;
+    private volatile int frozen;
+    private volatile int accepted;
 
     public TcpRelay(int target) {
         this(0, () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
@@ -49,6 +51,11 @@ public final class TcpRelay implements AutoCloseable {
         cut = true;
     }
 
+    /** From now on those connections that are open carry nothing; new ones do. */
+    public void freeze() {
+        frozen = accepted;
+    }
+
     /** Ends the connections of the time before, and passes again. */
     public void mend() {
         cut = false;
@@ -64,8 +71,9 @@ public final class TcpRelay implements AutoCloseable {
                 InetSocketAddress to = target.get();
                 Socket server = new Socket(to.getAddress(), to.getPort());
                 sockets.add(server);
-                threads.execute(() -> pass(client, server));
-                threads.execute(() -> pass(server, client));
+                int number = ++accepted;
+                threads.execute(() -> pass(client, server, number));
+                threads.execute(() -> pass(server, client, number));
             } catch (IOException | RejectedExecutionException e) {
                 // the door was closed, or nobody listens behind it: it is tried again
             }
@@ -73,13 +81,13 @@ public final class TcpRelay implements AutoCloseable {
         sockets.forEach(TcpRelay::quietly);
     }
 
-    private void pass(Socket from, Socket to) {
+    private void pass(Socket from, Socket to, int number) {
         byte[] buffer = new byte[8192];
         try {
             for (int read = from.getInputStream().read(buffer);
                     read >= 0;
                     read = from.getInputStream().read(buffer)) {
-                if (!cut) {
+                if (!cut && number > frozen) {
                     to.getOutputStream().write(buffer, 0, read);
                     to.getOutputStream().flush();
                 }
@@ -87,7 +95,7 @@ public final class TcpRelay implements AutoCloseable {
         } catch (IOException e) {
             // one of the two has gone
         } finally {
-            if (!cut) {
+            if (!cut && number > frozen) {
                 quietly(from);
                 quietly(to);
             }

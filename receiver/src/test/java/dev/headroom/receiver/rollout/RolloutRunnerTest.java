@@ -7,6 +7,8 @@ import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Observation.Most;
+import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Moment;
@@ -313,6 +315,74 @@ class RolloutRunnerTest {
         assertThat(advance()).isEqualTo(Phase.ABANDONED);
         assertThat(rollout.detail())
                 .isEqualTo("no space left on device after 301 s; not restored: no space left on device");
+    }
+
+    @Test
+    void aCountThatSomebodySetsInBetweenIsNotRestoredOver() {
+        world.platform = Platform.SET_AT_ONCE;
+        world.replicas(1).starting();
+        begin(up(1, 5));
+        advance();
+        after(180);
+        advance();
+        world.onSave = () -> world.replicas.keySet().removeIf(number -> number > 3);
+        after(120);
+        assertThat(advance()).isEqualTo(Phase.OVERTAKEN);
+        assertThat(rollout.detail()).isEqualTo("somebody else set the count to 3; it is left there");
+        assertThat(world.replicas).containsOnlyKeys(1, 2, 3);
+    }
+
+    @Test
+    void whereReplicasAreMadeOneByOneThePatienceIsForEach() {
+        world.platform = new Platform(true, true, "", 0, Most.NONE, "", "");
+        world.replicas(1).starting();
+        begin(up(1, 4));
+        advance();
+        after(180);
+        assertThat(advance()).isEqualTo(Phase.VERIFYING);
+        for (int next = 2; next < 4; next++) {
+            after(290);
+            assertThat(advance()).isEqualTo(Phase.VERIFYING);
+            world.ready(next);
+            after(1);
+            assertThat(advance()).isEqualTo(Phase.VERIFYING);
+        }
+        after(299);
+        assertThat(advance()).isEqualTo(Phase.VERIFYING);
+        after(2);
+        assertThat(advance()).isEqualTo(Phase.FAILED);
+    }
+
+    @Test
+    void whoIsStoppedInAnyCaseIsAskedAndWhoWasAskedBeforeTakesWorkAgain() {
+        world.ranked = true;
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ACTIVE_TASKS, Hook.ROUTE);
+        world.tasks.putAll(Map.of("app-1", 2, "app-2", 2, "app-3", 1));
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.FINISHING);
+        assertThat(log).contains("DRAIN app-3");
+        log.clear();
+        world.replicas.put(1, ReplicaState.UNHEALTHY);
+        after(1);
+        assertThat(advance()).isEqualTo(Phase.FINISHING);
+        assertThat(rollout.kept()).containsExactlyInAnyOrder("app-2", "app-3");
+        assertThat(log).contains("DRAIN app-1", "ROUTE app-3");
+        world.tasks.put("app-1", 0);
+        after(1);
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(world.replicas).containsOnlyKeys(2, 3);
+    }
+
+    @Test
+    void whereNothingRunsNobodyIsAsked() {
+        world.ranked = true;
+        world.replicas(1, 2, 3).hooks(Hook.DRAIN, Hook.ACTIVE_TASKS);
+        world.replicas.put(1, ReplicaState.FAILING);
+        world.refuses.put("DRAIN app-1", "no answer");
+        begin(down(3, 2));
+        assertThat(advance()).isEqualTo(Phase.DONE);
+        assertThat(world.replicas).containsOnlyKeys(2, 3);
+        assertThat(log).doesNotContain("DRAIN app-1", "DRAIN app-2", "DRAIN app-3");
     }
 
     @Test

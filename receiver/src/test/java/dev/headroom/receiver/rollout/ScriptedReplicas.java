@@ -8,7 +8,10 @@ import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Most;
+import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -40,6 +43,11 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
     Throwable fault;
 
     String remark = "";
+
+    /** Whether it stops whoever is not ready before any other. */
+    boolean ranked;
+
+    Platform platform = new Platform(false, false, "", 0, Most.NONE, "", "");
     Runnable afterScale = () -> {};
     Runnable onSave = () -> {};
     int looks;
@@ -91,11 +99,20 @@ final class ScriptedReplicas implements ScalingTarget, Hooks {
         looks++;
         fail(failure);
         return new Observation(
-                replicas.size() + lost,
-                replicas.entrySet().stream()
-                        .map(entry ->
-                                new Replica("app-" + entry.getKey(), entry.getKey(), entry.getValue(), since, "", ""))
-                        .toList());
+                        replicas.size() + lost,
+                        replicas.entrySet().stream()
+                                .map(entry -> new Replica(
+                                        "app-" + entry.getKey(),
+                                        entry.getKey(),
+                                        entry.getValue(),
+                                        since,
+                                        "",
+                                        "",
+                                        ranked && entry.getValue() != ReplicaState.READY ? 0 : 1))
+                                .toList(),
+                        Choice.FREE,
+                        "")
+                .by(platform);
     }
 
     @Override

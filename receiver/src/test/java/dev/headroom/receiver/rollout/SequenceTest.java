@@ -169,7 +169,7 @@ class SequenceTest {
     }
 
     private static Sight sight(Kind kind) {
-        return new Sight(kind, kind == Kind.DONE ? "" : "because", Set.of());
+        return new Sight(kind, kind == Kind.DONE ? "" : "because");
     }
 
     private static Rollout up(Phase phase) {

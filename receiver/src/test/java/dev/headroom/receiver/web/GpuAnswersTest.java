@@ -50,13 +50,15 @@ class GpuAnswersTest {
                         "faults":[{"index":1,"problem":"GPU is lost"}],\
                         "footprints":[{"service":"worker-llm","largest":30,"latest":25,"times":4,"at":"2026-11-24T14:00:00Z"}],\
                         "loading":[{"service":"worker-llm","gpu":0,"uuid":"GPU-a","bytes":30}],\
-                        "events":[{"at":"2026-11-24T14:00:00Z","gpu":0,"kind":"freed","text":"GPU 0: 4 GiB came free"}]}""");
+                        "events":[{"at":"2026-11-24T14:00:00Z","gpu":0,"kind":"freed","text":"GPU 0: 4 GiB came free"}],\
+                        "count":{"problem":"","unseen":"","nodes":[]}}""");
     }
 
     @Test
     void nothing() {
         assertThat(json(GpuView.none()))
                 .isEqualTo(
-                        "{\"source\":\"none\",\"at\":null,\"problem\":\"\",\"gpus\":[],\"faults\":[],\"footprints\":[],\"loading\":[],\"events\":[]}");
+                        "{\"source\":\"none\",\"at\":null,\"problem\":\"\",\"gpus\":[],\"faults\":[],\"footprints\":[],\"loading\":[],\"events\":[],"
+                                + "\"count\":{\"problem\":\"\",\"unseen\":\"\",\"nodes\":[]}}");
     }
 }

@@ -2,10 +2,10 @@ package dev.headroom.receiver.gpu.kubernetes;
 
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The GPUs of a cluster at one moment, and who has requested them.
@@ -29,28 +29,34 @@ record Census(List<GpuNode> nodes, List<Claim> claims, String unseen, String pro
     }
 
     Free free() {
-        Map<String, Integer> free = new TreeMap<>();
-        nodes.forEach(node -> free.put(node.name(), node.gpus()));
+        Map<Place, Integer> free = new HashMap<>();
+        nodes.forEach(node ->
+                node.offers().forEach((resource, count) -> free.put(new Place(node.name(), resource), count)));
         claims.forEach(claim -> free.computeIfPresent(
-                claim.node(), (node, left) -> Math.max(0, left - claim.request().gpus())));
+                new Place(claim.node(), claim.request().resource()),
+                (place, left) -> Math.max(0, left - claim.request().gpus())));
         return new Free(nodes, free);
     }
 
+    /** GPUs of one kind on one node. */
+    record Place(String node, String resource) {}
+
     /** GPUs that are left on each node while one pod after the other is given a place. */
-    record Free(List<GpuNode> nodes, Map<String, Integer> left) {
+    record Free(List<GpuNode> nodes, Map<Place, Integer> left) {
 
         /** The node with most GPUs left of those where the pod can be; they are taken. */
         Optional<GpuNode> take(GpuRequest request) {
+            String resource = request.resource();
             Optional<GpuNode> best = nodes.stream()
-                    .filter(node ->
-                            on(node) >= request.gpus() && node.bars(request).isEmpty())
-                    .max(Comparator.comparing(this::on));
-            best.ifPresent(node -> left.put(node.name(), on(node) - request.gpus()));
+                    .filter(node -> on(node, resource) >= request.gpus()
+                            && node.bars(request).isEmpty())
+                    .max(Comparator.comparing(node -> on(node, resource)));
+            best.ifPresent(node -> left.put(new Place(node.name(), resource), on(node, resource) - request.gpus()));
             return best;
         }
 
-        int on(GpuNode node) {
-            return left.getOrDefault(node.name(), 0);
+        int on(GpuNode node, String resource) {
+            return left.getOrDefault(new Place(node.name(), resource), 0);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +31,11 @@ record Claim(String pod, String node, GpuRequest request) {
         boolean ended = pod.getStatus() != null
                 && List.of("Succeeded", "Failed")
                         .contains(String.valueOf(pod.getStatus().getPhase()));
-        return ended || GpuRequest.of(pod.getSpec()).gpus() == 0 ? Optional.empty() : Optional.of(smaller(pod));
+        List<PodSchedulingGate> gates = Objects.requireNonNullElse(pod.getSpec().getSchedulingGates(), List.of());
+        boolean heldBack = !gates.isEmpty(); // the scheduler does not look at it
+        return ended || heldBack || GpuRequest.of(pod.getSpec()).gpus() == 0
+                ? Optional.empty()
+                : Optional.of(smaller(pod));
     }
 
     private static Pod smaller(Pod pod) {
@@ -45,6 +50,7 @@ record Claim(String pod, String node, GpuRequest request) {
                 .withNodeName(pod.getSpec().getNodeName())
                 .withNodeSelector(pod.getSpec().getNodeSelector())
                 .withTolerations(pod.getSpec().getTolerations())
+                .withAffinity(pod.getSpec().getAffinity())
                 .withInitContainers(smaller(pod.getSpec().getInitContainers()))
                 .withContainers(smaller(pod.getSpec().getContainers()))
                 .endSpec()

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu.kubernetes;
 
+import dev.headroom.receiver.gpu.GpuCount;
 import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramWatch;
@@ -9,6 +10,7 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.Kept;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
+import dev.headroom.receiver.kubernetes.Watched.Kind;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -50,12 +52,15 @@ public final class ClusterGpus implements VramWatch {
         this.demands = demands;
         this.allowUnknown = allowUnknown;
         nodes = new Watched<>(
-                "nodes",
-                () -> cluster.client()
-                        .nodes()
-                        .withLimit(PAGE)
-                        .runnableInformer(0)
-                        .itemStore(new Kept<>(GpuNode::part)),
+                cluster,
+                Kind.of(
+                        "/api/v1",
+                        "nodes",
+                        "",
+                        client -> client.nodes()
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(GpuNode::part))),
                 node -> List.of(),
                 nanos);
         unseen = seesAll(cluster)
@@ -63,10 +68,10 @@ public final class ClusterGpus implements VramWatch {
                 : "pods of other namespaces than %s cannot be listed and are not counted: apply %s, and start Headroom again"
                         .formatted(String.join(", ", new TreeSet<>(namespaces)), RIGHTS);
         if (unseen.isEmpty()) {
-            pods.add(watched("pods of all namespaces", cluster, Optional.empty(), nanos));
+            pods.add(watched(cluster, "", nanos));
         } else {
             LOG.warn("GPUs: {}", unseen);
-            namespaces.forEach(each -> pods.add(watched("pods in " + each, cluster, Optional.of(each), nanos)));
+            namespaces.forEach(each -> pods.add(watched(cluster, each, nanos)));
         }
     }
 
@@ -88,15 +93,20 @@ public final class ClusterGpus implements VramWatch {
         }
     }
 
-    private static Watched<Pod> watched(String what, Cluster cluster, Optional<String> namespace, LongSupplier nanos) {
+    /** @param namespace empty for all */
+    private static Watched<Pod> watched(Cluster cluster, String namespace, LongSupplier nanos) {
         return new Watched<>(
-                what,
-                () -> namespace
-                        .map(one -> cluster.client().pods().inNamespace(one).withLimit(PAGE))
-                        .orElseGet(
-                                () -> cluster.client().pods().inAnyNamespace().withLimit(PAGE))
-                        .runnableInformer(0)
-                        .itemStore(new Kept<>(Claim::part)),
+                cluster,
+                Kind.of(
+                        "/api/v1",
+                        "pods",
+                        namespace,
+                        client -> (namespace.isEmpty()
+                                        ? client.pods().inAnyNamespace()
+                                        : client.pods().inNamespace(namespace))
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(Claim::part))),
                 pod -> List.of(),
                 nanos);
     }
@@ -104,6 +114,24 @@ public final class ClusterGpus implements VramWatch {
     @Override
     public VramGate gate(Instant now, List<Seat> loading) {
         return new CountGate(census(), new CountGate.Facts(now, demands, allowUnknown), Seat.onNodes(loading));
+    }
+
+    /** What is counted now. */
+    public GpuCount count() {
+        Census census = census();
+        Census.Free free = census.free();
+        return new GpuCount(
+                census.problem(),
+                census.unseen(),
+                census.nodes().stream()
+                        .flatMap(node -> node.offers().entrySet().stream()
+                                .map(offer -> new GpuCount.OnNode(
+                                        node.name(),
+                                        offer.getKey(),
+                                        offer.getValue(),
+                                        free.on(node, offer.getKey()),
+                                        node.unfit())))
+                        .toList());
     }
 
     private Census census() {

@@ -84,6 +84,9 @@ record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements
 
     private Room counted(Wish wish, GpuDemand demand) {
         GpuRequest request = demand.replica();
+        if (request.byClaim()) {
+            return unknown("its pods ask for devices by ResourceClaims, which are not counted");
+        }
         if (request.gpus() == 0) {
             return new Room(true, "its pods request no " + GpuRequest.RESOURCE, List.of());
         }
@@ -102,9 +105,9 @@ record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements
             words.add("node %s has %d of %d %s that nobody requests"
                     .formatted(
                             node.get().name(),
-                            free.on(node.get()) + request.gpus(),
-                            node.get().gpus(),
-                            GpuRequest.RESOURCE));
+                            free.on(node.get(), request.resource()) + request.gpus(),
+                            node.get().gpus(request.resource()),
+                            request.resource()));
         }
         String found = words.isEmpty() ? "its pods are there already" : String.join("; ", words);
         return new Room(true, found + unseen(), seats);
@@ -129,32 +132,42 @@ record CountGate(Census census, Facts facts, List<Seat.OnNode> taken) implements
 
     private String shortage(GpuRequest request, Census.Free free) {
         String remedy = "; add a node with GPUs, or stop something that requests them" + unseen();
-        if (census.nodes().isEmpty()) {
-            return "no node of the cluster offers " + GpuRequest.RESOURCE
-                    + ": add one, or install NVIDIA's device plugin where there are GPUs";
+        List<GpuNode> offering = census.nodes().stream()
+                .filter(node -> node.gpus(request.resource()) > 0)
+                .toList();
+        if (offering.isEmpty()) {
+            return "no node of the cluster offers " + request.resource()
+                    + ": add one, or install the device plugin where there are GPUs";
         }
-        String where = census.nodes().stream()
+        String where = offering.stream()
                 .limit(LISTED)
                 .map(node -> "%s has %d of %d%s"
                         .formatted(
                                 node.name(),
-                                free.on(node),
-                                node.gpus(),
+                                free.on(node, request.resource()),
+                                node.gpus(request.resource()),
                                 node.bars(request).map(why -> ", and " + why).orElse("")))
                 .collect(Collectors.joining("; "));
-        int others = census.nodes().size() - LISTED;
+        int others = offering.size() - LISTED;
         return "no node has %d %s for one more replica: %s%s%s%s"
                 .formatted(
                         request.gpus(),
-                        GpuRequest.RESOURCE,
+                        request.resource(),
                         where,
                         others > 0 ? "; and " + others + " more nodes" : "",
-                        waiting(),
+                        waiting(request),
                         remedy);
     }
 
-    private String waiting() {
-        List<Claim> waiting = census.waiting();
+    /** Those that could be where this one could: the others take nothing from it. */
+    private String waiting(GpuRequest request) {
+        List<Claim> waiting = census.waiting().stream()
+                .filter(claim -> claim.request().resource().equals(request.resource()))
+                .filter(claim -> census.nodes().stream()
+                        .anyMatch(node -> node.bars(claim.request()).isEmpty()
+                                && node.gpus(request.resource())
+                                        >= claim.request().gpus()))
+                .toList();
         return waiting.isEmpty()
                 ? ""
                 : "; %s for GPUs before it, as %s"

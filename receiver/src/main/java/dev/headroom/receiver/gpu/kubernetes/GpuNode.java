@@ -3,24 +3,35 @@ package dev.headroom.receiver.gpu.kubernetes;
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A node that offers GPUs.
  *
- * @param gpus allocatable
+ * @param offers allocatable GPUs by resource
  * @param unfit why it takes no pods at all, as "it is cordoned"; empty where it does
  */
-record GpuNode(String name, int gpus, String unfit, Map<String, String> labels, List<Taint> taints) {
+record GpuNode(String name, Map<String, Integer> offers, String unfit, Map<String, String> labels, List<Taint> taints) {
     /** Set by NVIDIA's feature discovery where several pods get the same GPU. */
     private static final String SHARING = "nvidia.com/gpu.sharing-strategy";
 
     private static final List<String> KEEPS_OUT = List.of("NoSchedule", "NoExecute");
+
+    /** Of {@value GpuRequest#RESOURCE} alone. */
+    GpuNode(String name, int gpus, String unfit, Map<String, String> labels, List<Taint> taints) {
+        this(name, Map.of(GpuRequest.RESOURCE, gpus), unfit, labels, taints);
+    }
+
+    int gpus(String resource) {
+        return offers.getOrDefault(resource, 0);
+    }
 
     static GpuNode of(Node node) {
         return new GpuNode(
@@ -33,7 +44,7 @@ record GpuNode(String name, int gpus, String unfit, Map<String, String> labels, 
 
     /** What {@link #of} reads, where the node offers GPUs. */
     static Optional<Node> part(Node node) {
-        return offered(node) == 0
+        return offered(node).isEmpty()
                 ? Optional.empty()
                 : Optional.of(new NodeBuilder(node)
                         .editMetadata()
@@ -46,10 +57,16 @@ record GpuNode(String name, int gpus, String unfit, Map<String, String> labels, 
                         .build());
     }
 
-    private static int offered(Node node) {
-        return node.getStatus() == null || node.getStatus().getAllocatable() == null
-                ? 0
-                : GpuRequest.count(node.getStatus().getAllocatable());
+    private static Map<String, Integer> offered(Node node) {
+        Map<String, Integer> offers = new TreeMap<>();
+        if (node.getStatus() != null && node.getStatus().getAllocatable() != null) {
+            Map<String, Quantity> all = node.getStatus().getAllocatable();
+            all.keySet().stream()
+                    .filter(GpuRequest::isGpu)
+                    .filter(resource -> GpuRequest.count(all, resource) > 0)
+                    .forEach(resource -> offers.put(resource, GpuRequest.count(all, resource)));
+        }
+        return offers;
     }
 
     private static String unfit(Node node) {
@@ -66,6 +83,7 @@ record GpuNode(String name, int gpus, String unfit, Map<String, String> labels, 
         return Optional.of(unfit)
                 .filter(why -> !why.isEmpty())
                 .or(() -> lacks(request))
+                .or(() -> isElsewhere(request))
                 .or(() -> repels(request));
     }
 
@@ -77,10 +95,14 @@ record GpuNode(String name, int gpus, String unfit, Map<String, String> labels, 
                 .findFirst();
     }
 
-    /** For the taint of the resource's name clusters give pods that request GPUs a toleration by themselves. */
+    private Optional<String> isElsewhere(GpuRequest request) {
+        return NodeTerms.allow(request.affinity(), name, labels)
+                ? Optional.empty()
+                : Optional.of("its labels are not what the pod's node affinity asks for");
+    }
+
     private Optional<String> repels(GpuRequest request) {
         return taints.stream()
-                .filter(taint -> !taint.getKey().equals(GpuRequest.RESOURCE))
                 .filter(taint -> KEEPS_OUT.contains(taint.getEffect()))
                 .filter(taint -> request.tolerations().stream().noneMatch(toleration -> tolerates(toleration, taint)))
                 .map(taint -> "it has the taint " + taint.getKey())

@@ -4,14 +4,17 @@ import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.ScaleBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,7 +31,7 @@ import java.util.function.Function;
 record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     private static final int ATTEMPTS = 4;
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-    private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
+    static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
     Changes(Cluster cluster, Fence fence) {
         this(cluster, fence, ConcurrentHashMap.newKeySet());
@@ -37,8 +40,19 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** Of those that shall go: ReplicaSets stop the cheapest first, and 0 is what others have. */
     private static final String CHEAPEST = "-1000000";
 
+    /** Asked right before the count is set, each time. */
+    @FunctionalInterface
+    interface LastLook {
+        /**
+         * Returns where the count may be set.
+         *
+         * @throws TargetException where it must not
+         */
+        void mustBeSo() throws TargetException;
+    }
+
     /** @param expected the count that the decision rests on */
-    void scale(Workload workload, int expected, int replicas) throws TargetException {
+    void scale(Workload workload, int expected, int replicas, LastLook look) throws TargetException {
         for (int attempt = 1; ; attempt++) {
             Scale seen = read(workload);
             int present = Objects.requireNonNullElse(seen.getSpec().getReplicas(), 0);
@@ -46,6 +60,7 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                 return;
             }
             mustBe(workload.toString(), present, expected);
+            look.mustBeSo();
             if (written(workload, seen, replicas, attempt)) {
                 return;
             }
@@ -90,8 +105,35 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
                     attempt,
                     "set minReplicas of HorizontalPodAutoscaler " + name,
                     client -> one(client, autoscaler).patch(MERGE, seen.patch(replicas)))) {
+                disown(autoscaler);
                 return;
             }
+        }
+    }
+
+    /**
+     * Whoever owns the autoscaler may set its floor as before: an apply by the server is in conflict with whoever wrote a field
+     * last. Where it has changed again meanwhile it stays ours until the next time.
+     */
+    private void disown(HorizontalPodAutoscaler autoscaler) throws TargetException {
+        String name = new Floor(autoscaler).name();
+        HorizontalPodAutoscaler seen =
+                asked("read HorizontalPodAutoscaler " + name, client -> existing(client, autoscaler));
+        List<ManagedFieldsEntry> others = Writer.without(seen, Cluster.AGENT, "minReplicas");
+        if (others.size() < seen.getMetadata().getManagedFields().size()) {
+            tried(
+                    1,
+                    "leave the floor of HorizontalPodAutoscaler " + name + " to its owner",
+                    client -> one(client, autoscaler)
+                            .patch(
+                                    MERGE,
+                                    Serialization.asJson(new HorizontalPodAutoscalerBuilder()
+                                            .withNewMetadata()
+                                            .withResourceVersion(
+                                                    seen.getMetadata().getResourceVersion())
+                                            .withManagedFields(others)
+                                            .endMetadata()
+                                            .build())));
         }
     }
 
@@ -110,21 +152,26 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** Marks the victims as the cheapest to stop, and takes the mark from those that an earlier attempt left it on. */
     void mark(List<PodView> victims, List<PodView> staying) throws TargetException {
         for (PodView victim : victims) {
-            if (!CHEAPEST.equals(cost(victim))) {
+            if (!isMarked(victim)) {
                 marked.add(victim.name());
                 mark(victim, "\"" + CHEAPEST + "\"");
             }
         }
         for (PodView pod : staying) {
-            if (marked.remove(pod.name()) || CHEAPEST.equals(cost(pod))) {
+            if (marked.remove(pod.name()) || isMarked(pod)) {
                 mark(pod, "null");
             }
         }
     }
 
     /** These are gone. */
-    void forget(List<PodView> victims) {
-        victims.forEach(victim -> marked.remove(victim.name()));
+    void forget(List<String> victims) {
+        victims.forEach(marked::remove);
+    }
+
+    /** Whether the mark on it is told by the watches. */
+    static boolean isMarked(PodView pod) {
+        return CHEAPEST.equals(cost(pod));
     }
 
     private static String cost(PodView pod) {

@@ -26,8 +26,8 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
                     "HorizontalPodAutoscaler %s was set to minReplicas %d, and %d s later it is %d"
                             .formatted(floor.name(), replicas, SEEN.toSeconds(), settling.floor()));
         }
-        boolean followed =
-                replicas < floor.present() || settling.until(() -> settling.counting() >= replicas, FOLLOWED);
+        boolean followed = replicas < floor.present()
+                || settling.until(() -> settling.counting().size() >= replicas, FOLLOWED);
         return followed
                 ? List.of()
                 : List.of("HorizontalPodAutoscaler %s has not followed its new minReplicas within %d s"
@@ -58,11 +58,14 @@ record FloorMove(Changes changes, Settling settling, Floor floor) {
     /** Why the floor can never be raised to so many as things are. */
     static Optional<String> obstacle(Floor floor, ServicePolicy service, int replicas) {
         if (replicas > floor.max()) {
-            return Optional.of(
-                    "%s cannot have %d replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
-                            .formatted(service.name(), replicas, floor.name(), floor.max()));
+            return Optional.of(tooMany(floor, service, "" + replicas));
         }
         return service.scaleDown().checkpointSync() ? Optional.of(unfinished(floor, service)) : Optional.empty();
+    }
+
+    static String tooMany(Floor floor, ServicePolicy service, String replicas) {
+        return "%s cannot have %s replicas: HorizontalPodAutoscaler %s allows %d at most; raise its maxReplicas, or lower max_replicas in the policy"
+                .formatted(service.name(), replicas, floor.name(), floor.max());
     }
 
     private static String unfinished(Floor floor, ServicePolicy service) {

@@ -9,12 +9,15 @@ import dev.headroom.receiver.kubernetes.GpuDemand;
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class KubernetesTarget implements ScalingTarget {
     private final Numbers numbers = new Numbers();
     private final Changes changes;
     private final LettingGo lettingGo;
+    private final WorkloadEvents events;
     private final LongSupplier nanos;
     private volatile Set<Right> missing = Set.of();
 
@@ -54,6 +58,8 @@ public final class KubernetesTarget implements ScalingTarget {
         this.contact = new Contact(cluster, nanos);
         this.changes = new Changes(cluster, fence);
         this.lettingGo = new LettingGo(cluster, changes);
+        this.events =
+                new WorkloadEvents(cluster, workload -> namespace(workload).object(workload));
         this.nanos = nanos;
         add(workloads);
     }
@@ -68,7 +74,7 @@ public final class KubernetesTarget implements ScalingTarget {
     }
 
     private NamespaceView view(String namespace) {
-        return new NamespaceView(cluster.client(), namespace, onHpa != OnHpa.IGNORE, nanos);
+        return new NamespaceView(cluster, namespace, onHpa != OnHpa.IGNORE, nanos);
     }
 
     /** Scales no others any more, and lets go of their autoscalers; who was drained there can still be told. */
@@ -147,6 +153,16 @@ public final class KubernetesTarget implements ScalingTarget {
 
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scale(service, replicas, kept, false);
+    }
+
+    @Override
+    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scale(service, replicas, kept, true);
+    }
+
+    private List<String> scale(ServicePolicy service, int replicas, Set<String> kept, boolean strict)
+            throws TargetException {
         if (replicas < 0) {
             throw new TargetException(
                     TargetException.Kind.NEVER,
@@ -158,19 +174,13 @@ public final class KubernetesTarget implements ScalingTarget {
             FloorMove move = new FloorMove(changes, settling, new Floor(seen.autoscaler()));
             return move.to(service, replicas);
         }
-        Resizing resizing = new Resizing(changes, settling, service, seen.view());
-        return resizing.to(replicas, order(seen, kept));
-    }
-
-    /** The pods that count, in the order in which they stay. */
-    private List<PodView> order(Sighting seen, Set<String> kept) {
-        Map<String, Integer> known = numbers.of(seen.workload(), seen.pods());
-        boolean free = seen.workload().kind() == Workload.Kind.DEPLOYMENT;
-        return seen.pods().stream()
-                .filter(pod -> !pod.ending())
-                .sorted(Comparator.comparing((PodView pod) -> free && !kept.contains(pod.name()))
-                        .thenComparing(pod -> known.getOrDefault(pod.name(), 1)))
-                .toList();
+        Victims victims = new Victims(
+                seen.workload(),
+                kept,
+                strict && seen.choice() != Choice.PLATFORM,
+                numbers.of(seen.workload(), seen.pods()),
+                settling.counting());
+        return new Resizing(changes, settling, service, seen).to(replicas, victims);
     }
 
     /** Marks of pods that were to be stopped, where none is: all else that is written rests on what was read. */
@@ -193,10 +203,16 @@ public final class KubernetesTarget implements ScalingTarget {
     public Optional<GpuDemand> gpuDemand(String service) {
         return Optional.ofNullable(served.workload(service)).flatMap(workload -> {
             NamespaceView namespace = namespace(workload);
-            int pods = (int) namespace.pods(workload).stream()
+            List<PodView> pods = namespace.pods(workload).stream()
                     .filter(pod -> !pod.ending())
-                    .count();
-            return namespace.template(workload).map(spec -> new GpuDemand(GpuRequest.of(spec), pods));
+                    .toList();
+            List<Toleration> given = pods.stream()
+                    .findFirst()
+                    .map(pod -> pod.pod().getSpec().getTolerations())
+                    .orElse(List.of());
+            return namespace
+                    .template(workload)
+                    .map(spec -> new GpuDemand(GpuRequest.of(spec).tolerating(given), pods.size()));
         });
     }
 
@@ -222,11 +238,27 @@ public final class KubernetesTarget implements ScalingTarget {
     public boolean letGo() {
         Set<String> moved =
                 onHpa == OnHpa.FLOOR ? served.all().map(Workload::toString).collect(toSet()) : Set.of();
-        return lettingGo.except(namespaces.keySet(), moved);
+        return lettingGo.except(namespaces(), moved);
+    }
+
+    /** Remembers where floors were raised, for a process that comes to be configured without that place. */
+    public void remember(NamespaceMemory lasting) {
+        lettingGo.remember(lasting);
+    }
+
+    /**
+     * Tells on the service's workload what was done to it, or not; it is not waited for.
+     *
+     * @param reason in one word, as "ScaledUp"
+     */
+    public void tell(String service, boolean warning, String reason, String message, Instant at) {
+        Optional.ofNullable(served.workload(service))
+                .ifPresent(workload -> events.tell(workload, warning, reason, message, at));
     }
 
     @Override
     public void close() {
+        events.close();
         cluster.close();
     }
 }

@@ -6,32 +6,49 @@ import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Restores the floors of autoscalers that Headroom has raised once.
- *
- * @param told what was logged already
- */
-record LettingGo(Cluster cluster, Changes changes, Set<String> told) {
+/** Restores the floors of autoscalers that Headroom has raised once. */
+final class LettingGo {
     private static final Logger LOG = LoggerFactory.getLogger(LettingGo.class);
 
+    private final Cluster cluster;
+    private final Changes changes;
+
+    /** What was logged already. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    private volatile NamespaceMemory memory = NamespaceMemory.none();
+
     LettingGo(Cluster cluster, Changes changes) {
-        this(cluster, changes, ConcurrentHashMap.newKeySet());
+        this.cluster = cluster;
+        this.changes = changes;
+    }
+
+    void remember(NamespaceMemory lasting) {
+        memory = lasting;
     }
 
     /**
-     * Tries each once.
+     * Tries each once, in namespaces that have left the configuration, too.
      *
+     * @param configured namespaces
      * @param kept workloads whose autoscalers stay as they are
      * @return whether none is left
      */
-    boolean except(Set<String> namespaces, Set<String> kept) {
+    boolean except(Set<String> configured, Set<String> kept) {
+        Set<String> namespaces = new TreeSet<>(memory.load());
+        namespaces.addAll(configured);
+        memory.save(namespaces);
         boolean all = true;
         for (String namespace : namespaces) {
             all &= in(namespace, kept);
+        }
+        if (all) {
+            memory.save(configured);
         }
         return all;
     }

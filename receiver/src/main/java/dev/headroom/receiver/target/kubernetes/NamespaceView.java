@@ -1,9 +1,11 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.Kept;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
+import dev.headroom.receiver.kubernetes.Watched.Kind;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -20,16 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one namespace. Only kinds that are in use are watched. */
 final class NamespaceView {
+    private static final long PAGE = 500;
     private static final List<String> LOOK = List.of("get", "list", "watch");
     private static final List<String> TOUCH = List.of("get", "list", "watch", "patch");
 
-    private final KubernetesClient client;
+    private final Cluster cluster;
     private final String namespace;
     private final LongSupplier nanos;
     private final Watched<Pod> pods;
@@ -38,23 +42,35 @@ final class NamespaceView {
     private volatile @Nullable Watched<StatefulSet> statefulSets;
 
     /** @param autoscaled whether autoscalers matter */
-    NamespaceView(KubernetesClient client, String namespace, boolean autoscaled, LongSupplier nanos) {
-        this.client = client;
+    NamespaceView(Cluster cluster, String namespace, boolean autoscaled, LongSupplier nanos) {
+        this.cluster = cluster;
         this.namespace = namespace;
         this.nanos = nanos;
         this.pods = new Watched<>(
-                "pods in " + namespace,
-                () -> client.pods().inNamespace(namespace).runnableInformer(0).itemStore(Kept.withoutHistory()),
+                cluster,
+                Kind.of(
+                        "/api/v1",
+                        "pods",
+                        namespace,
+                        client -> client.pods()
+                                .inNamespace(namespace)
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(PodView::part))),
                 PodView::owner,
                 nanos);
         this.autoscalers = autoscaled
                 ? new Watched<>(
-                        "horizontalpodautoscalers in " + namespace,
-                        () -> client.autoscaling()
-                                .v2()
-                                .horizontalPodAutoscalers()
-                                .inNamespace(namespace)
-                                .runnableInformer(0),
+                        cluster,
+                        Kind.of(
+                                "/apis/autoscaling/v2",
+                                "horizontalpodautoscalers",
+                                namespace,
+                                client -> client.autoscaling()
+                                        .v2()
+                                        .horizontalPodAutoscalers()
+                                        .inNamespace(namespace)
+                                        .runnableInformer(0)),
                         NamespaceView::scaled,
                         nanos)
                 : null;
@@ -63,18 +79,23 @@ final class NamespaceView {
     /** Watches workloads of these kinds, too. */
     synchronized void watch(Set<Workload.Kind> kinds) {
         if (kinds.contains(Workload.Kind.DEPLOYMENT) && deployments == null) {
-            deployments = workloads("deployments", client.apps().deployments());
+            deployments = workloads("deployments", client -> client.apps().deployments());
         }
         if (kinds.contains(Workload.Kind.STATEFUL_SET) && statefulSets == null) {
-            statefulSets = workloads("statefulsets", client.apps().statefulSets());
+            statefulSets = workloads("statefulsets", client -> client.apps().statefulSets());
         }
     }
 
     private <T extends HasMetadata> Watched<T> workloads(
-            String what, MixedOperation<T, ?, ? extends RollableScalableResource<T>> all) {
+            String resource,
+            Function<KubernetesClient, MixedOperation<T, ?, ? extends RollableScalableResource<T>>> all) {
         return new Watched<>(
-                what + " in " + namespace,
-                () -> all.inNamespace(namespace).runnableInformer(0),
+                cluster,
+                Kind.of(
+                        "/apis/apps/v1",
+                        resource,
+                        namespace,
+                        client -> all.apply(client).inNamespace(namespace).runnableInformer(0)),
                 workload -> List.of(),
                 nanos);
     }
@@ -135,6 +156,13 @@ final class NamespaceView {
                 .flatMap(Optional::stream)
                 .forEach(all::add);
         return all;
+    }
+
+    /** As it was told last. */
+    Optional<HasMetadata> object(Workload workload) {
+        return workload.kind() == Workload.Kind.DEPLOYMENT
+                ? named(deployments, workload).map(HasMetadata.class::cast)
+                : named(statefulSets, workload).map(HasMetadata.class::cast);
     }
 
     Optional<WorkloadView> workload(Workload workload) {

@@ -3,19 +3,75 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a pod tells of itself. */
 record PodView(Pod pod) {
     private static final String HASH = "pod-template-hash";
+    private static final List<String> BEING_MADE = List.of("ContainerCreating", "PodInitializing", "null");
+
+    /** What is read of one here: a thousand of them are kept. */
+    static Optional<Pod> part(Pod pod) {
+        return Optional.of(new PodBuilder()
+                .withMetadata(new ObjectMetaBuilder()
+                        .withNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .withUid(pod.getMetadata().getUid())
+                        .withResourceVersion(pod.getMetadata().getResourceVersion())
+                        .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
+                        .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
+                        .withOwnerReferences(pod.getMetadata().getOwnerReferences())
+                        .withLabels(only(pod.getMetadata().getLabels(), HASH))
+                        .withAnnotations(only(pod.getMetadata().getAnnotations(), Changes.COST))
+                        .build())
+                .withNewSpec()
+                .withNodeName(pod.getSpec().getNodeName())
+                .withTerminationGracePeriodSeconds(pod.getSpec().getTerminationGracePeriodSeconds())
+                .withTolerations(
+                        Objects.requireNonNullElse(pod.getSpec().getTolerations(), List.<Toleration>of()).stream()
+                                .filter(toleration ->
+                                        !String.valueOf(toleration.getKey()).startsWith("node.kubernetes.io/"))
+                                .toList())
+                .endSpec()
+                .withNewStatus()
+                .withPhase(statusOf(pod).getPhase())
+                .withReason(statusOf(pod).getReason())
+                .withMessage(statusOf(pod).getMessage())
+                .withPodIP(statusOf(pod).getPodIP())
+                .withStartTime(statusOf(pod).getStartTime())
+                .withConditions(statusOf(pod).getConditions())
+                .withContainerStatuses(statusOf(pod).getContainerStatuses().stream()
+                        .map(container -> new ContainerStatusBuilder()
+                                .withRestartCount(container.getRestartCount())
+                                .withState(container.getState())
+                                .build())
+                        .toList())
+                .endStatus()
+                .build());
+    }
+
+    private static Map<String, String> only(@Nullable Map<String, String> all, String key) {
+        String value = all == null ? null : all.get(key);
+        return value == null ? Map.of() : Map.of(key, value);
+    }
+
+    private static PodStatus statusOf(Pod pod) {
+        return Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+    }
 
     String name() {
         return pod.getMetadata().getName();
@@ -56,6 +112,23 @@ record PodView(Pod pod) {
         return Instant.parse(pod.getMetadata().getCreationTimestamp());
     }
 
+    /** A name for the template that it was made after; empty where it has none. */
+    String template() {
+        return Objects.requireNonNullElse(pod.getMetadata().getLabels().get(HASH), "");
+    }
+
+    /** In which order a ReplicaSet stops pods, whatever they cost: the lower first. */
+    int rank() {
+        if (Objects.requireNonNullElse(pod.getSpec().getNodeName(), "").isEmpty()) {
+            return 0;
+        }
+        return switch (phase()) {
+            case "Pending" -> 1;
+            case "Unknown" -> 2;
+            default -> is("Ready", "True") ? 4 : 3;
+        };
+    }
+
     Replica replica(int number) {
         String started = status().getStartTime();
         return new Replica(
@@ -64,7 +137,8 @@ record PodView(Pod pod) {
                 state(),
                 started == null ? createdAt() : Instant.parse(started),
                 Objects.requireNonNullElse(status().getPodIP(), ""),
-                note());
+                note(),
+                rank());
     }
 
     private ReplicaState state() {
@@ -79,6 +153,9 @@ record PodView(Pod pod) {
         }
         if (!is("PodScheduled", "True")) {
             return ReplicaState.CREATED;
+        }
+        if (containers().findAny().isPresent() && containers().noneMatch(PodView::runs)) {
+            return waits().isPresent() ? ReplicaState.FAILING : ReplicaState.CREATED;
         }
         return restarts() > 0 ? ReplicaState.UNHEALTHY : ReplicaState.STARTING;
     }
@@ -106,12 +183,21 @@ record PodView(Pod pod) {
     private Optional<String> reason() {
         Optional<String> whole = Optional.ofNullable(status().getReason())
                 .map(reason -> status().getMessage() == null ? reason : reason + ": " + status().getMessage());
-        return whole.or(() -> containers()
+        return whole.or(this::waits);
+    }
+
+    private static boolean runs(ContainerStatus container) {
+        return container.getState() != null && container.getState().getRunning() != null;
+    }
+
+    /** Why a container does not run, where it is not just being made: as "CrashLoopBackOff: back-off 40s". */
+    private Optional<String> waits() {
+        return containers()
                 .flatMap(container -> Stream.ofNullable(container.getState()))
                 .flatMap(state -> Stream.ofNullable(state.getWaiting()))
-                .map(waiting -> String.valueOf(waiting.getReason()))
-                .filter(reason -> !reason.equals("ContainerCreating") && !reason.equals("PodInitializing"))
-                .findFirst());
+                .filter(waiting -> !BEING_MADE.contains(String.valueOf(waiting.getReason())))
+                .map(waiting -> waiting.getReason() + (waiting.getMessage() == null ? "" : ": " + waiting.getMessage()))
+                .findFirst();
     }
 
     private int restarts() {
@@ -137,6 +223,6 @@ record PodView(Pod pod) {
     }
 
     private PodStatus status() {
-        return Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
+        return statusOf(pod);
     }
 }

@@ -43,14 +43,8 @@ record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) 
                 .orElse(-1);
     }
 
-    /** The pods that exist, those that are about to end too, but not those that are kept for their log only. */
-    List<PodView> alive() {
-        return namespace.pods(workload).stream()
-                .filter(pod -> !pod.ending() || pod.pod().getMetadata().getDeletionTimestamp() != null)
-                .toList();
-    }
-
-    long counting() {
-        return namespace.pods(workload).stream().filter(pod -> !pod.ending()).count();
+    /** The pods that the count is made of. */
+    List<PodView> counting() {
+        return namespace.pods(workload).stream().filter(pod -> !pod.ending()).toList();
     }
 }

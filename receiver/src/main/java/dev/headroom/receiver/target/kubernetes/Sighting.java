@@ -3,7 +3,10 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Most;
+import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.kubernetes.WorkloadView.Stage;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,21 +20,67 @@ record Sighting(
 
     Observation observation(ServicePolicy service, List<Replica> replicas) {
         if (autoscaler != null) {
-            Floor floor = new Floor(autoscaler);
-            return new Observation(
-                    floor.present(),
-                    replicas,
-                    Choice.PLATFORM,
-                    Writer.of(autoscaler, "minReplicas"),
-                    FloorMove.obstacle(floor, service, next(floor, service)).orElse(""),
-                    FloorMove.least(floor, service));
+            Observation floor = byFloor(new Floor(autoscaler), service, replicas);
+            return OtherHands.owner(autoscaler).map(floor::hindered).orElse(floor);
         }
-        boolean free = workload.kind() == Workload.Kind.DEPLOYMENT;
-        return new Observation(view.desired(), replicas, free ? Choice.FREE : Choice.HIGHEST, view.setBy());
+        return new Observation(view.desired(), replicas, choice(), view.setBy().words()).by(platform());
     }
 
-    /** One more, as far as the policy would ever ask for that. */
-    private static int next(Floor floor, ServicePolicy service) {
-        return Math.min(floor.present() + 1, service.replicas().max());
+    /** The autoscaler's bounds are the service's; above its floor it has as many running as it likes. */
+    private Observation byFloor(Floor floor, ServicePolicy service, List<Replica> replicas) {
+        int next = Math.min(
+                Math.max(floor.present(), view.desired()) + 1,
+                service.replicas().max());
+        Most most = new Most(floor.max(), FloorMove.tooMany(floor, service, "more than " + floor.max()));
+        return new Observation(
+                        floor.present(),
+                        replicas,
+                        Choice.PLATFORM,
+                        Writer.of(floor.autoscaler(), "minReplicas"),
+                        FloorMove.obstacle(floor, service, next).orElse(""),
+                        FloorMove.least(floor, service))
+                .by(new Platform(true, false, "", view.desired(), most, "", frozen()));
+    }
+
+    /** Of a Deployment whose update stands still nobody can tell who is stopped: it shrinks all its ReplicaSets in proportion. */
+    Choice choice() {
+        if (workload.kind() == Workload.Kind.STATEFUL_SET) {
+            return Choice.HIGHEST;
+        }
+        return update().stage() == Stage.NONE ? Choice.FREE : Choice.PLATFORM;
+    }
+
+    /** Pods are told of before the workload's own account of them. */
+    WorkloadView.Update update() {
+        long templates = pods.stream()
+                .filter(pod -> !pod.ending())
+                .map(PodView::template)
+                .distinct()
+                .count();
+        boolean early = view.update().stage() == Stage.NONE && templates > 1;
+        return early && workload.kind() == Workload.Kind.DEPLOYMENT
+                ? new WorkloadView.Update(Stage.GOING_ON, "its pods have " + templates + " templates")
+                : view.update();
+    }
+
+    private Platform platform() {
+        String remedy = OtherHands.remedy(view.setBy().name(), workload);
+        return new Platform(true, view.oneByOne(), updating(), 0, Most.NONE, remedy, frozen());
+    }
+
+    private String frozen() {
+        return view.paused()
+                .map(reason -> "the annotation headroom.dev/paused of " + workload
+                        + (reason.isEmpty() || reason.equals("true") ? "" : ": " + reason))
+                .orElse("");
+    }
+
+    private String updating() {
+        if (update().stage() == Stage.GOING_ON) {
+            return "%s is being updated: %s; a down waits for that".formatted(workload, update().words());
+        }
+        return view.unseen()
+                ? "%s has just been changed, and its controller has not looked yet".formatted(workload)
+                : "";
     }
 }

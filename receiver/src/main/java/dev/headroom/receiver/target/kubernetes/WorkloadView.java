@@ -1,48 +1,119 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Deployment or StatefulSet tells of itself.
  *
  * @param desired the count that it is set to
- * @param updated replicas of the newest template
- * @param setBy who set the count; empty where nobody tells
+ * @param setBy who set the count
+ * @param update how far an update of its template is
+ * @param unseen whether its controller has not looked yet at what it says now
+ * @param oneByOne whether a pod is made only when the one before it is ready
  * @param failure why its controller cannot make pods; empty where it can
+ * @param paused why nothing may be done to it, where somebody said so on it
  */
-record WorkloadView(int desired, int updated, String setBy, Optional<String> failure) {
+record WorkloadView(
+        int desired,
+        Hand setBy,
+        Update update,
+        boolean unseen,
+        boolean oneByOne,
+        Optional<String> failure,
+        Optional<String> paused) {
+    /** Set by a person on the workload, with the reason. */
+    private static final String PAUSED = "headroom.dev/paused";
 
-    static WorkloadView of(Deployment deployment) {
-        int desired = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
-        return new WorkloadView(
-                desired,
-                Optional.ofNullable(deployment.getStatus())
-                        .map(status -> status.getUpdatedReplicas())
-                        .orElse(desired),
-                Writer.of(deployment, "replicas"),
-                Optional.ofNullable(deployment.getStatus())
-                        .flatMap(status -> status.getConditions().stream()
-                                .filter(WorkloadView::failed)
-                                .map(condition -> String.valueOf(condition.getMessage()))
-                                .findFirst()));
+    /**
+     * Who set the count.
+     *
+     * @param name that they write under; empty where nobody tells
+     * @param words as "set by kubectl-scale at 2026-11-24T10:00:00Z"; empty where nobody tells
+     */
+    record Hand(String name, String words) {
+        static Hand of(HasMetadata workload) {
+            return new Hand(Writer.name(workload, "replicas"), Writer.of(workload, "replicas"));
+        }
     }
 
-    private static boolean failed(DeploymentCondition condition) {
-        return "ReplicaFailure".equals(condition.getType()) && "True".equals(condition.getStatus());
+    /**
+     * An update of the pods' template.
+     *
+     * @param words as "2 of 4 replicas have its newest template"
+     */
+    record Update(Stage stage, String words) {
+        static final Update NONE = new Update(Stage.NONE, "");
+    }
+
+    /** How far it is. */
+    enum Stage {
+        /** All pods are of one template. */
+        NONE,
+        GOING_ON,
+        /** It has stopped progressing, or somebody has paused it. */
+        STANDS_STILL
+    }
+
+    static WorkloadView of(Deployment deployment) {
+        DeploymentStatus status = Objects.requireNonNullElseGet(deployment.getStatus(), DeploymentStatus::new);
+        return new WorkloadView(
+                Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1),
+                Hand.of(deployment),
+                update(deployment, status),
+                isUnseen(deployment.getMetadata().getGeneration(), status.getObservedGeneration()),
+                false,
+                conditions(status, "ReplicaFailure", "True")
+                        .map(condition -> String.valueOf(condition.getMessage()))
+                        .findFirst(),
+                paused(deployment));
+    }
+
+    private static Optional<String> paused(HasMetadata workload) {
+        return Optional.ofNullable(workload.getMetadata().getAnnotations())
+                .map(annotations -> annotations.get(PAUSED))
+                .filter(reason -> !reason.equals("false"));
+    }
+
+    private static boolean isUnseen(@Nullable Long present, @Nullable Long observed) {
+        return present != null && observed != null && observed < present;
+    }
+
+    /** While pods of an older template exist. */
+    private static Update update(Deployment deployment, DeploymentStatus status) {
+        int all = Objects.requireNonNullElse(status.getReplicas(), 0);
+        int updated = Objects.requireNonNullElse(status.getUpdatedReplicas(), 0);
+        if (updated >= all) {
+            return Update.NONE;
+        }
+        boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
+        boolean late = conditions(status, "Progressing", "False").findAny().isPresent();
+        return new Update(
+                paused || late ? Stage.STANDS_STILL : Stage.GOING_ON,
+                "%d of %d replicas have its newest template".formatted(updated, all)
+                        + (paused ? ", and it is paused" : ""));
+    }
+
+    private static Stream<DeploymentCondition> conditions(DeploymentStatus status, String type, String value) {
+        return status.getConditions().stream()
+                .filter(condition -> type.equals(condition.getType()) && value.equals(condition.getStatus()));
     }
 
     static WorkloadView of(StatefulSet set) {
-        int desired = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1);
         return new WorkloadView(
-                desired,
-                Optional.ofNullable(set.getStatus())
-                        .map(status -> status.getUpdatedReplicas())
-                        .orElse(desired),
-                Writer.of(set, "replicas"),
-                Optional.empty());
+                Objects.requireNonNullElse(set.getSpec().getReplicas(), 1),
+                Hand.of(set),
+                Update.NONE,
+                false,
+                !"Parallel".equals(set.getSpec().getPodManagementPolicy()),
+                Optional.empty(),
+                paused(set));
     }
 }

@@ -15,11 +15,25 @@ final class Writer {
 
     /** As "set by kubectl-scale at 2026-11-24T10:00:00Z"; empty where the server does not tell. */
     static String of(HasMetadata object, String specField) {
+        return last(object, specField).map(Writer::words).orElse("");
+    }
+
+    /** The name that whoever wrote it last writes under; empty where the server does not tell. */
+    static String name(HasMetadata object, String specField) {
+        return last(object, specField).map(ManagedFieldsEntry::getManager).orElse("");
+    }
+
+    private static Optional<ManagedFieldsEntry> last(HasMetadata object, String specField) {
         return entries(object).stream()
                 .filter(entry -> owns(entry, specField))
-                .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")))
-                .map(Writer::words)
-                .orElse("");
+                .max(Comparator.comparing(entry -> Objects.requireNonNullElse(entry.getTime(), "")));
+    }
+
+    /** All entries but those of this name that have the field: whose it is by then nobody else is told to be in conflict with. */
+    static List<ManagedFieldsEntry> without(HasMetadata object, String manager, String specField) {
+        return entries(object).stream()
+                .filter(entry -> !(manager.equals(entry.getManager()) && owns(entry, specField)))
+                .toList();
     }
 
     private static String words(ManagedFieldsEntry entry) {

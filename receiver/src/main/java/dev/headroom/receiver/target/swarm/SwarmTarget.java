@@ -4,6 +4,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -58,7 +59,7 @@ public final class SwarmTarget implements ScalingTarget {
                 .map(Task::replica)
                 .sorted(Comparator.comparingInt(Replica::number).thenComparing(Replica::startedAt))
                 .toList();
-        return new Observation(found.replicas(), replicas, Choice.PLATFORM, "");
+        return new Observation(found.replicas(), replicas, Choice.PLATFORM, "").by(Platform.SET_AT_ONCE);
     }
 
     @Override

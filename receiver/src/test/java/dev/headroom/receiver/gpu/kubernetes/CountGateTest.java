@@ -13,6 +13,11 @@ import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Timings;
+import io.fabric8.kubernetes.api.model.NodeSelector;
+import io.fabric8.kubernetes.api.model.NodeSelectorBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Instant;
@@ -172,11 +177,84 @@ class CountGateTest {
         assertThat(ask(0, 1).fits()).isTrue();
     }
 
+    /** Not every cluster gives pods that toleration by itself; where one does, the pods that are there have it. */
     @Test
-    void theTaintOfTheResourceItselfIsToleratedByTheCluster() {
+    void theTaintOfTheResourceItselfIsATaintAsAnyOther() {
         nodes.add(new GpuNode("gpu-1", 1, "", Map.of(), List.of(new Taint("NoSchedule", "nvidia.com/gpu", null, ""))));
         llm(ONE, 0);
+        assertThat(ask(0, 1).detail()).contains("it has the taint nvidia.com/gpu");
+        llm(ONE.tolerating(List.of(new Toleration("NoSchedule", "nvidia.com/gpu", "Exists", null, null))), 0);
         assertThat(ask(0, 1).fits()).isTrue();
+    }
+
+    @Test
+    void partsOfGpusAndThoseOfOtherMakersAreCountedByTheirOwnName() {
+        nodes.add(new GpuNode("mig", Map.of("nvidia.com/mig-1g.5gb", 7, "nvidia.com/gpu", 0), "", Map.of(), List.of()));
+        nodes.add(new GpuNode("amd", Map.of("amd.com/gpu", 1), "", Map.of(), List.of()));
+        llm(new GpuRequest("nvidia.com/mig-1g.5gb", 2, Map.of(), List.of(), null, false), 0);
+        assertThat(ask(0, 3).fits()).isTrue();
+        assertThat(ask(0, 4).detail())
+                .contains("no node has 2 nvidia.com/mig-1g.5gb for one more replica: mig has 1 of 7;");
+        llm(new GpuRequest("amd.com/gpu", 1, Map.of(), List.of(), null, false), 0);
+        assertThat(ask(0, 1).fits()).isTrue();
+        assertThat(ask(0, 2).fits()).isFalse();
+    }
+
+    @Test
+    void whatIsAskedForByAResourceClaimIsUnknownAndNotNone() {
+        node("gpu-1", 1);
+        llm(new GpuRequest(GpuRequest.RESOURCE, 0, Map.of(), List.of(), null, true), 0);
+        assertThat(ask(0, 1).fits()).isFalse();
+        assertThat(ask(0, 1).detail()).contains("ResourceClaims");
+    }
+
+    /** A pod that no node can ever take stands in nobody's way; one that a node could take does. */
+    @Test
+    void aNodeAffinityIsReadAsTheSchedulerReadsIt() {
+        node("gpu-1", 1);
+        NodeSelector elsewhere = new NodeSelectorBuilder()
+                .addNewNodeSelectorTerm()
+                .addNewMatchExpression()
+                .withKey("zone")
+                .withOperator("In")
+                .withValues("b")
+                .endMatchExpression()
+                .endNodeSelectorTerm()
+                .build();
+        claims.add(new Claim(
+                "team/never", "", new GpuRequest(GpuRequest.RESOURCE, 1, Map.of(), List.of(), elsewhere, false)));
+        llm(ONE, 2);
+        assertThat(ask(2, 3).fits()).isTrue();
+        nodes.set(0, new GpuNode("gpu-1", 1, "", Map.of("zone", "b"), List.of()));
+        assertThat(ask(2, 3).detail()).contains("1 pod waits for GPUs before it, as team/never");
+        llm(new GpuRequest(GpuRequest.RESOURCE, 1, Map.of(), List.of(), elsewhere, false), 2);
+        nodes.set(0, new GpuNode("gpu-1", 1, "", Map.of("zone", "a"), List.of()));
+        assertThat(ask(2, 3).detail()).contains("its labels are not what the pod's node affinity asks for");
+    }
+
+    @Test
+    void aPodThatTheSchedulerIsNotToLookAtTakesNothing() {
+        Pod gated = new PodBuilder()
+                .withNewMetadata()
+                .withName("gated")
+                .withNamespace("team")
+                .endMetadata()
+                .withNewSpec()
+                .addNewSchedulingGate("example.com/later")
+                .addNewContainer()
+                .withNewResources()
+                .addToRequests("nvidia.com/gpu", new Quantity("4"))
+                .endResources()
+                .endContainer()
+                .endSpec()
+                .build();
+        assertThat(Claim.part(gated)).isEmpty();
+        assertThat(Claim.part(new PodBuilder(gated)
+                        .editSpec()
+                        .withSchedulingGates(List.of())
+                        .endSpec()
+                        .build()))
+                .isPresent();
     }
 
     @Test
@@ -223,7 +301,7 @@ class CountGateTest {
     void aClusterWithoutGpusSaysSo() {
         llm(ONE, 2);
         assertThat(ask(2, 3).detail())
-                .isEqualTo("no node of the cluster offers nvidia.com/gpu: add one, or install NVIDIA's device plugin"
+                .isEqualTo("no node of the cluster offers nvidia.com/gpu: add one, or install the device plugin"
                         + " where there are GPUs");
     }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Nodes implements ResourceEventHandler<Pod> {
     private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
     private static final Set<String> PLAYED = ConcurrentHashMap.newKeySet();
+    private static final Set<String> LINGERING = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     private final KubernetesClient admin;
@@ -96,6 +97,19 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         HELD.add(namespace);
     }
 
+    /** From now on pods of this namespace do not end when they are told to. */
+    static void linger(String namespace) {
+        LINGERING.add(namespace);
+    }
+
+    /** From now on they do; those that were told before do when they are told of again. */
+    static void end(String namespace) {
+        if (LINGERING.remove(namespace)) {
+            KubernetesClient admin = ControlPlane.running().admin();
+            admin.pods().inNamespace(namespace).withGracePeriod(0).delete();
+        }
+    }
+
     @Override
     public void onAdd(Pod pod) {
         work.execute(() -> tend(pod));
@@ -117,6 +131,9 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         }
         try {
             if (pod.getMetadata().getDeletionTimestamp() != null) {
+                if (LINGERING.contains(pod.getMetadata().getNamespace())) {
+                    return;
+                }
                 admin.resource(pod).withGracePeriod(0).delete();
             } else if (pod.getSpec().getNodeName() != null && pod.getStatus().getPodIP() == null) {
                 boolean ready = !HELD.contains(pod.getMetadata().getNamespace());
@@ -125,6 +142,26 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         } catch (KubernetesClientException e) {
             // it is gone, or has changed and is told again
         }
+    }
+
+    /** The pod as it is while its container cannot be started. */
+    static Pod waiting(Pod pod, String reason, String message) {
+        return new PodBuilder(running(pod, false, 0))
+                .editStatus()
+                .withContainerStatuses(pod.getSpec().getContainers().stream()
+                        .map(container -> new ContainerStatusBuilder()
+                                .withName(container.getName())
+                                .withImage(container.getImage())
+                                .withImageID("")
+                                .withReady(false)
+                                .withRestartCount(0)
+                                .withNewState()
+                                .withNewWaiting(message, reason)
+                                .endState()
+                                .build())
+                        .toList())
+                .endStatus()
+                .build();
     }
 
     /** The pod as it is then. */

@@ -53,6 +53,11 @@ public final class TestNamespace implements AutoCloseable {
         Nodes.hold(name);
     }
 
+    /** Pods that are told to end do so only when the namespace goes. */
+    public void linger() {
+        Nodes.linger(name);
+    }
+
     public String name() {
         return name;
     }
@@ -175,6 +180,11 @@ public final class TestNamespace implements AutoCloseable {
                 .toList();
     }
 
+    /** Its container does not run, and the kubelet tries again. */
+    public void fails(Pod pod, String reason, String message) {
+        admin.resource(Nodes.waiting(pod, reason, message)).patchStatus();
+    }
+
     public void ready(Pod pod, boolean ready, int restarts) {
         admin.resource(Nodes.running(pod, ready, restarts)).patchStatus();
     }
@@ -187,6 +197,7 @@ public final class TestNamespace implements AutoCloseable {
     /** Ends it, without waiting for that. */
     @Override
     public void close() {
+        Nodes.end(name);
         admin.namespaces().withName(name).delete();
     }
 }

@@ -20,6 +20,7 @@ import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,6 +219,37 @@ class AutoscalerIT {
         target(OnHpa.IGNORE).letGo();
         assertThat(min()).isEqualTo(2);
         assertThat(note()).isEmpty();
+    }
+
+    @Test
+    void itsFloorIsRestoredWhenItsNamespaceLeavesTheConfiguration() throws TargetException {
+        Set<String> noted = new HashSet<>();
+        NamespaceMemory memory = new NamespaceMemory() {
+            @Override
+            public Set<String> load() {
+                return Set.copyOf(noted);
+            }
+
+            @Override
+            public void save(Set<String> namespaces) {
+                noted.clear();
+                noted.addAll(namespaces);
+            }
+        };
+        KubernetesTarget before = ready(OnHpa.FLOOR);
+        before.remember(memory);
+        before.letGo();
+        before.scaleTo(LLM, 4);
+
+        try (KubernetesTarget elsewhere = new KubernetesTarget(
+                new Cluster(account, Duration.ofSeconds(15)), Map.of(), OnHpa.FLOOR, Fences.OPEN, System::nanoTime)) {
+            elsewhere.remember(memory);
+            assertThat(elsewhere.letGo()).isTrue();
+        }
+
+        assertThat(min()).isEqualTo(2);
+        assertThat(note()).isEmpty();
+        assertThat(noted).isEmpty();
     }
 
     @Test

@@ -46,7 +46,7 @@ class KubernetesTargetIT extends RealWorkloads {
         cluster.scale("app", 5);
         Changes changes = new Changes(target.cluster(), Fences.OPEN);
 
-        assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2))
+        assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2, () -> {}))
                 .isInstanceOf(TargetException.class)
                 .hasMessage("somebody else changed Deployment %s/app at the same moment, from 1 to 5; it is left there"
                         .formatted(cluster.name()));
@@ -66,7 +66,7 @@ class KubernetesTargetIT extends RealWorkloads {
 
         target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
 
-        assertThat(target.observe(RL).replicas())
+        assertThat(target.observe(RL).counting())
                 .extracting(Replica::name)
                 .containsExactly(three.get(0).name(), three.get(1).name());
         assertThat(marked()).isEmpty();
@@ -174,7 +174,7 @@ class KubernetesTargetIT extends RealWorkloads {
     @Test
     void noneIsPossible() throws TargetException {
         target.scaleTo(APP, 0);
-        assertThat(target.observe(APP).replicas()).isEmpty();
+        assertThat(target.observe(APP).counting()).isEmpty();
         target.scaleTo(APP, 1);
         assertThat(target.observe(APP).desired()).isEqualTo(1);
     }

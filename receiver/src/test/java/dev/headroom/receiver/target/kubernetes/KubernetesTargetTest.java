@@ -168,7 +168,7 @@ class KubernetesTargetTest {
 
         target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
 
-        assertThat(target.observe(RL).replicas())
+        assertThat(target.observe(RL).counting())
                 .extracting(Replica::name)
                 .containsExactly(three.get(0).name(), three.get(1).name());
         assertThat(marked("worker-rl")).isEmpty();

@@ -1,0 +1,150 @@
+package dev.headroom.receiver.target.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.decision.Action.Result;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Explanation.Outcome;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
+import dev.headroom.receiver.kubernetes.real.Programs;
+import dev.headroom.receiver.kubernetes.real.TestNamespace;
+import dev.headroom.receiver.target.Choice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Peace with others who set counts: autoscalers, their owners, and whoever applies a manifest again and again. */
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
+@Timeout(180)
+class OtherHandsIT {
+    private static final String POLICY = """
+            version: 1
+            services:
+              app:
+                min_replicas: 1
+                max_replicas: 10
+                scale_up_increment: 1
+                scale_down_increment: 1
+                warmup_time: 0s
+                health_timeout: 10s
+                max_actions_per_hour: 1000
+            """;
+
+    private final TestNamespace cluster = TestNamespace.fresh();
+    private final LivingLoop loop = new LivingLoop(cluster, Workload.Kind.DEPLOYMENT, POLICY);
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    private String kubectl(String... words) {
+        List<String> all = new ArrayList<>(List.of("-n", cluster.name()));
+        all.addAll(List.of(words));
+        return Kubectl.admin().must(all.toArray(String[]::new));
+    }
+
+    @Test
+    void theBoundsOfAnAutoscalerAreKnownBeforeAnythingIsBegun() {
+        cluster.deployment("app", 2);
+        cluster.autoscaler("app", "Deployment", 2, 4);
+        loop.until("it is seen", () -> loop.choice("app") == Choice.PLATFORM);
+
+        Explanation over = loop.order("app", 6);
+
+        assertThat(over.outcome()).isEqualTo(Outcome.HOLD);
+        assertThat(over.verdicts().toString()).contains("allows 4 at most").contains("raise its maxReplicas");
+        assertThat(loop.order("app", 1).verdicts().toString()).contains("keeps 2 at least");
+        assertThat(loop.order("app", 4).outcome()).isEqualTo(Outcome.SCALE);
+        assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
+    }
+
+    @Test
+    void whoOwnsAnAutoscalerMayApplyItAgain() throws IOException {
+        cluster.deployment("app", 2);
+        Path manifest = Files.createTempFile("hpa", ".yaml");
+        String text = """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: app-hpa}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: app}
+                  minReplicas: %d
+                  maxReplicas: 6
+                """;
+        Files.writeString(manifest, text.formatted(2));
+        kubectl("apply", "--server-side", "-f", manifest.toString());
+        loop.until("it is seen", () -> loop.choice("app") == Choice.PLATFORM);
+        loop.order("app", 4);
+        assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
+        assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(4);
+
+        Files.writeString(manifest, text.formatted(3));
+        kubectl("apply", "--server-side", "-f", manifest.toString());
+
+        assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(3);
+        Files.delete(manifest);
+    }
+
+    @Test
+    void anAutoscalerThatKedaOwnsIsLeftAloneAndItIsSaidWho() {
+        cluster.deployment("app", 2);
+        cluster.autoscaler("app", "Deployment", 2, 6);
+        kubectl(
+                "patch",
+                "hpa",
+                "app-hpa",
+                "--type=merge",
+                "-p",
+                "{\"metadata\":{\"ownerReferences\":[{\"apiVersion\":\"keda.sh/v1alpha1\",\"kind\":\"ScaledObject\",\"name\":\"scaled-app\",\"uid\":\"00000000-0000-0000-0000-000000000001\",\"controller\":true}]}}");
+        loop.until(
+                "it is seen", () -> loop.order("app", 3).verdicts().toString().contains("ScaledObject"));
+
+        assertThat(loop.order("app", 3).verdicts().toString())
+                .contains("belongs to ScaledObject scaled-app")
+                .contains("kubectl -n " + cluster.name() + " delete scaledobject scaled-app");
+        assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(2);
+    }
+
+    /** The minimum of the policy is 3, and somebody applies 2 again and again. */
+    @Test
+    void afterItsSecondReversalTheOtherOneHasItsWay() throws IOException {
+        try (LivingLoop fight = new LivingLoop(
+                TestNamespace.fresh(),
+                Workload.Kind.DEPLOYMENT,
+                POLICY.replace("min_replicas: 1", "min_replicas: 3"))) {
+            fight.cluster.deployment("app", 3);
+            fight.untilKnown("app", 3);
+            int sawn = 0;
+            for (int turn = 0; turn < 4; turn++) {
+                Kubectl.admin()
+                        .must(
+                                "-n",
+                                fight.cluster.name(),
+                                "patch",
+                                "deployment",
+                                "app",
+                                "--field-manager=argocd-controller",
+                                "-p",
+                                "{\"spec\":{\"replicas\":2}}");
+                long end = System.nanoTime() + 4_000_000_000L;
+                while (System.nanoTime() < end) {
+                    fight.step();
+                }
+                sawn += fight.desired("app") == 3 ? 1 : 0;
+            }
+
+            assertThat(sawn).as("times that it was set back").isEqualTo(2);
+            assertThat(fight.told("app"))
+                    .contains("somebody else has set the count back 2 times in the last hour (set by argocd-controller")
+                    .contains(
+                            "ignoreDifferences: [{group: apps, kind: Deployment, name: app, jsonPointers: [/spec/replicas]}]");
+        }
+    }
+}
