@@ -42,7 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,6 +58,9 @@ class UnloaderTest {
     static final WireMockExtension SERVER = WireMockExtension.newInstance()
             .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
             .build();
+
+    private static final Map<String, Engine> ENGINES =
+            Map.of("vllm", Engine.VLLM, "sglang", Engine.SGLANG, "lmdeploy", Engine.LMDEPLOY, "trtllm", Engine.TRTLLM);
 
     private final List<UnloadEvent> told = new ArrayList<>();
     private final EventLog events = new EventLog(told::add);
@@ -140,8 +143,7 @@ class UnloaderTest {
             case "triton" -> new TritonServer(terms(kind), access);
             case "ollama" -> new OllamaServer(terms(kind), OllamaServer.KEEP_ALIVE, access);
             case "llamacpp" -> new LlamaServer(terms(kind), access);
-            case "vllm", "sglang", "lmdeploy", "trtllm" ->
-                new EngineServer(Engine.valueOf(kind.toUpperCase(Locale.ROOT)), terms(kind), access);
+            case "vllm", "sglang", "lmdeploy", "trtllm" -> new EngineServer(ENGINES.get(kind), terms(kind), access);
             default -> new PlainServer(terms(kind), new PlainServer.Paths("/models", "/models/{model}/unload"), access);
         };
         server.models(NOW);
@@ -424,7 +426,7 @@ class UnloaderTest {
             """)
     void otherEnginesAreAskedAsTheyWantToBe(String kind, String idle, String busy, String unload) {
         vllm(0, 0);
-        Engine engine = Engine.valueOf(kind.toUpperCase(Locale.ROOT));
+        Engine engine = ENGINES.get(kind);
         EngineServer server = new EngineServer(engine, terms(kind), Access.OPEN);
         SERVER.stubFor(post(unload).willReturn(ok()));
         SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics")).willReturn(ok(idle + "\n" + busy + "\n")));

@@ -4,23 +4,39 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What an engine calls things, by its own documents. */
-public enum Engine {
+/**
+ * What an engine calls things, by its own documents.
+ *
+ * @param metrics the path of its metrics
+ * @param active gauges of its requests, running and waiting
+ * @param ended counters of those that ended
+ * @param sleeping the path that tells whether it sleeps; null where none does
+ * @param letting how it is asked to let go of its memory
+ */
+public record Engine(
+        String metrics,
+        Set<String> active,
+        Set<String> ended,
+        @Nullable String sleeping,
+        Letting letting) {
+
     /** Started with {@code --enable-sleep-mode} and {@code VLLM_SERVER_DEV_MODE=1}. Versions that can wait for requests do. */
-    VLLM(
+    public static final Engine VLLM = new Engine(
             "/metrics",
             Set.of("vllm:num_requests_running", "vllm:num_requests_waiting"),
             Set.of("vllm:request_success_total"),
             "/is_sleeping",
-            new Letting("/sleep?level=1&mode=wait", null)),
+            new Letting("/sleep?level=1&mode=wait", null));
+
     /** Started with {@code --enable-metrics} and {@code --enable-memory-saver}. */
-    SGLANG(
+    public static final Engine SGLANG = new Engine(
             "/metrics",
             Set.of("sglang:num_running_reqs", "sglang:num_queue_reqs", "sglang:num_grammar_queue_reqs"),
             Set.of("sglang:num_requests_total"),
             null,
-            new Letting("/release_memory_occupation", Map.of())),
-    LMDEPLOY(
+            new Letting("/release_memory_occupation", Map.of()));
+
+    public static final Engine LMDEPLOY = new Engine(
             "/metrics",
             Set.of(
                     "lmdeploy:num_requests_running",
@@ -28,9 +44,10 @@ public enum Engine {
                     "lmdeploy:num_api_requests_waiting"),
             Set.of("lmdeploy:request_success_total"),
             "/is_sleeping",
-            new Letting("/sleep?level=1", null)),
+            new Letting("/sleep?level=1", null));
+
     /** TensorRT-LLM's {@code trtllm-serve}, with {@code return_perf_metrics} and {@code enable_iter_perf_stats}. */
-    TRTLLM(
+    public static final Engine TRTLLM = new Engine(
             "/prometheus/metrics",
             Set.of("trtllm_num_requests_running", "trtllm_num_requests_waiting", "trtllm_num_paused_requests"),
             Set.of("trtllm_request_success_total"),
@@ -38,31 +55,9 @@ public enum Engine {
             new Letting("/release_memory", Map.of()));
 
     /**
-     * How it is asked to let go of its memory.
+     * A POST that has it let go.
      *
      * @param body JSON; null for none
      */
-    record Letting(String path, @Nullable Map<String, String> body) {}
-
-    /** The path of its metrics. */
-    final String metrics;
-
-    /** Gauges of its requests, running and waiting. */
-    final Set<String> active;
-
-    /** Counters of those that ended. */
-    final Set<String> ended;
-
-    /** The path that tells whether it sleeps; null where none does. */
-    final @Nullable String sleeping;
-
-    final Letting letting;
-
-    Engine(String metrics, Set<String> active, Set<String> ended, @Nullable String sleeping, Letting letting) {
-        this.metrics = metrics;
-        this.active = active;
-        this.ended = ended;
-        this.sleeping = sleeping;
-        this.letting = letting;
-    }
+    public record Letting(String path, @Nullable Map<String, String> body) {}
 }

@@ -61,9 +61,10 @@ public final class EngineServer implements ModelServer {
     }
 
     private boolean sleeps() throws IOException {
-        return engine.sleeping == null
+        String sleeping = engine.sleeping();
+        return sleeping == null
                 ? letGoAt != NEVER_LOOKED && letGoAt == requests
-                : json(engine.sleeping).path("is_sleeping").asBoolean();
+                : json(sleeping).path("is_sleeping").asBoolean();
     }
 
     private JsonNode json(String path) throws IOException {
@@ -71,11 +72,11 @@ public final class EngineServer implements ModelServer {
     }
 
     private Use look(Instant now) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(HttpCalls.below(terms.url(), engine.metrics));
+        HttpRequest.Builder request = HttpRequest.newBuilder(HttpCalls.below(terms.url(), engine.metrics()));
         Map<String, Double> told =
                 Exposition.sums(http.must(request, terms.timeout(), 200, 200).body());
-        OptionalDouble active = sum(told, engine.active);
-        double done = sum(told, engine.ended).orElse(0);
+        OptionalDouble active = sum(told, engine.active());
+        double done = sum(told, engine.ended()).orElse(0);
         boolean used = active.orElse(0) > 0 || (requests == NEVER_LOOKED ? done > 0 : done != requests);
         lastUse = used ? now : lastUse;
         requests = done;
@@ -103,11 +104,12 @@ public final class EngineServer implements ModelServer {
     @Override
     public void unload(String model) throws ModelServerException {
         try {
-            URI url = HttpCalls.below(terms.url(), engine.letting.path());
-            if (engine.letting.body() == null) {
+            URI url = HttpCalls.below(terms.url(), engine.letting().path());
+            Map<String, String> body = engine.letting().body();
+            if (body == null) {
                 http.post(url, terms.timeout());
             } else {
-                http.post(url, engine.letting.body(), terms.timeout());
+                http.post(url, body, terms.timeout());
             }
             letGoAt = requests;
         } catch (IOException e) {
