@@ -61,14 +61,23 @@ record Server(RedisAddress address, Map<String, String> facts) {
         if (!address.durable()) {
             return "durability=none: what was answered 200 may be lost when " + address + " ends";
         }
-        return switch (fsync(link)) {
+        return caveat(fsync(link), address.toString());
+    }
+
+    /** Of a setting of appendfsync; empty is one that could not be read. */
+    static String caveat(String fsync, String address) {
+        return switch (fsync) {
             case "always" -> "";
             case "no" ->
                 "appendfsync no: a crash of the host of " + address + " may lose the last half minute; set everysec"
                         + " or always";
-            default ->
+            case "everysec" ->
                 "appendfsync everysec: a crash of the host of " + address
                         + " may lose the last second or two; set always to lose nothing";
+            default ->
+                "appendfsync of " + address
+                        + " is not known, as this user may not read it: what a crash of the host may"
+                        + " lose is not known either; grant +config|get";
         };
     }
 
@@ -77,7 +86,7 @@ record Server(RedisAddress address, Map<String, String> facts) {
             return link.ask(redis -> redis.executeCommand(FSYNC)).getOrDefault("appendfsync", "");
         } catch (StoreException e) {
             if (e.getCause() instanceof JedisDataException) {
-                return ""; // this user may not ask: the usual setting is assumed
+                return ""; // this user may not ask
             }
             throw e;
         }

@@ -1,0 +1,23 @@
+package dev.headroom.ttltuner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+    @ParameterizedTest
+    @CsvSource({"30s, PT30S", "2m, PT2M", "30, PT30S", "0, PT0S"})
+    void howLongToWatchIsADuration(String written, Duration meant) {
+        assertThat(new OnceCommand.Watching().convert(written)).isEqualTo(meant);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "soon", "3d", ""})
+    void whatIsNoneIsRefused(String written) {
+        assertThatThrownBy(() -> new OnceCommand.Watching().convert(written)).hasMessageContaining("write it like 30s");
+    }
+}
