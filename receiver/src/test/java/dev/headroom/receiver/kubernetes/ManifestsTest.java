@@ -150,6 +150,7 @@ class ManifestsTest {
                         "deployments/scale: get, update",
                         "statefulsets/scale: get, update",
                         "pods: get, list, watch, patch",
+                        "events: create",
                         "horizontalpodautoscalers: get, list, watch, patch",
                         "leases: create",
                         "leases headroom: get, patch");

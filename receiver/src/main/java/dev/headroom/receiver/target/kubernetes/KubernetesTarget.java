@@ -104,7 +104,7 @@ public final class KubernetesTarget implements ScalingTarget {
     }
 
     private List<Replica> replicas(Sighting seen) {
-        Map<String, Integer> known = numbers.of(seen.workload(), seen.pods());
+        Map<String, Integer> known = numbers.of(seen);
         return seen.pods().stream()
                 .map(pod -> pod.replica(known.getOrDefault(pod.name(), 1)))
                 .sorted(Comparator.comparingInt(Replica::number))
@@ -178,7 +178,7 @@ public final class KubernetesTarget implements ScalingTarget {
                 seen.workload(),
                 kept,
                 strict && seen.choice() != Choice.PLATFORM,
-                numbers.of(seen.workload(), seen.pods()),
+                numbers.of(seen),
                 settling.counting());
         return new Resizing(changes, settling, service, seen).to(replicas, victims);
     }

@@ -15,9 +15,12 @@ final class Numbers {
     private final Map<Workload, Map<String, Integer>> known = new ConcurrentHashMap<>();
 
     /** By the pod's name; those that are gone are forgotten. */
-    Map<String, Integer> of(Workload workload, List<PodView> pods) {
+    Map<String, Integer> of(Sighting seen) {
+        Workload workload = seen.workload();
+        List<PodView> pods = seen.pods();
+        int first = seen.view().firstOrdinal();
         return workload.kind() == Workload.Kind.STATEFUL_SET
-                ? pods.stream().collect(Collectors.toMap(PodView::name, pod -> ordinal(pod.name())))
+                ? pods.stream().collect(Collectors.toMap(PodView::name, pod -> ordinal(pod.name()) - first))
                 : known.compute(workload, (key, before) -> numbered(before == null ? Map.of() : before, pods));
     }
 

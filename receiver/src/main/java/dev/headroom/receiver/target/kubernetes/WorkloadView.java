@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param update how far an update of its template is
  * @param unseen whether its controller has not looked yet at what it says now
  * @param oneByOne whether a pod is made only when the one before it is ready
+ * @param firstOrdinal of a StatefulSet's pods
  * @param failure why its controller cannot make pods; empty where it can
  * @param paused why nothing may be done to it, where somebody said so on it
  */
@@ -27,6 +29,7 @@ record WorkloadView(
         Update update,
         boolean unseen,
         boolean oneByOne,
+        int firstOrdinal,
         Optional<String> failure,
         Optional<String> paused) {
     /** Set by a person on the workload, with the reason. */
@@ -70,6 +73,7 @@ record WorkloadView(
                 update(deployment, status),
                 isUnseen(deployment.getMetadata().getGeneration(), status.getObservedGeneration()),
                 false,
+                0,
                 conditions(status, "ReplicaFailure", "True")
                         .map(condition -> String.valueOf(condition.getMessage()))
                         .findFirst(),
@@ -113,6 +117,9 @@ record WorkloadView(
                 Update.NONE,
                 false,
                 !"Parallel".equals(set.getSpec().getPodManagementPolicy()),
+                Optional.ofNullable(set.getSpec().getOrdinals())
+                        .map(StatefulSetOrdinals::getStart)
+                        .orElse(0),
                 Optional.empty(),
                 paused(set));
     }
