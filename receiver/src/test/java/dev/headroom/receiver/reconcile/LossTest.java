@@ -230,10 +230,28 @@ class LossTest {
             loop.resolve("Up").fire(UP).pass(10);
             assertThat(loop.replicas("app")).isEqualTo(2);
             loop.fleet.set("app", 1);
+            loop.pass(10);
+            loop.resolve("Up").pass(Duration.ofMinutes(31));
+        }
+        assertThat(actions()).extracting(Action::result).containsOnly(Action.Result.OVERTAKEN);
+        assertThat(refusals()).noneMatch(refusal -> refusal.detail().contains("did not become healthy"));
+    }
+
+    /** A third time within the hour nobody asks for it. */
+    @Test
+    void whoTakesTwoUpsBackWithinAnHourHasHisWayForHalfAnHour() {
+        at(1);
+        for (int time = 0; time < 2; time++) {
+            loop.resolve("Up").fire(UP).pass(10);
+            assertThat(loop.replicas("app")).isEqualTo(2);
+            loop.fleet.set("app", 1);
             loop.pass(Duration.ofMinutes(6));
         }
-        assertThat(actions()).extracting(Action::result).containsOnly(Action.Result.OVERTAKEN, Action.Result.RUNNING);
-        assertThat(refusals()).noneMatch(refusal -> refusal.detail().contains("did not become healthy"));
+        loop.resolve("Up").fire(UP).pass(10);
+        assertThat(loop.replicas("app")).isEqualTo(1);
+        assertThat(refusals()).anyMatch(refusal -> refusal.detail().contains("has set the count back 2 times"));
+        loop.pass(Duration.ofMinutes(30));
+        assertThat(loop.replicas("app")).isGreaterThan(1);
     }
 
     private void at(int count) {
