@@ -35,21 +35,31 @@ final class Series {
      */
     record Key(String card, String instance, String profile) implements Comparable<Key> {
         static Key of(Sample sample) {
-            String card = Stream.of("gpu_uuid", "UUID", "uuid")
+            String told = Stream.of("gpu_uuid", "UUID", "uuid")
                     .map(sample::label)
                     .filter(uuid -> !uuid.isEmpty())
                     .findFirst()
                     .orElseGet(() -> sample.label("gpu"));
-            return new Key(card, sample.label("GPU_I_ID"), sample.label("GPU_I_PROFILE"));
+            String[] parts = told.split(":", 2);
+            String instance = sample.label("GPU_I_ID");
+            return new Key(
+                    parts[0],
+                    instance.isEmpty() && parts.length > 1 ? parts[1] : instance,
+                    sample.label("GPU_I_PROFILE"));
         }
 
         boolean isWhole() {
             return instance.isEmpty();
         }
 
-        /** An instance by the name that CUDA gives to its first part. */
+        /** An instance as the rules for DCGM name it. */
         String uuid() {
-            return isWhole() ? card : "MIG-" + card + "/" + instance + "/0";
+            return isWhole() ? card : card + ":" + instance;
+        }
+
+        /** NVML's name of an instance does not tell its card. */
+        boolean tellsItsCard() {
+            return !card.startsWith("MIG-");
         }
 
         @Override
@@ -95,7 +105,7 @@ final class Series {
                 : Optional.of(new Gpu(
                         number,
                         key.uuid(),
-                        (model.isEmpty() ? "GPU" : model) + (key.isWhole() ? "" : " MIG " + key.profile()),
+                        (model.isEmpty() ? "GPU" : model) + (key.isWhole() ? "" : (" MIG " + key.profile()).stripTrailing()),
                         new Gpu.Memory(total.longValue(), free.longValue()),
                         values.get(names.utilization()),
                         List.of()));

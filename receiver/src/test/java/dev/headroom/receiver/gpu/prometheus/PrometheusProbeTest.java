@@ -20,6 +20,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GPUs out of Prometheus, by Headroom's names and by DCGM's. */
@@ -160,10 +161,23 @@ class PrometheusProbeTest {
                 .containsExactly(
                         tuple(
                                 0,
-                                "MIG-GPU-7a/3/0",
+                                "GPU-7a:3",
                                 "NVIDIA A100 MIG 3g.20gb",
                                 new Gpu.Memory(20000L << 20, 19600L << 20)),
-                        tuple(0, "MIG-GPU-7a/5/0", "NVIDIA A100 MIG 1g.5gb", new Gpu.Memory(5000L << 20, 50L << 20)));
+                        tuple(0, "GPU-7a:5", "NVIDIA A100 MIG 1g.5gb", new Gpu.Memory(5000L << 20, 50L << 20)));
+    }
+
+    /** Recorded from DCGM's by the shipped rules, or exported by another receiver that reads NVML. */
+    @ParameterizedTest
+    @CsvSource({"GPU-7a:1, GPU-7a:2", "MIG-1b, MIG-2c"})
+    void instancesByHeadroomsOwnNamesAreGpusOfTheirOwnToo(String one, String other) throws GpuException {
+        String free = ours("memory_free_bytes", 0, "a", "4e+9").replace("GPU-0", one);
+        String total = ours("memory_total_bytes", 0, "a", "5e+9").replace("GPU-0", one);
+        answers(OURS.formatted(""), free, total, free.replace(one, other), total.replace(one, other));
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
+        assertThat(probe(Names.HEADROOM, "").read().gpus())
+                .extracting(Gpu::index, Gpu::uuid)
+                .containsExactly(tuple(0, one), tuple(0, other));
     }
 
     /** For each pod that shares a GPU in time its exporter tells the same again, now and then a moment later. */
