@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** What is told of a command that was typed wrongly. */
 class CommandLineTest {
@@ -64,16 +64,11 @@ class CommandLineTest {
 
     /** A lone % in it makes picocli warn in the middle of the help. */
     @Test
-    void everyTextOfTheHelpIsAFormat() {
+    void everyTextAboveAndBelowTheOptionsIsAFormat() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
-            CommandSpec spec = command.getCommandSpec();
-            Stream.of(
-                            Stream.of(spec.usageMessage().description()),
-                            Stream.of(spec.usageMessage().header()),
-                            Stream.of(spec.usageMessage().footer()),
-                            spec.options().stream().flatMap(option -> Stream.of(option.description())),
-                            spec.positionalParameters().stream().flatMap(value -> Stream.of(value.description())))
-                    .flatMap(texts -> texts)
+            UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+            Stream.of(usage.description(), usage.header(), usage.footer())
+                    .flatMap(Stream::of)
                     .forEach(text -> assertThatCode(() -> String.format(text))
                             .as("%s: %s", command.getCommandName(), text)
                             .doesNotThrowAnyException());
