@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * open its connection looks. Nothing is listed anew for it.
  */
 final class WatchLives implements Interceptor {
-    /** Half as long at least, so that not all end together. */
-    static final Duration USUAL = Duration.ofSeconds(110);
+    /** Half as long at least, so that not all end together; so short that a dead one is known within a minute. */
+    static final Duration USUAL = Duration.ofSeconds(40);
 
     private final Duration longest;
     private final Map<String, Integer> begun = new ConcurrentHashMap<>();

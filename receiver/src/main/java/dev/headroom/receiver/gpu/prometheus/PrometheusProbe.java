@@ -93,8 +93,9 @@ public final class PrometheusProbe implements GpuProbe {
         Map<Integer, String> cards = new TreeMap<>();
         for (Series series : found) {
             String card = series.key().card();
-            String other =
-                    series.key().tellsItsCard() ? cards.putIfAbsent(Objects.requireNonNull(series.index()), card) : null;
+            String other = series.key().tellsItsCard()
+                    ? cards.putIfAbsent(Objects.requireNonNull(series.index()), card)
+                    : null;
             if (other != null && !other.equals(card)) {
                 throw new GpuException("Prometheus tells of two GPUs with the index " + series.index() + " (" + other
                         + ", " + card + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");

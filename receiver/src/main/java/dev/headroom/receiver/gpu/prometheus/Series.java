@@ -105,7 +105,8 @@ final class Series {
                 : Optional.of(new Gpu(
                         number,
                         key.uuid(),
-                        (model.isEmpty() ? "GPU" : model) + (key.isWhole() ? "" : (" MIG " + key.profile()).stripTrailing()),
+                        (model.isEmpty() ? "GPU" : model)
+                                + (key.isWhole() ? "" : (" MIG " + key.profile()).stripTrailing()),
                         new Gpu.Memory(total.longValue(), free.longValue()),
                         values.get(names.utilization()),
                         List.of()));

@@ -159,11 +159,7 @@ class PrometheusProbeTest {
         assertThat(read.gpus())
                 .extracting(Gpu::index, Gpu::uuid, Gpu::name, Gpu::memory)
                 .containsExactly(
-                        tuple(
-                                0,
-                                "GPU-7a:3",
-                                "NVIDIA A100 MIG 3g.20gb",
-                                new Gpu.Memory(20000L << 20, 19600L << 20)),
+                        tuple(0, "GPU-7a:3", "NVIDIA A100 MIG 3g.20gb", new Gpu.Memory(20000L << 20, 19600L << 20)),
                         tuple(0, "GPU-7a:5", "NVIDIA A100 MIG 1g.5gb", new Gpu.Memory(5000L << 20, 50L << 20)));
     }
 

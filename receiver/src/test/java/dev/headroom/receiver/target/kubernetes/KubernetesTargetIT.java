@@ -3,6 +3,7 @@ package dev.headroom.receiver.target.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.target.Choice;
@@ -12,6 +13,7 @@ import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -62,14 +64,15 @@ class KubernetesTargetIT extends RealWorkloads {
         kubectl("annotate", "pod", three.get(1).name(), cost);
         Eventually.is(
                 "the mark is there", () -> marked().equals(List.of(three.get(1).name())));
-        Eventually.is("it is seen", () -> target.observe(RL).ready() == 3);
+        Eventually.is("all are seen", () -> target.observe(RL).ready() == 3);
+        Waiting.sleep(Duration.ofSeconds(2)); // nothing tells when the watch has brought the mark
 
         target.scaleTo(RL, 2, Set.of(three.get(0).name(), three.get(1).name()));
 
         assertThat(target.observe(RL).counting())
                 .extracting(Replica::name)
                 .containsExactly(three.get(0).name(), three.get(1).name());
-        assertThat(marked()).isEmpty();
+        Eventually.is("none is left, the one that ends included", () -> marked().isEmpty());
     }
 
     private void kubectl(String... words) {
