@@ -4,6 +4,10 @@ package dev.headroom.receiver.gpu;
 public final class ModelServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    public ModelServerException(String message) {
+        super(message);
+    }
+
     public ModelServerException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.gpu;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,15 @@ public record Use(@Nullable Instant last, long count, Work work) {
         IDLE,
         BUSY,
         /** Its server does not tell, so it may have some. */
-        UNTOLD
+        UNTOLD;
+
+        /** By how many there are; what is no number is not told, either. */
+        public static Work of(OptionalDouble requests) {
+            if (requests.isEmpty() || Double.isNaN(requests.getAsDouble())) {
+                return UNTOLD;
+            }
+            return requests.getAsDouble() > 0 ? BUSY : IDLE;
+        }
     }
 
     /** By its last use alone; that of a server which does not tell how many requests it has. */

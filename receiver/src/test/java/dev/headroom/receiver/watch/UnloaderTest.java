@@ -468,6 +468,17 @@ class UnloaderTest {
                 postRequestedFor(urlEqualTo("/models/unload")).withRequestBody(equalToJson("{\"model\": \"a/b:q4\"}")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "llamacpp:requests_deferred 0\n", "llamacpp:requests_processing NaN\n"})
+    void aModelOfLlamaCppsRouterStaysWhereItsRequestsAreNotTold(String metrics) throws ModelServerException {
+        SERVER.stubFor(get("/models")
+                .willReturn(okJson("{\"data\": [{\"id\": \"c\", \"status\": {\"value\": \"loaded\"}}]}")));
+        SERVER.stubFor(get("/metrics?model=c").willReturn(ok(metrics)));
+        assertThat(new LlamaServer(terms("llamacpp"), Access.OPEN).models(NOW))
+                .extracting(model -> model.use().work())
+                .containsExactly(Use.Work.UNTOLD);
+    }
+
     /** One that is kept beyond its time has a request. */
     @Test
     void ollamasModelsAreUsedAsLongBeforeTheirEndAsTheyAreKept() throws ModelServerException {

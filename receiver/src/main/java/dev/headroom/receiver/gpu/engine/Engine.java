@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metrics the path of its metrics
  * @param active gauges of its requests, running and waiting
- * @param ended counters of those that ended
+ * @param ended the counter of those that ended
  * @param sleeping the path that tells whether it sleeps; null where none does
  * @param letting how it is asked to let go of its memory
  */
 public record Engine(
         String metrics,
         Set<String> active,
-        Set<String> ended,
+        String ended,
         @Nullable String sleeping,
         Letting letting) {
 
@@ -24,7 +24,7 @@ public record Engine(
     public static final Engine VLLM = new Engine(
             "/metrics",
             Set.of("vllm:num_requests_running", "vllm:num_requests_waiting"),
-            Set.of("vllm:request_success_total"),
+            "vllm:request_success_total",
             "/is_sleeping",
             new Letting("/sleep?level=1&mode=wait", null));
 
@@ -32,7 +32,7 @@ public record Engine(
     public static final Engine SGLANG = new Engine(
             "/metrics",
             Set.of("sglang:num_running_reqs", "sglang:num_queue_reqs", "sglang:num_grammar_queue_reqs"),
-            Set.of("sglang:num_requests_total"),
+            "sglang:num_requests_total",
             null,
             new Letting("/release_memory_occupation", Map.of()));
 
@@ -42,7 +42,7 @@ public record Engine(
                     "lmdeploy:num_requests_running",
                     "lmdeploy:num_requests_waiting",
                     "lmdeploy:num_api_requests_waiting"),
-            Set.of("lmdeploy:request_success_total"),
+            "lmdeploy:request_success_total",
             "/is_sleeping",
             new Letting("/sleep?level=1", null));
 
@@ -50,7 +50,7 @@ public record Engine(
     public static final Engine TRTLLM = new Engine(
             "/prometheus/metrics",
             Set.of("trtllm_num_requests_running", "trtllm_num_requests_waiting", "trtllm_num_paused_requests"),
-            Set.of("trtllm_request_success_total"),
+            "trtllm_request_success_total",
             null,
             new Letting("/release_memory", Map.of()));
 

@@ -2,15 +2,12 @@ package dev.headroom.receiver.gpu.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
-import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.prometheus.Exposition;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
+import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +26,7 @@ public final class EngineServer implements ModelServer {
 
     private final Engine engine;
     private final Terms terms;
-    private final HttpCalls http;
+    private final ServerCalls http;
     private double requests = NEVER_LOOKED;
     private @Nullable Instant lastUse;
 
@@ -39,7 +36,7 @@ public final class EngineServer implements ModelServer {
     public EngineServer(Engine engine, Terms terms, Access access) {
         this.engine = engine;
         this.terms = terms;
-        this.http = new HttpCalls(MOST_BYTES, access);
+        this.http = new ServerCalls(terms, MOST_BYTES, access);
     }
 
     @Override
@@ -49,38 +46,28 @@ public final class EngineServer implements ModelServer {
 
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        try {
-            JsonNode first = json("/v1/models").path("data").path(0);
-            Use use = look(now);
-            return first.isMissingNode() || sleeps()
-                    ? List.of()
-                    : List.of(new Model(first.path("id").asText(), use, 0, false, Set.of()));
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
-        }
+        JsonNode first = http.json("/v1/models").path("data").path(0);
+        Use use = look(now);
+        return first.isMissingNode() || sleeps()
+                ? List.of()
+                : List.of(new Model(first.path("id").asText(), use, 0, false, Set.of()));
     }
 
-    private boolean sleeps() throws IOException {
+    private boolean sleeps() throws ModelServerException {
         String sleeping = engine.sleeping();
         return sleeping == null
                 ? letGoAt != NEVER_LOOKED && letGoAt == requests
-                : json(sleeping).path("is_sleeping").asBoolean();
+                : http.json(sleeping).path("is_sleeping").asBoolean();
     }
 
-    private JsonNode json(String path) throws IOException {
-        return http.json(HttpCalls.below(terms.url(), path), terms.timeout());
-    }
-
-    private Use look(Instant now) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(HttpCalls.below(terms.url(), engine.metrics()));
-        Map<String, Double> told =
-                Exposition.sums(http.must(request, terms.timeout(), 200, 200).body());
+    private Use look(Instant now) throws ModelServerException {
+        Map<String, Double> told = Exposition.sums(http.bytes(engine.metrics()));
         OptionalDouble active = sum(told, engine.active());
-        double done = sum(told, engine.ended()).orElse(0);
+        double done = told.getOrDefault(engine.ended(), 0.0);
         boolean used = active.orElse(0) > 0 || (requests == NEVER_LOOKED ? done > 0 : done != requests);
         lastUse = used ? now : lastUse;
         requests = done;
-        return new Use(lastUse, (long) done, work(active));
+        return new Use(lastUse, (long) done, Use.Work.of(active));
     }
 
     /** All of what it has of these; empty where it has none. */
@@ -92,28 +79,15 @@ public final class EngineServer implements ModelServer {
                 : OptionalDouble.of(Arrays.stream(values).sum());
     }
 
-    /** What is no number is not told, either. */
-    private static Use.Work work(OptionalDouble active) {
-        if (active.isEmpty() || Double.isNaN(active.getAsDouble())) {
-            return Use.Work.UNTOLD;
-        }
-        return active.getAsDouble() > 0 ? Use.Work.BUSY : Use.Work.IDLE;
-    }
-
     /** Its weights go to the main memory; requests wake nothing up, only what the engine has for that. */
     @Override
     public void unload(String model) throws ModelServerException {
-        try {
-            URI url = HttpCalls.below(terms.url(), engine.letting().path());
-            Map<String, String> body = engine.letting().body();
-            if (body == null) {
-                http.post(url, terms.timeout());
-            } else {
-                http.post(url, body, terms.timeout());
-            }
-            letGoAt = requests;
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+        Map<String, String> body = engine.letting().body();
+        if (body == null) {
+            http.post(engine.letting().path());
+        } else {
+            http.post(engine.letting().path(), body);
         }
+        letGoAt = requests;
     }
 }

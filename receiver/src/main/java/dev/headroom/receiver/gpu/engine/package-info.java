@@ -1,4 +1,4 @@
-/** Engines that serve one model, and can give its memory back; may import gpu, clients.http and clients.prometheus. */
+/** Engines that serve one model, and can give its memory back; may import gpu, gpu.http, clients.http, clients.prometheus. */
 @NullMarked
 package dev.headroom.receiver.gpu.engine;
 

@@ -7,7 +7,6 @@ import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,14 +27,14 @@ public final class PlainServer implements ModelServer {
 
     private final Terms terms;
     private final Paths paths;
-    private final HttpCalls http;
+    private final ServerCalls http;
 
     /** Below the server's URL, each with a slash in front; {@code unload} has {@code {model}} in it. */
     public record Paths(String models, String unload) {}
 
     public PlainServer(Terms terms, Paths paths, Access access) {
-        this.http = new HttpCalls(MOST_BYTES, access);
         this.terms = terms;
+        this.http = new ServerCalls(terms, MOST_BYTES, access);
         this.paths = paths;
     }
 
@@ -48,29 +47,29 @@ public final class PlainServer implements ModelServer {
     public List<Model> models(Instant now) throws ModelServerException {
         try {
             List<Model> models = new ArrayList<>();
-            for (JsonNode model : list(http.json(HttpCalls.below(terms.url(), paths.models()), terms.timeout()))) {
+            for (JsonNode model : list(http.json(paths.models()))) {
                 models.add(new Model(
                         name(model), use(model, now), model.path("bytes").asLong(), false, Set.of()));
             }
             return models;
-        } catch (IOException | DateTimeException e) {
+        } catch (DateTimeException e) {
             throw new ModelServerException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private JsonNode list(JsonNode told) throws IOException {
+    private JsonNode list(JsonNode told) throws ModelServerException {
         JsonNode list = told.isArray() ? told : told.path("data");
         if (!list.isArray()) {
-            throw new IOException(
+            throw new ModelServerException(
                     terms.url() + paths.models() + " is no list of models, nor an object with one under data");
         }
         return list;
     }
 
-    private String name(JsonNode model) throws IOException {
+    private String name(JsonNode model) throws ModelServerException {
         String name = model.path("name").asText(model.path("id").asText());
         if (name.isEmpty()) {
-            throw new IOException(terms.url() + paths.models() + " has a model without name or id");
+            throw new ModelServerException(terms.url() + paths.models() + " has a model without name or id");
         }
         return name;
     }
@@ -88,11 +87,7 @@ public final class PlainServer implements ModelServer {
 
     @Override
     public void unload(String model) throws ModelServerException {
-        try {
-            String path = paths.unload().replace(MODEL, HttpCalls.encoded(model));
-            http.post(HttpCalls.below(terms.url(), path), terms.timeout());
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
-        }
+        String path = paths.unload().replace(MODEL, HttpCalls.encoded(model));
+        http.post(path);
     }
 }

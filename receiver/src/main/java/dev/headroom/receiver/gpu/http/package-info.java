@@ -1,4 +1,4 @@
-/** Asks any model server by paths that are configured; may import gpu and clients.http. */
+/** Asks model servers over HTTP: the calls, and any server by paths that are configured; may import gpu and clients.http. */
 @NullMarked
 package dev.headroom.receiver.gpu.http;
 

@@ -8,12 +8,12 @@ import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
-import java.io.IOException;
-import java.net.http.HttpRequest;
+import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -26,11 +26,11 @@ public final class LlamaServer implements ModelServer {
     private static final String WAITING = "llamacpp:requests_deferred";
 
     private final Terms terms;
-    private final HttpCalls http;
+    private final ServerCalls http;
 
     public LlamaServer(Terms terms, Access access) {
         this.terms = terms;
-        this.http = new HttpCalls(MOST_BYTES, access);
+        this.http = new ServerCalls(terms, MOST_BYTES, access);
     }
 
     @Override
@@ -40,39 +40,26 @@ public final class LlamaServer implements ModelServer {
 
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        try {
-            List<Model> models = new ArrayList<>();
-            for (JsonNode model : http.json(HttpCalls.below(terms.url(), "/models"), terms.timeout())
-                    .path("data")) {
-                if (model.path("status").path("value").asText().equals("loaded")) {
-                    String name = model.path("id").asText();
-                    models.add(new Model(name, use(name), 0, false, Set.of()));
-                }
+        List<Model> models = new ArrayList<>();
+        for (JsonNode model : http.json("/models").path("data")) {
+            if (model.path("status").path("value").asText().equals("loaded")) {
+                String name = model.path("id").asText();
+                models.add(new Model(name, use(name), 0, false, Set.of()));
             }
-            return models;
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
         }
+        return models;
     }
 
-    private Use use(String model) throws IOException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(HttpCalls.below(terms.url(), "/metrics?model=" + HttpCalls.encoded(model)));
-        Map<String, Double> told =
-                Exposition.sums(http.must(request, terms.timeout(), 200, 200).body());
-        if (!told.containsKey(RUNNING)) {
-            return new Use(null, 0, Use.Work.UNTOLD);
-        }
-        boolean busy = told.get(RUNNING) + told.getOrDefault(WAITING, 0.0) > 0;
-        return new Use(null, 0, busy ? Use.Work.BUSY : Use.Work.IDLE);
+    private Use use(String model) throws ModelServerException {
+        Map<String, Double> told = Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model)));
+        OptionalDouble requests = told.containsKey(RUNNING)
+                ? OptionalDouble.of(told.get(RUNNING) + told.getOrDefault(WAITING, 0.0))
+                : OptionalDouble.empty();
+        return new Use(null, 0, Use.Work.of(requests));
     }
 
     @Override
     public void unload(String model) throws ModelServerException {
-        try {
-            http.post(HttpCalls.below(terms.url(), "/models/unload"), Map.of("model", model), terms.timeout());
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
-        }
+        http.post("/models/unload", Map.of("model", model));
     }
 }

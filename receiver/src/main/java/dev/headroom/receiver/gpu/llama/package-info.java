@@ -1,4 +1,4 @@
-/** The router of llama.cpp's server; may import gpu, clients.http and clients.prometheus. */
+/** The router of llama.cpp's server; may import gpu, gpu.http, clients.http, clients.prometheus. */
 @NullMarked
 package dev.headroom.receiver.gpu.llama;
 

@@ -2,12 +2,11 @@ package dev.headroom.receiver.gpu.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
-import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
-import java.io.IOException;
+import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,12 +31,12 @@ public final class OllamaServer implements ModelServer {
 
     private final Terms terms;
     private final Duration keepAlive;
-    private final HttpCalls http;
+    private final ServerCalls http;
 
     public OllamaServer(Terms terms, Duration keepAlive, Access access) {
         this.terms = terms;
         this.keepAlive = keepAlive;
-        this.http = new HttpCalls(MOST_BYTES, access);
+        this.http = new ServerCalls(terms, MOST_BYTES, access);
     }
 
     @Override
@@ -49,7 +48,7 @@ public final class OllamaServer implements ModelServer {
     public List<Model> models(Instant now) throws ModelServerException {
         try {
             List<Model> models = new ArrayList<>();
-            JsonNode running = http.json(HttpCalls.below(terms.url(), "/api/ps"), terms.timeout());
+            JsonNode running = http.json("/api/ps");
             for (JsonNode model : running.path("models")) {
                 long bytes = model.path("size_vram").asLong();
                 if (bytes > 0) {
@@ -57,7 +56,7 @@ public final class OllamaServer implements ModelServer {
                 }
             }
             return models;
-        } catch (IOException | DateTimeException e) {
+        } catch (DateTimeException e) {
             throw new ModelServerException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -74,13 +73,6 @@ public final class OllamaServer implements ModelServer {
     /** Requests that run come to their end first. */
     @Override
     public void unload(String model) throws ModelServerException {
-        try {
-            http.post(
-                    HttpCalls.below(terms.url(), "/api/generate"),
-                    Map.of("model", model, "keep_alive", 0, "stream", false),
-                    terms.timeout());
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
-        }
+        http.post("/api/generate", Map.of("model", model, "keep_alive", 0, "stream", false));
     }
 }

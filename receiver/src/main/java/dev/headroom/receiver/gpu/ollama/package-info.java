@@ -1,4 +1,4 @@
-/** Asks Ollama for its models; may import gpu and clients.http. */
+/** Asks Ollama for its models; may import gpu, gpu.http, clients.http. */
 @NullMarked
 package dev.headroom.receiver.gpu.ollama;
 

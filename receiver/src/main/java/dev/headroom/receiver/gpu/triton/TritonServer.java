@@ -7,7 +7,7 @@ import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
-import java.io.IOException;
+import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +20,11 @@ public final class TritonServer implements ModelServer {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Terms terms;
-    private final HttpCalls http;
+    private final ServerCalls http;
 
     public TritonServer(Terms terms, Access access) {
         this.terms = terms;
-        this.http = new HttpCalls(MOST_BYTES, access);
+        this.http = new ServerCalls(terms, MOST_BYTES, access);
     }
 
     @Override
@@ -34,27 +34,22 @@ public final class TritonServer implements ModelServer {
 
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        try {
-            Set<String> ready = new TreeSet<>();
-            for (JsonNode entry : post("/v2/repository/index", Map.of("ready", true))) {
-                if (entry.path("state").asText("READY").equals("READY")) {
-                    ready.add(entry.path("name").asText());
-                }
+        Set<String> ready = new TreeSet<>();
+        for (JsonNode entry : http.post("/v2/repository/index", Map.of("ready", true))) {
+            if (entry.path("state").asText("READY").equals("READY")) {
+                ready.add(entry.path("name").asText());
             }
-            List<Model> models = new ArrayList<>();
-            for (String name : ready) {
-                models.add(model(name, now));
-            }
-            return models;
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
         }
+        List<Model> models = new ArrayList<>();
+        for (String name : ready) {
+            models.add(model(name, now));
+        }
+        return models;
     }
 
     /** Over all its versions; the time of the last inference is in milliseconds, 0 where there was none. */
-    private Model model(String name, Instant now) throws IOException {
-        JsonNode stats = http.json(
-                HttpCalls.below(terms.url(), "/v2/models/" + HttpCalls.encoded(name) + "/stats"), terms.timeout());
+    private Model model(String name, Instant now) throws ModelServerException {
+        JsonNode stats = http.json("/v2/models/" + HttpCalls.encoded(name) + "/stats");
         long last = 0;
         long uses = 0;
         long bytes = 0;
@@ -76,16 +71,8 @@ public final class TritonServer implements ModelServer {
     /** Requests that run come to their end first. */
     @Override
     public void unload(String model) throws ModelServerException {
-        try {
-            post(
-                    "/v2/repository/models/" + HttpCalls.encoded(model) + "/unload",
-                    Map.of("parameters", Map.of("unload_dependents", false)));
-        } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private JsonNode post(String path, Object body) throws IOException {
-        return http.post(HttpCalls.below(terms.url(), path), body, terms.timeout());
+        http.post(
+                "/v2/repository/models/" + HttpCalls.encoded(model) + "/unload",
+                Map.of("parameters", Map.of("unload_dependents", false)));
     }
 }

@@ -1,4 +1,4 @@
-/** Asks NVIDIA's Triton Inference Server for its models; may import gpu and clients.http. */
+/** Asks NVIDIA's Triton Inference Server for its models; may import gpu, gpu.http, clients.http. */
 @NullMarked
 package dev.headroom.receiver.gpu.triton;
 
