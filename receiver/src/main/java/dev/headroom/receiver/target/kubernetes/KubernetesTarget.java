@@ -1,7 +1,5 @@
 package dev.headroom.receiver.target.kubernetes;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import dev.headroom.receiver.kubernetes.Cluster;
@@ -16,16 +14,13 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,9 +30,7 @@ import java.util.function.LongSupplier;
 public final class KubernetesTarget implements ScalingTarget {
     private final Cluster cluster;
     private final OnHpa onHpa;
-    private final Served served = new Served();
-    private final Map<String, NamespaceView> namespaces = new ConcurrentHashMap<>();
-    private final Contact contact;
+    private final Lookout lookout;
     private final Numbers numbers = new Numbers();
     private final Changes changes;
     private final LettingGo lettingGo;
@@ -55,36 +48,28 @@ public final class KubernetesTarget implements ScalingTarget {
             Cluster cluster, Map<String, Workload> workloads, OnHpa onHpa, Fence fence, LongSupplier nanos) {
         this.cluster = cluster;
         this.onHpa = onHpa;
-        this.contact = new Contact(cluster, nanos);
+        this.lookout = new Lookout(cluster, onHpa, nanos);
         this.changes = new Changes(cluster, fence);
         this.lettingGo = new LettingGo(cluster, changes);
-        this.events =
-                new WorkloadEvents(cluster, workload -> namespace(workload).object(workload));
+        this.events = new WorkloadEvents(
+                cluster, workload -> lookout.namespace(workload).object(workload));
         this.nanos = nanos;
-        add(workloads);
+        lookout.add(workloads);
     }
 
     /** Knows the workloads of further services, too, and looks where they are. */
     public void add(Map<String, Workload> more) {
-        more.values().stream()
-                .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
-                .forEach((namespace, kinds) ->
-                        namespaces.computeIfAbsent(namespace, this::view).watch(kinds));
-        served.add(more);
-    }
-
-    private NamespaceView view(String namespace) {
-        return new NamespaceView(cluster, namespace, onHpa != OnHpa.IGNORE, nanos);
+        lookout.add(more);
     }
 
     /** Scales no others any more, and lets go of their autoscalers; who was drained there can still be told. */
     public void keep(Set<String> services) {
-        served.keep(services);
+        lookout.served().keep(services);
     }
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
-        Sighting seen = look(service);
+        Sighting seen = lookout.look(service);
         Observation known = seen.observation(service, replicas(seen));
         return forbidden(seen).map(known::hindered).orElse(known);
     }
@@ -111,46 +96,6 @@ public final class KubernetesTarget implements ScalingTarget {
                 .toList();
     }
 
-    private Sighting look(ServicePolicy service) throws TargetException {
-        Workload workload = workload(service);
-        NamespaceView namespace = namespace(workload);
-        contact.mustAnswer();
-        namespace.mustBeFresh();
-        return sighting(service, workload, namespace);
-    }
-
-    private Workload workload(ServicePolicy service) throws TargetException {
-        Workload workload = served.workload(service.name());
-        if (workload == null) {
-            throw new TargetException(
-                    TargetException.Kind.NEVER,
-                    service.name() + " has no workload in this cluster: the policy does not name it");
-        }
-        return workload;
-    }
-
-    private NamespaceView namespace(Workload workload) {
-        return Objects.requireNonNull(namespaces.get(workload.namespace()));
-    }
-
-    private Sighting sighting(ServicePolicy service, Workload workload, NamespaceView namespace)
-            throws TargetException {
-        WorkloadView view = namespace
-                .workload(workload)
-                .orElseThrow(() -> new TargetException(
-                        TargetException.Kind.NEVER,
-                        "there is no %s: deploy it, or correct target.workloads.%s in headroom.yml"
-                                .formatted(workload, service.name())));
-        Optional<HorizontalPodAutoscaler> autoscaler = namespace.autoscaler(workload);
-        if (onHpa == OnHpa.REFUSE && autoscaler.isPresent()) {
-            throw new TargetException(
-                    TargetException.Kind.NEVER,
-                    "HorizontalPodAutoscaler %s scales %s too, and target.on_hpa is refuse: delete one of the two, or set on_hpa: floor"
-                            .formatted(new Floor(autoscaler.get()).name(), workload));
-        }
-        return new Sighting(workload, view, namespace.pods(workload), autoscaler.orElse(null));
-    }
-
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         return scale(service, replicas, kept, false);
@@ -168,8 +113,8 @@ public final class KubernetesTarget implements ScalingTarget {
                     TargetException.Kind.NEVER,
                     "%s cannot have %d replicas: ask for 0 or more".formatted(service.name(), replicas));
         }
-        Sighting seen = look(service);
-        Settling settling = new Settling(namespace(seen.workload()), seen.workload(), nanos);
+        Sighting seen = lookout.look(service);
+        Settling settling = new Settling(lookout.namespace(seen.workload()), seen.workload(), nanos);
         if (seen.autoscaler() != null) {
             FloorMove move = new FloorMove(changes, settling, new Floor(seen.autoscaler()));
             return move.to(service, replicas);
@@ -186,10 +131,9 @@ public final class KubernetesTarget implements ScalingTarget {
     /** Marks of pods that were to be stopped, where none is: all else that is written rests on what was read. */
     @Override
     public void removeStrays(ServicePolicy service) throws TargetException {
-        Workload workload = workload(service);
-        NamespaceView namespace = namespace(workload);
-        List<PodView> counting =
-                namespace.pods(workload).stream().filter(pod -> !pod.ending()).toList();
+        Workload workload = lookout.workload(service);
+        NamespaceView namespace = lookout.namespace(workload);
+        List<PodView> counting = namespace.counting(workload);
         boolean steady = namespace
                 .workload(workload)
                 .filter(view -> view.desired() >= counting.size())
@@ -201,11 +145,9 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** What the service's pods need of GPUs; empty where it is not known now. */
     public Optional<GpuDemand> gpuDemand(String service) {
-        return Optional.ofNullable(served.workload(service)).flatMap(workload -> {
-            NamespaceView namespace = namespace(workload);
-            List<PodView> pods = namespace.pods(workload).stream()
-                    .filter(pod -> !pod.ending())
-                    .toList();
+        return Optional.ofNullable(lookout.served().workload(service)).flatMap(workload -> {
+            NamespaceView namespace = lookout.namespace(workload);
+            List<PodView> pods = namespace.counting(workload);
             List<Toleration> given = pods.stream()
                     .findFirst()
                     .map(pod -> pod.pod().getSpec().getTolerations())
@@ -218,7 +160,7 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** What it takes to see the services' workloads and to set their counts. */
     public List<Right> rights() {
-        return served.kinds().entrySet().stream()
+        return lookout.served().kinds().entrySet().stream()
                 .flatMap(each -> NamespaceView.rights(each.getKey(), each.getValue(), onHpa).stream())
                 .toList();
     }
@@ -230,14 +172,15 @@ public final class KubernetesTarget implements ScalingTarget {
 
     /** Of the services. */
     public Set<String> namespaces() {
-        return Set.copyOf(namespaces.keySet());
+        return lookout.namespaces();
     }
 
     /** The floors of autoscalers that it does not move any more: the service left the policy, or {@code on_hpa} is another. */
     @Override
     public boolean letGo() {
-        Set<String> moved =
-                onHpa == OnHpa.FLOOR ? served.all().map(Workload::toString).collect(toSet()) : Set.of();
+        Set<String> moved = onHpa == OnHpa.FLOOR
+                ? lookout.served().all().map(Workload::toString).collect(toSet())
+                : Set.of();
         return lettingGo.except(namespaces(), moved);
     }
 
@@ -252,7 +195,7 @@ public final class KubernetesTarget implements ScalingTarget {
      * @param reason in one word, as "ScaledUp"
      */
     public void tell(String service, boolean warning, String reason, String message, Instant at) {
-        Optional.ofNullable(served.workload(service))
+        Optional.ofNullable(lookout.served().workload(service))
                 .ifPresent(workload -> events.tell(workload, warning, reason, message, at));
     }
 

@@ -188,6 +188,11 @@ final class NamespaceView {
         return pods.by(workload.toString()).stream().map(PodView::new).toList();
     }
 
+    /** The pods that a workload's count is made of. */
+    List<PodView> counting(Workload workload) {
+        return pods(workload).stream().filter(pod -> !pod.ending()).toList();
+    }
+
     /** The autoscaler of a workload. */
     Optional<HorizontalPodAutoscaler> autoscaler(Workload workload) {
         return Optional.ofNullable(autoscalers).flatMap(all -> all.one(workload.toString()));

@@ -45,6 +45,6 @@ record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) 
 
     /** The pods that the count is made of. */
     List<PodView> counting() {
-        return namespace.pods(workload).stream().filter(pod -> !pod.ending()).toList();
+        return namespace.counting(workload);
     }
 }
