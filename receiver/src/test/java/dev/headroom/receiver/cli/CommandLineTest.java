@@ -55,13 +55,6 @@ class CommandLineTest {
         }
     }
 
-    private static String err(String... typed) {
-        StringWriter err = new StringWriter();
-        int exit = Main.commandLine(typed).setErr(new PrintWriter(err)).execute(typed);
-        assertThat(exit).as(err.toString()).isEqualTo(Main.USAGE);
-        return err.toString();
-    }
-
     /** A lone % in it makes picocli warn in the middle of the help. */
     @Test
     void everyTextAboveAndBelowTheOptionsIsAFormat() {
@@ -73,5 +66,12 @@ class CommandLineTest {
                             .as("%s: %s", command.getCommandName(), text)
                             .doesNotThrowAnyException());
         }
+    }
+
+    private static String err(String... typed) {
+        StringWriter err = new StringWriter();
+        int exit = Main.commandLine(typed).setErr(new PrintWriter(err)).execute(typed);
+        assertThat(exit).as(err.toString()).isEqualTo(Main.USAGE);
+        return err.toString();
     }
 }

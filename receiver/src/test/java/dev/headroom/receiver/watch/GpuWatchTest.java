@@ -2,7 +2,6 @@ package dev.headroom.receiver.watch;
 
 import static dev.headroom.receiver.gpu.nvml.NvmlStub.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.gpu.GpuView;
@@ -52,11 +51,7 @@ class GpuWatchTest {
 
     @BeforeEach
     void start() {
-        String whyNot = NvmlStub.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: GpuWatchTest: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
+        NvmlStub.assume(GpuWatchTest.class);
         stub = NvmlStub.in(folder).gpus(1, 40 * GIB, 30 * GIB);
         Footprints footprints = new Footprints(
                 new Footprints.Memory() {

@@ -3,7 +3,6 @@ package dev.headroom.receiver.gpu.nvml;
 import static dev.headroom.receiver.gpu.nvml.NvmlStub.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.receiver.gpu.Gpu.GpuProcess;
@@ -29,11 +28,7 @@ class MigTest {
 
     @BeforeAll
     static void gcc() {
-        String whyNot = NvmlStub.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: MigTest: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
+        NvmlStub.assume(MigTest.class);
     }
 
     /** GPU 0 is whole; GPU 1 has an instance that is nearly full and one that is free, with gaps between their numbers. */

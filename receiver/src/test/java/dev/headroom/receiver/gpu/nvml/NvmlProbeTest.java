@@ -3,7 +3,6 @@ package dev.headroom.receiver.gpu.nvml;
 import static dev.headroom.receiver.gpu.nvml.NvmlStub.GIB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.receiver.gpu.Gpu.GpuProcess;
@@ -34,11 +33,7 @@ class NvmlProbeTest {
 
     @BeforeAll
     static void gcc() {
-        String whyNot = NvmlStub.whyNot();
-        if (!whyNot.isEmpty()) {
-            System.err.println("SKIPPED: NvmlProbeTest: " + whyNot);
-        }
-        assumeTrue(whyNot.isEmpty(), whyNot);
+        NvmlStub.assume(NvmlProbeTest.class);
     }
 
     @BeforeEach

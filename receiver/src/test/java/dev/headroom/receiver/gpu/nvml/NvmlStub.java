@@ -2,6 +2,7 @@ package dev.headroom.receiver.gpu.nvml;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -37,6 +38,15 @@ public final class NvmlStub {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "gcc")));
         return found ? "" : "no gcc on the PATH, which compiles the stand-in for NVML";
+    }
+
+    /** Skips a test, and says so, where it cannot be had. */
+    public static void assume(Class<?> test) {
+        String whyNot = whyNot();
+        if (!whyNot.isEmpty()) {
+            System.err.println("SKIPPED: " + test.getSimpleName() + ": " + whyNot);
+        }
+        assumeTrue(whyNot.isEmpty(), whyNot);
     }
 
     /** As today's drivers. */

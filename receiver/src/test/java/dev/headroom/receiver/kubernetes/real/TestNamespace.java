@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /** A namespace of a test's own in the running control plane. */
 public final class TestNamespace implements AutoCloseable {
@@ -85,7 +86,7 @@ public final class TestNamespace implements AutoCloseable {
 
     /** A token of the shipped ServiceAccount, as {@code kubectl create token} gives it. */
     public String token() {
-        return Kubectl.admin().must("-n", name, "create", "token", "headroom").strip();
+        return kubectl("create", "token", "headroom").strip();
     }
 
     /** The shipped ServiceAccount's way to the API, with the shipped Role alone. */
@@ -190,8 +191,14 @@ public final class TestNamespace implements AutoCloseable {
     }
 
     /** Somebody else sets a Deployment's count. */
+    /** What kubectl says in it, as an administrator; it must end well. */
+    public String kubectl(String... words) {
+        return Kubectl.admin()
+                .must(Stream.concat(Stream.of("-n", name), Stream.of(words)).toArray(String[]::new));
+    }
+
     public void scale(String app, int replicas) {
-        Kubectl.admin().must("-n", name, "scale", "deployment/" + app, "--replicas=" + replicas);
+        kubectl("scale", "deployment/" + app, "--replicas=" + replicas);
     }
 
     /** Ends it, without waiting for that. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.kubernetes.Cluster;
-import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -98,7 +97,7 @@ class AutoscalerIT {
 
     private void edit(int min, int max) {
         String patch = "{\"spec\":{\"minReplicas\":%d,\"maxReplicas\":%d}}".formatted(min, max);
-        Kubectl.admin().must("-n", cluster.name(), "patch", "hpa", "worker-llm-hpa", "--type=merge", "-p", patch);
+        cluster.kubectl("patch", "hpa", "worker-llm-hpa", "--type=merge", "-p", patch);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.e2e.Waiting;
-import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fences;
@@ -14,7 +13,6 @@ import dev.headroom.receiver.target.TargetException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,7 +59,7 @@ class KubernetesTargetIT extends RealWorkloads {
         untilReady(RL, 3);
         List<Replica> three = target.observe(RL).replicas();
         String cost = "controller.kubernetes.io/pod-deletion-cost=-1000000";
-        kubectl("annotate", "pod", three.get(1).name(), cost);
+        cluster.kubectl("annotate", "pod", three.get(1).name(), cost);
         Eventually.is(
                 "the mark is there", () -> marked().equals(List.of(three.get(1).name())));
         Eventually.is("all are seen", () -> target.observe(RL).ready() == 3);
@@ -75,12 +73,6 @@ class KubernetesTargetIT extends RealWorkloads {
         Eventually.is("none is left, the one that ends included", () -> marked().isEmpty());
     }
 
-    private void kubectl(String... words) {
-        List<String> all = new ArrayList<>(List.of("-n", cluster.name()));
-        all.addAll(List.of(words));
-        Kubectl.admin().must(all.toArray(String[]::new));
-    }
-
     private List<String> marked() {
         return cluster.pods("worker-rl").stream()
                 .filter(pod -> pod.getMetadata().getAnnotations() != null
@@ -91,7 +83,7 @@ class KubernetesTargetIT extends RealWorkloads {
 
     @Test
     void aPodThatFindsNoGpuIsThereAndSaysWhy() throws TargetException {
-        kubectl("set", "resources", "deployment/app", "--limits=nvidia.com/gpu=1");
+        cluster.kubectl("set", "resources", "deployment/app", "--limits=nvidia.com/gpu=1");
 
         Eventually.is(
                 "it waits",
@@ -106,7 +98,7 @@ class KubernetesTargetIT extends RealWorkloads {
 
     @Test
     void aPodThatNobodyMakesIsAFailureWithTheControllersReason() {
-        kubectl("label", "namespace", cluster.name(), "pod-security.kubernetes.io/enforce=restricted");
+        cluster.kubectl("label", "namespace", cluster.name(), "pod-security.kubernetes.io/enforce=restricted");
 
         assertThatThrownBy(() -> target.scaleTo(APP, 2))
                 .hasMessageContaining("Deployment " + cluster.name() + "/app has 1 of 2 pods: ")

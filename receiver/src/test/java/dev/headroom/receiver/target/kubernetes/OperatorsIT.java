@@ -16,8 +16,6 @@ import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,12 +45,6 @@ class OperatorsIT {
         loop.close();
     }
 
-    private String kubectl(String... words) {
-        List<String> all = new ArrayList<>(List.of("-n", cluster.name()));
-        all.addAll(List.of(words));
-        return Kubectl.admin().must(all.toArray(String[]::new));
-    }
-
     @Test
     void whatWasDoneAndRefusedStandsAtTheWorkload() {
         cluster.deployment("app", 1);
@@ -65,10 +57,10 @@ class OperatorsIT {
         loop.order("app", 11);
 
         loop.until("all is told", () -> {
-            String told = kubectl("describe", "deployment", "app");
+            String told = cluster.kubectl("describe", "deployment", "app");
             return told.contains("ScaledUp") && told.contains("RolledBack") && told.contains("Refused");
         });
-        assertThat(kubectl("describe", "deployment", "app"))
+        assertThat(cluster.kubectl("describe", "deployment", "app"))
                 .contains("1 -> 3 by manual")
                 .contains("restored to 3")
                 .contains("over the maximum of 10");
@@ -77,7 +69,7 @@ class OperatorsIT {
     @Test
     void anAnnotationOnTheWorkloadIsAFreeze() {
         cluster.deployment("app", 2);
-        kubectl("annotate", "deployment", "app", "headroom.dev/paused=until the audit is over");
+        cluster.kubectl("annotate", "deployment", "app", "headroom.dev/paused=until the audit is over");
         loop.untilKnown("app", 2);
 
         Explanation refused = loop.order("app", 3);
@@ -86,7 +78,7 @@ class OperatorsIT {
         assertThat(refused.verdicts().toString())
                 .contains("frozen by the annotation headroom.dev/paused of Deployment " + cluster.name()
                         + "/app: until the audit is over");
-        kubectl("annotate", "deployment", "app", "headroom.dev/paused-");
+        cluster.kubectl("annotate", "deployment", "app", "headroom.dev/paused-");
         loop.until("it is free", () -> loop.order("app", 3).outcome() == Outcome.SCALE);
         assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
     }
@@ -129,8 +121,8 @@ class OperatorsIT {
     void aQuotaIsNoReasonToTryForMinutes() {
         cluster.deployment("app", 2);
         loop.untilKnown("app", 2);
-        kubectl("create", "quota", "few", "--hard=pods=2");
-        kubectl(
+        cluster.kubectl("create", "quota", "few", "--hard=pods=2");
+        cluster.kubectl(
                 "patch",
                 "quota",
                 "few",

@@ -12,8 +12,6 @@ import dev.headroom.receiver.target.Choice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,12 +40,6 @@ class OtherHandsIT {
     @AfterEach
     void close() {
         loop.close();
-    }
-
-    private String kubectl(String... words) {
-        List<String> all = new ArrayList<>(List.of("-n", cluster.name()));
-        all.addAll(List.of(words));
-        return Kubectl.admin().must(all.toArray(String[]::new));
     }
 
     @Test
@@ -79,14 +71,14 @@ class OtherHandsIT {
                   maxReplicas: 6
                 """;
         Files.writeString(manifest, text.formatted(2));
-        kubectl("apply", "--server-side", "-f", manifest.toString());
+        cluster.kubectl("apply", "--server-side", "-f", manifest.toString());
         loop.until("it is seen", () -> loop.choice("app") == Choice.PLATFORM);
         loop.order("app", 4);
         assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
         assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(4);
 
         Files.writeString(manifest, text.formatted(3));
-        kubectl("apply", "--server-side", "-f", manifest.toString());
+        cluster.kubectl("apply", "--server-side", "-f", manifest.toString());
 
         assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(3);
         Files.delete(manifest);
@@ -96,7 +88,7 @@ class OtherHandsIT {
     void anAutoscalerThatKedaOwnsIsLeftAloneAndItIsSaidWho() {
         cluster.deployment("app", 2);
         cluster.autoscaler("app", "Deployment", 2, 6);
-        kubectl(
+        cluster.kubectl(
                 "patch",
                 "hpa",
                 "app-hpa",

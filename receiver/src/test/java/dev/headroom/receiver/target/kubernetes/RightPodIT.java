@@ -6,17 +6,14 @@ import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.kubernetes.ClusterServer;
-import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,12 +63,6 @@ class RightPodIT {
 
     private static String name(Pod pod) {
         return pod.getMetadata().getName();
-    }
-
-    private void kubectl(String... words) {
-        Kubectl.admin()
-                .must(Stream.concat(Stream.of("-n", cluster.name()), Arrays.stream(words))
-                        .toArray(String[]::new));
     }
 
     private void nothingIsLeftBehind() {
@@ -168,8 +159,8 @@ class RightPodIT {
         loop.hooks.offer(Hook.DRAIN, Hook.ACTIVE_TASKS, Hook.ROUTE);
         ready(3);
         cluster.hold();
-        kubectl("patch", "deployment", "app", "-p", "{\"spec\":{\"progressDeadlineSeconds\":8}}");
-        kubectl("set", "image", "deployment/app", "main=example.com/app:2");
+        cluster.kubectl("patch", "deployment", "app", "-p", "{\"spec\":{\"progressDeadlineSeconds\":8}}");
+        cluster.kubectl("set", "image", "deployment/app", "main=example.com/app:2");
         loop.until("the new pod is seen", () -> loop.seen("app") == 4);
 
         Explanation refused = loop.order("app", 2);
@@ -192,7 +183,7 @@ class RightPodIT {
         loop.order("app", 2);
         loop.untilIn("app", Phase.FINISHING);
 
-        kubectl("set", "image", "deployment/app", "main=example.com/app:2");
+        cluster.kubectl("set", "image", "deployment/app", "main=example.com/app:2");
 
         Rollout ended = loop.ended("app");
         assertThat(ended.phase()).isEqualTo(Phase.CANCELLED);
@@ -221,7 +212,7 @@ class RightPodIT {
         loop.hooks.offer(Hook.ROUTE);
         String old = hash(ready(4).get(0));
         cluster.hold();
-        kubectl("set", "image", "deployment/app", "main=example.com/app:2");
+        cluster.kubectl("set", "image", "deployment/app", "main=example.com/app:2");
         loop.until("the new pod is seen", () -> loop.seen("app") == 5);
         loop.living("app").stream()
                 .filter(pod -> !hash(pod).equals(old))
