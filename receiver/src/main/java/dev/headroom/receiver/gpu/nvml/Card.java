@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu.nvml;
 
+import com.sun.jna.Pointer;
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.receiver.gpu.GpuSnapshot.Fault;
 import java.util.ArrayList;
@@ -16,10 +17,11 @@ record Card(List<Gpu> gpus, List<Fault> faults) {
     static Card read(Session session, int index) {
         Card card = new Card(new ArrayList<>(), new ArrayList<>());
         try {
-            if (session.isDivided(index)) {
-                card.instances(session, index, session.mostInstances(index));
+            Pointer handle = session.handle(index);
+            if (session.isDivided(handle)) {
+                card.instances(session, index, handle);
             } else {
-                card.gpus.add(session.whole(index));
+                card.gpus.add(session.gpu(index, handle));
             }
         } catch (CallException e) {
             card.faults.add(new Fault(index, String.valueOf(e.getMessage())));
@@ -27,11 +29,12 @@ record Card(List<Gpu> gpus, List<Fault> faults) {
         return card;
     }
 
-    private void instances(Session session, int index, int most) throws CallException {
+    private void instances(Session session, int index, Pointer handle) throws CallException {
         Set<Integer> memories = new HashSet<>();
+        int most = session.mostInstances(handle);
         for (int number = 0; number < most; number++) {
             try {
-                session.instance(index, number, memories).ifPresent(gpus::add);
+                session.instance(index, handle, number, memories).ifPresent(gpus::add);
             } catch (CallException e) {
                 faults.add(new Fault(index, "MIG instance " + number + ": " + e.getMessage()));
             }

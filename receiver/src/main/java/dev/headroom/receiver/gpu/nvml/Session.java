@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** NVML between init and shutdown. Handles are asked for anew each time: one is good for this session only. */
+/** NVML between init and shutdown. Handles are asked for anew at each reading: one is good for this session only. */
 final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final int MIG_ENABLED = 1;
@@ -53,13 +53,8 @@ final class Session implements AutoCloseable {
         return count.getInt(0);
     }
 
-    Gpu whole(int index) throws CallException {
-        return gpu(index, handle(index));
-    }
-
     /** An instance of MIG; empty where none has this number, or where its memory is one of those. */
-    Optional<Gpu> instance(int index, int number, Set<Integer> memories) throws CallException {
-        Pointer card = handle(index);
+    Optional<Gpu> instance(int index, Pointer card, int number, Set<Integer> memories) throws CallException {
         Pointer found = layout.word();
         int code = nvml.call("nvmlDeviceGetMigDeviceHandleByIndex", card, number, found);
         if (code == Code.NOT_FOUND) {
@@ -72,16 +67,14 @@ final class Session implements AutoCloseable {
         return memories.add(memory.getInt(0)) ? Optional.of(gpu(index, handle)) : Optional.empty();
     }
 
-    int mostInstances(int index) throws CallException {
-        Pointer card = handle(index);
+    int mostInstances(Pointer card) throws CallException {
         Pointer most = layout.word();
         must("nvmlDeviceGetMaxMigDeviceCount", card, most);
         return most.getInt(0);
     }
 
     /** Whether MIG is enabled: the card then has memory that no instance may use as a whole. */
-    boolean isDivided(int index) throws CallException {
-        Pointer handle = handle(index);
+    boolean isDivided(Pointer handle) throws CallException {
         refuseVirtual(handle);
         Pointer mode = layout.room(2 * Integer.BYTES);
         int code = nvml.call("nvmlDeviceGetMigMode", handle, mode, mode.share(Integer.BYTES));
@@ -100,7 +93,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Gpu gpu(int index, Pointer handle) throws CallException {
+    Gpu gpu(int index, Pointer handle) throws CallException {
         String uuid = text("nvmlDeviceGetUUID", handle);
         return new Gpu(
                 index,
@@ -111,7 +104,7 @@ final class Session implements AutoCloseable {
                 processes(handle, uuid));
     }
 
-    private Pointer handle(int index) throws CallException {
+    Pointer handle(int index) throws CallException {
         Pointer handle = layout.word();
         must("nvmlDeviceGetHandleByIndex_v2", index, handle);
         return handle.getPointer(0);
