@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,7 @@ final class GpuReader {
     private static final Map<String, ServerKind> KINDS = Stream.of(ServerKind.values())
             .collect(Collectors.toMap(
                     kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind, (a, b) -> a, LinkedHashMap::new));
+    private static final Pattern GPU = Pattern.compile("0|[1-9]\\d*|(GPU|MIG)-[\\w:-]+");
     private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
 
     /** Spec 2.1. */
@@ -149,7 +151,7 @@ final class GpuReader {
                 section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
         Access access =
                 AccessReader.access(section, url.map(URI::toString).stream().toList());
-        Set<Integer> gpus = gpus(section);
+        Set<String> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.period("timeout", Duration.ofSeconds(5));
         boolean preallocates = section.word(
@@ -185,12 +187,17 @@ final class GpuReader {
         return models.flatMap(path -> unload.map(other -> new PlainServer.Paths(path, other)));
     }
 
-    private static Set<Integer> gpus(Section section) {
-        Set<Integer> gpus = new TreeSet<>();
+    private static Set<String> gpus(Section section) {
+        Set<String> gpus = new TreeSet<>();
         section.optional("gpus")
                 .map(Value::items)
                 .orElse(List.of())
-                .forEach(item -> item.whole(0).ifPresent(gpus::add));
+                .forEach(item -> item.read(
+                                text -> Optional.of(text)
+                                        .filter(name -> GPU.matcher(name).matches()),
+                                "must be the index or the UUID of a GPU",
+                                "write it as headroom gpu shows it, like 0 or MIG-8f3c2a10-...")
+                        .ifPresent(gpus::add));
         return gpus;
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,19 @@ public record Gpu(
      */
     public record GpuProcess(long pid, @Nullable Long used) {}
 
-    /** For people: an instance of MIG, as NVML or DCGM tells it, shares its index with others, and goes by its UUID too. */
+    /** Whether it is an instance of MIG, as NVML or DCGM tells it: it shares its index with others. */
+    boolean isInstance() {
+        return uuid.startsWith("MIG-") || uuid.contains(":");
+    }
+
+    /** Whether one of these indices and UUIDs may mean it; none mean any. */
+    public boolean mayBeOneOf(Set<String> names) {
+        return names.isEmpty() || names.contains(uuid) || names.contains(String.valueOf(index));
+    }
+
+    /** For people: what has not an index of its own goes by its UUID, too. */
     public String inWords() {
-        boolean instance = uuid.startsWith("MIG-") || uuid.contains(":");
-        return "GPU " + index + (instance ? " " + uuid : "");
+        return "GPU " + index + (isInstance() ? " " + uuid : "");
     }
 
     /** Whether less is free than must stay free. */

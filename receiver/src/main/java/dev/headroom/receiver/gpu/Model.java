@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
  *
  * @param bytes what it takes; 0 where the server does not tell
  * @param kept whether its server was told to keep it loaded for good
- * @param gpus indices of the GPUs that it is on; empty where its server does not tell
+ * @param gpus those that it is on, as its server counts them; empty where it does not tell
  */
-public record Model(String name, Use use, long bytes, boolean kept, Set<Integer> gpus) {
+public record Model(String name, Use use, long bytes, boolean kept, Set<String> gpus) {
 
     public Model {
         gpus = Set.copyOf(gpus);
@@ -23,12 +23,20 @@ public record Model(String name, Use use, long bytes, boolean kept, Set<Integer>
     public record Loaded(ModelServer.Terms server, Model model) {
 
         /** A server counts the GPUs that it sees, in a container from 0: what is configured goes first. */
-        public boolean isOn(int gpu) {
-            Set<Integer> on = server.gpus().isEmpty() ? model.gpus() : server.gpus();
-            return on.isEmpty() || on.contains(gpu);
+        private Set<String> gpus() {
+            return server.gpus().isEmpty() ? model.gpus() : server.gpus();
         }
 
-        boolean mayGoFrom(int gpu) {
+        public boolean mayBeOn(Gpu gpu) {
+            return gpu.mayBeOneOf(gpus());
+        }
+
+        /** By the number of a card it is not known on which of its instances. */
+        boolean isOn(Gpu gpu) {
+            return mayBeOn(gpu) && (!gpu.isInstance() || gpus().contains(gpu.uuid()));
+        }
+
+        boolean mayGoFrom(Gpu gpu) {
             return isOn(gpu) && !isBound() && model.use().work() == Use.Work.IDLE;
         }
 
@@ -37,9 +45,12 @@ public record Model(String name, Use use, long bytes, boolean kept, Set<Integer>
         }
 
         /** Why it may not go from a GPU. */
-        private String bar(int gpu) {
-            if (!isOn(gpu)) {
+        private String bar(Gpu gpu) {
+            if (!mayBeOn(gpu)) {
                 return "is on another GPU";
+            }
+            if (!isOn(gpu)) {
+                return "may be on another instance (write the UUID of its own into gpus of its server)";
             }
             if (isBound()) {
                 return "is pinned";
@@ -64,19 +75,19 @@ public record Model(String name, Use use, long bytes, boolean kept, Set<Integer>
      * The model to unload from a GPU (spec 2.1): of those without a request the least recently used; of several the least used,
      * then the largest. Empty where there is none that may go.
      */
-    public static Optional<Loaded> toUnload(List<Loaded> all, int gpu) {
+    public static Optional<Loaded> toUnload(List<Loaded> all, Gpu gpu) {
         return all.stream().filter(loaded -> loaded.mayGoFrom(gpu)).min(FIRST_TO_GO);
     }
 
     /** Why none may go from a GPU, by model. */
-    public static String bars(List<Loaded> all, int gpu) {
+    public static String bars(List<Loaded> all, Gpu gpu) {
         return all.stream()
                 .map(loaded -> loaded.inWords() + " " + loaded.bar(gpu))
                 .collect(Collectors.joining(", "));
     }
 
     /** The bytes that could be made free on a GPU; empty where a server does not tell how large a model is. */
-    public static Optional<Long> couldComeFree(List<Loaded> all, int gpu) {
+    public static Optional<Long> couldComeFree(List<Loaded> all, Gpu gpu) {
         List<Long> sizes = all.stream()
                 .filter(loaded -> loaded.mayGoFrom(gpu))
                 .map(loaded -> loaded.model().bytes())

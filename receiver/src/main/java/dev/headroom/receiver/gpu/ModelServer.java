@@ -30,14 +30,14 @@ public interface ModelServer {
      *
      * @param kind such as triton
      * @param url base URL
-     * @param gpus indices of the GPUs that its models are on; empty for any
+     * @param gpus those that its models are on, by the host's indices or by UUIDs; empty for any
      * @param pinned names of models that are never unloaded
      * @param preallocates whether it takes most of a GPU at its start, whatever it will need: then little free memory is no
      *     reason to unload
      * @param timeout of each call
      */
     record Terms(
-            String kind, String url, Set<Integer> gpus, Set<String> pinned, boolean preallocates, Duration timeout) {
+            String kind, String url, Set<String> gpus, Set<String> pinned, boolean preallocates, Duration timeout) {
         public Terms {
             gpus = Set.copyOf(gpus);
             pinned = Set.copyOf(pinned);

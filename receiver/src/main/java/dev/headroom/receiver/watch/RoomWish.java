@@ -44,9 +44,9 @@ record RoomWish(@Nullable GpuNeeds needs, int replicas, long bytes) {
 
     /** Where a server does not tell how large a model is, it is tried. */
     private boolean canMakeRoom(Gpu gpu, List<Loaded> loaded) {
-        boolean any = Model.toUnload(loaded, gpu.index()).isPresent();
+        boolean any = Model.toUnload(loaded, gpu).isPresent();
         return any
-                && Model.couldComeFree(loaded, gpu.index())
+                && Model.couldComeFree(loaded, gpu)
                         .map(most -> gpu.memory().free() + most - bytes
                                 >= Headroom.least(gpu.memory().total()))
                         .orElse(true);

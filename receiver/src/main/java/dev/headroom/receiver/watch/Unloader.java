@@ -62,10 +62,8 @@ public final class Unloader {
 
     /** Whether a server has taken most of the memory at its start, as it always does; one that is silent may have. */
     private boolean reserves(Gpu gpu, List<Loaded> loaded) {
-        return loaded.stream().anyMatch(model -> model.server().preallocates() && model.isOn(gpu.index()))
-                || silent.stream()
-                        .anyMatch(terms -> terms.preallocates()
-                                && (terms.gpus().isEmpty() || terms.gpus().contains(gpu.index())));
+        return loaded.stream().anyMatch(model -> model.server().preallocates() && model.mayBeOn(gpu))
+                || silent.stream().anyMatch(terms -> terms.preallocates() && gpu.mayBeOneOf(terms.gpus()));
     }
 
     /** One model at a time also where several GPUs would do. */
@@ -108,7 +106,7 @@ public final class Unloader {
     }
 
     private void unload(Gpu gpu, List<Loaded> loaded, Instant now) {
-        Optional<Loaded> victim = Model.toUnload(loaded, gpu.index());
+        Optional<Loaded> victim = Model.toUnload(loaded, gpu);
         if (victim.isEmpty()) {
             events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, loaded));
             return;
@@ -135,7 +133,7 @@ public final class Unloader {
         return free(gpu) + ", and no model can be unloaded: "
                 + (servers.isEmpty()
                         ? "gpu.servers names none"
-                        : loaded.isEmpty() ? "the servers tell of none" : Model.bars(loaded, gpu.index()));
+                        : loaded.isEmpty() ? "the servers tell of none" : Model.bars(loaded, gpu));
     }
 
     /** Asked just before, as a request may have come since all were asked. */

@@ -94,8 +94,7 @@ class HeadroomFileTest {
         assertThat(config).isEqualTo(DEFAULTS);
     }
 
-    private static ModelServer.Terms terms(
-            String kind, String url, Set<Integer> gpus, Set<String> pinned, int seconds) {
+    private static ModelServer.Terms terms(String kind, String url, Set<String> gpus, Set<String> pinned, int seconds) {
         return new ModelServer.Terms(kind, url, gpus, pinned, kind.equals("vllm"), Duration.ofSeconds(seconds));
     }
 
@@ -131,7 +130,7 @@ class HeadroomFileTest {
                   servers:
                     - {kind: triton, url: "http://127.0.0.1:8000", gpus: [0, 1], pinned: [qwen], timeout: 2s}
                     - {kind: ollama, url: "http://127.0.0.1:11434", keep_alive: 20m}
-                    - {kind: vllm, url: "http://127.0.0.1:8001", gpus: [1]}
+                    - {kind: vllm, url: "http://127.0.0.1:8001", gpus: [1, MIG-7f2a-0]}
                     - {kind: http, url: "https://models/base", models: /models, unload: "/models/{model}/unload"}
                 hooks:
                   worker-llm:
@@ -176,7 +175,7 @@ class HeadroomFileTest {
                                                         terms(
                                                                 "triton",
                                                                 "http://127.0.0.1:8000",
-                                                                Set.of(0, 1),
+                                                                Set.of("0", "1"),
                                                                 Set.of("qwen"),
                                                                 2),
                                                         open("gpu.servers[0]"),
@@ -195,7 +194,12 @@ class HeadroomFileTest {
                                                         null),
                                                 new Server(
                                                         ServerKind.VLLM,
-                                                        terms("vllm", "http://127.0.0.1:8001", Set.of(1), Set.of(), 5),
+                                                        terms(
+                                                                "vllm",
+                                                                "http://127.0.0.1:8001",
+                                                                Set.of("1", "MIG-7f2a-0"),
+                                                                Set.of(),
+                                                                5),
                                                         open("gpu.servers[2]"),
                                                         Duration.ofMinutes(5),
                                                         null),

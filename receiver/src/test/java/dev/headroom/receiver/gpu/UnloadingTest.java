@@ -11,6 +11,7 @@ import dev.headroom.receiver.gpu.Unloading.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class UnloadingTest {
 
     private static final Use UNUSED = new Use(null, 0, Use.Work.IDLE);
 
-    private static ModelServer.Terms server(Set<Integer> gpus, String... pinned) {
+    private static ModelServer.Terms server(Set<String> gpus, String... pinned) {
         return new ModelServer.Terms(
                 "triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), false, Duration.ofSeconds(5));
     }
@@ -31,7 +32,7 @@ class UnloadingTest {
     }
 
     private static String toUnload(Loaded... all) {
-        return Model.toUnload(List.of(all), 0)
+        return Model.toUnload(List.of(all), gpu(0, 100, 1))
                 .map(loaded -> loaded.model().name())
                 .orElse("");
     }
@@ -51,8 +52,8 @@ class UnloadingTest {
     @Test
     void whatIsPinnedKeptOrElsewhereStays() {
         Loaded kept = new Loaded(server(Set.of()), new Model("kept", UNUSED, 1, true, Set.of()));
-        Loaded otherGpu = new Loaded(server(Set.of(1)), new Model("b", UNUSED, 1, false, Set.of()));
-        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", UNUSED, 1, false, Set.of(1)));
+        Loaded otherGpu = new Loaded(server(Set.of("1")), new Model("b", UNUSED, 1, false, Set.of()));
+        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", UNUSED, 1, false, Set.of("1")));
         assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu))
                 .isEmpty();
         assertThat(toUnload(kept, loaded("goes", NOW, 8, 1))).isEqualTo("goes");
@@ -61,9 +62,32 @@ class UnloadingTest {
     /** What Triton counts in its container is not the host's count. */
     @Test
     void whatIsConfiguredOfGpusGoesBeforeWhatAServerCounts() {
-        Loaded first = new Loaded(server(Set.of(1)), new Model("a", UNUSED, 1, false, Set.of(0)));
-        assertThat(Model.toUnload(List.of(first), 0)).isEmpty();
-        assertThat(Model.toUnload(List.of(first), 1)).contains(first);
+        Loaded first = new Loaded(server(Set.of("1")), new Model("a", UNUSED, 1, false, Set.of("0")));
+        assertThat(Model.toUnload(List.of(first), gpu(0, 100, 1))).isEmpty();
+        assertThat(Model.toUnload(List.of(first), gpu(1, 100, 1))).contains(first);
+    }
+
+    /** A model on one instance frees nothing on another. */
+    @Test
+    void ofTheInstancesOfACardOnlyTheOneThatIsNamedByItsUuid() {
+        List<Gpu> gpus = Rack.of()
+                .instance(0, "MIG-a", 40, 1)
+                .instance(0, "GPU-1:3", 40, 1)
+                .snapshot()
+                .gpus();
+        Model idle = new Model("a", UNUSED, 1, false, Set.of());
+        for (Set<String> vague : List.of(Set.<String>of(), Set.of("0"))) {
+            List<Loaded> one = List.of(new Loaded(server(vague), idle));
+            assertThat(gpus).allSatisfy(gpu -> {
+                assertThat(Model.toUnload(one, gpu)).isEmpty();
+                assertThat(Model.couldComeFree(one, gpu)).contains(0L);
+                assertThat(Model.bars(one, gpu)).contains("UUID");
+            });
+        }
+        List<Loaded> named = List.of(new Loaded(server(Set.of("GPU-1:3")), idle));
+        assertThat(Model.toUnload(named, gpus.get(0))).isEmpty();
+        assertThat(Model.bars(named, gpus.get(0))).endsWith("is on another GPU");
+        assertThat(Model.toUnload(named, gpus.get(1))).isEqualTo(Optional.of(named.get(0)));
     }
 
     @Test

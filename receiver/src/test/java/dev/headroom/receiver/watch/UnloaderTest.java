@@ -405,7 +405,7 @@ class UnloaderTest {
         vllm(0, 0);
         triton();
         ModelServer.Terms terms =
-                new ModelServer.Terms("vllm", SERVER.baseUrl(), Set.of(0), Set.of(), true, Duration.ofSeconds(5));
+                new ModelServer.Terms("vllm", SERVER.baseUrl(), Set.of("0"), Set.of(), true, Duration.ofSeconds(5));
         Unloader unloader = unloader(
                 new EngineServer(Engine.VLLM, terms, Access.OPEN), new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 8);

@@ -53,14 +53,14 @@ public final class TritonServer implements ModelServer {
         long last = 0;
         long uses = 0;
         long bytes = 0;
-        Set<Integer> gpus = new TreeSet<>();
+        Set<String> gpus = new TreeSet<>();
         for (JsonNode version : stats.path("model_stats")) {
             last = Math.max(last, version.path("last_inference").asLong());
             uses += version.path("inference_count").asLong();
             for (JsonNode memory : version.path("memory_usage")) {
                 if (memory.path("type").asText().equals("GPU")) {
                     bytes += memory.path("byte_size").asLong();
-                    gpus.add(memory.path("id").asInt());
+                    gpus.add(memory.path("id").asText());
                 }
             }
         }

@@ -1,0 +1,210 @@
+package dev.headroom.receiver.watch;
+
+import dev.headroom.receiver.gpu.Gpu;
+import dev.headroom.receiver.gpu.GpuSnapshot;
+import dev.headroom.receiver.gpu.Model;
+import dev.headroom.receiver.gpu.ModelServer;
+import dev.headroom.receiver.gpu.ModelServerException;
+import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.gpu.Use;
+import dev.headroom.receiver.gpu.Use.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Cards, some of them divided by MIG, with servers whose models are loaded on them, and processes of others. */
+final class RandomModels {
+    private static final Work[] WORKS = Work.values();
+    final List<Card> cards = new ArrayList<>();
+    final List<Server> servers = new ArrayList<>();
+    private final Random random;
+
+    /** A piece of memory: a whole card, or one instance; in GiB. */
+    static final class Card {
+        final int index;
+        final String uuid;
+        final double total;
+        double others;
+
+        /** When a model last went from it, what was free before, and the most that was since. */
+        Instant unloaded = Instant.MIN;
+
+        double freeBefore;
+        double mostSince;
+
+        Card(int index, String uuid, double total) {
+            this.index = index;
+            this.uuid = uuid;
+            this.total = total;
+        }
+    }
+
+    /** A model that is truly on this card; it takes its memory until it is unloaded, some also beyond. */
+    static final class Loaded {
+        final String name;
+        final Card card;
+        final double takes;
+        final boolean kept;
+        Work work = Work.IDLE;
+        boolean loaded = true;
+        double holds;
+
+        Loaded(String name, Card card, double takes, boolean kept) {
+            this.name = name;
+            this.card = card;
+            this.takes = takes;
+            this.kept = kept;
+            this.holds = takes;
+        }
+    }
+
+    /** One whose configuration names its card by index, by UUID, or not at all. */
+    final class Server implements ModelServer {
+        final Terms terms;
+        final Card card;
+        final List<Loaded> models = new ArrayList<>();
+        final List<Loaded> unloaded = new ArrayList<>();
+        boolean silent;
+        boolean hurries;
+        private int asked;
+
+        Server(int number, Card card) {
+            this.card = card;
+            Set<String> gpus = random.nextInt(4) == 0
+                    ? Set.of(String.valueOf(card.index))
+                    : Set.of(card.uuid, "GPU-of-another-host");
+            boolean preallocates = random.nextInt(5) == 0;
+            terms = new Terms("http", "http://s" + number, gpus, Set.of("pinned"), preallocates, Duration.ofSeconds(5));
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                String name = random.nextInt(6) == 0 ? "pinned" : "m" + number + "-" + i;
+                models.add(new Loaded(name, card, random.nextDouble() * card.total / 3, random.nextInt(8) == 0));
+            }
+        }
+
+        boolean isNamedByUuid() {
+            return terms.gpus().contains(card.uuid);
+        }
+
+        @Override
+        public Terms terms() {
+            return terms;
+        }
+
+        /** A request may come between the look at all and the one just before. */
+        @Override
+        public List<Model> models(Instant now) throws ModelServerException {
+            if (silent) {
+                throw new ModelServerException("GET got no answer");
+            }
+            if (++asked == 2 && hurries) {
+                models.forEach(model -> model.work = Work.BUSY);
+            }
+            return models.stream()
+                    .filter(model -> model.loaded)
+                    .map(model -> new Model(
+                            model.name, new Use(now, 1, model.work), Rack.bytes(model.takes), model.kept, Set.of()))
+                    .toList();
+        }
+
+        @Override
+        public void unload(String name) {
+            Loaded model = models.stream()
+                    .filter(one -> one.loaded && one.name.equals(name))
+                    .findFirst()
+                    .orElseThrow();
+            model.loaded = false;
+            model.holds = random.nextInt(4) == 0 ? model.takes : 0;
+            unloaded.add(model);
+        }
+
+        void moves() {
+            asked = 0;
+            unloaded.clear();
+            silent = random.nextInt(10) == 0;
+            hurries = random.nextInt(4) == 0;
+            for (Loaded model : models) {
+                model.work = random.nextInt(2) == 0 ? Work.IDLE : WORKS[random.nextInt(WORKS.length)];
+                if (!model.loaded && random.nextInt(6) == 0) {
+                    model.loaded = true;
+                    model.holds = model.takes;
+                }
+            }
+        }
+    }
+
+    RandomModels(Random random) {
+        this.random = random;
+        for (int card = 0; card <= random.nextInt(3); card++) {
+            int parts = random.nextBoolean() ? 1 : 2 + random.nextInt(3);
+            for (int part = 0; part < parts; part++) {
+                String uuid = parts == 1
+                        ? "GPU-" + card
+                        : random.nextBoolean() ? "MIG-" + card + part : "GPU-" + card + ":" + part;
+                cards.add(new Card(card, uuid, 5 + random.nextInt(75)));
+            }
+        }
+        for (int number = 0; number <= random.nextInt(4); number++) {
+            servers.add(new Server(number, cards.get(random.nextInt(cards.size()))));
+        }
+    }
+
+    void move() {
+        servers.forEach(Server::moves);
+        for (Card card : cards) {
+            card.others = random.nextInt(3) > 0 ? card.others : random.nextDouble() * card.total;
+        }
+    }
+
+    double free(Card card) {
+        double held = servers.stream()
+                .flatMap(server -> server.models.stream())
+                .filter(model -> model.card == card)
+                .mapToDouble(model -> model.holds)
+                .sum();
+        return Math.max(0, card.total - card.others - held);
+    }
+
+    boolean isLow(Card card) {
+        return free(card) < 0.2 * card.total;
+    }
+
+    GpuSnapshot read(Instant now) {
+        List<Gpu> gpus = cards.stream()
+                .map(card -> new Gpu(
+                        card.index,
+                        card.uuid,
+                        "GPU",
+                        new Gpu.Memory(Rack.bytes(card.total), Rack.bytes(free(card))),
+                        null,
+                        List.of()))
+                .toList();
+        return new GpuSnapshot(now, gpus, List.of());
+    }
+
+    boolean isWhole(Card card) {
+        return cards.stream().filter(other -> other.index == card.index).count() == 1;
+    }
+
+    /** Whether a server takes most of this card by design, as far as one can tell from outside. */
+    boolean mayBeTakenByDesign(Card card) {
+        return servers.stream()
+                .filter(server -> server.terms.preallocates())
+                .filter(server -> server.silent || server.models.stream().anyMatch(model -> model.loaded))
+                .anyMatch(server -> server.terms.gpus().contains(card.uuid)
+                        || server.terms.gpus().contains(String.valueOf(card.index)));
+    }
+
+    /** Whether a model surely can go from this card: it is known to be there, and no request comes at the last moment. */
+    boolean canLetGo(Card card) {
+        return servers.stream().noneMatch(server -> server.hurries)
+                && servers.stream()
+                        .filter(server -> server.card == card && !server.silent)
+                        .filter(server -> isWhole(card) || server.isNamedByUuid())
+                        .flatMap(server -> server.models.stream())
+                        .anyMatch(model ->
+                                model.loaded && !model.kept && !model.name.equals("pinned") && model.work == Work.IDLE);
+    }
+}
