@@ -45,6 +45,7 @@ public final class Linter {
             ThresholdChecks::wrongService,
             ThresholdChecks::replicasMissing,
             ThresholdChecks::longFor,
+            ThresholdChecks::latencyAlone,
             ThresholdChecks::rateOfSum,
             ThresholdChecks::sameName,
             MatrixDirection::findings,

@@ -16,6 +16,8 @@ final class ThresholdChecks {
     private static final Pattern RATIO = Pattern.compile("(^|[:_])ratio($|[:_])");
     private static final Pattern PERCENT = Pattern.compile("(^|[:_])percent(age)?($|[:_])");
     private static final Pattern QUANTILE_OF_SECONDS = Pattern.compile("seconds.*:p\\d\\d");
+    private static final Pattern LATENCY = Pattern.compile("seconds.*:p\\d\\d|seconds_(bucket|sum|count)$");
+    private static final Pattern WAITING = Pattern.compile("queue|wait|pending");
     private static final double LONGEST_ANSWER = 600;
     private static final Duration LONGEST_UP = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(6);
@@ -144,6 +146,22 @@ final class ThresholdChecks {
                         Rule.LONG_FOR,
                         alert.name() + " scales " + alert.scale() + " after " + Durations.words(alert.pending()),
                         "make its for shorter: a load that lasts so long was not served all the time"));
+    }
+
+    /** Where the work itself takes as long, no count of replicas ends the alert; what is waited for is load. */
+    static Stream<Finding> latencyAlone(Tree tree) {
+        return tree.rules().alerts().stream()
+                .filter(alert -> alert.scale().equals("up"))
+                .filter(alert -> !alert.expression().metrics().isEmpty()
+                        && alert.expression().metrics().stream()
+                                .allMatch(metric -> LATENCY.matcher(metric).find()
+                                        && !WAITING.matcher(metric).find()))
+                .map(alert -> new Finding(
+                        alert.expression().place(),
+                        Rule.LATENCY_ALONE,
+                        alert.name() + " scales up on latency alone: where the work itself takes as long, no count of "
+                                + "replicas ends it, and " + alert.label("service") + " goes to its maximum and stays",
+                        "ask for load, too: and on (service) service:loaded:bool == 1"));
     }
 
     /** Each restart of one of the summed counters is a jump of the sum, which the rate takes for traffic. */

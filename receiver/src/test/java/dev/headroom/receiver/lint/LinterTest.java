@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every finding, each from a small tree with that one mistake, with the whole text that the user reads. */
 class LinterTest {
@@ -94,6 +95,19 @@ class LinterTest {
         assertThat(tree.lint().findings())
                 .extracting(Finding::rule, Finding::severity)
                 .containsExactly(tuple(Rule.NOT_UNDERSTOOD, Severity.WARNING));
+    }
+
+    /** Latency beside a load is no latency alone, and time in a queue is a load. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service:http_request_duration_seconds:p95_5m > 2 and on (service) service:loaded:bool == 1",
+                "histogram_quantile(0.9, sum by (le) (rate(celery_task_queue_wait_time_seconds_bucket[5m]))) > 9"
+            })
+    void latencyOfALoadedServiceIsNoLatencyAlone(String expr) {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", expr);
+        assertThat(tree.lint().findings()).extracting(Finding::rule).doesNotContain(Rule.LATENCY_ALONE);
     }
 
     @Test
