@@ -4,6 +4,7 @@ import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -21,12 +22,14 @@ public record Backtest(String title, Trace trace, Settings settings) {
      * How the service is modelled.
      *
      * @param slots requests that a replica works on at once
+     * @param gpuBusy when a GPU counts as busy
      * @param giveUp seconds after which a request that still waits has failed
      * @param objective seconds within which a request should begin
      * @param sample seconds between two samples of the signals
      * @param fixed signals that the model knows nothing of, with the value that they always have
      */
-    public record Model(int slots, double giveUp, double objective, int sample, Map<String, Double> fixed) {}
+    public record Model(
+            int slots, GpuBusy gpuBusy, double giveUp, double objective, int sample, Map<String, Double> fixed) {}
 
     /**
      * A backtest of a service, whose limits and warm-up are those of the first candidate.
@@ -40,7 +43,14 @@ public record Backtest(String title, Trace trace, Settings settings) {
         return new Backtest(
                 source.words(trace),
                 trace,
-                new Settings(known, model.slots(), model.giveUp(), model.objective(), model.sample(), model.fixed()));
+                new Settings(
+                        known,
+                        model.slots(),
+                        model.gpuBusy(),
+                        model.giveUp(),
+                        model.objective(),
+                        model.sample(),
+                        model.fixed()));
     }
 
     static ServicePolicy service(ScalingPolicy policy, String name) {

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.backtest;
 
 import dev.headroom.receiver.backtest.candidate.Candidate;
-import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -92,7 +91,7 @@ public record Variable(String subject, String key, List<String> values) {
                 throw new BacktestException(
                         "--sweep: hpa." + key + " must be more than 0, found " + value + "; correct the range");
             }
-            return Optional.of(new Candidate.Hpa(hpa.spec().with(queue ? Kind.QUEUE : Kind.UTILISATION, target)));
+            return Optional.of(new Candidate.Hpa(hpa.spec().with(queue, target)));
         }
         if (plan instanceof Candidate.Rules rules && !subject.equals("hpa")) {
             return (key.equals("cooldown") ? cooldown(rules.rules(), value) : alert(rules.rules(), value))

@@ -3,6 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.receiver.backtest.Backtest;
 import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
 import dev.headroom.settings.Quantity;
 import java.time.Duration;
 import java.util.Map;
@@ -15,6 +16,15 @@ final class ModelOptions {
 
     @Option(names = "--slots", description = "Requests that a replica works on at once; default ${DEFAULT-VALUE}.")
     private int slots = Settings.SLOTS;
+
+    @Option(
+            names = "--gpu-busy",
+            paramLabel = "WHEN",
+            description = {
+                "What of a GPU's time counts as busy: any, all in which a request is worked on, as NVML and DCGM tell it;",
+                "or slots, as much as the share of its slots. Default any."
+            })
+    private GpuBusy gpuBusy = GpuBusy.ANY;
 
     @Option(
             names = "--give-up",
@@ -43,6 +53,7 @@ final class ModelOptions {
     Backtest.Model model() {
         return new Backtest.Model(
                 (int) Checked.within("--slots", slots, 1, 10_000),
+                gpuBusy,
                 Checked.within("--give-up", seconds("--give-up", giveUp), 0.001, DAY),
                 Checked.within("--objective", seconds("--objective", objective), 0, DAY),
                 (int) Checked.within("--sample", seconds("--sample", sample), 1, DAY),

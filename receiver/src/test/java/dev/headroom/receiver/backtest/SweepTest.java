@@ -74,7 +74,7 @@ class SweepTest {
                 .as("what has nothing that is varied, as it is")
                 .startsWith(HERE);
         assertThat(((Candidate.Hpa) all.get(3).plan()).spec().metrics())
-                .containsExactly(new Metric(Kind.UTILISATION, 0.4), new Metric(Kind.QUEUE, 2));
+                .containsExactly(new Metric(Kind.UTILISATION, 0.4), new Metric(Kind.PODS_QUEUE, 2));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.settings.Quantity;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Run {
         this.recording = recording;
         this.trace = trace;
         this.settings = settings;
-        this.requests = new Requests(settings.objective());
+        this.requests = new Requests(settings.objective(), settings.giveUp());
         this.world = world(candidate.plan());
         this.scaler = scaler(candidate.plan());
     }
@@ -67,7 +68,8 @@ public final class Run {
         Meters meters = new Meters(
                 model,
                 requests,
-                new Meters.Settings(settings.slots(), settings.fixed(), settings.sample(), Quantity::duration));
+                new Meters.Settings(
+                        settings.slots(), settings.gpuBusy(), settings.fixed(), settings.sample(), Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
     }
 
@@ -150,10 +152,12 @@ public final class Run {
     }
 
     private List<String> notes(Candidate.Plan plan) {
-        return plan instanceof Candidate.Rules rules
-                ? new WorkTimes(trace)
-                        .outOfReach(rules.rules(), settings.service().name())
-                : List.of();
+        List<String> notes = new ArrayList<>(world.meters().notes());
+        if (plan instanceof Candidate.Rules rules) {
+            notes.addAll(new WorkTimes(trace)
+                    .outOfReach(rules.rules(), settings.service().name()));
+        }
+        return notes;
     }
 
     private static Map<Guard, Double> minutes(Map<Guard, Long> seconds) {

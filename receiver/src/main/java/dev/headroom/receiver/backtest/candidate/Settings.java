@@ -1,5 +1,6 @@
 package dev.headroom.receiver.backtest.candidate;
 
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.Map;
 
@@ -8,13 +9,20 @@ import java.util.Map;
  *
  * @param service as the first candidate's policy has it: its limits at the beginning, and how long a replica warms up
  * @param slots requests that a replica works on at once
+ * @param gpuBusy when a GPU counts as busy
  * @param giveUp seconds after which a request that still waits has failed
  * @param objective seconds within which a request should begin
  * @param sample seconds between two samples of the signals
  * @param fixed signals that the model knows nothing of, with the value that they always have
  */
 public record Settings(
-        ServicePolicy service, int slots, double giveUp, double objective, int sample, Map<String, Double> fixed) {
+        ServicePolicy service,
+        int slots,
+        GpuBusy gpuBusy,
+        double giveUp,
+        double objective,
+        int sample,
+        Map<String, Double> fixed) {
 
     public static final int SLOTS = 4;
     public static final double GIVE_UP = 30;
@@ -27,6 +35,6 @@ public record Settings(
 
     /** The usual ones. */
     public static Settings of(ServicePolicy service) {
-        return new Settings(service, SLOTS, GIVE_UP, OBJECTIVE, SAMPLE, Map.of());
+        return new Settings(service, SLOTS, GpuBusy.ANY, GIVE_UP, OBJECTIVE, SAMPLE, Map.of());
     }
 }

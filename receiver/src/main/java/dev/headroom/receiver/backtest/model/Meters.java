@@ -2,6 +2,8 @@ package dev.headroom.receiver.backtest.model;
 
 import dev.headroom.receiver.backtest.signal.Source;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,29 +28,45 @@ public final class Meters implements Source {
             "up", meters -> 1,
             "llm_tasks_running", meters -> meters.model.running(),
             "llm_task_slots", meters -> meters.slots,
-            "nvidia_gpu_utilization_ratio", meters -> meters.model.utilisation());
+            "nvidia_gpu_utilization_ratio", Meters::gpu);
 
     private final QueueModel model;
     private final Requests requests;
     private final int slots;
+    private final GpuBusy gpuBusy;
     private final Map<String, Double> fixed;
     private final Function<String, Optional<Duration>> durations;
     private final Numbers utilisation = new Numbers();
     private final double interval;
+    private boolean gpuRead;
 
     /**
      * What a source is made of.
      *
+     * @param gpuBusy when a GPU counts as busy
      * @param fixed signals that the model knows nothing of, with the value that they always have
      * @param interval seconds between two samples
      */
     public record Settings(
-            int slots, Map<String, Double> fixed, double interval, Function<String, Optional<Duration>> durations) {}
+            int slots,
+            GpuBusy gpuBusy,
+            Map<String, Double> fixed,
+            double interval,
+            Function<String, Optional<Duration>> durations) {}
+
+    /** What of a GPU's time counts as busy. */
+    public enum GpuBusy {
+        /** As NVML and DCGM define it: all of it in which any request is worked on. */
+        ANY,
+        /** As much as the share of its slots that are taken. */
+        SLOTS
+    }
 
     public Meters(QueueModel model, Requests requests, Settings settings) {
         this.model = model;
         this.requests = requests;
         this.slots = settings.slots();
+        this.gpuBusy = settings.gpuBusy();
         this.fixed = settings.fixed();
         this.interval = settings.interval();
         this.durations = settings.durations();
@@ -56,10 +74,25 @@ public final class Meters implements Source {
 
     /** Takes note of how busy the replicas are; at every sample. */
     public void sample() {
-        utilisation.add(model.utilisation());
+        utilisation.add(slots());
     }
 
-    /** How busy the ready replicas were on average in the last seconds, 0 to 1; NaN where none was ready. */
+    /** Busy slots of the ready replicas, 0 to 1; NaN where none is ready. */
+    private double slots() {
+        int[] busy = model.busy();
+        return (double) Arrays.stream(busy).sum() / (busy.length * slots);
+    }
+
+    /** How busy the GPUs of the ready replicas are, 0 to 1; NaN where none is ready. */
+    private double gpu() {
+        int[] busy = model.busy();
+        gpuRead = true;
+        return gpuBusy == GpuBusy.SLOTS
+                ? slots()
+                : (double) Arrays.stream(busy).filter(requests -> requests > 0).count() / busy.length;
+    }
+
+    /** How busy the slots of the ready replicas were on average in the last seconds, 0 to 1; NaN where none was ready. */
     public double utilisation(double seconds) {
         int samples = Math.max(1, (int) (seconds / interval));
         double sum = 0;
@@ -69,6 +102,17 @@ public final class Meters implements Source {
             count += Double.isNaN(value) ? 0 : 1;
         }
         return sum / count;
+    }
+
+    /** What whoever read how busy the GPUs are should know. */
+    public List<String> notes() {
+        return !gpuRead
+                ? List.of()
+                : List.of(
+                        gpuBusy == GpuBusy.ANY
+                                ? "GPU utilisation is the share of time in which a GPU works on any request, as NVML and DCGM tell it "
+                                        + "(--gpu-busy slots: the share of its slots)"
+                                : "GPU utilisation is the share of a GPU's slots, which NVML and DCGM do not tell (--gpu-busy any)");
     }
 
     @Override

@@ -198,13 +198,12 @@ public final class QueueModel {
         return tasks.size();
     }
 
-    /** Busy slots of the ready replicas, 0 to 1; NaN where none is ready. */
-    public double utilisation() {
-        int busy = 0;
-        for (Replica replica : replicas) {
-            busy += replica.busy;
-        }
-        return (double) busy / (ready() * capacity.slots());
+    /** Requests that each of the ready replicas works on. */
+    public int[] busy() {
+        return replicas.stream()
+                .filter(replica -> replica.readyAt() <= now)
+                .mapToInt(replica -> replica.busy)
+                .toArray();
     }
 
     /** Seconds of all replicas until now, warm-up and leaving included. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class Requests implements Ledger {
 
     private final double objective;
+    private final double giveUp;
     private final Numbers waits = new Numbers();
     private final Numbers doneAt = new Numbers();
     private final Numbers durations = new Numbers();
@@ -13,9 +14,15 @@ public final class Requests implements Ledger {
     private int arrived;
     private int inTime;
 
-    /** @param objective seconds within which a request should have begun */
-    public Requests(double objective) {
+    /**
+     * None yet.
+     *
+     * @param objective seconds within which a request should have begun
+     * @param giveUp seconds after which one has failed
+     */
+    public Requests(double objective, double giveUp) {
         this.objective = objective;
+        this.giveUp = giveUp;
     }
 
     @Override
@@ -38,6 +45,7 @@ public final class Requests implements Ledger {
     @Override
     public void failed(double at) {
         failedAt.add(at);
+        waits.add(giveUp);
     }
 
     public int count() {
@@ -57,11 +65,12 @@ public final class Requests implements Ledger {
         return arrived == 0 ? 1 : (double) inTime / arrived;
     }
 
-    /** The time that 99 of 100 of those that began waited at most, in seconds; 0 where none began. */
+    /** The time that 99 of 100 waited at most, until they began or failed, in seconds; 0 of none. */
     public double p99Wait() {
         return waits.size() == 0 ? 0 : waits.quantile(0.99);
     }
 
+    /** Of all, those that failed included; in seconds. */
     public double meanWait() {
         return Arrays.stream(waits.between(0, waits.size())).average().orElse(0);
     }

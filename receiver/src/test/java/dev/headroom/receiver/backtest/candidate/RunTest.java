@@ -10,7 +10,6 @@ import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whole runs of a small made trace, with the shipped files. */
@@ -25,7 +24,7 @@ class RunTest {
     private static Settings settings() {
         ServicePolicy service =
                 ((Candidate.Rules) SHIPPED.plan()).rules().policy().service("worker-llm");
-        return new Settings(service, 4, 30, 2, 15, Map.of());
+        return Settings.of(service);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.backtest.candidate.hpa;
 
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Behavior;
-import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Policy;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Select;
@@ -67,23 +66,40 @@ public final class Autoscaler {
     }
 
     private static int wanted(Metric metric, Reading reading) {
-        if (metric.kind() == Kind.QUEUE) {
-            double ratio = reading.queue() / (metric.target() * reading.replicas());
-            return near(ratio) ? reading.replicas() : ceil(reading.queue() / metric.target());
-        }
-        return Double.isNaN(reading.utilisation()) ? reading.replicas() : byUtilisation(metric, reading);
+        double target = metric.target();
+        return switch (metric.kind()) {
+            case UTILISATION -> byPods(reading.utilisation() / target, false, reading);
+            case PODS_QUEUE -> byPods(reading.queue() / target, true, reading);
+            case SHARED_QUEUE ->
+                near(reading.queue() / (target * reading.replicas()))
+                        ? reading.replicas()
+                        : ceil(reading.queue() / target);
+            case WHOLE_QUEUE ->
+                near(reading.queue() / target) ? reading.replicas() : ceil(reading.queue() / target * reading.ready());
+        };
     }
 
-    /** Pods that are not ready yet count as idle where the others ask for more, and not at all where for less. */
-    private static int byUtilisation(Metric metric, Reading reading) {
-        double ratio = reading.utilisation() / metric.target();
-        int unready = reading.replicas() - reading.ready();
-        if (unready == 0 || ratio <= 1) {
-            return near(ratio) ? reading.replicas() : ceil(ratio * reading.ready());
+    /**
+     * By the mean of the ready pods. Those that are not ready count as 0 where the ready ones ask for more; where these ask for
+     * less they count as at the target, or not at all.
+     *
+     * @param ratio of that mean to the target; NaN where none is ready
+     * @param missing whether pods that are not ready tell nothing; else they tell what does not count yet
+     */
+    private static int byPods(double ratio, boolean missing, Reading reading) {
+        int replicas = reading.replicas();
+        int unready = replicas - reading.ready();
+        if (Double.isNaN(ratio) || reading.ready() == 0) {
+            return replicas;
         }
-        double damped = ratio * reading.ready() / reading.replicas();
-        boolean changes = !near(damped) && damped > 1;
-        return changes ? Math.max(reading.replicas(), ceil(damped * reading.replicas())) : reading.replicas();
+        if (unready == 0 || (ratio <= 1 && !missing)) {
+            return near(ratio) ? replicas : ceil(ratio * reading.ready());
+        }
+        double all = (ratio * reading.ready() + (ratio < 1 ? unready : 0)) / replicas;
+        boolean turned = (ratio < 1 && all > 1) || (ratio > 1 && all < 1);
+        int count = ceil(all * replicas);
+        boolean against = (all < 1 && count > replicas) || (all > 1 && count < replicas);
+        return near(all) || turned || against ? replicas : count;
     }
 
     private static boolean near(double ratio) {

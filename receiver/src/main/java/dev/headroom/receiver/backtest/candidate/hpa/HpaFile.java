@@ -12,7 +12,6 @@ import dev.headroom.settings.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -74,22 +73,47 @@ public final class HpaFile {
 
     /** Utilisation of a resource is that of the slots; every other metric is taken for the length of the queue. */
     private Optional<Metric> metric(Yaml metric) {
-        String type = metric.text("type").toLowerCase(Locale.ROOT);
-        boolean resource = type.endsWith("resource");
-        String key = resource ? "averageUtilization" : "averageValue";
-        Optional<Yaml> target =
-                metric.get(type.equals("containerresource") ? "containerResource" : type, "target", key);
+        return switch (metric.text("type")) {
+            case "Resource" -> utilisation(metric, "resource");
+            case "ContainerResource" -> utilisation(metric, "containerResource");
+            case "Pods" -> target(metric, "pods", "averageValue", Kind.PODS_QUEUE);
+            case "External" -> queue(metric, "external");
+            case "Object" -> queue(metric, "object");
+            default -> {
+                problem(
+                        metric,
+                        "spec.metrics.type",
+                        "must be Resource, ContainerResource, Pods, External or Object",
+                        "\"" + metric.text("type") + "\"",
+                        "correct it");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Metric> utilisation(Yaml metric, String source) {
+        return target(metric, source, "averageUtilization", Kind.UTILISATION)
+                .map(percent -> new Metric(percent.kind(), percent.target() / 100));
+    }
+
+    private Optional<Metric> queue(Yaml metric, String source) {
+        return metric.get(source, "target", "value").isPresent()
+                ? target(metric, source, "value", Kind.WHOLE_QUEUE)
+                : target(metric, source, "averageValue", Kind.SHARED_QUEUE);
+    }
+
+    private Optional<Metric> target(Yaml metric, String source, String key, Kind kind) {
+        Optional<Yaml> target = metric.get(source, "target", key);
         Optional<Double> number = target.map(this::number).filter(value -> value > 0);
         if (number.isEmpty()) {
             problem(
                     metric,
                     "spec.metrics",
-                    "must have a target." + key + " of more than 0",
+                    "must have " + source + ".target." + key + " of more than 0",
                     target.map(Yaml::text).orElse("none"),
                     "give it one; other kinds of target are not modelled");
         }
-        return number.map(
-                value -> resource ? new Metric(Kind.UTILISATION, value / 100) : new Metric(Kind.QUEUE, value));
+        return number.map(value -> new Metric(kind, value));
     }
 
     private Behavior behavior(String direction, Behavior usual) {

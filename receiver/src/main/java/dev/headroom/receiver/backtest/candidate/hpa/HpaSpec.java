@@ -16,14 +16,24 @@ public record HpaSpec(int min, int max, List<Metric> metrics, Behavior up, Behav
     /**
      * A metric with its target.
      *
-     * @param target of utilisation as a ratio, 0 to 1; of the queue as waiting requests a replica
+     * @param target of utilisation as a ratio, 0 to 1; of the queue as waiting requests
      */
     public record Metric(Kind kind, double target) {}
 
-    /** What is measured. */
+    /** What is measured, and how it becomes a count. */
     public enum Kind {
+        /** Of a resource, on average of the pods. */
         UTILISATION,
-        QUEUE
+        /** {@code Pods}: on average of the pods, each of which tells the one queue that all of them share. */
+        PODS_QUEUE,
+        /** {@code External} or {@code Object} with {@code averageValue}: the queue divided by the pods. */
+        SHARED_QUEUE,
+        /** {@code External} or {@code Object} with {@code value}: the queue itself. */
+        WHOLE_QUEUE;
+
+        boolean isQueue() {
+            return this != UTILISATION;
+        }
     }
 
     /**
@@ -58,10 +68,10 @@ public record HpaSpec(int min, int max, List<Metric> metrics, Behavior up, Behav
         DISABLED
     }
 
-    /** The same with another target of one kind. */
-    public HpaSpec with(Kind kind, double target) {
+    /** The same with another target of the queue, or of utilisation. */
+    public HpaSpec with(boolean queue, double target) {
         List<Metric> others = metrics.stream()
-                .map(metric -> metric.kind() == kind ? new Metric(kind, target) : metric)
+                .map(metric -> metric.kind().isQueue() == queue ? new Metric(metric.kind(), target) : metric)
                 .toList();
         return new HpaSpec(min, max, others, up, down);
     }

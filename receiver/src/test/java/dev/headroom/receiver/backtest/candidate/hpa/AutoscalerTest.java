@@ -50,12 +50,46 @@ class AutoscalerTest {
     @Test
     void theMetricThatAsksForMostDecides() {
         HpaSpec both = new HpaSpec(
-                1, 100, List.of(new Metric(Kind.UTILISATION, 0.7), new Metric(Kind.QUEUE, 30)), AT_ONCE, DOWN_AT_ONCE);
+                1,
+                100,
+                List.of(new Metric(Kind.UTILISATION, 0.7), new Metric(Kind.SHARED_QUEUE, 30)),
+                AT_ONCE,
+                DOWN_AT_ONCE);
         assertThat(new Autoscaler(both).decide(0, new Reading(2, 2, 0.2, 151))).isEqualTo(6);
         assertThat(new Autoscaler(both).decide(0, new Reading(2, 2, 1, 62))).isEqualTo(3);
         assertThat(new Autoscaler(both).decide(0, new Reading(2, 2, 0.7, 64)))
                 .as("64 of 60 is within the tolerance")
                 .isEqualTo(2);
+    }
+
+    private static Reading queue(int replicas, int ready, double waiting) {
+        return new Reading(replicas, ready, 0, waiting);
+    }
+
+    /** Each pod tells the whole queue, so that their mean is the queue, and the count is multiplied by it. */
+    @ParameterizedTest
+    @CsvSource({
+        "PODS_QUEUE, 2, 2, 60, 4", // ceil(2 x 60 / 30)
+        "PODS_QUEUE, 6, 6, 60, 12", // not the 2 that the queue needs
+        "PODS_QUEUE, 6, 6, 15, 3",
+        "PODS_QUEUE, 6, 6, 31, 6", // within the tolerance
+        "PODS_QUEUE, 6, 6, 0, 0",
+        "PODS_QUEUE, 4, 2, 45, 4", // 1.5 for two, nothing for the others: 0.75 would turn it round
+        "PODS_QUEUE, 4, 3, 60, 6", // 2 x 3 / 4 = 1.5
+        "PODS_QUEUE, 4, 2, 15, 3", // the two that tell nothing count as at the target
+        "PODS_QUEUE, 4, 2, 27, 4", // 0.95 of all is within the tolerance
+        "PODS_QUEUE, 4, 0, 900, 4", // nobody tells
+        "SHARED_QUEUE, 6, 6, 60, 2",
+        "SHARED_QUEUE, 2, 1, 151, 6", // whoever is ready
+        "SHARED_QUEUE, 2, 2, 65, 2", // 65 of 60 is within the tolerance
+        "WHOLE_QUEUE, 6, 6, 60, 12",
+        "WHOLE_QUEUE, 6, 3, 60, 6", // by those that are ready
+        "WHOLE_QUEUE, 6, 6, 28, 6",
+        "WHOLE_QUEUE, 6, 6, 0, 0",
+    })
+    void theQueueDecidesAsItsMetricIsDefined(Kind kind, int replicas, int ready, double waiting, int wanted) {
+        HpaSpec spec = new HpaSpec(1, 100, List.of(new Metric(kind, 30)), AT_ONCE, DOWN_AT_ONCE);
+        assertThat(new Autoscaler(spec).wanted(queue(replicas, ready, waiting))).isEqualTo(wanted);
     }
 
     /** Pods that are not ready count as 0 % where more are asked for, and are left out where fewer are. */

@@ -1,0 +1,56 @@
+package dev.headroom.receiver.backtest.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
+import dev.headroom.receiver.backtest.trace.Request;
+import dev.headroom.settings.Quantity;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetersTest {
+    private static final String GPU = "nvidia_gpu_utilization_ratio";
+    private final Requests requests = new Requests(2, 30);
+
+    private Meters meters(int arrivals, GpuBusy busy) {
+        List<Request> all = List.of(
+                        new Request(1, 100),
+                        new Request(2, 100),
+                        new Request(3, 100),
+                        new Request(4, 100),
+                        new Request(5, 100))
+                .subList(0, arrivals);
+        QueueModel model = new QueueModel(new Capacity(4, 50, 30), 2, all, requests);
+        model.advance(10);
+        model.scaleTo(3, Set.of());
+        return new Meters(model, requests, new Meters.Settings(4, busy, Map.of(), 15, Quantity::duration));
+    }
+
+    /** Two replicas of four slots each work, and a third one warms up. NVML counts time in which anything runs. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, ANY, 0",
+        "1, ANY, 0.5",
+        "2, ANY, 1",
+        "5, ANY, 1",
+        "1, SLOTS, 0.125",
+        "2, SLOTS, 0.25",
+        "5, SLOTS, 0.625"
+    })
+    void aGpuIsBusyAsNvmlDefinesItOrByItsSlots(int arrivals, GpuBusy busy, double utilisation) {
+        assertThat(meters(arrivals, busy).value(GPU, Map.of())).isEqualTo(utilisation);
+    }
+
+    @Test
+    void whoeverReadsItIsToldWhatItIs() {
+        Meters meters = meters(1, GpuBusy.ANY);
+        assertThat(meters.notes()).isEmpty();
+        meters.value(GPU, Map.of());
+        assertThat(meters.notes()).singleElement().asString().contains("any request, as NVML and DCGM tell it");
+    }
+}
