@@ -63,13 +63,14 @@ public final class HttpCalls {
     /**
      * Returns when the status is between the two.
      *
-     * @throws IOException that says which request got which answer, or none, also elsewhere
+     * @throws RefusedException that says which request got which answer
+     * @throws IOException that says which got none
      */
     public HttpResponse<byte[]> must(HttpRequest.Builder request, Duration limit, int least, int most)
             throws IOException {
         HttpResponse<byte[]> answer = send(request, limit);
         if (answer.statusCode() < least || answer.statusCode() > most) {
-            throw new IOException(answered(answer));
+            throw new RefusedException(answered(answer));
         }
         return answer;
     }

@@ -48,9 +48,12 @@ public record Gpu(
         return uuid.startsWith("MIG-") || uuid.contains(":");
     }
 
-    /** Whether one of these indices and UUIDs may mean it; none mean any. */
+    /** Whether one of these indices and UUIDs may mean it, also that of its card; none mean any. */
     public boolean mayBeOneOf(Set<String> names) {
-        return names.isEmpty() || names.contains(uuid) || names.contains(String.valueOf(index));
+        return names.isEmpty()
+                || names.contains(uuid)
+                || names.contains(uuid.split(":", 2)[0])
+                || names.contains(String.valueOf(index));
     }
 
     /** For people: what has not an index of its own goes by its UUID, too. */

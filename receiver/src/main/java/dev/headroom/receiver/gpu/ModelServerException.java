@@ -4,11 +4,20 @@ package dev.headroom.receiver.gpu;
 public final class ModelServerException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final boolean refused;
+
     public ModelServerException(String message) {
         super(message);
+        this.refused = true;
     }
 
-    public ModelServerException(String message, Throwable cause) {
+    /** @param refused whether it answered so; without an answer it may have done it all the same */
+    public ModelServerException(String message, Throwable cause, boolean refused) {
         super(message, cause);
+        this.refused = refused;
+    }
+
+    public boolean refused() {
+        return refused;
     }
 }

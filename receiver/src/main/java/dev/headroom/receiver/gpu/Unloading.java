@@ -25,7 +25,9 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
         /** A model was unloaded; what it has freed is not known yet. */
         MEASURING,
         /** Nothing came free. */
-        STUCK
+        STUCK,
+        /** A model was unloaded that another GPU should be rid of, and that may be here, too. */
+        BESIDE
     }
 
     /** What follows from a look. */
@@ -52,6 +54,17 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
                 Phase.MEASURING, model, now, gpu.memory().free(), gpu.memory().free());
     }
 
+    /** After a model was unloaded from another GPU, of which this one may have had a part. */
+    public Unloading beside(String other, Gpu gpu, Instant now) {
+        Unloading measuring = of(other, gpu, now);
+        return phase == Phase.STUCK ? measuring : measuring.in(Phase.BESIDE, gpu);
+    }
+
+    /** Whether it is not known yet what an unload has freed here. */
+    public boolean measures() {
+        return phase == Phase.MEASURING || phase == Phase.BESIDE;
+    }
+
     /**
      * What to do after a look at the GPU.
      *
@@ -62,12 +75,13 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
             case IDLE -> new Next(this, wanted ? Act.UNLOAD : Act.NOTHING);
             case STUCK -> new Next(grown(gpu) ? idle() : this, Act.NOTHING);
             case MEASURING -> measured(gpu, now);
+            case BESIDE -> new Next(isOver(now) ? idle() : this, Act.NOTHING);
         };
     }
 
     /** It may come free bit by bit: known is what two looks in a row agree on. */
     private Next measured(Gpu gpu, Instant now) {
-        boolean over = !now.isBefore(since.plus(PATIENCE));
+        boolean over = isOver(now);
         boolean settled = !atLeastOnePercent(Math.abs(gpu.memory().free() - freeLast), gpu);
         if (grown(gpu) && (settled || over)) {
             return new Next(idle(), Act.FREED);
@@ -75,6 +89,10 @@ public record Unloading(Phase phase, String model, Instant since, long freeBefor
         return over
                 ? new Next(in(Phase.STUCK, gpu), Act.NOTHING_FREED)
                 : new Next(in(Phase.MEASURING, gpu), Act.NOTHING);
+    }
+
+    private boolean isOver(Instant now) {
+        return !now.isBefore(since.plus(PATIENCE));
     }
 
     /** Bytes that came free since the unload. */

@@ -56,9 +56,15 @@ public final class Unloader {
         for (Gpu gpu : snapshot.gpus()) {
             boolean byDesign = reserves(gpu, loaded);
             warn(gpu, byDesign, now);
-            step(gpu, chosen.filter(gpu::equals).isPresent() || (gpu.low() && !byDesign), loaded, now);
+            step(
+                    gpu,
+                    chosen.filter(gpu::equals).isPresent() || (gpu.low() && !byDesign),
+                    new View(snapshot, loaded, now));
         }
     }
+
+    /** What a look sees. */
+    private record View(GpuSnapshot snapshot, List<Loaded> loaded, Instant now) {}
 
     /** Whether a server has taken most of the memory at its start, as it always does; one that is silent may have. */
     private boolean reserves(Gpu gpu, List<Loaded> loaded) {
@@ -70,7 +76,7 @@ public final class Unloader {
     private boolean nothingIsMeasured(GpuSnapshot snapshot, RoomWish wish) {
         return snapshot.gpus().stream()
                 .filter(gpu -> wish.allows(gpu.index()))
-                .noneMatch(gpu -> state(gpu).phase() == Unloading.Phase.MEASURING);
+                .noneMatch(gpu -> state(gpu).measures());
     }
 
     private void warn(Gpu gpu, boolean byDesign, Instant now) {
@@ -81,12 +87,13 @@ public final class Unloader {
         }
     }
 
-    private void step(Gpu gpu, boolean wanted, List<Loaded> loaded, Instant now) {
+    private void step(Gpu gpu, boolean wanted, View view) {
+        Instant now = view.now();
         Unloading before = state(gpu);
         Unloading.Next next = before.next(gpu, wanted, now);
         states.put(gpu.uuid(), next.state());
         switch (next.act()) {
-            case UNLOAD -> unload(gpu, loaded, now);
+            case UNLOAD -> unload(gpu, view);
             case FREED ->
                 events.add(
                         now,
@@ -105,27 +112,52 @@ public final class Unloader {
         }
     }
 
-    private void unload(Gpu gpu, List<Loaded> loaded, Instant now) {
-        Optional<Loaded> victim = Model.toUnload(loaded, gpu);
+    private void unload(Gpu gpu, View view) {
+        Instant now = view.now();
+        Optional<Loaded> victim = Model.toUnload(view.loaded(), gpu);
         if (victim.isEmpty()) {
-            events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, loaded));
+            events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, view.loaded()));
+            return;
+        }
+        List<Gpu> places =
+                view.snapshot().gpus().stream().filter(victim.get()::mayBeOn).toList();
+        if (places.stream().anyMatch(place -> state(place).measures())) {
             return;
         }
         try {
             ModelServer server = server(victim.get());
-            if (!stillIdle(server, victim.get(), now)) {
-                return;
+            if (stillIdle(server, victim.get(), now)) {
+                unload(gpu, places, server, victim.get(), now);
             }
-            server.unload(victim.get().model().name());
-            states.put(gpu.uuid(), Unloading.of(victim.get().inWords(), gpu, now));
-            footprints.disturb(gpu.uuid(), now);
-            events.add(
-                    now,
-                    gpu,
-                    Kind.UNLOADED,
-                    free(gpu) + ": unloaded " + victim.get().inWords());
         } catch (ModelServerException e) {
-            events.addOnce(now, gpu, Kind.FAILED, victim.get().inWords() + " could not be unloaded: " + e.getMessage());
+            events.addOnce(now, gpu, Kind.FAILED, victim.get().inWords() + " could not be asked: " + e.getMessage());
+        }
+    }
+
+    /** Without an answer it may have gone all the same, so that is measured, too. */
+    private void unload(Gpu gpu, List<Gpu> places, ModelServer server, Loaded victim, Instant now) {
+        String words = victim.inWords();
+        try {
+            server.unload(victim.model().name());
+            measure(gpu, places, words, now);
+            events.add(now, gpu, Kind.UNLOADED, free(gpu) + ": unloaded " + words);
+        } catch (ModelServerException e) {
+            if (!e.refused()) {
+                measure(gpu, places, words, now);
+            }
+            events.addOnce(now, gpu, Kind.FAILED, words + " could not be unloaded: " + e.getMessage());
+        }
+    }
+
+    /** On all that the model may have been on. */
+    private void measure(Gpu gpu, List<Gpu> places, String model, Instant now) {
+        for (Gpu place : places) {
+            states.put(
+                    place.uuid(),
+                    place.equals(gpu)
+                            ? Unloading.of(model, gpu, now)
+                            : state(place).beside(model, place, now));
+            footprints.disturb(place.uuid(), now);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Cards, some of them divided by MIG, with servers whose models are loaded on them, and processes of others. */
 final class RandomModels {
@@ -34,37 +35,55 @@ final class RandomModels {
 
         double freeBefore;
         double mostSince;
+        boolean spanned;
 
         Card(int index, String uuid, double total) {
             this.index = index;
             this.uuid = uuid;
             this.total = total;
         }
+
+        boolean neverUnloaded() {
+            return unloaded.equals(Instant.MIN);
+        }
+
+        /** One that went for another card's sake, too, may have freed nothing here. */
+        boolean isMeasured(Instant now) {
+            return mostSince - freeBefore > 0.009 * total
+                    || (spanned && !unloaded.plusSeconds(30).isAfter(now));
+        }
+
+        void unloaded(Instant now, double free, boolean spanning) {
+            unloaded = now;
+            freeBefore = free;
+            mostSince = 0;
+            spanned = spanning;
+        }
     }
 
-    /** A model that is truly on this card; it takes its memory until it is unloaded, some also beyond. */
+    /** A model that is truly on these cards, as much on each; it takes its memory until it is unloaded, some also beyond. */
     static final class Loaded {
         final String name;
-        final Card card;
+        final List<Card> cards;
         final double takes;
         final boolean kept;
         Work work = Work.IDLE;
         boolean loaded = true;
         double holds;
 
-        Loaded(String name, Card card, double takes, boolean kept) {
+        Loaded(String name, List<Card> cards, double takes, boolean kept) {
             this.name = name;
-            this.card = card;
+            this.cards = cards;
             this.takes = takes;
             this.kept = kept;
             this.holds = takes;
         }
     }
 
-    /** One whose configuration names its card by index, by UUID, or not at all. */
+    /** One whose configuration names its cards by their UUIDs, or its only one by index. */
     final class Server implements ModelServer {
         final Terms terms;
-        final Card card;
+        final List<Card> on = new ArrayList<>();
         final List<Loaded> models = new ArrayList<>();
         final List<Loaded> unloaded = new ArrayList<>();
         boolean silent;
@@ -72,20 +91,24 @@ final class RandomModels {
         private int asked;
 
         Server(int number, Card card) {
-            this.card = card;
-            Set<String> gpus = random.nextInt(4) == 0
+            on.add(card);
+            Card other = cards.get(random.nextInt(cards.size()));
+            if (random.nextInt(3) == 0 && other != card) {
+                on.add(other);
+            }
+            Set<String> gpus = on.size() == 1 && random.nextInt(4) == 0
                     ? Set.of(String.valueOf(card.index))
-                    : Set.of(card.uuid, "GPU-of-another-host");
+                    : on.stream().map(one -> one.uuid).collect(Collectors.toSet());
             boolean preallocates = random.nextInt(5) == 0;
             terms = new Terms("http", "http://s" + number, gpus, Set.of("pinned"), preallocates, Duration.ofSeconds(5));
             for (int i = 0; i <= random.nextInt(3); i++) {
                 String name = random.nextInt(6) == 0 ? "pinned" : "m" + number + "-" + i;
-                models.add(new Loaded(name, card, random.nextDouble() * card.total / 3, random.nextInt(8) == 0));
+                models.add(new Loaded(name, on, random.nextDouble() * card.total / 3, random.nextInt(8) == 0));
             }
         }
 
         boolean isNamedByUuid() {
-            return terms.gpus().contains(card.uuid);
+            return terms.gpus().contains(on.get(0).uuid);
         }
 
         @Override
@@ -161,7 +184,7 @@ final class RandomModels {
     double free(Card card) {
         double held = servers.stream()
                 .flatMap(server -> server.models.stream())
-                .filter(model -> model.card == card)
+                .filter(model -> model.cards.contains(card))
                 .mapToDouble(model -> model.holds)
                 .sum();
         return Math.max(0, card.total - card.others - held);
@@ -201,7 +224,7 @@ final class RandomModels {
     boolean canLetGo(Card card) {
         return servers.stream().noneMatch(server -> server.hurries)
                 && servers.stream()
-                        .filter(server -> server.card == card && !server.silent)
+                        .filter(server -> server.on.contains(card) && !server.silent)
                         .filter(server -> isWhole(card) || server.isNamedByUuid())
                         .flatMap(server -> server.models.stream())
                         .anyMatch(model ->

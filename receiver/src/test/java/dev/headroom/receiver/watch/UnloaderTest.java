@@ -432,24 +432,128 @@ class UnloaderTest {
         SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics")).willReturn(ok(idle + "\n" + busy + "\n")));
         look(unloader(server), 10);
         SERVER.verify(0, postRequestedFor(urlEqualTo(unload)));
-        SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics")).willReturn(ok(idle + "\n")));
+        SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics"))
+                .willReturn(ok(idle + "\n" + busy.replaceAll("[0-9]+$", "0") + "\n")));
         Unloader unloader = unloader(server);
         look(unloader, 10);
         SERVER.verify(1, postRequestedFor(urlEqualTo(unload)));
     }
 
-    /** SGLang does not tell that it has let go. */
+    private static void sglang(int requests) {
+        SERVER.stubFor(get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"m\"}]}")));
+        SERVER.stubFor(get("/metrics")
+                .willReturn(ok("sglang:num_running_reqs 0\nsglang:num_queue_reqs 0\nsglang:num_requests_total "
+                        + requests + "\n")));
+    }
+
+    private static void releases(int times) {
+        SERVER.verify(times, postRequestedFor(urlEqualTo("/release_memory_occupation")));
+    }
+
+    /** SGLang does not tell that it has let go, and ends when it should once more. */
     @Test
-    void oneThatHasLetGoIsLoadedAgainWhenItHasARequest() throws ModelServerException {
-        vllm(0, 0);
+    void oneThatDoesNotTellWhetherItHasLetGoIsAskedOnlyAfterItHasServed() {
+        sglang(4);
         SERVER.stubFor(post("/release_memory_occupation").willReturn(ok()));
-        EngineServer server = new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN);
-        SERVER.stubFor(get("/metrics").willReturn(ok("sglang:num_running_reqs 0\nsglang:num_requests_total 4\n")));
-        assertThat(server.models(NOW)).hasSize(1);
-        server.unload("m");
-        assertThat(server.models(NOW)).isEmpty();
-        SERVER.stubFor(get("/metrics").willReturn(ok("sglang:num_running_reqs 0\nsglang:num_requests_total 5\n")));
-        assertThat(server.models(NOW)).hasSize(1);
+        Unloader first = unloader(new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN));
+        look(first, 10);
+        releases(0);
+        sglang(5);
+        look(first, 10);
+        releases(1);
+        for (int i = 0; i < 20; i++) {
+            look(first, i < 10 ? 40 : 10);
+        }
+        releases(1);
+        look(unloader(new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN)), 10);
+        releases(1);
+        sglang(6);
+        look(first, 10);
+        releases(2);
+    }
+
+    /** It may have done it all the same, or do it later. */
+    @Test
+    void anUnloadWithoutAnAnswerIsMeasuredAsOneThatWasDone() {
+        triton();
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
+                .willReturn(aResponse().withStatus(200).withFixedDelay(10_000)));
+        ModelServer.Terms terms =
+                new ModelServer.Terms("triton", SERVER.baseUrl(), Set.of(), Set.of(), false, Duration.ofMillis(700));
+        Unloader unloader = unloader(new TritonServer(terms, Access.OPEN));
+        look(unloader, 15);
+        look(unloader, 15);
+        look(unloader, 15);
+        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.FAILED);
+        look(unloader, 30);
+        look(unloader, 30);
+        assertThat(kinds()).containsExactly(Kind.WARNING, Kind.FAILED, Kind.FREED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0 1", "GPU-0 GPU-1"})
+    void whatASpanningModelHasFreedIsMeasuredOnAllItsGpus(String gpus) {
+        triton();
+        ModelServer.Terms terms = new ModelServer.Terms(
+                "triton", SERVER.baseUrl(), Set.of(gpus.split(" ")), Set.of(), false, Duration.ofSeconds(5));
+        Unloader unloader = unloader(new TritonServer(terms, Access.OPEN));
+        GpuSnapshot low = Rack.of(100, 100).free(0, 15).free(1, 15).snapshot();
+        unloader.look(low, RoomWish.NONE, now);
+        unloader.look(low, RoomWish.NONE, now.plusSeconds(5));
+        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        unloader.look(low, RoomWish.NONE, now.plusSeconds(30));
+        unloader.look(low, RoomWish.NONE, now.plusSeconds(35));
+        SERVER.verify(2, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        assertThat(kinds()).contains(Kind.NOTHING_FREED);
+    }
+
+    /** Of both, either alone is not enough. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vllm:num_requests_running 0\n", "vllm:num_requests_waiting 0\n"})
+    void oneThatTellsAPartOfItsRequestsStays(String metrics) {
+        vllm(0, 0);
+        SERVER.stubFor(get("/metrics").willReturn(ok(metrics)));
+        look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
+        SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
+        assertThat(told.get(1).text()).endsWith("does not tell whether it is in use");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"3\"", "true", "-1"})
+    void aCountOfRequestsThatIsNoneIsNotTold(String active) {
+        SERVER.stubFor(get("/models")
+                .willReturn(okJson(
+                        "[{\"name\": \"m\", \"active\": " + active + ", \"last_used\": \"2020-01-01T00:00:00Z\"}]")));
+        look(unloader(new PlainServer(terms("http"), new PlainServer.Paths("/models", "/{model}"), Access.OPEN)), 15);
+        assertThat(told.get(1).text()).endsWith("does not tell whether it is in use");
+    }
+
+    /** As people write it: without the usual tag, or by another of the names that it is served under. */
+    @Test
+    void whatIsPinnedByAnyOfItsNamesStays() {
+        SERVER.stubFor(get("/api/ps")
+                .willReturn(okJson("{\"models\": [{\"name\": \"llama3:latest\", \"size_vram\": 5, \"expires_at\": \""
+                        + NOW.plusSeconds(120) + "\"}]}")));
+        look(unloader(new OllamaServer(terms("ollama", "llama3"), OllamaServer.KEEP_ALIVE, Access.OPEN)), 15);
+        vllm(0, 0);
+        SERVER.stubFor(
+                get("/v1/models").willReturn(okJson("{\"data\": [{\"id\": \"Qwen/Qwen3\"}, {\"id\": \"chat\"}]}")));
+        look(unloader(new EngineServer(Engine.VLLM, terms("vllm", "chat"), Access.OPEN)), 15);
+        SERVER.verify(0, postRequestedFor(urlMatching("/api/generate|/sleep.*")));
+        assertThat(told.get(1).text()).endsWith("is pinned");
+        assertThat(told.get(told.size() - 1).text()).endsWith("is pinned");
+    }
+
+    /** DCGM's name of an instance begins with that of its card. */
+    @Test
+    void aServerThatIsNamedByItsCardMayHaveReservedAnyOfItsInstances() {
+        vllm(1, 0);
+        GpuSnapshot snapshot = Rack.of().instance(0, "GPU-aaa:1", 100, 5).snapshot();
+        ModelServer.Terms terms = new ModelServer.Terms(
+                "vllm", SERVER.baseUrl(), Set.of("GPU-aaa"), Set.of(), true, Duration.ofSeconds(5));
+        unloader(new EngineServer(Engine.VLLM, terms, Access.OPEN)).look(snapshot, RoomWish.NONE, now);
+        assertThat(told).isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.gpu.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
 import dev.headroom.clients.prometheus.Exposition;
 import dev.headroom.receiver.gpu.Model;
@@ -9,11 +8,11 @@ import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Use;
 import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ public final class EngineServer implements ModelServer {
     private double requests = NEVER_LOOKED;
     private @Nullable Instant lastUse;
 
-    /** Requests that had ended when it was asked to let go, where the engine does not tell that it has. */
-    private double letGoAt = NEVER_LOOKED;
+    /** Whether it has served since it was last asked to let go, or since it was first looked at. */
+    private boolean served;
 
     public EngineServer(Engine engine, Terms terms, Access access) {
         this.engine = engine;
@@ -44,50 +43,54 @@ public final class EngineServer implements ModelServer {
         return terms;
     }
 
+    /** One, by the first of the names that it is served under; each of these may be pinned. */
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        JsonNode first = http.json("/v1/models").path("data").path(0);
+        List<String> names = http.json("/v1/models").path("data").findValuesAsText("id");
         Use use = look(now);
-        return first.isMissingNode() || sleeps()
-                ? List.of()
-                : List.of(new Model(first.path("id").asText(), use, 0, false, Set.of()));
+        boolean kept = names.stream().anyMatch(terms.pinned()::contains);
+        return names.isEmpty() || sleeps() ? List.of() : List.of(new Model(names.get(0), use, 0, kept, Set.of()));
     }
 
     private boolean sleeps() throws ModelServerException {
         String sleeping = engine.sleeping();
-        return sleeping == null
-                ? letGoAt != NEVER_LOOKED && letGoAt == requests
-                : http.json(sleeping).path("is_sleeping").asBoolean();
+        return sleeping != null && http.json(sleeping).path("is_sleeping").asBoolean();
     }
 
     private Use look(Instant now) throws ModelServerException {
         Map<String, Double> told = Exposition.sums(http.bytes(engine.metrics()));
-        OptionalDouble active = sum(told, engine.active());
+        OptionalDouble active = active(told);
         double done = told.getOrDefault(engine.ended(), 0.0);
-        boolean used = active.orElse(0) > 0 || (requests == NEVER_LOOKED ? done > 0 : done != requests);
-        lastUse = used ? now : lastUse;
+        boolean serves = active.orElse(0) > 0 || (requests != NEVER_LOOKED && done != requests);
+        served |= serves;
+        lastUse = serves || (requests == NEVER_LOOKED && done > 0) ? now : lastUse;
         requests = done;
-        return new Use(lastUse, (long) done, Use.Work.of(active));
+        return new Use(lastUse, (long) done, isLoaded() ? Use.Work.of(active) : Use.Work.UNTOLD);
     }
 
-    /** All of what it has of these; empty where it has none. */
-    private static OptionalDouble sum(Map<String, Double> told, Set<String> names) {
-        double[] values =
-                names.stream().filter(told::containsKey).mapToDouble(told::get).toArray();
-        return values.length == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Arrays.stream(values).sum());
+    /** One that does not tell whether it has let go ends when it is asked to twice: only what serves is loaded for sure. */
+    private boolean isLoaded() {
+        return engine.sleeping() != null || served;
+    }
+
+    /** Empty where it does not tell all of them. */
+    private OptionalDouble active(Map<String, Double> told) {
+        return told.keySet().containsAll(engine.active())
+                ? OptionalDouble.of(Stream.concat(engine.active().stream(), engine.further().stream())
+                        .mapToDouble(name -> told.getOrDefault(name, 0.0))
+                        .sum())
+                : OptionalDouble.empty();
     }
 
     /** Its weights go to the main memory; requests wake nothing up, only what the engine has for that. */
     @Override
     public void unload(String model) throws ModelServerException {
+        served = false;
         Map<String, String> body = engine.letting().body();
         if (body == null) {
             http.post(engine.letting().path());
         } else {
             http.post(engine.letting().path(), body);
         }
-        letGoAt = requests;
     }
 }

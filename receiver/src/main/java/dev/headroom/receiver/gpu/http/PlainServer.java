@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -53,7 +54,7 @@ public final class PlainServer implements ModelServer {
             }
             return models;
         } catch (DateTimeException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+            throw new ModelServerException(String.valueOf(e.getMessage()), e, true);
         }
     }
 
@@ -79,8 +80,10 @@ public final class PlainServer implements ModelServer {
                 ? Instant.parse(model.path("last_used").asText())
                 : null;
         long count = model.path("uses").asLong();
-        if (model.path("active").isNumber()) {
-            return new Use(last, count, model.path("active").asDouble() > 0 ? Use.Work.BUSY : Use.Work.IDLE);
+        JsonNode active = model.path("active");
+        if (model.hasNonNull("active")) {
+            boolean counts = active.isNumber() && active.asDouble() >= 0;
+            return new Use(last, count, counts ? Use.Work.of(OptionalDouble.of(active.asDouble())) : Use.Work.UNTOLD);
         }
         return last == null ? new Use(null, count, Use.Work.UNTOLD) : Use.since(last, count, now);
     }

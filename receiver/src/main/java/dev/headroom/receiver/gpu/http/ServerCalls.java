@@ -3,6 +3,7 @@ package dev.headroom.receiver.gpu.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
+import dev.headroom.clients.http.RefusedException;
 import dev.headroom.receiver.gpu.ModelServer.Terms;
 import dev.headroom.receiver.gpu.ModelServerException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ public final class ServerCalls {
         try {
             return call.answer(HttpCalls.below(terms.url(), path));
         } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+            throw new ModelServerException(String.valueOf(e.getMessage()), e, e instanceof RefusedException);
         }
     }
 

@@ -52,8 +52,8 @@ public final class LlamaServer implements ModelServer {
 
     private Use use(String model) throws ModelServerException {
         Map<String, Double> told = Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model)));
-        OptionalDouble requests = told.containsKey(RUNNING)
-                ? OptionalDouble.of(told.get(RUNNING) + told.getOrDefault(WAITING, 0.0))
+        OptionalDouble requests = told.containsKey(RUNNING) && told.containsKey(WAITING)
+                ? OptionalDouble.of(told.get(RUNNING) + told.get(WAITING))
                 : OptionalDouble.empty();
         return new Use(null, 0, Use.Work.of(requests));
     }

@@ -29,6 +29,8 @@ public final class OllamaServer implements ModelServer {
     /** One that expires later than that was loaded with a negative {@code keep_alive}: to stay for good. */
     private static final Duration FOR_GOOD = Duration.ofDays(3650);
 
+    private static final String USUAL = ":latest";
+
     private final Terms terms;
     private final Duration keepAlive;
     private final ServerCalls http;
@@ -57,7 +59,7 @@ public final class OllamaServer implements ModelServer {
             }
             return models;
         } catch (DateTimeException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e);
+            throw new ModelServerException(String.valueOf(e.getMessage()), e, true);
         }
     }
 
@@ -67,7 +69,13 @@ public final class OllamaServer implements ModelServer {
         Use use = expires.isAfter(now) && !forGood
                 ? Use.since(expires.minus(keepAlive), 0, now)
                 : new Use(now, 0, Use.Work.BUSY);
-        return new Model(told.path("name").asText(), use, bytes, forGood, Set.of());
+        String name = told.path("name").asText();
+        return new Model(name, use, bytes, forGood || isPinned(name), Set.of());
+    }
+
+    /** People leave its usual tag out. */
+    private boolean isPinned(String name) {
+        return name.endsWith(USUAL) && terms.pinned().contains(name.substring(0, name.length() - USUAL.length()));
     }
 
     /** Requests that run come to their end first. */

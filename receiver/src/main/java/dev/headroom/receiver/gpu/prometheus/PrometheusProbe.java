@@ -90,17 +90,22 @@ public final class PrometheusProbe implements GpuProbe {
 
     /** Two hosts have the same indices. */
     private static void refuseSeveralHosts(List<Series> found) throws GpuException {
-        Map<Integer, String> cards = new TreeMap<>();
+        Map<Integer, Series> cards = new TreeMap<>();
         for (Series series : found) {
-            String card = series.key().card();
-            String other = series.key().tellsItsCard()
-                    ? cards.putIfAbsent(Objects.requireNonNull(series.index()), card)
-                    : null;
-            if (other != null && !other.equals(card)) {
-                throw new GpuException("Prometheus tells of two GPUs with the index " + series.index() + " (" + other
-                        + ", " + card + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");
+            Series other = cards.putIfAbsent(Objects.requireNonNull(series.index()), series);
+            if (other != null && isOfAnotherHost(series, other)) {
+                throw new GpuException("Prometheus tells of two GPUs with the index " + series.index() + " ("
+                        + other.key().card() + ", " + series.key().card()
+                        + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");
             }
         }
+    }
+
+    /** Of one index: where NVML's name of an instance does not tell its card, its exporter does. */
+    private static boolean isOfAnotherHost(Series series, Series other) {
+        return series.key().tellsItsCard() && other.key().tellsItsCard()
+                ? !series.key().card().equals(other.key().card())
+                : series.isFromElsewhere(other);
     }
 
     private Instant oldest(String expression) throws GpuException {

@@ -3,11 +3,14 @@ package dev.headroom.receiver.gpu.prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.gpu.Gpu;
 import dev.headroom.settings.Quantity;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,7 @@ final class Series {
     private final Key key;
     private final Names names;
     private final Map<String, Double> values = new HashMap<>();
+    private final Set<String> instances = new HashSet<>();
     private @Nullable Integer index;
     private String model = "";
 
@@ -77,6 +81,11 @@ final class Series {
         return key;
     }
 
+    /** Whether it surely comes from other exporters than this one: then from another host. */
+    boolean isFromElsewhere(Series other) {
+        return !instances.isEmpty() && !other.instances.isEmpty() && Collections.disjoint(instances, other.instances);
+    }
+
     /** What is no number, or cannot be one of a GPU, is not known. */
     void take(Sample sample) {
         String name = sample.label("__name__");
@@ -85,6 +94,9 @@ final class Series {
         boolean known = value >= 0 && value < (name.equals(names.utilization()) ? BUSIER_THAN_ANY : BLANK);
         if (known) {
             values.merge(name, value, name.equals(names.free()) ? Math::min : Math::max);
+        }
+        if (!sample.label("instance").isEmpty()) {
+            instances.add(sample.label("instance"));
         }
         index = Quantity.whole(sample.label("gpu")).orElse(index);
         model = sample.labels().getOrDefault("modelName", model);

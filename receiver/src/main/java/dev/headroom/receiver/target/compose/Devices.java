@@ -52,7 +52,7 @@ final class Devices {
                 .mapToLong(request ->
                         Math.max(gpus(request).count(), request.path("Count").asInt()))
                 .sum();
-        return requested > 1 || visible(container).anyMatch(text -> text.contains(","));
+        return requested > 1 || named(container, VISIBLE, CUDA).anyMatch(text -> text.contains(","));
     }
 
     /**
@@ -120,10 +120,15 @@ final class Devices {
 
     /** What the runtime is told to show; with none or void it gives no GPU. */
     private static Stream<String> visible(Container container) {
+        return named(container, VISIBLE).filter(value -> !value.matches("|none|void"));
+    }
+
+    /** What any of these variables says. */
+    private static Stream<String> named(Container container, String... variables) {
         return variables(container.inspected().path("Config"))
-                .filter(variable -> variable.startsWith(VISIBLE))
-                .map(variable -> variable.substring(VISIBLE.length()))
-                .filter(value -> !value.matches("|none|void"));
+                .flatMap(variable -> Stream.of(variables)
+                        .filter(variable::startsWith)
+                        .map(name -> variable.substring(name.length())));
     }
 
     private static Stream<String> variables(JsonNode config) {

@@ -131,6 +131,22 @@ class PrometheusProbeTest {
                 .hasMessageContaining("gpu.selector");
     }
 
+    /** An instance's own UUID does not tell its card; whose exporter tells of it does. */
+    @Test
+    void twoHostsOfInstancesAreRefused() throws GpuException {
+        String one = ours("memory_free_bytes", 0, "a", "4e+9")
+                .replace("GPU-0", "MIG-one")
+                .replace("\"gpu\"", "\"instance\": \"host-1:9095\", \"gpu\"");
+        String two = one.replace("MIG-one", "MIG-two");
+        String elsewhere = two.replace("host-1", "host-2");
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
+        answers(OURS.formatted(""), one, one.replace("free", "total"), two, two.replace("free", "total"));
+        assertThat(probe(Names.HEADROOM, "").read().gpus()).hasSize(2);
+        answers(OURS.formatted(""), one, one.replace("free", "total"), elsewhere, elsewhere.replace("free", "total"));
+        assertThatThrownBy(() -> probe(Names.HEADROOM, "").read())
+                .hasMessageContaining("two GPUs with the index 0 (MIG-one, MIG-two)");
+    }
+
     private static String dcgm(String name, String more, String value) {
         return sample(
                 "\"__name__\": \"DCGM_FI_DEV_%s\", \"gpu\": \"0\", \"UUID\": \"GPU-7a\", \"modelName\": \"NVIDIA A100\"%s"
