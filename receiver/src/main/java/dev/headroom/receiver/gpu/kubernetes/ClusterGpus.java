@@ -93,20 +93,27 @@ public final class ClusterGpus implements VramWatch {
         }
     }
 
-    /** @param namespace empty for all */
+    /**
+     * Those that have ended have no GPU; without them it is another watch than that of the services' own pods.
+     *
+     * @param namespace empty for all
+     */
     private static Watched<Pod> watched(Cluster cluster, String namespace, LongSupplier nanos) {
         return new Watched<>(
                 cluster,
                 Kind.of(
-                        "/api/v1",
-                        "pods",
-                        namespace,
-                        client -> (namespace.isEmpty()
-                                        ? client.pods().inAnyNamespace()
-                                        : client.pods().inNamespace(namespace))
-                                .withLimit(PAGE)
-                                .runnableInformer(0)
-                                .itemStore(new Kept<>(Claim::part))),
+                                "/api/v1",
+                                "pods",
+                                namespace,
+                                client -> (namespace.isEmpty()
+                                                ? client.pods().inAnyNamespace()
+                                                : client.pods().inNamespace(namespace))
+                                        .withoutField("status.phase", "Succeeded")
+                                        .withoutField("status.phase", "Failed")
+                                        .withLimit(PAGE)
+                                        .runnableInformer(0)
+                                        .itemStore(new Kept<>(Claim::part)))
+                        .bySelector(),
                 pod -> List.of(),
                 nanos);
     }

@@ -24,8 +24,12 @@ record PodView(Pod pod) {
     private static final String HASH = "pod-template-hash";
     private static final List<String> BEING_MADE = List.of("ContainerCreating", "PodInitializing", "null");
 
-    /** What is read of one here: a thousand of them are kept. */
-    static Optional<Pod> part(Pod pod) {
+    /**
+     * What is read of one here: a thousand of them are kept.
+     *
+     * @param labelled whether all its labels are
+     */
+    static Optional<Pod> part(Pod pod, boolean labelled) {
         return Optional.of(new PodBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(pod.getMetadata().getNamespace())
@@ -35,7 +39,10 @@ record PodView(Pod pod) {
                         .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
                         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                         .withOwnerReferences(pod.getMetadata().getOwnerReferences())
-                        .withLabels(only(pod.getMetadata().getLabels(), HASH))
+                        .withLabels(
+                                labelled
+                                        ? pod.getMetadata().getLabels()
+                                        : only(pod.getMetadata().getLabels(), HASH))
                         .withAnnotations(only(pod.getMetadata().getAnnotations(), Changes.COST))
                         .build())
                 .withNewSpec()
