@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterGpus implements VramWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterGpus.class);
     private static final String RIGHTS = "kubernetes/overlays/gpu";
-    private static final long PAGE = 500;
+    private static final long PAGE = 100;
 
     private final Watched<Node> nodes;
     private final List<Watched<Pod>> pods = new ArrayList<>();

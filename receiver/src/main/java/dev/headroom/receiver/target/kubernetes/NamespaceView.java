@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of one namespace. Only kinds that are in use are watched. */
 final class NamespaceView {
-    private static final long PAGE = 500;
+    /** So few that a page of large pods is short-lived garbage. */
+    private static final long PAGE = 100;
 
     private final Cluster cluster;
     private final Discovery discovery;
@@ -132,7 +133,11 @@ final class NamespaceView {
                         "/apis/apps/v1",
                         resource,
                         namespace,
-                        client -> all.apply(client).inNamespace(namespace).runnableInformer(0)),
+                        client -> all.apply(client)
+                                .inNamespace(namespace)
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(workload -> Optional.of(Writer.brief(workload, "replicas"))))),
                 workload -> List.of(),
                 nanos);
     }
