@@ -18,7 +18,11 @@ public final class ClusterLook {
 
     private ClusterLook() {}
 
-    /** @throws StartException where the configuration names no cluster, or none can be used */
+    /**
+     * Asks it, once.
+     *
+     * @throws StartException where the configuration names no cluster, or none can be used
+     */
     public static List<Lack> lacks(Origin origin) {
         HeadroomConfig config = origin.config(Purpose.LOOK);
         if (!(config.target() instanceof TargetSpec.Kubernetes target)) {

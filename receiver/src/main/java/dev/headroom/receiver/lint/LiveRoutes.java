@@ -14,7 +14,11 @@ public final class LiveRoutes {
         this.routing = routing;
     }
 
-    /** @throws IOException where it could not be kept for the reader of such files */
+    /**
+     * Reads it as that of a file.
+     *
+     * @throws IOException where it could not be kept for the reader of such files
+     */
     public static LiveRoutes of(String configuration) throws IOException {
         Path file = Files.createTempFile("alertmanager", ".yml");
         try {

@@ -50,7 +50,11 @@ public final class ClusterLint {
         this.inspection = new Inspection(cluster, target.onHpa(), nanos);
     }
 
-    /** @param standing rights that the receiver needs beside those of its workloads */
+    /**
+     * Asks for everything, once.
+     *
+     * @param standing rights that the receiver needs beside those of its workloads
+     */
     public List<Lack> lacks(List<Right> standing) {
         List<Lack> lacks = new ArrayList<>(rights(standing));
         Map<WorkloadChecks, Found> found = new LinkedHashMap<>();

@@ -92,7 +92,11 @@ public final class Inspection {
                 .toList();
     }
 
-    /** @throws TargetException where it is not there, or cannot be scaled, or cannot be looked at */
+    /**
+     * What it is now.
+     *
+     * @throws TargetException where it is not there, or cannot be scaled, or cannot be looked at
+     */
     public Found look(Workload workload) throws TargetException {
         try {
             return new Found(pods(workload), autoscaler(workload), keda(workload));

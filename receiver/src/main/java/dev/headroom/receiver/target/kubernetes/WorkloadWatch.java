@@ -11,13 +11,21 @@ import java.util.Optional;
 /** What is known of the workloads of one kind in a namespace. */
 interface WorkloadWatch {
 
-    /** @throws TargetException when what is known may be old */
+    /**
+     * Returns only where what is known here is fresh.
+     *
+     * @throws TargetException when it may be old
+     */
     void mustBeFresh() throws TargetException;
 
     /** As it was told last. */
     Optional<? extends HasMetadata> object(Workload workload);
 
-    /** @throws TargetException where it is not known now, or can never be */
+    /**
+     * What the workload tells of itself; empty where there is none.
+     *
+     * @throws TargetException where it is not known now, or can never be
+     */
     Optional<WorkloadView> view(Workload workload) throws TargetException;
 
     /** What each pod of the workload is made after; empty where that is not known. */
