@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /** Waits until the cluster has done what it was told, as the watches show it. */
 record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** Something that may come to be. */
     @FunctionalInterface
