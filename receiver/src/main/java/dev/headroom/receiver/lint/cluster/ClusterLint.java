@@ -68,7 +68,8 @@ public final class ClusterLint {
         }
         found.forEach((checks, seen) -> checks.of(seen).forEach(lacks::add));
         lacks.addAll(labels(found));
-        lacks.addAll(new Pipeline(config).lacks());
+        new Arrival(config, config.watchdog()).lacks().forEach(lacks::add);
+        Routes.lacks(config).forEach(lacks::add);
         return lacks;
     }
 

@@ -43,8 +43,8 @@ final class Lookout {
         served.add(more);
     }
 
-    private NamespaceView view(String namespace, Set<Workload.Kind> kinds) {
-        return new NamespaceView(cluster, discovery, namespace, onHpa != OnHpa.IGNORE, kinds, nanos);
+    private NamespaceView view(String namespace) {
+        return new NamespaceView(cluster, discovery, namespace, onHpa != OnHpa.IGNORE, nanos);
     }
 
     Discovery discovery() {

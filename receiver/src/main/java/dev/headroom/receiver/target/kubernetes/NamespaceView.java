@@ -37,36 +37,27 @@ final class NamespaceView {
     private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
     private final Map<Workload.Kind, WorkloadWatch> workloads = new ConcurrentHashMap<>();
     private volatile @Nullable Watched<GenericKubernetesResource> scaledObjects;
-    private volatile boolean byLabels;
-    private volatile Watched<Pod> pods;
+    private boolean byLabels;
+    private volatile @Nullable Watched<Pod> pods;
 
     /**
+     * Watches no pods yet.
+     *
      * @param autoscaled whether autoscalers matter
-     * @param kinds of workloads that are watched
      */
-    NamespaceView(
-            Cluster cluster,
-            Discovery discovery,
-            String namespace,
-            boolean autoscaled,
-            Set<Workload.Kind> kinds,
-            LongSupplier nanos) {
+    NamespaceView(Cluster cluster, Discovery discovery, String namespace, boolean autoscaled, LongSupplier nanos) {
         this.cluster = cluster;
         this.discovery = discovery;
         this.namespace = namespace;
         this.nanos = nanos;
-        this.byLabels = areLabelsNeeded(kinds);
-        this.pods = watchedPods();
         this.autoscalers = autoscaled ? watchedAutoscalers() : null;
-        watch(kinds);
     }
 
     private static boolean areLabelsNeeded(Set<Workload.Kind> kinds) {
         return !kinds.stream().allMatch(Workload.Kind::isWellKnown);
     }
 
-    private Watched<Pod> watchedPods() {
-        boolean labelled = byLabels;
+    private Watched<Pod> watchedPods(boolean labelled) {
         return new Watched<>(
                 cluster,
                 Kind.of(
@@ -100,11 +91,12 @@ final class NamespaceView {
 
     /** Watches workloads of these kinds, too. */
     synchronized void watch(Set<Workload.Kind> kinds) {
-        if (!byLabels && areLabelsNeeded(kinds)) {
-            byLabels = true;
-            Watched<Pod> before = pods;
-            pods = watchedPods();
-            before.end();
+        Watched<Pod> before = pods;
+        boolean labels = byLabels || areLabelsNeeded(kinds);
+        if (before == null || labels != byLabels) {
+            byLabels = labels;
+            pods = watchedPods(labels);
+            Optional.ofNullable(before).ifPresent(Watched::end);
         }
         kinds.forEach(kind -> workloads.computeIfAbsent(kind, this::watched));
     }
@@ -152,7 +144,7 @@ final class NamespaceView {
     /** @throws TargetException when what is known may be old */
     void mustBeFresh(Workload workload) throws TargetException {
         try {
-            pods.mustBeFresh();
+            pods().mustBeFresh();
             if (autoscalers != null) {
                 autoscalers.mustBeFresh();
                 mustKnowKeda();
@@ -193,6 +185,10 @@ final class NamespaceView {
                 .map(Keda::hindrance);
     }
 
+    private Watched<Pod> pods() {
+        return Objects.requireNonNull(pods);
+    }
+
     private WorkloadWatch watch(Workload workload) {
         return Objects.requireNonNull(workloads.get(workload.kind()));
     }
@@ -213,7 +209,7 @@ final class NamespaceView {
     }
 
     List<PodView> pods(Workload workload) {
-        return watch(workload).pods(workload, pods).stream().map(PodView::new).toList();
+        return watch(workload).pods(workload, pods()).stream().map(PodView::new).toList();
     }
 
     /** The pods that a workload's count is made of. */
