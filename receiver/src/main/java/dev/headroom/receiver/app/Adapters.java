@@ -108,15 +108,23 @@ final class Adapters {
             return Optional.empty();
         }
         Cluster cluster = cluster();
-        List<Right> standing = new ArrayList<>(counts ? ClusterGpus.rights() : List.of());
-        if (lease != null) {
-            standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
-        }
+        List<Right> standing = standing(config, cluster);
         return Optional.of(new RightsCheck(cluster, () -> rights(target, standing), missing -> {
             if (target instanceof KubernetesTarget kubernetes) {
                 kubernetes.lacks(missing);
             }
         }));
+    }
+
+    /** What the receiver must be allowed whatever it scales: to lead, and to count GPUs. */
+    static List<Right> standing(HeadroomConfig config, Cluster cluster) {
+        boolean counts = config.gpu().count() == GpuSpec.Count.KUBERNETES;
+        List<Right> standing = new ArrayList<>(counts ? ClusterGpus.rights() : List.of());
+        HeadroomConfig.Lease lease = config.lease();
+        if (lease != null) {
+            standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
+        }
+        return standing;
     }
 
     /** Told on the workloads of a cluster; nowhere else. */
@@ -148,7 +156,7 @@ final class Adapters {
                 : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
     }
 
-    private static Cluster cluster() {
+    static Cluster cluster() {
         try {
             return Cluster.here();
         } catch (RuntimeException e) {

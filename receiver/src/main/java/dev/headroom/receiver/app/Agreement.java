@@ -20,6 +20,7 @@ final class Agreement {
         if (config.target() instanceof TargetSpec.Kubernetes kubernetes) {
             mistakes.addAll(strangers("target.workloads", kubernetes.workloads().keySet(), config, policy));
             mistakes.addAll(Workloads.shared(policy, config.policy(), kubernetes));
+            mistakes.addAll(Workloads.unforetold(policy, config, kubernetes));
         }
         return mistakes;
     }

@@ -5,8 +5,12 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 
+import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.Workload;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Which workload of a cluster runs which service; one each, since two counts for one workload would never come to rest. */
 final class Workloads {
@@ -55,5 +60,27 @@ final class Workloads {
                         "target.workloads: %s is that of %s: give each service a workload of its own, or leave one of them out of %s"
                                 .formatted(entry.getKey(), String.join(" and ", entry.getValue()), file))
                 .toList();
+    }
+
+    /** Names every service that wants replicas to be asked first where nobody can tell which of them stop. */
+    static List<String> unforetold(ScalingPolicy policy, HeadroomConfig config, TargetSpec.Kubernetes spec) {
+        return policy.services().values().stream()
+                .filter(service -> !spec.workload(service.name()).kind().isWellKnown())
+                .flatMap(service -> needs(service, config)
+                        .map(need ->
+                                "target.workloads.%s: nobody can tell which pods %s stops, so %s cannot be kept: take it out, or run %s as a Deployment or a StatefulSet"
+                                        .formatted(
+                                                service.name(), spec.workload(service.name()), need, service.name())))
+                .toList();
+    }
+
+    private static Stream<String> needs(ServicePolicy service, HeadroomConfig config) {
+        HttpHooks.Service told = config.hooks().get(service.name());
+        Stream<String> hooks = Stream.of(Hook.DRAIN, Hook.ACTIVE_TASKS)
+                .filter(hook -> told != null && told.hooks().containsKey(hook))
+                .map(hook -> "hooks.%s.%s".formatted(service.name(), hook.word()));
+        return service.scaleDown().checkpointSync()
+                ? Stream.concat(Stream.of("checkpoint_sync: required of " + config.policy()), hooks)
+                : hooks;
     }
 }

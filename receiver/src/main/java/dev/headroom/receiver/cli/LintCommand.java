@@ -1,5 +1,6 @@
 package dev.headroom.receiver.cli;
 
+import dev.headroom.receiver.app.ClusterLook;
 import dev.headroom.receiver.lint.Difference;
 import dev.headroom.receiver.lint.Format;
 import dev.headroom.receiver.lint.LintException;
@@ -10,13 +11,16 @@ import dev.headroom.receiver.lint.RouteList;
 import dev.headroom.receiver.lint.RuleList;
 import dev.headroom.receiver.lint.Severity;
 import dev.headroom.receiver.lint.Tree;
+import dev.headroom.receiver.lint.cluster.Lack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,8 +69,22 @@ final class LintCommand implements Callable<Integer> {
             description = "Tells which route takes each alert to Headroom, and how quickly; checks nothing.")
     private boolean routes;
 
+    @Option(
+            names = "--cluster",
+            description = {
+                "Asks the cluster of headroom.yml for rights, workloads, autoscalers, probes, labels, and the way of the",
+                "alerts, and tells what is missing with the lines to add; checks no files."
+            })
+    private boolean cluster;
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
+
     @Override
     public Integer call() {
+        if (cluster) {
+            return askCluster();
+        }
         if (rules) {
             System.out.print(RuleList.text());
             return 0;
@@ -86,6 +104,14 @@ final class LintCommand implements Callable<Integer> {
         Report report = report(wanted);
         System.out.print(format.write(report));
         return report.has(failOn) ? FINDINGS : 0;
+    }
+
+    private int askCluster() {
+        List<Lack> lacks = ClusterLook.lacks(config.origin(Map.of(), false));
+        lacks.forEach(System.out::println);
+        System.out.println(
+                lacks.isEmpty() ? "No findings." : lacks.size() + (lacks.size() == 1 ? " finding." : " findings."));
+        return lacks.stream().anyMatch(lack -> lack.severity().compareTo(failOn) >= 0) ? FINDINGS : 0;
     }
 
     private static Report report(List<Path> paths) {

@@ -132,6 +132,11 @@ public final class Ledger {
         return last(service, entry -> entry.action().direction() == direction);
     }
 
+    /** The service's latest action. */
+    Optional<Entry> last(String service) {
+        return last(service, entry -> true);
+    }
+
     private Optional<Entry> last(String service, Predicate<Entry> matching) {
         return of(service).stream().filter(matching).reduce((earlier, later) -> later);
     }

@@ -43,7 +43,19 @@ final class Proposals {
             all.removeIf(Proposal::down);
             all.add(standing.intoLimits());
         }
+        if (!pinned && all.isEmpty() && standing.isRaised() && !isByPerson(service)) {
+            all.add(standing.giveBack());
+        }
         return all;
+    }
+
+    /** Whether a person asked for the present count. */
+    private boolean isByPerson(ServicePolicy service) {
+        return situation
+                .ledger()
+                .last(service.name())
+                .filter(entry -> entry.action().source().person())
+                .isPresent();
     }
 
     private Proposal floor(Standing standing) {

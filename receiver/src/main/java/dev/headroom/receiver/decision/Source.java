@@ -37,6 +37,11 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.SCHEDULE, "schedule:maximum");
     }
 
+    /** What an autoscaler's floor was raised to, where nobody asks for that any more. */
+    public static Source autoscaler() {
+        return new Source(Kind.SCHEDULE, "schedule:autoscaler");
+    }
+
     /** That replicas ended which nobody had stopped. */
     public static Source loss() {
         return new Source(Kind.LOSS, "loss");

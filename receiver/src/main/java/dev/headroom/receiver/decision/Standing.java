@@ -52,6 +52,20 @@ record Standing(ServicePolicy service, int current, int floor, ServiceState.Targ
                 author.cooldowns());
     }
 
+    /** Whether an autoscaler, which scales by itself, has had its floor raised. */
+    boolean isRaised() {
+        return target.running() > 0 && current > own();
+    }
+
+    private int own() {
+        return Math.max(floor, target.least().count());
+    }
+
+    /** What the autoscaler's owner wrote, as far as the policy goes with it. */
+    Proposal giveBack() {
+        return wish(new Author(Source.autoscaler(), Priority.P3), Wish.FEWER, own());
+    }
+
     /** The way back into the limits, by steps of its own; only above them. */
     Proposal intoLimits() {
         int next = Math.max(service.replicas().max(), oneLess());

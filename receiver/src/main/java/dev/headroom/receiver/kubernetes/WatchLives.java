@@ -28,9 +28,13 @@ final class WatchLives implements Interceptor {
         return longest;
     }
 
-    /** How often what is at the path was begun to be watched. */
-    int begun(String path) {
-        return begun.getOrDefault(path, 0);
+    /** How often what is at the path was begun to be watched: all of it, or those that a selector of fields takes. */
+    int begun(String path, boolean selected) {
+        return begun.getOrDefault(key(path, selected), 0);
+    }
+
+    private static String key(String path, boolean selected) {
+        return selected ? path + "?fieldSelector" : path;
     }
 
     @Override
@@ -38,7 +42,7 @@ final class WatchLives implements Interceptor {
         URI uri = request.uri();
         String query = String.valueOf(uri.getRawQuery());
         if (query.contains("watch=true")) {
-            begun.merge(uri.getPath(), 1, Integer::sum);
+            begun.merge(key(uri.getPath(), query.contains("fieldSelector=")), 1, Integer::sum);
             String life = "timeoutSeconds=" + life();
             String bounded = query.contains("timeoutSeconds=")
                     ? query.replaceFirst("timeoutSeconds=[0-9]+", life)

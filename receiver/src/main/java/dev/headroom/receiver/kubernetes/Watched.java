@@ -41,9 +41,10 @@ public final class Watched<T extends HasMetadata> {
      *
      * @param what for people, as "pods in inference"
      * @param path where the API has it
+     * @param selected whether a selector of fields takes some of what is there: another watch than that of all
      */
     public record Kind<T extends HasMetadata>(
-            String what, String path, Function<KubernetesClient, SharedIndexInformer<T>> informers) {
+            String what, String path, boolean selected, Function<KubernetesClient, SharedIndexInformer<T>> informers) {
 
         /**
          * All of one kind.
@@ -60,7 +61,13 @@ public final class Watched<T extends HasMetadata> {
             return new Kind<>(
                     resource + (namespace.isEmpty() ? "" : " in " + namespace),
                     api + within + "/" + resource,
+                    false,
                     informers);
+        }
+
+        /** The same of a watch that has a selector of fields. */
+        public Kind<T> bySelector() {
+            return new Kind<>(what, path, true, informers);
         }
     }
 
@@ -121,7 +128,7 @@ public final class Watched<T extends HasMetadata> {
 
     /** A connection can be dead and look open: a watch that grows older than the server lets it is on one. */
     private synchronized void endTheDead() {
-        int begun = cluster.lives().begun(kind.path());
+        int begun = cluster.lives().begun(kind.path(), kind.selected());
         long now = nanos.getAsLong();
         if (begun != lives) {
             lives = begun;
@@ -143,6 +150,11 @@ public final class Watched<T extends HasMetadata> {
             informer.stop();
             informer = begun();
         }
+    }
+
+    /** Nothing is told any more. */
+    public synchronized void end() {
+        informer.stop();
     }
 
     public @Nullable T named(String namespace, String name) {

@@ -41,4 +41,36 @@ class AgreementTest {
                         + "target.workloads: Deployment inference/app is that of app and worker: give each service a workload"
                         + " of its own, or leave one of them out of %1$s".formatted(policy));
     }
+
+    /** Of a kind that only its scale subresource is known of nobody can tell whom it stops. */
+    @Test
+    void whatWantsReplicasToBeAskedFirstIsRefusedWhereNobodyCanTellWhichOfThemStop() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  app: {min_replicas: 1, max_replicas: 2}
+                  trainer: {min_replicas: 1, max_replicas: 2, checkpoint_sync: required}
+                """);
+        HeadroomConfig config =
+                HeadroomFile.read(Files.writeString(folder.resolve("headroom.yml"), """
+                policy: %s
+                target:
+                  kind: kubernetes
+                  namespace: inference
+                  workloads:
+                    app: {apiVersion: leaderworkerset.x-k8s.io/v1, kind: LeaderWorkerSet}
+                    trainer: {apiVersion: leaderworkerset.x-k8s.io/v1, kind: LeaderWorkerSet}
+                hooks:
+                  app: {drain: "http://{address}/drain", loaded: "http://{address}/loaded"}
+                """.formatted(policy)));
+
+        assertThatThrownBy(() -> Agreement.check(config, PolicyFile.read(policy)))
+                .isInstanceOf(StartException.class)
+                .hasMessage("target.workloads.app: nobody can tell which pods LeaderWorkerSet.leaderworkerset.x-k8s.io"
+                        + " inference/app stops, so hooks.app.drain cannot be kept: take it out, or run app as a Deployment"
+                        + " or a StatefulSet; target.workloads.trainer: nobody can tell which pods"
+                        + " LeaderWorkerSet.leaderworkerset.x-k8s.io inference/trainer stops, so checkpoint_sync: required of"
+                        + " %s cannot be kept: take it out, or run trainer as a Deployment or a StatefulSet"
+                                .formatted(policy));
+    }
 }

@@ -22,7 +22,6 @@ public final class ClusterBenchmark {
     private static final ManyServices SERVICES = new ManyServices(Integer.getInteger("services", 1000), 2);
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final int PASSES = 12;
-    private static final double TICKS_A_SECOND = 100;
 
     private ClusterBenchmark() {}
 
@@ -81,30 +80,15 @@ public final class ClusterBenchmark {
         Waiting.sleep(EVERY.multipliedBy(PASSES)); // its compiler has seen the loop, its heap has settled
         for (int run = 0; run < 3; run++) {
             server.forgetAsked();
-            double before = cpu(child);
+            double before = Usage.cpu(child);
             Waiting.sleep(EVERY.multipliedBy(PASSES));
             System.out.printf(
                     "a pass: %.3f s of CPU, %.1f API calls; memory: %s resident, of which heap etc. %s; %s threads%n",
-                    (cpu(child) - before) / PASSES,
+                    (Usage.cpu(child) - before) / PASSES,
                     (double) server.asked().size() / PASSES,
-                    status(child, "VmRSS"),
-                    status(child, "RssAnon"),
-                    status(child, "Threads"));
+                    Usage.status(child, "VmRSS"),
+                    Usage.status(child, "RssAnon"),
+                    Usage.status(child, "Threads"));
         }
-    }
-
-    /** User and system time, in seconds; all that the process does is counted, not the passes alone. */
-    private static double cpu(Child child) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + child.process().pid() + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
-    }
-
-    private static String status(Child child, String key) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + child.process().pid() + "/status")).stream()
-                .filter(line -> line.startsWith(key + ":"))
-                .map(line -> line.substring(key.length() + 1).strip())
-                .findFirst()
-                .orElse("?");
     }
 }

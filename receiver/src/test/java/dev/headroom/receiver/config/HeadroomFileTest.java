@@ -274,6 +274,36 @@ class HeadroomFileTest {
     }
 
     @Test
+    void aWorkloadMayBeOfAnyKindThatTheApiNames() throws IOException {
+        TargetSpec.Kubernetes target = (TargetSpec.Kubernetes) read("""
+                target:
+                  kind: kubernetes
+                  namespace: inference
+                  workloads:
+                    app: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}
+                    worker: {apiVersion: apps/v1, kind: StatefulSet}
+                """).target();
+
+        assertThat(target.workload("app"))
+                .isEqualTo(new Workload(new Workload.Kind("argoproj.io/v1alpha1", "Rollout"), "inference", "web"))
+                .hasToString("Rollout.argoproj.io inference/web");
+        assertThat(target.workload("worker").kind()).isEqualTo(Workload.Kind.STATEFUL_SET);
+        assertThatThrownBy(() -> read("""
+                target:
+                  kind: kubernetes
+                  namespace: inference
+                  workloads:
+                    a: {kind: Rollout}
+                    b: {apiVersion: argoproj.io, kind: Rollout}
+                    c: {apiVersion: argoproj.io/v1alpha1, kind: rollouts}
+                """))
+                .hasMessageContaining(
+                        "target.workloads.a.kind: must be Deployment or StatefulSet where there is no apiVersion")
+                .hasMessageContaining("target.workloads.b.apiVersion: must be a group and version of the API")
+                .hasMessageContaining("target.workloads.c.kind: must be a kind of the API");
+    }
+
+    @Test
     void optionsOverrideTheFile() throws IOException {
         String file = "listen: 127.0.0.1:1\nstore: sqlite:a.db\ntarget: {kind: compose, project: p, start_time: 7s}\n";
         HeadroomConfig config =

@@ -38,6 +38,7 @@ final class Timeline {
     private final ScalingPolicy policy;
     private final Map<String, Alert> firing = new LinkedHashMap<>();
     private final Map<String, Integer> replicas = new LinkedHashMap<>();
+    private final Map<String, Integer> owned = new LinkedHashMap<>();
     private final Map<String, Running> running = new LinkedHashMap<>();
     private final Map<String, ManualOverride> orders = new LinkedHashMap<>();
     private final List<Action> actions = new ArrayList<>();
@@ -109,6 +110,12 @@ final class Timeline {
 
     Timeline replicas(String service, int count) {
         replicas.put(service, count);
+        return this;
+    }
+
+    /** It has an autoscaler of its own, whose owner wrote this floor: the count is the floor. */
+    Timeline autoscaled(String service, int own) {
+        owned.put(service, own);
         return this;
     }
 
@@ -350,10 +357,20 @@ final class Timeline {
         goOn(running.get(scale.service()));
     }
 
+    private ServiceState.Target target(String service, int count) {
+        Integer own = owned.get(service);
+        ServiceState.Target plain = ServiceState.Target.PLAIN;
+        return own == null
+                ? plain
+                : new ServiceState.Target(
+                        "", new ServiceState.Limit(own, "its owner's"), plain.most(), "", count, "", "");
+    }
+
     private Situation situation() {
         Map<String, ServiceState> services = new LinkedHashMap<>();
-        replicas.forEach((name, count) ->
-                services.put(name, new ServiceState(name, count, inFlight(running.get(name)), orders.get(name))));
+        replicas.forEach((name, count) -> services.put(
+                name,
+                new ServiceState(name, count, 0, target(name, count), inFlight(running.get(name)), orders.get(name))));
         return new Situation(
                 Moment.steady(now),
                 FiringAlerts.of(firing.values()),

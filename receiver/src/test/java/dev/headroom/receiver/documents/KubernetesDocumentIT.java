@@ -30,13 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class KubernetesDocumentIT {
     static final Path DOCUMENT = Path.of("docs", "kubernetes.md");
 
-    /** What is played, or run by others; {@code port-forward} needs a container runtime on the node. */
+    /** What is played, or run by others; {@code port-forward} and {@code exec} need a container runtime on the node. */
     private static final String PLAYED = """
             set -o pipefail
             docker() { :; }
             kubectl() {
               case " $* " in
                 *" port-forward "*) touch forwarded ;;
+                *" exec "*) ;;
                 *) command kubectl "$@" ;;
               esac
             }

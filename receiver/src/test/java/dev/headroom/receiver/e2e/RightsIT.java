@@ -83,6 +83,16 @@ class RightsIT {
         assertThat(http.answers("/readyz")).isFalse();
     }
 
+    /** As whoever runs the receiver; it ends with 1. */
+    private void lintTells(String... words) throws IOException {
+        Path kubeconfig =
+                ControlPlane.running().kubeconfig(cluster.name(), api.port(), cluster.token(), cluster.name());
+        Distribution.Result said = Distribution.run(
+                folder, Duration.ofSeconds(60), Map.of("KUBECONFIG", kubeconfig.toString()), "lint", "--cluster");
+        assertThat(said.exit()).as(said.err()).isEqualTo(1);
+        assertThat(said.out()).contains(words);
+    }
+
     private void passes(String check) {
         Waiting.until(check + " passes", () -> http.check(check).path("ok").asBoolean());
     }
@@ -121,6 +131,11 @@ class RightsIT {
                         + "{apiGroups: [\"coordination.k8s.io\"], resources: [\"leases\"], resourceNames: [\"headroom\"], verbs: [\"get\", \"patch\"]}]");
         fails("leader", "nobody");
         fails("target", "ghost: there is no Deployment " + cluster.name() + "/ghost");
+        lintTells(
+                "{apiGroups: [\"apps\"], resources: [\"deployments/scale\"], verbs: [\"get\", \"update\"]}",
+                "ghost: there is no Deployment " + cluster.name()
+                        + "/ghost; deploy it, or name what runs the service: ",
+                "app: main of Deployment " + cluster.name() + "/app has no readinessProbe: ");
         Waiting.until("it is measured", () -> http.text("/metrics").contains("headroom_ready{check=\"rights\"} 0.0"));
         assertThat(said("lacks rights")).hasSize(1);
         assertThat(said("WARN")).as("one line for each that is wrong").hasSizeLessThan(6);

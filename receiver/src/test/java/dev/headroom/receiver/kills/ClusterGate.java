@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,24 @@ final class ClusterGate {
      * @param call the resource that is changed
      * @param lost whether a call that is held shall never take effect
      */
-    record Trap(String call, Moment moment, boolean lost) {
+    record Trap(Call call, Moment moment, boolean lost) {
         private boolean at(Admissions.Request request) {
-            return call.equals(request.resource()) && moment.compareTo(Moment.HELD) >= 0;
+            return call.resource().equals(request.resource()) && moment.compareTo(Moment.HELD) >= 0;
         }
     }
+
+    /**
+     * One of the calls by which one thing is done.
+     *
+     * @param resource that it changes
+     * @param number from 1 among the calls that change it
+     */
+    record Call(String resource, int number) {}
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer hooks;
     private final AtomicReference<@Nullable Trap> set = new AtomicReference<>();
+    private final AtomicInteger before = new AtomicInteger();
     private final Map<String, ClusterReceiver> receivers = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable String> passed = new AtomicReference<>();
     private final List<Admissions.Request> calls = new CopyOnWriteArrayList<>();
@@ -92,6 +102,7 @@ final class ClusterGate {
     void set(Trap trap) {
         stopped = new CompletableFuture<>();
         released = new CountDownLatch(1);
+        before.set(trap.call().number() - 1);
         set.set(trap);
     }
 
@@ -137,6 +148,7 @@ final class ClusterGate {
         if (trap == null
                 || !trap.at(request)
                 || !receivers.containsKey(request.by())
+                || before.getAndDecrement() > 0
                 || !set.compareAndSet(trap, null)) {
             return true;
         }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.kills;
 
 import dev.headroom.receiver.e2e.Servers;
 import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.kills.ClusterGate.Call;
 import dev.headroom.receiver.kills.ClusterGate.Moment;
 import dev.headroom.receiver.kills.ClusterGate.Trap;
 import dev.headroom.receiver.kills.ClusterWorld.Change;
@@ -41,19 +42,24 @@ final class ClusterPauseSweep {
     /**
      * An effect, and what is done at it.
      *
-     * @param call the resource that the effect changes
+     * @param call by which the effect comes to be
      */
-    record Point(Deed deed, String service, boolean up, String call, Moment moment) {
+    record Point(Deed deed, String service, boolean up, Call call, Moment moment) {
         static Point count(Deed deed, boolean up, Moment moment) {
-            return new Point(deed, ClusterWorld.PLAIN, up, "deployments/scale", moment);
+            return new Point(deed, ClusterWorld.PLAIN, up, new Call("deployments/scale", 1), moment);
         }
 
         static Point mark(Deed deed, Moment moment) {
-            return new Point(deed, ClusterWorld.PLAIN, false, "pods", moment);
+            return new Point(deed, ClusterWorld.PLAIN, false, new Call("pods", 1), moment);
         }
 
         static Point floor(Deed deed, boolean up, Moment moment) {
-            return new Point(deed, ClusterWorld.FLOORED, up, "horizontalpodautoscalers", moment);
+            return new Point(deed, ClusterWorld.FLOORED, up, new Call("horizontalpodautoscalers", 1), moment);
+        }
+
+        /** The same at a later one of the calls by which it is done. */
+        Point at(int number) {
+            return new Point(deed, service, up, new Call(call.resource(), number), moment);
         }
     }
 

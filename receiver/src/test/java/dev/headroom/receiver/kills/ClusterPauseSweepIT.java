@@ -58,6 +58,10 @@ class ClusterPauseSweepIT {
         return Stream.of(
                         at(PAUSE, List.of(Moment.HELD, Moment.LANDED)),
                         Stream.of(
+                                Point.mark(PAUSE, Moment.HELD).at(2),
+                                Point.mark(PAUSE, Moment.LANDED).at(3),
+                                Point.floor(PAUSE, true, Moment.HELD).at(2),
+                                Point.floor(PAUSE, false, Moment.LANDED).at(2),
                                 Point.count(PAUSE, true, Moment.SEEN),
                                 Point.mark(PAUSE, Moment.SEEN),
                                 Point.mark(PAUSE_AND_PERSON, Moment.HELD),
@@ -69,6 +73,8 @@ class ClusterPauseSweepIT {
                                 Point.count(KILL, true, Moment.HELD),
                                 Point.count(KILL, false, Moment.HELD),
                                 Point.mark(KILL, Moment.HELD),
+                                Point.mark(KILL, Moment.LANDED).at(3),
+                                Point.floor(KILL, true, Moment.HELD).at(2),
                                 Point.mark(KILL, Moment.LANDED),
                                 Point.count(KILL, true, Moment.ORDERED),
                                 Point.count(KILL, false, Moment.DRAINED)))

@@ -152,6 +152,7 @@ class ManifestsTest {
                         "pods: get, list, watch, patch",
                         "events: create",
                         "horizontalpodautoscalers: get, list, watch, patch",
+                        "scaledobjects: get, list, watch",
                         "leases: create",
                         "leases headroom: get, patch");
     }

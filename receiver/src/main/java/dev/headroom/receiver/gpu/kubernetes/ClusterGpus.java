@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterGpus implements VramWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterGpus.class);
     private static final String RIGHTS = "kubernetes/overlays/gpu";
-    private static final long PAGE = 500;
+    private static final long PAGE = 100;
 
     private final Watched<Node> nodes;
     private final List<Watched<Pod>> pods = new ArrayList<>();
@@ -93,20 +93,27 @@ public final class ClusterGpus implements VramWatch {
         }
     }
 
-    /** @param namespace empty for all */
+    /**
+     * Those that have ended have no GPU; without them it is another watch than that of the services' own pods.
+     *
+     * @param namespace empty for all
+     */
     private static Watched<Pod> watched(Cluster cluster, String namespace, LongSupplier nanos) {
         return new Watched<>(
                 cluster,
                 Kind.of(
-                        "/api/v1",
-                        "pods",
-                        namespace,
-                        client -> (namespace.isEmpty()
-                                        ? client.pods().inAnyNamespace()
-                                        : client.pods().inNamespace(namespace))
-                                .withLimit(PAGE)
-                                .runnableInformer(0)
-                                .itemStore(new Kept<>(Claim::part))),
+                                "/api/v1",
+                                "pods",
+                                namespace,
+                                client -> (namespace.isEmpty()
+                                                ? client.pods().inAnyNamespace()
+                                                : client.pods().inNamespace(namespace))
+                                        .withoutField("status.phase", "Succeeded")
+                                        .withoutField("status.phase", "Failed")
+                                        .withLimit(PAGE)
+                                        .runnableInformer(0)
+                                        .itemStore(new Kept<>(Claim::part)))
+                        .bySelector(),
                 pod -> List.of(),
                 nanos);
     }

@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -28,13 +27,13 @@ import java.util.function.Function;
  *
  * @param marked names of the pods that were marked, for the watches tell it a little later
  */
-record Changes(Cluster cluster, Fence fence, Set<String> marked) {
+record Changes(Cluster cluster, Discovery discovery, Fence fence, Set<String> marked) {
     private static final int ATTEMPTS = 4;
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     static final String COST = "controller.kubernetes.io/pod-deletion-cost";
 
-    Changes(Cluster cluster, Fence fence) {
-        this(cluster, fence, ConcurrentHashMap.newKeySet());
+    Changes(Cluster cluster, Discovery discovery, Fence fence) {
+        this(cluster, discovery, fence, ConcurrentHashMap.newKeySet());
     }
 
     /** Of those that shall go: ReplicaSets stop the cheapest first, and 0 is what others have. */
@@ -54,7 +53,7 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
     /** @param expected the count that the decision rests on */
     void scale(Workload workload, int expected, int replicas, LastLook look) throws TargetException {
         for (int attempt = 1; ; attempt++) {
-            Scale seen = read(workload);
+            Scale seen = scaleOf(cluster, discovery.find(workload.kind()), workload);
             int present = Objects.requireNonNullElse(seen.getSpec().getReplicas(), 0);
             if (present == replicas) {
                 return;
@@ -67,13 +66,8 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
         }
     }
 
-    private Scale read(Workload workload) throws TargetException {
-        return asked(
-                "read the scale of " + workload,
-                client -> resource(client, workload).scale());
-    }
-
     private boolean written(Workload workload, Scale seen, int replicas, int attempt) throws TargetException {
+        Discovery.Resource resource = discovery.find(workload.kind());
         Scale wanted = new ScaleBuilder(seen)
                 .editSpec()
                 .withReplicas(replicas)
@@ -82,13 +76,24 @@ record Changes(Cluster cluster, Fence fence, Set<String> marked) {
         return tried(
                 attempt,
                 "scale " + workload,
-                client -> resource(client, workload).scale(wanted));
+                client -> one(client, resource, workload).scale(wanted));
     }
 
-    private static RollableScalableResource<?> resource(KubernetesClient client, Workload workload) {
-        return workload.kind() == Workload.Kind.DEPLOYMENT
-                ? client.apps().deployments().inNamespace(workload.namespace()).withName(workload.name())
-                : client.apps().statefulSets().inNamespace(workload.namespace()).withName(workload.name());
+    /** As it is now. */
+    static Scale scaleOf(Cluster cluster, Discovery.Resource resource, Workload workload) throws TargetException {
+        try {
+            return cluster.ask(
+                    "read the scale of " + workload,
+                    client -> one(client, resource, workload).scale());
+        } catch (ClusterException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    private static Resource<?> one(KubernetesClient client, Discovery.Resource resource, Workload workload) {
+        return client.genericKubernetesResources(resource.context())
+                .inNamespace(workload.namespace())
+                .withName(workload.name());
     }
 
     /** @param expected the floor that the decision rests on */

@@ -1,6 +1,9 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.ClusterException;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +16,23 @@ import java.util.regex.Pattern;
 record Floor(HorizontalPodAutoscaler autoscaler) {
     static final String NOTE = "headroom.dev/floor";
     private static final Pattern NOTED = Pattern.compile("([0-9]{1,6}) instead of ([0-9]{1,6})");
+
+    /** Of all autoscalers of a namespace, as they are now. */
+    static List<Floor> in(Cluster cluster, String namespace) throws ClusterException {
+        return cluster.ask(
+                "list the HorizontalPodAutoscalers in " + namespace,
+                client ->
+                        client
+                                .autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(namespace)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .map(Floor::new)
+                                .toList());
+    }
 
     String name() {
         return autoscaler.getMetadata().getNamespace() + "/"

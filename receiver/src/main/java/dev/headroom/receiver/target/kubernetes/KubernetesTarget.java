@@ -24,13 +24,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Deployments and StatefulSets of a cluster. What is there is known from watches; what is set goes through the scale
+ * Deployments, StatefulSets and whatever else has a scale subresource in a cluster. What is there is known from watches; what is set goes through the scale
  * subresource, or, where a HorizontalPodAutoscaler scales the same workload, through its floor.
  */
 public final class KubernetesTarget implements ScalingTarget {
     private final Cluster cluster;
     private final OnHpa onHpa;
     private final Lookout lookout;
+    private final Rights rights;
     private final Numbers numbers = new Numbers();
     private final Changes changes;
     private final LettingGo lettingGo;
@@ -49,7 +50,8 @@ public final class KubernetesTarget implements ScalingTarget {
         this.cluster = cluster;
         this.onHpa = onHpa;
         this.lookout = new Lookout(cluster, onHpa, nanos);
-        this.changes = new Changes(cluster, fence);
+        this.rights = new Rights(lookout.discovery(), onHpa);
+        this.changes = new Changes(cluster, lookout.discovery(), fence);
         this.lettingGo = new LettingGo(cluster, changes);
         this.events = new WorkloadEvents(
                 cluster, workload -> lookout.namespace(workload).object(workload));
@@ -76,7 +78,7 @@ public final class KubernetesTarget implements ScalingTarget {
 
     private Optional<String> forbidden(Sighting seen) {
         boolean byFloor = seen.autoscaler() != null;
-        return NamespaceView.toChange(seen.workload(), byFloor).stream().anyMatch(missing::contains)
+        return rights.toChange(seen.workload(), byFloor).stream().anyMatch(missing::contains)
                 ? Optional.of(
                         "the count of %s cannot be changed for want of a right; /readyz tells the lines that the Role of Headroom's ServiceAccount lacks"
                                 .formatted(seen.workload()))
@@ -138,7 +140,7 @@ public final class KubernetesTarget implements ScalingTarget {
                 .workload(workload)
                 .filter(view -> view.desired() >= counting.size())
                 .isPresent();
-        if (workload.kind() == Workload.Kind.DEPLOYMENT && steady) {
+        if (workload.kind().equals(Workload.Kind.DEPLOYMENT) && steady) {
             changes.mark(List.of(), counting);
         }
     }
@@ -161,7 +163,7 @@ public final class KubernetesTarget implements ScalingTarget {
     /** What it takes to see the services' workloads and to set their counts. */
     public List<Right> rights() {
         return lookout.served().kinds().entrySet().stream()
-                .flatMap(each -> NamespaceView.rights(each.getKey(), each.getValue(), onHpa).stream())
+                .flatMap(each -> rights.in(each.getKey(), each.getValue()).stream())
                 .toList();
     }
 

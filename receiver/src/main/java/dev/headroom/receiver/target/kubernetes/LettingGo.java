@@ -3,8 +3,6 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.target.TargetException;
-import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,9 +54,9 @@ final class LettingGo {
     private boolean in(String namespace, Set<String> kept) {
         boolean all = true;
         try {
-            for (HorizontalPodAutoscaler autoscaler : autoscalers(namespace)) {
-                Floor floor = new Floor(autoscaler);
-                if (floor.isNoted() && NamespaceView.scaled(autoscaler).stream().noneMatch(kept::contains)) {
+            for (Floor floor : Floor.in(cluster, namespace)) {
+                if (floor.isNoted()
+                        && NamespaceView.scaled(floor.autoscaler()).stream().noneMatch(kept::contains)) {
                     all &= restored(floor);
                 }
             }
@@ -67,17 +65,6 @@ final class LettingGo {
             tell(String.valueOf(e.getMessage()));
             return false;
         }
-    }
-
-    private List<HorizontalPodAutoscaler> autoscalers(String namespace) throws ClusterException {
-        return cluster.ask(
-                "list the HorizontalPodAutoscalers in " + namespace,
-                client -> client.autoscaling()
-                        .v2()
-                        .horizontalPodAutoscalers()
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems());
     }
 
     private boolean restored(Floor floor) {

@@ -21,6 +21,7 @@ final class Lookout {
     private final OnHpa onHpa;
     private final LongSupplier nanos;
     private final Contact contact;
+    private final Discovery discovery;
     private final Served served = new Served();
     private final Map<String, NamespaceView> namespaces = new ConcurrentHashMap<>();
 
@@ -29,19 +30,25 @@ final class Lookout {
         this.onHpa = onHpa;
         this.nanos = nanos;
         this.contact = new Contact(cluster, nanos);
+        this.discovery = new Discovery(cluster, nanos);
     }
 
     /** Watches where the workloads of further services are, too. */
     void add(Map<String, Workload> more) {
         more.values().stream()
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
-                .forEach((namespace, kinds) ->
-                        namespaces.computeIfAbsent(namespace, this::view).watch(kinds));
+                .forEach((namespace, kinds) -> namespaces
+                        .computeIfAbsent(namespace, fresh -> view(fresh, kinds))
+                        .watch(kinds));
         served.add(more);
     }
 
     private NamespaceView view(String namespace) {
-        return new NamespaceView(cluster, namespace, onHpa != OnHpa.IGNORE, nanos);
+        return new NamespaceView(cluster, discovery, namespace, onHpa != OnHpa.IGNORE, nanos);
+    }
+
+    Discovery discovery() {
+        return discovery;
     }
 
     Served served() {
@@ -57,7 +64,7 @@ final class Lookout {
         Workload workload = workload(service);
         NamespaceView namespace = namespace(workload);
         contact.mustAnswer();
-        namespace.mustBeFresh();
+        namespace.mustBeFresh(workload);
         return sighting(service, workload, namespace);
     }
 
@@ -90,6 +97,7 @@ final class Lookout {
                     "HorizontalPodAutoscaler %s scales %s too, and target.on_hpa is refuse: delete one of the two, or set on_hpa: floor"
                             .formatted(new Floor(autoscaler.get()).name(), workload));
         }
-        return new Sighting(workload, view, namespace.pods(workload), autoscaler.orElse(null));
+        return new Sighting(
+                workload, view, namespace.pods(workload), autoscaler.orElse(null), namespace.keda(workload));
     }
 }

@@ -3,50 +3,62 @@ package dev.headroom.receiver.target.kubernetes;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
 import dev.headroom.receiver.kubernetes.Kept;
-import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.kubernetes.Watched;
 import dev.headroom.receiver.kubernetes.Watched.Kind;
 import dev.headroom.receiver.target.TargetException;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one namespace. Only kinds that are in use are watched. */
 final class NamespaceView {
-    private static final long PAGE = 500;
-    private static final List<String> LOOK = List.of("get", "list", "watch");
-    private static final List<String> TOUCH = List.of("get", "list", "watch", "patch");
+    /** So few that a page of large pods is short-lived garbage. */
+    private static final long PAGE = 100;
 
     private final Cluster cluster;
+    private final Discovery discovery;
     private final String namespace;
     private final LongSupplier nanos;
-    private final Watched<Pod> pods;
     private final @Nullable Watched<HorizontalPodAutoscaler> autoscalers;
-    private volatile @Nullable Watched<Deployment> deployments;
-    private volatile @Nullable Watched<StatefulSet> statefulSets;
+    private final Map<Workload.Kind, WorkloadWatch> workloads = new ConcurrentHashMap<>();
+    private volatile @Nullable Watched<GenericKubernetesResource> scaledObjects;
+    private boolean byLabels;
+    private volatile @Nullable Watched<Pod> pods;
 
-    /** @param autoscaled whether autoscalers matter */
-    NamespaceView(Cluster cluster, String namespace, boolean autoscaled, LongSupplier nanos) {
+    /**
+     * Watches no pods yet.
+     *
+     * @param autoscaled whether autoscalers matter
+     */
+    NamespaceView(Cluster cluster, Discovery discovery, String namespace, boolean autoscaled, LongSupplier nanos) {
         this.cluster = cluster;
+        this.discovery = discovery;
         this.namespace = namespace;
         this.nanos = nanos;
-        this.pods = new Watched<>(
+        this.autoscalers = autoscaled ? watchedAutoscalers() : null;
+    }
+
+    private static boolean areLabelsNeeded(Set<Workload.Kind> kinds) {
+        return !kinds.stream().allMatch(Workload.Kind::isWellKnown);
+    }
+
+    private Watched<Pod> watchedPods(boolean labelled) {
+        return new Watched<>(
                 cluster,
                 Kind.of(
                         "/api/v1",
@@ -56,34 +68,52 @@ final class NamespaceView {
                                 .inNamespace(namespace)
                                 .withLimit(PAGE)
                                 .runnableInformer(0)
-                                .itemStore(new Kept<>(PodView::part))),
+                                .itemStore(new Kept<>(pod -> PodView.part(pod, labelled)))),
                 PodView::owner,
                 nanos);
-        this.autoscalers = autoscaled
-                ? new Watched<>(
-                        cluster,
-                        Kind.of(
-                                "/apis/autoscaling/v2",
-                                "horizontalpodautoscalers",
-                                namespace,
-                                client -> client.autoscaling()
-                                        .v2()
-                                        .horizontalPodAutoscalers()
-                                        .inNamespace(namespace)
-                                        .runnableInformer(0)),
-                        NamespaceView::scaled,
-                        nanos)
-                : null;
+    }
+
+    private Watched<HorizontalPodAutoscaler> watchedAutoscalers() {
+        return new Watched<>(
+                cluster,
+                Kind.of(
+                        "/apis/autoscaling/v2",
+                        "horizontalpodautoscalers",
+                        namespace,
+                        client -> client.autoscaling()
+                                .v2()
+                                .horizontalPodAutoscalers()
+                                .inNamespace(namespace)
+                                .runnableInformer(0)),
+                NamespaceView::scaled,
+                nanos);
     }
 
     /** Watches workloads of these kinds, too. */
     synchronized void watch(Set<Workload.Kind> kinds) {
-        if (kinds.contains(Workload.Kind.DEPLOYMENT) && deployments == null) {
-            deployments = workloads("deployments", client -> client.apps().deployments());
+        Watched<Pod> before = pods;
+        boolean labels = byLabels || areLabelsNeeded(kinds);
+        if (before == null || labels != byLabels) {
+            byLabels = labels;
+            pods = watchedPods(labels);
+            Optional.ofNullable(before).ifPresent(Watched::end);
         }
-        if (kinds.contains(Workload.Kind.STATEFUL_SET) && statefulSets == null) {
-            statefulSets = workloads("statefulsets", client -> client.apps().statefulSets());
+        kinds.forEach(kind -> workloads.computeIfAbsent(kind, this::watched));
+    }
+
+    private WorkloadWatch watched(Workload.Kind kind) {
+        if (kind.equals(Workload.Kind.DEPLOYMENT)) {
+            return new AppsWatch<>(
+                    workloads("deployments", client -> client.apps().deployments()),
+                    WorkloadView::of,
+                    deployment -> deployment.getSpec().getTemplate());
         }
+        return kind.equals(Workload.Kind.STATEFUL_SET)
+                ? new AppsWatch<>(
+                        workloads("statefulsets", client -> client.apps().statefulSets()),
+                        WorkloadView::of,
+                        set -> set.getSpec().getTemplate())
+                : new ScaleWatch(cluster, discovery, kind, namespace, nanos);
     }
 
     private <T extends HasMetadata> Watched<T> workloads(
@@ -95,7 +125,11 @@ final class NamespaceView {
                         "/apis/apps/v1",
                         resource,
                         namespace,
-                        client -> all.apply(client).inNamespace(namespace).runnableInformer(0)),
+                        client -> all.apply(client)
+                                .inNamespace(namespace)
+                                .withLimit(PAGE)
+                                .runnableInformer(0)
+                                .itemStore(new Kept<>(workload -> Optional.of(Writer.brief(workload, "replicas"))))),
                 workload -> List.of(),
                 nanos);
     }
@@ -103,89 +137,79 @@ final class NamespaceView {
     /** What an autoscaler scales, as {@link Workload#toString} writes it. */
     static List<String> scaled(HorizontalPodAutoscaler autoscaler) {
         CrossVersionObjectReference target = autoscaler.getSpec().getScaleTargetRef();
-        return List.of(
-                "%s %s/%s".formatted(target.getKind(), autoscaler.getMetadata().getNamespace(), target.getName()));
-    }
-
-    /** What is done there, and what of it with autoscalers: none are looked at where they do not matter. */
-    static List<Right> rights(String namespace, Set<Workload.Kind> kinds, OnHpa onHpa) {
-        List<Right> rights = new ArrayList<>();
-        for (Workload.Kind kind : kinds) {
-            rights.addAll(Right.of("apps", kind.resource(), LOOK, namespace));
-        }
-        for (Workload.Kind kind : kinds) {
-            rights.addAll(toScale(namespace, kind));
-        }
-        rights.addAll(Right.of("", "pods", kinds.contains(Workload.Kind.DEPLOYMENT) ? TOUCH : LOOK, namespace));
-        if (onHpa != OnHpa.IGNORE) {
-            List<String> verbs = onHpa == OnHpa.FLOOR ? TOUCH : LOOK;
-            rights.addAll(Right.of("autoscaling", "horizontalpodautoscalers", verbs, namespace));
-        }
-        return rights;
-    }
-
-    private static List<Right> toScale(String namespace, Workload.Kind kind) {
-        return Right.of("apps", kind.resource() + "/scale", List.of("get", "update"), namespace);
-    }
-
-    /**
-     * What it takes to change the count of one workload.
-     *
-     * @param byFloor whether by the floor of its autoscaler
-     */
-    static List<Right> toChange(Workload workload, boolean byFloor) {
-        return byFloor
-                ? Right.of("autoscaling", "horizontalpodautoscalers", TOUCH, workload.namespace())
-                : toScale(workload.namespace(), workload.kind());
+        Workload.Kind kind = new Workload.Kind(String.valueOf(target.getApiVersion()), target.getKind());
+        return List.of(new Workload(kind, autoscaler.getMetadata().getNamespace(), target.getName()).toString());
     }
 
     /** @throws TargetException when what is known may be old */
-    void mustBeFresh() throws TargetException {
-        for (Watched<?> watched : watched()) {
+    void mustBeFresh(Workload workload) throws TargetException {
+        try {
+            pods().mustBeFresh();
+            if (autoscalers != null) {
+                autoscalers.mustBeFresh();
+                mustKnowKeda();
+            }
+        } catch (ClusterException e) {
+            throw Failures.of(e);
+        }
+        watch(workload).mustBeFresh();
+    }
+
+    /** Where it may not be looked at, which is told as a missing right, it is as if there were none. */
+    private void mustKnowKeda() throws TargetException, ClusterException {
+        Optional<Discovery.Resource> keda = discovery.present(Keda.SCALED_OBJECT);
+        if (keda.isPresent()) {
             try {
-                watched.mustBeFresh();
+                watched(keda.get()).mustBeFresh();
             } catch (ClusterException e) {
-                throw Failures.of(e);
+                if (e.isNotYet()) {
+                    throw e;
+                }
             }
         }
     }
 
-    private List<Watched<?>> watched() {
-        List<Watched<?>> all = new ArrayList<>(List.of(pods));
-        Stream.of(Optional.ofNullable(deployments), Optional.ofNullable(statefulSets), Optional.ofNullable(autoscalers))
-                .flatMap(Optional::stream)
-                .forEach(all::add);
-        return all;
+    private synchronized Watched<GenericKubernetesResource> watched(Discovery.Resource keda) {
+        Watched<GenericKubernetesResource> present = scaledObjects;
+        if (present == null) {
+            present = keda.watched(cluster, namespace, Keda::part, Keda::scaled, nanos);
+            scaledObjects = present;
+        }
+        return present;
+    }
+
+    /** Why KEDA alone may scale a workload, though no autoscaler tells of it; empty where it may not. */
+    Optional<String> keda(Workload workload) {
+        return Optional.ofNullable(scaledObjects)
+                .flatMap(all -> all.one(workload.toString()))
+                .map(Keda::hindrance);
+    }
+
+    private Watched<Pod> pods() {
+        return Objects.requireNonNull(pods);
+    }
+
+    private WorkloadWatch watch(Workload workload) {
+        return Objects.requireNonNull(workloads.get(workload.kind()));
     }
 
     /** As it was told last. */
     Optional<HasMetadata> object(Workload workload) {
-        return workload.kind() == Workload.Kind.DEPLOYMENT
-                ? named(deployments, workload).map(HasMetadata.class::cast)
-                : named(statefulSets, workload).map(HasMetadata.class::cast);
+        return watch(workload).object(workload).map(HasMetadata.class::cast);
     }
 
-    Optional<WorkloadView> workload(Workload workload) {
-        return workload.kind() == Workload.Kind.DEPLOYMENT
-                ? named(deployments, workload).map(WorkloadView::of)
-                : named(statefulSets, workload).map(WorkloadView::of);
+    /** @throws TargetException where it is not known now, or can never be */
+    Optional<WorkloadView> workload(Workload workload) throws TargetException {
+        return watch(workload).view(workload);
     }
 
-    /** What each pod of the workload is made after. */
+    /** What each pod of the workload is made after; empty where that is not known. */
     Optional<PodSpec> template(Workload workload) {
-        Optional<PodTemplateSpec> template = workload.kind() == Workload.Kind.DEPLOYMENT
-                ? named(deployments, workload)
-                        .map(deployment -> deployment.getSpec().getTemplate())
-                : named(statefulSets, workload).map(set -> set.getSpec().getTemplate());
-        return template.map(PodTemplateSpec::getSpec);
-    }
-
-    private static <T extends HasMetadata> Optional<T> named(@Nullable Watched<T> watched, Workload workload) {
-        return Optional.ofNullable(watched).map(all -> all.named(workload.namespace(), workload.name()));
+        return watch(workload).template(workload);
     }
 
     List<PodView> pods(Workload workload) {
-        return pods.by(workload.toString()).stream().map(PodView::new).toList();
+        return watch(workload).pods(workload, pods()).stream().map(PodView::new).toList();
     }
 
     /** The pods that a workload's count is made of. */

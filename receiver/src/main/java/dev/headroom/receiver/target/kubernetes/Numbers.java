@@ -19,7 +19,7 @@ final class Numbers {
         Workload workload = seen.workload();
         List<PodView> pods = seen.pods();
         int first = seen.view().firstOrdinal();
-        return workload.kind() == Workload.Kind.STATEFUL_SET
+        return workload.kind().equals(Workload.Kind.STATEFUL_SET)
                 ? pods.stream().collect(Collectors.toMap(PodView::name, pod -> ordinal(pod.name()) - first))
                 : known.compute(workload, (key, before) -> numbered(before == null ? Map.of() : before, pods));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Other programs that set counts: known by what owns an object, and by the names that they write under. */
 final class OtherHands {
     private static final String ARGO =
-            "Argo CD applies the count of its manifest: add to the Application ignoreDifferences: [{group: apps, kind: %1$s, name: %2$s, jsonPointers: [/spec/replicas]}] and syncOptions: [RespectIgnoreDifferences=true]";
+            "Argo CD applies the count of its manifest: add to the Application ignoreDifferences: [{group: %3$s, kind: %1$s, name: %2$s, jsonPointers: [/spec/replicas]}] and syncOptions: [RespectIgnoreDifferences=true]";
     private static final String FLUX =
             "Flux applies the count of its manifest: take spec.replicas out of the manifest of %1$s %2$s";
     private static final String KUBECTL =
@@ -33,7 +33,10 @@ final class OtherHands {
     /** What ends a quarrel with whoever writes under this name; empty where nothing is known. */
     static String remedy(String manager, Workload workload) {
         String words = BY_MANAGER.get(manager);
-        return words == null ? "" : words.formatted(workload.kind().word(), workload.name());
+        return words == null
+                ? ""
+                : words.formatted(
+                        workload.kind().word(), workload.name(), workload.kind().group());
     }
 
     /** Why an autoscaler's floor cannot be moved: it is written by what owns it. */

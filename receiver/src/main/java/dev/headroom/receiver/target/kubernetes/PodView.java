@@ -16,16 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a pod tells of itself. */
 record PodView(Pod pod) {
     private static final String HASH = "pod-template-hash";
+    private static final String READY = "Ready";
+    private static final String SCHEDULED = "PodScheduled";
+    private static final Set<String> CONDITIONS = Set.of(READY, SCHEDULED);
     private static final List<String> BEING_MADE = List.of("ContainerCreating", "PodInitializing", "null");
 
-    /** What is read of one here: a thousand of them are kept. */
-    static Optional<Pod> part(Pod pod) {
+    /**
+     * What is read of one here: a thousand of them are kept.
+     *
+     * @param labelled whether all its labels are
+     */
+    static Optional<Pod> part(Pod pod, boolean labelled) {
         return Optional.of(new PodBuilder()
                 .withMetadata(new ObjectMetaBuilder()
                         .withNamespace(pod.getMetadata().getNamespace())
@@ -35,7 +43,10 @@ record PodView(Pod pod) {
                         .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
                         .withDeletionTimestamp(pod.getMetadata().getDeletionTimestamp())
                         .withOwnerReferences(pod.getMetadata().getOwnerReferences())
-                        .withLabels(only(pod.getMetadata().getLabels(), HASH))
+                        .withLabels(
+                                labelled
+                                        ? pod.getMetadata().getLabels()
+                                        : only(pod.getMetadata().getLabels(), HASH))
                         .withAnnotations(only(pod.getMetadata().getAnnotations(), Changes.COST))
                         .build())
                 .withNewSpec()
@@ -53,7 +64,9 @@ record PodView(Pod pod) {
                 .withMessage(statusOf(pod).getMessage())
                 .withPodIP(statusOf(pod).getPodIP())
                 .withStartTime(statusOf(pod).getStartTime())
-                .withConditions(statusOf(pod).getConditions())
+                .withConditions(statusOf(pod).getConditions().stream()
+                        .filter(condition -> CONDITIONS.contains(condition.getType()))
+                        .toList())
                 .withContainerStatuses(statusOf(pod).getContainerStatuses().stream()
                         .map(container -> new ContainerStatusBuilder()
                                 .withRestartCount(container.getRestartCount())
@@ -125,7 +138,7 @@ record PodView(Pod pod) {
         return switch (phase()) {
             case "Pending" -> 1;
             case "Unknown" -> 2;
-            default -> is("Ready", "True") ? 4 : 3;
+            default -> is(READY, "True") ? 4 : 3;
         };
     }
 
@@ -145,13 +158,13 @@ record PodView(Pod pod) {
         if (ending()) {
             return ReplicaState.STOPPED;
         }
-        if (is("Ready", "True")) {
+        if (is(READY, "True")) {
             return ReplicaState.READY;
         }
         if (unplaced().isPresent()) {
             return ReplicaState.UNPLACED;
         }
-        if (!is("PodScheduled", "True")) {
+        if (!is(SCHEDULED, "True")) {
             return ReplicaState.CREATED;
         }
         if (containers().findAny().isPresent() && containers().noneMatch(PodView::runs)) {
@@ -162,7 +175,7 @@ record PodView(Pod pod) {
 
     /** Why the scheduler finds no node for it, such as too few GPUs. */
     private Optional<String> unplaced() {
-        return conditions("PodScheduled")
+        return conditions(SCHEDULED)
                 .filter(condition ->
                         "False".equals(condition.getStatus()) && "Unschedulable".equals(condition.getReason()))
                 .map(condition -> String.valueOf(condition.getMessage()))

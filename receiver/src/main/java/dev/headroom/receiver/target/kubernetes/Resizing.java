@@ -28,7 +28,12 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Sight
             mustShow(replicas);
             return remarks(grown(replicas));
         }
-        return remarks(new Shrinking(changes, settling, service, victims).to(replicas, this));
+        List<String> told = new ArrayList<>(new Shrinking(changes, settling, service, victims).to(replicas, this));
+        if (!seen.workload().kind().isWellKnown()) {
+            told.add("which pods stop is the choice of %s: nothing is known of how a %s takes them"
+                    .formatted(seen.workload(), seen.workload().kind().word()));
+        }
+        return remarks(told);
     }
 
     /** Sets a lower count, and returns when the watches show it. */
@@ -42,9 +47,9 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Sight
         return seen.choice() == Choice.FREE;
     }
 
-    /** Whether it is known who is stopped, chosen or not. */
-    boolean isForetold() {
-        return seen.choice() != Choice.PLATFORM;
+    /** Whether pods are of one template, so that as many stop as it is lowered by. */
+    boolean isSteady() {
+        return seen.update().stage() == Stage.NONE;
     }
 
     private List<String> remarks(List<String> told) {
@@ -75,7 +80,7 @@ record Resizing(Changes changes, Settling settling, ServicePolicy service, Sight
         return List.of();
     }
 
-    private Optional<String> failure() {
+    private Optional<String> failure() throws TargetException {
         return settling.view().flatMap(WorkloadView::failure);
     }
 

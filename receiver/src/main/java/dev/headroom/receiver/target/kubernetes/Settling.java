@@ -4,17 +4,22 @@ import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Waits until the cluster has done what it was told, as the watches show it. */
 record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    /** Something that may come to be. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws TargetException;
+    }
 
     /** Whether it came to be within the limit. */
-    boolean until(BooleanSupplier condition, Duration limit) throws TargetException {
+    boolean until(Condition condition, Duration limit) throws TargetException {
         long end = nanos.getAsLong() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
+        while (!condition.holds()) {
             if (nanos.getAsLong() - end > 0) {
                 return false;
             }
@@ -32,7 +37,7 @@ record Settling(NamespaceView namespace, Workload workload, LongSupplier nanos) 
         }
     }
 
-    Optional<WorkloadView> view() {
+    Optional<WorkloadView> view() throws TargetException {
         return namespace.workload(workload);
     }
 

@@ -27,7 +27,7 @@ record Shrinking(Changes changes, Settling settling, ServicePolicy service, Vict
         }
         resizing.set(replicas, () -> victims.among(settling.counting()).mustHaveBeenAsked(replicas));
         List<String> remarks = new ArrayList<>(shortGrace(going));
-        if (resizing.isForetold()
+        if (resizing.isSteady()
                 && !settling.until(
                         () -> settling.counting().size() <= replicas,
                         grace(going).plus(MARGIN))) {

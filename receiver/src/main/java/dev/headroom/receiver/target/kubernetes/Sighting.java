@@ -9,21 +9,30 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.kubernetes.WorkloadView.Stage;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a service's workload at one moment; the autoscaler is null where none scales it. */
+/**
+ * What is known of a service's workload at one moment.
+ *
+ * @param autoscaler null where none scales it
+ * @param keda why KEDA alone may scale it; empty where it may not
+ */
 record Sighting(
         Workload workload,
         WorkloadView view,
         List<PodView> pods,
-        @Nullable HorizontalPodAutoscaler autoscaler) {
+        @Nullable HorizontalPodAutoscaler autoscaler,
+        Optional<String> keda) {
 
     Observation observation(ServicePolicy service, List<Replica> replicas) {
         if (autoscaler != null) {
             Observation floor = byFloor(new Floor(autoscaler), service, replicas);
             return OtherHands.owner(autoscaler).map(floor::hindered).orElse(floor);
         }
-        return new Observation(view.desired(), replicas, choice(), view.setBy().words()).by(platform());
+        Observation known =
+                new Observation(view.desired(), replicas, choice(), view.setBy().words()).by(platform());
+        return keda.map(known::hindered).orElse(known);
     }
 
     /** The autoscaler's bounds are the service's; above its floor it has as many running as it likes. */
@@ -42,12 +51,15 @@ record Sighting(
                 .by(new Platform(true, false, "", view.desired(), most, "", frozen()));
     }
 
-    /** Of a Deployment whose update stands still nobody can tell who is stopped: it shrinks all its ReplicaSets in proportion. */
+    /**
+     * Of a Deployment whose update stands still nobody can tell who is stopped: it shrinks all its ReplicaSets in proportion. Nor
+     * of a kind that only its scale subresource is known of.
+     */
     Choice choice() {
-        if (workload.kind() == Workload.Kind.STATEFUL_SET) {
+        if (workload.kind().equals(Workload.Kind.STATEFUL_SET)) {
             return Choice.HIGHEST;
         }
-        return update().stage() == Stage.NONE ? Choice.FREE : Choice.PLATFORM;
+        return workload.kind().isWellKnown() && update().stage() == Stage.NONE ? Choice.FREE : Choice.PLATFORM;
     }
 
     /** Pods are told of before the workload's own account of them. */
@@ -58,7 +70,7 @@ record Sighting(
                 .distinct()
                 .count();
         boolean early = view.update().stage() == Stage.NONE && templates > 1;
-        return early && workload.kind() == Workload.Kind.DEPLOYMENT
+        return early && workload.kind().equals(Workload.Kind.DEPLOYMENT)
                 ? new WorkloadView.Update(Stage.GOING_ON, "its pods have " + templates + " templates")
                 : view.update();
     }

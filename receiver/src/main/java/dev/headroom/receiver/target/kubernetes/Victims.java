@@ -26,7 +26,7 @@ record Victims(
 
     /** Those that go, the first that goes last. */
     List<PodView> of(int replicas) {
-        if (workload.kind() == Workload.Kind.STATEFUL_SET) {
+        if (workload.kind().equals(Workload.Kind.STATEFUL_SET)) {
             return counting.stream().filter(pod -> number(pod) > replicas).toList();
         }
         return counting.stream()

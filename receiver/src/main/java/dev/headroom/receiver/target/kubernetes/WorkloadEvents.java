@@ -61,7 +61,7 @@ final class WorkloadEvents implements AutoCloseable {
                 .withNamespace(workload.namespace())
                 .endMetadata()
                 .withNewInvolvedObject()
-                .withApiVersion("apps/v1")
+                .withApiVersion(workload.kind().apiVersion())
                 .withKind(workload.kind().word())
                 .withNamespace(workload.namespace())
                 .withName(workload.name())

@@ -6,13 +6,14 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Deployment or StatefulSet tells of itself.
+ * What a workload tells of itself.
  *
  * @param desired the count that it is set to
  * @param setBy who set the count
@@ -122,5 +123,18 @@ record WorkloadView(
                         .orElse(0),
                 Optional.empty(),
                 paused(set));
+    }
+
+    /** Of any other kind, of whose ways nothing is known: it may make one pod after another. */
+    static WorkloadView of(HasMetadata object, Scale scale) {
+        return new WorkloadView(
+                Objects.requireNonNullElse(scale.getSpec().getReplicas(), 0),
+                Hand.of(object),
+                Update.NONE,
+                false,
+                true,
+                0,
+                Optional.empty(),
+                paused(object));
     }
 }

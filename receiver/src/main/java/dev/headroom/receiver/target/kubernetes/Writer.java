@@ -1,8 +1,10 @@
 package dev.headroom.receiver.target.kubernetes;
 
 import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.FieldsV1Builder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,20 @@ final class Writer {
         return entries(object).stream()
                 .filter(entry -> !(manager.equals(entry.getManager()) && owns(entry, specField)))
                 .toList();
+    }
+
+    /** Leaves of who wrote which field what is read here: it is a large part of what the server keeps of an object. */
+    static <T extends HasMetadata> T brief(T object, String specField) {
+        object.getMetadata()
+                .setManagedFields(entries(object).stream()
+                        .filter(entry -> owns(entry, specField))
+                        .map(entry -> new ManagedFieldsEntryBuilder(entry)
+                                .withFieldsV1(new FieldsV1Builder()
+                                        .addToAdditionalProperties("f:spec", Map.of("f:" + specField, Map.of()))
+                                        .build())
+                                .build())
+                        .toList());
+        return object;
     }
 
     private static String words(ManagedFieldsEntry entry) {

@@ -97,6 +97,10 @@ public final class Nodes implements ResourceEventHandler<Pod> {
         HELD.add(namespace);
     }
 
+    static void release(String namespace) {
+        HELD.remove(namespace);
+    }
+
     /** From now on pods of this namespace do not end when they are told to. */
     static void linger(String namespace) {
         LINGERING.add(namespace);

@@ -54,6 +54,15 @@ public final class TestNamespace implements AutoCloseable {
         Nodes.hold(name);
     }
 
+    /** From now on they do by themselves again, and those that wait do now. */
+    public void release() {
+        Nodes.release(name);
+        admin.pods().inNamespace(name).list().getItems().stream()
+                .filter(pod ->
+                        pod.getStatus().getPodIP() != null && pod.getMetadata().getDeletionTimestamp() == null)
+                .forEach(pod -> ready(pod, true, 0));
+    }
+
     /** Pods that are told to end do so only when the namespace goes. */
     public void linger() {
         Nodes.linger(name);
@@ -190,13 +199,24 @@ public final class TestNamespace implements AutoCloseable {
         admin.resource(Nodes.running(pod, ready, restarts)).patchStatus();
     }
 
-    /** Somebody else sets a Deployment's count. */
+    /** Puts it on the cluster, as an administrator. */
+    public void apply(String manifest) {
+        try {
+            Path file = Files.writeString(Files.createTempFile("manifest", ".yaml"), manifest);
+            Kubectl.admin().must("apply", "-f", file.toString());
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What kubectl says in it, as an administrator; it must end well. */
     public String kubectl(String... words) {
         return Kubectl.admin()
                 .must(Stream.concat(Stream.of("-n", name), Stream.of(words)).toArray(String[]::new));
     }
 
+    /** Somebody else sets a Deployment's count. */
     public void scale(String app, int replicas) {
         kubectl("scale", "deployment/" + app, "--replicas=" + replicas);
     }

@@ -153,7 +153,7 @@ class ApiFaultsTest {
     @Test
     void theScaleIsSentBackWithTheVersionThatWasRead() throws TargetException {
         try (Cluster cluster = cluster()) {
-            new Changes(cluster, Fences.OPEN).scale(WORKLOAD, 1, 0, () -> {});
+            new Changes(cluster, new Discovery(cluster, System::nanoTime), Fences.OPEN).scale(WORKLOAD, 1, 0, () -> {});
         }
 
         api.verify(putRequestedFor(urlEqualTo(SCALE))
@@ -231,7 +231,7 @@ class ApiFaultsTest {
         long asked = System.nanoTime();
 
         try (Cluster cluster = cluster()) {
-            new Changes(cluster, Fences.OPEN).scale(WORKLOAD, 1, 2, () -> {});
+            new Changes(cluster, new Discovery(cluster, System::nanoTime), Fences.OPEN).scale(WORKLOAD, 1, 2, () -> {});
         }
 
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofSeconds(1));

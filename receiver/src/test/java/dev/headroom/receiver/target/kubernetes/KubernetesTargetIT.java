@@ -44,7 +44,7 @@ class KubernetesTargetIT extends RealWorkloads {
     @Test
     void whoSetAnotherCountJustNowHasTheLastWord() throws TargetException {
         cluster.scale("app", 5);
-        Changes changes = new Changes(target.cluster(), Fences.OPEN);
+        Changes changes = new Changes(target.cluster(), new Discovery(target.cluster(), System::nanoTime), Fences.OPEN);
 
         assertThatThrownBy(() -> changes.scale(workload("app"), 1, 2, () -> {}))
                 .isInstanceOf(TargetException.class)
@@ -126,11 +126,12 @@ class KubernetesTargetIT extends RealWorkloads {
                         .endStatus()
                         .build())
                 .patchStatus();
+        cluster.fails(pods.get(2), "ImagePullBackOff", "Back-off pulling image \"example.com/app\"");
 
         Eventually.is(
                 "all is seen",
                 () -> states().containsAll(List.of(
-                        ReplicaState.READY, ReplicaState.STARTING, ReplicaState.STOPPED, ReplicaState.UNHEALTHY)));
+                        ReplicaState.READY, ReplicaState.FAILING, ReplicaState.STOPPED, ReplicaState.UNHEALTHY)));
         assertThat(target.observe(APP).choice()).isEqualTo(Choice.FREE);
         Replica evicted = target.observe(APP).replicas().stream()
                 .filter(replica ->
@@ -138,6 +139,10 @@ class KubernetesTargetIT extends RealWorkloads {
                 .findFirst()
                 .orElseThrow();
         assertThat(evicted.note()).isEqualTo("Evicted: low on memory");
+        assertThat(target.observe(APP).replicas())
+                .extracting(Replica::condition)
+                .contains("%s is failing: ImagePullBackOff: Back-off pulling image \"example.com/app\""
+                        .formatted(pods.get(2).getMetadata().getName()));
         assertThat(evicted.address()).startsWith("10.99.");
     }
 

@@ -206,6 +206,23 @@ class KubernetesTargetTest {
         assertThat(target.observe(APP).replicas()).hasSize(2);
     }
 
+    /** Beside those of the marks on pods that stop, and a look whether the API answers at all. */
+    @Test
+    void aChangeIsOneGetAndOnePutAndListsNothing() throws TargetException {
+        cluster.forgetAsked();
+        target.scaleTo(APP, 3);
+        untilReady(APP, 3);
+        target.scaleTo(APP, 1, Set.of(target.observe(APP).replicas().get(0).name()));
+
+        assertThat(cluster.asked().stream()
+                        .filter(request -> !request.equals("GET /version") && !request.contains("/pods/")))
+                .containsExactly(
+                        "GET /apis/apps/v1/namespaces/inference/deployments/app/scale",
+                        "PUT /apis/apps/v1/namespaces/inference/deployments/app/scale",
+                        "GET /apis/apps/v1/namespaces/inference/deployments/app/scale",
+                        "PUT /apis/apps/v1/namespaces/inference/deployments/app/scale");
+    }
+
     @Test
     void asManyServicesAsThereAreAreLookedAtWithOneCall() throws TargetException {
         for (ServicePolicy service : List.of(APP, LLM, RL)) {

@@ -1,6 +1,9 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertUpdate;
+import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.app.Announcements;
 import dev.headroom.receiver.config.PolicyFile;
@@ -22,6 +25,7 @@ import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -30,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,6 +135,17 @@ final class LivingLoop implements AutoCloseable {
 
     int seenReady(String service) {
         return reconciler.observation(service).map(seen -> seen.ready()).orElse(-1);
+    }
+
+    /** An alert of this trigger asks for more. */
+    void fires(String service, String trigger) {
+        Instant now = Instant.now();
+        Alert alert = new Alert(
+                new Fingerprint("0000000000000001"),
+                Map.of("alertname", "High", "service", service, "trigger", trigger, "scale", "up", "priority", "P2"),
+                Map.of(),
+                now);
+        store.receive(List.of(AlertUpdate.firing(alert)), Moment.steady(now));
     }
 
     /** A person's order; what comes of it at once. */

@@ -32,6 +32,7 @@ class OtherHandsIT {
                 warmup_time: 0s
                 health_timeout: 10s
                 max_actions_per_hour: 1000
+                triggers: {cpu: {cooldown: 1h}}
             """;
 
     private final TestNamespace cluster = TestNamespace.fresh();
@@ -102,6 +103,50 @@ class OtherHandsIT {
                 .contains("belongs to ScaledObject scaled-app")
                 .contains("kubectl -n " + cluster.name() + " delete scaledobject scaled-app");
         assertThat(cluster.autoscaler("app").getSpec().getMinReplicas()).isEqualTo(2);
+    }
+
+    /** KEDA takes its autoscaler away while it is paused, so that nothing else tells of it. */
+    @Test
+    void whatKedaHoldsWhileItIsPausedIsLeftAlone() {
+        Gangs.installKeda(cluster);
+        cluster.deployment("app", 2);
+        cluster.apply("""
+                apiVersion: keda.sh/v1alpha1
+                kind: ScaledObject
+                metadata:
+                  name: scaled-app
+                  namespace: %s
+                  annotations: {autoscaling.keda.sh/paused-replicas: "2"}
+                spec: {scaleTargetRef: {name: app}}
+                """.formatted(cluster.name()));
+        loop.until(
+                "it is seen", () -> loop.order("app", 3).verdicts().toString().contains("KEDA"));
+
+        assertThat(loop.order("app", 3).verdicts().toString())
+                .contains("KEDA holds its count while ScaledObject " + cluster.name()
+                        + "/scaled-app is paused (autoscaling.keda.sh/paused-replicas: 2)")
+                .contains("kubectl -n " + cluster.name() + " delete scaledobject scaled-app");
+        assertThat(loop.pods("app")).hasSize(2);
+
+        cluster.kubectl("delete", "scaledobject", "scaled-app");
+        loop.until("it is free", () -> loop.order("app", 3).outcome() == Outcome.SCALE);
+    }
+
+    /** An up asks for more than run by then, for a floor below that does nothing. */
+    @Test
+    void anUpAboveTheFloorIsOneMoreThanTheAutoscalerHas() {
+        cluster.deployment("app", 2);
+        cluster.autoscaler("app", "Deployment", 2, 6);
+        loop.until("it is seen", () -> loop.choice("app") == Choice.PLATFORM);
+        cluster.scale("app", 4);
+        loop.until("four run", () -> loop.seenReady("app") == 4);
+        loop.fires("app", "cpu");
+
+        loop.until(
+                "its floor is above what ran",
+                () -> cluster.autoscaler("app").getSpec().getMinReplicas() == 5);
+        assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
+        assertThat(loop.pods("app")).hasSizeGreaterThanOrEqualTo(5);
     }
 
     /** The minimum of the policy is 3, and somebody applies 2 again and again. */

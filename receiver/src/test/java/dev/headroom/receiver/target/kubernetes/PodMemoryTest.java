@@ -72,7 +72,7 @@ class PodMemoryTest {
     @Test
     void threeThousandPodsTakeAFewMegabytes() {
         long whole = taken(pod -> pod);
-        long kept = taken(pod -> PodView.part(pod).orElseThrow());
+        long kept = taken(pod -> PodView.part(pod, false).orElseThrow());
         System.out.printf(
                 "%d pods: %d KiB each as they come, %d KiB as they are kept%n",
                 PODS, whole / PODS >> 10, kept / PODS >> 10);
@@ -82,7 +82,7 @@ class PodMemoryTest {
     @Test
     void whatIsKeptSaysTheSame() {
         Pod pod = pod(7);
-        PodView kept = new PodView(PodView.part(pod).orElseThrow());
+        PodView kept = new PodView(PodView.part(pod, false).orElseThrow());
         PodView whole = new PodView(pod);
         assertThat(kept.replica(3)).isEqualTo(whole.replica(3));
         assertThat(kept.rank()).isEqualTo(whole.rank());
