@@ -25,6 +25,7 @@ public final class Main implements Callable<Integer> {
             StatusCommand.class,
             ExplainCommand.class,
             DecisionsCommand.class,
+            EventsCommand.class,
             ScaleCommand.class,
             PinCommand.class,
             FreezeCommand.class,
