@@ -23,7 +23,8 @@ public record FirstLook(String service, int replicas, int floor, int most, boole
 
     /** What is about to be done, for somebody who sees it done for the first time. */
     public String inWords() {
-        String found = "%s is met for the first time, with %d replicas; ".formatted(service, replicas);
+        String found = "%s is met for the first time, with %d %s; "
+                .formatted(service, replicas, replicas == 1 ? "replica" : "replicas");
         String bound = replicas < floor
                 ? "the fewest that it may have now are %d".formatted(floor)
                 : "the most that it may have are %d".formatted(most);

@@ -136,7 +136,7 @@ class DecisionLogTest {
 
         assertThat(told())
                 .containsExactly(
-                        "scale at first sight: app is met for the first time, with 1 replicas; the fewest that it may have now"
+                        "scale at first sight: app is met for the first time, with 1 replica; the fewest that it may have now"
                                 + " are 3: it is brought there now (serve --frozen shows what would be done, and does nothing)");
     }
 

@@ -121,7 +121,7 @@ class FirstHoursIT {
 
         commands.subList(0, restart).forEach(this::run);
 
-        assertThat(receiver.err()).contains("scale at first sight: app is met for the first time, with 1 replicas");
+        assertThat(receiver.err()).contains("scale at first sight: app is met for the first time, with 1 replica");
         assertThat(replicas("app")).as("frozen").isEqualTo(1);
         run(commands.get(restart));
         Http http = Http.at(port);

@@ -116,7 +116,7 @@ class OpenApiTest {
                         .forEach(found -> routes.add(found.group(1) + " " + found.group(2)));
             }
         }
-        routes.removeIf(route -> route.equals("get /") || route.startsWith("get /page/"));
+        routes.removeIf(route -> route.equals("get /") || route.startsWith("get /page/") || route.endsWith("/*"));
         assertThat(operations().stream().map(each -> each.method() + " " + each.path()))
                 .containsExactlyInAnyOrderElementsOf(routes);
     }
@@ -227,7 +227,9 @@ class OpenApiTest {
         Map<String, String> others = new HashMap<>();
         for (JsonNode parameter : operation.node().path("parameters")) {
             if (random.nextInt(3) == 0) {
-                others.put(parameter.path("name").asText(), odd(random));
+                String odd = odd(random);
+                boolean another = parameter.path("in").asText().equals("path") && Set.of("", "..").contains(odd);
+                others.put(parameter.path("name").asText(), another ? "x" : odd); // which would be another path
             }
         }
         if (random.nextBoolean()) {
