@@ -228,7 +228,8 @@ class OpenApiTest {
         for (JsonNode parameter : operation.node().path("parameters")) {
             if (random.nextInt(3) == 0) {
                 String odd = odd(random);
-                boolean another = parameter.path("in").asText().equals("path") && Set.of("", "..").contains(odd);
+                boolean another = parameter.path("in").asText().equals("path")
+                        && Set.of("", "..").contains(odd);
                 others.put(parameter.path("name").asText(), another ? "x" : odd); // which would be another path
             }
         }
