@@ -57,6 +57,14 @@ class CommandLineTest {
     }
 
     @Test
+    void everyCommandHasTheNameThatItIsFoundBy() {
+        assertThat(Main.commandLine().getSubcommands().keySet()).containsExactlyInAnyOrderElementsOf(Main.COMMANDS);
+        for (String name : Main.COMMANDS) {
+            assertThat(Main.commandLine(name).getSubcommands()).as("what %s loads", name).containsKey(name);
+        }
+    }
+
+    @Test
     void everyCommandExplainsItself() {
         for (CommandLine command : Main.commandLine().getSubcommands().values()) {
             String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
