@@ -128,13 +128,14 @@ remove() {
 }
 
 # Starts the receiver once, on a free port and with a store of its own, and the linter, and archives what they loaded. Where this fails,
-# or another JDK runs later, Java starts without the archive.
+# or another JDK runs later, Java starts without the archive. SQLite's library, which it unpacks meanwhile, is kept: unpacked by each
+# start, it would stay behind in the temporary folder of each that is killed.
 archive_classes() {
-  local there pid i
+  local there pid port i
   echo "[INFO] --- ::archive classes ---" >>"$log"
   there=$(mktemp -d)
   (cd "$there" && HEADROOM_HOME=$root exec "$JAVA_HOME/bin/java" "${java_options[@]}" \
-    -XX:ArchiveClassesAtExit="$building/receiver/classes.jsa" -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main \
+    -XX:ArchiveClassesAtExit="$building/receiver/classes.jsa" -Djava.io.tmpdir="$there" -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main \
     serve --listen 127.0.0.1:0 --store "sqlite:$there/headroom.db" --target simulated) >"$there/log" 2>&1 </dev/null &
   pid=$!
   for ((i = 0; i < 300; i++)); do
@@ -142,13 +143,29 @@ archive_classes() {
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.1
   done
-  first_answers "$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\).*/\1/p' "$there/log")" 2>/dev/null || :
+  port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\).*/\1/p' "$there/log")
+  first_answers "$port" 2>/dev/null || :
+  keep_library
+  # The commands that ask a receiver need few of its classes, and some of their own.
+  (cd "$there" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/commands.jsa" \
+    -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main status --url "http://127.0.0.1:$port") >/dev/null 2>&1 </dev/null || :
   kill "$pid" 2>/dev/null || :
   wait "$pid" 2>/dev/null || :
   rm -rf "$there"
   # The linter has classes of its own, half of a second's worth.
   (cd "$root" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/lint.jsa" \
     -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main lint) >/dev/null 2>&1 </dev/null || :
+}
+
+keep_library() {
+  local unpacked
+  mkdir -p "$building/receiver/native"
+  for unpacked in "$there"/sqlite-*sqlitejdbc.*; do
+    case $unpacked in
+      *.lck | *'*'*) ;;
+      *) cp "$unpacked" "$building/receiver/native/${unpacked##*-}" ;;
+    esac
+  done
 }
 
 # What a page, a poll and Prometheus ask for first, so that their classes are in the archive, too.

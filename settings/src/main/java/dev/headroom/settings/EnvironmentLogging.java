@@ -21,7 +21,7 @@ import net.logstash.logback.encoder.LogstashEncoder;
  */
 public abstract class EnvironmentLogging extends ContextAwareBase implements Configurator {
     private static final String LINE =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %replace(%msg){'[\\r\\n\\u001B]', ' '}%n%ex{short}";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %replace(%replace(%msg %kvp{NONE}){'[\\r\\n\\u001B]', ' '}){' +$', ''}%n%ex{short}";
 
     private final Environment environment;
 

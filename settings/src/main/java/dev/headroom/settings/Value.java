@@ -213,7 +213,7 @@ public record Value(String key, Node node, Document document) {
         return new Value(below(child), nothing, document);
     }
 
-    private Optional<String> written() {
+    public Optional<String> written() {
         return node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)
                 ? Optional.of(scalar.getValue()).filter(text -> !text.isBlank())
                 : Optional.empty();

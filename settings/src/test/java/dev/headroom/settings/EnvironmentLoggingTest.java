@@ -22,7 +22,8 @@ class EnvironmentLoggingTest {
     @Test
     void aLineHasItsTimeAndNeverBecomesTwo() {
         assertThat(logged(Map.of()))
-                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  Name: first second  \\[31m\n");
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ INFO  Name: first second  \\[31m\n[^\n]+\n");
     }
 
     @Test
@@ -31,6 +32,12 @@ class EnvironmentLoggingTest {
                 .startsWith("{\"@timestamp\":")
                 .contains("\"message\":\"first\\nsecond \\u001B[31m\"", "\"logger_name\":\"some.Name\"")
                 .endsWith("}\n");
+    }
+
+    @Test
+    void fieldsFollowTheSentenceAndAreKeysInJson() {
+        assertThat(logged(Map.of())).contains(" Name: with fields service=app from=3\n");
+        assertThat(logged(Map.of("HEADROOM_LOG", "json"))).contains("\"service\":\"app\"", "\"from\":3");
     }
 
     @Test
@@ -59,6 +66,11 @@ class EnvironmentLoggingTest {
             };
             assertThat(logging.configure(context)).isEqualTo(ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY);
             context.getLogger("some.Name").info("first\nsecond \u001B[31m");
+            context.getLogger("some.Name")
+                    .atInfo()
+                    .addKeyValue("service", "app")
+                    .addKeyValue("from", 3)
+                    .log("with fields");
             context.getLogger("quiet").error("never");
             return out.toString(StandardCharsets.UTF_8);
         } finally {

@@ -18,6 +18,8 @@ import dev.headroom.receiver.leader.Lease;
 import dev.headroom.receiver.leader.LeaseElection;
 import dev.headroom.receiver.leader.LeaseElection.Pace;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
+import dev.headroom.receiver.notify.Notices;
+import dev.headroom.receiver.notify.WebhookPost;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
@@ -125,6 +127,13 @@ final class Adapters {
             standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
         return standing;
+    }
+
+    /** Tells people of what was done; nobody where that is not asked for. */
+    static Optional<Notices> notices(HeadroomConfig config, Store store, Notices.World world) {
+        return Optional.ofNullable(config.notices())
+                .map(told ->
+                        new Notices(store, world, told.terms(), new WebhookPost(told.address(), WebhookPost.calls())));
     }
 
     /** Told on the workloads of a cluster; nowhere else. */

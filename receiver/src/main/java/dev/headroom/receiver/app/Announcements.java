@@ -3,20 +3,17 @@ package dev.headroom.receiver.app;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Every action that ended, every roll-back, and every refusal whose reason is another, for where operators look. */
 public final class Announcements implements Outcomes {
     private final Voice voice;
-    private final Map<String, Explanation> refused = new ConcurrentHashMap<>();
+    private final NewRefusals refusals = new NewRefusals();
 
     /** Where it is told. */
     @FunctionalInterface
@@ -35,16 +32,9 @@ public final class Announcements implements Outcomes {
 
     @Override
     public void decided(Explanation explanation) {
-        String service = explanation.service();
-        if (explanation.outcome() == Explanation.Outcome.SCALE || explanation.reason() == Reason.STEADY) {
-            refused.remove(service);
-            return;
-        }
-        boolean wanted = explanation.verdicts().stream().anyMatch(verdict -> !verdict.passed());
-        Explanation before = refused.get(service);
-        if (wanted && (before == null || !before.saysTheSameAs(explanation))) {
-            refused.put(service, explanation);
-            voice.tell(service, false, "Refused", Sentence.of(explanation, ZoneOffset.UTC), explanation.at());
+        if (refusals.has(explanation)) {
+            String message = Sentence.of(explanation, ZoneOffset.UTC);
+            voice.tell(explanation.service(), false, "Refused", message, explanation.at());
         }
     }
 

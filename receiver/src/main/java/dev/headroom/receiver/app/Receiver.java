@@ -6,11 +6,13 @@ import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.metrics.Metrics;
+import dev.headroom.receiver.notify.Notices;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
 import dev.headroom.receiver.reconcile.RecordedOrders;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.reconcile.TargetMemory;
 import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
@@ -21,6 +23,7 @@ import dev.headroom.receiver.web.Api;
 import dev.headroom.receiver.web.BindFailedException;
 import dev.headroom.receiver.web.Changes;
 import dev.headroom.receiver.web.Check;
+import dev.headroom.receiver.web.Contract;
 import dev.headroom.receiver.web.Exposition;
 import dev.headroom.receiver.web.HttpServer;
 import dev.headroom.receiver.web.LiveFeed;
@@ -54,6 +57,7 @@ public final class Receiver implements AutoCloseable {
     private final Chores chores;
     private final Optional<RightsCheck> rights;
     private final Optional<Reloading> reloading;
+    private final Optional<Notices> notices;
     private final LiveFeed feed;
     private final HttpServer server;
 
@@ -66,15 +70,27 @@ public final class Receiver implements AutoCloseable {
         Changes changes = new Changes();
         this.store = store;
         this.target = target;
+        TargetMemory.scales(
+                store, config.target().inWords(), setup.policy().services().keySet());
         this.gpus = Gpus.of(setup, store, target, metrics.unloads());
         this.reconciler = new Reconciler(
                 setup.policy(),
                 Courier.lifecycle(config),
                 new Ports(store, target, hooks, gpus.watch(), clock, setup.freshness()),
                 witness,
-                Broadcast.to(metrics.outcomes(), changes, setup.listener(), Adapters.announcements(target)));
+                Broadcast.to(
+                        new DecisionLog(),
+                        metrics.outcomes(),
+                        changes,
+                        setup.listener(),
+                        Adapters.announcements(target)));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
         Statuses statuses = new Statuses(reconciler);
+        this.notices = Adapters.notices(
+                config,
+                store,
+                new Notices.World(
+                        reconciler::policy, () -> reconciler.evidence().look(clock.moment()), clock));
         Supplier<ZoneId> zone = () -> reconciler.policy().schedule().zone();
         ReplicaLog replicas = new ReplicaLog(store, zone, clock);
         this.loop = new EvaluationLoop(() -> {
@@ -118,6 +134,7 @@ public final class Receiver implements AutoCloseable {
                         feed,
                         new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
                         routes -> reloading.ifPresent(each -> new ReloadApi(each, tokens).accept(routes)),
+                        new Contract(),
                         new Page()));
     }
 
@@ -201,6 +218,7 @@ public final class Receiver implements AutoCloseable {
         loop.start(config.timing().evaluateEvery());
         chores.start();
         rights.ifPresent(RightsCheck::start);
+        notices.ifPresent(Notices::start);
         reloading.ifPresent(Reloading::start);
         LOG.info("listening on {}:{}", config.listen().at().host(), server.port());
     }
@@ -213,6 +231,7 @@ public final class Receiver implements AutoCloseable {
         server.close();
         chores.close();
         rights.ifPresent(RightsCheck::close);
+        notices.ifPresent(Notices::close);
         loop.close();
         reconciler.close();
         gpus.close();

@@ -127,7 +127,7 @@ final class ApiClient {
                                     + "); name its CA by --ca-file, and a client's certificate by --cert-file and"
                                     + " --key-file"
                             : "no receiver answers at " + base
-                                    + "; start one with: headroom serve, or name it by --url");
+                                    + "; name it by --url, or see that it runs: headroom serve, with --frozen to look on first");
         }
     }
 

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** Says why a service has the replicas that it has. */
 @Command(
         name = "explain",
-        description = "Says why a service is scaled or held, with every guard's verdict.",
+        description = "Says why a service is scaled or held, and which guards refuse.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
 
@@ -32,36 +31,29 @@ final class ExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String service;
 
-    @Option(names = "--at", paramLabel = "TIME", description = "What was decided then, as 2026-01-31T14:07:10Z.")
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            converter = When.class,
+            description = "What was decided then, as 14:07, \"2026-01-31 14:07\" or 2026-01-31T14:07:10Z.")
     private @Nullable Instant at;
+
+    @Option(names = "--all", description = "Every guard on a line, also those that pass.")
+    private boolean all;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() {
-        output.print(at == null ? present() : past(at), ExplainCommand::print);
+        output.print(at == null ? present() : past(at), this::print);
         return 0;
     }
 
-    private static void print(JsonNode answer) {
+    private void print(JsonNode answer) {
         Explanation explanation = ExplanationJson.read(answer);
         System.out.println(Sentence.of(explanation, ZoneId.systemDefault()));
-        Table table = new Table("GUARD", "VERDICT", "UNTIL", "DETAIL");
-        explanation
-                .verdicts()
-                .forEach(verdict -> table.row(
-                        verdict.guard().word(),
-                        verdict.passed() ? Colour.GREEN.of("pass") : Colour.RED.of("refuse"),
-                        verdict.until() == null
-                                ? "-"
-                                : verdict.until()
-                                        .truncatedTo(ChronoUnit.SECONDS)
-                                        .toString(),
-                        verdict.detail()));
-        if (!explanation.verdicts().isEmpty()) {
-            System.out.print(table);
-        }
+        System.out.print(new VerdictsText(explanation.verdicts(), all, ZoneId.systemDefault()));
     }
 
     /** The latest judgement; the history names the alerts behind it. */

@@ -19,25 +19,26 @@ public final class Main implements Callable<Integer> {
 
     static final int USAGE = 2;
 
-    private static final List<Class<?>> COMMANDS = List.of(
-            ServeCommand.class,
-            DemoCommand.class,
-            StatusCommand.class,
-            ExplainCommand.class,
-            DecisionsCommand.class,
-            ScaleCommand.class,
-            PinCommand.class,
-            FreezeCommand.class,
-            HoldCommand.class,
-            ReleaseCommand.class,
-            GpuCommand.class,
-            VramPlanCommand.class,
-            LintCommand.class,
-            CompletionCommand.class,
-            RenderCommand.class,
-            BacktestCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class);
+    static final List<String> COMMANDS = List.of(
+            "serve",
+            "demo",
+            "status",
+            "explain",
+            "decisions",
+            "events",
+            "scale",
+            "pin",
+            "freeze",
+            "hold",
+            "release",
+            "gpu",
+            "vram-plan",
+            "lint",
+            "completion",
+            "render",
+            "backtest",
+            "version",
+            "help");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -51,19 +52,36 @@ public final class Main implements Callable<Integer> {
     public static CommandLine commandLine(String... args) {
         PlainErrors errors = new PlainErrors();
         CommandLine line = new CommandLine(new Main());
-        COMMANDS.stream().filter(command -> isWanted(command, args)).forEach(line::addSubcommand);
-        if (line.getSubcommands().isEmpty()) {
-            COMMANDS.forEach(line::addSubcommand);
-        }
+        boolean one = args.length > 0 && !args[0].equals("help") && COMMANDS.contains(args[0]);
+        (one ? List.of(args[0]) : COMMANDS).forEach(name -> line.addSubcommand(command(name)));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
     }
 
-    private static boolean isWanted(Class<?> command, String... args) {
-        return args.length > 0
-                && args[0].equals(command.getAnnotation(Command.class).name())
-                && !command.equals(CommandLine.HelpCommand.class);
+    /** Of this name; no other one's class is loaded. */
+    private static Class<?> command(String name) {
+        return switch (name) {
+            case "serve" -> ServeCommand.class;
+            case "demo" -> DemoCommand.class;
+            case "status" -> StatusCommand.class;
+            case "explain" -> ExplainCommand.class;
+            case "decisions" -> DecisionsCommand.class;
+            case "events" -> EventsCommand.class;
+            case "scale" -> ScaleCommand.class;
+            case "pin" -> PinCommand.class;
+            case "freeze" -> FreezeCommand.class;
+            case "hold" -> HoldCommand.class;
+            case "release" -> ReleaseCommand.class;
+            case "gpu" -> GpuCommand.class;
+            case "vram-plan" -> VramPlanCommand.class;
+            case "lint" -> LintCommand.class;
+            case "completion" -> CompletionCommand.class;
+            case "render" -> RenderCommand.class;
+            case "backtest" -> BacktestCommand.class;
+            case "version" -> VersionCommand.class;
+            default -> CommandLine.HelpCommand.class;
+        };
     }
 
     @Override

@@ -17,6 +17,10 @@ import picocli.CommandLine.Option;
 /** Who orders something, and how it is sent. */
 final class OrderOptions {
 
+    /** What is typed for a field of the API. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("ttl", "--for", "owner", "--owner", "reason", "--reason", "replicas", "the count");
+
     @Mixin
     private final ApiClient api = new ApiClient();
 
@@ -61,7 +65,7 @@ final class OrderOptions {
     /** Scales once. */
     void scale(String service, int replicas, String reason) {
         Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
-        JsonNode told = api.ask("POST", path(service, "scale"), body);
+        JsonNode told = ask("POST", path(service, "scale"), body);
         output.print(
                 told, plain -> System.out.println(Sentence.of(ExplanationJson.read(plain), ZoneId.systemDefault())));
     }
@@ -80,14 +84,22 @@ final class OrderOptions {
             body.put("replace", true);
         }
         output.print(
-                api.ask("PUT", path(service, "override"), body),
+                ask("PUT", path(service, "override"), body),
                 plain -> System.out.println(service + ": " + OverrideText.of(plain)));
     }
 
     void release(String service, String reason) {
         String words = "?owner=" + encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + encoded(reason));
-        JsonNode released = api.ask("DELETE", path(service, "override") + words, null);
+        JsonNode released = ask("DELETE", path(service, "override") + words, null);
         output.print(released, plain -> System.out.println(service + ": released " + OverrideText.of(plain)));
+    }
+
+    private JsonNode ask(String method, String path, @Nullable Object body) {
+        try {
+            return api.ask(method, path, body);
+        } catch (ApiException e) {
+            throw e.naming(OPTIONS);
+        }
     }
 
     private static String path(String service, String what) {

@@ -35,8 +35,11 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (every == null) {
-            output.print(
-                    api.get("/api/v1/services"), services -> System.out.print(new StatusText(services) + checks()));
+            if (output.json()) {
+                System.out.println(api.get("/api/v1/services").toPrettyString());
+            } else {
+                System.out.print(new StatusText(Plain.of(api.get("/api/v1/overview")), Screen.here()));
+            }
             return 0;
         }
         if (every < 1) {
@@ -63,20 +66,9 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println(overview);
             return;
         }
-        JsonNode plain = Plain.of(overview);
-        StringBuilder frame = new StringBuilder(Frame.start());
-        frame.append(LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS))
-                .append(System.lineSeparator());
-        frame.append(new StatusText(plain.path("services")));
-        plain.path("services")
-                .forEach(service -> frame.append(
-                                service.path("explanation").path("sentence").asText("not evaluated yet"))
-                        .append(System.lineSeparator()));
-        System.out.print(frame.append(StatusText.checks(plain.path("checks"))));
+        LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+        String frame = now + System.lineSeparator() + new StatusText(Plain.of(overview), Screen.here()).whole();
+        System.out.print(Frame.start() + frame);
         System.out.flush();
-    }
-
-    private String checks() {
-        return StatusText.checks(Plain.of(api.get("/readyz", 503)).path("checks"));
     }
 }

@@ -4,33 +4,114 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The API's list of services as a table. */
-record StatusText(JsonNode services) {
+/**
+ * The API's overview in a table, after whatever is not as it should be.
+ *
+ * @param screen on which it is to fit
+ */
+record StatusText(JsonNode overview, Screen screen) {
 
+    /** What is in trouble, and every service on a line. */
     @Override
     public String toString() {
-        Table table = new Table(
-                "SERVICE", "DESIRED", "READY", "MIN..MAX", "FLOOR", "ROLLOUT", "OVERRIDE", "COOLDOWNS", "FIRING");
-        services.forEach(service -> row(table, service));
-        return table.toString();
+        return text(trouble(), services(), List.of());
     }
 
-    /** Who leads, and what is not as it should be; each on a line. */
-    static String checks(JsonNode checks) {
-        StringBuilder lines = new StringBuilder();
-        for (JsonNode check : checks) {
-            String detail = check.path("detail").asText();
-            if (check.path("name").asText().equals("leader")) {
-                lines.append(detail).append(System.lineSeparator());
-            } else if (!check.path("ok").asBoolean()) {
-                String problem = "not ready: " + check.path("name").asText() + ": " + detail;
-                lines.append(Colour.RED.of(problem)).append(System.lineSeparator());
+    /** The same and why each is as it is: as many lines as the screen has, the services where something happens first. */
+    String whole() {
+        List<JsonNode> services = services();
+        List<String> trouble = trouble();
+        int room = screen.lines() - trouble.size() - 4; // the time, the heads, who leads, the cursor
+        List<JsonNode> shown = services.stream()
+                .sorted(Comparator.comparing(StatusText::isSteady))
+                .limit(Math.max(1, room))
+                .toList();
+        List<String> below = new ArrayList<>(shown.stream()
+                .limit(Math.max(0, room - shown.size()))
+                .map(StatusText::sentence)
+                .toList());
+        if (shown.size() < services.size()) {
+            below.add("and " + (services.size() - shown.size() + 1) + " more, see: headroom status");
+            shown = shown.subList(0, shown.size() - 1);
+        }
+        return text(trouble, shown, below);
+    }
+
+    private String text(List<String> above, List<JsonNode> services, List<String> below) {
+        Table table = new Table(
+                screen.columns(),
+                "SERVICE",
+                "DESIRED",
+                "READY",
+                "MIN..MAX",
+                "FLOOR",
+                "ROLLOUT",
+                "OVERRIDE",
+                "COOLDOWNS",
+                "FIRING");
+        services.forEach(service -> row(table, service));
+        return lines(above) + table + lines(below) + lines(leader());
+    }
+
+    private String lines(List<String> lines) {
+        return lines.stream()
+                .map(line -> screen.line(line) + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private List<JsonNode> services() {
+        List<JsonNode> services = new ArrayList<>();
+        overview.path("services").forEach(services::add);
+        return services;
+    }
+
+    /** What is not as it should be, and why a count is not known. */
+    private List<String> trouble() {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode check : overview.path("checks")) {
+            String name = check.path("name").asText();
+            if (!check.path("ok").asBoolean() && !name.equals("leader")) {
+                String problem =
+                        "not ready: " + name + ": " + check.path("detail").asText();
+                lines.add(Colour.RED.of(problem));
             }
         }
-        return lines.toString();
+        services().stream()
+                .filter(service -> service.path("desired").isNull())
+                .map(service -> Colour.RED.of(sentence(service)))
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** Who leads, or why nobody does. */
+    private List<String> leader() {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode check : overview.path("checks")) {
+            if (check.path("name").asText().equals("leader")) {
+                lines.add(check.path("detail").asText());
+            }
+        }
+        return lines;
+    }
+
+    private static String sentence(JsonNode service) {
+        return service.path("explanation")
+                .path("sentence")
+                .asText(service.path("service").asText() + ": not evaluated yet");
+    }
+
+    private static boolean isSteady(JsonNode service) {
+        return service.path("rollout").isNull()
+                && service.path("firing").isEmpty()
+                && service.path("override").isNull()
+                && !service.hasNonNull("frozen")
+                && service.path("desired").equals(service.path("ready"))
+                && !service.path("desired").isNull();
     }
 
     private static void row(Table table, JsonNode service) {

@@ -6,12 +6,26 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows in columns that are as wide as their widest cell. */
+/**
+ * Rows in columns that are as wide as their widest cell. Where they are wider together than the screen, columns in which no row
+ * has anything are left out, and then the widest cells are cut.
+ */
 final class Table {
 
+    private static final String NOTHING = "-";
+    private static final int GAP = 2;
+    private static final int LEAST = 6;
+
+    private final int columns;
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... heads) {
+        this(Integer.MAX_VALUE, heads);
+    }
+
+    /** @param columns of the screen */
+    Table(int columns, String... heads) {
+        this.columns = columns;
         rows.add(Arrays.stream(heads).map(Colour.BOLD::of).toList());
     }
 
@@ -22,22 +36,53 @@ final class Table {
     /** One line a row, the last one ended too. */
     @Override
     public String toString() {
-        int columns = rows.get(0).size();
-        int[] widths = IntStream.range(0, columns)
-                .map(column -> rows.stream()
+        List<Integer> all = IntStream.range(0, rows.get(0).size()).boxed().toList();
+        List<Integer> shown = total(widths(all)) <= columns
+                ? all
+                : all.stream().filter(this::tells).toList();
+        int[] widths = fitting(widths(shown));
+        return rows.stream()
+                .map(row -> line(shown.stream().map(row::get).toList(), widths) + System.lineSeparator())
+                .collect(Collectors.joining());
+    }
+
+    private boolean tells(int column) {
+        return rows.stream().skip(1).anyMatch(row -> !row.get(column).equals(NOTHING));
+    }
+
+    private int[] widths(List<Integer> shown) {
+        return shown.stream()
+                .mapToInt(column -> rows.stream()
                         .mapToInt(row -> Colour.width(row.get(column)))
                         .max()
                         .orElse(0))
                 .toArray();
-        return rows.stream()
-                .map(row -> line(row, widths) + System.lineSeparator())
-                .collect(Collectors.joining());
     }
 
-    private static String line(List<String> row, int[] widths) {
+    private static int total(int... widths) {
+        return IntStream.of(widths).sum() + GAP * (widths.length - 1);
+    }
+
+    /** Takes from the widest until all fit, or none is wide any more. */
+    private int[] fitting(int... widths) {
+        int[] fitting = widths.clone();
+        while (total(fitting) > columns) {
+            int widest = IntStream.range(0, fitting.length)
+                    .reduce((a, b) -> fitting[b] > fitting[a] ? b : a)
+                    .orElseThrow();
+            if (fitting[widest] <= LEAST) {
+                return fitting;
+            }
+            fitting[widest]--;
+        }
+        return fitting;
+    }
+
+    private static String line(List<String> row, int... widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - Colour.width(row.get(i)) + 2));
+            String cell = Colour.cut(row.get(i), widths[i]);
+            line.append(cell).append(" ".repeat(widths[i] - Colour.width(cell) + GAP));
         }
         return line.toString().stripTrailing();
     }

@@ -4,9 +4,11 @@ import dev.headroom.clients.http.Endpoint;
 import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.hook.http.HttpHooks;
+import dev.headroom.receiver.notify.Notices;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.settings.HostPort;
+import dev.headroom.settings.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param hooks by service
  * @param watchdog the alert that proves that Prometheus evaluates
  * @param lease null where the store alone says who leads
+ * @param notices null where nobody is told
  */
 public record HeadroomConfig(
         Listen listen,
@@ -35,7 +38,8 @@ public record HeadroomConfig(
         Map<String, HttpHooks.Service> hooks,
         Watchdog watchdog,
         Timing timing,
-        @Nullable Lease lease) {
+        @Nullable Lease lease,
+        @Nullable Notify notices) {
 
     /**
      * Where the receiver listens.
@@ -90,14 +94,32 @@ public record HeadroomConfig(
 
     /** What is scaled. */
     public sealed interface TargetSpec {
+        /** Which one it is, as "compose fragrance-ai". */
+        String inWords();
+
         /** Replicas in memory; {@code startTime} is how long a new one needs to be ready. */
-        record Simulated(Duration startTime) implements TargetSpec {}
+        record Simulated(Duration startTime) implements TargetSpec {
+            @Override
+            public String inWords() {
+                return "simulated";
+            }
+        }
 
         /** Containers of the docker-compose project. */
-        record Compose(String project) implements TargetSpec {}
+        record Compose(String project) implements TargetSpec {
+            @Override
+            public String inWords() {
+                return "compose " + project;
+            }
+        }
 
         /** Services of a Docker Swarm; {@code stack} is empty where they stand alone. */
-        record Swarm(String stack) implements TargetSpec {}
+        record Swarm(String stack) implements TargetSpec {
+            @Override
+            public String inWords() {
+                return "swarm " + stack;
+            }
+        }
 
         /**
          * Deployments and StatefulSets of a Kubernetes cluster.
@@ -108,6 +130,11 @@ public record HeadroomConfig(
         record Kubernetes(String namespace, OnHpa onHpa, Map<String, Workload> workloads) implements TargetSpec {
             public Kubernetes {
                 workloads = Map.copyOf(workloads);
+            }
+
+            @Override
+            public String inWords() {
+                return "kubernetes " + namespace;
             }
 
             /** What runs the service. */
@@ -123,6 +150,13 @@ public record HeadroomConfig(
      * @param namespace empty for the receiver's own
      */
     public record Lease(String namespace, String name) {}
+
+    /**
+     * Who is told of actions.
+     *
+     * @param address holds the URL of the webhook
+     */
+    public record Notify(Secret address, Notices.Terms terms) {}
 
     /**
      * Alertmanager's own API.

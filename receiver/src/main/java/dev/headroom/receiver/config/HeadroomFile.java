@@ -104,7 +104,8 @@ public final class HeadroomFile {
                 HooksReader.hooks(root.section("hooks"), hasPrometheus),
                 EvidenceReader.watchdog(root.section("evidence")),
                 timing(),
-                lease(root.section("lease"), store instanceof StoreSpec.Redis));
+                lease(root.section("lease"), store instanceof StoreSpec.Redis),
+                NotifyReader.read(root.section("notify")));
     }
 
     private void override(Section section, String key, String option) {

@@ -11,7 +11,6 @@ import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
 import dev.headroom.settings.YamlSource;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -58,15 +57,9 @@ public final class PolicyFile {
     }
 
     private static Optional<ZoneId> zone(Value value) {
-        String remedy = value.suggestion(ZoneId.getAvailableZoneIds(), "write it like UTC or Asia/Seoul");
-        return value.read(PolicyFile::zoneId, "must be a known time zone", remedy);
-    }
-
-    private static Optional<ZoneId> zoneId(String text) {
-        try {
-            return Optional.of(ZoneId.of(text));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return value.read(
+                TimeZones::of,
+                "must be a known time zone",
+                value.written().map(TimeZones::remedy).orElse(TimeZones.LIKE));
     }
 }

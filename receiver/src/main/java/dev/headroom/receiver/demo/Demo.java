@@ -100,6 +100,7 @@ public final class Demo implements AutoCloseable {
                 Map.of(),
                 base.watchdog(),
                 new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()),
+                null,
                 null);
     }
 

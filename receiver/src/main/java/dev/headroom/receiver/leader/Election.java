@@ -1,5 +1,7 @@
 package dev.headroom.receiver.leader;
 
+import java.util.function.Supplier;
+
 /** Decides which of several receivers leads: of all that share a store and a target, one at a time acts. */
 public interface Election extends AutoCloseable {
 
@@ -33,14 +35,23 @@ public interface Election extends AutoCloseable {
 
     /** Where no other can come to lead while this process lives. */
     static Election alone(Candidate candidate) {
-        return new Alone(candidate);
+        return new Alone(candidate, () -> "");
     }
 
-    /** It leads from its start to its end; nothing is held, and nobody else could lead. */
-    record Alone(Candidate candidate) implements Election {
+    /**
+     * Where no other can come to lead while something lasts.
+     *
+     * @param over why it does not; empty while it does
+     */
+    static Election alone(Candidate candidate, Supplier<String> over) {
+        return new Alone(candidate, over);
+    }
+
+    /** It leads from its start to its end, or until that which kept others away is gone. */
+    record Alone(Candidate candidate, Supplier<String> over) implements Election {
         @Override
         public boolean leads() {
-            return true;
+            return over.get().isEmpty();
         }
 
         @Override
@@ -50,12 +61,13 @@ public interface Election extends AutoCloseable {
 
         @Override
         public String leader() {
-            return candidate.inWords();
+            String why = over.get();
+            return why.isEmpty() ? candidate.inWords() : "nobody known here (" + why + ")";
         }
 
         @Override
         public boolean isLed() {
-            return true;
+            return leads();
         }
 
         @Override

@@ -13,14 +13,11 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes down what is begun, how it moves, and what somebody else did, before anything follows from it. */
 final class Chronicle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Chronicle.class);
-
+    private final Supplier<ScalingPolicy> policy;
     private final Store store;
     private final VramWatch gpus;
     private final Situations situations;
@@ -34,6 +31,7 @@ final class Chronicle {
             Situations situations,
             Judgements judgements,
             Outcomes outcomes) {
+        this.policy = policy;
         this.store = ports.store();
         this.gpus = ports.gpus();
         this.situations = situations;
@@ -79,9 +77,10 @@ final class Chronicle {
 
     /** What was seen of a service without a rollout: its count may be another than it was left at. */
     void seen(ServicePolicy service, Observation seen, Moment now) {
-        drift.check(service, seen, now).ifPresent(told -> {
-            LOG.warn("{}: {}", told.service(), told.verdicts().get(0).detail());
-            judgements.told(told);
-        });
+        if (!drift.knows(service.name())) {
+            int floor = policy.get().floor(service, now.wall());
+            outcomes.met(FirstLook.at(service, seen.desired(), floor));
+        }
+        drift.check(service, seen, now).ifPresent(judgements::told);
     }
 }

@@ -7,10 +7,25 @@ import java.util.Optional;
 record CountsLeft(Store store) {
 
     private static final String PREFIX = "count:";
+    private static final String UNKNOWN = "unknown";
 
     /** Empty before the first look, and where nobody can tell. */
     Optional<Integer> of(String service) {
-        return store.note(PREFIX + service).filter(text -> !text.isEmpty()).map(Integer::valueOf);
+        return store.note(PREFIX + service)
+                .filter(text -> text.matches("[0-9]+"))
+                .map(Integer::valueOf);
+    }
+
+    /** Whether anybody has ever looked at the service. */
+    boolean met(String service) {
+        return store.note(PREFIX + service)
+                .filter(text -> !text.equals(UNKNOWN))
+                .isPresent();
+    }
+
+    /** As if nobody had ever looked at it. */
+    void unknown(String service) {
+        store.note(PREFIX + service, UNKNOWN);
     }
 
     void is(String service, int count) {

@@ -49,6 +49,11 @@ final class Drift {
         }
     }
 
+    /** Whether the service was ever seen before. */
+    boolean knows(String service) {
+        return left.met(service);
+    }
+
     /** What is to be told, where the count is not what it was left at; for a service without a rollout. */
     Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());

@@ -43,6 +43,7 @@ public final class Reconciler implements AutoCloseable {
     private final Judgements judgements;
     private final RefusedAlerts refusedAlerts;
     private final EvidenceLog evidenceLog = new EvidenceLog();
+    private final Outcomes outcomes;
     private volatile ScalingPolicy policy;
     private boolean led;
 
@@ -56,6 +57,7 @@ public final class Reconciler implements AutoCloseable {
         this.clock = ports.clock();
         this.situations = new Situations(this::policy, lifecycle, ports, witness);
         this.judgements = new Judgements(store, outcomes);
+        this.outcomes = outcomes;
         this.refusedAlerts = new RefusedAlerts(outcomes);
         this.chronicle = new Chronicle(this::policy, ports, situations, judgements, outcomes);
         this.lanes = new Lanes(ports);
@@ -108,6 +110,7 @@ public final class Reconciler implements AutoCloseable {
 
     private void decide() {
         Situation situation = situations.now(this::see);
+        outcomes.firing(situation.firing().all());
         refusedAlerts.look(situation.firing().all(), policy);
         unknown(situation).forEach(judgements::note);
         boolean begun = false;

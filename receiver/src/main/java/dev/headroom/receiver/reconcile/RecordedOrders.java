@@ -35,7 +35,7 @@ public final class RecordedOrders implements Orders {
 
     @Override
     public Explanation scale(ManualScale order) {
-        Explanation told = log(reconciler.order(order));
+        Explanation told = reconciler.order(order);
         nudge.run();
         return told;
     }
@@ -106,8 +106,7 @@ public final class RecordedOrders implements Orders {
         return Explanation.order(override.service(), now, replicas, until, words);
     }
 
-    private static Explanation log(Explanation told) {
-        LOG.info("{}", Sentence.of(told, ZoneOffset.UTC));
-        return told;
+    private static void log(Explanation told) {
+        LOG.atInfo().addKeyValue("service", told.service()).log("order: {}", Sentence.of(told, ZoneOffset.UTC));
     }
 }

@@ -210,8 +210,9 @@ public final class RolloutRunner {
         waiting.put(service, sight.kind() == Sight.Kind.DONE ? "" : sight.text());
     }
 
+    /** How it ended is told with the decisions. */
     private static void log(Rollout before, Rollout after) {
-        LOG.info(
+        LOG.debug(
                 "{} {} -> {}: {} -> {} {}",
                 after.service(),
                 after.action().from(),

@@ -178,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static void refused(HttpResponseException e, Context ctx) {
         String remedy = switch (e.getStatus()) {
-            case 404 -> "the API is described in the documentation; it begins at /api/v1/services";
+            case 404 -> "the API is described at /api/v1/openapi.json";
             case 405 -> "use a method that the header Allow names";
             default -> "change the request";
         };

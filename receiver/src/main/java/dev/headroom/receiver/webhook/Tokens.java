@@ -15,15 +15,17 @@ public final class Tokens {
 
     private final List<SecretFile> files;
     private final String challenge;
+    private final Strangers strangers;
 
-    private Tokens(List<SecretFile> files, String challenge) {
+    private Tokens(List<SecretFile> files, String challenge, Strangers strangers) {
         this.files = List.copyOf(files);
         this.challenge = challenge;
+        this.strangers = strangers;
     }
 
     /** Nothing is asked for; fit for a loopback address only, or where the connection itself tells who it is. */
     public static Tokens open() {
-        return new Tokens(List.of(), "");
+        return new Tokens(List.of(), "", new Strangers(InstantSource.system()));
     }
 
     /** Reads the file; throws {@link TokenFileException} where it holds no usable token. */
@@ -45,12 +47,14 @@ public final class Tokens {
         if (users != null) {
             files.add(new SecretFile(users, Scheme.BASIC, clock));
         }
-        return new Tokens(files, users == null ? "Bearer" : "Basic realm=\"headroom\", charset=\"UTF-8\"");
+        return new Tokens(
+                files, users == null ? "Bearer" : "Basic realm=\"headroom\", charset=\"UTF-8\"", new Strangers(clock));
     }
 
     /** Throws {@link Problem} 401 unless the request says in its Authorization header who sends it. */
     public void check(Context ctx) {
         if (!admits(ctx.header("Authorization"))) {
+            strangers.refused(ctx.ip(), ctx.method() + " " + ctx.path());
             ctx.header("WWW-Authenticate", challenge);
             throw new Problem(
                     401,

@@ -140,6 +140,7 @@ class WallsTest extends Walls {
                     "webhook"),
             new Wall(
                     "config..",
+                    "notify",
                     "hook..",
                     "alert",
                     "schedule",
@@ -155,6 +156,7 @@ class WallsTest extends Walls {
                     HTTP,
                     REDIS,
                     SETTINGS),
+            new Wall("notify", "loop", "decision", "policy", "store", HTTP, SETTINGS),
             new Wall("promql"),
             new Wall("matcher", "promql"),
             new Wall("lint", "alert", "config", "matcher", "policy", "promql", "schedule", SETTINGS),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ class CommandLineTest {
                 "pin app | --for=DURATION | See: headroom pin --help",
                 "status --wacht | --watch | See: headroom status --help",
                 "status --watch=often | often | See: headroom status --help",
+                "explain app --at noon | must be a time like 14:07 | See: headroom explain --help",
                 "completion tcsh | BASH, ZSH, FISH | See: headroom completion --help",
                 "scale app many --reason x | many | See: headroom scale --help",
             })
@@ -40,10 +42,26 @@ class CommandLineTest {
     }
 
     @Test
+    void whatTheApiRefusesIsToldByTheOptionThatWasTyped() {
+        ApiException refused = new ApiException(Main.USAGE, "ttl must be a duration over 0, found \"soon\"; write it");
+        assertThat(refused.naming(Map.of("ttl", "--for")))
+                .hasMessage("--for must be a duration over 0, found \"soon\"; write it");
+        assertThat(refused.naming(Map.of("tt", "--x"))).isSameAs(refused);
+    }
+
+    @Test
     void aUserOrAPasswordInTheUrlIsRefusedAndNotShown() {
         assertThat(err("status", "--url", "http://ana:S3CRET@127.0.0.1:1"))
                 .isEqualTo(
                         "headroom: --url must hold no user and no password; name the file of a token by --token-file\n");
+    }
+
+    @Test
+    void everyCommandHasTheNameThatItIsFoundBy() {
+        assertThat(Main.commandLine().getSubcommands().keySet()).containsExactlyInAnyOrderElementsOf(Main.COMMANDS);
+        for (String name : Main.COMMANDS) {
+            assertThat(Main.commandLine(name).getSubcommands()).as("what %s loads", name).containsKey(name);
+        }
     }
 
     @Test

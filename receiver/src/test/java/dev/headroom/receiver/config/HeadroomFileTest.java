@@ -69,6 +69,7 @@ class HeadroomFileTest {
             Map.of(),
             Watchdog.named("Watchdog"),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)),
+            null,
             null);
 
     @TempDir
@@ -232,7 +233,8 @@ class HeadroomFileTest {
                                 Duration.ofMinutes(90),
                                 Duration.ofMinutes(10),
                                 Duration.ofDays(14)),
-                        new Lease("ops", "headroom")));
+                        new Lease("ops", "headroom"),
+                        null));
     }
 
     @Test

@@ -9,32 +9,25 @@ import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.ServicePolicy.Pace;
 import dev.headroom.receiver.policy.Timings;
-import dev.headroom.settings.ConfigException;
-import dev.headroom.settings.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.yaml.snakeyaml.Yaml;
 
 /** docs/policy-reference.md names every key that the reader of the policy knows, with its default, and no other. */
 class PolicyReferenceTest {
     private static final Path DOCUMENT = Distribution.ROOT.resolve("docs/policy-reference.md");
-    private static final Path MEANINGS = Path.of("src/test/resources/documents/policy-keys.yml");
+    static final Path MEANINGS = Path.of("src/test/resources/documents/policy-keys.yml");
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-    private static final String UNKNOWN = "zzzzzzzzzz";
     private static final String LEAST = """
             version: 1
             services:
@@ -44,7 +37,7 @@ class PolicyReferenceTest {
             """;
 
     /** By section, a policy with a key in it that nobody knows. */
-    private static final Map<String, String> ASKING = asking();
+    static final Map<String, String> ASKING = asking();
 
     @TempDir
     Path folder;
@@ -63,38 +56,8 @@ class PolicyReferenceTest {
         return asking;
     }
 
-    private static Map<String, Map<String, String>> meanings() {
-        try {
-            return new Yaml().load(Files.readString(MEANINGS));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private List<Problem> problems(String policy) {
-        try {
-            PolicyFile.read(Files.writeString(folder.resolve("policy.yml"), policy));
-            throw new AssertionError("no problem in " + policy);
-        } catch (ConfigException e) {
-            return e.problems();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Set<String> known(String section) {
-        return problems(ASKING.get(section)).stream()
-                .filter(problem -> problem.found().contains(UNKNOWN))
-                .map(problem -> problem.remedy().replace("the keys here are ", ""))
-                .flatMap(keys -> List.of(keys.split(", ")).stream())
-                .collect(Collectors.toSet());
-    }
-
-    private Set<String> required(String section) {
-        return problems(ASKING.get(section)).stream()
-                .filter(problem -> problem.rule().equals("is required"))
-                .map(problem -> problem.key().replaceFirst(".*\\.", ""))
-                .collect(Collectors.toSet());
+    private KeyReference reference() {
+        return new KeyReference(MEANINGS, ASKING, folder, PolicyFile::read);
     }
 
     static Set<String> sections() {
@@ -104,30 +67,15 @@ class PolicyReferenceTest {
     @ParameterizedTest
     @MethodSource("sections")
     void everyKeyOfTheReaderHasAMeaningAndNoOther(String section) {
-        assertThat(meanings().get(section).keySet())
+        assertThat(reference().meaning().get(section).keySet())
                 .as("the keys of \"%s\" in %s, and those that the program knows", section, MEANINGS)
-                .containsExactlyInAnyOrderElementsOf(known(section));
+                .containsExactlyInAnyOrderElementsOf(reference().known(section));
     }
 
     /** With {@code -Dheadroom.write=true} it writes the document anew. */
     @Test
     void theDocumentIsMadeOfThem() throws IOException {
-        new WrittenPart(DOCUMENT, "PolicyReferenceTest").mustBe(tables());
-    }
-
-    private String tables() throws IOException {
-        Map<String, String> defaults = defaults();
-        List<String> lines = new ArrayList<>();
-        for (String section : sections()) {
-            Set<String> required = required(section);
-            lines.add("\n### " + section + "\n\n| key | default | meaning |\n|---|---|---|");
-            meanings()
-                    .get(section)
-                    .forEach((key, meaning) -> lines.add("| `" + key + "` | "
-                            + (required.contains(key) ? "required" : defaults.getOrDefault(section + "." + key, "none"))
-                            + " | " + meaning + " |"));
-        }
-        return String.join("\n", lines).strip() + "\n";
+        new WrittenPart(DOCUMENT, "PolicyReferenceTest").mustBe(reference().tables(defaults()));
     }
 
     /** What the program takes where nothing is written. */

@@ -137,9 +137,9 @@ class OrdersIT {
     @Test
     void badUsageIsNamed() {
         assertThat(run(2, "scale", "app", "99", "--reason", "x").err())
-                .contains("replicas must be a whole number from 2 to 10, the policy's limits, found 99");
+                .contains("the count must be a whole number from 2 to 10, the policy's limits, found 99");
         assertThat(run(2, "pin", "app", "4", "--for", "2x", "--reason", "x").err())
-                .contains("ttl must be a duration", "30m");
+                .contains("--for must be a duration", "30m");
         assertThat(run(2, "freeze", "app", "--reason", "x").err()).contains("--for");
         assertThat(run(2, "freeze", "--for", "1h", "--reason", "x").err()).contains("SERVICE", "--all");
         assertThat(run(2, "hold", "app", "sideways", "--for", "1h", "--reason", "x")

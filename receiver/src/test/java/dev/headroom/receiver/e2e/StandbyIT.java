@@ -155,6 +155,6 @@ class StandbyIT {
                 Distribution.run(folder, Duration.ofSeconds(60), "serve", "--listen", "127.0.0.1:0");
 
         assertThat(result.exit()).isEqualTo(2);
-        assertThat(result.text()).contains("set maxmemory-policy noeviction");
+        assertThat(result.text()).contains("CONFIG SET maxmemory-policy noeviction");
     }
 }

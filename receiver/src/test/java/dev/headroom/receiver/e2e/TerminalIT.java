@@ -3,12 +3,14 @@ package dev.headroom.receiver.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,7 @@ class TerminalIT {
 
     private static Child receiver;
     private static String url;
+    private static int port;
 
     @BeforeAll
     static void serve() throws IOException {
@@ -36,7 +39,7 @@ class TerminalIT {
                 policy: %s
                 """.formatted(folder.resolve("state.db"), policy));
         receiver = Distribution.start(folder, "serve", "--config", config.toString());
-        int port = Distribution.port(receiver);
+        port = Distribution.port(receiver);
         url = "http://127.0.0.1:" + port;
         Http http = Http.at(port);
         Waiting.until("all are judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
@@ -101,6 +104,28 @@ class TerminalIT {
         Distribution.Result status = run("status", "--url", url);
 
         assertThat(status.out()).contains("Evil?[2J?31m").doesNotContain(ESCAPE, "\u009b");
+    }
+
+    /** As the specification looks for them: {@code logs | grep -i scale}. */
+    @Test
+    void theLogShowsEveryDecision() throws IOException {
+        Http http = Http.at(port);
+        Waiting.until("the alert is acted on", () -> acted(http.get("/api/v1/decisions?service=worker-llm")));
+        List<String> scale = receiver.err()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("scale"))
+                .toList();
+        assertThat(http.get("/api/v1/decisions?limit=500"))
+                .filteredOn(line -> line.path("outcome").asText().equals("scale"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(scale)
+                        .anyMatch(told -> told.contains("goes from " + line.path("from") + " to " + line.path("to"))
+                                && told.contains(
+                                        "service=" + line.path("service").asText())));
+    }
+
+    private static boolean acted(JsonNode decisions) {
+        return decisions.findValuesAsText("outcome").contains("scale");
     }
 
     @Test

@@ -48,8 +48,10 @@ class LauncherIT {
         new Command(Distribution.ROOT, LIMIT)
                 .must("cp", "-r", "alert-rules", tree.root().toString());
         String store = "sqlite:" + folder.resolve("state.db");
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Tree with = tree.with("HEADROOM_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
         try (Child receiver =
-                tree.start("serve", "--listen", "127.0.0.1:0", "--store", store, "--target", "simulated")) {
+                with.start("serve", "--listen", "127.0.0.1:0", "--store", store, "--target", "simulated")) {
             Http http = Http.at(Distribution.port(receiver));
             tree.edit("second");
             tree.run("version");
@@ -66,6 +68,8 @@ class LauncherIT {
             assertThat(List.of("/api/v1/services/app/explanation", "/api/v1/decisions", "/api/v1/replicas?service=app"))
                     .allSatisfy(path -> assertThat(http.answers(path)).as(path).isTrue());
             assertThat(receiver.err()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+            receiver.kill();
+            assertThat(temporary).as("left by one that was killed").isEmptyDirectory();
         }
     }
 }

@@ -57,6 +57,13 @@ record Tree(Path root, Map<String, String> environment) {
         return tree;
     }
 
+    /** The same with one more word in its environment. */
+    Tree with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Tree(root, more);
+    }
+
     private void copyLauncher() {
         for (String file : List.of("headroom", ".mvn/jdk.sh", ".mvn/build.sh", ".mvn/jvm.config")) {
             try {

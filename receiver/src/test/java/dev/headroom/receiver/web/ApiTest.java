@@ -38,7 +38,7 @@ class ApiTest {
     private static final Instant AT = Instant.parse("2026-11-24T14:00:00Z");
     private static final Instant UNTIL = Instant.parse("2026-11-24T14:07:10Z");
 
-    private static final ServiceView BUSY = new ServiceView(
+    static final ServiceView BUSY = new ServiceView(
             "worker-llm",
             3,
             2,
@@ -50,10 +50,9 @@ class ApiTest {
             List.of(new Cooldown("queue_length", UNTIL)),
             List.of("LLMQueueBuildup"),
             "");
-    private static final ServiceView IDLE =
-            new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "");
+    static final ServiceView IDLE = new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "");
 
-    private static final Explanation HOLD = new Explanation(
+    static final Explanation HOLD = new Explanation(
             "worker-llm",
             AT,
             Explanation.Outcome.HOLD,
@@ -67,7 +66,7 @@ class ApiTest {
                     new Verdict(Guard.FLAP_DAMPING, false, "cooldown of queue_length", UNTIL),
                     new Verdict(Guard.VRAM, true, "GPU 1 has 41 % free", null)),
             List.of(new Explanation.AlertRef("LLMQueueBuildup", "cdd397696b410d08")));
-    private static final Explanation STEADY = new Explanation(
+    static final Explanation STEADY = new Explanation(
             "worker-llm",
             AT.minusSeconds(60),
             Explanation.Outcome.HOLD,
@@ -104,7 +103,7 @@ class ApiTest {
             {"service":"app","desired":2,"ready":2,"min":2,"max":10,"floor":2,"rollout":null,"override":null,\
             "cooldowns":[],"firing":[]}""";
 
-    private static final AlertState STATE = new AlertState(
+    static final AlertState STATE = new AlertState(
             new Alert(
                     new Fingerprint("cdd397696b410d08"),
                     Map.of("alertname", "LLMQueueBuildup", "service", "worker-llm"),

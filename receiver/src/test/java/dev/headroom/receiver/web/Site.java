@@ -69,6 +69,7 @@ final class Site implements AutoCloseable, WebhookListener {
                                 api,
                                 feed,
                                 new OrdersApi(views, taking, tokens, () -> NOW, () -> ZoneOffset.UTC),
+                                new Contract(),
                                 new Page()))
                 .start();
     }

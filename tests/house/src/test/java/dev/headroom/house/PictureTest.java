@@ -39,6 +39,7 @@ class PictureTest {
             "leader",
             "watch",
             "usage",
+            "notify",
             "metrics",
             "web",
             "config",

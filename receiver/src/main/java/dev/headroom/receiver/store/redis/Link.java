@@ -40,6 +40,7 @@ final class Link implements AutoCloseable {
                 .connectionTimeoutMillis((int) PATIENCE.toMillis())
                 .socketTimeoutMillis((int) PATIENCE.toMillis())
                 .database(address.server().database())
+                .autoNegotiateProtocol(false) // which it cannot, and says so in the log at each connection
                 .clientName("headroom");
         if (address.server().password() != null) {
             config.credentialsProvider(() -> credentials(address.server()));

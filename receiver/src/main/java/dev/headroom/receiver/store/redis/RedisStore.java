@@ -94,9 +94,10 @@ public final class RedisStore implements Store {
                 redis.set(link.key(Key.VERSION), VERSION, SetParams.setParams().nx()));
         String version = link.ask(redis -> redis.get(link.key(Key.VERSION)));
         if (!VERSION.equals(version)) {
-            throw new StoreException("the state in " + link.address() + " has version " + version
-                    + ", this headroom knows version " + VERSION
-                    + "; run the headroom that wrote it, or give this one a prefix of its own with ?prefix=NAME");
+            throw new StoreException(
+                    "the state in " + link.address() + " has version " + version
+                            + ", this headroom knows version " + VERSION
+                            + "; run the headroom that wrote it, for with another ?prefix=NAME two would lead, each without the other's overrides and cooldowns");
         }
     }
 

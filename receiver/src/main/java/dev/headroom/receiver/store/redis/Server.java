@@ -40,7 +40,7 @@ record Server(RedisAddress address, Map<String, String> facts) {
         refuse(
                 !is("maxmemory_policy", "noeviction"),
                 "has maxmemory-policy " + fact("maxmemory_policy") + ", so it may throw away state",
-                "set maxmemory-policy noeviction, or use another Redis");
+                "use a Redis of its own; where nothing counts on this one's throwing away: CONFIG SET maxmemory-policy noeviction, then CONFIG REWRITE");
         checkDurability();
     }
 
@@ -49,7 +49,7 @@ record Server(RedisAddress address, Map<String, String> facts) {
         refuse(
                 address.durable() && !is("aof_enabled", "1"),
                 "has appendonly no, so what was answered 200 would be lost with it",
-                "set appendonly yes, or allow the loss with ?durability=none");
+                "CONFIG SET appendonly yes, then CONFIG REWRITE while it runs (a restart with a changed file alone would lose what it holds), or allow the loss with ?durability=none");
         refuse(
                 address.durable() && !is("aof_last_write_status", "ok"),
                 "could not write its append-only file",

@@ -22,6 +22,15 @@ record Database(Path file, Faults faults) {
         this(file, new Faults(file));
     }
 
+    /** The files that were opened, known again whatever their paths lead to later. */
+    List<Identity> identity() {
+        try {
+            return List.of(Identity.of(file), Identity.of(Path.of(file + "-wal")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The one connection that writes; opened before the one that reads. */
     Session writer() {
         boolean unclean = leftALog();

@@ -32,7 +32,8 @@ record Faults(Path file) {
     }
 
     private String startAfresh() {
-        return "stop headroom, move " + file + ", " + file + "-wal and " + file + "-shm aside, and start again. "
+        return "stop headroom, move " + file + ", " + file + "-wal and " + file + "-shm aside, and start again, "
+                + "with --frozen where a freeze or pin has to be given anew before anything is done. "
                 + "Lost with them are cooldowns, overrides, running rollouts and the history; "
                 + "firing alerts come back from Alertmanager";
     }

@@ -41,8 +41,9 @@ final class Schema {
 
     private static void refuseNewer(int version, Path file) {
         if (version > LATEST) {
-            throw new StoreException(file + " has schema version " + version + ", this headroom knows versions up to "
-                    + LATEST + "; run the headroom that wrote it or a newer one, or name another file for the store");
+            throw new StoreException(
+                    file + " has schema version " + version + ", this headroom knows versions up to " + LATEST
+                            + "; run the headroom that wrote it or a newer one, for another file has none of its overrides and cooldowns");
         }
     }
 

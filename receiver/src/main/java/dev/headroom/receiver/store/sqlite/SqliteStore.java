@@ -30,17 +30,20 @@ public final class SqliteStore implements Store {
     /** Alertmanager gives up on an answer after 10 s, so the refusal must come before. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private final Election election = Election.alone(Candidate.process(""));
     private final StoreLock lock;
     private final AlertBook alerts;
     private final Reader reader;
     private final Writer writer;
+    private final Tenure tenure;
+    private final Election election;
 
-    private SqliteStore(StoreLock lock, AlertBook alerts, Reader reader, Writer writer) {
+    private SqliteStore(StoreLock lock, AlertBook alerts, Reader reader, Writer writer, List<Identity> database) {
         this.lock = lock;
         this.alerts = alerts;
         this.reader = reader;
         this.writer = writer;
+        this.tenure = new Tenure(lock.file(), database, reader);
+        this.election = Election.alone(Candidate.process(""), tenure::over);
     }
 
     /**
@@ -63,11 +66,13 @@ public final class SqliteStore implements Store {
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
         AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));
-        return new SqliteStore(lock, alerts, reader, new Writer(writing, alerts, database.faults(), PATIENCE));
+        Writer writer = new Writer(writing, alerts, database.faults(), PATIENCE);
+        return new SqliteStore(lock, alerts, reader, writer, database.identity());
     }
 
     @Override
     public void receive(List<AlertUpdate> updates, Moment now) {
+        tenure.mustLast();
         if (!alerts.sees(updates, now)) {
             Store.super.receive(updates, now);
         }
@@ -75,7 +80,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void merge(Consumer<AlertChanges> news) {
-        writer.write(sql -> alerts.merge(news));
+        write(sql -> alerts.merge(news));
     }
 
     @Override
@@ -96,7 +101,7 @@ public final class SqliteStore implements Store {
     @Override
     public void begin(Rollout rollout, Explanation explanation) {
         DecisionTable.Line line = DecisionTable.Line.of(explanation);
-        writer.write(sql -> {
+        write(sql -> {
             new ActionTable(sql).begin(rollout);
             new DecisionTable(sql).add(line, rollout.action());
         });
@@ -104,13 +109,13 @@ public final class SqliteStore implements Store {
 
     @Override
     public void save(Rollout rollout) {
-        writer.write(sql -> new ActionTable(sql).save(rollout));
+        write(sql -> new ActionTable(sql).save(rollout));
     }
 
     @Override
     public void adopt(Action foreign, Explanation explanation) {
         DecisionTable.Line line = DecisionTable.Line.of(explanation);
-        writer.write(sql -> {
+        write(sql -> {
             new ActionTable(sql).insert(foreign);
             new DecisionTable(sql).add(line, foreign);
         });
@@ -119,7 +124,7 @@ public final class SqliteStore implements Store {
     @Override
     public void record(Explanation explanation) {
         DecisionTable.Line line = DecisionTable.Line.of(explanation);
-        writer.write(sql -> new DecisionTable(sql).add(line));
+        write(sql -> new DecisionTable(sql).add(line));
     }
 
     @Override
@@ -132,7 +137,7 @@ public final class SqliteStore implements Store {
         return reader.ask(sql -> new DecisionTable(sql).one(id));
     }
 
-    /** The locked file lets in one process only. */
+    /** The locked file lets in one process only, as long as it is there. */
     @Override
     public Election election() {
         return election;
@@ -146,7 +151,7 @@ public final class SqliteStore implements Store {
     @Override
     public void put(ManualOverride override, Explanation told) {
         DecisionTable.Line line = DecisionTable.Line.of(told);
-        writer.write(sql -> {
+        write(sql -> {
             new OverrideTable(sql).put(override);
             new DecisionTable(sql).add(line);
         });
@@ -155,7 +160,7 @@ public final class SqliteStore implements Store {
     @Override
     public void release(ManualOverride override, Explanation told) {
         DecisionTable.Line line = DecisionTable.Line.of(told);
-        writer.write(sql -> {
+        write(sql -> {
             if (new OverrideTable(sql).release(override)) {
                 new DecisionTable(sql).add(line);
             }
@@ -169,7 +174,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public void note(String name, String value) {
-        writer.write(sql -> new NoteTable(sql).put(name, value));
+        write(sql -> new NoteTable(sql).put(name, value));
     }
 
     @Override
@@ -179,12 +184,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public void keep(List<News> news) {
-        writer.write(sql -> new SpanTable(sql).keep(news));
+        write(sql -> new SpanTable(sql).keep(news));
     }
 
     @Override
     public void compact(Moment settled, Instant keepSince) {
-        writer.write(sql -> {
+        write(sql -> {
             alerts.merge(changes -> changes.compact(settled));
             new AlertTable(sql).forgetNews(keepSince);
             new DecisionTable(sql).forget(keepSince);
@@ -194,11 +199,12 @@ public final class SqliteStore implements Store {
 
     @Override
     public void probe() {
-        writer.write(sql -> new NoteTable(sql).probe());
+        write(sql -> new NoteTable(sql).probe());
     }
 
-    /** Something to write, for what has no method of its own; tests shrink the disk with it. */
+    /** Returns when it is on disk, and a start would find it. */
     void write(Session.Write write) {
+        tenure.mustLast();
         writer.write(write);
     }
 

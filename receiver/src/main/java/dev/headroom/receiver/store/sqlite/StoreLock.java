@@ -24,35 +24,43 @@ final class StoreLock implements AutoCloseable {
     private static final String HOLDER = Candidate.process("").inWords();
 
     /** POSIX frees a lock when its process closes any channel to the file, so ours must not be opened twice. */
-    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+    private static final Set<Identity> HELD_HERE = ConcurrentHashMap.newKeySet();
 
-    private final Path file;
+    private final Identity file;
     private final FileChannel channel;
 
-    private StoreLock(Path file, FileChannel channel) {
+    private StoreLock(Identity file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
     /** Locks the database, whose folder is made if need be. */
-    static StoreLock of(Path database) {
-        Path file = Path.of(database.toAbsolutePath().normalize() + ".lock");
-        if (!HELD_HERE.add(file)) {
-            throw taken(database, HOLDER);
-        }
+    static synchronized StoreLock of(Path database) {
+        Path file = Path.of(real(database) + ".lock");
         try {
-            return new StoreLock(file, locked(file, database));
+            Files.createDirectories(file.resolveSibling("").toAbsolutePath());
+            if (Files.exists(file) && HELD_HERE.contains(Identity.of(file))) {
+                throw taken(database, HOLDER);
+            }
+            FileChannel channel = locked(file, database);
+            StoreLock lock = new StoreLock(Identity.of(file), channel);
+            HELD_HERE.add(lock.file);
+            return lock;
         } catch (IOException e) {
-            HELD_HERE.remove(file);
             throw new StoreException("cannot lock " + file + ": " + e + "; let this user write that folder", e);
-        } catch (StoreException e) {
-            HELD_HERE.remove(file);
-            throw e;
+        }
+    }
+
+    /** A link to a database is the same database. */
+    private static Path real(Path database) {
+        try {
+            return database.toRealPath();
+        } catch (IOException e) {
+            return database.toAbsolutePath().normalize(); // there is none yet
         }
     }
 
     private static FileChannel locked(Path file, Path database) throws IOException {
-        Files.createDirectories(file.resolveSibling("").toAbsolutePath());
         FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE);
         if (channel.tryLock() == null) {
             String holder = read(channel);
@@ -64,9 +72,14 @@ final class StoreLock implements AutoCloseable {
         return channel;
     }
 
+    /** The file, by which it is seen whether it still keeps others away. */
+    Identity file() {
+        return file;
+    }
+
     private static StoreException taken(Path database, String holder) {
         return new StoreException("another headroom (" + holder + ") uses " + database
-                + "; stop it, or give this one a store of its own with --store sqlite:FILE");
+                + "; stop it first, or let this one only look on, with --frozen --store sqlite:FILE");
     }
 
     private static String read(FileChannel channel) throws IOException {
@@ -80,7 +93,7 @@ final class StoreLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StoreException("cannot unlock " + file + ": " + e, e);
+            throw new StoreException("cannot unlock " + file.path() + ": " + e, e);
         } finally {
             HELD_HERE.remove(file);
         }

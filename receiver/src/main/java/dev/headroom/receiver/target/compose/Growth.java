@@ -29,8 +29,9 @@ record Growth(Containers containers, Implants implants, String service, List<Con
     Optional<String> obstacle(boolean placed) throws TargetException {
         Optional<Container> newest = newest();
         if (newest.isEmpty()) {
-            return Optional.of("%s has no replica that could be cloned: start the project with `docker-compose up -d`"
-                    .formatted(service));
+            return Optional.of(
+                    "%1$s has no replica that could be cloned: start one with `docker-compose up -d --no-deps --no-recreate %1$s`, which leaves the other services as they are"
+                            .formatted(service));
         }
         int counting = (int) all.stream().filter(Container::counts).count();
         Optional<String> clash =

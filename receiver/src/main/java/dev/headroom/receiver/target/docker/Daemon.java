@@ -141,7 +141,7 @@ public final class Daemon implements AutoCloseable {
             return answer.get(call.limit().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new TargetException(
-                    "the Docker daemon at %s did not answer %s %s within %d s: see whether it hangs, and restart it"
+                    "the Docker daemon at %s did not answer %s %s within %d s: see whether it hangs; a restart of it ends every container, unless its live-restore is on"
                             .formatted(
                                     host,
                                     call.method(),

@@ -12,9 +12,9 @@ final class OtherHands {
     private static final String ARGO =
             "Argo CD applies the count of its manifest: add to the Application ignoreDifferences: [{group: %3$s, kind: %1$s, name: %2$s, jsonPointers: [/spec/replicas]}] and syncOptions: [RespectIgnoreDifferences=true]";
     private static final String FLUX =
-            "Flux applies the count of its manifest: take spec.replicas out of the manifest of %1$s %2$s";
+            "Flux applies the count of its manifest: take spec.replicas out of the manifest of %1$s %2$s, as docs/kubernetes.md says: taken out alone, the count falls to 1";
     private static final String KUBECTL =
-            "a manifest with a count is applied again and again: take spec.replicas out of that of %1$s %2$s";
+            "a manifest with a count is applied again and again: take spec.replicas out of that of %1$s %2$s, as docs/kubernetes.md says: taken out alone, the count falls to 1";
     private static final String HPA =
             "a HorizontalPodAutoscaler, or another user of the scale subresource, sets it: kubectl get hpa -A shows which; with target.on_hpa: floor Headroom moves its floor instead";
 

@@ -36,7 +36,7 @@ record Starts(SortedMap<Integer, Instant> byNumber) {
         } catch (NumberFormatException | DateTimeParseException e) {
             throw new TargetException(
                     TargetException.Kind.NEVER,
-                    "the kept state of the simulated %s cannot be read: numbers with start times were expected, found \"%s\"; delete the store to begin anew"
+                    "the kept state of the simulated %s cannot be read: numbers with start times were expected, found \"%s\"; stop headroom and move the store aside to begin anew, without its history, cooldowns and overrides"
                             .formatted(service, text),
                     e);
         }

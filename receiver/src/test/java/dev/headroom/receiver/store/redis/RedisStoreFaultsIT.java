@@ -180,7 +180,11 @@ class RedisStoreFaultsIT {
             redis.set("appendonly", "no");
             refused(store::probe, "appendonly no", "?durability=none");
         }
-        refused(this::open, "appendonly no", "set appendonly yes, or allow the loss with ?durability=none");
+        refused(
+                this::open,
+                "appendonly no",
+                "CONFIG SET appendonly yes, then CONFIG REWRITE while it runs",
+                "?durability=none");
         RedisAddress allowed = new RedisAddress(redis.address().server(), "headroom:", false);
         try (RedisStore store = RedisServer.open(allowed, LIFECYCLE, CLOCK)) {
             receive(store, 1);
@@ -204,7 +208,11 @@ class RedisStoreFaultsIT {
     @Test
     void oneThatMayThrowStateAwayIsRefused() {
         redis.set("maxmemory-policy", "allkeys-lru");
-        refused(this::open, "maxmemory-policy allkeys-lru", "set maxmemory-policy noeviction");
+        refused(
+                this::open,
+                "maxmemory-policy allkeys-lru",
+                "use a Redis of its own",
+                "CONFIG SET maxmemory-policy noeviction");
     }
 
     @Test

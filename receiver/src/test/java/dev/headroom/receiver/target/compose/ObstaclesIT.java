@@ -108,7 +108,10 @@ class ObstaclesIT {
 
     @Test
     void nothingToClone() throws TargetException {
-        cannotGrow(service("nobody"), List.of(), "nobody has no replica that could be cloned");
+        cannotGrow(
+                service("nobody"),
+                List.of(),
+                "nobody has no replica that could be cloned: start one with `docker-compose up -d --no-deps --no-recreate nobody`");
     }
 
     @Test

@@ -81,7 +81,7 @@ class SimulatedTargetTest extends TargetContractTest {
                 .isInstanceOf(TargetException.class)
                 .hasMessageContaining("worker-llm")
                 .hasMessageContaining("\"three\"")
-                .hasMessageContaining("delete the store");
+                .hasMessageContaining("move the store aside");
         assertThatThrownBy(() -> target.scaleTo(LLM, 3)).isInstanceOf(TargetException.class);
     }
 
