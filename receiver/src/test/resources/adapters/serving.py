@@ -15,7 +15,7 @@ class Model:
     async def __call__(self, request):
         if request.url.path == "/err":
             return JSONResponse({}, status_code=503)
-        await asyncio.sleep(1)
+        await asyncio.sleep(4 if request.url.path == "/long" else 1)
         return JSONResponse({})
 
 

@@ -37,6 +37,12 @@ async def slow():
     return {}
 
 
+@app.post("/long")
+async def long():
+    await asyncio.sleep(4)
+    return {}
+
+
 @app.post("/block")
 async def block():
     time.sleep(1)

@@ -81,8 +81,8 @@ class CaddyIT {
     @Test
     void whatIsInFlightBeyondTheSlotsWaits() throws IOException {
         assumeTrue(Files.isExecutable(caddy()) && !caddy().toString().isEmpty(), "no caddy on the PATH");
-        Slow one = living.add(Slow.start(""));
-        Slow two = living.add(Slow.start(""));
+        Slow one = living.add(Slow.start("", Duration.ofSeconds(5)));
+        Slow two = living.add(Slow.start("", Duration.ofSeconds(5)));
         int port = Distribution.freePort();
         int metrics = Distribution.freePort();
         Path file = Files.writeString(
@@ -118,14 +118,16 @@ class CaddyIT {
         Living.until(prometheus, QUEUE, 0);
 
         // People who give up are answers with 499: no error, and no longer in flight.
-        assertThat(Load.on(url + "/", 20, Duration.ofMillis(300)).answered(200)).isZero();
+        assertThat(Load.on(url + "/", 20, Duration.ofSeconds(2)).answered(200)).isZero();
         Living.until(prometheus, REQUESTS.formatted("499"), 20);
 
-        // Nobody is left to answer: errors, at once.
+        // Nobody is left to answer: errors, at once. A code begins with its first answer, which is no rate yet.
         one.close();
         two.close();
+        assertThat(Load.on(url + "/", 1).answered(502)).isEqualTo(1);
+        Living.until(prometheus, REQUESTS.formatted("5.."), 2);
         assertThat(Load.on(url + "/", 60).answered(502)).isEqualTo(60);
-        Living.until(prometheus, REQUESTS.formatted("5.."), 61);
+        Living.until(prometheus, REQUESTS.formatted("5.."), 62);
         Living.untilMore(prometheus, "max_over_time(service:http_errors:ratio_rate2m{service=\"app\"}[5m])", 0.5);
 
         caddy.kill();

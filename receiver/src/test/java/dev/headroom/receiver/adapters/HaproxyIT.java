@@ -66,8 +66,8 @@ class HaproxyIT {
     @Test
     void itsQueueIsTheServicesWhileAServerLives() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy");
-        Slow one = living.add(Slow.start(""));
-        Slow two = living.add(Slow.start(""));
+        Slow one = living.add(Slow.start("", Duration.ofSeconds(1)));
+        Slow two = living.add(Slow.start("", Duration.ofSeconds(1)));
         int port = Distribution.freePort();
         Path file = Files.writeString(
                 folder.resolve("haproxy.cfg"), CONFIGURATION.formatted(port, one.port(), two.port()));

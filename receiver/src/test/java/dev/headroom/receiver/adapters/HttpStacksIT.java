@@ -99,7 +99,7 @@ class HttpStacksIT {
         ports.keySet().forEach(name -> Living.until(prometheus, P95.formatted(name), 0));
 
         // Who gave up is counted as answered: the adapters' table says so.
-        load("/slow", 10, Duration.ofMillis(300)).forEach(crowd -> assertThat(crowd.answered(200))
+        load("/long", 10, Duration.ofSeconds(2)).forEach(crowd -> assertThat(crowd.answered(200))
                 .isZero());
         ports.keySet().forEach(name -> counted(prometheus, name, 50, 10));
 

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers of models that are overloaded, refuse, and are killed. */
-@Timeout(400)
+@Timeout(600)
 class ModelServersIT {
     private static final String QUEUE = "service:llm_queue_length:max{service=\"worker-llm\"}";
     private static final String RUNNING = "sum(llm_tasks_running{service=\"worker-llm\"})";
     private static final String TASKS = "sum(llm_tasks_total{service=\"worker-llm\", status=\"%s\"})";
     private static final String P95 = "service:llm_task_duration_seconds:p95_5m{service=\"worker-llm\"}";
     private static final String BUILDUP = "count(ALERTS{alertname=\"LLMQueueBuildup\", alertstate=\"firing\"})";
-    private static final Duration STARTING = Duration.ofMinutes(3);
+    private static final Duration STARTING = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;
@@ -80,7 +80,7 @@ class ModelServersIT {
         Slow model = living.add(Slow.start("""
                 {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "finish_reason":
                 "stop", "message": {"role": "assistant", "content": "x"}}],
-                "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}"""));
+                "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}""", Duration.ofSeconds(1)));
         Path config = Files.writeString(folder.resolve("litellm.yaml"), """
                 model_list:
                   - {model_name: m, litellm_params: {model: openai/m, api_base: "http://127.0.0.1:%d/v1", api_key: none}}
@@ -153,7 +153,7 @@ class ModelServersIT {
         Living.until(prometheus, QUEUE, 0);
         Living.until(prometheus, RUNNING, 0);
 
-        ask("/", 10, Duration.ofMillis(300)).answered(200);
+        ask("/long", 10, Duration.ofSeconds(2)).answered(200);
         Living.until(prometheus, TASKS.formatted("left"), 10);
         kill(ray);
         Living.untilMissing(prometheus, QUEUE);

@@ -210,8 +210,10 @@ class QueuesIT {
         Living.until(prometheus, RUNNING, 8);
         Living.until(prometheus, QUEUE, 54);
         Living.until(prometheus, BUILDUP, 1);
-        keep("rabbitmq", "RabbitMQ 3.10.8, with the family queue_coarse_metrics, under load",
-                "/metrics/detailed?family=queue_coarse_metrics", "rabbitmq_detailed_queue_messages_(ready|unacked)");
+        String pages = Http.at(metrics).text("/metrics/detailed?family=queue_coarse_metrics")
+                + Http.at(metrics).text("/metrics/per-object");
+        Living.keep("rabbitmq", "RabbitMQ 3.10.8, at both of its pages, under load", pages,
+                "rabbitmq_(detailed_)?queue_messages_(ready|unacked)");
 
         kill(consumer);
         Living.until(prometheus, QUEUE, 62);
