@@ -1,7 +1,6 @@
 package dev.headroom.receiver.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.documents.Load;
 import dev.headroom.receiver.e2e.Child;
@@ -65,13 +64,13 @@ class HaproxyIT {
 
     @Test
     void itsQueueIsTheServicesWhileAServerLives() throws IOException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy");
+        String haproxy = Living.program("haproxy");
         Slow one = living.add(Slow.start("", Duration.ofSeconds(1)));
         Slow two = living.add(Slow.start("", Duration.ofSeconds(1)));
         int port = Distribution.freePort();
         Path file = Files.writeString(
                 folder.resolve("haproxy.cfg"), CONFIGURATION.formatted(port, one.port(), two.port()));
-        living.add(Child.start(folder, List.of("/usr/sbin/haproxy", "-db", "-f", file.toString()), Map.of()));
+        living.add(Child.start(folder, List.of(haproxy, "-db", "-f", file.toString()), Map.of()));
         Waiting.until("HAProxy answers", () -> Http.at(port).answers("/metrics"));
         Prometheus prometheus = living.scraping("""
                   - job_name: haproxy

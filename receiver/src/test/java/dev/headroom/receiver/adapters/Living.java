@@ -16,8 +16,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A system that runs under load, and a real Prometheus that scrapes it with its adapter and the shipped rules. */
 final class Living implements AutoCloseable {
@@ -36,6 +39,20 @@ final class Living implements AutoCloseable {
     /** Skips a test that takes minutes, or libraries of hundreds of megabytes, but for {@code ./verify adapters}. */
     static void assumeAsked() {
         assumeTrue(Boolean.getBoolean("headroom.adapters"), "only ./verify adapters runs it");
+    }
+
+    /** The file of a program, on the PATH or where Debian has daemons; the test is skipped, and says so, where there is none. */
+    static String program(String name) {
+        Optional<Path> found = Stream.concat(
+                        Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
+                .map(on -> Path.of(on, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            System.err.println("SKIPPED: a test of alert-rules/adapters/, no " + name);
+        }
+        assumeTrue(found.isPresent(), "no " + name);
+        return found.orElseThrow().toString();
     }
 
     <T extends AutoCloseable> T add(T server) {
@@ -98,7 +115,7 @@ final class Living implements AutoCloseable {
                 .filter(one -> one.name().matches(names))
                 .collect(Collectors.groupingBy(
                         one -> page.types().containsKey(one.name()) ? one.name() : one.family(),
-                        java.util.TreeMap::new,
+                        TreeMap::new,
                         Collectors.toList()))
                 .entrySet()
                 .stream()
