@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
     static final String RULES = ".rules.yml";
+    /** Inside the folder of the rules: those that give other programs' metrics the product's names. */
+    static final String ADAPTERS = "adapters";
 
     private final Path root;
     private final List<Path> rules;
@@ -57,8 +59,10 @@ final class TreeReader {
     /** Every file with rules, by its groups. */
     List<Yaml> ruleFiles() {
         SortedMap<String, Path> byName = new TreeMap<>();
-        rules.forEach(folder ->
-                list(folder, 1, RULES).forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
+        rules.stream()
+                .flatMap(folder -> Stream.of(folder.resolve(ADAPTERS), folder))
+                .forEach(folder -> list(folder, 1, RULES)
+                        .forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
         return byName.values().stream()
                 .flatMap(file -> yaml(file).stream())
                 .map(RuleReader::rulesIn)
@@ -118,7 +122,11 @@ final class TreeReader {
     }
 
     Optional<MetricNames> metrics() {
-        return existing("docs/metrics.md").flatMap(TreeReader::text).map(MetricNames::in);
+        return existing("docs/metrics.md")
+                .flatMap(TreeReader::text)
+                .map(metrics -> metrics
+                        + existing("docs/adapters.md").flatMap(TreeReader::text).orElse(""))
+                .map(MetricNames::in);
     }
 
     Optional<Yaml> yaml(Path file) {

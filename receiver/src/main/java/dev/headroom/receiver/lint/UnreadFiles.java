@@ -30,7 +30,9 @@ record UnreadFiles(Path root, List<Path> rules) {
 
     private static boolean isRead(Path folder, Path file) {
         Path parent = file.toAbsolutePath().getParent();
-        boolean inside = folder.toAbsolutePath().equals(parent) || (parent != null && Tree.isVariant(parent));
+        boolean inside = folder.toAbsolutePath().equals(parent)
+                || folder.resolve(TreeReader.ADAPTERS).toAbsolutePath().equals(parent)
+                || (parent != null && Tree.isVariant(parent));
         return inside && file.toString().endsWith(TreeReader.RULES);
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** People who all ask at once, each over a new connection. */
-final class Load {
+public final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final List<CompletableFuture<HttpResponse<Void>>> answers;
@@ -22,12 +22,23 @@ final class Load {
     }
 
     /** Begins to ask so many times. */
-    static Load on(String url, int times) {
+    public static Load on(String url, int times) {
+        return on(url, times, PATIENCE);
+    }
+
+    /** The same of people who give up after a while. */
+    public static Load on(String url, int times, Duration patience) {
         // No GET: the client would ask a second time where a connection is lost.
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(PATIENCE)
-                .POST(BodyPublishers.noBody())
-                .build();
+        return of(
+                HttpRequest.newBuilder(URI.create(url))
+                        .timeout(patience)
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                times);
+    }
+
+    /** The same of people who ask something else. */
+    public static Load of(HttpRequest request, int times) {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         return new Load(Stream.generate(() -> client.sendAsync(request, BodyHandlers.discarding()))
@@ -36,7 +47,7 @@ final class Load {
     }
 
     /** How many are answered with this status, once all are answered or their connection was lost. */
-    long answered(int status) {
+    public long answered(int status) {
         return answers.stream()
                 .map(answer -> answer.<Integer>handle((good, bad) -> good == null ? 0 : good.statusCode()))
                 .map(CompletableFuture::join)

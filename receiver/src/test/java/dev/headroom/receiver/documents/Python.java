@@ -8,13 +8,12 @@ import dev.headroom.receiver.e2e.Distribution;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Python with the libraries that the documents' programs import. */
-final class Python {
-    private static final String MISSING = "no Python with the libraries of the documents: tests/python/build";
-
+/** Python with the libraries of the documents' programs, or of a system that the adapters read. */
+public final class Python {
     private final Path interpreter;
 
     private Python(Path interpreter) {
@@ -23,12 +22,23 @@ final class Python {
 
     /** Skips the test where it is not there. */
     static Python assumed(Class<?> test) {
-        Command.Result where =
-                new Command(Distribution.ROOT, Duration.ofMinutes(1)).run("tests/python/build", "--where");
+        return assumed(test, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param name of what it holds; empty for the documents' programs
+     */
+    public static Python assumed(Class<?> test, String name) {
+        String build = ("tests/python/build " + name).strip();
+        Command.Result where = new Command(Distribution.ROOT, Duration.ofMinutes(1))
+                .run("bash", "-c", build.replace("build", "build --where"));
+        String missing = "no Python with these libraries: " + build;
         if (where.exit() != 0) {
-            System.err.println("SKIPPED: " + test.getSimpleName() + ", " + MISSING);
+            System.err.println("SKIPPED: " + test.getSimpleName() + ", " + missing);
         }
-        assumeTrue(where.exit() == 0, MISSING);
+        assumeTrue(where.exit() == 0, missing);
         return new Python(Path.of(where.output().strip(), "bin", "python"));
     }
 
@@ -36,5 +46,13 @@ final class Python {
         List<String> all = new ArrayList<>(List.of(interpreter.toString()));
         all.addAll(List.of(words));
         return Child.start(folder, all, environment);
+    }
+
+    /** Starts it where a program of another folder is found by its name. */
+    public Child start(Path programs, Path folder, Map<String, String> environment, String... words) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.merge("PYTHONPATH", programs.toString(), (own, all) -> own + ":" + all);
+        more.put("PYTHONDONTWRITEBYTECODE", "1");
+        return start(folder, more, words);
     }
 }

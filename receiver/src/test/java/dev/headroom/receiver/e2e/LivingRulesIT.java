@@ -70,7 +70,7 @@ class LivingRulesIT {
                         .replaceAll("(headroom:guard_[a-z_]+:switch\", expr: )vector\\(1\\)", "$1" + guards));
         Files.writeString(
                 rules.resolve("dcgm.rules.yml"),
-                Files.readString(Distribution.ROOT.resolve("compose/dcgm.rules.yml"))
+                Files.readString(Distribution.ROOT.resolve("alert-rules/adapters/dcgm.rules.yml"))
                         .replace("interval: 15s", "interval: 1s"));
         Path yml = Files.writeString(
                 own.resolve("prometheus.yml"),

@@ -98,7 +98,7 @@ final class LivingServices implements AutoCloseable {
                 + job("worker-rl", "labels: {service: worker-rl}", trainer, second, moved)
                 + job("headroom", "", headroom)
                 + job("ttl-tuner", "", tuner)
-                + job("dcgm", "", gpus)
+                + job("dcgm", "labels: {service: worker-llm}", gpus)
                 + job("staging", "", staging);
     }
 

@@ -56,10 +56,15 @@ public final class Prometheus implements AutoCloseable {
      * minute of their ranges. It scrapes every other second.
      *
      * @param configuration from {@code scrape_configs:} on
+     * @param adapters names of those that it has, too
      */
-    public static Prometheus scraping(Generation generation, Path folder, String configuration) throws IOException {
+    public static Prometheus scraping(Generation generation, Path folder, String configuration, String... adapters)
+            throws IOException {
         Path rules = Files.createDirectories(folder.resolve("rules"));
         hurriedRules(rules);
+        for (String adapter : adapters) {
+            hurry(Distribution.ROOT.resolve("alert-rules/adapters/" + adapter + ".rules.yml"), rules);
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(rules)) {
             for (Path file : files) {
                 String all = MINUTES.matcher(Files.readString(file))
@@ -77,12 +82,16 @@ public final class Prometheus implements AutoCloseable {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(Distribution.ROOT.resolve("alert-rules"), "*.rules.yml")) {
             for (Path file : files) {
-                String rules = Files.readString(file)
-                        .replaceAll("(?m)^( +interval:) .*$", "$1 1s")
-                        .replaceAll("(?m)^ +for: .*\n", "");
-                Files.writeString(into.resolve(file.getFileName().toString()), rules);
+                hurry(file, into);
             }
         }
+    }
+
+    private static void hurry(Path file, Path into) throws IOException {
+        String rules = Files.readString(file)
+                .replaceAll("(?m)^( +interval:) .*$", "$1 1s")
+                .replaceAll("(?m)^ +for: .*\n", "");
+        Files.writeString(into.resolve(file.getFileName().toString()), rules);
     }
 
     private static Prometheus start(Generation generation, Path folder, String configuration) throws IOException {
