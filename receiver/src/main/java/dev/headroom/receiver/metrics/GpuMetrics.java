@@ -8,15 +8,20 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GPUs as they were read last, a series for each service that the policy places on them; none where the reading is
- * too old or failed, so that an alert rule never sees what is no longer true.
+ * The GPUs as they were read last, a series for each service that has them; none where the reading is too old or failed,
+ * so that an alert rule never sees what is no longer true.
  */
 final class GpuMetrics {
+
+    /** From which on a model is taken to be loaded; what drivers keep for themselves is less. */
+    private static final long IN_USE = 1L << 30;
 
     private final Supplier<GpuView> gpus;
     private final InstantSource clock;
@@ -82,10 +87,12 @@ final class GpuMetrics {
                 .labelNames("gpu", "gpu_uuid", "service")
                 .callback(callback -> {
                     GpuView view = gpus.get();
-                    for (Gpu gpu : fresh(view)) {
+                    List<Gpu> fresh = fresh(view);
+                    Set<String> working = working(view, fresh);
+                    for (Gpu gpu : fresh) {
                         Double read = value.apply(gpu);
                         if (read != null) {
-                            services(view, gpu)
+                            services(view, gpu, working)
                                     .forEach(service ->
                                             callback.call(read, String.valueOf(gpu.index()), gpu.uuid(), service));
                         }
@@ -100,9 +107,26 @@ final class GpuMetrics {
         return snapshot == null || doubtful ? List.of() : snapshot.gpus();
     }
 
-    /** A GPU that no service is placed on is told too. */
-    private static List<String> services(GpuView view, Gpu gpu) {
-        List<String> placed = view.servicesOn(gpu.index());
-        return placed.isEmpty() ? List.of("") : placed;
+    /** The services of whose GPUs one or more are in use. */
+    private static Set<String> working(GpuView view, List<Gpu> gpus) {
+        return gpus.stream()
+                .filter(GpuMetrics::inUse)
+                .flatMap(gpu -> view.servicesOn(gpu.index()).stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The policy says where a service may be, not where it is: it has those of these GPUs that are in use, and all of them
+     * while none is. A GPU that no service has is told too.
+     */
+    private static List<String> services(GpuView view, Gpu gpu, Set<String> working) {
+        List<String> having = view.servicesOn(gpu.index()).stream()
+                .filter(service -> inUse(gpu) || !working.contains(service))
+                .toList();
+        return having.isEmpty() ? List.of("") : having;
+    }
+
+    private static boolean inUse(Gpu gpu) {
+        return gpu.memory().used() >= IN_USE;
     }
 }

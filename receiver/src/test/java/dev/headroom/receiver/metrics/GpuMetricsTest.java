@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The exporter: what is scraped of GPUs, and what is not any more. */
@@ -19,6 +21,7 @@ class GpuMetricsTest {
 
     private GpuReading reading = new GpuReading(Rack.of(40, 40).free(0, 9).snapshot(), "");
     private Instant now = Rack.NOW.plusSeconds(3);
+    private Map<Integer, List<String>> placed = Map.of(0, List.of("worker-llm", "worker-rl"));
 
     private String scraped(boolean export) {
         Metrics metrics = new Metrics();
@@ -35,7 +38,49 @@ class GpuMetricsTest {
                 Map.of("worker-llm", new Footprint(100, 90, 2, now)),
                 List.of(),
                 List.of(),
-                Map.of(0, List.of("worker-llm", "worker-rl")));
+                placed);
+    }
+
+    private void allowed(Rack rack, int gpus, String... services) {
+        reading = new GpuReading(rack.snapshot(), "");
+        placed = IntStream.range(0, gpus).boxed().collect(Collectors.toMap(gpu -> gpu, gpu -> List.of(services)));
+    }
+
+    private List<String> having(String service) {
+        return scraped(true)
+                .lines()
+                .filter(line ->
+                        line.startsWith("nvidia_gpu_utilization_ratio{") && line.contains("service=\"" + service + "\""))
+                .map(line -> line.replaceAll(".*gpu=\"([0-9]+)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void ofEightGpusThatAServiceMayUseItHasTheTwoThatAreInUse() {
+        allowed(Rack.of(80, 80, 80, 80, 80, 80, 80, 80).free(2, 20).free(5, 79), 8, "worker-llm");
+        assertThat(having("worker-llm")).containsExactly("2", "5");
+        assertThat(having("")).containsExactly("0", "1", "3", "4", "6", "7");
+    }
+
+    @Test
+    void whatADriverKeepsForItselfIsNoUse() {
+        allowed(Rack.of(80, 80).free(0, 79.1).free(1, 10), 2, "worker-llm");
+        assertThat(having("worker-llm")).containsExactly("1");
+    }
+
+    @Test
+    void ofGpusThatAreAllInUseAServiceHasAll() {
+        allowed(Rack.of(80, 80).free(0, 20).free(1, 20), 2, "worker-llm", "worker-rl");
+        assertThat(having("worker-llm")).containsExactly("0", "1");
+        assertThat(having("worker-rl")).containsExactly("0", "1");
+    }
+
+    @Test
+    void ofGpusOfWhichNoneIsInUseAServiceHasAllSoThatItIsSeenToBeIdle() {
+        allowed(Rack.of(80, 80).free(1, 20), 1, "worker-llm");
+        placed = Map.of(0, List.of("worker-llm"), 1, List.of("worker-rl"));
+        assertThat(having("worker-llm")).containsExactly("0");
+        assertThat(having("worker-rl")).containsExactly("1");
     }
 
     @Test

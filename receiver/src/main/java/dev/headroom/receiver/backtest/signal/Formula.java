@@ -42,8 +42,8 @@ sealed interface Formula {
         }
     }
 
-    /** A function of what a signal was in the last {@code seconds}, each {@code step} seconds; 0 for at every sample. */
-    record Range(Selector of, double seconds, double step, ToDoubleFunction<double[]> function) implements Formula {
+    /** A function of what something was in the last {@code seconds}, each {@code step} seconds; 0 for at every sample. */
+    record Range(Formula of, double seconds, double step, ToDoubleFunction<double[]> function) implements Formula {
         @Override
         public double at(Signals signals) {
             double[] values = signals.last(this);

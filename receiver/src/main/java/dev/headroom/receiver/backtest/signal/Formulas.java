@@ -94,9 +94,9 @@ final class Formulas {
 
     private static Formula overTime(String name, Expr of, ToDoubleFunction<double[]> function)
             throws UnreadableException {
-        if (of instanceof Expr.Range range && range.of() instanceof Expr.Selector selector) {
+        if (of instanceof Expr.Range range) {
             double step = range.step().map(Formulas::seconds).orElse(0.0);
-            return new Formula.Range(selector(selector), seconds(range.range()), step, function);
+            return new Formula.Range(of(range.of()), seconds(range.range()), step, function);
         }
         throw new UnreadableException(name);
     }

@@ -20,7 +20,7 @@ public final class Signals {
     private final Source source;
     private final int interval;
     private final Map<String, List<Rule>> recorded = new HashMap<>();
-    private final Map<Formula.Selector, Past> past = new LinkedHashMap<>();
+    private final Map<Formula, Past> past = new LinkedHashMap<>();
     private final Map<Formula.Selector, Double> sampled = new HashMap<>();
     private final Map<Formula, Double> present = new HashMap<>();
     private double time;
@@ -100,9 +100,9 @@ public final class Signals {
                 }
             }
         }
-        for (Formula part : parts) {
-            if (part instanceof Formula.Range range) {
-                past.computeIfAbsent(range.of(), selector -> new Past(interval)).holds(range.seconds());
+        for (int i = parts.size() - 1; i >= 0; i--) { // what a subquery asks before the subquery
+            if (parts.get(i) instanceof Formula.Range range) {
+                past.computeIfAbsent(range.of(), of -> new Past(interval)).holds(range.seconds());
             }
         }
     }
@@ -111,9 +111,9 @@ public final class Signals {
     public void sample(double now) {
         time = now;
         sampled.clear();
-        past.forEach((selector, values) -> {
+        past.forEach((formula, values) -> {
             present.clear();
-            values.add(selector.at(this));
+            values.add(formula.at(this));
         });
         present.clear();
     }

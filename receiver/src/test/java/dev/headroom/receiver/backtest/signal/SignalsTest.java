@@ -158,6 +158,18 @@ class SignalsTest {
     }
 
     @Test
+    void aSubqueryOfARangeCountsTheStepsThatHaveASampleOfTheirOwn() {
+        values.put("a", 1.0);
+        Signals.Query seen = signals.query("count_over_time(count_over_time(a[1m])[5m:1m])", missing::add);
+        for (int i = 0; i < 40; i++) {
+            values.put("a", i > 20 && i <= 32 ? Double.NaN : i);
+            signals.sample(i * 15);
+        }
+        assertThat(seen.value()).isEqualTo(2);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
     void ofRecordingRulesWithLabelsTheOneThatIsAskedForAnswers() {
         values.put("a", 6.0);
         signals.record("switch", Map.of("service", "other", "signal", "x"), "vector(1)");
