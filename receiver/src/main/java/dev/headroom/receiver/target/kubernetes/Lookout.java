@@ -38,7 +38,7 @@ final class Lookout {
         more.values().stream()
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
                 .forEach((namespace, kinds) -> namespaces
-                        .computeIfAbsent(namespace, fresh -> view(fresh, kinds))
+                        .computeIfAbsent(namespace, this::view)
                         .watch(kinds));
         served.add(more);
     }
