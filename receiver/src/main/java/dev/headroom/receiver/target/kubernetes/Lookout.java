@@ -37,9 +37,8 @@ final class Lookout {
     void add(Map<String, Workload> more) {
         more.values().stream()
                 .collect(groupingBy(Workload::namespace, mapping(Workload::kind, toSet())))
-                .forEach((namespace, kinds) -> namespaces
-                        .computeIfAbsent(namespace, this::view)
-                        .watch(kinds));
+                .forEach((namespace, kinds) ->
+                        namespaces.computeIfAbsent(namespace, this::view).watch(kinds));
         served.add(more);
     }
 
