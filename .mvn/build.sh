@@ -163,7 +163,7 @@ keep_library() {
   for unpacked in "$there"/sqlite-*sqlitejdbc.*; do
     case $unpacked in
       *.lck | *'*'*) ;;
-      *) cp "$unpacked" "$building/receiver/native/${unpacked##*-}" ;;
+      *) cp "$unpacked" "$building/receiver/native/${unpacked##*-}" && chmod 755 "$building/receiver/native/${unpacked##*-}" ;;
     esac
   done
 }
