@@ -150,11 +150,11 @@ archive_classes() {
   (cd "$there" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/commands.jsa" \
     -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main status --url "http://127.0.0.1:$port") >/dev/null 2>&1 </dev/null || :
   kill "$pid" 2>/dev/null || :
-  wait "$pid" 2>/dev/null || :
-  rm -rf "$there"
-  # The linter has classes of its own, half of a second's worth.
+  # The linter has classes of its own, half of a second's worth; it runs while the receiver writes its archive.
   (cd "$root" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/lint.jsa" \
     -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main lint) >/dev/null 2>&1 </dev/null || :
+  wait "$pid" 2>/dev/null || :
+  rm -rf "$there"
 }
 
 keep_library() {
@@ -163,7 +163,7 @@ keep_library() {
   for unpacked in "$there"/sqlite-*sqlitejdbc.*; do
     case $unpacked in
       *.lck | *'*'*) ;;
-      *) cp "$unpacked" "$building/receiver/native/${unpacked##*-}" ;;
+      *) cp "$unpacked" "$building/receiver/native/${unpacked##*-}" && chmod 755 "$building/receiver/native/${unpacked##*-}" ;;
     esac
   done
 }

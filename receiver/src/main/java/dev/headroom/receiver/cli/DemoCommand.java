@@ -5,9 +5,12 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.demo.Demo;
 import dev.headroom.settings.Purpose;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,9 +22,13 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int FASTEST = 3600;
+    private static final int USUAL = 9095;
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Default ${DEFAULT-VALUE}.")
-    private String listen = "127.0.0.1:9095";
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Default 127.0.0.1:9095, or any free port where another has that.")
+    private @Nullable String listen;
 
     @Option(names = "--speed", description = "Seconds of the day played in one second; default ${DEFAULT-VALUE}.")
     private int speed = 720;
@@ -32,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         quietLog();
-        var config = HeadroomFile.defaults(Map.of("listen", listen), Purpose.LOOK);
+        var config = HeadroomFile.defaults(Map.of("listen", listen == null ? free(USUAL) : listen), Purpose.LOOK);
         int bounded = Math.max(1, Math.min(speed, FASTEST));
         Demo demo = Demo.start(config, PolicyFile.read(config.policy()), Instant.now(), bounded, System.out);
         Shutdown shutdown = Shutdown.closing(demo);
@@ -42,6 +49,15 @@ final class DemoCommand implements Callable<Integer> {
             shutdown.await();
         }
         return 0;
+    }
+
+    /** The demo is to run beside a receiver, or another demo. */
+    static String free(int usual) {
+        try (ServerSocket socket = new ServerSocket(usual, 1, InetAddress.getLoopbackAddress())) {
+            return "127.0.0.1:" + socket.getLocalPort();
+        } catch (IOException e) {
+            return "127.0.0.1:0";
+        }
     }
 
     /** What is told is on the same terminal as the log: only warnings then, unless the user asks for more. */

@@ -60,6 +60,6 @@ public final class PolicyFile {
         return value.read(
                 TimeZones::of,
                 "must be a known time zone",
-                value.written().map(TimeZones::remedy).orElse(TimeZones.LIKE));
+                value.written().filter(TimeZones::isNone).map(TimeZones::remedy).orElse(TimeZones.LIKE));
     }
 }

@@ -48,6 +48,11 @@ final class TimeZones {
         }
     }
 
+    /** Whether it is written out and no zone: what was meant is looked for then alone, for that takes Java a second. */
+    static boolean isNone(String text) {
+        return !text.contains("${") && of(text).isEmpty();
+    }
+
     /** What was meant perhaps by a text that is no zone. */
     static String remedy(String text) {
         return abbreviated(text)

@@ -60,7 +60,9 @@ class CommandLineTest {
     void everyCommandHasTheNameThatItIsFoundBy() {
         assertThat(Main.commandLine().getSubcommands().keySet()).containsExactlyInAnyOrderElementsOf(Main.COMMANDS);
         for (String name : Main.COMMANDS) {
-            assertThat(Main.commandLine(name).getSubcommands()).as("what %s loads", name).containsKey(name);
+            assertThat(Main.commandLine(name).getSubcommands())
+                    .as("what %s loads", name)
+                    .containsKey(name);
         }
     }
 

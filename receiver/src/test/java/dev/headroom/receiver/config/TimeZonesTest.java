@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was meant, not what is written alike. */
 class TimeZonesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Asia/Seoul", "+09:00", "${ZONE}"})
+    void nothingIsLookedForWhereItIsAZoneOrAVariable(String written) {
+        assertThat(TimeZones.isNone(written)).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             EST | did you mean America/New_York?
@@ -24,7 +31,7 @@ class TimeZonesTest {
             Mars | write it like UTC or Asia/Seoul
             """)
     void isSuggestedByMeaning(String written, String remedy) {
-        assertThat(TimeZones.of(written)).isEmpty();
+        assertThat(TimeZones.isNone(written)).isTrue();
         assertThat(TimeZones.remedy(written)).isEqualTo(remedy);
     }
 }

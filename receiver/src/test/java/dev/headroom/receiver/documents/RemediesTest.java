@@ -23,7 +23,7 @@ class RemediesTest {
             docker-compose down ;; ends all
             (?i)\\bdelete the store ;; loses overrides, cooldowns and history
             (a store|a prefix) of its own(?!.*frozen) ;; two receivers would scale the same services
-            versions? [^;]*; .*another file for the store$ ;; loses the overrides
+            or name another file for the store ;; loses the overrides
             , and restart it ;; a restart of the Docker daemon ends every container
             (?<!CONFIG )(?i:set) appendonly ;; a restart with a changed file begins empty
             (?<!CONFIG )(?i:set) maxmemory-policy ;; a full cache then refuses to be written

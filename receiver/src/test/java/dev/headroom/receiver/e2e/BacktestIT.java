@@ -2,6 +2,8 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.receiver.backtest.Traces;
 import dev.headroom.receiver.docker.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +55,16 @@ class BacktestIT {
         String first = run(words(DAY)).out();
         assertThat(first).contains(": 310,287 requests in 24.0 hours, seed 1\n");
         assertThat(run(words(DAY)).out()).isEqualTo(first);
+    }
+
+    /** What Java itself has to say stands elsewhere. */
+    @Test
+    void jsonIsAllThatStandsOnStandardOutput() throws IOException {
+        Path trace = Files.writeString(folder.resolve("burst.csv"), Traces.csv(Traces.shortBurst()));
+        Distribution.Result result = run("backtest", "--trace", trace.toString(), "--json");
+        assertThat(result.exit()).as(result.text()).isZero();
+        assertThat(result.out()).startsWith("{");
+        assertThat(new ObjectMapper().readTree(result.out()).isObject()).isTrue();
     }
 
     /** The pull request that docs/backtest.md walks through. */
