@@ -80,7 +80,13 @@ class CaddyIT {
         Child caddy = living.add(Child.start(
                 folder,
                 List.of(program, "run", "--config", file.toString(), "--adapter", "caddyfile"),
-                Map.of("HOME", folder.toString(), "XDG_DATA_HOME", folder.toString(), "XDG_CONFIG_HOME", folder.toString())));
+                Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "XDG_DATA_HOME",
+                        folder.toString(),
+                        "XDG_CONFIG_HOME",
+                        folder.toString())));
         Waiting.until("Caddy answers", () -> Http.at(metrics).answers("/metrics"));
         Path rules = Files.createDirectories(folder.resolve("prometheus/rules"));
         Files.writeString(rules.resolve("settings.yml"), SETTINGS);

@@ -70,7 +70,8 @@ class ModelServersIT {
                 .timeout(patience)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer sk-of-this-test")
-                .POST(BodyPublishers.ofString("{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}"))
+                .POST(BodyPublishers.ofString(
+                        "{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}"))
                 .build();
         return Load.of(request, times);
     }
@@ -89,7 +90,7 @@ class ModelServersIT {
                   max_in_flight_requests_per_worker: 4
                   max_queued_requests_per_worker: 60
                   admission_queue_timeout_seconds: 60
-                litellm_settings: {callbacks: [prometheus], num_retries: 0}
+                litellm_settings: {callbacks: [prometheus], num_retries: 0, require_auth_for_metrics_endpoint: false}
                 """.formatted(model.port()));
         Child proxy = living.python(
                 "litellm",
@@ -134,7 +135,8 @@ class ModelServersIT {
     @Test
     void rayServe() throws IOException {
         int metrics = Distribution.freePort();
-        Child ray = living.python("ray", Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"), "-m", "serving", "" + metrics, "" + port);
+        Child ray = living.python(
+                "ray", Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"), "-m", "serving", "" + metrics, "" + port);
         Waiting.until(STARTING, "Ray serves", () -> Http.at(port).answers("/-/healthz"));
         Prometheus prometheus = scraping(metrics, "/metrics", "ray-serve");
 
