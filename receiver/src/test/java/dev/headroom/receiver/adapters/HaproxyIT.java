@@ -65,8 +65,8 @@ class HaproxyIT {
     @Test
     void itsQueueIsTheServicesWhileAServerLives() throws IOException {
         String haproxy = Living.program("haproxy");
-        Slow one = living.add(Slow.start("", Duration.ofSeconds(1)));
-        Slow two = living.add(Slow.start("", Duration.ofSeconds(1)));
+        Slow one = living.add(Slow.start(""));
+        Slow two = living.add(Slow.start(""));
         int port = Distribution.freePort();
         Path file =
                 Files.writeString(folder.resolve("haproxy.cfg"), CONFIGURATION.formatted(port, one.port(), two.port()));
