@@ -61,8 +61,8 @@ final class TreeReader {
         SortedMap<String, Path> byName = new TreeMap<>();
         rules.stream()
                 .flatMap(folder -> Stream.of(folder.resolve(ADAPTERS), folder))
-                .forEach(folder -> list(folder, 1, RULES)
-                        .forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
+                .forEach(folder ->
+                        list(folder, 1, RULES).forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
         return byName.values().stream()
                 .flatMap(file -> yaml(file).stream())
                 .map(RuleReader::rulesIn)

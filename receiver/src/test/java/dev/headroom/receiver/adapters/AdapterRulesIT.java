@@ -56,7 +56,8 @@ class AdapterRulesIT {
 
     @SuppressWarnings("unchecked")
     private static List<Object> rules(Map<String, Object> file) {
-        return (List<Object>) ((List<Map<String, Object>>) file.get("groups")).get(0).get("rules");
+        return (List<Object>)
+                ((List<Map<String, Object>>) file.get("groups")).get(0).get("rules");
     }
 
     private boolean passes(Adapter adapter, String rules) {

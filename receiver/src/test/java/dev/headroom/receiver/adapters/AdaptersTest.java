@@ -113,8 +113,10 @@ class AdaptersTest {
     }
 
     private static String row(Adapter adapter) {
-        Stream<String> cells = COLUMNS.entrySet().stream().map(column -> cell(adapter, column.getValue(), column.getKey()));
-        return "| " + adapter.name() + " | " + cells.collect(Collectors.joining(" | ")) + " | " + adapter.known() + " |\n";
+        Stream<String> cells =
+                COLUMNS.entrySet().stream().map(column -> cell(adapter, column.getValue(), column.getKey()));
+        return "| " + adapter.name() + " | " + cells.collect(Collectors.joining(" | ")) + " | " + adapter.known()
+                + " |\n";
     }
 
     private static String cell(Adapter adapter, String metrics, String column) {
@@ -133,8 +135,11 @@ class AdaptersTest {
         SortedMap<String, String> rows = new TreeMap<>();
         for (Adapter adapter : adapters()) {
             Exposition page = Exposition.of(adapter.page());
-            page.families().forEach(family -> rows.merge(
-                    family, page.types().getOrDefault(family, "untyped") + " | " + adapter.name(), (one, other) -> one + ", " + adapter.name()));
+            page.families()
+                    .forEach(family -> rows.merge(
+                            family,
+                            page.types().getOrDefault(family, "untyped") + " | " + adapter.name(),
+                            (one, other) -> one + ", " + adapter.name()));
         }
         return "| metric | type | read by |\n|---|---|---|\n"
                 + rows.entrySet().stream()

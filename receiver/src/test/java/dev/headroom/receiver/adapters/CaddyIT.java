@@ -71,8 +71,8 @@ class CaddyIT {
     @Test
     void whatIsInFlightBeyondTheSlotsWaits() throws IOException {
         String program = Living.program("caddy"); // 2.9 or newer
-        Slow one = living.add(Slow.start("", Duration.ofSeconds(8)));
-        Slow two = living.add(Slow.start("", Duration.ofSeconds(8)));
+        Slow one = living.add(Slow.start(""));
+        Slow two = living.add(Slow.start(""));
         int port = Distribution.freePort();
         int metrics = Distribution.freePort();
         Path file = Files.writeString(
@@ -80,7 +80,13 @@ class CaddyIT {
         Child caddy = living.add(Child.start(
                 folder,
                 List.of(program, "run", "--config", file.toString(), "--adapter", "caddyfile"),
-                Map.of("HOME", folder.toString(), "XDG_DATA_HOME", folder.toString(), "XDG_CONFIG_HOME", folder.toString())));
+                Map.of(
+                        "HOME",
+                        folder.toString(),
+                        "XDG_DATA_HOME",
+                        folder.toString(),
+                        "XDG_CONFIG_HOME",
+                        folder.toString())));
         Waiting.until("Caddy answers", () -> Http.at(metrics).answers("/metrics"));
         Path rules = Files.createDirectories(folder.resolve("prometheus/rules"));
         Files.writeString(rules.resolve("settings.yml"), SETTINGS);
@@ -95,7 +101,7 @@ class CaddyIT {
         assertThat(Load.on(url + "/", 1).answered(200)).isEqualTo(1);
         assertThat(Load.on(url + "/err", 1).answered(503)).isEqualTo(1);
         Living.until(prometheus, QUEUE, 0);
-        Load crowd = Load.on(url + "/", 130);
+        Load crowd = Load.on(url + "/long", 130);
         Living.untilMore(prometheus, "max_over_time(" + QUEUE + "[5m])", 60);
         assertThat(crowd.answered(200)).isEqualTo(130);
         Living.until(prometheus, REQUESTS.formatted("200"), 131);
@@ -108,7 +114,7 @@ class CaddyIT {
         Living.until(prometheus, QUEUE, 0);
 
         // People who give up are answers with 499: no error, and no longer in flight.
-        assertThat(Load.on(url + "/", 20, Duration.ofSeconds(2)).answered(200)).isZero();
+        assertThat(Load.on(url + "/long", 20, Duration.ofSeconds(2)).answered(200)).isZero();
         Living.until(prometheus, REQUESTS.formatted("499"), 20);
 
         // Nobody is left to answer: errors, at once. A code begins with its first answer, which is no rate yet.

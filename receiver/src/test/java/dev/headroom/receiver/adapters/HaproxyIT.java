@@ -65,11 +65,11 @@ class HaproxyIT {
     @Test
     void itsQueueIsTheServicesWhileAServerLives() throws IOException {
         String haproxy = Living.program("haproxy");
-        Slow one = living.add(Slow.start("", Duration.ofSeconds(1)));
-        Slow two = living.add(Slow.start("", Duration.ofSeconds(1)));
+        Slow one = living.add(Slow.start(""));
+        Slow two = living.add(Slow.start(""));
         int port = Distribution.freePort();
-        Path file = Files.writeString(
-                folder.resolve("haproxy.cfg"), CONFIGURATION.formatted(port, one.port(), two.port()));
+        Path file =
+                Files.writeString(folder.resolve("haproxy.cfg"), CONFIGURATION.formatted(port, one.port(), two.port()));
         living.add(Child.start(folder, List.of(haproxy, "-db", "-f", file.toString()), Map.of()));
         Waiting.until("HAProxy answers", () -> Http.at(port).answers("/metrics"));
         Prometheus prometheus = living.scraping("""
@@ -90,7 +90,8 @@ class HaproxyIT {
 
         assertThat(Load.on(url + "/err", 20).answered(503)).isEqualTo(20);
         Living.until(prometheus, "sum(http_requests_total{service=\"app\", code=\"5xx\"})", 20);
-        assertThat(prometheus.value("sum(http_requests_total{service=\"app\", code=\"2xx\"})")).isEqualTo(140);
+        assertThat(prometheus.value("sum(http_requests_total{service=\"app\", code=\"2xx\"})"))
+                .isEqualTo(140);
 
         // People who give up leave the queue.
         Load impatient = Load.on(url + "/", 100, Duration.ofSeconds(4));
@@ -107,6 +108,7 @@ class HaproxyIT {
         assertThat(lost.answered(200)).isLessThan(100);
         Living.until(prometheus, "max(haproxy_backend_active_servers{proxy=\"app\"})", 0);
         assertThat(prometheus.now(QUEUE)).isEmpty();
-        assertThat(prometheus.now("ALERTS{alertname=\"AppRequestQueueDrained\", alertstate=\"firing\"}")).isEmpty();
+        assertThat(prometheus.now("ALERTS{alertname=\"AppRequestQueueDrained\", alertstate=\"firing\"}"))
+                .isEmpty();
     }
 }

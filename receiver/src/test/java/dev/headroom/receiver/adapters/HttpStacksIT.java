@@ -99,16 +99,16 @@ class HttpStacksIT {
         ports.keySet().forEach(name -> Living.until(prometheus, P95.formatted(name), 0));
 
         // Who gave up is counted as answered: the adapters' table says so.
-        load("/long", 10, Duration.ofSeconds(2)).forEach(crowd -> assertThat(crowd.answered(200))
-                .isZero());
+        load("/long", 10, Duration.ofSeconds(2))
+                .forEach(crowd -> assertThat(crowd.answered(200)).isZero());
         ports.keySet().forEach(name -> counted(prometheus, name, 50, 10));
 
         overload(prometheus);
 
         apps.values().forEach(Child::kill);
         ports.keySet().forEach(name -> Living.untilMissing(prometheus, P95.formatted(name)));
-        assertThat(prometheus.now("service:http_errors:ratio_rate2m{service=~\"" + String.join("|", ports.keySet())
-                        + "\"}"))
+        assertThat(prometheus.now(
+                        "service:http_errors:ratio_rate2m{service=~\"" + String.join("|", ports.keySet()) + "\"}"))
                 .isEmpty();
     }
 
@@ -130,7 +130,11 @@ class HttpStacksIT {
     }
 
     private void keep() throws IOException {
-        page("starlette", "starlette", "starlette_exporter 0.24.0, under load", "starlette_request.*(_total|_bucket|_count)");
+        page(
+                "starlette",
+                "starlette",
+                "starlette_exporter 0.24.0, under load",
+                "starlette_request.*(_total|_bucket|_count)");
         Living.keep(
                 "opentelemetry",
                 "opentelemetry-instrumentation-fastapi 0.66b2, with the stable and the old names, under load",

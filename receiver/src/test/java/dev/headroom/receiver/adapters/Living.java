@@ -19,12 +19,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A system that runs under load, and a real Prometheus that scrapes it with its adapter and the shipped rules. */
 final class Living implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("src/test/resources/adapters").toAbsolutePath();
+    /** Labels that name the machine or the run. */
+    private static final Pattern OF_THIS_RUN = Pattern.compile(
+            "(NodeAddress|SessionName|WorkerId|actor_id|handle|replica|http_host|http_server_name|net_host_port)=\"[^\"]*\"");
+
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     private final Servers servers = new Servers();
@@ -43,8 +48,7 @@ final class Living implements AutoCloseable {
 
     /** The file of a program, on the PATH or where Debian has daemons; the test is skipped, and says so, where there is none. */
     static String program(String name) {
-        Optional<Path> found = Stream.concat(
-                        Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
+        Optional<Path> found = Stream.concat(Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/sbin"))
                 .map(on -> Path.of(on, name))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -70,7 +74,10 @@ final class Living implements AutoCloseable {
                 .reduce((older, newer) -> newer)
                 .orElseThrow();
         Prometheus prometheus = add(Prometheus.scraping(
-                newest, Files.createDirectories(folder.resolve("prometheus")), "scrape_configs:\n" + scrapes, adapters));
+                newest,
+                Files.createDirectories(folder.resolve("prometheus")),
+                "scrape_configs:\n" + scrapes,
+                adapters));
         Waiting.until("all are scraped", () -> prometheus.value("min(up)") == 1);
         return prometheus;
     }
@@ -85,7 +92,8 @@ final class Living implements AutoCloseable {
     }
 
     static void untilMissing(Prometheus prometheus, String query) {
-        Waiting.until(PATIENCE, query + " is missing", () -> prometheus.now(query).isEmpty());
+        Waiting.until(
+                PATIENCE, query + " is missing", () -> prometheus.now(query).isEmpty());
     }
 
     /**
@@ -119,8 +127,8 @@ final class Living implements AutoCloseable {
                         Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(family -> "# TYPE " + family.getKey() + " "
-                        + page.types().getOrDefault(family.getKey(), "untyped") + "\n" + some(family.getValue()))
+                .map(family -> "# TYPE " + family.getKey() + " " + page.types().getOrDefault(family.getKey(), "untyped")
+                        + "\n" + some(family.getValue()))
                 .collect(Collectors.joining());
     }
 
@@ -132,7 +140,7 @@ final class Living implements AutoCloseable {
                     String kind = one.name() + keys + one.labels().getOrDefault("le", "");
                     return told.add(kind + 1) || !keys.contains("le") && told.add(kind + 2);
                 })
-                .map(one -> one + "\n")
+                .map(one -> OF_THIS_RUN.matcher(one.toString()).replaceAll("$1=\"...\"") + "\n")
                 .collect(Collectors.joining());
     }
 

@@ -70,7 +70,8 @@ class ModelServersIT {
                 .timeout(patience)
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer sk-of-this-test")
-                .POST(BodyPublishers.ofString("{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}"))
+                .POST(BodyPublishers.ofString(
+                        "{\"model\": \"m\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}"))
                 .build();
         return Load.of(request, times);
     }
@@ -80,7 +81,7 @@ class ModelServersIT {
         Slow model = living.add(Slow.start("""
                 {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "finish_reason":
                 "stop", "message": {"role": "assistant", "content": "x"}}],
-                "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}""", Duration.ofSeconds(1)));
+                "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}"""));
         Path config = Files.writeString(folder.resolve("litellm.yaml"), """
                 model_list:
                   - {model_name: m, litellm_params: {model: openai/m, api_base: "http://127.0.0.1:%d/v1", api_key: none}}
@@ -89,7 +90,7 @@ class ModelServersIT {
                   max_in_flight_requests_per_worker: 4
                   max_queued_requests_per_worker: 60
                   admission_queue_timeout_seconds: 60
-                litellm_settings: {callbacks: [prometheus], num_retries: 0}
+                litellm_settings: {callbacks: [prometheus], num_retries: 0, require_auth_for_metrics_endpoint: false}
                 """.formatted(model.port()));
         Child proxy = living.python(
                 "litellm",
@@ -120,9 +121,10 @@ class ModelServersIT {
                 "LiteLLM 1.108.7 with max_in_flight_requests_per_worker, under load",
                 Http.at(port).text("/metrics/"),
                 "litellm_(admission_.+|in_flight_requests|proxy_total_requests_metric_total|request_total_latency_metric_(bucket|count))");
-        assertThat(crowd.answered(200)).isEqualTo(64);
-        Living.until(prometheus, TASKS.formatted("failure"), 36);
-        Living.until(prometheus, TASKS.formatted("success"), 72);
+        long served = crowd.answered(200);
+        assertThat(served).as("four and sixty, and whose places became free meanwhile").isBetween(64L, 90L);
+        Living.until(prometheus, TASKS.formatted("failure"), 100 - served);
+        Living.until(prometheus, TASKS.formatted("success"), 8 + served);
         Living.until(prometheus, QUEUE, 0);
         Living.until(prometheus, P95, 0);
 
@@ -134,7 +136,8 @@ class ModelServersIT {
     @Test
     void rayServe() throws IOException {
         int metrics = Distribution.freePort();
-        Child ray = living.python("ray", Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"), "-m", "serving", "" + metrics, "" + port);
+        Child ray = living.python(
+                "ray", Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"), "-m", "serving", "" + metrics, "" + port);
         Waiting.until(STARTING, "Ray serves", () -> Http.at(port).answers("/-/healthz"));
         Prometheus prometheus = scraping(metrics, "/metrics", "ray-serve");
 

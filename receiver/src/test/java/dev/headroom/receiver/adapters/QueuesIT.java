@@ -75,7 +75,14 @@ class QueuesIT {
         RedisServer redis = living.add(RedisServer.start(Files.createDirectories(folder.resolve("redis"))));
         String url = "redis://127.0.0.1:" + redis.port() + "/0";
         Map<String, String> environment = Map.of(
-                "REDIS_URL", url, "RQ_REDIS_URL", url, "RQ_EXPORTER_HOST", "127.0.0.1", "RQ_EXPORTER_PORT", "" + metrics);
+                "REDIS_URL",
+                url,
+                "RQ_REDIS_URL",
+                url,
+                "RQ_EXPORTER_HOST",
+                "127.0.0.1",
+                "RQ_EXPORTER_PORT",
+                "" + metrics);
         living.python("rq", environment, "-m", "rq_exporter");
         Prometheus prometheus = scraping("rq", "");
         assertThat(prometheus.now(QUEUE)).as("before the first job").isEmpty();
@@ -94,11 +101,17 @@ class QueuesIT {
         Living.until(prometheus, BUILDUP, 1);
         Living.until(prometheus, RUNNING, 2);
         Living.until(prometheus, "avg(llm_task_slots{service=\"worker-llm\"})", 1);
-        keep("rq", "rq-exporter 3.1.0 of RQ 2.12.0, under load", "/metrics", "rq_(jobs|workers|workers_(success|failed)_total)");
+        keep(
+                "rq",
+                "rq-exporter 3.1.0 of RQ 2.12.0, under load",
+                "/metrics",
+                "rq_(jobs|workers|workers_(success|failed)_total)");
 
         kill(one);
         Living.until(prometheus, RUNNING, 1);
-        assertThat(prometheus.value("sum(rq_jobs{status=\"started\"})")).as("the dead one's job").isEqualTo(2);
+        assertThat(prometheus.value("sum(rq_jobs{status=\"started\"})"))
+                .as("the dead one's job")
+                .isEqualTo(2);
         kill(two);
         Living.untilMissing(prometheus, RUNNING);
         assertThat(prometheus.value(QUEUE)).as("without any worker").isEqualTo(60);
@@ -107,8 +120,7 @@ class QueuesIT {
     }
 
     private void enqueue(Map<String, String> environment, String function, String... words) {
-        String[] all = Stream.concat(
-                        Stream.of("-m", "rq_enqueue", function), Stream.of(words))
+        String[] all = Stream.concat(Stream.of("-m", "rq_enqueue", function), Stream.of(words))
                 .toArray(String[]::new);
         assertThat(living.python("rq", environment, all).exit(Duration.ofSeconds(60)))
                 .isZero();
@@ -116,18 +128,40 @@ class QueuesIT {
 
     private Child rqWorker(Map<String, String> environment, String url, String name) {
         return living.python(
-                "rq", environment, "-m", "rq.cli", "worker", "llm", "-u", url, "-n", name, "--job-monitoring-interval", "1");
+                "rq",
+                environment,
+                "-m",
+                "rq.cli",
+                "worker",
+                "llm",
+                "-u",
+                url,
+                "-n",
+                name,
+                "--job-monitoring-interval",
+                "1");
     }
 
     @Test
     void celery() throws IOException {
         assumeTrue(RedisServer.installed(), "no redis-server on the PATH");
-        String exporter = Optional.ofNullable(System.getenv("HEADROOM_CELERY_EXPORTER")).orElse("");
+        String exporter =
+                Optional.ofNullable(System.getenv("HEADROOM_CELERY_EXPORTER")).orElse("");
         assumeTrue(!exporter.isEmpty(), "no HEADROOM_CELERY_EXPORTER, the folder of celery-exporter 0.12");
         RedisServer redis = living.add(RedisServer.start(Files.createDirectories(folder.resolve("redis"))));
         Map<String, String> environment = Map.of("BROKER_URL", "redis://127.0.0.1:" + redis.port() + "/0");
-        living.python("celery", environment, exporter + "/cli.py", "--broker-url", environment.get("BROKER_URL"),
-                "--host", "127.0.0.1", "--port", "" + metrics, "--queues", "llm");
+        living.python(
+                "celery",
+                environment,
+                exporter + "/cli.py",
+                "--broker-url",
+                environment.get("BROKER_URL"),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "" + metrics,
+                "--queues",
+                "llm");
         // Without a worker it takes two seconds to answer.
         Prometheus prometheus = scraping("celery", "    scrape_interval: 4s\n    scrape_timeout: 4s\n");
 
@@ -145,13 +179,18 @@ class QueuesIT {
         Living.until(prometheus, BUILDUP, 1);
         Living.until(prometheus, RUNNING, 2);
         Living.until(prometheus, "avg(llm_task_slots{service=\"worker-llm\"})", 2);
-        keep("celery", "celery-exporter 0.12.2 of Celery 5.7.0 on Redis 7.0.15, under load", "/metrics",
+        keep(
+                "celery",
+                "celery-exporter 0.12.2 of Celery 5.7.0 on Redis 7.0.15, under load",
+                "/metrics",
                 "celery_(queue_length|worker_tasks_active|active_(worker|process)_count|task_(succeeded|failed)_total|task_runtime_(bucket|count))");
 
         double waiting = prometheus.value(QUEUE);
         kill(worker);
         Living.untilMissing(prometheus, RUNNING);
-        assertThat(prometheus.value("sum(celery_worker_tasks_active)")).as("the dead one's tasks").isEqualTo(2);
+        assertThat(prometheus.value("sum(celery_worker_tasks_active)"))
+                .as("the dead one's tasks")
+                .isEqualTo(2);
         Living.untilMissing(prometheus, P95);
         assertThat(prometheus.value(QUEUE)).isEqualTo(waiting);
         redis.kill();
@@ -160,15 +199,14 @@ class QueuesIT {
     }
 
     private void send(Map<String, String> environment, String... words) {
-        String[] all = Stream.concat(
-                        Stream.of("-m", "tasks"), Stream.of(words))
-                .toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("-m", "tasks"), Stream.of(words)).toArray(String[]::new);
         assertThat(living.python("celery", environment, all).exit(Duration.ofSeconds(60)))
                 .isZero();
     }
 
     private Child celeryWorker(Map<String, String> environment, String name) {
-        return living.python("celery", environment, "-m", "celery", "-A", "tasks", "worker", "-E", "-c", "2", "-n", name + "@one");
+        return living.python(
+                "celery", environment, "-m", "celery", "-A", "tasks", "worker", "-E", "-c", "2", "-n", name + "@one");
     }
 
     @Test
@@ -212,7 +250,10 @@ class QueuesIT {
         Living.until(prometheus, BUILDUP, 1);
         String pages = Http.at(metrics).text("/metrics/detailed?family=queue_coarse_metrics")
                 + Http.at(metrics).text("/metrics/per-object");
-        Living.keep("rabbitmq", "RabbitMQ 3.10.8, at both of its pages, under load", pages,
+        Living.keep(
+                "rabbitmq",
+                "RabbitMQ 3.10.8, at both of its pages, under load",
+                pages,
                 "rabbitmq_(detailed_)?queue_messages_(ready|unacked)");
 
         kill(consumer);
