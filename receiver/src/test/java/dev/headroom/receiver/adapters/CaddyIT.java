@@ -73,8 +73,10 @@ class CaddyIT {
         String program = Living.program("caddy"); // 2.9 or newer
         Slow one = living.add(Slow.start(""));
         Slow two = living.add(Slow.start(""));
-        int port = Distribution.freePort();
-        int metrics = Distribution.freePort();
+        int some = Distribution.freePort();
+        int other = Distribution.freePort();
+        int port = Math.min(some, other); // Caddy numbers its servers by their ports: this is srv0
+        int metrics = Math.max(some, other);
         Path file = Files.writeString(
                 folder.resolve("Caddyfile"), CONFIGURATION.formatted(port, one.port(), two.port(), metrics));
         Child caddy = living.add(Child.start(
