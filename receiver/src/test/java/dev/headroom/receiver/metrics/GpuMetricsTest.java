@@ -49,8 +49,8 @@ class GpuMetricsTest {
     private List<String> having(String service) {
         return scraped(true)
                 .lines()
-                .filter(line ->
-                        line.startsWith("nvidia_gpu_utilization_ratio{") && line.contains("service=\"" + service + "\""))
+                .filter(line -> line.startsWith("nvidia_gpu_utilization_ratio{")
+                        && line.contains("service=\"" + service + "\""))
                 .map(line -> line.replaceAll(".*gpu=\"([0-9]+)\".*", "$1"))
                 .toList();
     }
