@@ -46,7 +46,6 @@ import org.slf4j.LoggerFactory;
 
 /** A running receiver. */
 public final class Receiver implements AutoCloseable {
-
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final Store store;

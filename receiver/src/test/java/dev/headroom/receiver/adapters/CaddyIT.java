@@ -116,7 +116,8 @@ class CaddyIT {
         Living.until(prometheus, QUEUE, 0);
 
         // People who give up are answers with 499: no error, and no longer in flight.
-        assertThat(Load.on(url + "/long", 20, Duration.ofSeconds(2)).answered(200)).isZero();
+        assertThat(Load.on(url + "/long", 20, Duration.ofSeconds(2)).answered(200))
+                .isZero();
         Living.until(prometheus, REQUESTS.formatted("499"), 20);
 
         // Nobody is left to answer: errors, at once. A code begins with its first answer, which is no rate yet.

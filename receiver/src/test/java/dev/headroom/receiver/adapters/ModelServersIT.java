@@ -122,7 +122,9 @@ class ModelServersIT {
                 Http.at(port).text("/metrics/"),
                 "litellm_(admission_.+|in_flight_requests|proxy_total_requests_metric_total|request_total_latency_metric_(bucket|count))");
         long served = crowd.answered(200);
-        assertThat(served).as("four and sixty, and whose places became free meanwhile").isBetween(64L, 90L);
+        assertThat(served)
+                .as("four and sixty, and whose places became free meanwhile")
+                .isBetween(64L, 90L);
         Living.until(prometheus, TASKS.formatted("failure"), 100 - served);
         Living.until(prometheus, TASKS.formatted("success"), 8 + served);
         Living.until(prometheus, QUEUE, 0);

@@ -103,9 +103,8 @@ public final class PrometheusProbe implements GpuProbe {
 
     /** Of one index: where NVML's name of an instance does not tell its card, its exporter does. */
     private static boolean isOfAnotherHost(Series series, Series other) {
-        return series.key().tellsItsCard() && other.key().tellsItsCard()
-                ? !series.key().card().equals(other.key().card())
-                : series.isFromElsewhere(other);
+        boolean known = series.key().tellsItsCard() && other.key().tellsItsCard();
+        return known ? !series.key().card().equals(other.key().card()) : series.isFromElsewhere(other);
     }
 
     private Instant oldest(String expression) throws GpuException {
