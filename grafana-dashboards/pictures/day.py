@@ -216,7 +216,7 @@ def cache_moves(time, rate, hour):
         raised = mode == "fast" and 10 < hour < 10.5
         for outcome, reason, now in (("hold", "target_met", not raised), ("raise", "below_target", raised)):
             grow(time, "headroom_ttl_decisions_total", float(now and time % 300 == 0), mode=mode, outcome=outcome, reason=reason)
-    put(time, "headroom_ttl_last_run_timestamp_seconds", time - time % 300)
+    put(time, "headroom_ttl_last_run_timestamp_seconds", time - time % 300, job="ttl-tuner")
     put(time, "headroom_ttl_leader", 1)
     put(time, "headroom_ttl_redis_up", not 5.2 < hour < 5.35)
 
@@ -246,7 +246,7 @@ def pipeline_moves(time, hour, acted, full):
         grow(time, "headroom_refused_alerts_total", float(reason == "no_service" and time % 10_800 == 0), reason=reason)
     grow(time, "headroom_truncated_alerts_total", 0.0)
     for integration in ("webhook", "slack", "email"):
-        grow(time, "alertmanager_notifications_failed_total", float(restart and integration == "webhook"), integration=integration)
+        grow(time, "alertmanager_notifications_failed_total", float(restart and integration == "webhook"), integration=integration, job="alertmanager")
     put(time, "machine_cpu_cores", 32)
     put(time, "machine_memory_bytes", 256 * GIB)
 

@@ -108,7 +108,7 @@ final class Synthetic {
             is("headroom_ttl_unreachable", labels, 0);
             rises("headroom_ttl_decisions_total", labels + ",outcome=\"hold\",reason=\"target_met\"", 1.0 / 300);
         }
-        is("headroom_ttl_last_run_timestamp_seconds", "", end - 30);
+        is("headroom_ttl_last_run_timestamp_seconds", "job=\"ttl-tuner\"", end - 30);
         is("headroom_ttl_leader", "", 1);
         is("headroom_ttl_redis_up", "", 1);
     }
@@ -157,7 +157,7 @@ final class Synthetic {
         rises("headroom_refused_alerts_total", "reason=\"no_service\"", 0.01);
         rises("headroom_truncated_alerts_total", "", 0.01);
         rises("headroom_too_large_notifications_total", "", 0.01);
-        rises("alertmanager_notifications_failed_total", "integration=\"webhook\"", 0.01);
+        rises("alertmanager_notifications_failed_total", "job=\"alertmanager\",integration=\"webhook\"", 0.01);
     }
 
     private void is(String metric, String labels, double value) {
