@@ -224,7 +224,7 @@ class RightPodIT {
             return loop.store.rollouts().isEmpty();
         });
 
-        assertThat(loop.living("app")).as("the update has a second pod").hasSize(7);
+        loop.until("the update has a second pod", () -> loop.living("app").size() == 7);
         assertThat(loop.ended("app").detail()).contains("is being updated");
         assertThat(loop.ended("app").phase()).isEqualTo(Phase.DONE);
     }
