@@ -29,7 +29,7 @@ public final class Watched<T extends HasMetadata> {
     private final Function<T, List<String>> keys;
     private final LongSupplier nanos;
     private final String what;
-    private KubernetesClient client;
+    private volatile KubernetesClient client;
     private volatile SharedIndexInformer<T> informer;
     private volatile long lastWatching;
     private int lives;
@@ -89,17 +89,19 @@ public final class Watched<T extends HasMetadata> {
     }
 
     private SharedIndexInformer<T> begun() {
+        KubernetesClient of = client;
         SharedIndexInformer<T> fresh = kind.informers()
-                .apply(client)
+                .apply(of)
                 .removeNamespaceIndex()
                 .addIndexers(Map.of(INDEX, keys))
-                .exceptionHandler((started, failure) -> again(failure));
+                .exceptionHandler((started, failure) -> again(of, failure));
         fresh.start();
         return fresh;
     }
 
-    private boolean again(Throwable failure) {
-        refusal = Refusal.of(failure);
+    /** What a client says that was given up meanwhile, as that it is closed, says nothing of the cluster. */
+    private boolean again(KubernetesClient of, Throwable failure) {
+        refusal = of == client ? Refusal.of(failure) : refusal;
         return true;
     }
 
@@ -136,6 +138,7 @@ public final class Watched<T extends HasMetadata> {
         }
         boolean old = now - bornAt > cluster.lives().longest().plus(GRACE).toNanos();
         if (client != cluster.client() || (old && informer.isWatching())) {
+            refusal = client == cluster.client() ? refusal : null;
             client = cluster.client();
             bornAt = now;
             informer.stop();
