@@ -213,6 +213,7 @@ public record Value(String key, Node node, Document document) {
         return new Value(below(child), nothing, document);
     }
 
+    /** The text as it stands there, references to the environment unresolved; empty for none, a list or a section. */
     public Optional<String> written() {
         return node instanceof ScalarNode scalar && !scalar.getTag().equals(Tag.NULL)
                 ? Optional.of(scalar.getValue()).filter(text -> !text.isBlank())

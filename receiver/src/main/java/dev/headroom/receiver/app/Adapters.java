@@ -105,8 +105,7 @@ final class Adapters {
     /** What the cluster must allow; empty where there is none. */
     static Optional<RightsCheck> rights(HeadroomConfig config, ScalingTarget target) {
         HeadroomConfig.Lease lease = config.lease();
-        boolean counts = config.gpu().count() == GpuSpec.Count.KUBERNETES;
-        if (!(target instanceof KubernetesTarget) && !counts && lease == null) {
+        if (!(target instanceof KubernetesTarget) && !countsGpus(config) && lease == null) {
             return Optional.empty();
         }
         Cluster cluster = cluster();
@@ -120,13 +119,16 @@ final class Adapters {
 
     /** What the receiver must be allowed whatever it scales: to lead, and to count GPUs. */
     static List<Right> standing(HeadroomConfig config, Cluster cluster) {
-        boolean counts = config.gpu().count() == GpuSpec.Count.KUBERNETES;
-        List<Right> standing = new ArrayList<>(counts ? ClusterGpus.rights() : List.of());
+        List<Right> standing = new ArrayList<>(countsGpus(config) ? ClusterGpus.rights() : List.of());
         HeadroomConfig.Lease lease = config.lease();
         if (lease != null) {
             standing.addAll(KubernetesLease.rights(cluster.or(lease.namespace()), lease.name()));
         }
         return standing;
+    }
+
+    private static boolean countsGpus(HeadroomConfig config) {
+        return config.gpu().count() == GpuSpec.Count.KUBERNETES;
     }
 
     /** Tells people of what was done; nobody where that is not asked for. */

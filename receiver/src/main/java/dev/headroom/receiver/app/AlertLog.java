@@ -5,9 +5,9 @@ import dev.headroom.receiver.webhook.OneLine;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +15,31 @@ import org.slf4j.LoggerFactory;
 final class AlertLog {
     private static final Logger LOG = LoggerFactory.getLogger("Alert");
     private static final int MOST_LINES = 20;
-    private static final int LONGEST = 80;
 
-    private Set<String> before = Set.of();
+    private Set<Told> before = Set.of();
 
-    /** @param all that fire now */
+    /** What tells one from another here: several of one rule and service are one. */
+    private record Told(
+            @Nullable String name,
+            @Nullable String service,
+            @Nullable String scale,
+            @Nullable String trigger) {
+        static Told of(Alert alert) {
+            return new Told(alert.name(), alert.label("service"), alert.label("scale"), alert.label("trigger"));
+        }
+
+        /** As "LLMQueueBuildup of worker-llm (scale up by queue_length)". */
+        String inWords() {
+            String by = trigger == null ? "" : " by " + OneLine.brief(trigger);
+            return OneLine.brief(name)
+                    + (service == null ? "" : " of " + OneLine.brief(service))
+                    + (scale == null ? "" : " (scale " + OneLine.brief(scale) + by + ")");
+        }
+    }
+
+    /** @param all that fire now; put into words are those only that are told */
     void look(Collection<Alert> all) {
-        Set<String> now = all.stream().map(AlertLog::inWords).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<Told> now = all.stream().map(Told::of).collect(Collectors.toCollection(LinkedHashSet::new));
         if (!now.equals(before)) {
             tell("begins", minus(now, before));
             tell("has ended", minus(before, now));
@@ -29,35 +47,14 @@ final class AlertLog {
         }
     }
 
-    private static void tell(String what, List<String> alerts) {
-        alerts.stream().limit(MOST_LINES).forEach(alert -> LOG.info("alert {} {}", alert, what));
+    private static void tell(String what, List<Told> alerts) {
+        alerts.stream().limit(MOST_LINES).forEach(alert -> LOG.info("alert {} {}", alert.inWords(), what));
         if (alerts.size() > MOST_LINES) {
             LOG.info("and {} more alerts, of which each {}", alerts.size() - MOST_LINES, what);
         }
     }
 
-    private static List<String> minus(Set<String> all, Set<String> taken) {
+    private static List<Told> minus(Set<Told> all, Set<Told> taken) {
         return all.stream().filter(each -> !taken.contains(each)).toList();
-    }
-
-    /** As "LLMQueueBuildup of worker-llm (scale up by queue_length)"; several of one rule and service are one. */
-    private static String inWords(Alert alert) {
-        return shown(alert.name())
-                + label(alert, "service").map(name -> " of " + name).orElse("")
-                + label(alert, "scale")
-                        .map(scale -> " (scale " + scale
-                                + label(alert, "trigger")
-                                        .map(name -> " by " + name)
-                                        .orElse("") + ")")
-                        .orElse("");
-    }
-
-    private static Optional<String> label(Alert alert, String name) {
-        return Optional.ofNullable(alert.label(name)).map(AlertLog::shown);
-    }
-
-    private static String shown(String text) {
-        String line = OneLine.of(text);
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 }

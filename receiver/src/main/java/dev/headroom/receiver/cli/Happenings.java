@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Happenings {
     private final int last;
     private final @Nullable String only;
-    private final Map<Long, String> results = new HashMap<>();
+    private Map<Long, String> results = Map.of();
     private Set<String> alerts = new LinkedHashSet<>();
     private Map<String, String> problems = new LinkedHashMap<>();
     private long newest = -1;
@@ -60,11 +60,13 @@ final class Happenings {
     }
 
     private void decided(JsonNode decisions, List<String> lines) {
+        Map<Long, String> now = new HashMap<>();
         for (int i = decisions.size() - 1; i >= 0; i--) {
             JsonNode decision = decisions.get(i);
             long id = decision.path("id").asLong();
             String result = decision.path("result").asText();
-            String before = results.put(id, result);
+            String before = results.get(id);
+            now.put(id, result);
             if (id > newest) {
                 newest = id;
                 if (!first || i < last) {
@@ -74,6 +76,7 @@ final class Happenings {
                 lines.add(now() + " " + Colour.BOLD.of(result) + ": " + came(decision));
             }
         }
+        results = now;
     }
 
     private static String sentence(JsonNode decision) {

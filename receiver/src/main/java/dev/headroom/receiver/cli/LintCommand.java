@@ -109,8 +109,7 @@ final class LintCommand implements Callable<Integer> {
     private int askCluster() {
         List<Lack> lacks = ClusterLook.lacks(config.origin(Map.of(), false));
         lacks.forEach(System.out::println);
-        System.out.println(
-                lacks.isEmpty() ? "No findings." : lacks.size() + (lacks.size() == 1 ? " finding." : " findings."));
+        System.out.println(Report.sum(lacks.size()));
         return lacks.stream().anyMatch(lack -> lack.severity().compareTo(failOn) >= 0) ? FINDINGS : 0;
     }
 

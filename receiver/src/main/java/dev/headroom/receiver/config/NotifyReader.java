@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,15 +46,9 @@ final class NotifyReader {
         List<Value> items = value.items();
         items.forEach(item -> item.word(KINDS).ifPresent(about::add));
         if (items.isEmpty()) {
-            value.problem("must name at least one kind", "write one of " + words());
+            value.problem("must name at least one kind", "write one of " + String.join(", ", KINDS.keySet()));
         }
         return about;
-    }
-
-    private static String words() {
-        return Stream.of(Kind.values())
-                .map(kind -> kind.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
     }
 
     private static Optional<Duration> every(Value value) {

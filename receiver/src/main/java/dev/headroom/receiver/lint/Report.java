@@ -24,6 +24,11 @@ public record Report(List<Finding> findings, List<Reaction> reactions) {
                         .toList());
     }
 
+    /** The line that ends a list of findings. */
+    public static String sum(int findings) {
+        return findings == 0 ? "No findings." : findings + (findings == 1 ? " finding." : " findings.");
+    }
+
     /** Whether there is something as bad, or worse. */
     public boolean has(Severity least) {
         return findings.stream().anyMatch(finding -> finding.severity().compareTo(least) >= 0);

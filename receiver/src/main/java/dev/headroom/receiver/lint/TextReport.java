@@ -16,9 +16,8 @@ final class TextReport {
     static String of(Report report) {
         String findings =
                 report.findings().stream().map(finding -> finding + "\n").collect(Collectors.joining());
-        int count = report.findings().size();
-        String sum = count == 0 ? "No findings.\n" : count + (count == 1 ? " finding.\n" : " findings.\n");
-        return findings + sum + (report.reactions().isEmpty() ? "" : "\n" + table(report.reactions()));
+        return findings + Report.sum(report.findings().size()) + "\n"
+                + (report.reactions().isEmpty() ? "" : "\n" + table(report.reactions()));
     }
 
     private static String table(List<Reaction> reactions) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /** Reads the files of a tree and keeps what is wrong with them. */
 final class TreeReader {
     static final String RULES = ".rules.yml";
+
     /** Inside the folder of the rules: those that give other programs' metrics the product's names. */
     static final String ADAPTERS = "adapters";
 

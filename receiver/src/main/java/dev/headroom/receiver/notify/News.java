@@ -4,7 +4,6 @@ import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
-import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -101,7 +100,6 @@ record News(List<Notice> notices, Cursor cursor) {
         ServicePolicy service = policy.service(told.service());
         return service != null
                 && told.source() != null
-                && told.reason() == Reason.BOUNDS
                 && told.from() >= service.replicas().max();
     }
 }

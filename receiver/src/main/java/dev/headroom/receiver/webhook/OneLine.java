@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class OneLine {
 
     private static final int MAX = 200;
+    private static final int BRIEF = 80;
 
     private OneLine() {}
 
@@ -17,6 +18,12 @@ public final class OneLine {
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(MAX).forEach(c -> append(line, c));
         return text.length() > MAX ? line.append("...").toString() : line.toString();
+    }
+
+    /** The same, and shorter: for lines in which there is more than that. */
+    public static String brief(@Nullable String text) {
+        String line = of(text);
+        return line.length() > BRIEF ? line.substring(0, BRIEF) + "..." : line;
     }
 
     private static void append(StringBuilder line, int c) {

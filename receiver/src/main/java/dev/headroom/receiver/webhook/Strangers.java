@@ -13,7 +13,6 @@ final class Strangers {
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MOST = 10;
-    private static final int LONGEST = 80;
 
     private final InstantSource clock;
     private final Map<String, Integer> seen = new LinkedHashMap<>();
@@ -39,11 +38,7 @@ final class Strangers {
         if (!seen.containsKey(address) && seen.size() >= MOST) {
             others++;
         } else if (seen.merge(address, 1, Integer::sum) == 1) {
-            String line = OneLine.of(request);
-            LOG.warn(
-                    "401: {} asked {} without a valid token",
-                    address,
-                    line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line);
+            LOG.warn("401: {} asked {} without a valid token", address, OneLine.brief(request));
         }
     }
 

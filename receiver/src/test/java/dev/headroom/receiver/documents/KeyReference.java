@@ -1,5 +1,7 @@
 package dev.headroom.receiver.documents;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.headroom.settings.ConfigException;
 import dev.headroom.settings.Problem;
 import java.io.IOException;
@@ -38,6 +40,13 @@ record KeyReference(Path meanings, Map<String, String> asking, Path folder, Cons
                 .map(problem -> problem.remedy().replace("the keys here are ", ""))
                 .flatMap(keys -> List.of(keys.split(", ")).stream())
                 .collect(Collectors.toSet());
+    }
+
+    /** The file of the meanings has each key that the reader knows there, and no other. */
+    void mustExplain(String section) {
+        assertThat(meaning().get(section).keySet())
+                .as("the keys of \"%s\" in %s, and those that the program knows", section, meanings)
+                .containsExactlyInAnyOrderElementsOf(known(section));
     }
 
     Set<String> required(String section) {

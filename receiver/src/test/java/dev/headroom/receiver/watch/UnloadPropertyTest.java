@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -42,15 +41,6 @@ import org.slf4j.LoggerFactory;
 class UnloadPropertyTest {
     private static final int SEQUENCES = 10_000;
     private static final int STEPS = 12;
-    private static final Footprints.Memory NO_MEMORY = new Footprints.Memory() {
-        @Override
-        public Optional<String> load(String service) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void save(String service, String footprint) {}
-    };
 
     private int unloads;
     private int forUps;
@@ -74,7 +64,9 @@ class UnloadPropertyTest {
             Random random = new Random(seed);
             RandomModels world = new RandomModels(random);
             Unloader unloader = new Unloader(
-                    List.copyOf(world.servers), new EventLog(event -> {}), new Footprints(NO_MEMORY, List.of()));
+                    List.copyOf(world.servers),
+                    new EventLog(event -> {}),
+                    new Footprints(UnloaderTest.NOTHING, List.of()));
             for (int step = 0; step < STEPS; step++) {
                 Instant now = NOW.plusSeconds(5L * step);
                 world.move();

@@ -70,7 +70,7 @@ class UnloaderTest {
         return new Unloader(List.of(servers), events, new Footprints(NOTHING, List.of()));
     }
 
-    private static final Footprints.Memory NOTHING = new Footprints.Memory() {
+    static final Footprints.Memory NOTHING = new Footprints.Memory() {
         @Override
         public Optional<String> load(String service) {
             return Optional.empty();
