@@ -71,7 +71,7 @@ public final class HttpCalls {
             throws IOException {
         HttpResponse<byte[]> answer = send(request, limit);
         if (answer.statusCode() < least || answer.statusCode() > most) {
-            throw new RefusedException(answered(answer));
+            throw new RefusedException(answered(answer), answer.statusCode());
         }
         return answer;
     }

@@ -11,7 +11,7 @@ public final class ModelServerException extends Exception {
         this.refused = true;
     }
 
-    /** @param refused whether it answered so; without an answer it may have done it all the same */
+    /** @param refused whether it surely did nothing; without an answer, or after a failure of its own, it may have done it */
     public ModelServerException(String message, Throwable cause, boolean refused) {
         super(message, cause);
         this.refused = refused;

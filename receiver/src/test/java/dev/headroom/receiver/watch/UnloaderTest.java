@@ -491,6 +491,19 @@ class UnloaderTest {
         assertThat(kinds()).containsExactly(Kind.WARNING, Kind.FAILED, Kind.FREED);
     }
 
+    /** An engine that fails on its way, or a proxy that waits no longer, says nothing of what was done. */
+    @ParameterizedTest
+    @ValueSource(ints = {500, 503, 504})
+    void anUnloadThatFailedOnTheServersSideIsMeasuredToo(int status) {
+        triton();
+        SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
+                .willReturn(aResponse().withStatus(status)));
+        Unloader unloader = unloader(new TritonServer(terms("triton"), Access.OPEN));
+        look(unloader, 15);
+        look(unloader, 15);
+        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0 1", "GPU-0 GPU-1"})
     void whatASpanningModelHasFreedIsMeasuredOnAllItsGpus(String gpus) {

@@ -29,7 +29,8 @@ public final class ServerCalls {
         try {
             return call.answer(HttpCalls.below(terms.url(), path));
         } catch (IOException e) {
-            throw new ModelServerException(String.valueOf(e.getMessage()), e, e instanceof RefusedException);
+            boolean undone = e instanceof RefusedException refused && refused.undone();
+            throw new ModelServerException(String.valueOf(e.getMessage()), e, undone);
         }
     }
 
