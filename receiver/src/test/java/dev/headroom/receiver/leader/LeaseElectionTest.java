@@ -18,6 +18,7 @@ class LeaseElectionTest {
     /** A turn of the election's own, after a resignation, may move it, too. */
     private final AtomicReference<Moment> now =
             new AtomicReference<>(new Moment(Instant.parse("2026-11-24T12:00:00Z"), Duration.ofDays(3)));
+
     private final PlayedLease lease = new PlayedLease();
     private final LeaseElection election = new LeaseElection(lease, new Pace(LENGTH, Duration.ofHours(1)), now::get);
 
