@@ -32,7 +32,8 @@ class LeaseElectionTest {
 
     /** What each clock says moves by itself. */
     private void move(Duration wall, Duration elapsed) {
-        now.updateAndGet(moment -> new Moment(moment.wall().plus(wall), moment.elapsed().plus(elapsed)));
+        now.updateAndGet(
+                moment -> new Moment(moment.wall().plus(wall), moment.elapsed().plus(elapsed)));
     }
 
     @Test
