@@ -37,22 +37,30 @@ record FileDifference(Path before, Path after) {
     private static final String UNKNOWN = "; what it does is not known to this tool";
 
     Stream<String> lines() {
-        Set<String> names = new TreeSet<>(files(before));
-        names.addAll(files(after));
+        return PARTS.stream().sorted().flatMap(this::part);
+    }
+
+    /** A folder that comes or goes is one change. */
+    private Stream<String> part(String part) {
+        boolean folder = Files.isDirectory(before.resolve(part)) || Files.isDirectory(after.resolve(part));
+        if (folder && Files.exists(before.resolve(part)) != Files.exists(after.resolve(part))) {
+            return lines(part);
+        }
+        Set<String> names = new TreeSet<>(files(before, part));
+        names.addAll(files(after, part));
         return names.stream()
                 .filter(name -> !isTold(before, name) && !isTold(after, name))
                 .flatMap(this::lines);
     }
 
-    private static List<String> files(Path root) {
-        return PARTS.stream()
-                .map(root::resolve)
-                .flatMap(part -> Files.isRegularFile(part)
-                        ? Stream.of(part)
-                        : TreeReader.list(part, Integer.MAX_VALUE, "").stream().filter(Files::isRegularFile))
-                .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                .filter(name -> !WITHOUT_EFFECT.matcher(name).matches())
-                .toList();
+    private static List<String> files(Path root, String part) {
+        Path from = root.resolve(part);
+        return (Files.isRegularFile(from) ? List.of(from) : TreeReader.list(from, Integer.MAX_VALUE, ""))
+                .stream()
+                        .filter(Files::isRegularFile)
+                        .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                        .filter(name -> !WITHOUT_EFFECT.matcher(name).matches())
+                        .toList();
     }
 
     /** Whether a file is read as rules, policy, routes or settings, whose changes are told in words. */

@@ -278,6 +278,8 @@ class DifferenceTest {
                         "grafana-dashboards/app.json: refresh 10s -> 1m (what people see; nothing is scaled by it)",
                         "kubernetes/base/all.yaml: 1 lines are gone or changed, 1 are new or changed; what they do is not known to this tool",
                         "kubernetes/base/more.yaml is new; what it does is not known to this tool");
+        Trees.in(before).write("prometheus/prometheus.yml", "a: b\n").write("prometheus/more.yml", "a: b\n");
+        assertThat(lines()).last().isEqualTo("prometheus is gone; what it does is not known to this tool");
     }
 
     @Test
