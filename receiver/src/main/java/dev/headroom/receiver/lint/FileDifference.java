@@ -66,7 +66,7 @@ record FileDifference(Path before, Path after) {
     /** Whether a file is read as rules, policy, routes or settings, whose changes are told in words. */
     private static boolean isTold(Path root, String name) {
         Path file = root.resolve(name);
-        Path folder = file.getParent();
+        Path folder = root.resolve(name.replaceFirst("/?[^/]*$", ""));
         boolean rules = folder.equals(root.resolve("alert-rules"))
                 || folder.equals(root.resolve("alert-rules").resolve(TreeReader.ADAPTERS))
                 || Tree.isVariant(folder);
