@@ -35,7 +35,8 @@ sealed interface Formula {
         }
     }
 
-    record Selector(String name, Map<String, String> labels) implements Formula {
+    /** @param others services that are not meant */
+    record Selector(String name, Map<String, String> labels, List<String> others) implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.value(this);
