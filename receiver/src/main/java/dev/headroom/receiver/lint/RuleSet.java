@@ -84,7 +84,7 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .flatMap(alert -> delivered(tree, alert).stream())
                         .toList(),
                 tree.rules().signals().stream()
-                        .filter(signal -> !signal.isOfAdapter()) // whoever plays the rules has its metrics by their own names
+                        .filter(signal -> !signal.isOfAdapter()) // the player has its metrics by their own names
                         .map(signal -> new Recording(
                                 signal.name(),
                                 texts(signal.labels()),

@@ -51,8 +51,7 @@ class LivingRulesIT {
         for (String file : List.of("switches.rules.yml", "adapters/dcgm.rules.yml")) {
             Path from = Distribution.ROOT.resolve("alert-rules").resolve(file);
             Files.writeString(
-                    rules.resolve(from.getFileName()),
-                    Files.readString(from).replace("interval: 15s", "interval: 1s"));
+                    rules.resolve(from.getFileName()), Files.readString(from).replace("interval: 15s", "interval: 1s"));
         }
         Files.writeString(
                 folder.resolve("prometheus.yml"),

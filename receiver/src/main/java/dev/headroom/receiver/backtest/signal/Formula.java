@@ -35,7 +35,11 @@ sealed interface Formula {
         }
     }
 
-    /** @param others services that are not meant */
+    /**
+     * A metric or a signal.
+     *
+     * @param others services that are not meant
+     */
     record Selector(String name, Map<String, String> labels, List<String> others) implements Formula {
         @Override
         public double at(Signals signals) {
