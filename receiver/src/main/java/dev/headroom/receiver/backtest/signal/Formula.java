@@ -35,7 +35,12 @@ sealed interface Formula {
         }
     }
 
-    record Selector(String name, Map<String, String> labels) implements Formula {
+    /**
+     * A metric or a signal.
+     *
+     * @param others services that are not meant
+     */
+    record Selector(String name, Map<String, String> labels, List<String> others) implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.value(this);

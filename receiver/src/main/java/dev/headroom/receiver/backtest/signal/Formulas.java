@@ -118,16 +118,19 @@ final class Formulas {
                 .orElseGet(() -> arguments.get(0));
     }
 
-    /** What must differ from nothing always does here; other inequalities are not understood. */
+    /** What must differ from nothing always does here; other inequalities are understood of services alone. */
     private static Formula.Selector selector(Expr.Selector selector) throws UnreadableException {
         Map<String, String> labels = new LinkedHashMap<>();
+        List<String> others = new ArrayList<>();
         for (Expr.LabelMatcher matcher : selector.matchers()) {
             if (matcher.operator().equals("=")) {
                 labels.put(matcher.label(), matcher.value());
+            } else if (matcher.operator().equals("!=") && matcher.label().equals("service")) {
+                others.add(matcher.value());
             } else if (!matcher.operator().equals("!=") || !matcher.value().isEmpty()) {
                 throw new UnreadableException(matcher.label() + matcher.operator() + "\"" + matcher.value() + "\"");
             }
         }
-        return new Formula.Selector(selector.name(), labels);
+        return new Formula.Selector(selector.name(), labels, others);
     }
 }

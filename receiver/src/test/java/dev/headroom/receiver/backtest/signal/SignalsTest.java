@@ -53,6 +53,7 @@ class SignalsTest {
                 "none or b; 4",
                 "a unless none; 6",
                 "a{service=\"worker-llm\", gpu!=\"\"}; 6",
+                "a{service!=\"\", service!=\"app\"}; 6",
                 "1e2 + 0.5; 100.5",
                 "count(a); 1",
             })
@@ -74,6 +75,7 @@ class SignalsTest {
                 "none > 0",
                 "a / none",
                 "a{service=\"app\"}",
+                "a{service!=\"app\", service!=\"worker-llm\"}",
                 "none or none",
                 "max_over_time(none[1m])"
             })
@@ -93,6 +95,7 @@ class SignalsTest {
                 "a offset 1h; offset",
                 "a =~ 3; found \"=~\" where it makes no sense",
                 "a{x=~\"y\"}; x=~\"y\"",
+                "a{x!=\"y\"}; x!=\"y\"",
                 "absent(a); absent",
                 "a +; found the end of the expression where it makes no sense",
                 "(a; found the end of the expression where ) should be",
