@@ -47,6 +47,7 @@ final class Timeline {
     private Instant now;
     private Instant since;
     private @Nullable Instant heartbeat;
+    private Trials trials = Trials.NONE;
     private boolean begun;
     private boolean hearing = true;
     private Rollouts rollouts = new Rollouts(Duration.ofSeconds(30), Duration.ZERO, true);
@@ -213,6 +214,15 @@ final class Timeline {
         return decide();
     }
 
+    /** They begin anew: an alert that ends and comes again has another start. */
+    Timeline firingAnew(String... names) {
+        for (String name : names) {
+            Alert alert = SpecPolicy.alert(name);
+            firing.put(name, new Alert(alert.fingerprint(), alert.labels(), alert.annotations(), now));
+        }
+        return decide();
+    }
+
     Timeline firing(Alert alert) {
         firing.put(alert.name(), alert);
         return decide();
@@ -302,6 +312,7 @@ final class Timeline {
         orders.values().removeIf(order -> !order.active(now));
         List.copyOf(running.values()).forEach(this::reconsider);
         List.copyOf(running.values()).forEach(this::goOn);
+        trials = EffectOfUps.judge(policy, situation());
         List<Decision> decisions = Decider.decide(policy, situation());
         latest = decisions.stream().collect(Collectors.toMap(Decision::service, decision -> decision));
         decisions.forEach(this::perform);
@@ -383,7 +394,8 @@ final class Timeline {
                         BLIND_AFTER),
                 vram.reserving(running.values().stream()
                         .flatMap(rollout -> rollout.seats().stream())
-                        .toList()));
+                        .toList()),
+                trials);
     }
 
     private @Nullable InFlight inFlight(@Nullable Running rollout) {
