@@ -223,6 +223,16 @@ final class Timeline {
         return decide();
     }
 
+    /** It fires from the next step on, with this as its start. */
+    void begins(Alert alert) {
+        firing.computeIfAbsent(
+                alert.name(), name -> new Alert(alert.fingerprint(), alert.labels(), alert.annotations(), now));
+    }
+
+    void ends(String name) {
+        firing.remove(name);
+    }
+
     Timeline firing(Alert alert) {
         firing.put(alert.name(), alert);
         return decide();
