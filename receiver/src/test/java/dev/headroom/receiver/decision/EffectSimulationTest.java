@@ -140,8 +140,7 @@ class EffectSimulationTest {
 
         /** Whoever waits would begin sooner with another replica; that utilisation tells of it takes two minutes. */
         private void check(double utilization, int replicas) {
-            boolean withheld = timeline.decision("app").verdicts().stream()
-                    .anyMatch(verdict -> verdict.guard() == Guard.EFFECT && verdict.refused());
+            boolean withheld = !timeline.trials().doubts("app").isEmpty();
             boolean helps = utilization > 0.85 && step - since.getOrDefault("utilization up", step) > 120 / STEP;
             assertThat(withheld && helps)
                     .as("-Dheadroom.seed=%d: %.1f wait at %d replicas, minute %d", seed, waiting, replicas, step * STEP / 60)

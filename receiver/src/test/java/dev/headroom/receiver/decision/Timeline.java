@@ -302,6 +302,10 @@ final class Timeline {
                 .orElseThrow();
     }
 
+    Trials trials() {
+        return trials;
+    }
+
     List<Action> actions() {
         return actions;
     }
