@@ -93,7 +93,8 @@ public final class Statuses {
                         .map(Alert::name)
                         .distinct()
                         .toList(),
-                vramOpen(service, situation));
+                vramOpen(service, situation),
+                situation.trials().doubts(service.name()));
     }
 
     private static boolean vramOpen(ServicePolicy service, Situation situation) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Trials;
+import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.time.Moment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,35 @@ class EffectMemoryTest {
                     .isEqualTo(9);
             assertThat(reason(loop)).isEqualTo(Reason.EFFECT);
         }
+    }
+
+    @Test
+    void theStatusAndTheMetricTellIt() {
+        try (Loop loop = Loop.of(POLICY + """
+                matrix:
+                  - name: slow-row
+                    priority: P2
+                    when: SlowAnswers
+                    then: {app: scale_up}
+                """)) {
+            Metrics metrics = new Metrics();
+            Statuses statuses = new Statuses(loop.reconciler());
+            metrics.show(statuses, loop::now);
+            loop.fire(SLOW).pass(10);
+            assertThat(scraped(metrics))
+                    .contains("headroom_source_effective{service=\"app\",source=\"latency\"} 1.0")
+                    .contains("headroom_source_effective{service=\"app\",source=\"slow-row\"} 1.0")
+                    .doesNotContain("source=\"cpu\"} 1.0");
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(scraped(metrics))
+                    .contains("headroom_source_effective{service=\"app\",source=\"latency\"} 0.0")
+                    .contains("headroom_source_effective{service=\"app\",source=\"slow-row\"} 0.0");
+            assertThat(statuses.all().get(0).doubts()).containsOnlyKeys("latency", "slow-row");
+        }
+    }
+
+    private static String scraped(Metrics metrics) {
+        return new String(metrics.scrape(), StandardCharsets.UTF_8);
     }
 
     /** What another version wrote there is no reason to stop. */
