@@ -23,7 +23,9 @@ record EffectGuard(Trials trials) {
 
     /** Whether it tells of ups that do not keep a down from being done. */
     static boolean tellsOfDoubt(Verdict verdict) {
-        return verdict.guard() == Guard.EFFECT && verdict.passed() && verdict.detail().contains(NO_HOLD);
+        return verdict.guard() == Guard.EFFECT
+                && verdict.passed()
+                && verdict.detail().contains(NO_HOLD);
     }
 
     private String heldByNone(Proposal down) {

@@ -108,8 +108,7 @@ public final class EffectOfUps {
     }
 
     private boolean isJudged(Proposal up) {
-        return up.because().stream()
-                .allMatch(alert -> benefit(alert).equals(Optional.of(Benefit.JUDGED)));
+        return up.because().stream().allMatch(alert -> benefit(alert).equals(Optional.of(Benefit.JUDGED)));
     }
 
     private Trial next(@Nullable Trial before, List<Proposal> wishes) {
@@ -128,11 +127,9 @@ public final class EffectOfUps {
 
     private Trial judged(Trial trial) {
         boolean twoUps = situation.ledger().healthyUps(service.name(), trial.after()) >= UPS;
-        boolean shutOut = trial.noRoom() != null
-                && situation.now().since(trial.noRoom()).compareTo(WITHOUT_ROOM) >= 0;
-        return twoUps
-                ? doubted(trial, Trial.Cause.TWO_UPS)
-                : shutOut ? doubted(trial, Trial.Cause.NO_ROOM) : trial;
+        boolean shutOut =
+                trial.noRoom() != null && situation.now().since(trial.noRoom()).compareTo(WITHOUT_ROOM) >= 0;
+        return twoUps ? doubted(trial, Trial.Cause.TWO_UPS) : shutOut ? doubted(trial, Trial.Cause.NO_ROOM) : trial;
     }
 
     private Trial doubted(Trial trial, Trial.Cause cause) {

@@ -131,7 +131,8 @@ public final class Ledger {
     /** How many ups became healthy that began after that action; all of those that are known where it is not known any more. */
     long healthyUps(String service, String after) {
         return byService.getOrDefault(service, List.of()).stream()
-                .dropWhile(entry -> knows(service, after) && !entry.action().id().equals(after))
+                .dropWhile(
+                        entry -> knows(service, after) && !entry.action().id().equals(after))
                 .filter(entry -> !entry.action().id().equals(after) && !entry.repair() && entry.up())
                 .filter(entry -> entry.action().source().kind() != Source.Kind.FOREIGN)
                 .filter(entry -> entry.action().result() == Action.Result.DONE)

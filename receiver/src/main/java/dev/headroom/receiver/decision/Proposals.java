@@ -23,7 +23,8 @@ final class Proposals {
     }
 
     Wishes of(ServicePolicy service, ServiceState state) {
-        return new Wishes(all(service, state), situation.trials().doubts(service.name()).keySet());
+        return new Wishes(
+                all(service, state), situation.trials().doubts(service.name()).keySet());
     }
 
     private List<Proposal> all(ServicePolicy service, ServiceState state) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param doubt why it is not believed; null while it is
  */
 public record Trial(
-        Set<String> alerts, String after, @Nullable Moment noRoom, @Nullable Doubt doubt) {
+        Set<String> alerts,
+        String after,
+        @Nullable Moment noRoom,
+        @Nullable Doubt doubt) {
 
     /** Why more replicas are not believed to help. */
     public enum Cause {

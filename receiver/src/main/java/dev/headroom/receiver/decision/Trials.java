@@ -44,7 +44,7 @@ public record Trials(SortedMap<String, SortedMap<String, Trial>> byService) {
 
     Optional<Trial.Doubt> doubt(Proposal proposal) {
         return Optional.ofNullable(
-                of(proposal.service().name()).get(proposal.source().name()))
+                        of(proposal.service().name()).get(proposal.source().name()))
                 .map(Trial::doubt)
                 .filter(doubt -> proposal.restsOnUps());
     }

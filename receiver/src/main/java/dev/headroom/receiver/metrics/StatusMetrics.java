@@ -143,8 +143,8 @@ final class StatusMetrics {
                 .filter(row -> row.then().get(service.name()) instanceof Effect.ScaleUp)
                 .map(MatrixRule::name);
         Stream.concat(triggers, rows)
-                .forEach(source -> value.accept(
-                        status.doubts().containsKey(source) ? 0.0 : 1.0, List.of(service.name(), source)));
+                .forEach(source ->
+                        value.accept(status.doubts().containsKey(source) ? 0.0 : 1.0, List.of(service.name(), source)));
     }
 
     private static void firing(ServiceStatus status, BiConsumer<Double, List<String>> value) {

@@ -34,9 +34,9 @@ final class EffectNote {
         text.lines()
                 .map(line -> line.split("\t", -1))
                 .filter(fields -> fields.length == FIELDS)
-                .forEach(fields -> trial(fields, now).ifPresent(trial -> trials.computeIfAbsent(
-                                fields[0], service -> new TreeMap<>())
-                        .put(fields[1], trial)));
+                .forEach(fields -> trial(fields, now)
+                        .ifPresent(trial -> trials.computeIfAbsent(fields[0], service -> new TreeMap<>())
+                                .put(fields[1], trial)));
         return new Trials(trials);
     }
 

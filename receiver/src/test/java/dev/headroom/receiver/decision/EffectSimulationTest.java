@@ -132,8 +132,8 @@ class EffectSimulationTest {
             }
             int began = since.computeIfAbsent(name, first -> step);
             if ((step - began) * STEP >= seconds) {
-                Alert alert = SpecPolicy.alert(
-                        name, Map.of("service", "app", "trigger", trigger, "scale", scale), Map.of());
+                Alert alert =
+                        SpecPolicy.alert(name, Map.of("service", "app", "trigger", trigger, "scale", scale), Map.of());
                 timeline.begins(alert);
             }
         }
@@ -143,7 +143,9 @@ class EffectSimulationTest {
             boolean withheld = !timeline.trials().doubts("app").isEmpty();
             boolean helps = utilization > 0.85 && step - since.getOrDefault("utilization up", step) > 120 / STEP;
             assertThat(withheld && helps)
-                    .as("-Dheadroom.seed=%d: %.1f wait at %d replicas, minute %d", seed, waiting, replicas, step * STEP / 60)
+                    .as(
+                            "-Dheadroom.seed=%d: %.1f wait at %d replicas, minute %d",
+                            seed, waiting, replicas, step * STEP / 60)
                     .isFalse();
             doubted += withheld ? STEP / 60.0 : 0;
             inVain += replicas == max && utilization < 0.25 ? STEP / 60.0 : 0;

@@ -34,18 +34,16 @@ class EffectTest {
         Decision decision = walkedInVain().at("10:20").decision(LLM);
         Explanation told = Explanation.of(decision, Instant.parse("2026-03-10T10:20:00Z"));
         assertThat(Sentence.of(told, ZoneOffset.UTC))
-                .isEqualTo("worker-llm stays at 4: LLMHighLatency wants 5; two ups became healthy and its alert fires on,"
-                        + " while no alert says that the service is loaded; it is believed again once that has ended, or"
-                        + " load is seen");
+                .isEqualTo(
+                        "worker-llm stays at 4: LLMHighLatency wants 5; two ups became healthy and its alert fires on,"
+                                + " while no alert says that the service is loaded; it is believed again once that has ended, or"
+                                + " load is seen");
     }
 
     /** Its hold over downs ends with its belief, and a down that is done says so. */
     @Test
     void whatDoesNotHelpHoldsNoDown() {
-        Timeline day = walkedInVain()
-                .at("10:30")
-                .firing("LLMLowGPUUtilization")
-                .then(scaled(LLM, 4, 3));
+        Timeline day = walkedInVain().at("10:30").firing("LLMLowGPUUtilization").then(scaled(LLM, 4, 3));
         assertThat(day.verdict(LLM, Guard.EFFECT))
                 .isEqualTo(Verdict.pass(
                         Guard.EFFECT,
@@ -249,7 +247,8 @@ class EffectTest {
     void theNameTellsWhatMoreReplicasDo() {
         assertThat(List.of("request_queue", "gpu_utilization", "cpu", "demand", "requests_per_replica"))
                 .allMatch(name -> Benefit.of(name) == Benefit.LOAD);
-        assertThat(List.of("latency_p95", "episode_duration", "memory", "vram_usage", "error_rate", "task_failure_rate"))
+        assertThat(List.of(
+                        "latency_p95", "episode_duration", "memory", "vram_usage", "error_rate", "task_failure_rate"))
                 .allMatch(name -> Benefit.of(name) == Benefit.JUDGED);
     }
 

@@ -27,7 +27,9 @@ class EffectMemoryTest {
     void whatWasFoundIsNeitherForgottenNorInvented(boolean another) {
         try (Loop loop = Loop.of(POLICY)) {
             loop.fire(SLOW).pass(70);
-            assertThat(loop.replicas("app")).as("after two ups that did not help").isEqualTo(4);
+            assertThat(loop.replicas("app"))
+                    .as("after two ups that did not help")
+                    .isEqualTo(4);
             next(loop, another);
             loop.pass(Duration.ofMinutes(30));
             assertThat(loop.replicas("app")).isEqualTo(4);
@@ -133,7 +135,13 @@ class EffectMemoryTest {
 
     /** What another version wrote there is no reason to stop. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "?", "app\tlatency\t\tyesterday\t\t\tx@y", "app\tlatency\t\t\tMOON\t2026-01-01T00:00:00Z\tx@y"})
+    @ValueSource(
+            strings = {
+                "",
+                "?",
+                "app\tlatency\t\tyesterday\t\t\tx@y",
+                "app\tlatency\t\t\tMOON\t2026-01-01T00:00:00Z\tx@y"
+            })
     void whatIsNotUnderstoodIsNotRemembered(String text) {
         assertThat(EffectNote.read(text, Moment.steady(Instant.EPOCH))).isEqualTo(Trials.NONE);
     }
