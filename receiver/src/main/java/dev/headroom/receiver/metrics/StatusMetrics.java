@@ -52,6 +52,13 @@ final class StatusMetrics {
     private void registerAll() {
         gauge("headroom_replicas", "Replicas of a service, by state.", StatusMetrics::replicas, "service", "state");
         gauge(
+                "headroom_wanted_info",
+                "Why as many replicas are wanted as are.",
+                this::reasons,
+                "service",
+                "reason",
+                "source");
+        gauge(
                 "headroom_cooldown_remaining_seconds",
                 "Seconds until a source may act again.",
                 this::cooldowns,
@@ -115,6 +122,17 @@ final class StatusMetrics {
         value.accept((double) status.service().replicas().min(), List.of(service, "min"));
         value.accept((double) status.service().replicas().max(), List.of(service, "max"));
         value.accept((double) status.floor(), List.of(service, "floor"));
+        if (status.wanted() != null) {
+            value.accept(status.wanted().doubleValue(), List.of(service, "wanted"));
+        }
+    }
+
+    /** The latest judgement; who a person is, is nobody's label. */
+    private void reasons(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        String service = status.service().name();
+        statuses.explanation(service)
+                .ifPresent(
+                        told -> value.accept(1.0, List.of(service, told.reason().word(), told.sourceWithoutPerson())));
     }
 
     private void cooldowns(ServiceStatus status, BiConsumer<Double, List<String>> value) {

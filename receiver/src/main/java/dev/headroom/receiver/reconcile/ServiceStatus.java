@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param desired the count wanted; null while the target does not tell
  * @param ready replicas that are ready; null while the target does not tell
+ * @param wanted the count that was decided for, whoever makes it so; null while the target does not tell
  * @param floor the fewest it may have now
  * @param waitsFor what the rollout waits for, or why its step failed; may be empty
  * @param firing names of the alerts that are labelled with the service
@@ -24,6 +25,7 @@ public record ServiceStatus(
         ServicePolicy service,
         @Nullable Integer desired,
         @Nullable Integer ready,
+        @Nullable Integer wanted,
         int floor,
         @Nullable Rollout rollout,
         String waitsFor,
