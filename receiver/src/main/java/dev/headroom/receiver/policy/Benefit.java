@@ -16,6 +16,11 @@ public enum Benefit {
     private static final Pattern MAY_HELP_OR_NOT =
             Pattern.compile("latency|duration|response|memory|vram|error|fail|checkpoint");
 
+    /** As the policy writes it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** What is taken where the policy does not say. */
     public static Benefit of(String trigger) {
         return MAY_HELP_OR_NOT.matcher(trigger.toLowerCase(Locale.ROOT)).find() ? JUDGED : LOAD;
