@@ -24,7 +24,7 @@ class AdviceFollowersTest {
     @TempDir
     Path folder;
 
-    private static String manifest(String kind) throws IOException {
+    static String manifest(String kind) throws IOException {
         return MANIFEST.matcher(Files.readString(DOCUMENT))
                 .results()
                 .map((MatchResult found) -> found.group(1))
