@@ -2,6 +2,7 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.policy.Benefit;
+import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +32,15 @@ public final class EffectOfUps {
 
     private final ScalingPolicy policy;
     private final Situation situation;
+    private final Proposals proposals;
     private final ServicePolicy service;
     private final ServiceState state;
 
-    private EffectOfUps(ScalingPolicy policy, Situation situation, ServicePolicy service, ServiceState state) {
+    private EffectOfUps(
+            ScalingPolicy policy, Situation situation, Proposals proposals, ServicePolicy service, ServiceState state) {
         this.policy = policy;
         this.situation = situation;
+        this.proposals = proposals;
         this.service = service;
         this.state = state;
     }
@@ -45,28 +48,29 @@ public final class EffectOfUps {
     /** What is to be remembered now; what was remembered is in the situation. */
     public static Trials judge(ScalingPolicy policy, Situation situation) {
         SortedMap<String, SortedMap<String, Trial>> next = new TreeMap<>();
+        Proposals proposals = new Proposals(policy, situation);
         policy.services().forEach((name, service) -> {
             ServiceState state = situation.services().get(name);
             next.put(
                     name,
                     state == null
                             ? situation.trials().of(name)
-                            : new EffectOfUps(policy, situation, service, state).judge());
+                            : new EffectOfUps(policy, situation, proposals, service, state).judge());
         });
         return new Trials(next);
     }
 
     private SortedMap<String, Trial> judge() {
         SortedMap<String, Trial> before = situation.trials().of(service.name());
-        boolean quiet = before.isEmpty() && situation.firing().all().isEmpty();
+        boolean quiet =
+                before.isEmpty() && situation.firing().of(service.name()).isEmpty() && !mayBeRaisedByRows();
         if (quiet || !tellsOfLoad() || isLoaded()) {
             return Collections.emptySortedMap();
         }
-        Map<String, List<Proposal>> ups = new Proposals(policy, situation)
-                .fromAlerts(service, state).stream()
-                        .filter(Proposal::restsOnUps)
-                        .filter(this::isJudged)
-                        .collect(Collectors.groupingBy(up -> up.source().name()));
+        Map<String, List<Proposal>> ups = proposals.fromAlerts(service, state).stream()
+                .filter(Proposal::restsOnUps)
+                .filter(this::isJudged)
+                .collect(Collectors.groupingBy(up -> up.source().name()));
         SortedMap<String, Trial> next = new TreeMap<>();
         if (!isClear()) {
             next.putAll(before);
@@ -81,12 +85,21 @@ public final class EffectOfUps {
         return service.triggers().values().stream().anyMatch(trigger -> trigger.benefit() == Benefit.LOAD);
     }
 
-    /** Whether an alert says that it is loaded, or may still say so. */
+    /** Whether a row may scale it up, whose alerts may be of other services. */
+    private boolean mayBeRaisedByRows() {
+        return !situation.firing().all().isEmpty()
+                && policy.rows(service).anyMatch(row -> row.then().get(service.name()) instanceof Effect.ScaleUp);
+    }
+
+    /** Whether an alert says that it is loaded. */
     private boolean isLoaded() {
-        return Stream.concat(situation.firing().of(service.name()).stream(), situation.firing().ending().stream())
-                .filter(alert -> service.name().equals(alert.label("service")))
-                .filter(alert -> benefit(alert).equals(Optional.of(Benefit.LOAD)))
-                .anyMatch(this::asksForAsMany);
+        return situation.firing().of(service.name()).stream().anyMatch(this::tellsOfLoad);
+    }
+
+    private boolean tellsOfLoad(Alert alert) {
+        return service.name().equals(alert.label("service"))
+                && benefit(alert).equals(Optional.of(Benefit.LOAD))
+                && asksForAsMany(alert);
     }
 
     private boolean asksForAsMany(Alert alert) {
@@ -153,8 +166,9 @@ public final class EffectOfUps {
         return before == null || before.noRoom() == null ? situation.now() : before.noRoom();
     }
 
-    /** Whether what does not fire has ended: else load may be there, and is not told of. */
+    /** Whether load that is not told of has ended, or never was: else nothing is concluded. */
     private boolean isClear() {
-        return situation.evidence().look(situation.now()).sight() == Evidence.Sight.CLEAR;
+        return situation.evidence().look(situation.now()).sight() == Evidence.Sight.CLEAR
+                && situation.firing().ending().stream().noneMatch(this::tellsOfLoad);
     }
 }

@@ -133,6 +133,22 @@ class EffectMemoryTest {
         return new String(metrics.scrape(), StandardCharsets.UTF_8);
     }
 
+    /** After a start no end is proven yet, not even one that was long before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLoadThatEndedBeforeIsNoNewOne(boolean another) {
+        try (Loop loop = Loop.of(POLICY)) {
+            loop.fire(BUSY).pass(20).resolve("HighLoad").pass(Duration.ofMinutes(3));
+            loop.fire(SLOW).pass(Duration.ofMinutes(5));
+            int before = loop.replicas("app");
+            assertThat(reason(loop)).isEqualTo(Reason.EFFECT);
+            next(loop, another);
+            loop.pass(Duration.ofMinutes(10));
+            assertThat(loop.replicas("app")).isEqualTo(before);
+            assertThat(reason(loop)).isEqualTo(Reason.EFFECT);
+        }
+    }
+
     /** What another version wrote there is no reason to stop. */
     @ParameterizedTest
     @ValueSource(
