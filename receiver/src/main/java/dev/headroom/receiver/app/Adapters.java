@@ -154,7 +154,10 @@ final class Adapters {
         TargetSpec spec = setup.config().target();
         Fence fence = new Fence(store::leads, store.election()::term);
         if (spec instanceof TargetSpec.Simulated simulated) {
-            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store), fence);
+            return new SimulatedTarget(simulated.startTime(), setup.clock(), new Notes(store, "simulated:"), fence);
+        }
+        if (spec instanceof TargetSpec.Advice) {
+            return SimulatedTarget.advice(setup.clock(), new Notes(store, "advice:"), fence);
         }
         if (spec instanceof TargetSpec.Kubernetes kubernetes) {
             KubernetesTarget target = new KubernetesTarget(
@@ -176,9 +179,11 @@ final class Adapters {
         }
     }
 
-    /** Simulated replicas answer for themselves; those of other targets by the hooks that are configured. */
+    /** Simulated replicas answer for themselves, and there are none behind an advice; those of other targets by the hooks that are configured. */
     static Hooks hooks(HeadroomConfig config) {
-        if (config.target() instanceof TargetSpec.Simulated && config.hooks().isEmpty()) {
+        boolean simulated = config.target() instanceof TargetSpec.Simulated
+                && config.hooks().isEmpty();
+        if (simulated || config.target() instanceof TargetSpec.Advice) {
             return new SimulatedHooks();
         }
         return new HttpHooks(config.hooks(), config.prometheus());
@@ -213,19 +218,17 @@ final class Adapters {
         }
     }
 
-    /** The simulated target's memory, in the store; the leader's alone, as its replicas are. */
-    private record Notes(Store store) implements SimulatedTarget.Memory {
-        private static final String PREFIX = "simulated:";
-
+    /** The memory of simulated replicas, and of advice, in the store; the leader's alone, as its replicas are. */
+    private record Notes(Store store, String prefix) implements SimulatedTarget.Memory {
         @Override
         public Optional<String> load(String service) {
-            return store.note(PREFIX + service);
+            return store.note(prefix + service);
         }
 
         @Override
         public void save(String service, String value) {
             if (store.leads()) {
-                store.note(PREFIX + service, value);
+                store.note(prefix + service, value);
             }
         }
     }

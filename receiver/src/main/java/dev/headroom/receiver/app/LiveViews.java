@@ -133,6 +133,12 @@ final class LiveViews implements Views {
                         .map(cooldown -> new ServiceView.Cooldown(cooldown.source(), cooldown.until()))
                         .toList(),
                 status.firing(),
-                status.service().frozen());
+                status.service().frozen(),
+                status.doubts().entrySet().stream()
+                        .map(doubt -> new ServiceView.Doubt(
+                                doubt.getKey(),
+                                doubt.getValue().since(),
+                                doubt.getValue().inWords()))
+                        .toList());
     }
 }

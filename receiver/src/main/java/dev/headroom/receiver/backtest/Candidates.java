@@ -5,6 +5,7 @@ import dev.headroom.receiver.backtest.candidate.hpa.HpaFile;
 import dev.headroom.receiver.lint.Revision;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.Tree;
+import dev.headroom.settings.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -22,7 +23,7 @@ public final class Candidates {
     }
 
     /**
-     * {@code git:REV}, {@code hpa:FILE}, {@code static:N} or a folder.
+     * {@code git:REV}, {@code hpa:FILE}, {@code static:N}, {@code oracle:SHARE} or a folder.
      *
      * @throws BacktestException where it is none of these
      */
@@ -36,14 +37,18 @@ public final class Candidates {
         if (spec.startsWith("static:")) {
             return fixed(spec);
         }
+        if (spec.startsWith("oracle:")) {
+            return oracle(spec);
+        }
         return folder(spec, Path.of(spec));
     }
 
     /** The rules and the policy in a folder: one that holds alert-rules/, or a variant within alert-rules/. */
     public static Candidate folder(String name, Path folder) {
         if (!Files.isDirectory(folder.toAbsolutePath())) {
-            throw new BacktestException(name
-                    + " must be a folder with rules, git:REV, hpa:FILE or static:N, found no folder; check the path");
+            throw new BacktestException(
+                    name
+                            + " must be a folder with rules, git:REV, hpa:FILE, static:N or oracle:SHARE, found no folder; check the path");
         }
         return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.withoutDashboards(folder))));
     }
@@ -52,6 +57,16 @@ public final class Candidates {
         try (Revision revision = Revision.of(root, spec.substring("git:".length()))) {
             return folder(spec, revision.folder());
         }
+    }
+
+    private static Candidate oracle(String spec) {
+        String fill = spec.substring("oracle:".length());
+        return Quantity.percent(fill)
+                .filter(ratio -> ratio > 0 && ratio <= 1)
+                .map(ratio -> new Candidate(spec, new Candidate.Oracle(ratio)))
+                .orElseThrow(() ->
+                        new BacktestException(spec + ": must be a share of its slots over 0 % and up to 100 %, found \""
+                                + fill + "\"; write oracle:80%"));
     }
 
     private static Candidate fixed(String spec) {

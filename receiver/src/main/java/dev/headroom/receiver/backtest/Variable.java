@@ -129,7 +129,8 @@ public record Variable(String subject, String key, List<String> values) {
 
     private ServicePolicy cooling(ServicePolicy service, Duration cooldown) {
         Map<String, Trigger> triggers = new HashMap<>(service.triggers());
-        triggers.computeIfPresent(subject, (name, trigger) -> new Trigger(name, cooldown, trigger.upOnly()));
+        triggers.computeIfPresent(
+                subject, (name, trigger) -> new Trigger(name, cooldown, trigger.upOnly(), trigger.benefit()));
         return service.with(triggers);
     }
 

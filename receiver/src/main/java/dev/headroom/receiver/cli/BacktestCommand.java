@@ -66,7 +66,7 @@ final class BacktestCommand implements Callable<Integer> {
             arity = "1..*",
             description = {
                 "What to compare with: git:REV, a folder, hpa:FILE (a manifest of a HorizontalPodAutoscaler),",
-                "static:N."
+                "static:N, oracle:SHARE (knows what comes, and fills its slots to that share)."
             })
     private List<String> against = List.of();
 

@@ -40,7 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "KIND",
-            description = "In place of target.kind: simulated, compose, swarm, kubernetes.")
+            description = "In place of target.kind: simulated, compose, swarm, kubernetes, advice.")
     private @Nullable String target;
 
     @Option(

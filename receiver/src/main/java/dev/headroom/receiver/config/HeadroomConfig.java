@@ -105,6 +105,14 @@ public record HeadroomConfig(
             }
         }
 
+        /** Nothing: what should be is decided and told, and somebody else follows it. */
+        record Advice() implements TargetSpec {
+            @Override
+            public String inWords() {
+                return "advice";
+            }
+        }
+
         /** Containers of the docker-compose project. */
         record Compose(String project) implements TargetSpec {
             @Override

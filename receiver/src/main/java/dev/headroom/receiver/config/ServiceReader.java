@@ -1,5 +1,6 @@
 package dev.headroom.receiver.config;
 
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ReplicaLimits;
@@ -25,6 +26,9 @@ final class ServiceReader {
     private static final Pattern COST = Pattern.compile("([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?: ([A-Z]{3}))?");
     private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
     private static final Map<String, Boolean> NEED = Map.of("required", true, "none", false);
+
+    private static final Map<String, Benefit> EFFECT =
+            Map.of("load", Benefit.LOAD, "judged", Benefit.JUDGED, "assumed", Benefit.ASSUMED);
 
     /** Limits that refuse nothing, so that one wrong number is not reported again wherever it is used. */
     private static final ReplicaLimits UNKNOWN_LIMITS = new ReplicaLimits(0, Integer.MAX_VALUE, 1, 1);
@@ -136,7 +140,11 @@ final class ServiceReader {
         Optional<Value> cooldown = scale.isPresent()
                 ? section.optional("cooldown")
                 : section.required("cooldown", "add cooldown: 5m, or scale: up_only");
-        return new Trigger(name, cooldown.flatMap(Value::duration).orElse(Duration.ZERO), upOnly);
+        return new Trigger(
+                name,
+                cooldown.flatMap(Value::duration).orElse(Duration.ZERO),
+                upOnly,
+                section.word("effect", EFFECT, Benefit.of(name)));
     }
 
     private static @Nullable Cost cost(Section section) {

@@ -24,14 +24,16 @@ final class TargetReader {
         SIMULATED,
         COMPOSE,
         SWARM,
-        KUBERNETES
+        KUBERNETES,
+        ADVICE
     }
 
     private static final Map<String, Kind> KINDS = Map.of(
             "simulated", Kind.SIMULATED,
             "compose", Kind.COMPOSE,
             "swarm", Kind.SWARM,
-            "kubernetes", Kind.KUBERNETES);
+            "kubernetes", Kind.KUBERNETES,
+            "advice", Kind.ADVICE);
 
     private static final Map<String, OnHpa> ON_HPA =
             Map.of("refuse", OnHpa.REFUSE, "floor", OnHpa.FLOOR, "ignore", OnHpa.IGNORE);
@@ -51,6 +53,7 @@ final class TargetReader {
             case COMPOSE -> new TargetSpec.Compose(project);
             case SWARM -> new TargetSpec.Swarm(project);
             case KUBERNETES -> kubernetes;
+            case ADVICE -> new TargetSpec.Advice();
         };
     }
 

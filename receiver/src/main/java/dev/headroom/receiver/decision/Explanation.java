@@ -179,6 +179,12 @@ public record Explanation(
                 decision.against().stream().map(Against::of).toList());
     }
 
+    /** Whose wish it is, by a name of the configuration: of a person only that it is one; empty where nothing was proposed. */
+    public String sourceWithoutPerson() {
+        String name = source == null ? "" : source;
+        return name.startsWith("schedule:") ? name : name.replaceFirst(":.*", "");
+    }
+
     /** Whether the other says the same, the instant aside; the history keeps only what differs. */
     public boolean saysTheSameAs(Explanation other) {
         return service.equals(other.service)

@@ -15,7 +15,8 @@ public enum Guard {
     VRAM,
     MATRIX,
     BOUNDS,
-    INEFFECTIVE;
+    INEFFECTIVE,
+    EFFECT;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

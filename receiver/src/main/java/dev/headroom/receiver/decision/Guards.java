@@ -33,6 +33,7 @@ final class Guards {
         PaceGuards pace = new PaceGuards(
                 policy, situation, proposal.service(), state.target().setBy());
         RoomGuards room = new RoomGuards(policy, situation, state);
+        EffectGuard effect = new EffectGuard(situation.trials());
         return Arrays.stream(Guard.values())
                 .map(guard -> switch (guard) {
                     case OVERRIDE -> orders.override(proposal);
@@ -47,6 +48,7 @@ final class Guards {
                     case MATRIX -> room.matrix(proposal);
                     case BOUNDS -> room.bounds(proposal);
                     case INEFFECTIVE -> pace.ineffective(proposal);
+                    case EFFECT -> effect.verdict(proposal);
                 })
                 .toList();
     }

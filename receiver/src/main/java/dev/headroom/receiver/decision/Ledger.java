@@ -122,6 +122,28 @@ public final class Ledger {
         return reversals;
     }
 
+    /** The id of what was last done to the service's count, by whomever; empty where nothing was. */
+    String latest(String service) {
+        List<Entry> all = byService.getOrDefault(service, List.of());
+        return all.isEmpty() ? "" : all.get(all.size() - 1).action().id();
+    }
+
+    /** How many ups became healthy that began after that action; all of those that are known where it is not known any more. */
+    long healthyUps(String service, String after) {
+        return byService.getOrDefault(service, List.of()).stream()
+                .dropWhile(
+                        entry -> knows(service, after) && !entry.action().id().equals(after))
+                .filter(entry -> !entry.action().id().equals(after) && !entry.repair() && entry.up())
+                .filter(entry -> entry.action().source().kind() != Source.Kind.FOREIGN)
+                .filter(entry -> entry.action().result() == Action.Result.DONE)
+                .count();
+    }
+
+    private boolean knows(String service, String id) {
+        return byService.getOrDefault(service, List.of()).stream()
+                .anyMatch(entry -> entry.action().id().equals(id));
+    }
+
     /** The service's latest action of this source, or one that started its cooldown. */
     public Optional<Entry> lastOf(String service, String source) {
         return last(service, entry -> entry.action().startsCooldownOf(source));

@@ -72,6 +72,15 @@ public record Proposal(
                 : new Proposal(service, source, priority, wish, current, wanted, count, because, cooldowns);
     }
 
+    /** Whether alerts that ask for more are behind it, be it that they only keep the count by now. */
+    boolean restsOnUps() {
+        return source.followsLoad()
+                && (wish == Wish.MORE
+                        || (wish == Wish.LEAST
+                                && !because.isEmpty()
+                                && because.stream().allMatch(alert -> "up".equals(alert.label("scale")))));
+    }
+
     /** Whether it needs room on a GPU: an up of a service with {@code gpu_check: required}. */
     boolean gated() {
         return up() && service.gpu().check();

@@ -7,6 +7,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Everything that is wished for one service: by triggers, matrix, schedule, or a person's pin instead of them. */
 final class Proposals {
@@ -22,7 +23,8 @@ final class Proposals {
     }
 
     Wishes of(ServicePolicy service, ServiceState state) {
-        return new Wishes(all(service, state));
+        return new Wishes(
+                all(service, state), situation.trials().doubts(service.name()).keySet());
     }
 
     private List<Proposal> all(ServicePolicy service, ServiceState state) {
@@ -31,11 +33,8 @@ final class Proposals {
         if (order != null && pinned && order.replicas() != state.desired()) {
             return List.of(pin(service, state, order));
         }
-        Standing standing = new Standing(
-                service, state.desired(), policy.floor(service, situation.now().wall()), state.target());
-        List<Proposal> all = new ArrayList<>();
-        all.addAll(new TriggerProposals(standing, situation.firing()).all());
-        all.addAll(new MatrixProposals(standing, situation.firing(), situation.scene(window)).all(policy.matrix()));
+        Standing standing = standing(service, state);
+        List<Proposal> all = new ArrayList<>(fromAlerts(standing));
         if (standing.current() < standing.floor()) {
             all.add(floor(standing));
         }
@@ -43,10 +42,32 @@ final class Proposals {
             all.removeIf(Proposal::down);
             all.add(standing.intoLimits());
         }
-        if (!pinned && all.isEmpty() && standing.isRaised() && !isByPerson(service)) {
+        if (!pinned && all.stream().allMatch(this::isDoubted) && standing.isRaised() && !isByPerson(service)) {
             all.add(standing.giveBack());
         }
         return all;
+    }
+
+    /** What triggers and matrix wish for, whatever a person ordered. */
+    List<Proposal> fromAlerts(ServicePolicy service, ServiceState state) {
+        return fromAlerts(standing(service, state));
+    }
+
+    private List<Proposal> fromAlerts(Standing standing) {
+        return Stream.concat(
+                        new TriggerProposals(standing, situation.firing()).all().stream(),
+                        new MatrixProposals(standing, situation.firing(), situation.scene(window))
+                                .all(policy.matrix()).stream())
+                .toList();
+    }
+
+    private Standing standing(ServicePolicy service, ServiceState state) {
+        return new Standing(
+                service, state.desired(), policy.floor(service, situation.now().wall()), state.target());
+    }
+
+    private boolean isDoubted(Proposal proposal) {
+        return situation.trials().doubt(proposal).isPresent();
     }
 
     /** Whether a person asked for the present count. */

@@ -28,6 +28,7 @@ public enum Reason {
     VRAM,
     BOUNDS,
     INEFFECTIVE,
+    EFFECT,
     /** Hold: somebody else changed the count, which is left alone for one cooldown. */
     DRIFT,
     /** Hold: the target could not be observed, so the count is unknown. */

@@ -71,6 +71,10 @@ public final class Sentence {
                 .filter(v -> v.passed() && RoomGuards.tellsOfRoom(v))
                 .map(v -> "VRAM " + (e.outcome() == Outcome.SCALE ? "passes" : "would pass") + " (" + v.detail() + ")")
                 .forEach(clauses::add);
+        e.verdicts().stream()
+                .filter(EffectGuard::tellsOfDoubt)
+                .map(Verdict::detail)
+                .forEach(clauses::add);
         if (!e.against().isEmpty()) {
             clauses.add("against " + e.against().stream().map(Sentence::told).collect(joining(", ")));
         }

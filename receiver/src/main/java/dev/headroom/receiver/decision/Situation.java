@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * Everything that a decision depends on, at one instant.
  *
  * @param services the services whose replica count is known, by name; the others are not judged
+ * @param trials whether more replicas help, as it was seen so far
  */
 public record Situation(
         Moment now,
@@ -21,22 +22,39 @@ public record Situation(
         Map<String, ServiceState> services,
         Ledger ledger,
         Evidence evidence,
-        VramGate vram) {
+        VramGate vram,
+        Trials trials) {
 
     public Situation {
         services = Map.copyOf(services);
+    }
+
+    /** Where nothing is remembered of what came of ups. */
+    public Situation(
+            Moment now,
+            FiringAlerts firing,
+            Map<String, ServiceState> services,
+            Ledger ledger,
+            Evidence evidence,
+            VramGate vram) {
+        this(now, firing, services, ledger, evidence, vram, Trials.NONE);
     }
 
     /** The situation as if this action, whose rollout is in flight, had never been begun. */
     public Situation asIfNever(Action begun) {
         Map<String, ServiceState> states = new HashMap<>(services);
         states.computeIfPresent(begun.service(), (name, state) -> state.before(begun));
-        return new Situation(now, firing, states, ledger.without(begun), evidence, vram);
+        return new Situation(now, firing, states, ledger.without(begun), evidence, vram, trials);
     }
 
     /** The situation with another gate on GPU memory: when more of it is given away, or less may be chosen. */
     public Situation gatedBy(VramGate gate) {
-        return new Situation(now, firing, services, ledger, evidence, gate);
+        return new Situation(now, firing, services, ledger, evidence, gate, trials);
+    }
+
+    /** The situation with what is remembered now of whether more replicas help. */
+    public Situation with(Trials judged) {
+        return new Situation(now, firing, services, ledger, evidence, vram, judged);
     }
 
     /**

@@ -101,11 +101,19 @@ record PolicyDifference(Tree before, Tree after) {
     }
 
     private static Stream<String> trigger(Trigger was, Trigger is) {
-        return Stream.concat(
-                Change.of("cooldown of " + is.name(), Durations.words(was.cooldown()), Durations.words(is.cooldown())),
-                was.upOnly() == is.upOnly()
-                        ? Stream.empty()
-                        : Stream.of(is.name() + (is.upOnly() ? " no longer scales down" : " scales down too")));
+        return Stream.of(
+                        Change.of(
+                                "cooldown of " + is.name(),
+                                Durations.words(was.cooldown()),
+                                Durations.words(is.cooldown())),
+                        Change.of(
+                                "effect of " + is.name(),
+                                was.benefit().word(),
+                                is.benefit().word()),
+                        was.upOnly() == is.upOnly()
+                                ? Stream.<String>empty()
+                                : Stream.of(is.name() + (is.upOnly() ? " no longer scales down" : " scales down too")))
+                .flatMap(changes -> changes);
     }
 
     private static Stream<String> matrix(ScalingPolicy was, ScalingPolicy is) {

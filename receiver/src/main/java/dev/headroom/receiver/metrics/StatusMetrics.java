@@ -2,6 +2,11 @@ package dev.headroom.receiver.metrics;
 
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.policy.Benefit;
+import dev.headroom.receiver.policy.Effect;
+import dev.headroom.receiver.policy.MatrixRule;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Trigger;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.StoreException;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Gauges of what is true of every service, read when they are scraped. */
 final class StatusMetrics {
@@ -46,6 +52,13 @@ final class StatusMetrics {
     private void registerAll() {
         gauge("headroom_replicas", "Replicas of a service, by state.", StatusMetrics::replicas, "service", "state");
         gauge(
+                "headroom_wanted_info",
+                "Why as many replicas are wanted as are.",
+                this::reasons,
+                "service",
+                "reason",
+                "source");
+        gauge(
                 "headroom_cooldown_remaining_seconds",
                 "Seconds until a source may act again.",
                 this::cooldowns,
@@ -57,6 +70,12 @@ final class StatusMetrics {
                 StatusMetrics::gates,
                 "service",
                 "gate");
+        gauge(
+                "headroom_source_effective",
+                "0 while the ups of a source are not believed to help, else 1.",
+                this::effective,
+                "service",
+                "source");
         gauge("headroom_firing_alerts", "Alerts firing for a service.", StatusMetrics::firing, "service");
         gauge(
                 "headroom_override_expires_timestamp_seconds",
@@ -103,6 +122,17 @@ final class StatusMetrics {
         value.accept((double) status.service().replicas().min(), List.of(service, "min"));
         value.accept((double) status.service().replicas().max(), List.of(service, "max"));
         value.accept((double) status.floor(), List.of(service, "floor"));
+        if (status.wanted() != null) {
+            value.accept(status.wanted().doubleValue(), List.of(service, "wanted"));
+        }
+    }
+
+    /** The latest judgement; who a person is, is nobody's label. */
+    private void reasons(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        String service = status.service().name();
+        statuses.explanation(service)
+                .ifPresent(
+                        told -> value.accept(1.0, List.of(service, told.reason().word(), told.sourceWithoutPerson())));
     }
 
     private void cooldowns(ServiceStatus status, BiConsumer<Double, List<String>> value) {
@@ -117,6 +147,22 @@ final class StatusMetrics {
         if (status.service().gpu().check()) {
             value.accept(status.vramOpen() ? 1.0 : 0.0, List.of(status.service().name(), "vram"));
         }
+    }
+
+    /** Of the triggers and rows whose ups are judged. */
+    private void effective(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        ServicePolicy service = status.service();
+        Stream<String> triggers = service.triggers().values().stream()
+                .filter(trigger -> trigger.benefit() == Benefit.JUDGED)
+                .map(Trigger::name)
+                .sorted();
+        Stream<String> rows = statuses.policy()
+                .rows(service)
+                .filter(row -> row.then().get(service.name()) instanceof Effect.ScaleUp)
+                .map(MatrixRule::name);
+        Stream.concat(triggers, rows)
+                .forEach(source ->
+                        value.accept(status.doubts().containsKey(source) ? 0.0 : 1.0, List.of(service.name(), source)));
     }
 
     private static void firing(ServiceStatus status, BiConsumer<Double, List<String>> value) {

@@ -7,5 +7,12 @@ import java.time.Duration;
  *
  * @param cooldown how long after an action of this trigger it may not act again; zero for none
  * @param upOnly it never scales down
+ * @param benefit what more replicas do to its signal
  */
-public record Trigger(String name, Duration cooldown, boolean upOnly) {}
+public record Trigger(String name, Duration cooldown, boolean upOnly, Benefit benefit) {
+
+    /** One whose benefit is told by its name. */
+    public Trigger(String name, Duration cooldown, boolean upOnly) {
+        this(name, cooldown, upOnly, Benefit.of(name));
+    }
+}

@@ -86,6 +86,7 @@ public final class Reconciler implements AutoCloseable {
         situations.look(now);
         witness.elsewhere(store.alerts(), now);
         if (!leads(now)) {
+            situations.recallEffects(now);
             rollouts.look();
             return;
         }
@@ -101,6 +102,7 @@ public final class Reconciler implements AutoCloseable {
         boolean leads = store.leads();
         if (leads && !led) {
             witness.beginAnew(now);
+            situations.recallEffects(now);
             rollouts.beginAnew();
             judgements.remember(policy.services().keySet());
         }
@@ -109,7 +111,7 @@ public final class Reconciler implements AutoCloseable {
     }
 
     private void decide() {
-        Situation situation = situations.now(this::see);
+        Situation situation = situations.judged(situations.now(this::see));
         outcomes.firing(situation.firing().all());
         refusedAlerts.look(situation.firing().all(), policy);
         unknown(situation).forEach(judgements::note);

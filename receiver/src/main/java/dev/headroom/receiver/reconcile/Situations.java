@@ -50,6 +50,7 @@ final class Situations implements Recheck {
     private final Witness witness;
     private final Timepiece clock;
     private final Recollections recollections;
+    private final EffectMemory effects;
 
     Situations(Supplier<ScalingPolicy> policy, AlertLifecycle lifecycle, Ports ports, Witness witness) {
         this.policy = policy;
@@ -59,6 +60,7 @@ final class Situations implements Recheck {
         this.witness = witness;
         this.clock = ports.clock();
         this.recollections = new Recollections(clock.moment());
+        this.effects = new EffectMemory(store, clock.moment());
     }
 
     /** What is known of a service's replicas; a service of which nothing is known is not judged. */
@@ -79,6 +81,16 @@ final class Situations implements Recheck {
                     .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, rollouts.values());
+    }
+
+    /** The same as it is to be decided on: what came of ups is judged, and written down. */
+    Situation judged(Situation situation) {
+        return effects.judged(policy.get(), situation);
+    }
+
+    /** Takes over what whoever leads has seen of the effect of ups. */
+    void recallEffects(Moment now) {
+        effects.read(now);
     }
 
     /** The rollouts in flight, by service. */
@@ -146,7 +158,8 @@ final class Situations implements Recheck {
                 states,
                 recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
                 evidence,
-                gpus.gate(now.wall(), loading));
+                gpus.gate(now.wall(), loading),
+                effects.known());
     }
 
     private static ServiceState state(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The read side of the loop: what is true of every service now. */
 public final class Statuses {
@@ -84,6 +85,7 @@ public final class Statuses {
                 service,
                 state.map(ServiceState::desired).orElse(null),
                 reconciler.observation(service.name()).map(Observation::ready).orElse(null),
+                state.map(seen -> wanted(seen, rollouts.get(service.name()))).orElse(null),
                 policy().floor(service, situation.now().wall()),
                 rollouts.get(service.name()),
                 reconciler.waitsFor(service.name()).orElse(""),
@@ -93,7 +95,15 @@ public final class Statuses {
                         .map(Alert::name)
                         .distinct()
                         .toList(),
-                vramOpen(service, situation));
+                vramOpen(service, situation),
+                situation.trials().doubts(service.name()));
+    }
+
+    /** A down is wanted from when it stops replicas: until then it may be taken back. */
+    private static int wanted(ServiceState seen, @Nullable Rollout rollout) {
+        return rollout == null
+                ? seen.desired()
+                : Math.max(seen.desired(), rollout.action().to());
     }
 
     private static boolean vramOpen(ServicePolicy service, Situation situation) {

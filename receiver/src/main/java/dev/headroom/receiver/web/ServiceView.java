@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param override null where none is in force
  * @param firing names of the alerts that fire for it
  * @param frozen where it was said that nothing may be done to it; empty where that was not said
+ * @param doubts sources whose ups are not believed to help
  */
 public record ServiceView(
         String service,
@@ -33,12 +34,38 @@ public record ServiceView(
         List<Cooldown> cooldowns,
         List<String> firing,
 
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String frozen) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String frozen,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Doubt> doubts) {
 
     public ServiceView {
         cooldowns = List.copyOf(cooldowns);
         firing = List.copyOf(firing);
+        doubts = List.copyOf(doubts);
     }
+
+    /** One whose ups are all believed to help. */
+    public ServiceView(
+            String service,
+            @Nullable Integer desired,
+            @Nullable Integer ready,
+            int min,
+            int max,
+            int floor,
+            @Nullable RolloutView rollout,
+            @Nullable OverrideView override,
+            List<Cooldown> cooldowns,
+            List<String> firing,
+            String frozen) {
+        this(service, desired, ready, min, max, floor, rollout, override, cooldowns, firing, frozen, List.of());
+    }
+
+    /**
+     * A source whose ups are not believed to help: it asks for nothing, and keeps no down from being done.
+     *
+     * @param why in words
+     */
+    public record Doubt(String source, Instant since, String why) {}
 
     /** A source that must wait. */
     public record Cooldown(String source, Instant until) {}

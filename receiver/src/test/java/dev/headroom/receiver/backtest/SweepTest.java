@@ -153,6 +153,7 @@ class SweepTest {
         assertThatThrownBy(() -> new Candidates(ROOT).of("static:four"))
                 .hasMessage("static:four: must be a whole number, found \"four\"; write static:4");
         assertThatThrownBy(() -> new Candidates(ROOT).of("nowhere"))
-                .hasMessageContaining("nowhere must be a folder with rules, git:REV, hpa:FILE or static:N");
+                .hasMessageContaining(
+                        "nowhere must be a folder with rules, git:REV, hpa:FILE, static:N or oracle:SHARE");
     }
 }

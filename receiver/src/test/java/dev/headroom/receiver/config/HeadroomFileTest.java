@@ -247,6 +247,7 @@ class HeadroomFileTest {
 
     @Test
     void everyTarget() throws IOException {
+        assertThat(read("target: {kind: advice}").target()).isEqualTo(new TargetSpec.Advice());
         assertThat(read("target: {kind: simulated, start_time: 0}").target())
                 .isEqualTo(new TargetSpec.Simulated(Duration.ZERO));
         assertThat(read("target: {kind: swarm}").target()).isEqualTo(new TargetSpec.Swarm(""));
@@ -322,7 +323,7 @@ class HeadroomFileTest {
                 .hasMessage("""
                         --listen: listen: must be a loopback address where there is no token_file, found "0.0.0.0:9095"; \
                         add token_file, or listen on 127.0.0.1:9095
-                        --target: target.kind: must be one of compose, kubernetes, simulated, swarm, found "composed"; \
+                        --target: target.kind: must be one of advice, compose, kubernetes, simulated, swarm, found "composed"; \
                         did you mean compose?""");
     }
 

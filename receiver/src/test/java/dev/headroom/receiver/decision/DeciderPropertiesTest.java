@@ -10,6 +10,7 @@ import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -27,6 +28,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,10 @@ class DeciderPropertiesTest {
         inEveryHistory((history, random) -> {
             tally.takenBack(history.reconsider());
             Situation situation = history.situation();
+            history.world.policy().services().values().forEach(service -> {
+                doubtsOnlyWhatIsJudged(service, situation);
+                tally.doubts(doubts(service, situation).size());
+            });
             List<Decision> decisions = Decider.decide(history.world.policy(), situation);
             assertThat(decisions).hasSize(situation.services().size());
             assertThat(Decider.decide(history.world.policy(), history.shuffled()))
@@ -191,16 +197,48 @@ class DeciderPropertiesTest {
         assertThat(situation.firing().all())
                 .filteredOn(alert -> service.name().equals(alert.label("service")))
                 .filteredOn(alert -> wantsUp(alert, scale.from()))
+                .filteredOn(alert -> !isDoubted(alert, situation))
                 .as("alerts that want an up against %s", scale)
                 .isEmpty();
         assertThat(holding(history, situation))
                 .filteredOn(rule -> wantsUp(rule.then().get(service.name()), service, scale.from()))
+                .filteredOn(rule -> !doubts(service, situation).contains(rule.name()))
                 .as("rules that want an up against %s", scale)
                 .isEmpty();
         defendsEveryLevel(scale, situation);
         assertThat(scale.from())
                 .isGreaterThanOrEqualTo(
                         history.world.policy().floor(service, situation.now().wall()));
+    }
+
+    private static boolean isDoubted(Alert alert, Situation situation) {
+        return "up".equals(alert.label("scale"))
+                && situation
+                        .trials()
+                        .doubts(alert.labels().getOrDefault("service", ""))
+                        .containsKey(alert.labels().getOrDefault("trigger", ""));
+    }
+
+    private static Set<String> doubts(ServicePolicy service, Situation situation) {
+        return situation.trials().doubts(service.name()).keySet();
+    }
+
+    /** Nothing is doubted while something says that the service is loaded, and only what the policy says may be. */
+    private static void doubtsOnlyWhatIsJudged(ServicePolicy service, Situation situation) {
+        Set<String> doubts = doubts(service, situation);
+        assertThat(situation.firing().of(service.name()))
+                .filteredOn(alert -> "up".equals(alert.label("scale")))
+                .filteredOn(alert -> benefit(service, alert) == Benefit.LOAD)
+                .as("load that is seen, beside doubts of %s", doubts)
+                .matches(loads -> doubts.isEmpty() || loads.isEmpty());
+        assertThat(doubts)
+                .filteredOn(source -> service.triggers().containsKey(source))
+                .allMatch(source -> service.triggers().get(source).benefit() == Benefit.JUDGED);
+    }
+
+    private static @Nullable Benefit benefit(ServicePolicy service, Alert alert) {
+        Trigger trigger = service.triggers().get(alert.labels().getOrDefault("trigger", ""));
+        return trigger == null ? null : trigger.benefit();
     }
 
     /** No down goes below the largest number that an alert names. */
@@ -312,11 +350,16 @@ class DeciderPropertiesTest {
         private int ups;
         private int downs;
         private int takenBack;
+        private int doubts;
 
         void count(Decision.Scale scale) {
             kinds.add(scale.proposal().source().kind());
             ups += scale.proposal().up() ? 1 : 0;
             downs += scale.proposal().up() ? 0 : 1;
+        }
+
+        void doubts(int count) {
+            doubts += count;
         }
 
         void takenBack(int count) {
@@ -326,7 +369,7 @@ class DeciderPropertiesTest {
         void sawEverything() {
             assertThat(kinds)
                     .contains(Source.Kind.TRIGGER, Source.Kind.MATRIX, Source.Kind.SCHEDULE, Source.Kind.OVERRIDE);
-            assertThat(List.of(ups, downs, takenBack)).allMatch(count -> count > 5);
+            assertThat(List.of(ups, downs, takenBack, doubts)).allMatch(count -> count > 5);
         }
     }
 }

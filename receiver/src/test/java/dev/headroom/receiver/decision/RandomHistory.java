@@ -35,6 +35,7 @@ final class RandomHistory {
     private final Set<Alert> firing = new HashSet<>();
     private Instant now = Instant.parse("2026-03-10T00:00:00Z");
     private Instant heartbeat = now;
+    private Trials trials = Trials.NONE;
 
     RandomHistory(SplittableRandom random) {
         this.random = random;
@@ -61,6 +62,7 @@ final class RandomHistory {
         List.copyOf(running.values()).stream()
                 .filter(rollout -> !now.isBefore(rollout.until()))
                 .forEach(this::finish);
+        trials = EffectOfUps.judge(world.policy(), situation());
     }
 
     Situation situation() {
@@ -120,7 +122,8 @@ final class RandomHistory {
                         Moment.steady(heartbeat),
                         Evidence.Source.unheard(Watchdog.none()),
                         Duration.ofMinutes(5)),
-                VramGate.unchecked());
+                VramGate.unchecked(),
+                trials);
     }
 
     private void interfere(ServicePolicy service) {

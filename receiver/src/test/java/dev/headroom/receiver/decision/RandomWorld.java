@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -47,11 +48,15 @@ record RandomWorld(ScalingPolicy policy, List<Alert> alerts) {
         ReplicaLimits limits =
                 new ReplicaLimits(min, min + random.nextInt(1, 8), random.nextInt(1, 4), random.nextInt(1, 4));
         Trigger[] triggers = IntStream.range(0, random.nextInt(1, 5))
-                .mapToObj(i -> new Trigger("t" + i, minutes(random, 20), random.nextInt(4) == 0))
+                .mapToObj(i -> new Trigger("t" + i, minutes(random, 20), random.nextInt(4) == 0, benefit(random)))
                 .toArray(Trigger[]::new);
         GpuNeeds gpu = new GpuNeeds(random.nextBoolean(), null, List.of());
         return SpecPolicy.with(
                 SpecPolicy.service(name, limits, gpu, triggers), oneOf(List.of(ScaleDownWhen.values()), random));
+    }
+
+    private static Benefit benefit(SplittableRandom random) {
+        return oneOf(List.of(Benefit.LOAD, Benefit.JUDGED, Benefit.JUDGED, Benefit.ASSUMED), random);
     }
 
     private static List<Alert> alerts(ServicePolicy[] services, SplittableRandom random) {

@@ -171,7 +171,7 @@ class SpecMatrixTest {
         day().replicas(10, 5, 1)
                 .at("10:00")
                 .firing("VRAMHeadroomLow", up, "LLMLowGPUUtilization", "LLMQueueDrained")
-                .at("11:00")
+                .at("10:59:50")
                 .holds("worker-llm", Reason.VRAM);
     }
 
@@ -188,7 +188,7 @@ class SpecMatrixTest {
         day().replicas(5, 8, 3)
                 .at("10:00")
                 .firing("LLMHighVRAMUsage", "LLMQueueDrained")
-                .at("11:00")
+                .at("10:59:50")
                 .holds("worker-llm", Reason.BOUNDS, null)
                 .resolved("LLMHighVRAMUsage")
                 .then(scaled("worker-llm", 8, 7));

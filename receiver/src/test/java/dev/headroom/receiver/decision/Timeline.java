@@ -47,6 +47,7 @@ final class Timeline {
     private Instant now;
     private Instant since;
     private @Nullable Instant heartbeat;
+    private Trials trials = Trials.NONE;
     private boolean begun;
     private boolean hearing = true;
     private Rollouts rollouts = new Rollouts(Duration.ofSeconds(30), Duration.ZERO, true);
@@ -213,6 +214,25 @@ final class Timeline {
         return decide();
     }
 
+    /** They begin anew: an alert that ends and comes again has another start. */
+    Timeline firingAnew(String... names) {
+        for (String name : names) {
+            Alert alert = SpecPolicy.alert(name);
+            firing.put(name, new Alert(alert.fingerprint(), alert.labels(), alert.annotations(), now));
+        }
+        return decide();
+    }
+
+    /** It fires from the next step on, with this as its start. */
+    void begins(Alert alert) {
+        firing.computeIfAbsent(
+                alert.name(), name -> new Alert(alert.fingerprint(), alert.labels(), alert.annotations(), now));
+    }
+
+    void ends(String name) {
+        firing.remove(name);
+    }
+
     Timeline firing(Alert alert) {
         firing.put(alert.name(), alert);
         return decide();
@@ -282,6 +302,10 @@ final class Timeline {
                 .orElseThrow();
     }
 
+    Trials trials() {
+        return trials;
+    }
+
     List<Action> actions() {
         return actions;
     }
@@ -302,6 +326,7 @@ final class Timeline {
         orders.values().removeIf(order -> !order.active(now));
         List.copyOf(running.values()).forEach(this::reconsider);
         List.copyOf(running.values()).forEach(this::goOn);
+        trials = EffectOfUps.judge(policy, situation());
         List<Decision> decisions = Decider.decide(policy, situation());
         latest = decisions.stream().collect(Collectors.toMap(Decision::service, decision -> decision));
         decisions.forEach(this::perform);
@@ -383,7 +408,8 @@ final class Timeline {
                         BLIND_AFTER),
                 vram.reserving(running.values().stream()
                         .flatMap(rollout -> rollout.seats().stream())
-                        .toList()));
+                        .toList()),
+                trials);
     }
 
     private @Nullable InFlight inFlight(@Nullable Running rollout) {

@@ -118,6 +118,7 @@ final class Synthetic {
         service("worker-llm", 2, 8, 3);
         service("worker-rl", 1, 4, 2);
         is("headroom_gate_open", "job=\"headroom\",service=\"worker-llm\",gate=\"vram\"", 1);
+        is("headroom_source_effective", "job=\"headroom\",service=\"worker-llm\",source=\"latency_p95\"", 1);
         is("headroom_evidence_age_seconds", "", 12);
         is("headroom_leader", "", 1);
         is("headroom_ready", "job=\"headroom\",check=\"store\"", 1);

@@ -69,6 +69,12 @@ class DifferenceTest {
     }
 
     @Test
+    void whatMoreReplicasAreTakenToDo() {
+        tree.with(POLICY, "cooldown: 5m", "cooldown: 5m, effect: assumed");
+        assertThat(lines()).containsExactly("app: effect of cpu load -> assumed");
+    }
+
+    @Test
     void guardsThatComeChangeAndGo() {
         tree.with(RULES, "< 0.30", "< 0.30 and on (service) service:load:max < 0.7");
         assertThat(lines()).first().asString().startsWith("app: AppLowCPU new guard service:load:max < 0.7;");

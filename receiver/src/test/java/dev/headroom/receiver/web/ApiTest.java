@@ -49,7 +49,8 @@ class ApiTest {
             new OverrideView(ManualOverride.Kind.HOLD_DOWN, 0, "ana", "load test", UNTIL),
             List.of(new Cooldown("queue_length", UNTIL)),
             List.of("LLMQueueBuildup"),
-            "");
+            "",
+            List.of(new ServiceView.Doubt("latency_p95", AT, "two ups became healthy")));
     static final ServiceView IDLE = new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "");
 
     static final Explanation HOLD = new Explanation(
@@ -98,7 +99,8 @@ class ApiTest {
             "rollout":{"action":"a1","phase":"verifying","from":2,"to":3,"since":"2026-11-24T14:00:00Z","detail":"app-3 is starting"},\
             "override":{"kind":"hold_down","replicas":0,"owner":"ana","reason":"load test",\
             "expires":"2026-11-24T14:07:10Z"},\
-            "cooldowns":[{"source":"queue_length","until":"2026-11-24T14:07:10Z"}],"firing":["LLMQueueBuildup"]}""";
+            "cooldowns":[{"source":"queue_length","until":"2026-11-24T14:07:10Z"}],"firing":["LLMQueueBuildup"],\
+            "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}]}""";
     private static final String IDLE_JSON = """
             {"service":"app","desired":2,"ready":2,"min":2,"max":10,"floor":2,"rollout":null,"override":null,\
             "cooldowns":[],"firing":[]}""";
@@ -262,7 +264,9 @@ class ApiTest {
                         "reason":"no news from Alertmanager since the start, 6m40s ago","from":"2026-11-24T03:53:20Z"},\
                         "checks":[{"name":"store","ok":true,"detail":""}],"services":[""")
                 .contains("""
-                        "firing":["LLMQueueBuildup"],"explanation":{%s},\
+                        "firing":["LLMQueueBuildup"],\
+                        "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}],\
+                        "explanation":{%s},\
                         "usage":{"today":{"used":1.5,"atMax":4.0,"seen":0.5},"month":{"used":1.5,"atMax":4.0,"seen":0.5},\
                         "cost":{"amount":1.20,"currency":"EUR"}}}""".formatted(HOLD_JSON))
                 .contains("\"cooldowns\":[],\"firing\":[],\"explanation\":null,", "\"cost\":null}")

@@ -23,6 +23,9 @@ public record Candidate(String name, Plan plan) {
         }
     }
 
+    /** One that knows what comes, and fills its slots to this share, a ratio over 0 and up to 1. */
+    public record Oracle(double fill) implements Plan {}
+
     /** The same count all the time. */
     public record Fixed(int replicas) implements Plan {}
 }

@@ -80,6 +80,9 @@ public final class Run {
         if (plan instanceof Candidate.Hpa hpa) {
             return new HpaScaler(hpa.spec(), world);
         }
+        if (plan instanceof Candidate.Oracle oracle) {
+            return new OracleScaler(oracle.fill(), trace, settings.slots(), settings.service(), world);
+        }
         if (plan instanceof Candidate.Recorded recorded) {
             return new RecordedScaler(
                     recorded.changes(), world, settings.service().replicas().max());

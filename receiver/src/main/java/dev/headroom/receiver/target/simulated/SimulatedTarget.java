@@ -13,11 +13,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Replicas that exist only as start times. A service that was never seen before has its smallest count, long up. All
- * state is in the {@link Memory}, so that a restart finds what was left.
+ * Replicas that exist only as start times: for trying out, or as advice that somebody else follows. A service that was never
+ * seen before has its smallest count, long up. All state is in the {@link Memory}, so that a restart finds what was left.
  */
 public final class SimulatedTarget implements ScalingTarget {
 
@@ -28,24 +29,34 @@ public final class SimulatedTarget implements ScalingTarget {
         void save(String service, String value);
     }
 
-    private final Duration startTime;
+    private final Function<ServicePolicy, Duration> startTime;
     private final InstantSource clock;
     private final Memory memory;
     private final Fence fence;
 
     /** @param startTime from a replica's start until it is ready */
     public SimulatedTarget(Duration startTime, InstantSource clock, Memory memory, Fence fence) {
+        this(service -> startTime, clock, memory, fence);
+    }
+
+    private SimulatedTarget(
+            Function<ServicePolicy, Duration> startTime, InstantSource clock, Memory memory, Fence fence) {
         this.fence = fence;
         this.startTime = startTime;
         this.clock = clock;
         this.memory = memory;
     }
 
+    /** Counts that are told and not set: nobody says when what follows them is ready, so its warm-up is taken for that. */
+    public static SimulatedTarget advice(InstantSource clock, Memory memory, Fence fence) {
+        return new SimulatedTarget(service -> service.timings().warmup(), clock, memory, fence);
+    }
+
     @Override
     public synchronized Observation observe(ServicePolicy service) throws TargetException {
         Instant now = clock.instant();
         List<Replica> replicas = starts(service, now).byNumber().entrySet().stream()
-                .map(start -> replica(service.name(), start.getKey(), start.getValue(), now))
+                .map(start -> replica(service, start.getKey(), start.getValue(), now))
                 .toList();
         return new Observation(replicas.size(), replicas);
     }
@@ -75,15 +86,15 @@ public final class SimulatedTarget implements ScalingTarget {
         if (saved.isPresent()) {
             return Starts.parse(service.name(), saved.get());
         }
-        Starts fresh = Starts.NONE.resized(service.replicas().min(), Set.of(), now.minus(startTime));
+        Starts fresh = Starts.NONE.resized(service.replicas().min(), Set.of(), now.minus(startTime.apply(service)));
         memory.save(service.name(), fresh.text());
         return fresh;
     }
 
-    private Replica replica(String service, int number, Instant startedAt, Instant now) {
-        boolean up = !now.isBefore(startedAt.plus(startTime));
+    private Replica replica(ServicePolicy service, int number, Instant startedAt, Instant now) {
+        boolean up = !now.isBefore(startedAt.plus(startTime.apply(service)));
         ReplicaState state = up ? ReplicaState.READY : ReplicaState.STARTING;
-        return new Replica(service + "-" + number, number, state, startedAt, "", "");
+        return new Replica(service.name() + "-" + number, number, state, startedAt, "", "");
     }
 
     @Override

@@ -51,7 +51,7 @@ function decision({ explanation }) {
     explanation.until && el('p', { class: 'small' }, 'may change in ', times.until(explanation.until))];
 }
 
-function states({ rollout, override, frozen, cooldowns, firing }) {
+function states({ rollout, override, frozen, doubts = [], cooldowns, firing }) {
   return [
     rollout && el('div', { class: 'rollout' },
       el('p', {}, `Rollout ${rollout.from} to ${rollout.to}, in this step for `, times.since(rollout.since), rollout.detail && `: ${rollout.detail}`),
@@ -59,6 +59,7 @@ function states({ rollout, override, frozen, cooldowns, firing }) {
     frozen && el('p', { class: 'override' }, el('strong', {}, 'frozen'), ` by ${frozen}`),
     override && el('p', { class: 'override' }, el('strong', {}, override.kind.replace('_', ' ') + (override.kind === 'pin' ? ` at ${override.replicas}` : '')),
       ` by ${override.owner}: ${override.reason}; ends in `, times.until(override.expires)),
+    ...doubts.map(({ source, since, why }) => el('p', {}, el('strong', {}, source), ' asks no further, for ', times.since(since), `: ${why}`)),
     cooldowns.length > 0 && el('p', {}, 'Cooldowns'),
     cooldowns.length > 0 && el('ul', { class: 'chips' }, cooldowns.map(({ source, until }) => el('li', {}, `${source} `, times.until(until)))),
     firing.length > 0 && el('p', {}, 'Firing'),

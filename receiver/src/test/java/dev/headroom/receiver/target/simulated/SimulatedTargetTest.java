@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Timings;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -24,21 +25,21 @@ class SimulatedTargetTest extends TargetContractTest {
     private Instant now = Instant.parse("2026-03-02T10:00:00Z");
 
     private SimulatedTarget restarted() {
-        return new SimulatedTarget(
-                START_TIME,
-                () -> now,
-                new SimulatedTarget.Memory() {
-                    @Override
-                    public Optional<String> load(String service) {
-                        return Optional.ofNullable(kept.get(service));
-                    }
+        return new SimulatedTarget(START_TIME, () -> now, memory(), fence);
+    }
 
-                    @Override
-                    public void save(String service, String value) {
-                        kept.put(service, value);
-                    }
-                },
-                fence);
+    private SimulatedTarget.Memory memory() {
+        return new SimulatedTarget.Memory() {
+            @Override
+            public Optional<String> load(String service) {
+                return Optional.ofNullable(kept.get(service));
+            }
+
+            @Override
+            public void save(String service, String value) {
+                kept.put(service, value);
+            }
+        };
     }
 
     @Override
@@ -61,6 +62,33 @@ class SimulatedTargetTest extends TargetContractTest {
 
         now = now.plusMillis(1);
         assertThat(target.observe(LLM).ready()).isEqualTo(3);
+    }
+
+    /** Nobody tells when what follows it is ready. */
+    @Test
+    void anAdviceIsTakenForReadyAfterTheWarmUp() throws TargetException {
+        SimulatedTarget advice = SimulatedTarget.advice(() -> now, memory(), fence);
+        ServicePolicy slow = warmingFor(Duration.ofMinutes(3));
+        int before = advice.observe(slow).ready();
+        advice.scaleTo(slow, before + 1);
+
+        now = now.plus(slow.timings().warmup()).minusMillis(1);
+        assertThat(advice.observe(slow).ready()).isEqualTo(before);
+
+        now = now.plusMillis(1);
+        assertThat(advice.observe(slow).ready()).isEqualTo(before + 1);
+    }
+
+    private static ServicePolicy warmingFor(Duration warmup) {
+        return new ServicePolicy(
+                LLM.name(),
+                LLM.replicas(),
+                Timings.of(warmup, Timings.DEFAULT.health(), Timings.DEFAULT.drain()),
+                LLM.gpu(),
+                LLM.scaleDown(),
+                LLM.maxActionsPerHour(),
+                LLM.targets(),
+                LLM.triggers());
     }
 
     @Test

@@ -1,0 +1,107 @@
+package dev.headroom.receiver.backtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.candidate.Run;
+import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.trace.Request;
+import dev.headroom.receiver.backtest.trace.Shape;
+import dev.headroom.receiver.backtest.trace.Speed;
+import dev.headroom.receiver.backtest.trace.Trace;
+import dev.headroom.receiver.backtest.trace.TraceFile;
+import dev.headroom.receiver.decision.Guard;
+import dev.headroom.receiver.lint.RuleSet;
+import dev.headroom.receiver.policy.ServicePolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A day whose work takes eight times as long, with bursts: no number of replicas ends its alert by latency, and nobody stays at
+ * the maximum for that, with the rules' own guard or without it.
+ */
+class SlowWorkTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path TRACE = ROOT.resolve("docs/backtest/azure-llm-code-2023.csv");
+    private static final Trace DAY = day();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nobodyStaysAtTheMaximumForWhatReplicasCannotLower() throws IOException {
+        Result shipped = played(Candidates.folder("shipped", ROOT));
+        assertThat(shipped.figures().minutesAtMax()).isZero();
+        Result alone = played(variant("alone", ""));
+        assertThat(alone.figures().refused()).containsKey(Guard.EFFECT);
+        assertThat(alone.figures().minutesAtMax()).isLessThanOrEqualTo(5);
+        assertThat(alone.figures().objective()).isGreaterThan(shipped.figures().objective() - 0.01);
+        Result assumed = played(variant("assumed", ", effect: assumed"));
+        assertThat(assumed.figures().minutesAtMax()).isGreaterThan(600);
+    }
+
+    /** It knows what comes: as many begin in time, with fewer replica hours. */
+    @Test
+    void theOracleIsABoundForAll() {
+        Result oracle = played(new Candidates(ROOT).of("oracle:40%"));
+        Result shipped = played(Candidates.folder("shipped", ROOT));
+        assertThat(oracle.figures().objective()).isGreaterThan(shipped.figures().objective());
+        assertThat(oracle.figures().replicaHours()).isLessThan(shipped.figures().replicaHours());
+    }
+
+    private static Result played(Candidate candidate) {
+        RuleSet rules = ((Candidate.Rules) Candidates.folder("shipped", ROOT).plan()).rules();
+        ServicePolicy service = Objects.requireNonNull(rules.policy().service("worker-llm"));
+        return Run.of(candidate, DAY, Settings.of(service));
+    }
+
+    /** The shipped rules without their own guard of the ups by latency, and what the policy says of that trigger. */
+    private Candidate variant(String name, String effect) throws IOException {
+        try (Stream<Path> files =
+                Stream.concat(Files.walk(ROOT.resolve("alert-rules")), Files.walk(ROOT.resolve("alertmanager")))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(name).resolve(ROOT.relativize(file).toString());
+                Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+                Files.writeString(
+                        copy,
+                        Files.readString(file)
+                                .replace(
+                                        "guard_loaded:switch\", expr: vector(1)",
+                                        "guard_loaded:switch\", expr: vector(0)")
+                                .replace("latency_p95: {cooldown: 10m}", "latency_p95: {cooldown: 10m" + effect + "}"));
+            }
+        }
+        return Candidates.folder(name, folder.resolve(name));
+    }
+
+    /** Fourteen times a day there are two to five times as many, for two to fifteen minutes. */
+    private static Trace day() {
+        Speed slow = new Speed(Speed.DEFAULT.prefill() / 8, Speed.DEFAULT.decode() / 8);
+        Trace calm = new Shape(Shape.USUAL_DAY, 0.1, 1)
+                .day(TraceFile.read(TRACE, slow), Instant.parse("2023-11-16T00:00:00Z"));
+        SplittableRandom random = new SplittableRandom(3);
+        List<Request> requests = new ArrayList<>(calm.requests());
+        for (int burst = 0; burst < 14; burst++) {
+            double from = random.nextDouble() * calm.seconds();
+            double to = from + random.nextDouble(120, 900);
+            int more = random.nextInt(1, 5);
+            for (Request request : calm.requests()) {
+                for (int copy = 0; request.at() >= from && request.at() < to && copy < more; copy++) {
+                    requests.add(new Request(request.at() + random.nextDouble(), request.work()));
+                }
+            }
+        }
+        return new Trace(calm.begins(), calm.seconds(), requests);
+    }
+}
