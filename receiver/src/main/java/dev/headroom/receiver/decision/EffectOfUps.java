@@ -169,6 +169,8 @@ public final class EffectOfUps {
     /** Whether load that is not told of has ended, or never was: else nothing is concluded. */
     private boolean isClear() {
         return situation.evidence().look(situation.now()).sight() == Evidence.Sight.CLEAR
-                && situation.firing().ending().stream().noneMatch(this::tellsOfLoad);
+                && situation.firing().ending().stream().noneMatch(this::tellsOfLoad)
+                && situation.firing().with("gate", "signals").stream()
+                        .noneMatch(alert -> service.name().equals(alert.label("service")));
     }
 }

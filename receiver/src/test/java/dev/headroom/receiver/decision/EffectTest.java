@@ -168,6 +168,24 @@ class EffectTest {
                 .holds(LLM, Reason.EFFECT);
     }
 
+    /** The exporter of the queue is gone: its alert cannot tell of the load that is there. */
+    @Test
+    void nothingIsConcludedWhileSignalsAreMissing() {
+        day().at("10:00")
+                .firing(SpecPolicy.alert("LLMSignalsMissing", Map.of("service", LLM, "gate", "signals"), Map.of()))
+                .firing("LLMHighLatency")
+                .then(scaled(LLM, 2, 3))
+                .at("10:10")
+                .then(scaled(LLM, 3, 4))
+                .at("10:20")
+                .then(scaled(LLM, 4, 5))
+                .resolved("LLMSignalsMissing")
+                .at("10:30")
+                .then(scaled(LLM, 5, 6))
+                .at("10:40")
+                .holds(LLM, Reason.EFFECT);
+    }
+
     @Test
     void upsThatDidNotBecomeHealthyTellNothing() {
         day().upsFail()
