@@ -1,0 +1,117 @@
+package dev.headroom.receiver.init;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Somebody's configuration as YAML nodes, to which something is added: nothing is constructed from it, and what is there stays as
+ * it is written, but for its comments.
+ */
+final class Additions {
+    private static final int WIDTH = 200;
+
+    private final MappingNode root;
+
+    private Additions(MappingNode root) {
+        this.root = root;
+    }
+
+    /** @throws InitException where it is no YAML with keys */
+    static Additions to(String text, String whose) {
+        try {
+            if (yaml().compose(new StringReader(text.isBlank() ? "{}" : text)) instanceof MappingNode root) {
+                return new Additions(root);
+            }
+        } catch (YAMLException e) {
+            throw new InitException(whose + " told a configuration that is no YAML: " + e.getMessage());
+        }
+        throw new InitException(whose + " told a configuration without keys");
+    }
+
+    private static Yaml yaml() {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(FlowStyle.BLOCK);
+        options.setWidth(WIDTH);
+        options.setIndicatorIndent(2);
+        options.setIndent(4);
+        options.setIndentWithIndicator(false);
+        return new Yaml(new org.yaml.snakeyaml.constructor.SafeConstructor(new LoaderOptions()), new org.yaml.snakeyaml.representer.Representer(options), options);
+    }
+
+    MappingNode root() {
+        return root;
+    }
+
+    /** Puts items, written as YAML, at the end of a list, which is made where there is none. */
+    static void append(MappingNode node, String key, String items) {
+        list(node, key).getValue().addAll(parsed(items));
+    }
+
+    /** The same at its beginning. */
+    static void prepend(MappingNode node, String key, String items) {
+        list(node, key).getValue().addAll(0, parsed(items));
+    }
+
+    private static List<Node> parsed(String items) {
+        return ((SequenceNode) yaml().compose(new StringReader(items))).getValue();
+    }
+
+    private static SequenceNode list(MappingNode node, String key) {
+        Optional<NodeTuple> there = node.getValue().stream()
+                .filter(tuple -> text(tuple.getKeyNode()).equals(key))
+                .findFirst();
+        if (there.isPresent() && there.get().getValueNode() instanceof SequenceNode list) {
+            return list;
+        }
+        there.ifPresent(empty -> node.getValue().remove(empty));
+        MappingNode made = (MappingNode) yaml().compose(new StringReader(key + ": []"));
+        SequenceNode list = (SequenceNode) made.getValue().get(0).getValueNode();
+        list.setFlowStyle(FlowStyle.BLOCK);
+        node.setFlowStyle(FlowStyle.BLOCK);
+        node.getValue().addAll(made.getValue());
+        return list;
+    }
+
+    /** The value below a key; empty where there is none. */
+    static Optional<Node> get(Node node, String key) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .filter(tuple -> text(tuple.getKeyNode()).equals(key))
+                        .map(NodeTuple::getValueNode)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The mappings in the list below a key. */
+    static Stream<MappingNode> each(MappingNode node, String key) {
+        return get(node, key).stream()
+                .filter(SequenceNode.class::isInstance)
+                .flatMap(list -> ((SequenceNode) list).getValue().stream())
+                .filter(MappingNode.class::isInstance)
+                .map(MappingNode.class::cast);
+    }
+
+    static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    @Override
+    public String toString() {
+        StringWriter out = new StringWriter();
+        yaml().serialize(root, out);
+        return out.toString();
+    }
+}
