@@ -79,6 +79,12 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--demand", description = "LLM services follow the demand where it is known, instead of thresholds.")
     private boolean demand;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where Headroom will listen for Prometheus and Alertmanager; default ${DEFAULT-VALUE}.")
+    private String listen = Choices.LISTEN;
+
     @Option(names = "--project", paramLabel = "NAME", description = "The Compose project that runs the services.")
     private @Nullable String project;
 
@@ -145,7 +151,7 @@ final class InitCommand implements Callable<Integer> {
     private Choices choices() {
         Map<String, List<String>> jobs = new LinkedHashMap<>();
         services.forEach((name, listed) -> jobs.put(name, List.of(listed.split(","))));
-        return new Choices(jobs, roles, slots, Set.copyOf(without), demand, project, namespace);
+        return new Choices(jobs, roles, slots, Set.copyOf(without), demand, listen, project, namespace);
     }
 
     /** What the person at the terminal calls each service whose name is a job's. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param without jobs that are no service's
  * @param demand whether LLM services follow the demand, where it is known, instead of thresholds
  * @param project of Compose; null for the one that has the services, if one does
+ * @param listen host and port at which Headroom will listen, as Prometheus and Alertmanager reach it
  * @param namespace of Kubernetes, where the services run in a cluster; null where they do not
  */
 public record Choices(
@@ -24,16 +25,19 @@ public record Choices(
         Map<String, Integer> slots,
         Set<String> without,
         boolean demand,
+        String listen,
         @Nullable String project,
         @Nullable String namespace) {
 
+    public static final String LISTEN = "127.0.0.1:9095";
+
     public static Choices none() {
-        return new Choices(Map.of(), Map.of(), Map.of(), Set.of(), false, null, null);
+        return new Choices(Map.of(), Map.of(), Map.of(), Set.of(), false, LISTEN, null, null);
     }
 
     /** The same with other names of services. */
     public Choices with(Map<String, List<String>> named) {
-        return new Choices(named, roles, slots, without, demand, project, namespace);
+        return new Choices(named, roles, slots, without, demand, listen, project, namespace);
     }
 
     /** What is wrong with it where these jobs are there, and these services come of it. */

@@ -76,16 +76,16 @@ public final class Plan {
     /** What each file holds, by its path in the folder; only the page where no service was found. */
     public SortedMap<String, String> files() {
         SortedMap<String, String> files = new TreeMap<>();
-        Scrape scrape = new Scrape(facts, roster, shipped, folder);
+        Scrape scrape = new Scrape(facts, roster, shipped, choices.listen(), folder);
         Target target = Target.of(facts, choices, roster);
         files.put(PAGE, new Page(facts, choices, roster, shipped, scrape, target).text());
         if (roster.services().isEmpty()) {
             return files;
         }
-        files.put("headroom.yml", target.configuration(facts, roster));
+        files.put("headroom.yml", target.configuration(facts, choices, roster));
         files.put("alert-rules/scaling-policy.yml", PolicyText.of(roster, shipped, choices.demand()));
         files.put("prometheus/prometheus.yml", scrape.configuration());
-        files.put("alertmanager/alertmanager.yml", Routes.configuration(facts.routes()));
+        files.put("alertmanager/alertmanager.yml", Routes.configuration(facts.routes(), choices.listen()));
         rules().forEach((name, text) -> files.put("alert-rules/" + name + Adapter.RULES, text));
         roster.adapters().stream()
                 .filter(Adapter::isRules)

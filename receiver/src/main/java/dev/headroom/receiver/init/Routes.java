@@ -40,7 +40,7 @@ final class Routes {
     private static final String WEBHOOK = """
             - name: headroom
               webhook_configs:
-                - url: http://127.0.0.1:9095/webhook
+                - url: http://%s/webhook
                   send_resolved: true
                   max_alerts: 0
                   http_config: {follow_redirects: false}
@@ -48,8 +48,12 @@ final class Routes {
 
     private Routes() {}
 
-    /** What was told, with routes before all others, which then go on as they did. */
-    static String configuration(String told) {
+    /**
+     * What was told, with routes before all others, which then go on as they did.
+     *
+     * @param listen host and port of Headroom
+     */
+    static String configuration(String told, String listen) {
         Additions configuration = Additions.to(told.isBlank() ? NOBODY : told, "Alertmanager");
         if (leads(configuration)) {
             return told;
@@ -57,7 +61,7 @@ final class Routes {
         Additions.get(configuration.root(), "route")
                 .filter(MappingNode.class::isInstance)
                 .ifPresent(route -> Additions.prepend((MappingNode) route, "routes", ROUTES));
-        Additions.append(configuration.root(), "receivers", WEBHOOK);
+        Additions.append(configuration.root(), "receivers", WEBHOOK.formatted(listen));
         return configuration.toString();
     }
 

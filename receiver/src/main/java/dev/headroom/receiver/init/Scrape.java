@@ -9,8 +9,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.nodes.MappingNode;
 
 /** Prometheus's configuration with what Headroom needs: whose the series are, the rules, and a scrape of Headroom itself. */
-record Scrape(Facts facts, Roster roster, Shipped shipped, String folder) {
-    private static final String RECEIVER = "127.0.0.1:9095";
+record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String folder) {
     private static final String COMPOSE = """
             - {source_labels: [container_label_com_docker_compose_service], regex: (.+), target_label: service}
             """;
@@ -72,7 +71,7 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String folder) {
                 .ifPresent(job -> Additions.append(job, lines.key(), lines.items())));
         Additions.append(told.root(), "rule_files", rules());
         if (!jobs.containsKey("headroom")) {
-            Additions.append(told.root(), "scrape_configs", job("headroom", RECEIVER));
+            Additions.append(told.root(), "scrape_configs", job("headroom", listen));
         }
         if (Additions.get(told.root(), "alerting").isEmpty()) {
             MappingNode alerting = Additions.to("alerting: {alertmanagers: []}", "").root();

@@ -53,7 +53,7 @@ class PlanTest {
 
     private static Choices choices(
             Map<String, List<String>> services, Map<String, Role> roles, Map<String, Integer> slots, boolean demand) {
-        return new Choices(services, roles, slots, Set.of(), demand, null, null);
+        return new Choices(services, roles, slots, Set.of(), demand, Choices.LISTEN, null, null);
     }
 
     private static Set<String> union(Set<String> one, Set<String> other) {
