@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Asks a Prometheus, its Alertmanager and Docker what there is, and writes a first headroom.yml, policy, rules",
+            "Asks a Prometheus, its Alertmanager, and Docker or a cluster what there is, and writes a first headroom.yml, policy, rules",
             "and adapters for it, and the lines that Prometheus and Alertmanager need. FOUND.md says what was found, is",
             "missing and was assumed. What is there already stays as it is. Ends with 1 where no service was found."
         },
@@ -108,7 +108,7 @@ final class InitCommand implements Callable<Integer> {
         }
         Path home = home();
         Shipped shipped = Shipped.in(home);
-        Facts facts = new Survey(server(), shipped).facts(alertmanager);
+        Facts facts = new Survey(server(), shipped).facts(alertmanager, namespace);
         Plan plan = Plan.of(facts, choices(), shipped, into);
         if (terminal != null && !yes && !diff) {
             plan = Plan.of(facts, named(plan, terminal), shipped, into);

@@ -9,12 +9,15 @@ import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Somebody's configuration as YAML nodes, to which something is added: nothing is constructed from it, and what is there stays as
@@ -42,13 +45,19 @@ final class Additions {
     }
 
     private static Yaml yaml() {
-        DumperOptions options = new DumperOptions();
-        options.setDefaultFlowStyle(FlowStyle.BLOCK);
-        options.setWidth(WIDTH);
-        options.setIndicatorIndent(2);
-        options.setIndent(4);
-        options.setIndentWithIndicator(false);
-        return new Yaml(new org.yaml.snakeyaml.constructor.SafeConstructor(new LoaderOptions()), new org.yaml.snakeyaml.representer.Representer(options), options);
+        LoaderOptions read = new LoaderOptions();
+        DumperOptions written = new DumperOptions();
+        written.setDefaultFlowStyle(FlowStyle.BLOCK);
+        written.setWidth(WIDTH);
+        written.setIndent(4);
+        written.setIndicatorIndent(2);
+        return new Yaml(new SafeConstructor(read), new Representer(written), written, read, new AsWritten());
+    }
+
+    /** Every scalar is text: whether 17:00 is a number is for whoever reads the file to say. */
+    private static final class AsWritten extends Resolver {
+        @Override
+        protected void addImplicitResolvers() {}
     }
 
     MappingNode root() {

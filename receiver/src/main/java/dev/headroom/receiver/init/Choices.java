@@ -3,6 +3,7 @@ package dev.headroom.receiver.init;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public record Choices(
 
     public static Choices none() {
         return new Choices(Map.of(), Map.of(), Map.of(), Set.of(), false, LISTEN, null, null);
+    }
+
+    /** Where the services run, as far as somebody says so. */
+    Optional<String> place() {
+        return Optional.ofNullable(namespace).or(() -> Optional.ofNullable(project));
     }
 
     /** The same with other names of services. */

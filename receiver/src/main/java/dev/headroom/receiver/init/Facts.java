@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration Prometheus's own, as it tells it, secrets left out
  * @param alertmanager where it is; null where none is known
  * @param routes Alertmanager's configuration, as it tells it, secrets left out; empty where none was asked
- * @param projects of Compose, each with the replicas of its services
+ * @param places projects of Compose, or the namespace of a cluster, each with the replicas of its services
  * @param unasked who could not be asked, and why
  */
 public record Facts(
@@ -26,7 +26,7 @@ public record Facts(
         List<Job> jobs,
         @Nullable URI alertmanager,
         String routes,
-        Map<String, Map<String, Integer>> projects,
+        Map<String, Map<String, Integer>> places,
         List<String> unasked) {
 
     /**
@@ -56,17 +56,17 @@ public record Facts(
         }
     }
 
-    /** The project that has one of these services; empty where none does, or several do. */
-    Optional<String> projectOf(Set<String> services) {
-        List<String> having = projects.entrySet().stream()
-                .filter(project -> project.getValue().keySet().stream().anyMatch(services::contains))
+    /** The only place that has one of these services; empty where none does, or several do. */
+    Optional<String> placeOf(Set<String> services) {
+        List<String> having = places.entrySet().stream()
+                .filter(place -> place.getValue().keySet().stream().anyMatch(services::contains))
                 .map(Map.Entry::getKey)
                 .toList();
         return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
     }
 
-    /** The replicas of a project's services; none where there is no such project. */
-    Map<String, Integer> replicas(String project) {
-        return projects.getOrDefault(project, new TreeMap<>());
+    /** The replicas of a place's services; none where it is not known. */
+    Map<String, Integer> replicas(String place) {
+        return places.getOrDefault(place, Map.of());
     }
 }

@@ -12,7 +12,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
 
     String text() {
         String asked = "Asked: Prometheus at " + facts.prometheus()
-                + (facts.alertmanager() == null ? "" : ", Alertmanager at " + facts.alertmanager()) + "." + projects();
+                + (facts.alertmanager() == null ? "" : ", Alertmanager at " + facts.alertmanager()) + "." + places();
         List<String> parts = new ArrayList<>(List.of("# What headroom init found", asked));
         facts.unasked().forEach(why -> parts.add("Not asked: " + why + "."));
         if (roster.services().isEmpty()) {
@@ -28,10 +28,10 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n")) + "\n";
     }
 
-    private String projects() {
-        return facts.projects().isEmpty()
+    private String places() {
+        return facts.places().isEmpty()
                 ? ""
-                : " Compose projects that run here: " + String.join(", ", facts.projects().keySet()) + ".";
+                : " Running: " + String.join(", ", facts.places().keySet()) + ".";
     }
 
     private static String list(String heading, List<String> items) {
@@ -152,7 +152,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         }
         target.strangers()
                 .forEach(name -> missing.add(
-                        "`%s` is no service of that Compose project: give it the project's name for it, `--service NAME=JOB`."
+                        "nothing is called `%s` where the services run: give it its name there, `--service NAME=JOB`."
                                 .formatted(name)));
         return missing;
     }
@@ -167,6 +167,14 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                 .filter(service -> !service.unlabelled().isEmpty())
                 .forEach(service -> assumed.add("Series of job %s are those of `%s`; say otherwise with `--service NAME=JOB`."
                         .formatted(String.join(" and ", service.unlabelled()), service.name())));
+        List<String> labelled = roster.services().stream()
+                .filter(service -> service.unlabelled().isEmpty())
+                .map(service -> "`" + service.name() + "`")
+                .toList();
+        if (!labelled.isEmpty()) {
+            assumed.add("The label `service` of the series names what runs them: %s. Where it names something else, as a Service of Kubernetes, say otherwise."
+                    .formatted(String.join(", ", labelled)));
+        }
         roster.services().stream()
                 .filter(service -> service.role() == Role.LLM && service.gpusKnown())
                 .forEach(service -> assumed.add(

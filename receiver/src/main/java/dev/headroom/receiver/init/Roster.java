@@ -177,8 +177,9 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
 
         /** As its platform counts them, else as many as are scraped where a role was told by them. */
         private int replicas(String name, List<Source> own) {
-            return facts.projectOf(Set.of(name))
-                    .map(project -> facts.replicas(project).get(name))
+            return choices.place()
+                    .or(() -> facts.placeOf(Set.of(name)))
+                    .map(place -> facts.replicas(place).get(name))
                     .orElseGet(() -> own.stream()
                             .filter(source -> source.role(shipped).isPresent())
                             .mapToInt(source -> source.job().replicas(source.labelled() ? source.service() : ""))

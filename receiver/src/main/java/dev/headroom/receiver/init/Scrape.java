@@ -69,7 +69,9 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
                 .forEach(job -> jobs.put(Additions.get(job, "job_name").map(Additions::text).orElse(""), job));
         lacking().forEach(lines -> Optional.ofNullable(jobs.get(lines.job()))
                 .ifPresent(job -> Additions.append(job, lines.key(), lines.items())));
-        Additions.append(told.root(), "rule_files", rules());
+        if (!facts.configuration().contains(folder + "/alert-rules/")) {
+            Additions.append(told.root(), "rule_files", rules());
+        }
         if (!jobs.containsKey("headroom")) {
             Additions.append(told.root(), "scrape_configs", job("headroom", listen));
         }

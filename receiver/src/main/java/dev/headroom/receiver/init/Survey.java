@@ -20,7 +20,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a Prometheus, its Alertmanager and Docker what there is. It reads, and changes nothing. */
+/** Asks a Prometheus, its Alertmanager, and Docker or a cluster what there is. It reads, and changes nothing. */
 public final class Survey {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int MOST_BYTES = 4 << 20;
@@ -43,9 +43,10 @@ public final class Survey {
      * Asks once.
      *
      * @param alertmanager where it is; null for the first that Prometheus sends alerts to
+     * @param namespace of the cluster that runs the services; null where Compose may
      * @throws InitException where Prometheus cannot be asked
      */
-    public Facts facts(@Nullable URI alertmanager) {
+    public Facts facts(@Nullable URI alertmanager, @Nullable String namespace) {
         List<String> unasked = new ArrayList<>();
         try {
             URI sent = alertmanager == null ? alertmanager() : alertmanager;
@@ -55,7 +56,7 @@ public final class Survey {
                     jobs(),
                     sent,
                     routes(sent, unasked),
-                    ComposeProjects.running(unasked),
+                    Places.known(namespace, unasked),
                     List.copyOf(unasked));
         } catch (IOException e) {
             throw new InitException("Prometheus cannot be asked: " + e.getMessage()

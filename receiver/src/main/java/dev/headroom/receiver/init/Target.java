@@ -17,24 +17,25 @@ record Target(String line, String why, Set<String> strangers) {
     static Target of(Facts facts, Choices choices, Roster roster) {
         Set<String> services =
                 roster.services().stream().map(Service::name).collect(Collectors.toCollection(TreeSet::new));
-        if (choices.namespace() != null) {
-            return new Target(
-                    "{kind: kubernetes, namespace: %s}".formatted(choices.namespace()),
-                    "the namespace that you named; `headroom lint --cluster` tells what it lacks",
-                    Set.of());
-        }
-        Optional<String> project = Optional.ofNullable(choices.project()).or(() -> facts.projectOf(services));
-        if (project.isEmpty()) {
+        Optional<String> found = choices.place().or(() -> facts.placeOf(services));
+        if (found.isEmpty()) {
             return new Target(
                     "{kind: simulated}",
                     "no Compose project has these services: replicas exist in memory alone, and nothing real would be scaled",
                     Set.of());
         }
-        services.removeAll(facts.replicas(project.get()).keySet());
-        return new Target(
-                "{kind: compose, project: %s}".formatted(project.get()),
-                choices.project() == null ? "the one Compose project that runs these services" : "the one that you named",
-                services);
+        String place = found.get();
+        services.removeAll(facts.places().containsKey(place) ? facts.replicas(place).keySet() : Set.copyOf(services));
+        return choices.namespace() == null
+                ? new Target("{kind: compose, project: %s}".formatted(place), why(choices), services)
+                : new Target(
+                        "{kind: kubernetes, namespace: %s}".formatted(place),
+                        "as you said; `headroom lint --cluster` tells what the namespace lacks",
+                        services);
+    }
+
+    private static String why(Choices choices) {
+        return choices.project() == null ? "the one Compose project that runs these services" : "as you said";
     }
 
     String configuration(Facts facts, Choices choices, Roster roster) {

@@ -27,6 +27,8 @@ class CommandLineTest {
                 "status --watch=often | often | See: headroom status --help",
                 "explain app --at noon | must be a time like 14:07 | See: headroom explain --help",
                 "completion tcsh | BASH, ZSH, FISH | See: headroom completion --help",
+                "init | there is no terminal to ask at | add --yes",
+                "init --role chat=lm --yes | lm | See: headroom init --help",
                 "scale app many --reason x | many | See: headroom scale --help",
             })
     void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {

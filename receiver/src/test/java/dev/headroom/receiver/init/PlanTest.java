@@ -158,4 +158,67 @@ class PlanTest {
                 .contains("labels: {service: chat-7b, signal: gpu_utilization}, expr: vector(0)")
                 .contains("labels: {service: chat-7b, signal: gpu_memory_used}, expr: vector(1)");
     }
+
+    @Test
+    void theDemandFitsWhereWhatRunsWaitsAndFitsIsKnown() {
+        Facts facts = Found.facts(VLLM);
+        Choices measured = choices(Map.of(), Map.of(), Map.of("vllm", 8), false);
+        Choices asked = choices(Map.of(), Map.of(), Map.of("vllm", 8), true);
+
+        assertThat(Found.plan(facts, Choices.none()).files().get(Plan.PAGE))
+                .contains("`vllm`: thresholds: for the demand `llm_task_slots` is not told", "--slots vllm=NUMBER");
+        assertThat(Found.plan(facts, measured).files())
+                .hasEntrySatisfying(Plan.PAGE, page -> assertThat(page).contains("`vllm`: both fit; thresholds were written"))
+                .hasEntrySatisfying("alert-rules/settings.rules.yml", rules -> assertThat(rules).contains("vector(8)"))
+                .doesNotContainKey("alert-rules/signals-demand.rules.yml");
+        assertThat(Found.plan(facts, asked).files())
+                .hasEntrySatisfying("alert-rules/alerts-vllm.rules.yml", rules -> assertThat(rules).contains("VllmDemandHigh"))
+                .hasEntrySatisfying(
+                        "alert-rules/signals-demand.rules.yml",
+                        rules -> assertThat(rules).contains("llm_tasks_running{service=\"vllm\"}"));
+    }
+
+    @Test
+    void whoseGpusTheyAreIsAskedForWhereSeveralServicesMayHaveThem() {
+        Plan plan = Found.plan(Found.facts(CELERY, Found.job("tgi"), DCGM), Choices.none());
+
+        assertThat(plan.files().get(Plan.PAGE)).contains("whose GPUs job dcgm tells of", "`--service NAME=JOB,dcgm`");
+        assertThat(plan.files()).doesNotContainKey("alert-rules/adapters/dcgm.rules.yml");
+    }
+
+    @Test
+    void aJobCanBeLeftOut() {
+        Choices without = new Choices(Map.of(), Map.of(), Map.of(), Set.of("celery"), false, Choices.LISTEN, null, null);
+
+        assertThat(Found.plan(Found.facts(CELERY, API), without).services()).containsOnlyKeys("fastapi-instrumentator");
+    }
+
+    @Test
+    void everyChoiceThatCannotBeIsToldAtOnce() {
+        Choices wrong = new Choices(
+                Map.of("a b", List.of("vllm"), "chat", List.of("vlm")),
+                Map.of("celery", Role.RL),
+                Map.of("api", 3),
+                Set.of("redis"),
+                false,
+                Choices.LISTEN,
+                null,
+                null);
+
+        assertThatThrownBy(() -> Found.plan(Found.facts(VLLM, CELERY), wrong))
+                .isInstanceOf(InitException.class)
+                .hasMessageContaining("--service a b: a name has letters, digits, -, _ and .")
+                .hasMessageContaining("no job vlm has series that are understood; there are: vllm, celery")
+                .hasMessageContaining("no job redis has")
+                .hasMessageContaining("nothing tells of a service chat by which it could be scaled")
+                .hasMessageContaining("nothing tells of a service api");
+    }
+
+    @Test
+    void withoutAServiceThereIsThePageAlone() {
+        Plan plan = Found.plan(Found.facts(DCGM), Choices.none());
+
+        assertThat(plan.files()).containsOnlyKeys(Plan.PAGE);
+        assertThat(plan.files().get(Plan.PAGE)).contains("no series of a service that could be scaled", "haproxy");
+    }
 }

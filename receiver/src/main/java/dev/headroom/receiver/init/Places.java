@@ -1,6 +1,10 @@
 package dev.headroom.receiver.init;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.kubernetes.Cluster;
+import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.kubernetes.Refusal;
+import dev.headroom.receiver.kubernetes.Workloads;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.target.docker.Daemon;
@@ -11,21 +15,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
-/** The projects of Compose that run on this host's Docker. */
-final class ComposeProjects {
+/** Where replicas run: in projects of Compose on this host's Docker, or in a namespace of a cluster. */
+final class Places {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String LABEL = "com.docker.compose.";
     private static final String FILTERS = "{\"label\":[\"%sservice\",\"%soneoff=False\"]}".formatted(LABEL, LABEL);
 
-    private ComposeProjects() {}
+    private Places() {}
 
     /**
-     * Each with the running replicas of its services; none where Docker cannot be asked.
+     * Each place with the replicas of its services; none where nobody can be asked.
      *
+     * @param namespace of the cluster; null for the projects of Compose
      * @param unasked is told why
      */
-    static Map<String, Map<String, Integer>> running(List<String> unasked) {
+    static Map<String, Map<String, Integer>> known(@Nullable String namespace, List<String> unasked) {
+        return namespace == null ? projects(unasked) : workloads(namespace, unasked);
+    }
+
+    private static Map<String, Map<String, Integer>> workloads(String namespace, List<String> unasked) {
+        try (Cluster cluster = Cluster.here()) {
+            return Map.of(namespace, Workloads.replicas(cluster, namespace));
+        } catch (ClusterException e) {
+            unasked.add("the cluster: " + e.getMessage());
+        } catch (RuntimeException e) { // a client that cannot be made says so in its own way
+            unasked.add("the cluster: " + Refusal.of(e).said() + "; check KUBECONFIG");
+        }
+        return Map.of();
+    }
+
+    private static Map<String, Map<String, Integer>> projects(List<String> unasked) {
         ExecutorService workers = Daemon.workers();
         try (Daemon docker = new Daemon(null, workers, new Fence(() -> false))) {
             String path = "/containers/json?filters=" + URLEncoder.encode(FILTERS, StandardCharsets.UTF_8);
