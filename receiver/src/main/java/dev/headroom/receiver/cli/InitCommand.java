@@ -9,6 +9,7 @@ import dev.headroom.receiver.init.Plan;
 import dev.headroom.receiver.init.Role;
 import dev.headroom.receiver.init.Shipped;
 import dev.headroom.receiver.init.Survey;
+import dev.headroom.settings.Quantity;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
@@ -38,19 +39,19 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {
     private static final int NOTHING = 1;
-    private static final URI USUAL = URI.create("http://127.0.0.1:9090");
+    private static final String USUAL = "http://127.0.0.1:9090";
 
     @Option(
             names = "--prometheus",
             paramLabel = "URL",
             description = "The Prometheus that scrapes your services; default that of headroom.yml, else http://127.0.0.1:9090.")
-    private @Nullable URI prometheus;
+    private @Nullable String prometheus;
 
     @Option(
             names = "--alertmanager",
             paramLabel = "URL",
             description = "Default the first that Prometheus sends its alerts to.")
-    private @Nullable URI alertmanager;
+    private @Nullable String alertmanager;
 
     @Option(names = "--into", paramLabel = "FOLDER", description = "Where the files go; default the current folder.")
     private Path into = Path.of("");
@@ -106,9 +107,10 @@ final class InitCommand implements Callable<Integer> {
         if (terminal == null && !yes && !diff) {
             throw new InitException("there is no terminal to ask at; add --yes to take what is found, or --diff to see it");
         }
-        Path home = home();
-        Shipped shipped = Shipped.in(home);
-        Facts facts = new Survey(server(), shipped).facts(alertmanager, namespace);
+        Endpoint server = server();
+        URI notified = alertmanager == null ? null : url("--alertmanager", alertmanager);
+        Shipped shipped = Shipped.in(home());
+        Facts facts = new Survey(server, shipped).facts(notified, namespace);
         Plan plan = Plan.of(facts, choices(), shipped, into);
         if (terminal != null && !yes && !diff) {
             plan = Plan.of(facts, named(plan, terminal), shipped, into);
@@ -142,10 +144,21 @@ final class InitCommand implements Callable<Integer> {
 
     private Endpoint server() {
         if (prometheus != null) {
-            return Endpoint.open(prometheus);
+            return Endpoint.open(url("--prometheus", prometheus));
         }
         Endpoint configured = config.read().prometheus();
-        return configured == null ? Endpoint.open(USUAL) : configured;
+        return configured == null ? Endpoint.open(URI.create(USUAL)) : configured;
+    }
+
+    private static URI url(String option, String text) {
+        URI url = Quantity.url(text, "http")
+                .orElseThrow(() -> new InitException(
+                        option + " must be an http or https URL; write it like " + USUAL));
+        if (url.getRawUserInfo() != null) {
+            throw new InitException(option
+                    + " must hold no user and no password; name them in headroom.yml: prometheus: {url: URL, basic_auth: ...}");
+        }
+        return url;
     }
 
     private Choices choices() {
@@ -175,7 +188,7 @@ final class InitCommand implements Callable<Integer> {
         if (plan.services().isEmpty()) {
             System.out.println("No service was found that could be scaled.");
         }
-        plan.services().forEach((name, told) -> System.out.println("found " + name + ": " + told));
+        plan.services().forEach((name, told) -> System.out.println(Plain.of("found " + name + ": " + told)));
     }
 
     private void write(SortedMap<String, String> files) {

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.init;
 
+import dev.headroom.settings.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,11 @@ public record Choices(
         services.keySet().stream()
                 .filter(name -> !ServiceName.fits(name))
                 .forEach(name -> mistakes.add("--service %s: a name has letters, digits, -, _ and .".formatted(name)));
+        place().filter(name -> !ServiceName.fits(name))
+                .ifPresent(name -> mistakes.add("--project and --namespace have letters, digits, -, _ and ., found " + name));
+        if (HostPort.of(listen).isEmpty()) {
+            mistakes.add("--listen must be HOST:PORT, found %s; write it like %s".formatted(listen, LISTEN));
+        }
         Stream.concat(services.values().stream().flatMap(List::stream), without.stream())
                 .filter(job -> !jobs.contains(job))
                 .distinct()

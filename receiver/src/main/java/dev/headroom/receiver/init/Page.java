@@ -147,6 +147,10 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         scrape.strangers().forEach(job -> missing.add(
                 "job %s is not in the configuration that Prometheus told (an operator writes it, or its label is changed): its lines are below."
                         .formatted(job)));
+        if (!choices.listen().startsWith("127.")) {
+            missing.add("a token: at %s others reach Headroom, too. Set `token_file` in headroom.yml, and `authorization: {credentials_file: FILE}` in the receiver's `http_config` in alertmanager.yml; without it Headroom does not start."
+                    .formatted(choices.listen()));
+        }
         if (scrape.configuration().contains("<secret>") || facts.routes().contains("<secret>")) {
             missing.add("secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, or add the lines below to your own files instead.");
         }

@@ -63,8 +63,11 @@ final class Places {
         Map<String, Map<String, Integer>> projects = new TreeMap<>();
         for (JsonNode container : containers) {
             JsonNode labels = container.path("Labels");
-            projects.computeIfAbsent(labels.path(LABEL + "project").asText(), name -> new TreeMap<>())
-                    .merge(labels.path(LABEL + "service").asText(), 1, Integer::sum);
+            String project = labels.path(LABEL + "project").asText();
+            if (ServiceName.fits(project)) {
+                projects.computeIfAbsent(project, name -> new TreeMap<>())
+                        .merge(labels.path(LABEL + "service").asText(), 1, Integer::sum);
+            }
         }
         return projects;
     }

@@ -85,6 +85,7 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                             job.names(),
                             shipped))
                     : job.series().entrySet().stream()
+                            .filter(part -> part.getKey().isEmpty() || ServiceName.fits(part.getKey()))
                             .map(part -> part.getKey().isEmpty()
                                     ? Source.of(job, ServiceName.of(job.name()), false, part.getValue(), shipped)
                                     : Source.of(job, part.getKey(), true, part.getValue(), shipped));

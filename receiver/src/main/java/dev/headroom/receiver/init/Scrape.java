@@ -91,12 +91,12 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
     }
 
     private String rules() {
-        return "- \"%1$s/alert-rules/*.rules.yml\"%n%2$s"
-                .formatted(
-                        folder,
-                        roster.adapters().stream().anyMatch(Adapter::isRules)
-                                ? "- \"%s/alert-rules/adapters/*.rules.yml\"%n".formatted(folder)
-                                : "");
+        String adapters = roster.adapters().stream().anyMatch(Adapter::isRules) ? file("adapters/*.rules.yml") : "";
+        return file("*.rules.yml") + adapters;
+    }
+
+    private String file(String name) {
+        return "- '%s/alert-rules/%s'%n".formatted(folder.replace("'", "''"), name);
     }
 
     private static String job(String name, String target) {

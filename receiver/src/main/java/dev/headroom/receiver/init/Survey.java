@@ -6,6 +6,7 @@ import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Sample;
 import dev.headroom.receiver.init.Facts.Job;
+import dev.headroom.settings.Quantity;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -71,7 +72,9 @@ public final class Survey {
 
     private @Nullable URI alertmanager() throws IOException {
         String first = ask("/api/v1/alertmanagers").at("/data/activeAlertmanagers/0/url").asText();
-        return first.isEmpty() ? null : URI.create(first.replaceFirst("/api/v[12]/alerts/?$", ""));
+        return Quantity.url(first.replaceFirst("/api/v[12]/alerts/?$", ""), "http")
+                .filter(url -> url.getRawUserInfo() == null)
+                .orElse(null);
     }
 
     /** Without whatever is secret: Alertmanager leaves it out. */

@@ -41,13 +41,13 @@ record Target(String line, String why, Set<String> strangers) {
     String configuration(Facts facts, Choices choices, Roster roster) {
         String alertmanager = facts.alertmanager() == null
                 ? "# alertmanager: {url: http://127.0.0.1:9093, receiver: headroom} # once there is one: else nothing is polled\n"
-                : "alertmanager: {url: %s, receiver: %s}%n".formatted(facts.alertmanager(), Routes.RECEIVER);
+                : "alertmanager: {url: \"%s\", receiver: %s}%n".formatted(facts.alertmanager(), Routes.RECEIVER);
         boolean gpus = roster.services().stream().anyMatch(Service::gpusKnown);
         return """
                 # Written by headroom init; FOUND.md says what it found and assumed. Start: headroom serve --frozen
                 %spolicy: alert-rules/scaling-policy.yml
                 target: %s
-                prometheus: {url: %s}
+                prometheus: {url: "%s"}
                 %s%s""".formatted(
                 choices.listen().equals(Choices.LISTEN) ? "" : "listen: %s%n".formatted(choices.listen()),
                 line,

@@ -173,7 +173,7 @@ class WallsTest extends Walls {
                     HTTP,
                     PROMETHEUS,
                     SETTINGS),
-            new Wall("init", "kubernetes", "lint", "promql", "target", "target.docker", HTTP, PROMETHEUS),
+            new Wall("init", "kubernetes", "lint", "promql", "target", "target.docker", HTTP, PROMETHEUS, SETTINGS),
             new Wall("render", "config", "policy", "target.kubernetes"),
             new Wall("backtest.trace"),
             new Wall("backtest.model", "backtest.trace", "backtest.signal"),

@@ -201,8 +201,8 @@ class PlanTest {
                 Map.of("api", 3),
                 Set.of("redis"),
                 false,
-                Choices.LISTEN,
-                null,
+                "here",
+                "my project",
                 null);
 
         assertThatThrownBy(() -> Found.plan(Found.facts(VLLM, CELERY), wrong))
@@ -210,6 +210,8 @@ class PlanTest {
                 .hasMessageContaining("--service a b: a name has letters, digits, -, _ and .")
                 .hasMessageContaining("no job vlm has series that are understood; there are: vllm, celery")
                 .hasMessageContaining("no job redis has")
+                .hasMessageContaining("--listen must be HOST:PORT, found here")
+                .hasMessageContaining("found my project")
                 .hasMessageContaining("nothing tells of a service chat by which it could be scaled")
                 .hasMessageContaining("nothing tells of a service api");
     }
@@ -220,5 +222,13 @@ class PlanTest {
 
         assertThat(plan.files()).containsOnlyKeys(Plan.PAGE);
         assertThat(plan.files().get(Plan.PAGE)).contains("no series of a service that could be scaled", "haproxy");
+    }
+
+    @Test
+    void aLabelThatCanBeNoNameIsNobodys() {
+        Job strange = new Job(
+                "pods", new TreeMap<>(Map.of("../../etc", Found.series("vllm"), "a: b}", Found.series("tgi"))), Map.of(), Set.of(), Set.of());
+
+        assertThat(Found.plan(Found.facts(strange), Choices.none()).files()).containsOnlyKeys(Plan.PAGE);
     }
 }
