@@ -10,7 +10,6 @@ import dev.headroom.receiver.init.Role;
 import dev.headroom.receiver.init.Shipped;
 import dev.headroom.receiver.init.Survey;
 import dev.headroom.settings.Quantity;
-import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +43,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--prometheus",
             paramLabel = "URL",
-            description = "The Prometheus that scrapes your services; default that of headroom.yml, else http://127.0.0.1:9090.")
+            description =
+                    "The Prometheus that scrapes your services; default that of headroom.yml, else http://127.0.0.1:9090.")
     private @Nullable String prometheus;
 
     @Option(
@@ -59,7 +59,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--service",
             paramLabel = "NAME=JOB[,JOB]",
-            description = "Jobs of the scrape that tell of a service, which is called so in what runs it. Once for each.")
+            description =
+                    "Jobs of the scrape that tell of a service, which is called so in what runs it. Once for each.")
     private Map<String, String> services = new LinkedHashMap<>();
 
     @Option(
@@ -77,7 +78,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--without", paramLabel = "JOB", description = "A job that tells of no service. Once for each.")
     private List<String> without = new ArrayList<>();
 
-    @Option(names = "--demand", description = "LLM services follow the demand where it is known, instead of thresholds.")
+    @Option(
+            names = "--demand",
+            description = "LLM services follow the demand where it is known, instead of thresholds.")
     private boolean demand;
 
     @Option(
@@ -92,7 +95,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--namespace", paramLabel = "NAME", description = "The namespace of Kubernetes that runs them.")
     private @Nullable String namespace;
 
-    @Option(names = "--diff", description = "Shows what would be written, and how it differs from what is there; writes nothing.")
+    @Option(
+            names = "--diff",
+            description = "Shows what would be written, and how it differs from what is there; writes nothing.")
     private boolean diff;
 
     @Option(names = "--yes", description = "Asks nothing: takes the names of jobs for those of services, and writes.")
@@ -103,22 +108,20 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console terminal = System.console();
-        if (terminal == null && !yes && !diff) {
-            throw new InitException("there is no terminal to ask at; add --yes to take what is found, or --diff to see it");
-        }
         Endpoint server = server();
         URI notified = alertmanager == null ? null : url("--alertmanager", alertmanager);
         Shipped shipped = Shipped.in(home());
         Facts facts = new Survey(server, shipped).facts(notified, namespace);
         Plan plan = Plan.of(facts, choices(), shipped, into);
-        if (terminal != null && !yes && !diff) {
-            plan = Plan.of(facts, named(plan, terminal), shipped, into);
+        Questions questions = new Questions(System.in, System.out);
+        boolean asks = !yes && !diff;
+        if (asks) {
+            plan = Plan.of(facts, named(plan, questions), shipped, into);
         }
         tell(plan);
         if (diff) {
             System.out.print(new Folder(into).difference(plan.files()));
-        } else if (yes || agreed(Objects.requireNonNull(terminal))) {
+        } else if (!asks || agreed(questions)) {
             write(plan.files());
         }
         return plan.services().isEmpty() ? NOTHING : 0;
@@ -152,11 +155,11 @@ final class InitCommand implements Callable<Integer> {
 
     private static URI url(String option, String text) {
         URI url = Quantity.url(text, "http")
-                .orElseThrow(() -> new InitException(
-                        option + " must be an http or https URL; write it like " + USUAL));
+                .orElseThrow(() -> new InitException(option + " must be an http or https URL; write it like " + USUAL));
         if (url.getRawUserInfo() != null) {
-            throw new InitException(option
-                    + " must hold no user and no password; name them in headroom.yml: prometheus: {url: URL, basic_auth: ...}");
+            throw new InitException(
+                    option
+                            + " must hold no user and no password; name them in headroom.yml: prometheus: {url: URL, basic_auth: ...}");
         }
         return url;
     }
@@ -167,21 +170,20 @@ final class InitCommand implements Callable<Integer> {
         return new Choices(jobs, roles, slots, Set.copyOf(without), demand, listen, project, namespace);
     }
 
-    /** What the person at the terminal calls each service whose name is a job's. */
-    private Choices named(Plan plan, Console terminal) {
+    /** What somebody calls each service whose name is a job's. */
+    private Choices named(Plan plan, Questions questions) {
         Map<String, List<String>> jobs = new LinkedHashMap<>(choices().services());
         plan.unnamed().forEach((name, of) -> {
-            String answer = terminal.readLine("%s: %s. What is it called in what runs it? [%s] ", name, plan.services().get(name), name);
-            if (answer != null && !answer.isBlank()) {
-                jobs.put(answer.strip(), of);
-            }
+            String told = plan.services().get(name);
+            jobs.put(questions.ask("%s: %s. What is it called in what runs it?".formatted(name, told), name), of);
         });
         return choices().with(jobs);
     }
 
-    private boolean agreed(Console terminal) {
-        String answer = terminal.readLine("Write these files to %s? [y] ", into.toAbsolutePath().normalize());
-        return answer != null && (answer.isBlank() || answer.strip().startsWith("y"));
+    private boolean agreed(Questions questions) {
+        return questions
+                .ask("Write the files to %s?".formatted(into.toAbsolutePath().normalize()), "y")
+                .startsWith("y");
     }
 
     private void tell(Plan plan) {
@@ -198,8 +200,9 @@ final class InitCommand implements Callable<Integer> {
                 .map(Map.Entry::getKey)
                 .toList();
         folder.write(files).forEach(file -> System.out.println("written " + into.resolve(file)));
-        kept.forEach(file -> System.out.println(
-                "kept " + into.resolve(file) + ", which is otherwise; --diff shows how, and init writes it where it is gone"));
-        System.out.println("Read " + into.resolve(Plan.PAGE) + ": what is missing, what was assumed, and what comes next.");
+        kept.forEach(file -> System.out.println("kept " + into.resolve(file)
+                + ", which is otherwise; --diff shows how, and init writes it where it is gone"));
+        System.out.println(
+                "Read " + into.resolve(Plan.PAGE) + ": what is missing, what was assumed, and what comes next.");
     }
 }

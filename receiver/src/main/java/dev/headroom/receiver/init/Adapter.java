@@ -70,8 +70,9 @@ record Adapter(String name, Path file, List<Recording> rules, List<Renaming> ren
 
     /** Those of the names of which it makes something. */
     Set<String> of(Collection<String> names) {
-        Pattern read = Pattern.compile(Stream.concat(reads().stream(), renamings.stream().map(Renaming::from))
-                .collect(Collectors.joining("|")));
+        Pattern read = Pattern.compile(
+                Stream.concat(reads().stream(), renamings.stream().map(Renaming::from))
+                        .collect(Collectors.joining("|")));
         return names.stream().filter(read.asMatchPredicate()).collect(Collectors.toCollection(TreeSet::new));
     }
 

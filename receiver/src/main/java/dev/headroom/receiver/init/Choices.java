@@ -54,7 +54,8 @@ public record Choices(
                 .filter(name -> !ServiceName.fits(name))
                 .forEach(name -> mistakes.add("--service %s: a name has letters, digits, -, _ and .".formatted(name)));
         place().filter(name -> !ServiceName.fits(name))
-                .ifPresent(name -> mistakes.add("--project and --namespace have letters, digits, -, _ and ., found " + name));
+                .ifPresent(name ->
+                        mistakes.add("--project and --namespace have letters, digits, -, _ and ., found " + name));
         if (HostPort.of(listen).isEmpty()) {
             mistakes.add("--listen must be HOST:PORT, found %s; write it like %s".formatted(listen, LISTEN));
         }

@@ -18,7 +18,11 @@ public record Folder(Path root) {
         OTHER
     }
 
-    /** @throws InitException where it is there and cannot be read */
+    /**
+     * How a file compares with what would be written.
+     *
+     * @throws InitException where it is there and cannot be read
+     */
     public State state(String file, String text) {
         Path path = root.resolve(file);
         if (!Files.exists(path)) {
@@ -57,7 +61,8 @@ public record Folder(Path root) {
             Files.createDirectories(path.toAbsolutePath().getParent());
             Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            throw new InitException(path + " cannot be written: " + e + "; make its folder writable, or name another one");
+            throw new InitException(
+                    path + " cannot be written: " + e + "; make its folder writable, or name another one");
         }
     }
 
@@ -67,8 +72,9 @@ public record Folder(Path root) {
         files.forEach((file, text) -> {
             State state = state(file, text);
             if (state != State.SAME) {
-                List<String> before =
-                        state == State.MISSING ? List.of() : read(root.resolve(file)).lines().toList();
+                List<String> before = state == State.MISSING
+                        ? List.of()
+                        : read(root.resolve(file)).lines().toList();
                 all.append(state == State.MISSING ? "new: " : "kept, though it would be otherwise: ")
                         .append(file)
                         .append('\n')

@@ -41,7 +41,8 @@ record Naming(Map<Role, List<String>> names) {
         }
         Role role = Role.of(one.group(1)).orElseThrow();
         // A gate is for whoever needs a GPU, whatever service its alert is told of.
-        List<String> all = GATE.matcher(rule).find() ? of(role).stream().limit(1).toList() : of(role);
+        List<String> all =
+                GATE.matcher(rule).find() ? of(role).stream().limit(1).toList() : of(role);
         return all.stream().map(name -> ofOne(name.equals(all.get(0)) ? rule : uncommented(rule), role, name));
     }
 
@@ -53,7 +54,8 @@ record Naming(Map<Role, List<String>> names) {
     private boolean asksForNobody(String rule) {
         List<String> asked =
                 SELECTED.matcher(rule).results().map(found -> found.group(2)).toList();
-        return !asked.isEmpty() && asked.stream().allMatch(one -> !one.isEmpty() && renamed(one).isEmpty());
+        return !asked.isEmpty()
+                && asked.stream().allMatch(one -> !one.isEmpty() && renamed(one).isEmpty());
     }
 
     /** A rule of the role's shipped service, for one of a user's. */
@@ -73,10 +75,15 @@ record Naming(Map<Role, List<String>> names) {
     /** The first signal that an alert asks for is that of its service alone. */
     private static String asking(String rule, String name) {
         Matcher first = SIGNAL.matcher(rule);
-        if (!first.find() || Optional.ofNullable(first.group(3)).filter(it -> it.contains("service=")).isPresent()) {
+        if (!first.find()
+                || Optional.ofNullable(first.group(3))
+                        .filter(it -> it.contains("service="))
+                        .isPresent()) {
             return rule;
         }
-        String inside = first.group(3) == null ? "" : ", " + first.group(3).substring(1, first.group(3).length() - 1);
+        String inside = first.group(3) == null
+                ? ""
+                : ", " + first.group(3).substring(1, first.group(3).length() - 1);
         String asked = rule.substring(0, first.end(2)) + "{service=\"" + name + "\"" + inside + "}";
         return asked + rule.substring(first.end());
     }
@@ -91,7 +98,8 @@ record Naming(Map<Role, List<String>> names) {
         String said = text.replaceAll("(?<!\\w)" + own.alerts() + "(?=[A-Z][a-z])", alertName(name));
         for (Role role : Role.values()) {
             String called = role == own ? name : of(role).stream().findFirst().orElse(role.pattern());
-            said = said.replaceAll("(?<![\\w/.-])" + role.pattern() + "(?![\\w/-]|\\.\\w)", Matcher.quoteReplacement(called));
+            said = said.replaceAll(
+                    "(?<![\\w/.-])" + role.pattern() + "(?![\\w/-]|\\.\\w)", Matcher.quoteReplacement(called));
         }
         return own == Role.HTTP && !name.equals(own.pattern())
                 ? said.replaceAll("(?<![\\w/.-])App(?!\\w)", Matcher.quoteReplacement(name))

@@ -59,20 +59,21 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
 
                 | service | role | jobs of the scrape | adapters | replicas now |
                 |---|---|---|---|---|
-                """ + roster.services().stream()
-                .map(service -> "| `%s` | %s, as the shipped `%s` | %s | %s | %d |"
-                        .formatted(
-                                service.name(),
-                                service.role().word(),
-                                service.role().pattern(),
-                                String.join(", ", service.jobs()),
-                                service.adapters().isEmpty()
-                                        ? "none needed"
-                                        : service.adapters().stream()
-                                                .map(Adapter::name)
-                                                .collect(Collectors.joining(", ")),
-                                service.replicas()))
-                .collect(Collectors.joining("\n"));
+                """
+                + roster.services().stream()
+                        .map(service -> "| `%s` | %s, as the shipped `%s` | %s | %s | %d |"
+                                .formatted(
+                                        service.name(),
+                                        service.role().word(),
+                                        service.role().pattern(),
+                                        String.join(", ", service.jobs()),
+                                        service.adapters().isEmpty()
+                                                ? "none needed"
+                                                : service.adapters().stream()
+                                                        .map(Adapter::name)
+                                                        .collect(Collectors.joining(", ")),
+                                        service.replicas()))
+                        .collect(Collectors.joining("\n"));
     }
 
     private String signals() {
@@ -84,15 +85,18 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
 
                 | service | signal | known | what is not told, of what it is made of |
                 |---|---|---|---|
-                """ + roster.services().stream()
-                .flatMap(service -> shipped.expected(service.role()).stream()
-                        .map(signal -> "| `%s` | %s | %s | %s |"
-                                .formatted(
-                                        service.name(),
-                                        signal,
-                                        service.tells(signal) ? "yes" : "no",
-                                        service.tells(signal) ? "" : names(ingredients.lacking(service, signal)))))
-                .collect(Collectors.joining("\n"));
+                """
+                + roster.services().stream()
+                        .flatMap(service -> shipped.expected(service.role()).stream()
+                                .map(signal -> "| `%s` | %s | %s | %s |"
+                                        .formatted(
+                                                service.name(),
+                                                signal,
+                                                service.tells(signal) ? "yes" : "no",
+                                                service.tells(signal)
+                                                        ? ""
+                                                        : names(ingredients.lacking(service, signal)))))
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String names(Set<String> names) {
@@ -104,13 +108,11 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         List<String> lines = roster.of(Role.LLM).stream()
                 .map(service -> "`" + service.name() + "`: " + fitting(service))
                 .toList();
-        return list(
-                """
+        return list("""
                 ## Thresholds or demand
 
                 Thresholds act on what comes of too little capacity: a queue, a latency. The demand policy counts the work that is there and
-                goes to the replicas that it needs at once; it must know what runs, what waits, and how much one replica carries.""",
-                lines);
+                goes to the replicas that it needs at once; it must know what runs, what waits, and how much one replica carries.""", lines);
     }
 
     private String fitting(Service service) {
@@ -133,7 +135,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
     private List<String> missing() {
         List<String> missing = new ArrayList<>();
         roster.services().stream()
-                .filter(service -> service.role() != Role.HTTP && !service.tells("load") || service.role() == Role.HTTP && !service.tells("cpu_usage"))
+                .filter(service -> !service.tells("load"))
                 .forEach(service -> missing.add(
                         "`%s` is never scaled down: its load is not known. Scrape its containers (cAdvisor)%s."
                                 .formatted(
@@ -142,17 +144,21 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                                                 ? ""
                                                 : " or its GPUs, or say its slots: `--slots %s=NUMBER`"
                                                         .formatted(service.name()))));
-        roster.gpus().forEach(job -> missing.add(
-                "whose GPUs job %s tells of: name the service, `--service NAME=JOB,%s`.".formatted(job, job)));
-        scrape.strangers().forEach(job -> missing.add(
-                "job %s is not in the configuration that Prometheus told (an operator writes it, or its label is changed): its lines are below."
-                        .formatted(job)));
+        roster.gpus()
+                .forEach(job -> missing.add(
+                        "whose GPUs job %s tells of: name the service, `--service NAME=JOB,%s`.".formatted(job, job)));
+        scrape.strangers()
+                .forEach(job -> missing.add(
+                        "job %s is not in the configuration that Prometheus told (an operator writes it, or its label is changed): its lines are below."
+                                .formatted(job)));
         if (!choices.listen().startsWith("127.")) {
-            missing.add("a token: at %s others reach Headroom, too. Set `token_file` in headroom.yml, and `authorization: {credentials_file: FILE}` in the receiver's `http_config` in alertmanager.yml; without it Headroom does not start."
-                    .formatted(choices.listen()));
+            missing.add(
+                    "a token: at %s others reach Headroom, too. Set `token_file` in headroom.yml, and `authorization: {credentials_file: FILE}` in the receiver's `http_config` in alertmanager.yml; without it Headroom does not start."
+                            .formatted(choices.listen()));
         }
         if (scrape.configuration().contains("<secret>") || facts.routes().contains("<secret>")) {
-            missing.add("secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, or add the lines below to your own files instead.");
+            missing.add(
+                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, or add the lines below to your own files instead.");
         }
         target.strangers()
                 .forEach(name -> missing.add(
@@ -164,20 +170,24 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
     private List<String> assumed() {
         List<String> assumed = new ArrayList<>();
         assumed.add("Target: `%s`, %s.".formatted(target.line(), target.why()));
-        assumed.add("Thresholds, cooldowns and times are those of the shipped policy, which were made for other services.");
-        assumed.add("Bounds hold what runs now and what the shipped policy has; see `min_replicas` and `max_replicas`.");
+        assumed.add(
+                "Thresholds, cooldowns and times are those of the shipped policy, which were made for other services.");
+        assumed.add(
+                "Bounds hold what runs now and what the shipped policy has; see `min_replicas` and `max_replicas`.");
         assumed.add("No schedule, and no rows that tie services to each other: docs/policy-reference.md has both.");
         roster.services().stream()
                 .filter(service -> !service.unlabelled().isEmpty())
-                .forEach(service -> assumed.add("Series of job %s are those of `%s`; say otherwise with `--service NAME=JOB`."
-                        .formatted(String.join(" and ", service.unlabelled()), service.name())));
+                .forEach(service ->
+                        assumed.add("Series of job %s are those of `%s`; say otherwise with `--service NAME=JOB`."
+                                .formatted(String.join(" and ", service.unlabelled()), service.name())));
         List<String> labelled = roster.services().stream()
                 .filter(service -> service.unlabelled().isEmpty())
                 .map(service -> "`" + service.name() + "`")
                 .toList();
         if (!labelled.isEmpty()) {
-            assumed.add("The label `service` of the series names what runs them: %s. Where it names something else, as a Service of Kubernetes, say otherwise."
-                    .formatted(String.join(", ", labelled)));
+            assumed.add(
+                    "The label `service` of the series names what runs them: %s. Where it names something else, as a Service of Kubernetes, say otherwise."
+                            .formatted(String.join(", ", labelled)));
         }
         roster.services().stream()
                 .filter(service -> service.role() == Role.LLM && service.gpusKnown())
@@ -196,7 +206,8 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                         "## Next",
                         "1. `headroom lint` checks these files together.\n"
                                 + "2. `prometheus/prometheus.yml` is what Prometheus told, and the lines that Headroom needs: the rules, a job that scrapes Headroom, "
-                                + "and whose the series are. Let Prometheus load it, or add the lines to your own." + jobs,
+                                + "and whose the series are. Let Prometheus load it, or add the lines to your own."
+                                + jobs,
                         "3. `alertmanager/alertmanager.yml` is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, "
                                 + "and of the Watchdog, without which nothing goes down. Let Alertmanager load it.\n"
                                 + "4. `headroom serve --frozen` decides and shows everything, and does nothing; `headroom explain SERVICE` says why.")

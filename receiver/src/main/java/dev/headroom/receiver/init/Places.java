@@ -50,7 +50,8 @@ final class Places {
         ExecutorService workers = Daemon.workers();
         try (Daemon docker = new Daemon(null, workers, new Fence(() -> false))) {
             String path = "/containers/json?filters=" + URLEncoder.encode(FILTERS, StandardCharsets.UTF_8);
-            return counted(docker.send(new Daemon.Call("GET", path, null, LIMIT)).must("list the containers"));
+            return counted(
+                    docker.send(new Daemon.Call("GET", path, null, LIMIT)).must("list the containers"));
         } catch (TargetException | IllegalArgumentException e) {
             unasked.add("Docker: " + e.getMessage());
             return Map.of();

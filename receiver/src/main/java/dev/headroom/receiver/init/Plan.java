@@ -13,17 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The files that follow from what was found and chosen.
- *
- * @param folder where they will be, as Prometheus is told it
- */
+/** The files that follow from what was found and chosen. */
 public final class Plan {
     /** Told to the reader of the folder. */
     public static final String PAGE = "FOUND.md";
 
-    private static final Pattern SWITCH =
-            Pattern.compile("service: (\\S+), signal: (\\w+)(}, expr: vector\\()1\\)");
+    private static final Pattern SWITCH = Pattern.compile("service: (\\S+), signal: (\\w+)(}, expr: vector\\()1\\)");
     private static final String LOOKUPS = "cache_hits_total";
 
     private final Facts facts;
@@ -47,9 +42,11 @@ public final class Plan {
      * @throws InitException with every choice that cannot be
      */
     public static Plan of(Facts facts, Choices choices, Shipped shipped, Path folder) {
-        Plan plan = new Plan(facts, choices, shipped, folder.toAbsolutePath().normalize().toString());
+        Plan plan = new Plan(
+                facts, choices, shipped, folder.toAbsolutePath().normalize().toString());
         List<String> mistakes = choices.mistakes(
-                facts.jobs().stream().map(Facts.Job::name).toList(), List.copyOf(plan.services().keySet()));
+                facts.jobs().stream().map(Facts.Job::name).toList(),
+                List.copyOf(plan.services().keySet()));
         if (!mistakes.isEmpty()) {
             throw new InitException(String.join("\n", mistakes));
         }
@@ -94,7 +91,10 @@ public final class Plan {
         Map<Service, Integer> slots = roster.services().stream()
                 .filter(service -> choices.slots().containsKey(service.name()))
                 .collect(Collectors.toMap(
-                        service -> service, service -> choices.slots().get(service.name()), (a, b) -> a, LinkedHashMap::new));
+                        service -> service,
+                        service -> choices.slots().get(service.name()),
+                        (a, b) -> a,
+                        LinkedHashMap::new));
         if (!slots.isEmpty()) {
             files.put("alert-rules/settings" + Adapter.RULES, Slots.rules(slots));
         }
@@ -163,8 +163,9 @@ public final class Plan {
 
     /** A signal that a service cannot have is not expected of it. */
     private String switched(String rules) {
-        return SWITCH.matcher(rules).replaceAll(found -> Matcher.quoteReplacement(found.group())
-                .replace("vector(1)", expected(found.group(1), found.group(2)) ? "vector(1)" : "vector(0)"));
+        return SWITCH.matcher(rules)
+                .replaceAll(found -> Matcher.quoteReplacement(found.group())
+                        .replace("vector(1)", expected(found.group(1), found.group(2)) ? "vector(1)" : "vector(0)"));
     }
 
     private boolean expected(String name, String signal) {

@@ -38,18 +38,23 @@ final class PolicyText {
 
     private static String service(Service service, String policy) {
         String pattern = service.role().pattern();
-        Matcher block = Pattern.compile("(?m)^  " + Pattern.quote(pattern) + ":.*\\n((?: {4}.*\\n)+)").matcher(policy);
+        Matcher block = Pattern.compile("(?m)^  " + Pattern.quote(pattern) + ":.*\\n((?: {4}.*\\n)+)")
+                .matcher(policy);
         if (!block.find()) {
             throw new InitException("the shipped policy has no service " + pattern);
         }
         String limited = LIMIT.matcher(OF_A_PLACE.matcher(block.group(1)).replaceAll(""))
                 .replaceAll(limit -> limit.group(1) + " " + bound(limit.group(2), limit.group(3), service.replicas()));
-        String checked = GPU.matcher(limited).replaceAll("").replaceFirst("(?m)^ {4}scale_down_when", gpu(service) + "    scale_down_when");
+        String checked = GPU.matcher(limited)
+                .replaceAll("")
+                .replaceFirst("(?m)^ {4}scale_down_when", gpu(service) + "    scale_down_when");
         return "  " + service.name() + ": # as the shipped " + pattern + "\n"
-                + SPECIFIED.matcher(checked)
+                + SPECIFIED
+                        .matcher(checked)
                         .replaceAll("")
                         .replaceFirst(
-                                CHECKPOINT, "    checkpoint_sync: none # required, once hooks in headroom.yml name who is asked");
+                                CHECKPOINT,
+                                "    checkpoint_sync: none # required, once hooks in headroom.yml name who is asked");
     }
 
     /** The shipped one, or what runs now where that lies outside. */

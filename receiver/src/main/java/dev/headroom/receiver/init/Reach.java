@@ -41,7 +41,7 @@ record Reach(Set<String> names) {
     /** Whether an expression has series. */
     boolean yields(Expr expr) {
         if (expr instanceof Selector selector) {
-            return names(selector).anyMatch(this::has) || selector.name().isEmpty() && patterned(selector);
+            return names(selector).anyMatch(this::has) || (selector.name().isEmpty() && patterned(selector));
         }
         if (expr instanceof Expr.Call call && call.function().startsWith("absent")) {
             return true;

@@ -22,7 +22,9 @@ record Recording(String name, Expr expr) {
 
     private static Stream<Recording> of(Yaml rule) {
         String name = rule.text("record");
-        return name.isEmpty() ? Stream.empty() : parsed(rule.text("expr")).map(expr -> new Recording(name, expr)).stream();
+        return name.isEmpty()
+                ? Stream.empty()
+                : parsed(rule.text("expr")).map(expr -> new Recording(name, expr)).stream();
     }
 
     private static Optional<Expr> parsed(String text) {

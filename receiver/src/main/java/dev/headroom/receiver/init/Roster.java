@@ -1,6 +1,5 @@
 package dev.headroom.receiver.init;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,25 +40,20 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                     .filter(job -> !choices.without().contains(job.name()))
                     .flatMap(this::sources)
                     .toList();
-            SortedMap<String, List<Source>> byService = new TreeMap<>();
-            sources.stream()
+            SortedMap<String, List<Source>> told = sources.stream()
                     .filter(source -> source.role(shipped).isPresent())
-                    .forEach(source -> byService
-                            .computeIfAbsent(source.service(), name -> new ArrayList<>())
-                            .add(source));
-            Map<Source, String> gpus = gpus(sources, byService);
-            gpus.forEach((source, service) -> byService.get(service).add(source));
-            List<Service> services = byService.entrySet().stream()
-                    .map(each -> service(each.getKey(), each.getValue(), sources))
+                    .collect(Collectors.groupingBy(Source::service, TreeMap::new, Collectors.toList()));
+            List<Source> gpus = sources.stream().filter(this::isOfGpus).toList();
+            List<Service> services = told.entrySet().stream()
+                    .map(each -> service(each.getKey(), with(gpus, each, told), sources))
                     .toList();
             Set<Adapter> adapters = services.stream()
                     .flatMap(service -> service.adapters().stream())
-                    .collect(Collectors.toCollection(
-                            () -> new TreeSet<>(Comparator.comparing(Adapter::name))));
+                    .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Adapter::name))));
             return new Roster(
                     services,
-                    sources.stream()
-                            .filter(source -> isOfGpus(source) && !gpus.containsKey(source))
+                    gpus.stream()
+                            .filter(source -> owner(source, told).isEmpty())
                             .map(source -> source.job().name())
                             .distinct()
                             .toList(),
@@ -79,11 +73,7 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                     .findFirst();
             return given.isPresent()
                     ? Stream.of(Source.of(
-                            job,
-                            given.get(),
-                            job.series().keySet().equals(Set.of(given.get())),
-                            job.names(),
-                            shipped))
+                            job, given.get(), job.series().keySet().equals(Set.of(given.get())), job.names(), shipped))
                     : job.series().entrySet().stream()
                             .filter(part -> part.getKey().isEmpty() || ServiceName.fits(part.getKey()))
                             .map(part -> part.getKey().isEmpty()
@@ -95,31 +85,37 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
             return source.role(shipped).isEmpty() && source.tellsOfGpus(shipped);
         }
 
-        /** Whose the GPUs of an exporter are: as somebody says, or of the one service that may have some. */
-        private Map<Source, String> gpus(List<Source> sources, Map<String, List<Source>> byService) {
-            List<String> having = having(byService);
-            return sources.stream()
-                    .filter(this::isOfGpus)
-                    .filter(source -> byService.containsKey(source.service()) || having.size() == 1)
-                    .collect(Collectors.toMap(
-                            source -> source,
-                            source -> byService.containsKey(source.service()) ? source.service() : having.get(0)));
+        /** The sources of a service, and of its GPUs. */
+        private List<Source> with(
+                List<Source> gpus, Map.Entry<String, List<Source>> service, Map<String, List<Source>> told) {
+            return Stream.concat(
+                            service.getValue().stream(),
+                            gpus.stream()
+                                    .filter(source -> owner(source, told).equals(Optional.of(service.getKey()))))
+                    .toList();
         }
 
-        /** The only LLM service, else those that reserve a GPU's memory for a cache. */
-        private List<String> having(Map<String, List<Source>> byService) {
-            List<String> models = byService.entrySet().stream()
+        /** Whose the GPUs of an exporter are: as somebody says, or of the one service that may have some. */
+        private Optional<String> owner(Source gpus, Map<String, List<Source>> told) {
+            if (told.containsKey(gpus.service())) {
+                return Optional.of(gpus.service());
+            }
+            List<Map.Entry<String, List<Source>>> models = told.entrySet().stream()
                     .filter(each -> role(each.getKey(), each.getValue()) != Role.HTTP)
+                    .toList();
+            List<String> having = models.stream()
+                    .filter(each -> models.size() == 1
+                            || each.getValue().stream().anyMatch(Reading::reservesMemory))
                     .map(Map.Entry::getKey)
                     .toList();
-            return models.size() == 1
-                    ? models
-                    : models.stream()
-                            .filter(name -> byService.get(name).stream()
-                                    .flatMap(source -> source.adapters().stream())
-                                    .flatMap(adapter -> adapter.rules().stream())
-                                    .anyMatch(rule -> rule.name().equals(CACHE)))
-                            .toList();
+            return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
+        }
+
+        /** As a server does that keeps a cache in its GPU's memory. */
+        private static boolean reservesMemory(Source source) {
+            return source.adapters().stream()
+                    .flatMap(adapter -> adapter.rules().stream())
+                    .anyMatch(rule -> rule.name().equals(CACHE));
         }
 
         private Role role(String name, List<Source> sources) {

@@ -36,7 +36,8 @@ record RuleText(String head, List<Group> groups) {
 
     static RuleText of(String text) {
         List<String> parts = cut(text, GROUP);
-        return new RuleText(parts.get(0), parts.stream().skip(1).map(RuleText::group).toList());
+        return new RuleText(
+                parts.get(0), parts.stream().skip(1).map(RuleText::group).toList());
     }
 
     private static Group group(String text) {

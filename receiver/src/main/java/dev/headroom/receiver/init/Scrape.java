@@ -43,7 +43,10 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
 
     private List<String> metrics(Service service, String job) {
         List<String> items = new ArrayList<>();
-        Job found = facts.jobs().stream().filter(each -> each.name().equals(job)).findFirst().orElseThrow();
+        Job found = facts.jobs().stream()
+                .filter(each -> each.name().equals(job))
+                .findFirst()
+                .orElseThrow();
         boolean counts = found.names().stream().anyMatch(name -> name.startsWith(Role.HTTP.metrics()));
         if (service.role() != Role.HTTP && counts) {
             items.add(NO_HTTP);
@@ -66,9 +69,11 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
         Additions told = Additions.to(facts.configuration(), "Prometheus");
         Map<String, MappingNode> jobs = new LinkedHashMap<>();
         Additions.each(told.root(), "scrape_configs")
-                .forEach(job -> jobs.put(Additions.get(job, "job_name").map(Additions::text).orElse(""), job));
-        lacking().forEach(lines -> Optional.ofNullable(jobs.get(lines.job()))
-                .ifPresent(job -> Additions.append(job, lines.key(), lines.items())));
+                .forEach(job -> jobs.put(
+                        Additions.get(job, "job_name").map(Additions::text).orElse(""), job));
+        lacking()
+                .forEach(lines -> Optional.ofNullable(jobs.get(lines.job()))
+                        .ifPresent(job -> Additions.append(job, lines.key(), lines.items())));
         if (!facts.configuration().contains(folder + "/alert-rules/")) {
             Additions.append(told.root(), "rule_files", rules());
         }
@@ -76,7 +81,8 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
             Additions.append(told.root(), "scrape_configs", job("headroom", listen));
         }
         if (Additions.get(told.root(), "alerting").isEmpty()) {
-            MappingNode alerting = Additions.to("alerting: {alertmanagers: []}", "").root();
+            MappingNode alerting =
+                    Additions.to("alerting: {alertmanagers: []}", "").root();
             told.root().getValue().addAll(alerting.getValue());
             Additions.append(
                     (MappingNode) alerting.getValue().get(0).getValueNode(),
@@ -87,7 +93,9 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
     }
 
     private String alertmanager() {
-        return facts.alertmanager() == null ? "127.0.0.1:9093" : facts.alertmanager().getAuthority();
+        return facts.alertmanager() == null
+                ? "127.0.0.1:9093"
+                : facts.alertmanager().getAuthority();
     }
 
     private String rules() {

@@ -26,10 +26,13 @@ final class Slots {
                   - name: settings
                     interval: 15s
                     rules:
-                """ + slots.entrySet().stream()
-                .map(each -> "      - {record: \"%s\", labels: {service: %s}, expr: vector(%d)}%n"
-                        .formatted(
-                                setting(each.getKey().role()), each.getKey().name(), each.getValue()))
-                .collect(Collectors.joining());
+                """
+                + slots.entrySet().stream()
+                        .map(each -> "      - {record: \"%s\", labels: {service: %s}, expr: vector(%d)}%n"
+                                .formatted(
+                                        setting(each.getKey().role()),
+                                        each.getKey().name(),
+                                        each.getValue()))
+                        .collect(Collectors.joining());
     }
 }

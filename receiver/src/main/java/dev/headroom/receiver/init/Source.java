@@ -18,8 +18,9 @@ record Source(Facts.Job job, String service, boolean labelled, Set<String> names
     private static final String GPUS = "nvidia_gpu_";
 
     static Source of(Facts.Job job, String service, boolean labelled, Set<String> names, Shipped shipped) {
-        List<Adapter> fitting =
-                shipped.adapters().stream().filter(adapter -> adapter.fits(names)).toList();
+        List<Adapter> fitting = shipped.adapters().stream()
+                .filter(adapter -> adapter.fits(names))
+                .toList();
         return new Source(job, service, labelled, names, chosen(fitting, job.labels()));
     }
 
@@ -34,7 +35,9 @@ record Source(Facts.Job job, String service, boolean labelled, Set<String> names
     }
 
     private static long count(Adapter adapter, Set<String> labels, boolean there) {
-        return adapter.labels().stream().filter(label -> labels.contains(label) == there).count();
+        return adapter.labels().stream()
+                .filter(label -> labels.contains(label) == there)
+                .count();
     }
 
     /** The names of its series, and those that the scrape gives them. */

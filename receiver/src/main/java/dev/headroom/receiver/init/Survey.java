@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,9 @@ public final class Survey {
     }
 
     private @Nullable URI alertmanager() throws IOException {
-        String first = ask("/api/v1/alertmanagers").at("/data/activeAlertmanagers/0/url").asText();
+        String first = ask("/api/v1/alertmanagers")
+                .at("/data/activeAlertmanagers/0/url")
+                .asText();
         return Quantity.url(first.replaceFirst("/api/v[12]/alerts/?$", ""), "http")
                 .filter(url -> url.getRawUserInfo() == null)
                 .orElse(null);
@@ -98,8 +99,8 @@ public final class Survey {
         String all = shipped.patterns().stream()
                 .filter(name -> !name.equals("up") && !name.startsWith("headroom_") && !name.startsWith("service:"))
                 .collect(Collectors.joining("|"));
-        List<Sample> series = query("count by (%s, %s, %s, %s) ({__name__=~\"%s\"})"
-                .formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, all));
+        List<Sample> series = query(
+                "count by (%s, %s, %s, %s) ({__name__=~\"%s\"})".formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, all));
         List<Sample> targets = query("count by (job, service) (up)");
         Map<String, Set<String>> labels = tellingLabels();
         return series.stream()
@@ -126,7 +127,7 @@ public final class Survey {
                         .collect(Collectors.toMap(
                                 sample -> sample.label(SERVICE),
                                 sample -> new TreeSet<>(Set.of(sample.label(NAME))),
-                                Survey.union(),
+                                Survey::union,
                                 TreeMap::new)),
                 answering,
                 series.stream()
@@ -137,11 +138,9 @@ public final class Survey {
                 labels);
     }
 
-    private static BinaryOperator<Set<String>> union() {
-        return (one, other) -> {
-            one.addAll(other);
-            return one;
-        };
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        one.addAll(other);
+        return one;
     }
 
     /** By job: which of the labels that tell adapters apart its series have. */

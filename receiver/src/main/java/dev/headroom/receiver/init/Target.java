@@ -25,7 +25,8 @@ record Target(String line, String why, Set<String> strangers) {
                     Set.of());
         }
         String place = found.get();
-        services.removeAll(facts.places().containsKey(place) ? facts.replicas(place).keySet() : Set.copyOf(services));
+        services.removeAll(
+                facts.places().containsKey(place) ? facts.replicas(place).keySet() : Set.copyOf(services));
         return choices.namespace() == null
                 ? new Target("{kind: compose, project: %s}".formatted(place), why(choices), services)
                 : new Target(
@@ -49,10 +50,10 @@ record Target(String line, String why, Set<String> strangers) {
                 target: %s
                 prometheus: {url: "%s"}
                 %s%s""".formatted(
-                choices.listen().equals(Choices.LISTEN) ? "" : "listen: %s%n".formatted(choices.listen()),
-                line,
-                facts.prometheus(),
-                alertmanager,
-                gpus ? "gpu: {source: prometheus}\n" : "");
+                        choices.listen().equals(Choices.LISTEN) ? "" : "listen: %s%n".formatted(choices.listen()),
+                        line,
+                        facts.prometheus(),
+                        alertmanager,
+                        gpus ? "gpu: {source: prometheus}\n" : "");
     }
 }

@@ -117,9 +117,12 @@ class GettingStartedIT {
                   - {job_name: celery, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                   - {job_name: dcgm, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                   - {job_name: docs, static_configs: [{targets: ["127.0.0.1:%d"]}]}
-                """.formatted(alertmanager.port(), one.port(), two.port(), api.port(), celery.port(), dcgm.port(), second.port()));
+                """.formatted(
+                alertmanager.port(), one.port(), two.port(), api.port(), celery.port(), dcgm.port(), second.port()));
         Http asked = Http.at(prometheus.port());
-        Waiting.until("all are scraped", () -> asked.text("/api/v1/query?query=sum(up)").contains(",\"6\"]"));
+        Waiting.until(
+                "all are scraped",
+                () -> asked.text("/api/v1/query?query=sum(up)").contains(",\"6\"]"));
         renamed = underOtherNames();
         walk = new Walk();
         walked = walk.go();
@@ -294,7 +297,10 @@ class GettingStartedIT {
             } else if (text.endsWith(" serve --frozen")) {
                 Child receiver = SERVERS.add(Distribution.start(current, "serve", "--frozen"));
                 installation = new Installation(Http.at(Distribution.port(receiver)), "vllm", "fastapi", "celery");
-                installation.until("vllm", "is judged", judged -> !judged.path("outcome").asText().isEmpty());
+                installation.until(
+                        "vllm",
+                        "is judged",
+                        judged -> !judged.path("outcome").asText().isEmpty());
             } else {
                 if (text.startsWith("sudo cp prometheus/")) {
                     hurry(current);
@@ -308,8 +314,12 @@ class GettingStartedIT {
             return text.replace("127.0.0.1:9090", "127.0.0.1:" + prometheus.port())
                     .replace("127.0.0.1:9093", "127.0.0.1:" + alertmanager.port())
                     .replace(" init ", " init --listen 127.0.0.1:" + port + " ")
-                    .replace("/etc/prometheus/prometheus.yml", prometheus.configuration().toString())
-                    .replace("/etc/prometheus/alertmanager.yml", alertmanager.configuration().toString())
+                    .replace(
+                            "/etc/prometheus/prometheus.yml",
+                            prometheus.configuration().toString())
+                    .replace(
+                            "/etc/prometheus/alertmanager.yml",
+                            alertmanager.configuration().toString())
                     .replaceFirst("^sudo ", "")
                     .replaceFirst("^promtool ", generation.program("promtool") + " ")
                     .replaceFirst("^amtool ", generation.program("amtool") + " ");
@@ -346,8 +356,8 @@ class GettingStartedIT {
     @Test
     void aDrivenLoadIsDecidedRightlyUnderAnyName() {
         List<Installation> both = List.of(walked, renamed);
-        both.forEach(each -> each.until(
-                each.model(), "could do with fewer, and is at its minimum", GettingStartedIT::wantsFewer));
+        both.forEach(each ->
+                each.until(each.model(), "could do with fewer, and is at its minimum", GettingStartedIT::wantsFewer));
         celery.set(CELERY, 60);
         load(100, 50);
         both.forEach(each -> {
@@ -357,15 +367,20 @@ class GettingStartedIT {
         List.of(one, two).forEach(vllm -> vllm.set(WAITING, 40));
         both.forEach(each -> {
             each.until(each.model(), "wants one more for its queue", told -> wantsMore(told, "queue_length", 2));
-            assertThat(each.refusing(each.model())).as("there is room on the GPU").containsExactly("override");
+            assertThat(each.refusing(each.model()))
+                    .as("there is room on the GPU")
+                    .containsExactly("override");
         });
         gpu(8, 72, 95);
         both.forEach(each -> each.until(
-                each.model(), "has no room on its GPU", told -> each.refusing(each.model()).contains("vram")));
+                each.model(),
+                "has no room on its GPU",
+                told -> each.refusing(each.model()).contains("vram")));
     }
 
     private static boolean wantsMore(JsonNode told, String trigger, int from) {
-        return told.path("to").asInt() == from + 1 && told.path("source").asText().equals(trigger);
+        return told.path("to").asInt() == from + 1
+                && told.path("source").asText().equals(trigger);
     }
 
     private static boolean wantsFewer(JsonNode told) {

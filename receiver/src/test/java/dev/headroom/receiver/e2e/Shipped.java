@@ -47,7 +47,8 @@ public final class Shipped {
     /** Shortens what {@code headroom init} has written in a folder, in place. */
     public static void hurry(Path written) throws IOException {
         try (Stream<Path> files = Files.walk(written.resolve("alert-rules"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".rules.yml")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".rules.yml")).toList()) {
                 Map<String, Object> rules = read(file);
                 maps(rules.get("groups")).forEach(Shipped::shortenGroup);
                 write(file, rules);

@@ -37,7 +37,8 @@ class AdapterChoiceTest {
     @MethodSource("adapters")
     void allThatAnAdapterRecordsComesOfWhatItsSystemWrites(Adapter adapter) {
         Stream<String> exported = Stream.concat(Found.series(adapter.name()).stream(), Slots.SETTINGS.stream());
-        List<Recording> rules = Stream.concat(adapter.rules().stream(), Found.SHIPPED.signals().stream()).toList();
+        List<Recording> rules = Stream.concat(adapter.rules().stream(), Found.SHIPPED.signals().stream())
+                .toList();
 
         assertThat(Reach.of(exported.toList(), rules).names())
                 .containsAll(adapter.rules().stream().map(Recording::name).toList());
@@ -54,7 +55,8 @@ class AdapterChoiceTest {
     void aRoleIsThatOfTheMetricsThatAreMade() {
         assertThat(source("vllm", Set.of()).role(Found.SHIPPED)).contains(Role.LLM);
         assertThat(source("celery", Set.of()).role(Found.SHIPPED)).contains(Role.LLM);
-        assertThat(source("fastapi-instrumentator", Set.of()).role(Found.SHIPPED)).contains(Role.HTTP);
+        assertThat(source("fastapi-instrumentator", Set.of()).role(Found.SHIPPED))
+                .contains(Role.HTTP);
         assertThat(source("haproxy", Set.of()).role(Found.SHIPPED)).contains(Role.HTTP);
         assertThat(source("dcgm", Set.of("UUID")).role(Found.SHIPPED)).isEmpty();
     }

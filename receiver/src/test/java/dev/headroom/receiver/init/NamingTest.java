@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** Names of a user in the place of those of the shipped rules. */
 class NamingTest {
-    private static final Naming SAME = new Naming(Map.of(
-            Role.HTTP, List.of("app"), Role.LLM, List.of("worker-llm"), Role.RL, List.of("worker-rl")));
+    private static final Naming SAME = new Naming(
+            Map.of(Role.HTTP, List.of("app"), Role.LLM, List.of("worker-llm"), Role.RL, List.of("worker-rl")));
     private static final Naming OTHER =
             new Naming(Map.of(Role.HTTP, List.of("api", "gate.way"), Role.LLM, List.of("chat"), Role.RL, List.of()));
 
@@ -25,14 +25,16 @@ class NamingTest {
     void underTheShippedNamesTheShippedRulesAreWhatTheyAre(Path file) {
         String text = Found.SHIPPED.text(file);
 
-        // Only that an alert asks for the signal of its own service is said in addition, where the shipped ones need not.
+        // Only that an alert asks for the signal of its own service is said in addition, where the shipped ones need
+        // not.
         assertThat(SAME.common(RuleText.of(text)).toString().replaceAll("\\{service=\"[a-z-]+\"}", ""))
                 .isEqualTo(text.replaceAll("\\{service=\"[a-z-]+\"}", ""));
     }
 
     @Test
     void aSelectorOfARoleNamesAllItsServices() {
-        assertThat(OTHER.selected("a{service=\"worker-llm\"} b{x=\"y\", service=\"app\"} c{service=~\"|app|worker-llm\"}"))
+        assertThat(OTHER.selected(
+                        "a{service=\"worker-llm\"} b{x=\"y\", service=\"app\"} c{service=~\"|app|worker-llm\"}"))
                 .isEqualTo(
                         "a{service=\"chat\"} b{x=\"y\", service=~\"api|gate\\\\.way\"} c{service=~\"|api|gate\\\\.way|chat\"}");
     }

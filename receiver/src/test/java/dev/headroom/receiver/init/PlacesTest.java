@@ -17,13 +17,26 @@ class PlacesTest {
 
     private static Plan plan(Map<String, Map<String, Integer>> places, Choices choices) {
         Facts facts = new Facts(
-                URI.create("http://127.0.0.1:9090"), "", List.of(Found.job("vllm"), Found.job("starlette")), null, "", places, List.of());
+                URI.create("http://127.0.0.1:9090"),
+                "",
+                List.of(Found.job("vllm"), Found.job("starlette")),
+                null,
+                "",
+                places,
+                List.of());
         return Found.plan(facts, choices);
     }
 
     private static Choices in(String project, String namespace) {
         return new Choices(
-                Map.of("chat", List.of("vllm")), Map.of(), Map.of(), Set.of(), false, Choices.LISTEN, project, namespace);
+                Map.of("chat", List.of("vllm")),
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                false,
+                Choices.LISTEN,
+                project,
+                namespace);
     }
 
     @Test

@@ -9,7 +9,6 @@ import dev.headroom.receiver.lint.Report;
 import dev.headroom.receiver.lint.Tree;
 import dev.headroom.receiver.lint.Yaml;
 import dev.headroom.receiver.promql.Expr;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What follows from what was found and chosen: whatever it is, lint has nothing to say of it. */
 class PlanTest {
-    private static final Job VLLM = Found.job("vllm", union(Found.series("vllm"), Found.series("fastapi-instrumentator")));
+    private static final Job VLLM =
+            Found.job("vllm", union(Found.series("vllm"), Found.series("fastapi-instrumentator")));
     private static final Job API = Found.job("fastapi-instrumentator");
     private static final Job CELERY = Found.job("celery");
     private static final Job DCGM = Found.job("dcgm");
@@ -96,10 +96,14 @@ class PlanTest {
         for (String file : plan.files().keySet()) {
             for (Yaml alert : alerts(folder.resolve(file))) {
                 String service = alert.get("labels").orElseThrow().text("service");
-                Expr.Selector first = Expr.parse(alert.text("expr")).deep(Expr.Selector.class).findFirst().orElseThrow();
+                Expr.Selector first = Expr.parse(alert.text("expr"))
+                        .deep(Expr.Selector.class)
+                        .findFirst()
+                        .orElseThrow();
                 assertThat(first.matchers())
                         .as(alert.text("alert"))
-                        .anyMatch(matcher -> matcher.label().equals("service") && matcher.value().equals(service));
+                        .anyMatch(matcher -> matcher.label().equals("service")
+                                && matcher.value().equals(service));
             }
         }
     }
@@ -109,7 +113,10 @@ class PlanTest {
                 ? Yaml.of(file)
                         .each("groups")
                         .flatMap(group -> group.each("rules"))
-                        .filter(rule -> !rule.get("labels").map(labels -> labels.text("scale")).orElse("").isEmpty())
+                        .filter(rule -> !rule.get("labels")
+                                .map(labels -> labels.text("scale"))
+                                .orElse("")
+                                .isEmpty())
                         .toList()
                 : List.of();
     }
@@ -139,7 +146,8 @@ class PlanTest {
         assertThat(plan.services()).containsOnlyKeys("chat", "web");
         assertThat(plan.unnamed()).isEmpty();
         assertThat(plan.files().get("prometheus/prometheus.yml")).doesNotContain("target_label: service");
-        assertThat(plan.files().get("alert-rules/scaling-policy.yml")).contains("  chat: # as the shipped worker-llm\n    min_replicas: 2\n");
+        assertThat(plan.files().get("alert-rules/scaling-policy.yml"))
+                .contains("  chat: # as the shipped worker-llm\n    min_replicas: 2\n");
     }
 
     @Test
@@ -168,11 +176,16 @@ class PlanTest {
         assertThat(Found.plan(facts, Choices.none()).files().get(Plan.PAGE))
                 .contains("`vllm`: thresholds: for the demand `llm_task_slots` is not told", "--slots vllm=NUMBER");
         assertThat(Found.plan(facts, measured).files())
-                .hasEntrySatisfying(Plan.PAGE, page -> assertThat(page).contains("`vllm`: both fit; thresholds were written"))
-                .hasEntrySatisfying("alert-rules/settings.rules.yml", rules -> assertThat(rules).contains("vector(8)"))
+                .hasEntrySatisfying(
+                        Plan.PAGE, page -> assertThat(page).contains("`vllm`: both fit; thresholds were written"))
+                .hasEntrySatisfying(
+                        "alert-rules/settings.rules.yml",
+                        rules -> assertThat(rules).contains("vector(8)"))
                 .doesNotContainKey("alert-rules/signals-demand.rules.yml");
         assertThat(Found.plan(facts, asked).files())
-                .hasEntrySatisfying("alert-rules/alerts-vllm.rules.yml", rules -> assertThat(rules).contains("VllmDemandHigh"))
+                .hasEntrySatisfying(
+                        "alert-rules/alerts-vllm.rules.yml",
+                        rules -> assertThat(rules).contains("VllmDemandHigh"))
                 .hasEntrySatisfying(
                         "alert-rules/signals-demand.rules.yml",
                         rules -> assertThat(rules).contains("llm_tasks_running{service=\"vllm\"}"));
@@ -188,7 +201,8 @@ class PlanTest {
 
     @Test
     void aJobCanBeLeftOut() {
-        Choices without = new Choices(Map.of(), Map.of(), Map.of(), Set.of("celery"), false, Choices.LISTEN, null, null);
+        Choices without =
+                new Choices(Map.of(), Map.of(), Map.of(), Set.of("celery"), false, Choices.LISTEN, null, null);
 
         assertThat(Found.plan(Found.facts(CELERY, API), without).services()).containsOnlyKeys("fastapi-instrumentator");
     }
@@ -227,7 +241,11 @@ class PlanTest {
     @Test
     void aLabelThatCanBeNoNameIsNobodys() {
         Job strange = new Job(
-                "pods", new TreeMap<>(Map.of("../../etc", Found.series("vllm"), "a: b}", Found.series("tgi"))), Map.of(), Set.of(), Set.of());
+                "pods",
+                new TreeMap<>(Map.of("../../etc", Found.series("vllm"), "a: b}", Found.series("tgi"))),
+                Map.of(),
+                Set.of(),
+                Set.of());
 
         assertThat(Found.plan(Found.facts(strange), Choices.none()).files()).containsOnlyKeys(Plan.PAGE);
     }

@@ -31,8 +31,7 @@ class ToldConfigurationTest {
 
     @Test
     void aScrapeKeepsItsOwnLinesAndGetsWhatItLacksBehindThem() {
-        String written = file(
-                told("""
+        String written = file(told("""
                         global: {scrape_interval: 7s}
                         rule_files: [/etc/rules/*.yml]
                         scrape_configs:
@@ -41,8 +40,7 @@ class ToldConfigurationTest {
                           relabel_configs:
                           - {action: drop, source_labels: [x], regex: "09:30"}
                         - job_name: other
-                        """, ""),
-                "prometheus/prometheus.yml");
+                        """, ""), "prometheus/prometheus.yml");
 
         Map<String, Object> read = new Yaml().load(written);
         assertThat(read).containsEntry("global", Map.of("scrape_interval", "7s"));
@@ -61,7 +59,8 @@ class ToldConfigurationTest {
         Facts hiding = told("scrape_configs: [{job_name: vllm, basic_auth: {username: a, password: <secret>}}]", "");
 
         assertThat(file(hiding, Plan.PAGE)).contains("`<secret>` stands where Prometheus or Alertmanager hides one");
-        assertThat(file(told("scrape_configs: [{job_name: vllm}]", ""), Plan.PAGE)).doesNotContain("<secret>");
+        assertThat(file(told("scrape_configs: [{job_name: vllm}]", ""), Plan.PAGE))
+                .doesNotContain("<secret>");
     }
 
     @Test
@@ -90,16 +89,24 @@ class ToldConfigurationTest {
 
         String written = file(told("scrape_configs: []", routes), "alertmanager/alertmanager.yml");
 
-        assertThat(written).contains("[{start_time: '09:00', end_time: '17:00'}]", "months:\n", "start_time: 17:00\n", "end_time: \"23:59\"");
+        assertThat(written)
+                .contains(
+                        "[{start_time: '09:00', end_time: '17:00'}]",
+                        "months:\n",
+                        "start_time: 17:00\n",
+                        "end_time: \"23:59\"");
         assertThat(written.indexOf("alertname = Watchdog")).isPositive().isLessThan(written.indexOf("receiver: night"));
-        assertThat(written).contains("http://127.0.0.1:9095/webhook", "receiver: people").doesNotContain("!!");
+        assertThat(written)
+                .contains("http://127.0.0.1:9095/webhook", "receiver: people")
+                .doesNotContain("!!");
     }
 
     @Test
     void whoHasAReceiverOfHeadroomsKeepsHisRoutes() {
         String routes = "route: {receiver: headroom}\nreceivers: [{name: headroom}] # mine\n";
 
-        assertThat(file(told("scrape_configs: []", routes), "alertmanager/alertmanager.yml")).isEqualTo(routes);
+        assertThat(file(told("scrape_configs: []", routes), "alertmanager/alertmanager.yml"))
+                .isEqualTo(routes);
     }
 
     @Test
