@@ -90,8 +90,7 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                 List<Source> gpus, Map.Entry<String, List<Source>> service, Map<String, List<Source>> told) {
             return Stream.concat(
                             service.getValue().stream(),
-                            gpus.stream()
-                                    .filter(source -> owner(source, told).equals(Optional.of(service.getKey()))))
+                            gpus.stream().filter(source -> owner(source, told).equals(Optional.of(service.getKey()))))
                     .toList();
         }
 
@@ -104,8 +103,8 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                     .filter(each -> role(each.getKey(), each.getValue()) != Role.HTTP)
                     .toList();
             List<String> having = models.stream()
-                    .filter(each -> models.size() == 1
-                            || each.getValue().stream().anyMatch(Reading::reservesMemory))
+                    .filter(each ->
+                            models.size() == 1 || each.getValue().stream().anyMatch(Reading::reservesMemory))
                     .map(Map.Entry::getKey)
                     .toList();
             return having.size() == 1 ? Optional.of(having.get(0)) : Optional.empty();
