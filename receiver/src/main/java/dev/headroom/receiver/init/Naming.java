@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param names of the services of each role
  */
 record Naming(Map<Role, List<String>> names) {
-    private static final Pattern SELECTED = Pattern.compile("(?<!\\w)service=(~?)\"([^\"]*)\"");
+    private static final Pattern SELECTED = Pattern.compile("(?<!\\w)service(!?)=?~?\"([^\"]*)\"");
     private static final Pattern OF_ONE = Pattern.compile("\\bservice: (app|worker-llm|worker-rl)\\b");
     private static final Pattern GATE = Pattern.compile("(?m)^ +gate: ");
     private static final Pattern COMMENTS = Pattern.compile("\\A(?: {6}#.*\\n)+");
@@ -52,8 +52,11 @@ record Naming(Map<Role, List<String>> names) {
 
     /** Whether all services that a rule asks for are of roles that nobody has. */
     private boolean asksForNobody(String rule) {
-        List<String> asked =
-                SELECTED.matcher(rule).results().map(found -> found.group(2)).toList();
+        List<String> asked = SELECTED.matcher(rule)
+                .results()
+                .filter(found -> found.group(1).isEmpty())
+                .map(found -> found.group(2))
+                .toList();
         return !asked.isEmpty()
                 && asked.stream().allMatch(one -> !one.isEmpty() && renamed(one).isEmpty());
     }
@@ -62,11 +65,14 @@ record Naming(Map<Role, List<String>> names) {
     String ofOne(String rule, Role role, String name) {
         Naming alone = with(role, name);
         String selected = alone.selected(rule).replace("service: " + role.pattern(), "service: " + name);
-        String named = ALERT.matcher(selected).replaceAll("$1" + alertName(name));
+        String named = ALERT.matcher(selected)
+                .replaceAll("$1" + alertName(name))
+                .replaceAll("/d/" + role.dashboard() + "(?![\\w-])", "/d/" + role.dashboard(name));
         return alone.texts(asking(named, name), role, name);
     }
 
-    private Naming with(Role role, String name) {
+    /** The same where a role has one service alone. */
+    Naming with(Role role, String name) {
         Map<Role, List<String>> all = Stream.of(Role.values())
                 .collect(Collectors.toMap(each -> each, each -> each == role ? List.of(name) : of(each)));
         return new Naming(all);
@@ -95,22 +101,34 @@ record Naming(Map<Role, List<String>> names) {
 
     /** A sentence in which the shipped services, and alerts of the own one, are called by the user's names; addresses stay. */
     String prose(String text, Role own, String name) {
-        String said = text.replaceAll("(?<!\\w)" + own.alerts() + "(?=[A-Z][a-z])", alertName(name));
-        for (Role role : Role.values()) {
-            String called = role == own ? name : of(role).stream().findFirst().orElse(role.pattern());
-            said = said.replaceAll(
-                    "(?<![\\w/.-])" + role.pattern() + "(?![\\w/-]|\\.\\w)", Matcher.quoteReplacement(called));
-        }
+        String said = with(own, name).prose(text);
         return own == Role.HTTP && !name.equals(own.pattern())
                 ? said.replaceAll("(?<![\\w/.-])App(?!\\w)", Matcher.quoteReplacement(name))
                 : said;
+    }
+
+    /** The same of all services: alerts are called by the user's names where a role has one service alone. */
+    String prose(String text) {
+        String said = text;
+        for (Role role : Role.values()) {
+            List<String> all = of(role);
+            if (all.size() == 1) {
+                said = said.replaceAll("(?<!\\w)" + role.alerts() + "(?=[A-Z][a-z])", alertName(all.get(0)));
+            }
+            if (!all.isEmpty()) {
+                said = said.replaceAll(
+                        "(?<![\\w/.-])" + role.pattern() + "(?![\\w/-]|\\.\\w)",
+                        Matcher.quoteReplacement(String.join(" and ", all)));
+            }
+        }
+        return said;
     }
 
     /** The names in selectors; a role that nobody has keeps the shipped name, which then selects nothing. */
     String selected(String rule) {
         return SELECTED.matcher(rule).replaceAll(found -> {
             List<String> all = renamed(found.group(2));
-            return Matcher.quoteReplacement(all.isEmpty() ? found.group() : selector(all));
+            return Matcher.quoteReplacement(all.isEmpty() ? found.group() : selector(found.group(1), all));
         });
     }
 
@@ -123,12 +141,13 @@ record Naming(Map<Role, List<String>> names) {
     }
 
     /** Written plainly where it can be, which is quicker, and what lint wants. */
-    private static String selector(List<String> all) {
+    private static String selector(String not, List<String> all) {
         boolean plain = all.size() == 1;
         String joined = all.stream()
                 .map(name -> plain ? name : name.replace(".", "\\\\."))
                 .collect(Collectors.joining("|"));
-        return "service=" + (plain ? "" : "~") + "\"" + joined + "\"";
+        String equal = plain ? "=" : not.isEmpty() ? "=~" : "~";
+        return "service" + not + equal + "\"" + joined + "\"";
     }
 
     /** How the names of a service's alerts begin: as the shipped ones where it has a shipped name. */

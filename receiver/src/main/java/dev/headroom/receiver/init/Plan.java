@@ -88,6 +88,12 @@ public final class Plan {
                 .filter(Adapter::isRules)
                 .forEach(adapter -> files.put(
                         "alert-rules/adapters/" + adapter.name() + Adapter.RULES, shipped.text(adapter.file())));
+        new Dashboards(shipped, naming())
+                .files(
+                        roster.services(),
+                        roster.of(Role.LLM).stream().filter(this::byDemand).collect(Collectors.toSet()),
+                        looksUp())
+                .forEach((name, text) -> files.put("grafana-dashboards/" + name, text));
         Map<Service, Integer> slots = roster.services().stream()
                 .filter(service -> choices.slots().containsKey(service.name()))
                 .collect(Collectors.toMap(

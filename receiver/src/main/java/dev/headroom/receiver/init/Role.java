@@ -10,6 +10,8 @@ public enum Role {
     RL("worker-rl", "RL", "rl_"),
     HTTP("app", "App", "http_");
 
+    private static final int LONGEST_UID = 40;
+
     private final String pattern;
     private final String prefix;
     private final String metrics;
@@ -33,6 +35,17 @@ public enum Role {
     /** How the names of the product's metrics about such a service begin. */
     String metrics() {
         return metrics;
+    }
+
+    /** The uid of the shipped service's dashboard. */
+    String dashboard() {
+        return "headroom-" + prefix.toLowerCase(Locale.ROOT);
+    }
+
+    /** The uid of a service's own, as Grafana takes one. */
+    String dashboard(String service) {
+        String uid = "headroom-" + service.replaceAll("[^A-Za-z0-9_-]", "-");
+        return service.equals(pattern) ? dashboard() : uid.substring(0, Math.min(uid.length(), LONGEST_UID));
     }
 
     /** As it is typed and told. */

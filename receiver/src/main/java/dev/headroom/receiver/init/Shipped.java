@@ -53,6 +53,12 @@ public final class Shipped {
         return files(rules, Adapter.RULES).toList();
     }
 
+    /** The dashboards; none where Headroom came without. */
+    List<Path> dashboards() {
+        Path folder = rules.resolveSibling("grafana-dashboards").resolve("dashboards");
+        return Files.isDirectory(folder) ? files(folder, ".json").toList() : List.of();
+    }
+
     /** The alerts of the demand policy in place of those of the LLM service. */
     Path demand() {
         return rules.resolve("demand").resolve(Role.LLM.pattern() + Adapter.RULES);

@@ -33,10 +33,12 @@ class NamingTest {
 
     @Test
     void aSelectorOfARoleNamesAllItsServices() {
-        assertThat(OTHER.selected(
-                        "a{service=\"worker-llm\"} b{x=\"y\", service=\"app\"} c{service=~\"|app|worker-llm\"}"))
+        assertThat(
+                        OTHER.selected(
+                                "a{service=\"worker-llm\"} b{x=\"y\", service=\"app\"} c{service=~\"|app|worker-llm\"} d{service!=\"\"} e{service!=\"app\"}"))
                 .isEqualTo(
-                        "a{service=\"chat\"} b{x=\"y\", service=~\"api|gate\\\\.way\"} c{service=~\"|api|gate\\\\.way|chat\"}");
+                        "a{service=\"chat\"} b{x=\"y\", service=~\"api|gate\\\\.way\"} c{service=~\"|api|gate\\\\.way|chat\"}"
+                                + " d{service!=\"\"} e{service!~\"api|gate\\\\.way\"}");
     }
 
     @Test
@@ -59,7 +61,7 @@ class NamingTest {
                         labels:
                           service: chat-7b
                         annotations:
-                          action: Headroom adds a chat-7b replica for the api.
+                          action: Headroom adds a chat-7b replica for the api and gate.way.
                           runbook_url: https://example.com/runbooks/worker-llm.md#llmqueuebuildup
                 """);
     }
