@@ -35,7 +35,13 @@ sealed interface Formula {
         }
     }
 
-    record Selector(String name, Map<String, String> labels) implements Formula {
+    /**
+     * A signal or a metric.
+     *
+     * @param labels that it must have
+     * @param services one of which it must be of; empty for any
+     */
+    record Selector(String name, Map<String, String> labels, List<String> services) implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.value(this);

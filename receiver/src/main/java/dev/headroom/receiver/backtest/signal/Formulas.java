@@ -118,16 +118,26 @@ final class Formulas {
                 .orElseGet(() -> arguments.get(0));
     }
 
-    /** What must differ from nothing always does here; other inequalities are not understood. */
+    /** What must differ from nothing always does here; other inequalities, and patterns, are not understood. */
     private static Formula.Selector selector(Expr.Selector selector) throws UnreadableException {
         Map<String, String> labels = new LinkedHashMap<>();
+        List<String> services = List.of();
         for (Expr.LabelMatcher matcher : selector.matchers()) {
             if (matcher.operator().equals("=")) {
                 labels.put(matcher.label(), matcher.value());
+            } else if (listsServices(matcher)) {
+                services = List.of(matcher.value().replace("\\.", ".").split("\\|"));
             } else if (!matcher.operator().equals("!=") || !matcher.value().isEmpty()) {
                 throw new UnreadableException(matcher.label() + matcher.operator() + "\"" + matcher.value() + "\"");
             }
         }
-        return new Formula.Selector(selector.name(), labels);
+        return new Formula.Selector(selector.name(), labels, services);
+    }
+
+    /** As rules do that are for several services. */
+    private static boolean listsServices(Expr.LabelMatcher matcher) {
+        return matcher.label().equals("service")
+                && matcher.operator().equals("=~")
+                && matcher.value().matches("([\\w-]|\\\\\\.)+(\\|([\\w-]|\\\\\\.)+)+");
     }
 }

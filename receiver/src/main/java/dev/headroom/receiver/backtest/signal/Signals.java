@@ -129,7 +129,8 @@ public final class Signals {
 
     double value(Formula.Selector selector) {
         String name = selector.name();
-        if (!selector.labels().getOrDefault("service", service).equals(service)) {
+        if (!selector.labels().getOrDefault("service", service).equals(service)
+                || !(selector.services().isEmpty() || selector.services().contains(service))) {
             return Double.NaN;
         }
         List<Rule> rules = recorded.get(name);

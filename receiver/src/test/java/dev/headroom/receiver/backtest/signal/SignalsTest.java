@@ -53,6 +53,7 @@ class SignalsTest {
                 "none or b; 4",
                 "a unless none; 6",
                 "a{service=\"worker-llm\", gpu!=\"\"}; 6",
+                "a{service=~\"chat|worker-llm\"}; 6",
                 "1e2 + 0.5; 100.5",
                 "count(a); 1",
             })
@@ -74,6 +75,7 @@ class SignalsTest {
                 "none > 0",
                 "a / none",
                 "a{service=\"app\"}",
+                "a{service=~\"app|chat\"}",
                 "none or none",
                 "max_over_time(none[1m])"
             })
