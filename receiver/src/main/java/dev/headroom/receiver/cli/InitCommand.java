@@ -66,7 +66,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--role",
             paramLabel = "NAME=ROLE",
-            description = "llm, rl or http, where a service's metrics suggest another one.")
+            description = "llm, rl or http, where a service's metrics suggest another one; a proxy is taken for http.")
     private Map<String, Role> roles = new LinkedHashMap<>();
 
     @Option(
