@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** Where replicas run: in projects of Compose on this host's Docker, or in a namespace of a cluster. */
-final class Places {
+public final class Places {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String LABEL = "com.docker.compose.";
     private static final String FILTERS = "{\"label\":[\"%sservice\",\"%soneoff=False\"]}".formatted(LABEL, LABEL);
@@ -31,7 +31,7 @@ final class Places {
      * @param namespace of the cluster; null for the projects of Compose
      * @param unasked is told why
      */
-    static Map<String, Map<String, Integer>> known(@Nullable String namespace, List<String> unasked) {
+    public static Map<String, Map<String, Integer>> known(@Nullable String namespace, List<String> unasked) {
         return namespace == null ? projects(unasked) : workloads(namespace, unasked);
     }
 
