@@ -4,6 +4,7 @@ import dev.headroom.receiver.loop.Loop;
 import dev.headroom.receiver.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,14 @@ final class EvaluationLoop implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Runnable evaluation;
+    private final BooleanSupplier evaluation;
     private final AtomicBoolean nudged = new AtomicBoolean();
     private final Loop loop = new Loop("evaluation", this::failed);
     private long ended = System.nanoTime() - GAP.toNanos();
     private volatile String problem = "";
 
-    EvaluationLoop(Runnable evaluation) {
+    /** @param evaluation tells whether another one should follow soon */
+    EvaluationLoop(BooleanSupplier evaluation) {
         this.evaluation = evaluation;
     }
 
@@ -55,7 +57,9 @@ final class EvaluationLoop implements AutoCloseable {
     private void evaluate() {
         nudged.set(false);
         try {
-            evaluation.run();
+            if (evaluation.getAsBoolean()) {
+                nudge();
+            }
             problem = "";
         } finally {
             ended = System.nanoTime();

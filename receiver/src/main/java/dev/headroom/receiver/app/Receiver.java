@@ -96,6 +96,7 @@ public final class Receiver implements AutoCloseable {
             orders.expire();
             reconciler.evaluate();
             replicas.look(LiveViews.counts(statuses.all()));
+            return reconciler.awaitsFirstLook();
         });
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);
@@ -240,8 +241,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
-        HeadroomConfig.Listen listen = config.listen();
-        return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
+        return Tokens.of(config.listen().tokenFile(), config.listen().basicAuthFile(), clock);
     }
 
     private static Exposition.Text exposition(Metrics metrics) {

@@ -8,6 +8,9 @@ import java.util.stream.Stream;
 public final class Difference {
     private static final String NOTHING = "No change in behaviour.";
 
+    /** Else what is in such a file would be told as gone. */
+    private static final String NOT_COMPARED = "Nothing is compared until all of it can be read.";
+
     private Difference() {}
 
     /** Of the trees in two folders, and of their variants, whose lines begin with their names. */
@@ -40,6 +43,9 @@ public final class Difference {
         List<String> unreadable = Stream.concat(before.broken().stream(), after.broken().stream())
                 .map(finding -> "cannot be compared: " + finding)
                 .toList();
+        if (!unreadable.isEmpty()) {
+            return Stream.concat(unreadable.stream(), Stream.of(NOT_COMPARED)).toList();
+        }
         List<String> changes = Stream.of(
                         new AlertDifference(before, after).lines(),
                         new SignalDifference(before, after).lines(),
@@ -48,7 +54,6 @@ public final class Difference {
                         new RestDifference(before, after).lines())
                 .flatMap(lines -> lines)
                 .toList();
-        List<String> all = Stream.concat(unreadable.stream(), changes.stream()).toList();
-        return all.isEmpty() ? List.of(NOTHING) : all;
+        return changes.isEmpty() ? List.of(NOTHING) : changes;
     }
 }

@@ -71,6 +71,17 @@ record Expression(Yaml yaml, String written, Optional<Expr> parsed, Optional<Pro
         return names;
     }
 
+    /** Labels that it asks for, or groups by. */
+    Set<String> labels() {
+        Set<String> labels = new LinkedHashSet<>();
+        matchers().map(LabelMatcher::label).forEach(labels::add);
+        deep(Expr.Aggregation.class)
+                .flatMap(aggregation -> aggregation.grouping().stream())
+                .filter(grouping -> !grouping.without())
+                .forEach(grouping -> labels.addAll(grouping.labels()));
+        return labels;
+    }
+
     Stream<LabelMatcher> matchers() {
         return deep(Expr.Selector.class).flatMap(selector -> selector.matchers().stream());
     }

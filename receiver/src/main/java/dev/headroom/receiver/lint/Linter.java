@@ -36,6 +36,7 @@ public final class Linter {
             RuleChecks::duplicates,
             RuleChecks::regexes,
             RuleChecks::shortWindows,
+            RuleChecks::anyJob,
             MetricChecks::unknownMetrics,
             DashboardChecks::otherThresholds,
             DashboardChecks::sameIds,

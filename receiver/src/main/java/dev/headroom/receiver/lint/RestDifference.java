@@ -30,7 +30,7 @@ record RestDifference(Tree before, Tree after) {
             ".*\\.(hpa\\..*|target_.*)", "what render hpa writes; no decision uses it",
             ".*\\.cost_per_replica_hour", "what a replica costs, as it is shown");
     private static final Map<String, String> OF_ROUTES = new LinkedHashMap<>();
-    private static final Map<String, String> OF_SETTINGS = new LinkedHashMap<>();
+    static final Map<String, String> OF_SETTINGS = new LinkedHashMap<>();
 
     static {
         OF_ROUTES.put(".*send_resolved", "whether a receiver hears that an alert has ended");
@@ -41,6 +41,9 @@ record RestDifference(Tree before, Tree after) {
         OF_ROUTES.put(
                 "(route|.*routes\\[.*).*", "which alerts go where, and when; none of the alerts here changes its way");
         OF_ROUTES.put("receivers.*", "who is told, and how");
+        OF_SETTINGS.put("alert_ttl", "how long an alert counts that nobody tells again");
+        OF_SETTINGS.put("blind_after", "for how long news may be missing before nothing is scaled");
+        OF_SETTINGS.put("evaluate_every", "how often it is decided");
         OF_SETTINGS.put("hooks.*", "what is asked of replicas before and after they start or stop");
         OF_SETTINGS.put("gpu.*", "where GPUs are read, and what is done about their memory");
         OF_SETTINGS.put("evidence.*", "what proves that alerts arrive; without it nothing is scaled down");
@@ -51,7 +54,14 @@ record RestDifference(Tree before, Tree after) {
     }
 
     Stream<String> lines() {
-        return Stream.of(rules(), policy(), routes(), settings()).flatMap(lines -> lines);
+        return Stream.of(rules(), policy(), routes(), settings(), files()).flatMap(lines -> lines);
+    }
+
+    /** Those of a variant are among its root's. */
+    private Stream<String> files() {
+        return after.folder().equals(after.root())
+                ? new FileDifference(before.root(), after.root()).lines()
+                : Stream.empty();
     }
 
     private Stream<String> rules() {

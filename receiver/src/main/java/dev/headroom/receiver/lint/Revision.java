@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -19,8 +18,6 @@ import java.util.zip.ZipFile;
  * @param temporary whether the folder is removed at the end
  */
 public record Revision(Path folder, boolean temporary) implements AutoCloseable {
-    private static final Set<String> READ = Set.of("alert-rules", "alertmanager", "headroom.yml", "prometheus.yml");
-
     /**
      * The state of {@code root} in {@code base}.
      *
@@ -41,7 +38,7 @@ public record Revision(Path folder, boolean temporary) implements AutoCloseable 
     private static Revision fromGit(Path root, String base) {
         List<String> names = git(root, base, "ls-tree", "--name-only", base)
                 .lines()
-                .filter(READ::contains)
+                .filter(FileDifference.PARTS::contains)
                 .toList();
         if (names.isEmpty()) {
             throw new LintException("revision " + base + " holds no alert-rules; name another");

@@ -52,6 +52,7 @@ public enum Rule {
             "matrix-direction", Severity.ERROR, "a row of the matrix that scales against what its alerts ask for"),
     LONG_FOR("long-for", Severity.WARNING, "an alert that scales so late that it hardly helps"),
     LATENCY_ALONE("latency-alone", Severity.WARNING, "an alert that scales up on latency, whatever the load is"),
+    ANY_JOB("any-job", Severity.WARNING, "an alert that scales or gates by a metric of whoever exports it"),
     RATE_OF_SUM("rate-of-sum", Severity.ERROR, "a rate of a sum, which takes every restart for a jump"),
     SAME_UID("same-uid", Severity.ERROR, "two dashboards of one uid, or two panels of one id"),
     SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason"),

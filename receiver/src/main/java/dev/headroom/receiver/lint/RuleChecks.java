@@ -3,6 +3,8 @@ package dev.headroom.receiver.lint;
 import dev.headroom.receiver.promql.Expr;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,10 @@ final class RuleChecks {
     private static final List<String> NEEDED = List.of("summary", "description", "action", "runbook_url");
     private static final Set<String> SAYING_WHAT = Set.of("summary", "description", "message", "title");
     private static final int FEWEST_SCRAPES = 4;
+
+    /** Labels that a program sets itself, which do not tell whose it is. */
+    private static final Set<String> OF_A_PROGRAM =
+            Set.of("__name__", "code", "gpu", "gpu_uuid", "le", "mode", "quantile", "state", "status");
 
     private RuleChecks() {}
 
@@ -153,6 +159,34 @@ final class RuleChecks {
                                         + " holds fewer than four scrapes, which come every "
                                         + Durations.words(tree.scrapeInterval()),
                                 "make it " + Durations.words(least) + " or longer")));
+    }
+
+    /** Another environment's metrics of the same names would scale this one: of alerts, and of the signals that they name. */
+    static Stream<Finding> anyJob(Tree tree) {
+        List<Signal> signals = tree.rules().signals().stream()
+                .filter(signal -> !signal.isOfAdapter())
+                .toList();
+        Set<String> recorded = signals.stream().map(Signal::name).collect(Collectors.toSet());
+        Set<String> named = new HashSet<>();
+        List<Expression> alerts = tree.rules().alerts().stream()
+                .filter(Alert::scalesOrGates)
+                .map(Alert::expression)
+                .toList();
+        alerts.forEach(alert -> named.addAll(alert.metrics()));
+        return Stream.concat(
+                        alerts.stream(),
+                        signals.stream()
+                                .filter(signal -> named.contains(signal.name()))
+                                .map(Signal::expression))
+                .filter(expression -> !expression.metrics().isEmpty()
+                        && Collections.disjoint(expression.metrics(), recorded)
+                        && OF_A_PROGRAM.containsAll(expression.labels()))
+                .map(expression -> new Finding(
+                        expression.place(),
+                        Rule.ANY_JOB,
+                        String.join(", ", expression.metrics())
+                                + " of every job counts, so that another environment's would scale this one",
+                        "say whose it is by a label that the scrape sets, such as service"));
     }
 
     static Stream<Expression> expressions(Tree tree) {

@@ -2,7 +2,6 @@ package dev.headroom.receiver.lint;
 
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +84,7 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .flatMap(alert -> delivered(tree, alert).stream())
                         .toList(),
                 tree.rules().signals().stream()
-                        .filter(signal -> !isOfAdapter(signal))
+                        .filter(signal -> !signal.isOfAdapter()) // the player has its metrics by their own names
                         .map(signal -> new Recording(
                                 signal.name(),
                                 texts(signal.labels()),
@@ -93,12 +92,6 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .toList(),
                 policy,
                 tree.settings().config());
-    }
-
-    /** An adapter makes metrics that whoever plays the rules has by their own names. */
-    private static boolean isOfAdapter(Signal signal) {
-        Path folder = Path.of(signal.place().file()).getParent();
-        return folder != null && folder.endsWith(TreeReader.ADAPTERS);
     }
 
     private static Optional<AlertRule> delivered(Tree tree, Alert alert) {

@@ -23,6 +23,9 @@ final class GpuMetrics {
     /** From which on a model is taken to be loaded; what drivers keep for themselves is less. */
     private static final long IN_USE = 1L << 30;
 
+    /** As the adapters of other exporters write it: a series without the label would be of another environment. */
+    private static final String NO_SERVICE = "none";
+
     private final Supplier<GpuView> gpus;
     private final InstantSource clock;
     private final PrometheusRegistry registry;
@@ -123,7 +126,7 @@ final class GpuMetrics {
         List<String> having = view.servicesOn(gpu.index()).stream()
                 .filter(service -> inUse(gpu) || !working.contains(service))
                 .toList();
-        return having.isEmpty() ? List.of("") : having;
+        return having.isEmpty() ? List.of(NO_SERVICE) : having;
     }
 
     private static boolean inUse(Gpu gpu) {

@@ -157,6 +157,12 @@ final class Lanes implements AutoCloseable {
         return last == null ? Optional.empty() : last.observation();
     }
 
+    /** Whether the target could not tell the service's count yet, and will in a moment. */
+    boolean awaitsFirstLook(String service) {
+        Seen last = seen.get(service);
+        return last != null && last.notYet();
+    }
+
     /** Why the service's count is unknown. */
     String problem(String service) {
         Seen last = seen.get(service);

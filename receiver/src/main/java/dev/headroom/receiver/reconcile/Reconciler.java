@@ -198,6 +198,11 @@ public final class Reconciler implements AutoCloseable {
         return unknown;
     }
 
+    /** Whether some count is not known yet and will be in a moment, as after a start. */
+    public boolean awaitsFirstLook() {
+        return policy.services().keySet().stream().anyMatch(lanes::awaitsFirstLook);
+    }
+
     /** The rollouts in flight, by service. */
     public Map<String, Rollout> rollouts() {
         return rollouts.inFlight();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +19,7 @@ class EvaluationLoopTest {
     private final BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
     private final List<Long> began = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
+    private final AtomicInteger awaited = new AtomicInteger();
     private EvaluationLoop loop;
 
     @AfterEach
@@ -56,6 +58,16 @@ class EvaluationLoopTest {
         }
     }
 
+    @Test
+    void whatTheTargetWillTellInAMomentIsNotWaitedForUntilTheNextPeriod() throws InterruptedException {
+        awaited.set(2);
+        start(Duration.ofHours(1));
+        for (int evaluation = 0; evaluation < 3; evaluation++) {
+            assertThat(problems.poll(30, TimeUnit.SECONDS)).isEmpty();
+        }
+        assertThat(problems.poll(600, TimeUnit.MILLISECONDS)).isNull();
+    }
+
     private void start(Duration every) {
         loop = new EvaluationLoop(() -> {
             began.add(System.nanoTime());
@@ -64,6 +76,7 @@ class EvaluationLoopTest {
             if (turn != null) {
                 turn.run();
             }
+            return awaited.getAndDecrement() > 0;
         });
         loop.start(every);
     }

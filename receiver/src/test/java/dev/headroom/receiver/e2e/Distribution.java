@@ -27,8 +27,11 @@ public final class Distribution {
     public static final Path TESTS = ROOT.resolve("receiver/target/test-classes");
 
     private static final List<String> LAUNCHERS = List.of(
-            "-Xms32m",
+            "-Xms16m",
             "-Xmx256m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-XX:-ShrinkHeapInSteps",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,8 @@ class LintIT {
 
     @BeforeEach
     void copy() throws IOException {
-        for (String name : new String[] {"alert-rules", "alertmanager", "docs"}) {
+        for (String name :
+                List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "kubernetes")) {
             try (Stream<Path> files = Files.walk(Distribution.ROOT.resolve(name))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     Path to = folder.resolve(Distribution.ROOT.relativize(file));

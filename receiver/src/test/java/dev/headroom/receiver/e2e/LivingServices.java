@@ -28,6 +28,9 @@ final class LivingServices implements AutoCloseable {
     final Exporter tuner = servers.add(new Exporter());
     final Exporter gpus = servers.add(new Exporter());
     final Exporter staging = servers.add(new Exporter());
+    /** Another environment's receiver, whose services have the same names. */
+    final Exporter another = servers.add(new Exporter());
+
     private long begun;
     private int containers;
     private int replaced;
@@ -49,9 +52,19 @@ final class LivingServices implements AutoCloseable {
         replicas("worker-llm", 3, 3);
         replicas("worker-rl", 2, 2);
         eightGpus();
+        elsewhere();
+    }
+
+    private void elsewhere() {
         staging.set("llm_queue_length", 500);
         staging.set("rl_training_queue_length", 500);
         staging.grow("rl_checkpoints_total", 1);
+        gpu(staging, 0, 79_000);
+        another.set("headroom_leader", 1);
+        String full = "{service=\"worker-llm\",gpu=\"0\",gpu_uuid=\"GPU-another\"}";
+        another.set("nvidia_gpu_memory_free_bytes" + full, GB);
+        another.set("nvidia_gpu_memory_total_bytes" + full, 80 * GB);
+        another.set("nvidia_gpu_utilization_ratio" + full, 0);
     }
 
     private void unlimited() {
@@ -81,12 +94,15 @@ final class LivingServices implements AutoCloseable {
 
     private void eightGpus() {
         for (int gpu = 0; gpu < 8; gpu++) {
-            boolean used = gpu == 2 || gpu == 5;
-            String labels = "{gpu=\"" + gpu + "\",UUID=\"GPU-" + gpu + "\"}";
-            gpus.set("DCGM_FI_DEV_FB_USED" + labels, used ? 40_000 : 4);
-            gpus.set("DCGM_FI_DEV_FB_FREE" + labels, used ? 40_000 : 79_996);
-            gpus.set("DCGM_FI_DEV_GPU_UTIL" + labels, used ? 100 : 0);
+            gpu(gpus, gpu, gpu == 2 || gpu == 5 ? 40_000 : 4);
         }
+    }
+
+    private static void gpu(Exporter host, int gpu, int used) {
+        String labels = "{gpu=\"" + gpu + "\",UUID=\"GPU-" + host.port() + "-" + gpu + "\"}";
+        host.set("DCGM_FI_DEV_FB_USED" + labels, used);
+        host.set("DCGM_FI_DEV_FB_FREE" + labels, 80_000 - used);
+        host.set("DCGM_FI_DEV_GPU_UTIL" + labels, used > 1024 ? 100 : 0);
     }
 
     /** What Prometheus scrapes, every second. */
@@ -99,7 +115,9 @@ final class LivingServices implements AutoCloseable {
                 + job("headroom", "", headroom)
                 + job("ttl-tuner", "", tuner)
                 + job("dcgm", "labels: {service: worker-llm}", gpus)
-                + job("staging", "", staging);
+                + job("once-more", "", gpus)
+                + job("staging", "", staging)
+                + job("another", "", another);
     }
 
     private static String job(String name, String labels, Exporter... exporters) {
@@ -137,9 +155,9 @@ final class LivingServices implements AutoCloseable {
             llm.set("llm_tasks_total{status=\"failure\"}", batches);
         }
         limited.silent(minute % 10 < 0.5);
-        app.silent(minute > 20 && minute < 21.5); // two scrapes, which are a minute apart here
+        app.silent(minute > 40 && minute < 41.5); // two scrapes, which are a minute apart here
         trainer.silent(minute > 30 && minute < 30.5);
-        tuner.silent(minute > 5);
+        tuner.silent(minute > 8.5);
         if (minute > 15 && !joined) { // the second trainer
             joined = true;
             second.grow("rl_checkpoints_total", 8 / 60.0);

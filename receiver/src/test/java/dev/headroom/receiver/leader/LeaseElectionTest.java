@@ -8,18 +8,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** For how long a lease counts, and when it is asked for again, whatever the clocks do. */
 class LeaseElectionTest {
     private static final Duration LENGTH = Duration.ofSeconds(15);
 
-    private Moment now = new Moment(Instant.parse("2026-11-24T12:00:00Z"), Duration.ofDays(3));
+    /** A turn of the election's own, after a resignation, may move it, too. */
+    private final AtomicReference<Moment> now =
+            new AtomicReference<>(new Moment(Instant.parse("2026-11-24T12:00:00Z"), Duration.ofDays(3)));
+
     private final PlayedLease lease = new PlayedLease();
-    private final LeaseElection election = new LeaseElection(lease, new Pace(LENGTH, Duration.ofHours(1)), () -> now);
+    private final LeaseElection election = new LeaseElection(lease, new Pace(LENGTH, Duration.ofHours(1)), now::get);
 
     private void pass(double seconds) {
-        now = now.plus(Duration.ofMillis((long) (seconds * 1000)));
+        move(Duration.ofMillis((long) (seconds * 1000)));
+    }
+
+    private void move(Duration by) {
+        now.updateAndGet(moment -> moment.plus(by));
+    }
+
+    /** What each clock says moves by itself. */
+    private void move(Duration wall, Duration elapsed) {
+        now.updateAndGet(
+                moment -> new Moment(moment.wall().plus(wall), moment.elapsed().plus(elapsed)));
     }
 
     @Test
@@ -44,14 +58,14 @@ class LeaseElectionTest {
     @Test
     void theTimeThatAMachineSleptCounts() {
         election.ask();
-        now = new Moment(now.wall().plusSeconds(14), now.elapsed());
+        move(Duration.ofSeconds(14), Duration.ZERO);
         assertThat(election.leads()).isFalse();
     }
 
     @Test
     void aClockThatIsPutBackMakesItNoLonger() {
         election.ask();
-        now = new Moment(now.wall().minusSeconds(3600), now.elapsed().plusSeconds(13));
+        move(Duration.ofHours(-1), Duration.ofSeconds(13));
         assertThat(election.leads()).isTrue();
         pass(1);
         assertThat(election.leads()).isFalse();
@@ -76,7 +90,7 @@ class LeaseElectionTest {
         assertThat(lease.releases).isEqualTo(1);
         assertThat(election.leads()).isFalse();
         assertThat(election.term()).as("the last one that it had").isEqualTo(1);
-        now = new Moment(now.wall().plusSeconds(3600), now.elapsed().plusSeconds(14));
+        move(Duration.ofHours(1), Duration.ofSeconds(14));
         election.ask();
         assertThat(election.leads()).isFalse();
         pass(1);
@@ -168,7 +182,7 @@ class LeaseElectionTest {
         @Override
         public Standing ask(boolean take) {
             asked.add(take);
-            now = now.plus(takes);
+            move(takes);
             if (fails) {
                 throw new IllegalStateException("no answer");
             }

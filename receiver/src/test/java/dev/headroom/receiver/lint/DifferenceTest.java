@@ -242,7 +242,44 @@ class DifferenceTest {
     @Test
     void whatCannotBeReadIsSaid() {
         tree.with(POLICY, "version: 1", "version: 2");
-        assertThat(lines()).first().asString().startsWith("cannot be compared: " + after.resolve(POLICY) + ":1:10: ");
+        assertThat(lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("cannot be compared: " + after.resolve(POLICY) + ":1:10: "),
+                        line -> assertThat(line).isEqualTo("Nothing is compared until all of it can be read."));
+    }
+
+    @Test
+    void filesThatNobodyModelsAreTold() {
+        String manifest = "kind: Service\n---\nkind: Role\n";
+        for (Trees each : List.of(Trees.in(before), tree)) {
+            each.write("compose/headroom.yml", "alert_ttl: 7m # of an alert\n")
+                    .write("compose/prometheus.yml", "global: {scrape_interval: 30s}\n")
+                    .write("compose/docker-compose.yml", "services: {app: {cpus: 1}}\n")
+                    .write("kubernetes/base/all.yaml", manifest)
+                    .write("grafana-dashboards/app.json", "{\"refresh\": \"10s\"}\n")
+                    .write("alertmanager/templates/a.tmpl", "hello\n")
+                    .write("alert-rules/tests/a.test.yml", "rule_files: []\n")
+                    .write("compose/README.md", "how\n");
+        }
+        assertThat(lines()).containsExactly("No change in behaviour.");
+        tree.write("compose/headroom.yml", "alert_ttl: 9m\n")
+                .write("compose/docker-compose.yml", "services: {app: {cpus: 2}} # two\n")
+                .write("kubernetes/base/all.yaml", manifest.replace("Role", "ClusterRole"))
+                .write("grafana-dashboards/app.json", "{\"refresh\": \"1m\"}\n")
+                .write("alertmanager/templates/a.tmpl", "hello\nworld\n")
+                .write("alert-rules/tests/a.test.yml", "rule_files: [a]\n")
+                .write("compose/README.md", "how to\n")
+                .write("kubernetes/base/more.yaml", "kind: Secret\n");
+        assertThat(lines())
+                .containsExactly(
+                        "alertmanager/templates/a.tmpl: 0 lines are gone or changed, 1 are new or changed; what they do is not known to this tool",
+                        "compose/docker-compose.yml: services.app.cpus 1 -> 2 (what it does is not known to this tool)",
+                        "compose/headroom.yml: alert_ttl 7m -> 9m (how long an alert counts that nobody tells again)",
+                        "grafana-dashboards/app.json: refresh 10s -> 1m (what people see; nothing is scaled by it)",
+                        "kubernetes/base/all.yaml: 1 lines are gone or changed, 1 are new or changed; what they do is not known to this tool",
+                        "kubernetes/base/more.yaml is new; what it does is not known to this tool");
+        Trees.in(before).write("prometheus/prometheus.yml", "a: b\n").write("prometheus/more.yml", "a: b\n");
+        assertThat(lines()).last().isEqualTo("prometheus is gone; what it does is not known to this tool");
     }
 
     @Test

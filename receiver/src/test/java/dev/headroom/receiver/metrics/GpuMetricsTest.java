@@ -59,7 +59,7 @@ class GpuMetricsTest {
     void ofEightGpusThatAServiceMayUseItHasTheTwoThatAreInUse() {
         allowed(Rack.of(80, 80, 80, 80, 80, 80, 80, 80).free(2, 20).free(5, 79), 8, "worker-llm");
         assertThat(having("worker-llm")).containsExactly("2", "5");
-        assertThat(having("")).containsExactly("0", "1", "3", "4", "6", "7");
+        assertThat(having("none")).containsExactly("0", "1", "3", "4", "6", "7");
     }
 
     @Test
@@ -89,9 +89,9 @@ class GpuMetricsTest {
                 .contains(
                         "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-0\",service=\"worker-llm\"} 9.663676416E9\n",
                         "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-0\",service=\"worker-rl\"} 9.663676416E9\n",
-                        "nvidia_gpu_memory_free_bytes{gpu=\"1\",gpu_uuid=\"GPU-1\",service=\"\"} 4.294967296E10\n",
+                        "nvidia_gpu_memory_free_bytes{gpu=\"1\",gpu_uuid=\"GPU-1\",service=\"none\"} 4.294967296E10\n",
                         "nvidia_gpu_memory_total_bytes{gpu=\"0\",gpu_uuid=\"GPU-0\",service=\"worker-llm\"} 4.294967296E10\n",
-                        "nvidia_gpu_memory_used_bytes{gpu=\"1\",gpu_uuid=\"GPU-1\",service=\"\"} 0.0\n",
+                        "nvidia_gpu_memory_used_bytes{gpu=\"1\",gpu_uuid=\"GPU-1\",service=\"none\"} 0.0\n",
                         "nvidia_gpu_utilization_ratio{gpu=\"0\",gpu_uuid=\"GPU-0\",service=\"worker-llm\"} 0.5\n",
                         "headroom_gpu_memory_warning{gpu=\"0\",gpu_uuid=\"GPU-0\"} 1.0\n",
                         "headroom_gpu_memory_warning{gpu=\"1\",gpu_uuid=\"GPU-1\"} 0.0\n",

@@ -14,6 +14,7 @@ import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.time.Timepiece;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class LanesTest {
     private Path folder;
 
     private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean starts;
 
     private ScalingPolicy policy() throws IOException {
         StringBuilder text = new StringBuilder("version: 1\nservices:\n");
@@ -118,6 +120,20 @@ class LanesTest {
         lanes.close();
     }
 
+    @Test
+    void whatWillBeToldInAMomentIsAwaited() throws IOException {
+        Lanes lanes = lanes(0);
+        assertThat(lanes.awaitsFirstLook("s000")).as("nobody has looked").isFalse();
+        starts = true;
+        lanes.run(policy().services().values(), service -> {}, Duration.ofSeconds(20));
+        assertThat(lanes.awaitsFirstLook("s000")).isTrue();
+        starts = false;
+        lanes.run(policy().services().values(), service -> {}, Duration.ofSeconds(20));
+        assertThat(lanes.awaitsFirstLook("s000")).isFalse();
+        assertThat(lanes.known("s000")).isPresent();
+        lanes.close();
+    }
+
     /** The first services hang until the end of the test. */
     private final class Target implements ScalingTarget {
         private final int hanging;
@@ -127,7 +143,10 @@ class LanesTest {
         }
 
         @Override
-        public Observation observe(ServicePolicy service) {
+        public Observation observe(ServicePolicy service) throws TargetException {
+            if (starts) {
+                throw new TargetException(TargetException.Kind.NOT_YET, "the pods are looked at for the first time");
+            }
             if (Integer.parseInt(service.name().substring(1)) < hanging) {
                 try {
                     end.await();

@@ -26,6 +26,8 @@ public final class Meters implements Source {
             "llm_queue_length", meters -> meters.model.waiting(),
             "rl_training_queue_length", meters -> meters.model.waiting(),
             "up", meters -> 1,
+            "headroom_leader", meters -> 1,
+            "service_container:cpu_usage:irate", meters -> Double.NaN, // no containers are told apart
             "llm_tasks_running", meters -> meters.model.running(),
             "llm_task_slots", meters -> meters.slots,
             "nvidia_gpu_utilization_ratio", Meters::gpu);

@@ -55,9 +55,9 @@ class RunTest {
         assertThat(result.missing())
                 .containsOnlyKeys(
                         "gpu:gpu_memory_free:ratio",
+                        "instance:llm_cache_usage:max",
                         "nvidia_gpu_memory_free_bytes",
-                        "nvidia_gpu_memory_total_bytes",
-                        "service_gpu:llm_cache_usage:max");
+                        "nvidia_gpu_memory_total_bytes");
     }
 
     /** Spec 1.2: at least 10 minutes between two actions of one trigger, 180 s of warm-up between any two. */

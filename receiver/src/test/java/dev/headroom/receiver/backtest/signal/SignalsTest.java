@@ -54,6 +54,8 @@ class SignalsTest {
                 "a unless none; 6",
                 "a{service=\"worker-llm\", gpu!=\"\"}; 6",
                 "a{service=~\"chat|worker-llm\"}; 6",
+                "a{service!=\"\", service!=\"app\"}; 6",
+                "a{service!~\"chat|app\"}; 6",
                 "1e2 + 0.5; 100.5",
                 "count(a); 1",
             })
@@ -76,6 +78,8 @@ class SignalsTest {
                 "a / none",
                 "a{service=\"app\"}",
                 "a{service=~\"app|chat\"}",
+                "a{service!=\"app\", service!=\"worker-llm\"}",
+                "a{service!~\"chat|worker-llm\"}",
                 "none or none",
                 "max_over_time(none[1m])"
             })
@@ -95,6 +99,7 @@ class SignalsTest {
                 "a offset 1h; offset",
                 "a =~ 3; found \"=~\" where it makes no sense",
                 "a{x=~\"y\"}; x=~\"y\"",
+                "a{x!=\"y\"}; x!=\"y\"",
                 "absent(a); absent",
                 "a +; found the end of the expression where it makes no sense",
                 "(a; found the end of the expression where ) should be",
