@@ -156,9 +156,9 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                     "a token: at %s others reach Headroom, too. Set `token_file` in headroom.yml, and `authorization: {credentials_file: FILE}` in the receiver's `http_config` in alertmanager.yml; without it Headroom does not start."
                             .formatted(choices.listen()));
         }
-        if (scrape.configuration().contains("<secret>") || facts.routes().contains("<secret>")) {
+        if (scrape.configuration().contains(Additions.HIDDEN) || facts.routes().contains(Additions.HIDDEN)) {
             missing.add(
-                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, or add the lines below to your own files instead.");
+                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead.");
         }
         target.strangers()
                 .forEach(name -> missing.add(

@@ -81,8 +81,10 @@ public final class Plan {
         }
         files.put("headroom.yml", target.configuration(facts, choices, roster));
         files.put("alert-rules/scaling-policy.yml", PolicyText.of(roster, shipped, choices.demand()));
-        files.put("prometheus/prometheus.yml", scrape.configuration());
-        files.put("alertmanager/alertmanager.yml", Routes.configuration(facts.routes(), choices.listen()));
+        files.put("prometheus/prometheus.yml", Additions.whole(scrape.configuration()));
+        files.put(
+                "alertmanager/alertmanager.yml",
+                Additions.whole(Routes.configuration(facts.routes(), choices.listen())));
         rules().forEach((name, text) -> files.put("alert-rules/" + name + Adapter.RULES, text));
         roster.adapters().stream()
                 .filter(Adapter::isRules)

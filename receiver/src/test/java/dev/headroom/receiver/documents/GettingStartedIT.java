@@ -181,7 +181,7 @@ class GettingStartedIT {
                         "is judged",
                         judged -> !judged.path("outcome").asText().isEmpty());
             } else {
-                if (text.startsWith("sudo cp prometheus/")) {
+                if (text.startsWith("sudo cp -b prometheus/")) {
                     hurry(current);
                 }
                 printed.append(mine.run(current, text.replace(" init ", " init --listen 127.0.0.1:" + port + " ")));

@@ -58,6 +58,10 @@ class ToldConfigurationTest {
     void whatHidesASecretIsSaid() {
         Facts hiding = told("scrape_configs: [{job_name: vllm, basic_auth: {username: a, password: <secret>}}]", "");
 
+        assertThat(file(hiding, "prometheus/prometheus.yml"))
+                .startsWith("put_in_your_secrets_and_remove_this_line: true\n");
+        assertThat(file(told("scrape_configs: [{job_name: vllm}]", ""), "prometheus/prometheus.yml"))
+                .doesNotContain("put_in");
         assertThat(file(hiding, Plan.PAGE)).contains("`<secret>` stands where Prometheus or Alertmanager hides one");
         assertThat(file(told("scrape_configs: [{job_name: vllm}]", ""), Plan.PAGE))
                 .doesNotContain("<secret>");
