@@ -15,7 +15,8 @@ public record HostPort(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:]+)]|([A-Za-z0-9.-]+)):([0-9]{1,5})");
     private static final int LAST_PORT = 65_535;
 
-    static Optional<HostPort> of(String text) {
+    /** From {@code HOST:PORT}; empty where it is of another form. */
+    public static Optional<HostPort> of(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches() || Integer.parseInt(parts.group(3)) > LAST_PORT) {
             return Optional.empty();

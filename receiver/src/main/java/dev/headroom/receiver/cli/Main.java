@@ -33,6 +33,7 @@ public final class Main implements Callable<Integer> {
             "release",
             "gpu",
             "vram-plan",
+            "init",
             "lint",
             "completion",
             "render",
@@ -75,6 +76,7 @@ public final class Main implements Callable<Integer> {
             case "release" -> ReleaseCommand.class;
             case "gpu" -> GpuCommand.class;
             case "vram-plan" -> VramPlanCommand.class;
+            case "init" -> InitCommand.class;
             case "lint" -> LintCommand.class;
             case "completion" -> CompletionCommand.class;
             case "render" -> RenderCommand.class;

@@ -3,6 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.receiver.app.StartException;
 import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.trace.TraceException;
+import dev.headroom.receiver.init.InitException;
 import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.settings.ConfigException;
@@ -49,6 +50,7 @@ final class PlainErrors implements IExecutionExceptionHandler, IParameterExcepti
         boolean explained = failure instanceof ConfigException
                 || failure instanceof StartException
                 || failure instanceof ApiException
+                || failure instanceof InitException
                 || failure instanceof LintException
                 || failure instanceof BacktestException
                 || failure instanceof TraceException

@@ -27,6 +27,9 @@ class CommandLineTest {
                 "status --watch=often | often | See: headroom status --help",
                 "explain app --at noon | must be a time like 14:07 | See: headroom explain --help",
                 "completion tcsh | BASH, ZSH, FISH | See: headroom completion --help",
+                "init --yes --into target/x --prometheus 127.0.0.1:9090 | --prometheus must be an http or https URL | http://127.0.0.1:9090",
+                "init --yes --into target/x --prometheus http://ana:S3@127.0.0.1:1 | must hold no user | basic_auth",
+                "init --role chat=lm --yes | lm | See: headroom init --help",
                 "scale app many --reason x | many | See: headroom scale --help",
             })
     void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {

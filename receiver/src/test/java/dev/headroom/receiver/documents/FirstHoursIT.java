@@ -10,11 +10,14 @@ import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Shipped;
 import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.init.Places;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,9 @@ class FirstHoursIT {
     @Test
     void aRealTargetIsLookedAtBeforeAnythingIsDone() throws IOException {
         PROJECT.up("app=1", "worker-llm=1", "worker-rl=1");
+        assertThat(Places.known(null, new ArrayList<>()))
+                .as("what headroom init finds here")
+                .containsEntry(NAME, Map.of("app", 1, "worker-llm", 1, "worker-rl", 1));
         String document = Files.readString(Distribution.ROOT.resolve("docs/getting-started.md"));
         Matcher target = YAML.matcher(document.substring(document.indexOf("## Let it scale")));
         assertThat(target.find()).isTrue();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class Snippets {
     private static final Pattern FENCE = Pattern.compile("^( *)```(\\w*) *$");
     private static final Pattern COMMAND =
-            Pattern.compile("^(\\./|[a-z-]+/[a-z/-]+(\\.sh)?( |$)|(curl|docker|docker-compose|kubectl|helm"
+            Pattern.compile("^(\\.\\.?/|[a-z-]+/[a-z/-]+(\\.sh)?( |$)|(curl|docker|docker-compose|kubectl|helm"
                     + "|promtool|amtool|redis-cli|openssl|ab|locust|watch|cd|cp|mv|mkdir|git|pipx|npm|npx|python3?|flock|sudo|apt-get|systemctl"
                     + "|prometheus|prometheus-alertmanager|java|mvn|ssh|kind|nvidia-smi) ).*");
     private static final List<String> SHELLS = List.of("", "sh", "bash", "shell", "console");

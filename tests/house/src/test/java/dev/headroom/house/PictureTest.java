@@ -43,6 +43,7 @@ class PictureTest {
             "metrics",
             "web",
             "config",
+            "init",
             "lint",
             "matcher",
             "promql",

@@ -38,9 +38,12 @@ sealed interface Formula {
     /**
      * A metric or a signal.
      *
+     * @param labels that it must have
+     * @param services one of which it must be of; empty for any
      * @param others services that are not meant
      */
-    record Selector(String name, Map<String, String> labels, List<String> others) implements Formula {
+    record Selector(String name, Map<String, String> labels, List<String> services, List<String> others)
+            implements Formula {
         @Override
         public double at(Signals signals) {
             return signals.value(this);

@@ -118,19 +118,32 @@ final class Formulas {
                 .orElseGet(() -> arguments.get(0));
     }
 
-    /** What must differ from nothing always does here; other inequalities are understood of services alone. */
+    /** What must differ from nothing always does here; other inequalities, and lists, are understood of services alone. */
     private static Formula.Selector selector(Expr.Selector selector) throws UnreadableException {
         Map<String, String> labels = new LinkedHashMap<>();
+        List<String> services = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (Expr.LabelMatcher matcher : selector.matchers()) {
             if (matcher.operator().equals("=")) {
                 labels.put(matcher.label(), matcher.value());
-            } else if (matcher.operator().equals("!=") && matcher.label().equals("service")) {
-                others.add(matcher.value());
+            } else if (listsServices(matcher)) {
+                (matcher.operator().startsWith("!") ? others : services).addAll(listed(matcher));
             } else if (!matcher.operator().equals("!=") || !matcher.value().isEmpty()) {
                 throw new UnreadableException(matcher.label() + matcher.operator() + "\"" + matcher.value() + "\"");
             }
         }
-        return new Formula.Selector(selector.name(), labels, others);
+        return new Formula.Selector(selector.name(), labels, services, others);
+    }
+
+    /** As rules do that are for several services, or not for some. */
+    private static boolean listsServices(Expr.LabelMatcher matcher) {
+        return matcher.label().equals("service")
+                && (!matcher.isPattern() || matcher.value().matches("([\\w-]|\\\\\\.)+(\\|([\\w-]|\\\\\\.)+)+"));
+    }
+
+    private static List<String> listed(Expr.LabelMatcher matcher) {
+        return matcher.isPattern()
+                ? List.of(matcher.value().replace("\\.", ".").split("\\|"))
+                : List.of(matcher.value());
     }
 }

@@ -130,6 +130,7 @@ public final class Signals {
     double value(Formula.Selector selector) {
         String name = selector.name();
         if (!selector.labels().getOrDefault("service", service).equals(service)
+                || !(selector.services().isEmpty() || selector.services().contains(service))
                 || selector.others().contains(service)) {
             return Double.NaN;
         }

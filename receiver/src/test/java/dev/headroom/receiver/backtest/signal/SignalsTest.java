@@ -53,7 +53,9 @@ class SignalsTest {
                 "none or b; 4",
                 "a unless none; 6",
                 "a{service=\"worker-llm\", gpu!=\"\"}; 6",
+                "a{service=~\"chat|worker-llm\"}; 6",
                 "a{service!=\"\", service!=\"app\"}; 6",
+                "a{service!~\"chat|app\"}; 6",
                 "1e2 + 0.5; 100.5",
                 "count(a); 1",
             })
@@ -75,7 +77,9 @@ class SignalsTest {
                 "none > 0",
                 "a / none",
                 "a{service=\"app\"}",
+                "a{service=~\"app|chat\"}",
                 "a{service!=\"app\", service!=\"worker-llm\"}",
+                "a{service!~\"chat|worker-llm\"}",
                 "none or none",
                 "max_over_time(none[1m])"
             })

@@ -1,0 +1,75 @@
+package dev.headroom.receiver.init;
+
+import dev.headroom.settings.HostPort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person says, who knows better than names of jobs.
+ *
+ * @param services jobs of the scrape, by the service that they tell of
+ * @param roles of services where it is not the one that their metrics suggest
+ * @param slots tasks or requests that one replica works on at once, by service
+ * @param without jobs that are no service's
+ * @param demand whether LLM services follow the demand, where it is known, instead of thresholds
+ * @param project of Compose; null for the one that has the services, if one does
+ * @param listen host and port at which Headroom will listen, as Prometheus and Alertmanager reach it
+ * @param namespace of Kubernetes, where the services run in a cluster; null where they do not
+ */
+public record Choices(
+        Map<String, List<String>> services,
+        Map<String, Role> roles,
+        Map<String, Integer> slots,
+        Set<String> without,
+        boolean demand,
+        String listen,
+        @Nullable String project,
+        @Nullable String namespace) {
+
+    public static final String LISTEN = "127.0.0.1:9095";
+
+    public static Choices none() {
+        return new Choices(Map.of(), Map.of(), Map.of(), Set.of(), false, LISTEN, null, null);
+    }
+
+    /** Where the services run, as far as somebody says so. */
+    Optional<String> place() {
+        return Optional.ofNullable(namespace).or(() -> Optional.ofNullable(project));
+    }
+
+    /** The same with other names of services. */
+    public Choices with(Map<String, List<String>> named) {
+        return new Choices(named, roles, slots, without, demand, listen, project, namespace);
+    }
+
+    /** What is wrong with it where these jobs are there, and these services come of it. */
+    List<String> mistakes(List<String> jobs, List<String> found) {
+        List<String> mistakes = new ArrayList<>();
+        services.keySet().stream()
+                .filter(name -> !ServiceName.fits(name))
+                .forEach(name -> mistakes.add("--service %s: a name has letters, digits, -, _ and .".formatted(name)));
+        place().filter(name -> !ServiceName.fits(name))
+                .ifPresent(name ->
+                        mistakes.add("--project and --namespace have letters, digits, -, _ and ., found " + name));
+        if (HostPort.of(listen).isEmpty()) {
+            mistakes.add("--listen must be HOST:PORT, found %s; write it like %s".formatted(listen, LISTEN));
+        }
+        Stream.concat(services.values().stream().flatMap(List::stream), without.stream())
+                .filter(job -> !jobs.contains(job))
+                .distinct()
+                .forEach(job -> mistakes.add("no job %s has series that are understood; there are: %s"
+                        .formatted(job, String.join(", ", jobs))));
+        Stream.of(services.keySet(), roles.keySet(), slots.keySet())
+                .flatMap(Set::stream)
+                .filter(name -> !found.contains(name))
+                .distinct()
+                .forEach(name -> mistakes.add("nothing tells of a service %s by which it could be scaled; there are: %s"
+                        .formatted(name, String.join(", ", found))));
+        return mistakes;
+    }
+}

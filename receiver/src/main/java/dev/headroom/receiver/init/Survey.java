@@ -1,0 +1,160 @@
+package dev.headroom.receiver.init;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.Endpoint;
+import dev.headroom.clients.http.HttpCalls;
+import dev.headroom.clients.prometheus.Prometheus;
+import dev.headroom.clients.prometheus.Sample;
+import dev.headroom.receiver.init.Facts.Job;
+import dev.headroom.settings.Quantity;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a Prometheus, its Alertmanager, and Docker or a cluster what there is. It reads, and changes nothing. */
+public final class Survey {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int MOST_BYTES = 4 << 20;
+    private static final String COMPOSE_SERVICE = "container_label_com_docker_compose_service";
+    private static final String SERVICE = "service";
+    private static final String NAME = "__name__";
+    private static final String JOB = "job";
+
+    private final Endpoint server;
+    private final Prometheus prometheus;
+    private final Shipped shipped;
+
+    public Survey(Endpoint server, Shipped shipped) {
+        this.server = server;
+        this.prometheus = new Prometheus(server);
+        this.shipped = shipped;
+    }
+
+    /**
+     * Asks once.
+     *
+     * @param alertmanager where it is; null for the first that Prometheus sends alerts to
+     * @param namespace of the cluster that runs the services; null where Compose may
+     * @throws InitException where Prometheus cannot be asked
+     */
+    public Facts facts(@Nullable URI alertmanager, @Nullable String namespace) {
+        List<String> unasked = new ArrayList<>();
+        try {
+            URI sent = alertmanager == null ? alertmanager() : alertmanager;
+            return new Facts(
+                    server.url(),
+                    ask("/api/v1/status/config").at("/data/yaml").asText(),
+                    jobs(),
+                    sent,
+                    routes(sent, unasked),
+                    Places.known(namespace, unasked),
+                    List.copyOf(unasked));
+        } catch (IOException e) {
+            throw new InitException("Prometheus cannot be asked: " + e.getMessage()
+                    + "; name the one that scrapes your services: --prometheus URL");
+        }
+    }
+
+    private JsonNode ask(String path) throws IOException {
+        return new HttpCalls(MOST_BYTES, server.access())
+                .json(HttpCalls.below(server.url().toString(), path), LIMIT);
+    }
+
+    private @Nullable URI alertmanager() throws IOException {
+        String first = ask("/api/v1/alertmanagers")
+                .at("/data/activeAlertmanagers/0/url")
+                .asText();
+        return Quantity.url(first.replaceFirst("/api/v[12]/alerts/?$", ""), "http")
+                .filter(url -> url.getRawUserInfo() == null)
+                .orElse(null);
+    }
+
+    /** Without whatever is secret: Alertmanager leaves it out. */
+    private static String routes(@Nullable URI alertmanager, List<String> unasked) {
+        if (alertmanager == null) {
+            unasked.add("Alertmanager: Prometheus sends its alerts to none; name yours with --alertmanager URL");
+            return "";
+        }
+        try {
+            return new HttpCalls(MOST_BYTES)
+                    .json(HttpCalls.below(alertmanager.toString(), "/api/v2/status"), LIMIT)
+                    .at("/config/original")
+                    .asText();
+        } catch (IOException e) {
+            unasked.add("Alertmanager: " + e.getMessage());
+            return "";
+        }
+    }
+
+    private List<Job> jobs() throws IOException {
+        String all = shipped.patterns().stream()
+                .filter(name -> !name.equals("up") && !name.startsWith("headroom_") && !name.startsWith("service:"))
+                .collect(Collectors.joining("|"));
+        List<Sample> series = query(
+                "count by (%s, %s, %s, %s) ({__name__=~\"%s\"})".formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, all));
+        List<Sample> targets = query("count by (job, service) (up)");
+        Map<String, Set<String>> labels = tellingLabels();
+        return series.stream()
+                .collect(Collectors.groupingBy(sample -> sample.label(JOB), TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .filter(job -> !job.getKey().isEmpty())
+                .map(job -> job(job.getKey(), job.getValue(), targets, labels.getOrDefault(job.getKey(), Set.of())))
+                .toList();
+    }
+
+    private List<Sample> query(String expression) throws IOException {
+        return prometheus.query(expression, LIMIT);
+    }
+
+    private static Job job(String name, List<Sample> series, List<Sample> targets, Set<String> labels) {
+        Map<String, Integer> answering = new HashMap<>();
+        targets.stream()
+                .filter(sample -> sample.label(JOB).equals(name))
+                .forEach(sample -> answering.put(sample.label(SERVICE), (int) sample.value()));
+        return new Job(
+                name,
+                series.stream()
+                        .collect(Collectors.toMap(
+                                sample -> sample.label(SERVICE),
+                                sample -> new TreeSet<>(Set.of(sample.label(NAME))),
+                                Survey::union,
+                                TreeMap::new)),
+                answering,
+                series.stream()
+                        .filter(sample -> sample.label(SERVICE).isEmpty())
+                        .map(sample -> sample.label(COMPOSE_SERVICE))
+                        .filter(label -> !label.isEmpty())
+                        .collect(Collectors.toSet()),
+                labels);
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        one.addAll(other);
+        return one;
+    }
+
+    /** By job: which of the labels that tell adapters apart its series have. */
+    private Map<String, Set<String>> tellingLabels() throws IOException {
+        Set<String> labels = shipped.tellingLabels();
+        Map<String, Set<String>> found = new HashMap<>();
+        String query = "count by (%s, %s) ({__name__=~\"%s\"})"
+                .formatted(JOB, String.join(", ", labels), String.join("|", shipped.doubles()));
+        for (Sample sample : query(query)) {
+            labels.stream()
+                    .filter(label -> !sample.label(label).isEmpty())
+                    .forEach(label -> found.computeIfAbsent(sample.label(JOB), job -> new TreeSet<>())
+                            .add(label));
+        }
+        return found;
+    }
+}
