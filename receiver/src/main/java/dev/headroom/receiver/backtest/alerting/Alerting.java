@@ -22,7 +22,7 @@ public final class Alerting {
     public Alerting(RuleSet rules, String service, Signals signals) {
         rules.signals().forEach(signal -> signals.record(signal.name(), signal.labels(), signal.expression()));
         for (AlertRule rule : rules.alerts()) {
-            if (rule.isOf(service)) {
+            if (rule.isOf(service) && !tellsOfMissingSignals(rule)) {
                 Signals.Query query = signals.query(
                         rule.expression(),
                         name -> missing.computeIfAbsent(name, unknown -> new LinkedHashSet<>())
@@ -30,6 +30,11 @@ public final class Alerting {
                 alerts.put(new PlayedAlert(rule, query), new Group(rule.delivery()));
             }
         }
+    }
+
+    /** No signal is ever missing here. */
+    private static boolean tellsOfMissingSignals(AlertRule rule) {
+        return "signals".equals(rule.labels().get("gate"));
     }
 
     /** Metrics and signals that cannot be told here, with the alerts that ask for them. */

@@ -54,7 +54,6 @@ class RunTest {
         assertThat(result.figures().refused()).containsKeys(Guard.ROLLOUT, Guard.COOLDOWN);
         assertThat(result.missing())
                 .containsOnlyKeys(
-                        "gpu:gpu_memory_free:ratio",
                         "instance:llm_cache_usage:max",
                         "nvidia_gpu_memory_free_bytes",
                         "nvidia_gpu_memory_total_bytes");
