@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +168,7 @@ public final class Decider {
                 }
                 judged.add(next);
             }
-            return judged.isEmpty() ? steady(scheduleChanges) : judged.get(0).hold(firstToPass(judged));
+            return judged.isEmpty() ? steady(guards, scheduleChanges) : judged.get(0).hold(firstToPass(judged));
         }
 
         private Decision keeps(Proposal defender) {
@@ -181,9 +182,12 @@ public final class Decider {
                     wishes.against(defender));
         }
 
-        private Decision steady(@Nullable Instant scheduleChanges) {
+        /** Nothing that is heard of asks for a change. */
+        private Decision steady(Guards guards, @Nullable Instant scheduleChanges) {
+            List<Verdict> verdicts =
+                    Stream.concat(inForce().stream(), guards.unheard().stream()).toList();
             return new Decision.Hold(
-                    service.name(), state.desired(), Reason.STEADY, null, inForce(), scheduleChanges, List.of());
+                    service.name(), state.desired(), Reason.STEADY, null, verdicts, scheduleChanges, List.of());
         }
 
         private List<Verdict> inForce() {

@@ -112,7 +112,7 @@ class RecordedOrdersTest {
         assertThat(told.reason()).isEqualTo(Reason.OVERRIDE);
         assertThat(store.rollouts()).isEmpty();
         assertThat(history().get(0))
-                .isEqualTo("app stays at 2: ana asks for 5: load test; freeze by bob: sale until 13:00:00");
+                .isEqualTo("app stays at 2: ana asks for 5: load test; freeze until 13:00:00 by bob: sale");
         assertThat(reconciler.explanation("app").orElseThrow().reason()).isEqualTo(Reason.STEADY);
     }
 
@@ -152,8 +152,8 @@ class RecordedOrdersTest {
         assertThat(history())
                 .containsSubsequence(
                         "app: pin at 4 by ana: sale has expired",
-                        "app goes from 2 to 4: pin:ana, P0; pin at 4 by ana: sale until 13:00:00",
-                        "app: pin at 4 by ana: sale until 13:00:00");
+                        "app goes from 2 to 4: pin:ana, P0; pin at 4 until 13:00:00 by ana: sale",
+                        "app: pin at 4 until 13:00:00 by ana: sale");
         assertThat(history().stream().filter(line -> line.endsWith("has expired")))
                 .hasSize(1);
     }
@@ -165,7 +165,7 @@ class RecordedOrdersTest {
         assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
         orders.put(override(Kind.HOLD_UP, 0, "ana"), true);
         assertThat(history().get(0))
-                .isEqualTo("app: hold_up by ana: sale; it replaces freeze by bob: sale until 13:00:00");
+                .isEqualTo("app: hold_up until 13:00:00 by ana: sale; it replaces freeze by bob: sale");
         assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));
     }
 
