@@ -169,6 +169,13 @@ public final class Reconciler implements AutoCloseable {
         return store.leads() ? judgements.of(service) : store.latest(service).map(DecisionRecord::explanation);
     }
 
+    /** Since when the latest judgements of a service say the same; empty before the first. */
+    public Optional<Instant> since(String service) {
+        return store.leads()
+                ? judgements.since(service)
+                : store.latest(service).map(line -> line.explanation().at());
+    }
+
     /** How fresh the news from Alertmanager is. */
     public Evidence evidence() {
         return witness.evidence();

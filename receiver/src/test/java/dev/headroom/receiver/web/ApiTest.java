@@ -258,17 +258,23 @@ class ApiTest {
         assertThat(site.get("/api/v1/overview").body())
                 .startsWith("""
                         {"now":"2026-11-24T04:00:00Z","zone":"Z",\
-                        "evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"source":null,"blindAfter":300,"blind":true,"part":"courier",\
+                        "summary":{"well":false,"text":"Blind: no alert changes a count.","notices":[{"bad":true,\
+                        "what":"Blind: no news from Alertmanager since the start, 6m40s ago",\
+                        "since":"2026-11-24T03:53:20Z","does":""")
+                .contains("""
+                        ,"evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"source":null,"blindAfter":300,"blind":true,"part":"courier",\
                         "reason":"no news from Alertmanager since the start, 6m40s ago","from":"2026-11-24T03:53:20Z"},\
                         "checks":[{"name":"store","ok":true,"detail":""}],"services":[""")
                 .contains("""
-                        "firing":["LLMQueueBuildup"],"explanation":{%s},\
+                        "can":"Scale it by hand where it cannot wait."},"explanation":{%s},\
                         "usage":{"today":{"used":1.5,"atMax":4.0,"seen":0.5},"month":{"used":1.5,"atMax":4.0,"seen":0.5},\
                         "cost":{"amount":1.20,"currency":"EUR"}}}""".formatted(HOLD_JSON))
-                .contains("\"cooldowns\":[],\"firing\":[],\"explanation\":null,", "\"cost\":null}")
+                .contains("\"explanation\":null,", "\"cost\":null}")
                 .contains("\"result\":\"\"}],\"firing\":1,\"alerts\":[{\"name\":\"LLMQueueBuildup\"");
         assertThat(site.get("/api/v1/replicas").body())
-                .contains("\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]");
+                .contains("\"app\":[", "\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]");
+        assertThat(site.get("/api/v1/replicas?service=worker-llm").body())
+                .isEqualTo("{\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]}");
     }
 
     @ParameterizedTest

@@ -1,0 +1,125 @@
+package dev.headroom.receiver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.browser.Browser;
+import dev.headroom.receiver.browser.Key;
+import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.web.Scenes.State;
+import dev.headroom.receiver.webhook.Tokens;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the first screen says in each state that a person may find at night, with few services and with many, on a desk and on
+ * a phone: what is wrong, since when, what Headroom does about it, what a person can do.
+ */
+class PageStatesIT {
+    private static final Path PICTURES = Path.of("target/page");
+    private static final List<Integer> COUNTS = List.of(3, 30, 100);
+    private static final int[][] SCREENS = {{1440, 900}, {800, 900}, {360, 740}};
+
+    /** All text that is within the window, as a reader sees it. */
+    private static final String SEEN = """
+            const seen = [];
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode());) {
+              const range = document.createRange();
+              range.selectNodeContents(node);
+              const { top, bottom, left, right, width } = range.getBoundingClientRect();
+              if (width > 1 && top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth + 1) seen.push(node.data);
+            }
+            return seen.join('').replace(/\\s+/g, ' ');
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static Browser browser;
+    private static String axe;
+
+    @BeforeAll
+    static void open() throws IOException {
+        assumeTrue(Browser.program().isPresent(), "needs chromium and chromium-driver");
+        try (var script = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        Files.createDirectories(PICTURES);
+        browser = Browser.start(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "WELL | All is well: | Last news from Alertmanager 4s ago | In the last hour: 1 up. | Coming|All actions",
+                "FAILED | 1 of | from 3 to 4 failed | for 12m 34s, since 03:47:26 | Has restored the count before. | Read the log of the replica",
+                "BLIND | Blind: no alert changes a count | no sign of life from Prometheus | for 12m 34s, since 03:47:26 | neither up nor down | See that Prometheus runs",
+                "TARGET_GONE | need a look | Docker at unix:///var/run/docker.sock does not answer | since 03:47:26 | Leaves those services as they are | Bring the target back",
+                "FROZEN | 1 under orders | freeze until 05:00:30 by ana: incident 4711, do not touch | for 12m 34s, since 03:47:26 | Under orders (1) | the freeze of",
+                "ALERTS | waiting | Firing alerts (30) | LLMQueueBuildup × 30 | for 12m 34s, since 03:47:26 | LLMQueueBuildup wants 4; cooldown of queue_length until 04:03:20"
+            })
+    void theFirstScreenTellsItAll(State state, String a, String b, String c, String d, String e) throws IOException {
+        for (int count : COUNTS) {
+            try (Site site = new Site(Tokens.open(), "", new Scenes(state, count))) {
+                browser.reopen("http://127.0.0.1:" + site.port() + "/");
+                Waiting.until("it is shown", () -> holds("document.querySelectorAll('.rows > li').length === " + count));
+                for (int[] screen : SCREENS) {
+                    browser.look(screen[0], screen[1], false);
+                    String name = "%s-%d-%d".formatted(state, count, screen[0]);
+                    String seen = browser.run(SEEN).asText();
+                    picture(name);
+                    if (screen[0] == 360 && state == State.ALERTS) {
+                        assertThat(seen).as(name).contains(a, "cooldown of queue_length until"); // alerts are below the services
+                    } else {
+                        assertThat(seen).as(name).contains(a.strip(), b.strip(), c.strip(), d.strip());
+                    }
+                    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+                            .as("scrolls sideways: " + name)
+                            .isLessThanOrEqualTo(screen[0]);
+                }
+                accessible(state + " " + count);
+            }
+        }
+    }
+
+    private static boolean holds(String expression) {
+        return browser.run("return Boolean(" + expression + ")").asBoolean();
+    }
+
+    private static void picture(String name) throws IOException {
+        if (Boolean.getBoolean("headroom.write")) {
+            Files.write(PICTURES.resolve(name + ".png"), browser.screenshot());
+        }
+    }
+
+    /** axe-core finds nothing, in light and in dark. */
+    private static void accessible(String what) {
+        browser.run(axe + "; window.axe = axe;");
+        for (boolean dark : List.of(false, true)) {
+            browser.look(1440, 900, dark);
+            JsonNode found = browser.run("return axe.run().then(({ violations }) => violations.map(each => each.id + ': '"
+                    + " + each.nodes[0].html + ' ' + each.nodes[0].failureSummary))");
+            assertThat(found).as(what + (dark ? ", dark" : ", light")).isEmpty();
+        }
+    }
+}
