@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -103,9 +104,9 @@ final class Outlook {
         List<Event> events = new ArrayList<>();
         schedule(views.schedule(), now).ifPresent(events::add);
         orders(services).forEach(events::add);
-        services.stream()
-                .flatMap(service -> views.explanation(service.service()).stream())
-                .flatMap(told -> wait(told).stream())
+        waits(services.stream()
+                        .flatMap(service -> views.explanation(service.service()).stream())
+                        .toList())
                 .forEach(events::add);
         return events.stream()
                 .filter(event -> event.at().isAfter(now) && event.at().isBefore(now.plus(AHEAD)))
@@ -142,13 +143,38 @@ final class Outlook {
         return services.size() > 2 ? services.size() + " services" : String.join(" and ", services);
     }
 
-    /** A wish that only waits. */
-    private static Optional<Event> wait(Explanation told) {
-        boolean waits = told.outcome() == Explanation.Outcome.HOLD
-                && told.to() != told.from()
-                && told.verdicts().stream().anyMatch(Verdict::refused);
-        return waits && told.until() != null
-                ? Optional.of(new Event(told.until(), told.service() + " may go to " + told.to()))
-                : Optional.empty();
+    /** Wishes that only wait; those that may be done in the same minute are told together. */
+    private static Stream<Event> waits(List<Explanation> judged) {
+        Map<Instant, List<Explanation>> together = judged.stream()
+                .filter(told -> told.outcome() == Explanation.Outcome.HOLD && told.to() != told.from())
+                .filter(told -> told.until() != null && told.verdicts().stream().anyMatch(Verdict::refused))
+                .collect(Collectors.groupingBy(
+                        told -> Objects.requireNonNull(told.until()).truncatedTo(ChronoUnit.MINUTES)));
+        return together.values().stream().map(Outlook::change);
+    }
+
+    private static Event change(List<Explanation> waiting) {
+        Explanation first = waiting.get(0);
+        String what = waiting.size() == 1
+                ? first.service() + " may go to " + first.to()
+                : some(waiting.stream().map(Explanation::service).toList()) + " may change";
+        return new Event(Objects.requireNonNull(first.until()), what);
+    }
+
+    /** What fires, in one sentence: the names that most of them have. */
+    static String firing(List<String> names) {
+        if (names.isEmpty()) {
+            return "No alert fires.";
+        }
+        Map<String, Long> counts =
+                names.stream().collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+        String told = counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(SHOWN)
+                .map(each -> each.getKey() + (each.getValue() > 1 ? " × " + each.getValue() : ""))
+                .collect(Collectors.joining(", "));
+        int more = counts.size() - SHOWN;
+        return names.size() + (names.size() == 1 ? " alert fires: " : " alerts fire: ") + told
+                + (more > 0 ? " and " + more + " more." : ".");
     }
 }

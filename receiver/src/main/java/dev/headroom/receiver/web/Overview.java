@@ -143,8 +143,12 @@ record Overview(
                         checks,
                         scene.finding(),
                         services.stream().map(Service::diagnosis).toList(),
-                        Outlook.lately(scene.actions(), now.wall()),
-                        Outlook.coming(views, seen, now.wall())),
+                        new Summary.Happenings(
+                                Outlook.firing(firing.stream()
+                                        .map(state -> state.alert().name())
+                                        .toList()),
+                                Outlook.lately(scene.actions(), now.wall()),
+                                Outlook.coming(views, seen, now.wall()))),
                 EvidenceJson.of(evidence, now),
                 checks,
                 services,

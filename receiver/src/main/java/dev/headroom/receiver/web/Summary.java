@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,20 @@ import org.jspecify.annotations.Nullable;
  * Whether all is well, in one sentence, and what concerns more than one service.
  *
  * @param well whether nobody needs to look
+ * @param firing what fires, in a sentence
  * @param lately what was done in the last hour, in a sentence
  * @param coming what comes by time alone, the soonest first
  */
-record Summary(boolean well, String text, List<Notice> notices, String lately, List<Outlook.Event> coming) {
+record Summary(
+        boolean well,
+        String text,
+        List<Notice> notices,
+        String firing,
+        String lately,
+        List<Outlook.Event> coming) {
+
+    /** What a reason tells of since when, as a notice tells it itself, and goes on counting. */
+    private static final Pattern AGE = Pattern.compile(",( for)? \\w+( ago)?$");
 
     /**
      * What concerns Headroom itself, or all services.
@@ -34,16 +45,24 @@ record Summary(boolean well, String text, List<Notice> notices, String lately, L
             String does,
             String can) {}
 
+    /** What fires, what was done lately, and what is coming. */
+    record Happenings(String firing, String lately, List<Outlook.Event> coming) {}
+
     static Summary of(
             List<Check> checks,
             Evidence.Finding finding,
             List<Diagnosis> services,
-            String lately,
-            List<Outlook.Event> coming) {
+            Happenings happenings) {
         List<Notice> notices = notices(checks, finding, services);
         boolean well = notices.stream().noneMatch(Notice::bad)
                 && services.stream().noneMatch(service -> service.group() == Group.TROUBLE);
-        return new Summary(well, text(notices, finding, services), notices, lately, coming);
+        return new Summary(
+                well,
+                text(notices, finding, services),
+                notices,
+                happenings.firing(),
+                happenings.lately(),
+                happenings.coming());
     }
 
     private static String text(List<Notice> notices, Evidence.Finding finding, List<Diagnosis> services) {
@@ -101,7 +120,7 @@ record Summary(boolean well, String text, List<Notice> notices, String lately, L
         }
         return new Notice(
                 true,
-                "Blind: " + finding.reason(),
+                "Blind: " + AGE.matcher(finding.reason()).replaceFirst(""),
                 finding.from(),
                 "Alerts change no count, neither up nor down. Orders and the schedule's floor are done.",
                 part == Evidence.Part.SOURCE

@@ -81,7 +81,7 @@ class DiagnosisTest {
         Diagnosis failed = of(view(2, 2, null, null), STEADY, BLIND, ended(Action.Result.FAILED));
 
         assertThat(failed.condition()).isEqualTo(Condition.FAILED);
-        assertThat(failed.what()).isEqualTo("from 2 to 3 failed");
+        assertThat(failed.what()).isEqualTo("from 2 to 3");
         assertThat(failed.since()).isEqualTo(NOW);
         assertThat(failed.does())
                 .isEqualTo("Has restored the count before. Now: nothing asks for a change.");

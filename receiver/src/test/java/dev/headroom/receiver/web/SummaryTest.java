@@ -29,7 +29,7 @@ class SummaryTest {
 
     private static Summary of(List<Check> checks, Finding finding, Condition... services) {
         return Summary.of(
-                checks, finding, Stream.of(services).map(SummaryTest::diagnosis).toList(), "", List.of());
+                checks, finding, Stream.of(services).map(SummaryTest::diagnosis).toList(), new Summary.Happenings("", "", List.of()));
     }
 
     @Test
@@ -90,6 +90,14 @@ class SummaryTest {
         assertThat(summary.notices()).extracting(Notice::since).containsExactly(null, NOW);
         assertThat(of(List.of(new Check("store", false, "full")), CLEAR, Condition.QUIET).text())
                 .isEqualTo("Headroom needs a look; 1 service.");
+    }
+
+    @Test
+    void whatFiresIsCountedByItsName() {
+        assertThat(Outlook.firing(List.of())).isEqualTo("No alert fires.");
+        assertThat(Outlook.firing(List.of("High"))).isEqualTo("1 alert fires: High.");
+        assertThat(Outlook.firing(List.of("B", "A", "B", "C", "D", "E")))
+                .isEqualTo("6 alerts fire: B × 2, A, C, D and 1 more.");
     }
 
     private static Action action(Source source, int from, int to, Action.Result result, int minutesAgo) {

@@ -3,12 +3,12 @@
 import { el } from './dom.js';
 import * as times from './times.js';
 
-export function summary({ summary: { well, text, notices, lately, coming }, evidence, checks, zone }) {
+export function summary({ summary: { well, text, notices, firing, lately, coming }, evidence, checks, zone }) {
   const leader = checks.find(({ name }) => name === 'leader');
   return [
-    el('h1', { class: `verdict ${well ? 'well' : 'trouble'}` }, text),
+    el('h1', { class: `headline ${well ? 'well' : 'trouble'}` }, text),
     ...notices.map(notice),
-    el('p', {}, lately, ' ', el('a', { href: '#/history?kind=scale' }, 'All actions')),
+    el('p', {}, firing, ' ', lately, ' ', el('a', { href: '#/history?kind=scale' }, 'All actions')),
     coming.length > 0 && el('p', {}, 'Coming: ', coming.flatMap(({ at, what }, i) => [i ? '; ' : '', `${what} `, times.ahead(at)]), '.'),
     el('p', { class: 'small' }, ...news(evidence), leader && `; ${leader.detail}`, `; times in ${zone === 'Z' ? 'UTC' : zone}.`),
   ].filter(Boolean);
