@@ -162,9 +162,9 @@ final class Outlook {
     }
 
     /** What fires, in one sentence: the names that most of them have. */
-    static String firing(List<String> names) {
+    static String firing(List<String> names, boolean heard) {
         if (names.isEmpty()) {
-            return "No alert fires.";
+            return heard ? "No alert fires." : "Whether an alert fires is not known.";
         }
         Map<String, Long> counts =
                 names.stream().collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
@@ -174,7 +174,7 @@ final class Outlook {
                 .map(each -> each.getKey() + (each.getValue() > 1 ? " × " + each.getValue() : ""))
                 .collect(Collectors.joining(", "));
         int more = counts.size() - SHOWN;
-        return names.size() + (names.size() == 1 ? " alert fires: " : " alerts fire: ") + told
+        return names.size() + (names.size() == 1 ? " alert fires" : " alerts fire") + (heard ? ": " : ", as was heard last: ") + told
                 + (more > 0 ? " and " + more + " more." : ".");
     }
 }

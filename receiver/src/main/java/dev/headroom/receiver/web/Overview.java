@@ -144,9 +144,11 @@ record Overview(
                         scene.finding(),
                         services.stream().map(Service::diagnosis).toList(),
                         new Summary.Happenings(
-                                Outlook.firing(firing.stream()
-                                        .map(state -> state.alert().name())
-                                        .toList()),
+                                Outlook.firing(
+                                        firing.stream()
+                                                .map(state -> state.alert().name())
+                                                .toList(),
+                                        !scene.finding().blind()),
                                 Outlook.lately(scene.actions(), now.wall()),
                                 Outlook.coming(views, seen, now.wall()))),
                 EvidenceJson.of(evidence, now),

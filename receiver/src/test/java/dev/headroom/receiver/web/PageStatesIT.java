@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,9 @@ class PageStatesIT {
             }
             return seen.join('').replace(/\\s+/g, ' ');
             """;
+
+    private static final String TIMES =
+            "return [...document.querySelectorAll('time')].map(time => time.textContent).join('; ')";
 
     @TempDir
     static Path folder;
@@ -75,7 +80,7 @@ class PageStatesIT {
                 "FAILED | 1 of | failed | for 12m 3 | Has restored the count before. | Read the log of the replica",
                 "BLIND | Blind: no alert changes a count | no sign of life from Prometheus | for 12m 3 | neither up nor down | See that Prometheus runs",
                 "TARGET_GONE | need a look | Docker at unix:///var/run/docker.sock does not answer | since 03:47:26 | Leaves those services as they are | Bring the target back",
-                "FROZEN | 1 under orders | freeze until 05:00:30 by ana: incident 4711, do not touch | for 12m 3 | Under orders (1) | the freeze of",
+                "FROZEN | 1 under orders | freeze until 05:00:30 by ana: incident 4711, do not touch | for 12m 3 | Does nothing to it before 05:00:30 | Ask ana. Release ends it now.",
                 "ALERTS | waiting | 30 alerts fire: LLMQueueBuildup × 30. | may change | for 12m 3 | LLMQueueBuildup wants 4; cooldown of queue_length until 04:03:20"
             })
     void theFirstScreenTellsItAll(State state, String a, String b, String c, String d, String e) throws IOException {
@@ -93,9 +98,69 @@ class PageStatesIT {
                             .as("scrolls sideways: " + name)
                             .isLessThanOrEqualTo(screen[0]);
                 }
-                accessible(state + " " + count);
+                if (count == 30) {
+                    accessible(state.toString());
+                }
             }
         }
+    }
+
+    /** Its last word stays on the screen, as of when it came, and nothing of it counts on. */
+    @Test
+    void aReceiverThatIsGoneLooksGone() throws IOException, InterruptedException {
+        Site site = new Site(Tokens.open(), "", new Scenes(State.ALERTS, 30));
+        try (site) {
+            browser.look(1440, 900, false);
+            browser.reopen("http://127.0.0.1:" + site.port() + "/#/?open=app-0");
+            Waiting.until("it is shown", () -> holds("document.querySelector('.card')"));
+            assertThat(stale()).isFalse();
+        }
+        Waiting.until("it is seen that nobody answers", PageStatesIT::stale);
+        String told = browser.run(TIMES).asText();
+        assertThat(told).contains("since 03:47:26", "at 04:03:20").doesNotContain("for ", " ago", ", in ");
+        for (int[] screen : SCREENS) {
+            for (boolean dark : List.of(false, true)) {
+                browser.look(screen[0], screen[1], dark);
+                browser.run("scrollTo(0, " + (dark ? 400 : 0) + ")");
+                assertThat(browser.run(SEEN).asText())
+                        .contains("Not live: the receiver does not answer.", "as of 04:00:00 (UTC)")
+                        .contains("Whether it scales is not known.", "See that the receiver runs");
+                picture("GONE-30-" + screen[0] + (dark ? "-dark" : ""));
+            }
+        }
+        assertThat(browser.run("return getComputedStyle(document.querySelector('main')).filter")
+                        .asText())
+                .contains("grayscale");
+        Thread.sleep(1_100); // a tick of the page's own clock
+        assertThat(browser.run(TIMES).asText()).isEqualTo(told);
+    }
+
+    /** Who has a token that was taken away is told so, and that Headroom goes on. */
+    @Test
+    void aTokenThatWasRotatedIsAskedForAndWhatIsBehindItIsNotLive() throws IOException {
+        Path file = Files.writeString(folder.resolve("tokens"), "first");
+        AtomicReference<Instant> clock = new AtomicReference<>(Site.NOW);
+        try (Site site = new Site(Tokens.from(file, clock::get), "first", new Scenes(State.WELL, 3))) {
+            browser.look(360, 740, false);
+            browser.reopen("http://127.0.0.1:" + site.port() + "/");
+            Waiting.until("a token is asked for", () -> holds("document.querySelector('dialog[open] [name=token]')"));
+            browser.press("first" + Key.ENTER);
+            Waiting.until("it is live", () -> holds("document.getElementById('connection').textContent === 'live'"));
+            Files.writeString(file, "second");
+            clock.set(Site.NOW.plusSeconds(60));
+            browser.run("document.querySelector('.rows button').click()");
+            Waiting.until("it is asked for anew", () -> holds("document.querySelector('dialog[open] [name=token]')"));
+            assertThat(browser.run(SEEN).asText())
+                    .contains("not valid", "refused at 04:00:0", "Goes on scaling", "the token_file of the receiver");
+            assertThat(stale()).isTrue();
+            picture("TOKEN-3-360");
+            browser.press("second" + Key.ENTER);
+            Waiting.until("it is live again", () -> !stale());
+        }
+    }
+
+    private static boolean stale() {
+        return holds("document.body.classList.contains('stale')");
     }
 
     private static boolean holds(String expression) {

@@ -94,9 +94,11 @@ class SummaryTest {
 
     @Test
     void whatFiresIsCountedByItsName() {
-        assertThat(Outlook.firing(List.of())).isEqualTo("No alert fires.");
-        assertThat(Outlook.firing(List.of("High"))).isEqualTo("1 alert fires: High.");
-        assertThat(Outlook.firing(List.of("B", "A", "B", "C", "D", "E")))
+        assertThat(Outlook.firing(List.of(), true)).isEqualTo("No alert fires.");
+        assertThat(Outlook.firing(List.of(), false)).isEqualTo("Whether an alert fires is not known.");
+        assertThat(Outlook.firing(List.of("High"), true)).isEqualTo("1 alert fires: High.");
+        assertThat(Outlook.firing(List.of("High"), false)).isEqualTo("1 alert fires, as was heard last: High.");
+        assertThat(Outlook.firing(List.of("B", "A", "B", "C", "D", "E"), true))
                 .isEqualTo("6 alerts fire: B × 2, A, C, D and 1 more.");
     }
 

@@ -87,5 +87,6 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 window.addEventListener('hashchange', route);
+window.addEventListener('locked', ({ detail }) => connected(detail, false));
 setInterval(() => times.isStopped() || times.tick(), 1000);
 follow(update, connected);

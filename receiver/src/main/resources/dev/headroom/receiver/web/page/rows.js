@@ -6,6 +6,7 @@ import * as times from './times.js';
 
 const GROUPS = { trouble: 'Needs a look', orders: 'Under orders', work: 'At work', quiet: 'Quiet' };
 const TOLD_ABOVE = ['blind', 'unknown']; // of all such services the summary says what is done
+const ADVISED = 8; // rows of a group that say at once what is done and what can be; the others in their card
 
 /** The groups of services, of which each is a list. */
 export class Rows {
@@ -23,9 +24,11 @@ export class Rows {
     const counts = {};
     services.forEach(service => {
       const row = this.row(service.service);
-      row.update(service);
-      place(this.lists[service.diagnosis.group], row.element, counts[service.diagnosis.group] ?? 0);
-      counts[service.diagnosis.group] = (counts[service.diagnosis.group] ?? 0) + 1;
+      const { group } = service.diagnosis;
+      const at = counts[group] ?? 0;
+      row.update(service, at < ADVISED);
+      place(this.lists[group], row.element, at);
+      counts[group] = at + 1;
     });
     const present = new Set(services.map(({ service }) => service));
     for (const [name, row] of this.rows) if (!present.has(name)) this.remove(name, row);
@@ -87,16 +90,15 @@ class Row {
     this.element = el('li', { 'data-service': name }, this.button, this.advice);
   }
 
-  update(service) {
+  update(service, advised) {
     this.service = service;
     const { condition, group, word, what, since, does, can } = service.diagnosis;
     this.group = group;
     this.element.className = condition;
     show(this.line,
       el('span', { class: 'name' }, this.name), ' ', el('span', { class: 'count' }, count(service)), ' ',
-      el('span', { class: 'word' }, word), ' ',
-      group !== 'quiet' && el('span', { class: 'what' }, what), ' ', group !== 'quiet' && since && times.lasting(since));
-    show(this.advice, ...(group === 'trouble' && !TOLD_ABOVE.includes(condition)
+      ...(group === 'quiet' ? [] : [el('span', { class: 'word' }, word), ' ', el('span', { class: 'what' }, what), ' ', since && times.lasting(since)]));
+    show(this.advice, ...(advised && ['trouble', 'orders'].includes(group) && !TOLD_ABOVE.includes(condition)
       ? [el('p', {}, el('strong', {}, 'Headroom: '), does), el('p', {}, el('strong', {}, 'You: '), can)] : []));
     this.card?.update(service);
   }
