@@ -106,7 +106,7 @@ export class History {
 
   draw() {
     show(this.rows, this.lines.length === 0 ? el('p', {}, this.nothing()) : table('History', ['Time', 'Decision', 'Result'], this.lines.map(line =>
-        [el('span', {}, times.clock(line.at), ', ', times.past(line.at)), el('a', { href: `#/decision/${line.id}` }, line.sentence), line.result])));
+        [times.past(line.at), el('a', { href: `#/decision/${line.id}` }, line.sentence), line.result])));
   }
 
   /** Where only a part was read, only that part is spoken of. */

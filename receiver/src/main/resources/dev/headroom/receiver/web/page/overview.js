@@ -69,5 +69,5 @@ export class Overview {
 function latest({ latest: lines }, words) {
   const found = lines.filter(({ sentence }) => sentence.toLowerCase().includes(words.toLowerCase()));
   return [el('h2', {}, 'Latest decisions'), el('ul', { class: 'latest' }, found.map(({ id, at, sentence, result }) =>
-    el('li', {}, el('span', { class: 'small' }, times.clock(at), ', ', times.past(at)), ' ', el('a', { href: `#/decision/${id}` }, sentence), result && ` (${result})`)))];
+    el('li', {}, times.past(at), ' ', el('a', { href: `#/decision/${id}` }, sentence), result && ` (${result})`)))];
 }

@@ -22,7 +22,7 @@ function notice({ bad, what, since, does, can }) {
 
 function news({ heartbeat, since, source }) {
   return [
-    ...(heartbeat ? ['Last news from Alertmanager ', times.past(heartbeat)] : ['No news from Alertmanager since the start ', times.past(since)]),
-    ...(source ? [', sign of life from Prometheus ', times.past(source)] : []),
+    ...(heartbeat ? ['Last news from Alertmanager ', times.ago(heartbeat)] : ['No news from Alertmanager since the start ', times.ago(since)]),
+    ...(source ? [', sign of life from Prometheus ', times.ago(source)] : []),
   ];
 }

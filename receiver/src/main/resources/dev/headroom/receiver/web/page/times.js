@@ -69,7 +69,8 @@ export function span(millis) {
 }
 
 const FORMS = {
-  past: iso => (stopped === null ? `${span(now() - Date.parse(iso))} ago` : `at ${clock(iso)}`),
+  ago: iso => (stopped === null ? `${span(now() - Date.parse(iso))} ago` : `at ${clock(iso)}`),
+  past: iso => (stopped === null ? `${clock(iso)}, ${span(now() - Date.parse(iso))} ago` : clock(iso)),
   lasting: iso => (stopped === null ? `for ${span(now() - Date.parse(iso))}, since ${clock(iso)}` : `since ${clock(iso)}`),
   ahead: iso => (stopped === null ? `at ${clock(iso)}, in ${span(Date.parse(iso) - now())}` : `at ${clock(iso)}`),
   left: iso => (stopped === null ? `${span(Date.parse(iso) - now())}, until ${clock(iso)}` : `until ${clock(iso)}`),
@@ -78,6 +79,8 @@ const FORMS = {
 const counting = form => iso => el('time', { datetime: iso, 'data-form': form, title: clock(iso) }, FORMS[form](iso));
 
 /** 4s ago. */
+export const ago = counting('ago');
+/** 14:03:06, 4s ago. */
 export const past = counting('past');
 /** for 4m 12s, since 14:03:10. */
 export const lasting = counting('lasting');
