@@ -175,6 +175,30 @@ class PageIT {
         page.until("document.body.innerText.includes('freeze by ana: <b>load</b> test has expired')");
     }
 
+    /** Bob was told of nothing when he began; meanwhile ana has frozen it. */
+    @Test
+    void whoGivesAnOrderIsToldOfTheOneThatCameMeanwhile() throws IOException {
+        page.show("#/?open=worker-rl");
+        page.until("document.querySelector('.card')");
+        page.browser.click("[data-service=worker-rl] [data-action=hold_up]");
+        page.fill("owner", "bob");
+        page.fill("reason", "sale" + Key.ENTER);
+        assertThat(page.text("dialog .standing")).isEmpty();
+        page.http.send("PUT", "/api/v1/services/worker-rl/override", """
+                {"kind":"freeze","ttl":"1h","owner":"ana","reason":"incident"}""");
+        page.until("document.querySelector('[data-service=worker-rl] .override')");
+        page.browser.click("dialog [data-confirm]");
+        page.until("document.querySelector('dialog').innerText.includes('has changed meanwhile')");
+        assertThat(page.text("dialog .standing")).contains("This replaces: the freeze by ana: incident");
+        assertThat(page.service("worker-rl").path("override").path("owner").asText())
+                .isEqualTo("ana");
+        page.browser.click("dialog [data-confirm]");
+        page.until("!document.querySelector('dialog')");
+        assertThat(page.service("worker-rl").path("override").path("owner").asText())
+                .isEqualTo("bob");
+        page.http.send("DELETE", "/api/v1/services/worker-rl/override?owner=bob", "");
+    }
+
     @Test
     void aHostileAlertIsOnlyRead() throws IOException {
         String hostile = "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>";

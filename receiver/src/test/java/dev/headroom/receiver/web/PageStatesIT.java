@@ -105,6 +105,75 @@ class PageStatesIT {
         }
     }
 
+    @Test
+    void whatIsSearchedForStandsInTheAddress() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.ALERTS, 100))) {
+            browser.look(1440, 900, false);
+            open(site, "");
+            browser.run("document.querySelector('[name=q]').focus()");
+            browser.press("worker-llm-28");
+            assertThat(browser.run(SEEN).asText())
+                    .contains("1 of 100 services.", "At work (1)", "Firing alerts (1)", "More than 100 requests of worker-llm-28 wait")
+                    .doesNotContain("Watchdog", "app-0");
+            browser.click("[data-service=worker-llm-28] button");
+            String address = "#/?q=worker-llm-28&open=worker-llm-28";
+            assertThat(browser.run("return location.hash").asText()).isEqualTo(address);
+            open(site, address);
+            assertThat(text("main")).contains("1 of 100 services.", "History of worker-llm-28");
+            browser.click("[role=status] a");
+            Waiting.until("the history has these words", () -> holds("location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')"));
+            assertThat(browser.run("return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whoReadOnlyAPartOfTheHistoryDoesNotSpeakOfAll() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
+            browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?kind=failed");
+            Waiting.until("ten pages were read", () -> text("main").contains("Nothing of this kind"));
+            assertThat(text("main"))
+                    .contains("Nothing of this kind among the newest 2,000 decisions, back to 01:1")
+                    .contains("Older ones");
+        }
+    }
+
+    @Test
+    void eightMinutesAreShownAsTenAndNotAsADay() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
+            open(site, "#/?open=app-0");
+            Waiting.until("the chart is there", () -> holds("document.querySelector('.chart path.desired').getAttribute('d').startsWith('M96.0 ')"));
+            assertThat(text(".axis")).contains("10 min ago", "03:55", "04:00");
+        }
+    }
+
+    @Test
+    void whatAnOrderReplacesIsNamedWithItsAuthorAndReason() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            open(site, "#/?open=worker-rl-2");
+            browser.click("[data-service=worker-rl-2] [data-action=pin]");
+            assertThat(text("dialog"))
+                    .contains("This replaces: the freeze by ana: incident 4711, do not touch", "It would end at 05:00:30", "it does not come back");
+            browser.run("document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
+            browser.click("dialog form .main");
+            browser.click("dialog [data-confirm]");
+            Waiting.until("it is ordered", () -> !holds("document.querySelector('dialog')"));
+            assertThat(site.ordered).singleElement().asString().contains("PIN", "bob");
+            browser.click("[data-service=worker-rl-2] [data-action=release]");
+            assertThat(text("dialog")).contains("This ends: the freeze by ana");
+        }
+    }
+
+    private static void open(Site site, String view) {
+        browser.reopen("http://127.0.0.1:" + site.port() + "/" + view);
+        Waiting.until("it is shown", () -> holds("document.querySelector('.rows > li')"));
+    }
+
+    private static String text(String selector) {
+        return browser.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector).asText();
+    }
+
     /** Its last word stays on the screen, as of when it came, and nothing of it counts on. */
     @Test
     void aReceiverThatIsGoneLooksGone() throws IOException, InterruptedException {

@@ -39,6 +39,10 @@ record Scenes(State state, int count) implements Views {
 
     private static final Instant THEN = Site.NOW.minusSeconds(754);
     private static final Instant LATER = Site.NOW.plusSeconds(3_630);
+
+    /** So many lines the history has, one each five seconds. */
+    private static final int DECISIONS = 10_000;
+
     private static final String LOST = "Docker at unix:///var/run/docker.sock does not answer: connection refused";
 
     /** What is the matter. */
@@ -94,12 +98,12 @@ record Scenes(State state, int count) implements Views {
         if (state == State.ALERTS && alerts().stream().anyMatch(each -> service.equals(each.alert().label("service")))) {
             return Optional.of(waiting(service));
         }
-        return Optional.of(steady(service));
+        return Optional.of(steady(service, Site.NOW));
     }
 
-    private static Explanation steady(String service) {
+    private static Explanation steady(String service, Instant at) {
         return new Explanation(
-                service, Site.NOW, Outcome.HOLD, Reason.STEADY, 3, 3, null, null, null, List.of(), List.of());
+                service, at, Outcome.HOLD, Reason.STEADY, 3, 3, null, null, null, List.of(), List.of());
     }
 
     private static Explanation waiting(String service) {
@@ -136,8 +140,11 @@ record Scenes(State state, int count) implements Views {
 
     @Override
     public List<DecisionRecord> decisions(String service, Instant before, int limit) {
-        return IntStream.range(0, Math.min(limit, count))
-                .mapToObj(i -> DecisionRecord.hold(count - i, steady(name(i))))
+        int first = before == null ? 0 : (int) (Duration.between(before, Site.NOW).toSeconds() / 5 + 1);
+        return IntStream.range(Math.max(0, first), DECISIONS)
+                .limit(limit)
+                .mapToObj(i -> DecisionRecord.hold(
+                        DECISIONS - i, steady(name(i % count), Site.NOW.minusSeconds(5L * i))))
                 .toList();
     }
 

@@ -112,6 +112,6 @@ export class History {
   /** Where only a part was read, only that part is spoken of. */
   nothing() {
     return this.more.hidden ? 'Nothing of this kind.'
-      : `Nothing of this kind among the newest ${this.read} decisions, back to ${times.clock(this.last.at)}. “Older ones” looks further.`;
+      : `Nothing of this kind among the newest ${this.read.toLocaleString('en-GB')} decisions, back to ${times.clock(this.last.at)}. “Older ones” looks further.`;
   }
 }
