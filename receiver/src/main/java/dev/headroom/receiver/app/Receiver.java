@@ -78,11 +78,11 @@ public final class Receiver implements AutoCloseable {
                 new Ports(store, target, hooks, gpus.watch(), clock, setup.freshness()),
                 witness,
                 Broadcast.to(
-                        new DecisionLog(),
+                        new DecisionLog(this::zone),
                         metrics.outcomes(),
                         changes,
                         setup.listener(),
-                        Adapters.announcements(target)));
+                        Adapters.announcements(target, this::zone)));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
         Statuses statuses = new Statuses(reconciler);
         this.notices = Adapters.notices(
@@ -90,8 +90,7 @@ public final class Receiver implements AutoCloseable {
                 store,
                 new Notices.World(
                         reconciler::policy, () -> reconciler.evidence().look(clock.moment()), clock));
-        Supplier<ZoneId> zone = () -> reconciler.policy().schedule().zone();
-        ReplicaLog replicas = new ReplicaLog(store, zone, clock);
+        ReplicaLog replicas = new ReplicaLog(store, this::zone, clock);
         this.loop = new EvaluationLoop(() -> {
             orders.expire();
             reconciler.evaluate();
@@ -122,7 +121,7 @@ public final class Receiver implements AutoCloseable {
                 courier.poll(),
                 Courier.pollInterval(config),
                 config.timing().history());
-        Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
+        Api api = new Api(views, tokens, accept -> exposition(metrics), clock, this::zone);
         this.feed = api.feed(changes);
         this.server = Front.server(
                 config,
@@ -131,7 +130,7 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
+                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, this::zone),
                         routes -> reloading.ifPresent(each -> new ReloadApi(each, tokens).accept(routes)),
                         new Contract(),
                         new Page()));
@@ -195,6 +194,11 @@ public final class Receiver implements AutoCloseable {
             store.close();
             throw e;
         }
+    }
+
+    /** That of the policy, in which people are told times. */
+    private ZoneId zone() {
+        return reconciler.policy().schedule().zone();
     }
 
     public int port() {

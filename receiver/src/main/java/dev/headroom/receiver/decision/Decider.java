@@ -85,15 +85,16 @@ public final class Decider {
                 : decide(policy, before).stream()
                         .filter(decision -> decision.service().equals(begun.service()))
                         .findFirst();
-        return again.map(decision -> review(decision, begun, situation.now().wall()))
+        Times times = Times.named(policy.schedule().zone());
+        return again.map(decision -> review(decision, begun, situation.now().wall(), times))
                 .orElse(new Review.Unjudged("its count is not known"));
     }
 
-    private static Review review(Decision again, Action begun, Instant now) {
+    private static Review review(Decision again, Action begun, Instant now, Times times) {
         if (again instanceof Decision.Scale scale && leadsAsFar(scale, begun)) {
             return new Review.Stands();
         }
-        String reason = Sentence.reasonOf(Explanation.of(again, now));
+        String reason = Sentence.reasonOf(Explanation.of(again, now), times);
         boolean unjudged = again instanceof Decision.Hold hold
                 && hold.wanted() != null
                 && !hold.wanted().up()

@@ -6,9 +6,9 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,7 +40,6 @@ record Diagnosis(
      * @param last the latest action of the last hours; null for none
      * @param ordered when the order in force was given; null where that is not known
      * @param fewerSince since when fewer are ready than wanted
-     * @param zone in which times are told
      */
     record Signs(
             ServiceView view,
@@ -50,10 +49,10 @@ record Diagnosis(
             @Nullable Action last,
             @Nullable Instant ordered,
             @Nullable Instant fewerSince,
-            ZoneId zone) {
+            Times times) {
 
         String reason() {
-            return told == null ? "it has not been judged yet" : Sentence.reasonOf(told, zone);
+            return told == null ? "it has not been judged yet" : Sentence.reasonOf(told, times);
         }
 
         Optional<Verdict> refusal(Guard guard) {
@@ -88,7 +87,7 @@ record Diagnosis(
         }
 
         String at(Instant time) {
-            return Sentence.time(time, told == null ? time : told.at(), zone);
+            return times.at(time, told == null ? time : told.at());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Hours;
@@ -179,7 +180,7 @@ record Overview(
                     Outlook.lastOf(name, actions),
                     views.ordered(view).orElse(null),
                     Outlook.fewerSince(track),
-                    zone);
+                    Times.in(zone));
             return new Service(
                     view,
                     Diagnosis.of(signs),

@@ -13,6 +13,7 @@ import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Source;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.rollout.Phase;
@@ -56,7 +57,7 @@ class DiagnosisTest {
     }
 
     private static Diagnosis of(ServiceView view, Explanation told, Finding finding, Action last) {
-        return Diagnosis.of(new Signs(view, told, THEN, finding, last, THEN, THEN, SEOUL));
+        return Diagnosis.of(new Signs(view, told, THEN, finding, last, THEN, THEN, Times.in(SEOUL)));
     }
 
     private static Diagnosis judged(Explanation told) {
