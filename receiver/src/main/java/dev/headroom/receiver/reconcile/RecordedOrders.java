@@ -41,13 +41,13 @@ public final class RecordedOrders implements Orders {
     }
 
     @Override
-    public synchronized Optional<ManualOverride> put(ManualOverride override, boolean replace) {
+    public synchronized Placing put(ManualOverride override, boolean replace) {
         Instant now = clock.instant();
         Optional<ManualOverride> before = find(override.service(), now);
         if (!replace
                 && before.filter(other -> !other.owner().equals(override.owner()))
                         .isPresent()) {
-            return before;
+            return new Placing.Blocked(before.get());
         }
         String replaced =
                 before.map(other -> "; it replaces " + other.inWords()).orElse("");
@@ -55,7 +55,7 @@ public final class RecordedOrders implements Orders {
         store.put(override, told);
         log(told);
         nudge.run();
-        return Optional.empty();
+        return new Placing.Stands(before);
     }
 
     @Override

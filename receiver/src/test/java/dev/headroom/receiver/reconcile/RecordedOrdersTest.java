@@ -15,6 +15,8 @@ import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.reconcile.Orders.Placing.Blocked;
+import dev.headroom.receiver.reconcile.Orders.Placing.Stands;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -161,9 +164,10 @@ class RecordedOrdersTest {
     @Test
     void anOverrideThatReplacesAnotherSaysSo() {
         orders.put(override(Kind.FREEZE, 0, "bob"), false);
-        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).contains(override(Kind.FREEZE, 0, "bob"));
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).isEqualTo(new Blocked(override(Kind.FREEZE, 0, "bob")));
         assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
-        orders.put(override(Kind.HOLD_UP, 0, "ana"), true);
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), true))
+                .isEqualTo(new Stands(Optional.of(override(Kind.FREEZE, 0, "bob"))));
         assertThat(history().get(0))
                 .isEqualTo("app: hold_up until 13:00:00 by ana: sale; it replaces freeze by bob: sale");
         assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));

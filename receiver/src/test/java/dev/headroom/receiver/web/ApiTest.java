@@ -86,10 +86,10 @@ class ApiTest {
             "until":"2026-11-24T14:07:10Z"},\
             {"guard":"vram","verdict":"pass","detail":"GPU 1 has 41 % free","until":null}],\
             "sentence":"worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10;\
-             VRAM would pass (GPU 1 has 41 % free)\"""";
+             VRAM would pass (GPU 1 has 41 % free)","zone":"UTC\"""";
     private static final String STEADY_LINE = """
             {"id":6,"service":"worker-llm","at":"2026-11-24T13:59:00Z","outcome":"hold","reason":"steady",\
-            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"sentence":"worker-llm stays at 3: nothing asks for a change",\
+            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"sentence":"worker-llm stays at 3: nothing asks for a change","zone":"UTC",\
             "alerts":[],"result":"","detail":"","steps":[]}""";
     private static final String HOLD_LINE = "{\"id\":7," + HOLD_JSON
             + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\",\"detail\":\"\",\"steps\":[]}";
