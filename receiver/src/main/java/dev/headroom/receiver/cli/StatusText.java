@@ -109,7 +109,8 @@ record StatusText(JsonNode overview, Screen screen) {
         String since = diagnosis.hasNonNull("since")
                 ? ", since " + at(diagnosis.path("since").asText())
                 : "";
-        lines.add(Colour.RED.of(what + since));
+        boolean bad = diagnosis.path("bad").asBoolean(true);
+        lines.add((bad ? Colour.RED : Colour.YELLOW).of(what + since));
         lines.add("  Headroom: " + diagnosis.path("does").asText());
         lines.add("  You: " + diagnosis.path("can").asText());
     }
