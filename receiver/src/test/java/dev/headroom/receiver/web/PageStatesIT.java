@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.browser.Key;
+import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.web.Scenes.State;
 import dev.headroom.receiver.webhook.Tokens;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class PageStatesIT {
     private static final Path PICTURES = Path.of("target/page");
+    private static final boolean WRITES = Boolean.getBoolean("headroom.write");
     private static final List<Integer> COUNTS = List.of(3, 30, 100);
     private static final int[][] SCREENS = {{1440, 900}, {800, 900}, {360, 740}};
 
@@ -100,6 +102,10 @@ class PageStatesIT {
                 }
                 if (count == 30) {
                     accessible(state.toString());
+                    if (state == State.FAILED) {
+                        browser.look(1180, 620, false);
+                        documented("page");
+                    }
                 }
             }
         }
@@ -157,6 +163,8 @@ class PageStatesIT {
                     .contains("This replaces: the freeze by ana: incident 4711, do not touch", "It would end at 05:00:30", "it does not come back");
             browser.run("document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
             browser.click("dialog form .main");
+            browser.look(360, 740, false);
+            documented("page-phone-order");
             browser.click("dialog [data-confirm]");
             Waiting.until("it is ordered", () -> !holds("document.querySelector('dialog')"));
             assertThat(site.ordered).singleElement().asString().contains("PIN", "bob");
@@ -197,6 +205,8 @@ class PageStatesIT {
                 picture("GONE-30-" + screen[0] + (dark ? "-dark" : ""));
             }
         }
+        browser.run("scrollTo(0, 0)");
+        documented("page-gone-phone-dark");
         assertThat(browser.run("return getComputedStyle(document.querySelector('main')).filter")
                         .asText())
                 .contains("grayscale");
@@ -237,9 +247,16 @@ class PageStatesIT {
     }
 
     private static void picture(String name) throws IOException {
-        if (Boolean.getBoolean("headroom.write")) {
+        if (WRITES) {
             Files.write(PICTURES.resolve(name + ".png"), browser.screenshot());
         }
+    }
+
+    /** One for the documentation. */
+    private static void documented(String name) throws IOException {
+        byte[] png = browser.screenshot();
+        assertThat(png.length).isBetween(5_000, 150_000);
+        Files.write((WRITES ? Distribution.ROOT.resolve("docs/images") : PICTURES).resolve(name + ".png"), png);
     }
 
     /** axe-core finds nothing, in light and in dark. */
