@@ -92,7 +92,8 @@ final class Readiness implements Supplier<List<Check>> {
 
     private static String some(List<String> services) {
         int more = services.size() - NAMED;
-        return services.stream().limit(NAMED).collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
+        return services.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Check evidence() {

@@ -35,7 +35,6 @@ import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +111,7 @@ public final class Receiver implements AutoCloseable {
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
-        Tokens tokens = tokens(config, clock);
+        Tokens tokens = Tokens.of(config.listen().tokenFile(), config.listen().basicAuthFile(), clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
@@ -130,7 +129,8 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, this::zone),
+                        new OrdersApi(
+                                views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, this::zone),
                         routes -> reloading.ifPresent(each -> new ReloadApi(each, tokens).accept(routes)),
                         new Contract(),
                         new Page()));
@@ -241,11 +241,6 @@ public final class Receiver implements AutoCloseable {
         target.close();
         store.close();
         LOG.info("stopped");
-    }
-
-    private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
-        HeadroomConfig.Listen listen = config.listen();
-        return Tokens.of(listen.tokenFile(), listen.basicAuthFile(), clock);
     }
 
     private static Exposition.Text exposition(Metrics metrics) {

@@ -31,9 +31,7 @@ record StatusText(JsonNode overview, Screen screen) {
         List<JsonNode> services = services();
         List<String> trouble = trouble();
         int room = screen.lines() - trouble.size() - 4; // the time, the heads, who leads, the cursor
-        List<JsonNode> shown = services.stream()
-                .limit(Math.max(1, room))
-                .toList();
+        List<JsonNode> shown = services.stream().limit(Math.max(1, room)).toList();
         List<String> below = new ArrayList<>(shown.stream()
                 .limit(Math.max(0, room - shown.size()))
                 .map(StatusText::sentence)
@@ -81,7 +79,8 @@ record StatusText(JsonNode overview, Screen screen) {
         if (summary.hasNonNull("text")) {
             lines.add(colour.of(summary.path("text").asText()));
         }
-        summary.path("notices").forEach(notice -> advice(lines, notice, notice.path("what").asText()));
+        summary.path("notices")
+                .forEach(notice -> advice(lines, notice, notice.path("what").asText()));
         services().stream()
                 .filter(StatusText::isAdvised)
                 .limit(ADVISED)
@@ -107,7 +106,7 @@ record StatusText(JsonNode overview, Screen screen) {
 
     private void advice(List<String> lines, JsonNode diagnosis, String what) {
         String since = diagnosis.hasNonNull("since")
-                ? ", since " + at(diagnosis.path("since").asText())
+                ? " (since " + at(diagnosis.path("since").asText()) + ")"
                 : "";
         boolean bad = diagnosis.path("bad").asBoolean(true);
         lines.add((bad ? Colour.RED : Colour.YELLOW).of(what + since));
@@ -180,8 +179,8 @@ record StatusText(JsonNode overview, Screen screen) {
 
     /** {@code queue_length 4m12s} */
     private String cooldown(JsonNode cooldown) {
-        Duration left = Duration.between(
-                now(), Instant.parse(cooldown.path("until").asText()));
+        Duration left =
+                Duration.between(now(), Instant.parse(cooldown.path("until").asText()));
         long seconds = Math.max(0, left.toSeconds());
         return cooldown.path("source").asText() + " " + (seconds < 60 ? "" : seconds / 60 + "m") + seconds % 60 + "s";
     }

@@ -17,8 +17,8 @@ record VerdictsText(List<Verdict> verdicts, boolean all, ZoneId zone) {
     @Override
     public String toString() {
         List<Verdict> passed = verdicts.stream().filter(Verdict::passed).toList();
-        Table table = new Table(
-                Screen.here().columns(), "GUARD", "VERDICT", "UNTIL (" + Times.name(zone) + ")", "DETAIL");
+        Table table =
+                new Table(Screen.here().columns(), "GUARD", "VERDICT", "UNTIL (" + Times.name(zone) + ")", "DETAIL");
         verdicts.stream().filter(Verdict::refused).forEach(verdict -> row(table, verdict));
         if (all) {
             passed.forEach(verdict -> row(table, verdict));
@@ -36,9 +36,7 @@ record VerdictsText(List<Verdict> verdicts, boolean all, ZoneId zone) {
         table.row(
                 verdict.guard().word(),
                 verdict.passed() ? Colour.GREEN.of("pass") : Colour.RED.of("refuse"),
-                verdict.until() == null
-                        ? "-"
-                        : Times.in(zone).dated(verdict.until()),
+                verdict.until() == null ? "-" : Times.in(zone).dated(verdict.until()),
                 verdict.detail().isEmpty() ? "-" : verdict.detail());
     }
 }

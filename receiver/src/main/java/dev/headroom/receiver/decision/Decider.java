@@ -169,7 +169,9 @@ public final class Decider {
                 }
                 judged.add(next);
             }
-            return judged.isEmpty() ? steady(guards, scheduleChanges) : judged.get(0).hold(firstToPass(judged));
+            return judged.isEmpty()
+                    ? steady(guards, scheduleChanges)
+                    : judged.get(0).hold(firstToPass(judged));
         }
 
         private Decision keeps(Proposal defender) {

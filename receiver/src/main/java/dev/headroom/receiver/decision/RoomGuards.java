@@ -116,7 +116,9 @@ final class RoomGuards {
 
     /** Whether it tells that no more are allowed. */
     static boolean tellsOfMost(Verdict verdict) {
-        return verdict.guard() == Guard.BOUNDS && verdict.refused() && verdict.detail().contains(MOST);
+        return verdict.guard() == Guard.BOUNDS
+                && verdict.refused()
+                && verdict.detail().contains(MOST);
     }
 
     private boolean holdsUps(MatrixRule rule, Proposal proposal) {

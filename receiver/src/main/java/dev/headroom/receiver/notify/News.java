@@ -64,8 +64,12 @@ record News(List<Notice> notices, Cursor cursor) {
         Instant at = line.steps().isEmpty()
                 ? told.at()
                 : line.steps().get(line.steps().size() - 1).entered();
-        return kind.map(
-                about -> new Notice(about, at, line.id(), told.service(), Sentence.of(told, Times.named(policy.schedule().zone())) + result));
+        return kind.map(about -> new Notice(
+                about,
+                at,
+                line.id(),
+                told.service(),
+                Sentence.of(told, Times.named(policy.schedule().zone())) + result));
     }
 
     private static Kind ended(String result) {

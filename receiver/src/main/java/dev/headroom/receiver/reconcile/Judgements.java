@@ -24,19 +24,23 @@ final class Judgements {
 
     /** Goes on from what was said last, by this process or by the one that led before. */
     void remember(Collection<String> services) {
-        services.forEach(service -> store.latest(service).map(DecisionRecord::explanation).ifPresent(told -> {
-            latest.put(service, told);
-            since.put(service, told.at());
-        }));
+        services.forEach(service -> store.latest(service)
+                .map(DecisionRecord::explanation)
+                .ifPresent(told -> {
+                    latest.put(service, told);
+                    since.put(service, told.at());
+                }));
     }
 
     Optional<Explanation> of(String service) {
         return Optional.ofNullable(latest.get(service));
     }
 
-    /** Since when the latest judgements say the same: the instant of the history's line. */
+    /** Since when the latest judgements, of whoever leads, say the same: the instant of the history's line. */
     Optional<Instant> since(String service) {
-        return Optional.ofNullable(since.get(service));
+        return store.leads()
+                ? Optional.ofNullable(since.get(service))
+                : store.latest(service).map(line -> line.explanation().at());
     }
 
     /** One that is in the history already. */

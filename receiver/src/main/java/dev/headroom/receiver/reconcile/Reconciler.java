@@ -171,9 +171,7 @@ public final class Reconciler implements AutoCloseable {
 
     /** Since when the latest judgements of a service say the same; empty before the first. */
     public Optional<Instant> since(String service) {
-        return store.leads()
-                ? judgements.since(service)
-                : store.latest(service).map(line -> line.explanation().at());
+        return judgements.since(service);
     }
 
     /** How fresh the news from Alertmanager is. */

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.web;
 
-import dev.headroom.receiver.web.ServiceView.OverrideView;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headroom.receiver.alert.Alert;
@@ -14,15 +13,16 @@ import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
+import dev.headroom.receiver.web.ServiceView.OverrideView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +119,8 @@ final class Answers {
 
         static PlacedJson of(
                 ManualOverride order, Optional<ManualOverride> replaced, Function<ManualOverride, String> inWords) {
-            String instead = replaced.map(other -> "; it replaces " + inWords.apply(other) + ", which does not come back")
+            String instead = replaced.map(
+                            other -> "; it replaces " + inWords.apply(other) + ", which does not come back")
                     .orElse("");
             return new PlacedJson(
                     OverrideView.of(order),

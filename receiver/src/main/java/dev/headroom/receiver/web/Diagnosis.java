@@ -1,17 +1,13 @@
 package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.decision.Action;
-import dev.headroom.receiver.decision.Evidence;
-import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
-import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,68 +27,7 @@ record Diagnosis(
         String does,
         String can) {
 
-    /**
-     * All that it is made of.
-     *
-     * @param told the latest judgement; null before the first
-     * @param toldSince since when judgements say the same
-     * @param finding whether alerts are heard
-     * @param last the latest action of the last hours; null for none
-     * @param ordered when the order in force was given; null where that is not known
-     * @param fewerSince since when fewer are ready than wanted
-     */
-    record Signs(
-            ServiceView view,
-            @Nullable Explanation told,
-            @Nullable Instant toldSince,
-            Evidence.Finding finding,
-            @Nullable Action last,
-            @Nullable Instant ordered,
-            @Nullable Instant fewerSince,
-            Times times) {
-
-        String reason() {
-            return told == null ? "it has not been judged yet" : Sentence.reasonOf(told, times);
-        }
-
-        Optional<Verdict> refusal(Guard guard) {
-            return told == null
-                    ? Optional.empty()
-                    : told.verdicts().stream()
-                            .filter(verdict -> verdict.guard() == guard && verdict.refused())
-                            .findFirst();
-        }
-
-        boolean lacksReplicas() {
-            Integer desired = view.desired();
-            Integer ready = view.ready();
-            return view.rollout() == null && desired != null && ready != null && ready < desired;
-        }
-
-        /** Whether something asks for more than there may be. */
-        boolean isAtLimit() {
-            return told != null
-                    && told.outcome() == Explanation.Outcome.HOLD
-                    && (refusal(Guard.VRAM).isPresent()
-                            || refusal(Guard.OBSTACLE).isPresent() && told.to() >= told.from()
-                            || refusal(Guard.BOUNDS).isPresent() && told.from() >= view.max());
-        }
-
-        boolean isRefused() {
-            return told != null
-                    && told.outcome() == Explanation.Outcome.HOLD
-                    && told.source() != null
-                    && told.to() != told.from()
-                    && told.verdicts().stream().anyMatch(Verdict::refused);
-        }
-
-        String at(Instant time) {
-            return times.at(time, told == null ? time : told.at());
-        }
-    }
-
-    private static Diagnosis of(
-            Condition condition, String what, @Nullable Instant since, String does, String can) {
+    private static Diagnosis of(Condition condition, String what, @Nullable Instant since, String does, String can) {
         return new Diagnosis(condition, condition.group(), condition.word(), what, since, does, can);
     }
 
@@ -142,14 +77,19 @@ record Diagnosis(
         return of(
                 Condition.UNKNOWN,
                 "its replicas cannot be seen"
-                        + (looked ? ": " + signs.refusal(Guard.ROLLOUT).map(Verdict::detail).orElse("") : ""),
+                        + (looked
+                                ? ": "
+                                        + signs.refusal(Guard.ROLLOUT)
+                                                .map(Verdict::detail)
+                                                .orElse("")
+                                : ""),
                 looked ? signs.toldSince() : null,
                 "Leaves it as it is, and looks again every few seconds. What runs goes on running.",
                 "Bring its target back, or the way to it.");
     }
 
     private static Diagnosis stopped(Signs signs, Verdict why) {
-        String until = why.until() == null ? "" : " before " + signs.at(why.until());
+        String until = why.until() == null ? "" : " until " + signs.at(why.until());
         return of(
                 Condition.FAILED,
                 why.detail(),
@@ -206,10 +146,10 @@ record Diagnosis(
     private static Diagnosis ordered(Signs signs, ServiceView.OverrideView order) {
         String end = signs.at(order.expires());
         String does = switch (order.kind()) {
-            case FREEZE -> "Does nothing to it before " + end + ", whatever fires.";
-            case PIN -> "Keeps it at " + order.replicas() + " before " + end + ", whatever fires.";
-            case HOLD_UP -> "Does not let it grow before " + end + ".";
-            case HOLD_DOWN -> "Does not let it shrink before " + end + ".";
+            case FREEZE -> "Does nothing to it until " + end + ", whatever fires.";
+            case PIN -> "Keeps it at " + order.replicas() + " until " + end + ", whatever fires.";
+            case HOLD_UP -> "Does not let it grow until " + end + ".";
+            case HOLD_DOWN -> "Does not let it shrink until " + end + ".";
         };
         return of(
                 Condition.ORDERED,
@@ -222,7 +162,8 @@ record Diagnosis(
     private static Diagnosis rolling(ServiceView.RolloutView rollout) {
         return of(
                 Condition.ROLLING,
-                "from " + rollout.from() + " to " + rollout.to() + ": " + rollout.phase().name().toLowerCase(Locale.ROOT)
+                "from " + rollout.from() + " to " + rollout.to() + ": "
+                        + rollout.phase().name().toLowerCase(Locale.ROOT)
                         + (rollout.detail().isEmpty() ? "" : ", " + rollout.detail()),
                 rollout.since(),
                 "Goes on by itself, and restores the count before where replicas do not become ready.",
@@ -236,7 +177,9 @@ record Diagnosis(
                 signs.reason(),
                 signs.toldSince(),
                 "Stays at " + signs.view().desired()
-                        + (until == null ? ", and judges again every few seconds." : " at least until " + signs.at(until) + "."),
+                        + (until == null
+                                ? ", and judges again every few seconds."
+                                : " at least until " + signs.at(until) + "."),
                 "Nothing. Scale acts at once, where it cannot wait.");
     }
 

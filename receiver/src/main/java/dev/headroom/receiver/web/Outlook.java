@@ -116,7 +116,8 @@ final class Outlook {
     }
 
     private static Optional<Event> schedule(Schedule schedule, Instant now) {
-        return schedule.nextChange(now).map(at -> new Event(at, "the schedule's window " + schedule.windowAt(at) + " begins"));
+        return schedule.nextChange(now)
+                .map(at -> new Event(at, "the schedule's window " + schedule.windowAt(at) + " begins"));
     }
 
     /** Those of one person that end within a minute, as after a freeze of all, are told together. */
@@ -174,7 +175,10 @@ final class Outlook {
                 .map(each -> each.getKey() + (each.getValue() > 1 ? " × " + each.getValue() : ""))
                 .collect(Collectors.joining(", "));
         int more = counts.size() - SHOWN;
-        return names.size() + (names.size() == 1 ? " alert fires" : " alerts fire") + (heard ? ": " : ", as was heard last: ") + told
+        return names.size()
+                + (names.size() == 1 ? " alert fires" : " alerts fire")
+                + (heard ? ": " : ", as was heard last: ")
+                + told
                 + (more > 0 ? " and " + more + " more." : ".");
     }
 }

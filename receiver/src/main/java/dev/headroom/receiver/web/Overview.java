@@ -127,7 +127,8 @@ record Overview(
 
     static Overview of(Views views, Moment now, ZoneId zone) {
         Evidence evidence = views.evidence();
-        Scene scene = new Scene(views, evidence.look(now), views.actions(now.wall().minus(REMEMBERED)), zone);
+        Scene scene =
+                new Scene(views, evidence.look(now), views.actions(now.wall().minus(REMEMBERED)), zone);
         List<ServiceView> seen = views.services();
         List<Service> services =
                 seen.stream().map(scene::service).sorted(Service.WORST_FIRST).toList();
@@ -172,7 +173,7 @@ record Overview(
             String name = view.service();
             Track track = views.track(name);
             Explanation told = views.explanation(name).orElse(null);
-            Diagnosis.Signs signs = new Diagnosis.Signs(
+            Signs signs = new Signs(
                     view,
                     told,
                     views.since(name).orElse(null),

@@ -22,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param coming what comes by time alone, the soonest first
  */
 record Summary(
-        boolean well,
-        String text,
-        List<Notice> notices,
-        String firing,
-        String lately,
-        List<Outlook.Event> coming) {
+        boolean well, String text, List<Notice> notices, String firing, String lately, List<Outlook.Event> coming) {
 
     /** What a reason tells of since when, as a notice tells it itself, and goes on counting. */
     private static final Pattern AGE = Pattern.compile(",( for)? \\w+( ago)?$");
@@ -38,21 +33,12 @@ record Summary(
      * @param bad whether it is a fault; else it is worth to be known
      * @param since null where that is not known
      */
-    record Notice(
-            boolean bad,
-            String what,
-            @Nullable Instant since,
-            String does,
-            String can) {}
+    record Notice(boolean bad, String what, @Nullable Instant since, String does, String can) {}
 
     /** What fires, what was done lately, and what is coming. */
     record Happenings(String firing, String lately, List<Outlook.Event> coming) {}
 
-    static Summary of(
-            List<Check> checks,
-            Evidence.Finding finding,
-            List<Diagnosis> services,
-            Happenings happenings) {
+    static Summary of(List<Check> checks, Evidence.Finding finding, List<Diagnosis> services, Happenings happenings) {
         List<Notice> notices = notices(checks, finding, services);
         boolean well = notices.stream().noneMatch(Notice::bad)
                 && services.stream().noneMatch(service -> service.group() == Group.TROUBLE);
@@ -73,13 +59,16 @@ record Summary(
         }
         String details = told(counts, List.of(Group.TROUBLE));
         String others = told(counts, List.of(Group.ORDERS, Group.WORK));
-        long trouble = services.stream().filter(service -> service.group() == Group.TROUBLE).count();
+        long trouble = services.stream()
+                .filter(service -> service.group() == Group.TROUBLE)
+                .count();
         String rest = others.isEmpty() ? "." : "; " + others + ".";
         if (finding.blind()) {
             return "Blind: no alert changes a count" + (details.isEmpty() ? "" : "; " + details) + rest;
         }
         if (trouble > 0) {
-            return trouble + " of " + services(services.size()) + (trouble == 1 ? " needs" : " need") + " a look: " + details + rest;
+            return trouble + " of " + services(services.size()) + (trouble == 1 ? " needs" : " need") + " a look: "
+                    + details + rest;
         }
         return notices.stream().anyMatch(Notice::bad)
                 ? "Headroom needs a look; " + services(services.size()) + rest

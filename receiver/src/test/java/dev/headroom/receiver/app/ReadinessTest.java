@@ -74,7 +74,8 @@ class ReadinessTest {
         Witness witness =
                 new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         Ports ports = new Ports(store, target, new SimulatedHooks(), clock, Duration.ofSeconds(10));
-        try (Reconciler reconciler = new Reconciler(PolicyFile.read(policy), LIFECYCLE, ports, witness, new Outcomes() {})) {
+        try (Reconciler reconciler =
+                new Reconciler(PolicyFile.read(policy), LIFECYCLE, ports, witness, new Outcomes() {})) {
             Readiness readiness = new Readiness(
                     store, new EvaluationLoop(reconciler::evaluate), new Statuses(reconciler), List.of(), clock);
 

@@ -48,7 +48,8 @@ class StatusTextTest {
     /** In the words of the page, which are the receiver's. */
     private void summary(boolean well, String text, String notices) {
         overview.put("zone", "Asia/Seoul").put("now", "2026-11-24T04:00:00Z");
-        overview.set("summary", json("{\"well\": %s, \"text\": \"%s\", \"notices\": [%s]}".formatted(well, text, notices)));
+        overview.set(
+                "summary", json("{\"well\": %s, \"text\": \"%s\", \"notices\": [%s]}".formatted(well, text, notices)));
     }
 
     private static JsonNode advice(String what) {
@@ -60,7 +61,10 @@ class StatusTextTest {
     @Test
     void troubleComesFirstWithWhatIsDoneAndWhatAPersonCanDo() {
         service("app", "\"desired\": 1, \"ready\": 1").set("diagnosis", advice("from 1 to 2"));
-        summary(false, "1 of 1 service needs a look: 1 failed.", advice("Not ready: store: the disk is full").toString());
+        summary(
+                false,
+                "1 of 1 service needs a look: 1 failed.",
+                advice("Not ready: store: the disk is full").toString());
         check("leader", true, "this receiver leads");
 
         List<String> lines = lines(new StatusText(overview, ENDLESS));
@@ -68,10 +72,10 @@ class StatusTextTest {
         assertThat(lines)
                 .startsWith(
                         "1 of 1 service needs a look: 1 failed.",
-                        "Not ready: store: the disk is full, since 12:47:26",
+                        "Not ready: store: the disk is full (since 12:47:26)",
                         "  Headroom: Waits.",
                         "  You: Look.",
-                        "app failed: from 1 to 2, since 12:47:26",
+                        "app failed: from 1 to 2 (since 12:47:26)",
                         "  Headroom: Waits.",
                         "  You: Look.");
         assertThat(lines.get(7)).contains("SERVICE");
@@ -91,8 +95,12 @@ class StatusTextTest {
 
     @Test
     void aCountThatIsNotKnownIsAQuestionMark() {
-        service("app", "\"desired\": null, \"ready\": null").set("diagnosis", json("{\"group\": \"trouble\", \"condition\": \"unknown\"}"));
-        summary(false, "1 of 1 service needs a look: 1 unknown.", advice("Not ready: target: Docker cannot be reached").toString());
+        service("app", "\"desired\": null, \"ready\": null")
+                .set("diagnosis", json("{\"group\": \"trouble\", \"condition\": \"unknown\"}"));
+        summary(
+                false,
+                "1 of 1 service needs a look: 1 unknown.",
+                advice("Not ready: target: Docker cannot be reached").toString());
 
         List<String> lines = lines(new StatusText(overview, ENDLESS));
 

@@ -25,7 +25,8 @@ class WhenTest {
         "2026-11-20T09:30:10+02:00, 2026-11-20T07:30:10Z",
     })
     void isReadAsPeopleWriteIt(String text, Instant meant) {
-        assertThat(new When.Reader().convert(text).in(ZoneId.of("Asia/Seoul"), NOW)).isEqualTo(meant);
+        assertThat(new When.Reader().convert(text).in(ZoneId.of("Asia/Seoul"), NOW))
+                .isEqualTo(meant);
     }
 
     @Test

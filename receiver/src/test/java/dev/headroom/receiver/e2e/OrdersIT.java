@@ -82,8 +82,13 @@ class OrdersIT {
                 .containsPattern("app: freeze until [-0-9: ]+ UTC by bob: <b>sale\n")
                 .contains("worker-llm: freeze", "worker-rl: freeze");
         assertThat(run(1, "scale", "app", "4", "--reason", "x").err())
-                .contains("app stays at 3", "asks for 4: x; freeze until ", " UTC by bob: <b>sale", "release the override");
-        assertThat(run(0, "status").out()).containsPattern("app +3 +3 +2\\.\\.10 +2 +- +freeze until [-0-9: ]+ by bob: <b>sale");
+                .contains(
+                        "app stays at 3",
+                        "asks for 4: x; freeze until ",
+                        " UTC by bob: <b>sale",
+                        "release the override");
+        assertThat(run(0, "status").out())
+                .containsPattern("app +3 +3 +2\\.\\.10 +2 +- +freeze until [-0-9: ]+ by bob: <b>sale");
         assertThat(http.text("/metrics"))
                 .contains("headroom_override_expires_timestamp_seconds{kind=\"freeze\",service=\"app\"}")
                 .doesNotContain("sale", "bob");
@@ -95,10 +100,10 @@ class OrdersIT {
         String[] still = Arrays.copyOf(mine, mine.length + 1);
         still[mine.length] = "--replace";
         assertThat(run(0, "freeze", still).out())
-                .containsPattern("worker-rl: freeze until .* by ana: mine; it replaces freeze until .* by bob: <b>sale, "
-                        + "which does not come back");
-        Distribution.Result all =
-                run(1, "freeze", "--all", "--for", "1h", "--owner", "bob", "--reason", "again");
+                .containsPattern(
+                        "worker-rl: freeze until .* by ana: mine; it replaces freeze until .* by bob: <b>sale, "
+                                + "which does not come back");
+        Distribution.Result all = run(1, "freeze", "--all", "--for", "1h", "--owner", "bob", "--reason", "again");
         assertThat(all.out())
                 .as("one's own is replaced, and that is told")
                 .containsPattern("app: freeze until .* by bob: again; it replaces freeze until .* by bob: <b>sale")
@@ -107,16 +112,16 @@ class OrdersIT {
 
         assertThat(run(0, "release", "app", "--owner", "ana", "--reason", "all fine")
                         .out())
-                .containsPattern("app: released freeze until .* by bob: again; it follows the policy again, and what this "
-                        + "order had replaced does not come back");
+                .containsPattern(
+                        "app: released freeze until .* by bob: again; it follows the policy again, and what this "
+                                + "order had replaced does not come back");
         assertThat(run(0, "release", "--all").out()).contains("worker-llm: released", "worker-rl: released");
         assertThat(run(0, "release", "--all").out()).contains("no service has an override");
         assertThat(run(1, "release", "app").err()).contains("app has no override");
 
         run(0, "pin", "worker-llm", "4", "--for", "1h", "--reason", "launch");
         ready("worker-llm", 4);
-        assertThat(run(0, "explain", "worker-llm").out())
-                .containsPattern("pin at 4 until [-0-9: ]+ by .*: launch");
+        assertThat(run(0, "explain", "worker-llm").out()).containsPattern("pin at 4 until [-0-9: ]+ by .*: launch");
         assertThat(run(0, "decisions").out())
                 .containsPattern("[0-9]  done +app goes from 2 to 3: ana asks for 3: load test\n")
                 .containsPattern("asks for 4: x; freeze until .* by bob: <b>sale")

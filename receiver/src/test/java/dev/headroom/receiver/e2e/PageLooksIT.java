@@ -134,6 +134,7 @@ class PageLooksIT {
     void pictures() throws IOException {
         page.browser.look(900, 760, false);
         show("#/?open=worker-llm");
+        page.browser.run("document.querySelector('.card').parentElement.scrollIntoView()");
         picture("page-card");
         page.browser.look(900, 640, true);
         show("#/decision/" + scaled());

@@ -18,6 +18,7 @@ class LeaseElectionTest {
     /** A turn of the election's own, after a resignation, may move it, too. */
     private final AtomicReference<Moment> now =
             new AtomicReference<>(new Moment(Instant.parse("2026-11-24T12:00:00Z"), Duration.ofDays(3)));
+
     private final PlayedLease lease = new PlayedLease();
     private final LeaseElection election = new LeaseElection(lease, new Pace(LENGTH, Duration.ofHours(1)), now::get);
 
@@ -31,7 +32,8 @@ class LeaseElectionTest {
 
     /** What each clock says moves by itself. */
     private void move(Duration wall, Duration elapsed) {
-        now.updateAndGet(moment -> new Moment(moment.wall().plus(wall), moment.elapsed().plus(elapsed)));
+        now.updateAndGet(
+                moment -> new Moment(moment.wall().plus(wall), moment.elapsed().plus(elapsed)));
     }
 
     @Test

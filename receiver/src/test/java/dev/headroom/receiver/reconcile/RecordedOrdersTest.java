@@ -164,7 +164,8 @@ class RecordedOrdersTest {
     @Test
     void anOverrideThatReplacesAnotherSaysSo() {
         orders.put(override(Kind.FREEZE, 0, "bob"), false);
-        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).isEqualTo(new Blocked(override(Kind.FREEZE, 0, "bob")));
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false))
+                .isEqualTo(new Blocked(override(Kind.FREEZE, 0, "bob")));
         assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
         assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), true))
                 .isEqualTo(new Stands(Optional.of(override(Kind.FREEZE, 0, "bob"))));

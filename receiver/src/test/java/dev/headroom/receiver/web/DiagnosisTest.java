@@ -17,7 +17,6 @@ import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.rollout.Phase;
-import dev.headroom.receiver.web.Diagnosis.Signs;
 import dev.headroom.receiver.web.ServiceView.OverrideView;
 import dev.headroom.receiver.web.ServiceView.RolloutView;
 import java.time.Instant;
@@ -84,8 +83,7 @@ class DiagnosisTest {
         assertThat(failed.condition()).isEqualTo(Condition.FAILED);
         assertThat(failed.what()).isEqualTo("from 2 to 3");
         assertThat(failed.since()).isEqualTo(NOW);
-        assertThat(failed.does())
-                .isEqualTo("Has restored the count before. Now: nothing asks for a change.");
+        assertThat(failed.does()).isEqualTo("Has restored the count before. Now: nothing asks for a change.");
         assertThat(failed.can()).contains("Read the log of the replica");
         assertThat(of(view(3, 3, null, null), STEADY, CLEAR, ended(Action.Result.DONE))
                         .condition())
@@ -103,7 +101,7 @@ class DiagnosisTest {
         assertThat(stopped.condition()).isEqualTo(Condition.FAILED);
         assertThat(stopped.does())
                 .as("in the policy's zone")
-                .isEqualTo("Stays at 3, and tries nothing more before 23:07:10.");
+                .isEqualTo("Stays at 3, and tries nothing more until 23:07:10.");
     }
 
     @Test
@@ -159,11 +157,11 @@ class DiagnosisTest {
 
         assertThat(ordered.condition()).isEqualTo(Condition.ORDERED);
         assertThat(ordered.what()).isEqualTo("freeze until 23:07:10 by ana: do not touch");
-        assertThat(ordered.does()).isEqualTo("Does nothing to it before 23:07:10, whatever fires.");
+        assertThat(ordered.does()).isEqualTo("Does nothing to it until 23:07:10, whatever fires.");
         assertThat(ordered.can()).isEqualTo("Ask ana. Release ends it now.");
         assertThat(ordered.since()).isEqualTo(THEN);
         OverrideView pin = new OverrideView(Kind.PIN, 4, "ana", "sale", LATER);
-        assertThat(of(view(4, 4, null, pin), STEADY, CLEAR, null).does()).startsWith("Keeps it at 4 before");
+        assertThat(of(view(4, 4, null, pin), STEADY, CLEAR, null).does()).startsWith("Keeps it at 4 until");
     }
 
     @Test

@@ -62,9 +62,7 @@ record KeptOrders(List<Object> ordered) implements Orders {
     @Override
     public Optional<ManualOverride> release(String service, String owner, String why) {
         ordered.add(service + "|" + owner + "|" + why);
-        return service.equals("app")
-                ? Optional.empty()
-                : Optional.of(standing(service));
+        return service.equals("app") ? Optional.empty() : Optional.of(standing(service));
     }
 
     private static ManualOverride standing(String service) {

@@ -82,21 +82,23 @@ class PageStatesIT {
                 "FAILED | 1 of | failed | for 12m 3 | Has restored the count before. | Read the log of the replica",
                 "BLIND | Blind: no alert changes a count | no sign of life from Prometheus | for 12m 3 | neither up nor down | See that Prometheus runs",
                 "TARGET_GONE | need a look | Docker at unix:///var/run/docker.sock does not answer | since 03:47:26 | Leaves those services as they are | Bring the target back",
-                "FROZEN | 1 under orders | freeze until 05:00:30 by ana: incident 4711, do not touch | for 12m 3 | Does nothing to it before 05:00:30 | Ask ana. Release ends it now.",
+                "FROZEN | 1 under orders | freeze until 05:00:30 by ana: incident 4711, do not touch | for 12m 3 | Does nothing to it until 05:00:30 | Ask ana. Release ends it now.",
                 "ALERTS | waiting | 30 alerts fire: LLMQueueBuildup × 30. | may change | for 12m 3 | LLMQueueBuildup wants 4; cooldown of queue_length until 04:03:20"
             })
     void theFirstScreenTellsItAll(State state, String a, String b, String c, String d, String e) throws IOException {
         for (int count : COUNTS) {
             try (Site site = new Site(Tokens.open(), "", new Scenes(state, count))) {
                 browser.reopen("http://127.0.0.1:" + site.port() + "/");
-                Waiting.until("it is shown", () -> holds("document.querySelectorAll('.rows > li').length === " + count));
+                Waiting.until(
+                        "it is shown", () -> holds("document.querySelectorAll('.rows > li').length === " + count));
                 for (int[] screen : SCREENS) {
                     browser.look(screen[0], screen[1], false);
                     String name = "%s-%d-%d".formatted(state, count, screen[0]);
                     String seen = browser.run(SEEN).asText();
                     picture(name);
                     assertThat(seen).as(name).contains(a, b, c, d, e);
-                    assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+                    assertThat(browser.run("return document.documentElement.scrollWidth")
+                                    .asInt())
                             .as("scrolls sideways: " + name)
                             .isLessThanOrEqualTo(screen[0]);
                 }
@@ -119,7 +121,11 @@ class PageStatesIT {
             browser.run("document.querySelector('[name=q]').focus()");
             browser.press("worker-llm-28");
             assertThat(browser.run(SEEN).asText())
-                    .contains("1 of 100 services.", "At work (1)", "Firing alerts (1)", "More than 100 requests of worker-llm-28 wait")
+                    .contains(
+                            "1 of 100 services.",
+                            "At work (1)",
+                            "Firing alerts (1)",
+                            "More than 100 requests of worker-llm-28 wait")
                     .doesNotContain("Watchdog", "app-0");
             browser.click("[data-service=worker-llm-28] button");
             String address = "#/?q=worker-llm-28&open=worker-llm-28";
@@ -127,8 +133,12 @@ class PageStatesIT {
             open(site, address);
             assertThat(text("main")).contains("1 of 100 services.", "History of worker-llm-28");
             browser.click("[role=status] a");
-            Waiting.until("the history has these words", () -> holds("location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')"));
-            assertThat(browser.run("return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
+            Waiting.until(
+                    "the history has these words",
+                    () -> holds(
+                            "location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')"));
+            assertThat(browser.run(
+                                    "return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
                             .asBoolean())
                     .isTrue();
         }
@@ -149,7 +159,10 @@ class PageStatesIT {
     void eightMinutesAreShownAsTenAndNotAsADay() throws IOException {
         try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
             open(site, "#/?open=app-0");
-            Waiting.until("the chart is there", () -> holds("document.querySelector('.chart path.desired').getAttribute('d').startsWith('M96.0 ')"));
+            Waiting.until(
+                    "the chart is there",
+                    () -> holds(
+                            "document.querySelector('.chart path.desired').getAttribute('d').startsWith('M96.0 ')"));
             assertThat(text(".axis")).contains("10 min ago", "03:55", "04:00");
         }
     }
@@ -160,8 +173,12 @@ class PageStatesIT {
             open(site, "#/?open=worker-rl-2");
             browser.click("[data-service=worker-rl-2] [data-action=pin]");
             assertThat(text("dialog"))
-                    .contains("This replaces: the freeze by ana: incident 4711, do not touch", "It would end at 05:00:30", "it does not come back");
-            browser.run("document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
+                    .contains(
+                            "This replaces: the freeze by ana: incident 4711, do not touch",
+                            "It would end at 05:00:30",
+                            "it does not come back");
+            browser.run(
+                    "document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
             browser.click("dialog form .main");
             browser.look(360, 740, false);
             documented("page-phone-order");
@@ -179,7 +196,8 @@ class PageStatesIT {
     }
 
     private static String text(String selector) {
-        return browser.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector).asText();
+        return browser.run("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+                .asText();
     }
 
     /** Its last word stays on the screen, as of when it came, and nothing of it counts on. */
@@ -264,8 +282,9 @@ class PageStatesIT {
         browser.run(axe + "; window.axe = axe;");
         for (boolean dark : List.of(false, true)) {
             browser.look(1440, 900, dark);
-            JsonNode found = browser.run("return axe.run().then(({ violations }) => violations.map(each => each.id + ': '"
-                    + " + each.nodes[0].html + ' ' + each.nodes[0].failureSummary))");
+            JsonNode found =
+                    browser.run("return axe.run().then(({ violations }) => violations.map(each => each.id + ': '"
+                            + " + each.nodes[0].html + ' ' + each.nodes[0].failureSummary))");
             assertThat(found).as(what + (dark ? ", dark" : ", light")).isEmpty();
         }
     }

@@ -95,15 +95,16 @@ record Scenes(State state, int count) implements Views {
         if (state == State.TARGET_GONE) {
             return Optional.of(Explanation.unknown(service, Site.NOW, LOST));
         }
-        if (state == State.ALERTS && alerts().stream().anyMatch(each -> service.equals(each.alert().label("service")))) {
+        if (state == State.ALERTS
+                && alerts().stream()
+                        .anyMatch(each -> service.equals(each.alert().label("service")))) {
             return Optional.of(waiting(service));
         }
         return Optional.of(steady(service, Site.NOW));
     }
 
     private static Explanation steady(String service, Instant at) {
-        return new Explanation(
-                service, at, Outcome.HOLD, Reason.STEADY, 3, 3, null, null, null, List.of(), List.of());
+        return new Explanation(service, at, Outcome.HOLD, Reason.STEADY, 3, 3, null, null, null, List.of(), List.of());
     }
 
     private static Explanation waiting(String service) {
@@ -140,11 +141,12 @@ record Scenes(State state, int count) implements Views {
 
     @Override
     public List<DecisionRecord> decisions(String service, Instant before, int limit) {
-        int first = before == null ? 0 : (int) (Duration.between(before, Site.NOW).toSeconds() / 5 + 1);
+        int first =
+                before == null ? 0 : (int) (Duration.between(before, Site.NOW).toSeconds() / 5 + 1);
         return IntStream.range(Math.max(0, first), DECISIONS)
                 .limit(limit)
-                .mapToObj(i -> DecisionRecord.hold(
-                        DECISIONS - i, steady(name(i % count), Site.NOW.minusSeconds(5L * i))))
+                .mapToObj(
+                        i -> DecisionRecord.hold(DECISIONS - i, steady(name(i % count), Site.NOW.minusSeconds(5L * i))))
                 .toList();
     }
 
@@ -185,9 +187,8 @@ record Scenes(State state, int count) implements Views {
         return state != State.ALERTS
                 ? watchdog
                 : IntStream.range(0, 31)
-                        .mapToObj(i -> i == 30
-                                ? watchdog.get(0)
-                                : alert("LLMQueueBuildup", name(i % count), "P1", i + 1))
+                        .mapToObj(
+                                i -> i == 30 ? watchdog.get(0) : alert("LLMQueueBuildup", name(i % count), "P1", i + 1))
                         .toList();
     }
 

@@ -29,7 +29,10 @@ class SummaryTest {
 
     private static Summary of(List<Check> checks, Finding finding, Condition... services) {
         return Summary.of(
-                checks, finding, Stream.of(services).map(SummaryTest::diagnosis).toList(), new Summary.Happenings("", "", List.of()));
+                checks,
+                finding,
+                Stream.of(services).map(SummaryTest::diagnosis).toList(),
+                new Summary.Happenings("", "", List.of()));
     }
 
     @Test
@@ -44,12 +47,17 @@ class SummaryTest {
     @Test
     void troubleIsCountedByKind() {
         Summary summary = of(
-                List.of(), CLEAR, Condition.FAILED, Condition.LIMIT, Condition.LIMIT, Condition.ORDERED, Condition.QUIET);
+                List.of(),
+                CLEAR,
+                Condition.FAILED,
+                Condition.LIMIT,
+                Condition.LIMIT,
+                Condition.ORDERED,
+                Condition.QUIET);
 
         assertThat(summary.well()).isFalse();
         assertThat(summary.text()).isEqualTo("3 of 5 services need a look: 1 failed, 2 at a limit; 1 under orders.");
-        assertThat(of(List.of(), CLEAR, Condition.UNKNOWN).text())
-                .isEqualTo("1 of 1 service needs a look: 1 unknown.");
+        assertThat(of(List.of(), CLEAR, Condition.UNKNOWN).text()).isEqualTo("1 of 1 service needs a look: 1 unknown.");
     }
 
     @Test
@@ -88,7 +96,8 @@ class SummaryTest {
                 .extracting(Notice::what)
                 .containsExactly("Not ready: store: the disk is full", "Not ready: target: Docker is gone");
         assertThat(summary.notices()).extracting(Notice::since).containsExactly(null, NOW);
-        assertThat(of(List.of(new Check("store", false, "full")), CLEAR, Condition.QUIET).text())
+        assertThat(of(List.of(new Check("store", false, "full")), CLEAR, Condition.QUIET)
+                        .text())
                 .isEqualTo("Headroom needs a look; 1 service.");
     }
 
