@@ -190,6 +190,10 @@ class PageIT {
         page.browser.click("dialog [data-confirm]");
         page.until("document.querySelector('dialog').innerText.includes('has changed meanwhile')");
         assertThat(page.text("dialog .standing")).contains("This replaces: the freeze by ana: incident");
+        assertThat(page.text("[data-service=worker-rl]"))
+                .as("since when is read from the history")
+                .containsPattern("freeze until [0-9: -]+ by ana: incident\\s+for [0-9]+s, since [0-9:]{8}")
+                .contains("Does nothing to it until", "Ask ana");
         assertThat(page.service("worker-rl").path("override").path("owner").asText())
                 .isEqualTo("ana");
         page.browser.click("dialog [data-confirm]");

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,9 +70,11 @@ class PageStatesIT {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         if (browser != null) {
-            browser.close();
+            try (Browser last = browser) {
+                sheet(last);
+            }
         }
     }
 
@@ -273,8 +277,31 @@ class PageStatesIT {
     /** One for the documentation. */
     private static void documented(String name) throws IOException {
         byte[] png = browser.screenshot();
-        assertThat(png.length).isBetween(5_000, 150_000);
+        assertThat(png.length).isBetween(5_000, 250_000);
         Files.write((WRITES ? Distribution.ROOT.resolve("docs/images") : PICTURES).resolve(name + ".png"), png);
+    }
+
+    /** The eight states beside each other, as a phone shows them. */
+    private static void sheet(Browser browser) throws IOException {
+        if (!WRITES) {
+            return;
+        }
+        String pictures = Stream.of(
+                        "WELL-30",
+                        "FAILED-30",
+                        "BLIND-30",
+                        "TARGET_GONE-30",
+                        "GONE-30",
+                        "TOKEN-3",
+                        "FROZEN-30",
+                        "ALERTS-30")
+                .map(name -> "<img width=190 src=" + name + "-360.png>")
+                .collect(Collectors.joining("\n"));
+        Path page = Files.writeString(
+                PICTURES.resolve("sheet.html"), "<body style='margin:0;background:#888;line-height:0'>" + pictures);
+        browser.look(772, 782, false);
+        browser.reopen(page.toUri().toString());
+        documented("page-states");
     }
 
     /** axe-core finds nothing, in light and in dark. */
