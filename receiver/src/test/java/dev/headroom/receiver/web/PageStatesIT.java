@@ -295,11 +295,11 @@ class PageStatesIT {
                         "TOKEN-3",
                         "FROZEN-30",
                         "ALERTS-30")
-                .map(name -> "<img width=190 src=" + name + "-360.png>")
-                .collect(Collectors.joining("\n"));
+                .map(name -> "<img width=160 src=" + name + "-360.png>")
+                .collect(Collectors.joining());
         Path page = Files.writeString(
-                PICTURES.resolve("sheet.html"), "<body style='margin:0;background:#888;line-height:0'>" + pictures);
-        browser.look(772, 782, false);
+                PICTURES.resolve("sheet.html"), "<body style='margin:0;line-height:0;overflow:hidden'>" + pictures);
+        browser.look(640, 658, false);
         browser.reopen(page.toUri().toString());
         documented("page-states");
     }
