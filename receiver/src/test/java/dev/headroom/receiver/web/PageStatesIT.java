@@ -277,7 +277,7 @@ class PageStatesIT {
     /** One for the documentation. */
     private static void documented(String name) throws IOException {
         byte[] png = browser.screenshot();
-        assertThat(png.length).isBetween(5_000, 250_000);
+        assertThat(png.length).isBetween(5_000, 300_000);
         Files.write((WRITES ? Distribution.ROOT.resolve("docs/images") : PICTURES).resolve(name + ".png"), png);
     }
 
