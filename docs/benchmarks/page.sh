@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How soon the page answers, with a hundred services and ten thousand decisions. Half a minute.
+# How soon the page answers and is painted, with a hundred services and ten thousand decisions. Half a minute.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/java.sh"
 ./headroom version >/dev/null # builds where there is something to build

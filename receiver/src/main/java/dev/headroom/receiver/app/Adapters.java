@@ -37,6 +37,7 @@ import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -139,8 +140,10 @@ final class Adapters {
     }
 
     /** Told on the workloads of a cluster; nowhere else. */
-    static Outcomes announcements(ScalingTarget target) {
-        return target instanceof KubernetesTarget kubernetes ? new Announcements(kubernetes::tell) : new Outcomes() {};
+    static Outcomes announcements(ScalingTarget target, Supplier<ZoneId> zone) {
+        return target instanceof KubernetesTarget kubernetes
+                ? new Announcements(kubernetes::tell, zone)
+                : new Outcomes() {};
     }
 
     private static List<Right> rights(ScalingTarget target, List<Right> standing) {

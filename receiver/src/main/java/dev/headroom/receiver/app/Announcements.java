@@ -4,15 +4,18 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.util.function.Supplier;
 
 /** Every action that ended, every roll-back, and every refusal whose reason is another, for where operators look. */
 public final class Announcements implements Outcomes {
     private final Voice voice;
+    private final Supplier<ZoneId> zone;
     private final NewRefusals refusals = new NewRefusals();
 
     /** Where it is told. */
@@ -26,14 +29,16 @@ public final class Announcements implements Outcomes {
         void tell(String service, boolean warning, String reason, String message, Instant at);
     }
 
-    public Announcements(Voice voice) {
+    /** {@code zone} is the policy's, in which times are told. */
+    public Announcements(Voice voice, Supplier<ZoneId> zone) {
         this.voice = voice;
+        this.zone = zone;
     }
 
     @Override
     public void decided(Explanation explanation) {
         if (refusals.has(explanation)) {
-            String message = Sentence.of(explanation, ZoneOffset.UTC);
+            String message = Sentence.of(explanation, Times.named(zone.get()));
             voice.tell(explanation.service(), false, "Refused", message, explanation.at());
         }
     }

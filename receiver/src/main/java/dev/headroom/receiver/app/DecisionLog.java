@@ -6,14 +6,16 @@ import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.reconcile.FirstLook;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -29,6 +31,12 @@ final class DecisionLog implements Outcomes {
 
     private final NewRefusals refusals = new NewRefusals();
     private final AlertLog alerts = new AlertLog();
+    private final Supplier<ZoneId> zone;
+
+    /** {@code zone} is the policy's, in which times are told. */
+    DecisionLog(Supplier<ZoneId> zone) {
+        this.zone = zone;
+    }
 
     @Override
     public void decided(Explanation told) {
@@ -43,8 +51,8 @@ final class DecisionLog implements Outcomes {
         }
     }
 
-    private static String sentence(Explanation told) {
-        return Sentence.of(told, ZoneOffset.UTC);
+    private String sentence(Explanation told) {
+        return Sentence.of(told, Times.named(zone.get()));
     }
 
     private static LoggingEventBuilder decision(Level level, Explanation told) {

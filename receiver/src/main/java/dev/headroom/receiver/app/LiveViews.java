@@ -2,6 +2,7 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
@@ -10,6 +11,7 @@ import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.reconcile.ServiceStatus;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.ReplicaLog;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +34,18 @@ import org.jspecify.annotations.Nullable;
 /** What the API and the page show, read from the running receiver. */
 final class LiveViews implements Views {
 
+    /** So far back an order is looked for; behind more it is old enough. */
+    private static final int LINES_OF_ORDER = 50;
+
     private final Store store;
     private final Statuses statuses;
     private final ReplicaLog replicas;
     private final Supplier<GpuView> gpus;
     private final Supplier<List<Check>> checks;
+    private final Map<String, Ordered> ordered = new ConcurrentHashMap<>();
+
+    /** When an order was given, as the history has it. */
+    private record Ordered(OverrideView order, Optional<Instant> at) {}
 
     LiveViews(
             Store store, Statuses statuses, ReplicaLog replicas, Supplier<GpuView> gpus, Supplier<List<Check>> checks) {
@@ -69,6 +79,46 @@ final class LiveViews implements Views {
     @Override
     public Optional<DecisionRecord> decision(long id) {
         return store.decision(id);
+    }
+
+    @Override
+    public Optional<Instant> since(String service) {
+        return statuses.since(service);
+    }
+
+    /** The history is asked once for each. */
+    @Override
+    public Optional<Instant> ordered(ServiceView service) {
+        OverrideView order = service.override();
+        if (order == null) {
+            ordered.remove(service.service());
+            return Optional.empty();
+        }
+        Ordered known = ordered.get(service.service());
+        if (known == null || !known.order().equals(order)) {
+            known = new Ordered(order, inHistory(service.service(), order));
+            ordered.put(service.service(), known);
+        }
+        return known.at();
+    }
+
+    private Optional<Instant> inHistory(String service, OverrideView order) {
+        String words = order.inWords();
+        return store.decisions(service, null, LINES_OF_ORDER).stream()
+                .map(DecisionRecord::explanation)
+                .filter(told -> told.note() != null && told.note().startsWith(words))
+                .map(Explanation::at)
+                .findFirst();
+    }
+
+    @Override
+    public List<Action> actions(Instant since) {
+        return store.actions(since);
+    }
+
+    @Override
+    public Schedule schedule() {
+        return statuses.policy().schedule();
     }
 
     @Override

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  */
 final class Readiness implements Supplier<List<Check>> {
 
+    private static final int NAMED = 3;
+
     private final Store store;
     private final EvaluationLoop loop;
     private final Statuses statuses;
@@ -82,10 +84,16 @@ final class Readiness implements Supplier<List<Check>> {
                 .collect(Collectors.groupingBy(
                         Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
         String detail = unknown.entrySet().stream()
-                .map(entry -> String.join(", ", entry.getValue()) + ": " + entry.getKey())
+                .map(entry -> some(entry.getValue()) + ": " + entry.getKey())
                 .sorted()
                 .collect(Collectors.joining("; "));
         return new Check("target", unknown.isEmpty(), detail);
+    }
+
+    private static String some(List<String> services) {
+        int more = services.size() - NAMED;
+        return services.stream().limit(NAMED).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private Check evidence() {

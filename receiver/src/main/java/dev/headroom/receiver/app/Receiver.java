@@ -35,7 +35,6 @@ import dev.headroom.receiver.webhook.TokenFileException;
 import dev.headroom.receiver.webhook.Tokens;
 import dev.headroom.receiver.webhook.WebhookHandler;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,11 +77,11 @@ public final class Receiver implements AutoCloseable {
                 new Ports(store, target, hooks, gpus.watch(), clock, setup.freshness()),
                 witness,
                 Broadcast.to(
-                        new DecisionLog(),
+                        new DecisionLog(this::zone),
                         metrics.outcomes(),
                         changes,
                         setup.listener(),
-                        Adapters.announcements(target)));
+                        Adapters.announcements(target, this::zone)));
         RecordedOrders orders = new RecordedOrders(store, reconciler, clock, this::nudge);
         Statuses statuses = new Statuses(reconciler);
         this.notices = Adapters.notices(
@@ -90,8 +89,7 @@ public final class Receiver implements AutoCloseable {
                 store,
                 new Notices.World(
                         reconciler::policy, () -> reconciler.evidence().look(clock.moment()), clock));
-        Supplier<ZoneId> zone = () -> reconciler.policy().schedule().zone();
-        ReplicaLog replicas = new ReplicaLog(store, zone, clock);
+        ReplicaLog replicas = new ReplicaLog(store, this::zone, clock);
         this.loop = new EvaluationLoop(() -> {
             orders.expire();
             reconciler.evaluate();
@@ -114,7 +112,7 @@ public final class Receiver implements AutoCloseable {
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
         LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
-        Tokens tokens = tokens(config, clock);
+        Tokens tokens = Tokens.of(config.listen().tokenFile(), config.listen().basicAuthFile(), clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
         this.chores = new Chores(
@@ -123,7 +121,7 @@ public final class Receiver implements AutoCloseable {
                 courier.poll(),
                 Courier.pollInterval(config),
                 config.timing().history());
-        Api api = new Api(views, tokens, accept -> exposition(metrics), clock, zone);
+        Api api = new Api(views, tokens, accept -> exposition(metrics), clock, this::zone);
         this.feed = api.feed(changes);
         this.server = Front.server(
                 config,
@@ -132,7 +130,8 @@ public final class Receiver implements AutoCloseable {
                         routes -> routes.post("/webhook", webhook),
                         api,
                         feed,
-                        new OrdersApi(views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, zone),
+                        new OrdersApi(
+                                views, new OrdersApi.Taking(orders, Adapters.relay(store)), tokens, clock, this::zone),
                         routes -> reloading.ifPresent(each -> new ReloadApi(each, tokens).accept(routes)),
                         new Contract(),
                         new Page()));
@@ -198,6 +197,11 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
+    /** That of the policy, in which people are told times. */
+    private ZoneId zone() {
+        return reconciler.policy().schedule().zone();
+    }
+
     public int port() {
         return server.port();
     }
@@ -238,10 +242,6 @@ public final class Receiver implements AutoCloseable {
         target.close();
         store.close();
         LOG.info("stopped");
-    }
-
-    private static Tokens tokens(HeadroomConfig config, InstantSource clock) {
-        return Tokens.of(config.listen().tokenFile(), config.listen().basicAuthFile(), clock);
     }
 
     private static Exposition.Text exposition(Metrics metrics) {

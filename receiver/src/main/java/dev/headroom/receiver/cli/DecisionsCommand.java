@@ -1,12 +1,11 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,13 +39,13 @@ final class DecisionsCommand implements Callable<Integer> {
     }
 
     private static void print(JsonNode decisions) {
-        Table table = new Table("TIME", "RESULT", "DECISION");
+        ZoneId zone = ExplanationJson.zone(decisions.path(0));
+        Table table = new Table("TIME (" + Times.name(zone) + ")", "RESULT", "DECISION");
         for (JsonNode decision : decisions) {
-            Explanation told = ExplanationJson.read(decision);
             table.row(
-                    told.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    Times.in(zone).dated(Instant.parse(decision.path("at").asText())),
                     result(decision.path("result").asText()),
-                    Sentence.of(told, ZoneId.systemDefault()));
+                    ExplanationJson.sentence(decision));
         }
         System.out.print(decisions.isEmpty() ? "nothing has been decided yet" + System.lineSeparator() : table);
     }

@@ -1,13 +1,9 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.decision.Sentence;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,9 +30,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            converter = When.class,
-            description = "What was decided then, as 14:07, \"2026-01-31 14:07\" or 2026-01-31T14:07:10Z.")
-    private @Nullable Instant at;
+            converter = When.Reader.class,
+            description = {
+                "What was decided then, as 14:07, \"2026-01-31 14:07\" or 2026-01-31T14:07:10Z; in the policy's zone where",
+                "none is named."
+            })
+    private @Nullable When at;
 
     @Option(names = "--all", description = "Every guard on a line, also those that pass.")
     private boolean all;
@@ -51,21 +50,16 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode answer) {
-        Explanation explanation = ExplanationJson.read(answer);
-        System.out.println(Sentence.of(explanation, ZoneId.systemDefault()));
-        System.out.print(new VerdictsText(explanation.verdicts(), all, ZoneId.systemDefault()));
+        System.out.println(ExplanationJson.sentence(answer));
+        System.out.print(new VerdictsText(ExplanationJson.verdicts(answer), all, ExplanationJson.zone(answer)));
     }
 
-    /** The latest judgement; the history names the alerts behind it. */
     private JsonNode present() {
-        JsonNode judged = api.get("/api/v1/services/" + encoded(service) + "/explanation");
-        JsonNode recorded =
-                api.get("/api/v1/decisions?limit=1&service=" + encoded(service)).path(0);
-        boolean same = recorded.path("source").equals(judged.path("source"));
-        return same && judged instanceof ObjectNode object ? object.set("alerts", recorded.path("alerts")) : judged;
+        return api.get("/api/v1/services/" + encoded(service) + "/explanation");
     }
 
-    private JsonNode past(Instant when) {
+    private JsonNode past(When written) {
+        Instant when = written.in(ExplanationJson.zone(present()), Instant.now());
         String before = encoded(when.plusMillis(1).toString());
         JsonNode found = api.get("/api/v1/decisions?limit=1&service=" + encoded(service) + "&before=" + before);
         if (found.isEmpty()) {

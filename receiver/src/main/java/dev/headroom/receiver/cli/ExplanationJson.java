@@ -1,83 +1,41 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.receiver.decision.Explanation;
-import dev.headroom.receiver.decision.Explanation.AlertRef;
-import dev.headroom.receiver.decision.Explanation.Outcome;
 import dev.headroom.receiver.decision.Guard;
-import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Verdict;
-import dev.headroom.receiver.policy.Priority;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the API's form of an explanation. */
+/** Reads the API's form of an explanation, whose sentence the receiver has made. */
 final class ExplanationJson {
 
     private ExplanationJson() {}
 
-    static Explanation read(JsonNode json) {
-        String priority = text(json, "priority");
-        return new Explanation(
-                json.path("service").asText(),
-                Instant.parse(json.path("at").asText()),
-                Outcome.valueOf(upper(json, "outcome")),
-                Reason.valueOf(upper(json, "reason")),
-                json.path("from").asInt(),
-                json.path("to").asInt(),
-                text(json, "source"),
-                priority == null ? null : Priority.valueOf(priority),
-                instant(json),
-                verdicts(json.path("verdicts")),
-                alerts(json.path("alerts")),
-                text(json, "note"),
-                against(json.path("against")));
+    static String sentence(JsonNode explanation) {
+        return explanation.path("sentence").asText();
     }
 
-    private static List<Verdict> verdicts(JsonNode array) {
+    /** The zone in which the receiver tells people times: the policy's. */
+    static ZoneId zone(JsonNode answer) {
+        String zone = answer.path("zone").asText("");
+        return zone.isEmpty() || zone.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(zone);
+    }
+
+    static List<Verdict> verdicts(JsonNode explanation) {
         List<Verdict> verdicts = new ArrayList<>();
-        array.forEach(verdict -> verdicts.add(new Verdict(
-                Guard.valueOf(upper(verdict, "guard")),
-                verdict.path("verdict").asText().equals("pass"),
-                verdict.path("detail").asText(),
-                instant(verdict))));
+        explanation
+                .path("verdicts")
+                .forEach(verdict -> verdicts.add(new Verdict(
+                        Guard.valueOf(verdict.path("guard").asText().toUpperCase(Locale.ROOT)),
+                        verdict.path("verdict").asText().equals("pass"),
+                        verdict.path("detail").asText(),
+                        verdict.hasNonNull("until")
+                                ? Instant.parse(verdict.path("until").asText())
+                                : null)));
         return verdicts;
-    }
-
-    private static List<Explanation.Against> against(JsonNode array) {
-        List<Explanation.Against> against = new ArrayList<>();
-        array.forEach(wish -> {
-            List<String> alerts = new ArrayList<>();
-            wish.path("alerts").forEach(alert -> alerts.add(alert.asText()));
-            against.add(new Explanation.Against(
-                    wish.path("source").asText(),
-                    Priority.valueOf(wish.path("priority").asText()),
-                    wish.path("wants").asInt(),
-                    alerts));
-        });
-        return against;
-    }
-
-    private static List<AlertRef> alerts(JsonNode array) {
-        List<AlertRef> alerts = new ArrayList<>();
-        array.forEach(alert -> alerts.add(new AlertRef(
-                alert.path("name").asText(), alert.path("fingerprint").asText())));
-        return alerts;
-    }
-
-    private static String upper(JsonNode json, String field) {
-        return json.path(field).asText().toUpperCase(Locale.ROOT);
-    }
-
-    private static @Nullable String text(JsonNode json, String field) {
-        return json.hasNonNull(field) ? json.path(field).asText() : null;
-    }
-
-    private static @Nullable Instant instant(JsonNode json) {
-        String until = text(json, "until");
-        return until == null ? null : Instant.parse(until);
     }
 }

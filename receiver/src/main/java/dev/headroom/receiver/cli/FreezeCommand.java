@@ -1,6 +1,5 @@
 package dev.headroom.receiver.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -9,7 +8,10 @@ import picocli.CommandLine.Mixin;
 /** Forbids every action on a service. */
 @Command(
         name = "freeze",
-        description = "Leaves a service, or all, as they are: no action, whatever fires.",
+        description = {
+            "Leaves a service, or all, as they are: no action, whatever fires. Of all, those with another person's override are",
+            "left out without --replace, and named."
+        },
         mixinStandardHelpOptions = true)
 final class FreezeCommand implements Callable<Integer> {
 
@@ -25,10 +27,10 @@ final class FreezeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        choice.one()
-                .map(List::of)
-                .orElseGet(order::services)
-                .forEach(service -> order.override(service, "freeze", null, term));
-        return 0;
+        if (choice.one().isPresent()) {
+            order.override(choice.one().get(), "freeze", null, term);
+            return 0;
+        }
+        return order.all(service -> order.override(service, "freeze", null, term));
     }
 }

@@ -1,10 +1,9 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.decision.Times;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ final class Happenings {
     private long newest = -1;
     private boolean first = true;
     private String away = "";
+    private Times times = Times.in(ZoneOffset.UTC);
 
     /**
      * @param last how many decisions of before are told at first
@@ -48,6 +48,10 @@ final class Happenings {
      */
     List<String> next(JsonNode decisions, JsonNode overview) {
         List<String> lines = new ArrayList<>();
+        times = Times.in(ExplanationJson.zone(overview));
+        if (first) {
+            lines.add("times in " + Times.name(times.zone()));
+        }
         if (!away.isEmpty()) {
             lines.add(now() + " the receiver answers again");
             away = "";
@@ -70,7 +74,7 @@ final class Happenings {
             if (id > newest) {
                 newest = id;
                 if (!first || i < last) {
-                    lines.add(at(decision.path("at").asText()) + " " + sentence(decision));
+                    lines.add(at(Instant.parse(decision.path("at").asText())) + " " + sentence(decision));
                 }
             } else if (before != null && !before.equals(result)) {
                 lines.add(now() + " " + Colour.BOLD.of(result) + ": " + came(decision));
@@ -103,7 +107,7 @@ final class Happenings {
         alerts = now;
     }
 
-    private static void news(Set<String> these, Set<String> known, String what, List<String> lines) {
+    private void news(Set<String> these, Set<String> known, String what, List<String> lines) {
         these.stream()
                 .filter(each -> !known.contains(each))
                 .forEach(each -> lines.add(now() + " alert " + each + what));
@@ -127,15 +131,12 @@ final class Happenings {
         problems = now;
     }
 
-    private static String now() {
-        return LocalTime.now(ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+    /** In the policy's zone; before it is known, in UTC. */
+    private String now() {
+        return at(Instant.now());
     }
 
-    private static String at(String instant) {
-        return LocalTime.ofInstant(Instant.parse(instant), ZoneId.systemDefault())
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+    private String at(Instant instant) {
+        return times.at(instant, instant);
     }
 }

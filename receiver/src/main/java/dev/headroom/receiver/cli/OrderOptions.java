@@ -1,14 +1,13 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.receiver.decision.Sentence;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -31,8 +30,25 @@ final class OrderOptions {
     private String owner = System.getProperty("user.name", "");
 
     /** The names of all services. */
-    List<String> services() {
+    private List<String> services() {
         return names(service -> true);
+    }
+
+    /** Gives an order to each service: one that is refused for one of them is told, and keeps it from no other. */
+    int all(Consumer<String> one) {
+        int exit = 0;
+        for (String service : services()) {
+            try {
+                one.accept(service);
+            } catch (ApiException e) {
+                if (e.exitCode() == Main.USAGE) {
+                    throw e;
+                }
+                System.err.println("headroom: " + service + " is left out: " + e.getMessage());
+                exit = e.exitCode();
+            }
+        }
+        return exit;
     }
 
     /** The names of those that have an override. */
@@ -66,8 +82,7 @@ final class OrderOptions {
     void scale(String service, int replicas, String reason) {
         Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
         JsonNode told = ask("POST", path(service, "scale"), body);
-        output.print(
-                told, plain -> System.out.println(Sentence.of(ExplanationJson.read(plain), ZoneId.systemDefault())));
+        tell(told);
     }
 
     /** Sets an override; {@code replicas} is null for all but a pin. */
@@ -83,15 +98,16 @@ final class OrderOptions {
         if (term.replaces()) {
             body.put("replace", true);
         }
-        output.print(
-                ask("PUT", path(service, "override"), body),
-                plain -> System.out.println(service + ": " + OverrideText.of(plain)));
+        tell(ask("PUT", path(service, "override"), body));
     }
 
     void release(String service, String reason) {
         String words = "?owner=" + encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + encoded(reason));
-        JsonNode released = ask("DELETE", path(service, "override") + words, null);
-        output.print(released, plain -> System.out.println(service + ": released " + OverrideText.of(plain)));
+        tell(ask("DELETE", path(service, "override") + words, null));
+    }
+
+    private void tell(JsonNode answer) {
+        output.print(answer, plain -> System.out.println(ExplanationJson.sentence(plain)));
     }
 
     private JsonNode ask(String method, String path, @Nullable Object body) {

@@ -2,16 +2,18 @@ package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.Sentence;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** The API's form of an override, in words. */
 final class OverrideText {
 
     private OverrideText() {}
 
-    /** {@code pin at 3 by ana: load test, until 2026-11-24T14:07:10Z}. */
-    static String of(JsonNode json) {
+    /** {@code pin at 3 until 14:07:10 by ana: load test}. */
+    static String of(JsonNode json, UnaryOperator<String> time) {
         ManualOverride override = new ManualOverride(
                 "",
                 ManualOverride.Kind.valueOf(json.path("kind").asText().toUpperCase(Locale.ROOT)),
@@ -19,6 +21,7 @@ final class OverrideText {
                 json.path("owner").asText(),
                 json.path("reason").asText(),
                 Instant.parse(json.path("expires").asText()));
-        return override.inWords() + ", until " + override.expires();
+        return Sentence.dated(
+                override.inWords(), time.apply(json.path("expires").asText()));
     }
 }

@@ -1,9 +1,8 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import dev.headroom.receiver.decision.Times;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +65,8 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println(overview);
             return;
         }
-        LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+        String now = Times.in(ExplanationJson.zone(overview))
+                .dated(Instant.parse(overview.path("now").asText()));
         String frame = now + System.lineSeparator() + new StatusText(Plain.of(overview), Screen.here()).whole();
         System.out.print(Frame.start() + frame);
         System.out.flush();

@@ -1,11 +1,12 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.decision.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,21 +17,21 @@ import java.util.stream.Collectors;
  */
 record StatusText(JsonNode overview, Screen screen) {
 
+    private static final Set<String> TOLD_ABOVE = Set.of("blind", "unknown");
+    private static final int ADVISED = 3;
+
     /** What is in trouble, and every service on a line. */
     @Override
     public String toString() {
         return text(trouble(), services(), List.of());
     }
 
-    /** The same and why each is as it is: as many lines as the screen has, the services where something happens first. */
+    /** The same and why each is as it is: as many lines as the screen has, the worst first, as the receiver tells them. */
     String whole() {
         List<JsonNode> services = services();
         List<String> trouble = trouble();
         int room = screen.lines() - trouble.size() - 4; // the time, the heads, who leads, the cursor
-        List<JsonNode> shown = services.stream()
-                .sorted(Comparator.comparing(StatusText::isSteady))
-                .limit(Math.max(1, room))
-                .toList();
+        List<JsonNode> shown = services.stream().limit(Math.max(1, room)).toList();
         List<String> below = new ArrayList<>(shown.stream()
                 .limit(Math.max(0, room - shown.size()))
                 .map(StatusText::sentence)
@@ -70,30 +71,64 @@ record StatusText(JsonNode overview, Screen screen) {
         return services;
     }
 
-    /** What is not as it should be, and why a count is not known. */
+    /** Whether all is well, and of what is not: since when, what is done about it and what a person can do. */
     private List<String> trouble() {
         List<String> lines = new ArrayList<>();
-        for (JsonNode check : overview.path("checks")) {
-            String name = check.path("name").asText();
-            if (!check.path("ok").asBoolean() && !name.equals("leader")) {
-                String problem =
-                        "not ready: " + name + ": " + check.path("detail").asText();
-                lines.add(Colour.RED.of(problem));
-            }
+        JsonNode summary = overview.path("summary");
+        Colour colour = summary.path("well").asBoolean() ? Colour.GREEN : Colour.RED;
+        if (summary.hasNonNull("text")) {
+            lines.add(colour.of(summary.path("text").asText()));
         }
+        summary.path("notices")
+                .forEach(notice -> advice(lines, notice, notice.path("what").asText()));
         services().stream()
-                .filter(service -> service.path("desired").isNull())
-                .map(service -> Colour.RED.of(sentence(service)))
-                .forEach(lines::add);
+                .filter(StatusText::isAdvised)
+                .limit(ADVISED)
+                .forEach(service -> advice(lines, service.path("diagnosis"), head(service)));
         return lines;
     }
 
-    /** Who leads, or why nobody does. */
+    /** Of what all share the notices tell already. */
+    private static boolean isAdvised(JsonNode service) {
+        JsonNode diagnosis = service.path("diagnosis");
+        return diagnosis.path("group").asText().equals("trouble")
+                && !TOLD_ABOVE.contains(diagnosis.path("condition").asText());
+    }
+
+    private static String head(JsonNode service) {
+        JsonNode diagnosis = service.path("diagnosis");
+        return "%s %s: %s"
+                .formatted(
+                        service.path("service").asText(),
+                        diagnosis.path("word").asText(),
+                        diagnosis.path("what").asText());
+    }
+
+    private void advice(List<String> lines, JsonNode diagnosis, String what) {
+        String since = diagnosis.hasNonNull("since")
+                ? " (since " + at(diagnosis.path("since").asText()) + ")"
+                : "";
+        boolean bad = diagnosis.path("bad").asBoolean(true);
+        lines.add((bad ? Colour.RED : Colour.YELLOW).of(what + since));
+        lines.add("  Headroom: " + diagnosis.path("does").asText());
+        lines.add("  You: " + diagnosis.path("can").asText());
+    }
+
+    private String at(String time) {
+        return Times.in(ExplanationJson.zone(overview)).at(Instant.parse(time), now());
+    }
+
+    /** The receiver's present; a clock of another machine may be off. */
+    private Instant now() {
+        return Instant.parse(overview.path("now").asText("1970-01-01T00:00:00Z"));
+    }
+
+    /** Who leads, or why nobody does, and where all these times are. */
     private List<String> leader() {
         List<String> lines = new ArrayList<>();
         for (JsonNode check : overview.path("checks")) {
             if (check.path("name").asText().equals("leader")) {
-                lines.add(check.path("detail").asText());
+                lines.add(check.path("detail").asText() + "; times in " + Times.name(ExplanationJson.zone(overview)));
             }
         }
         return lines;
@@ -105,16 +140,7 @@ record StatusText(JsonNode overview, Screen screen) {
                 .asText(service.path("service").asText() + ": not evaluated yet");
     }
 
-    private static boolean isSteady(JsonNode service) {
-        return service.path("rollout").isNull()
-                && service.path("firing").isEmpty()
-                && service.path("override").isNull()
-                && !service.hasNonNull("frozen")
-                && service.path("desired").equals(service.path("ready"))
-                && !service.path("desired").isNull();
-    }
-
-    private static void row(Table table, JsonNode service) {
+    private void row(Table table, JsonNode service) {
         String desired = count(service.path("desired"));
         String ready = count(service.path("ready"));
         table.row(
@@ -125,17 +151,17 @@ record StatusText(JsonNode overview, Screen screen) {
                 service.path("floor").asText(),
                 rollout(service.path("rollout")),
                 overrides(service),
-                list(service.path("cooldowns"), StatusText::cooldown),
+                list(service.path("cooldowns"), this::cooldown),
                 list(service.path("firing"), name -> Colour.RED.of(name.asText())));
     }
 
-    private static String overrides(JsonNode service) {
+    private String overrides(JsonNode service) {
         List<String> words = new ArrayList<>();
         if (service.hasNonNull("frozen")) {
             words.add("frozen by " + service.path("frozen").asText());
         }
         if (service.hasNonNull("override")) {
-            words.add(OverrideText.of(service.path("override")));
+            words.add(OverrideText.of(service.path("override"), this::at));
         }
         return words.isEmpty() ? "-" : Colour.YELLOW.of(String.join("; ", words));
     }
@@ -152,9 +178,9 @@ record StatusText(JsonNode overview, Screen screen) {
     }
 
     /** {@code queue_length 4m12s} */
-    private static String cooldown(JsonNode cooldown) {
-        Duration left = Duration.between(
-                Instant.now(), Instant.parse(cooldown.path("until").asText()));
+    private String cooldown(JsonNode cooldown) {
+        Duration left =
+                Duration.between(now(), Instant.parse(cooldown.path("until").asText()));
         long seconds = Math.max(0, left.toSeconds());
         return cooldown.path("source").asText() + " " + (seconds < 60 ? "" : seconds / 60 + "m") + seconds % 60 + "s";
     }

@@ -1,8 +1,8 @@
 package dev.headroom.receiver.cli;
 
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,7 +17,8 @@ record VerdictsText(List<Verdict> verdicts, boolean all, ZoneId zone) {
     @Override
     public String toString() {
         List<Verdict> passed = verdicts.stream().filter(Verdict::passed).toList();
-        Table table = new Table(Screen.here().columns(), "GUARD", "VERDICT", "UNTIL", "DETAIL");
+        Table table =
+                new Table(Screen.here().columns(), "GUARD", "VERDICT", "UNTIL (" + Times.name(zone) + ")", "DETAIL");
         verdicts.stream().filter(Verdict::refused).forEach(verdict -> row(table, verdict));
         if (all) {
             passed.forEach(verdict -> row(table, verdict));
@@ -35,14 +36,7 @@ record VerdictsText(List<Verdict> verdicts, boolean all, ZoneId zone) {
         table.row(
                 verdict.guard().word(),
                 verdict.passed() ? Colour.GREEN.of("pass") : Colour.RED.of("refuse"),
-                verdict.until() == null
-                        ? "-"
-                        : verdict.until()
-                                .truncatedTo(ChronoUnit.SECONDS)
-                                .atZone(zone)
-                                .toLocalDateTime()
-                                .toString()
-                                .replace('T', ' '),
+                verdict.until() == null ? "-" : Times.in(zone).dated(verdict.until()),
                 verdict.detail().isEmpty() ? "-" : verdict.detail());
     }
 }

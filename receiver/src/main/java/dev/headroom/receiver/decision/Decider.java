@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,15 +85,16 @@ public final class Decider {
                 : decide(policy, before).stream()
                         .filter(decision -> decision.service().equals(begun.service()))
                         .findFirst();
-        return again.map(decision -> review(decision, begun, situation.now().wall()))
+        Times times = Times.named(policy.schedule().zone());
+        return again.map(decision -> review(decision, begun, situation.now().wall(), times))
                 .orElse(new Review.Unjudged("its count is not known"));
     }
 
-    private static Review review(Decision again, Action begun, Instant now) {
+    private static Review review(Decision again, Action begun, Instant now, Times times) {
         if (again instanceof Decision.Scale scale && leadsAsFar(scale, begun)) {
             return new Review.Stands();
         }
-        String reason = Sentence.reasonOf(Explanation.of(again, now));
+        String reason = Sentence.reasonOf(Explanation.of(again, now), times);
         boolean unjudged = again instanceof Decision.Hold hold
                 && hold.wanted() != null
                 && !hold.wanted().up()
@@ -167,7 +169,9 @@ public final class Decider {
                 }
                 judged.add(next);
             }
-            return judged.isEmpty() ? steady(scheduleChanges) : judged.get(0).hold(firstToPass(judged));
+            return judged.isEmpty()
+                    ? steady(guards, scheduleChanges)
+                    : judged.get(0).hold(firstToPass(judged));
         }
 
         private Decision keeps(Proposal defender) {
@@ -181,9 +185,12 @@ public final class Decider {
                     wishes.against(defender));
         }
 
-        private Decision steady(@Nullable Instant scheduleChanges) {
+        /** Nothing that is heard of asks for a change. */
+        private Decision steady(Guards guards, @Nullable Instant scheduleChanges) {
+            List<Verdict> verdicts =
+                    Stream.concat(inForce().stream(), guards.unheard().stream()).toList();
             return new Decision.Hold(
-                    service.name(), state.desired(), Reason.STEADY, null, inForce(), scheduleChanges, List.of());
+                    service.name(), state.desired(), Reason.STEADY, null, verdicts, scheduleChanges, List.of());
         }
 
         private List<Verdict> inForce() {

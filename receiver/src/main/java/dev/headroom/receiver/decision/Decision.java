@@ -17,7 +17,7 @@ public sealed interface Decision {
     /** The wishes that want something else than what is done, the most urgent first. */
     List<Proposal> against();
 
-    /** In the guards' order, also those after the first refusal; where nothing was proposed, at most an override. */
+    /** In the guards' order, also those after the first refusal; where nothing was proposed, an override and blindness. */
     List<Verdict> verdicts();
 
     /**

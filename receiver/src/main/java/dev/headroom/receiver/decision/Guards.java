@@ -3,6 +3,7 @@ package dev.headroom.receiver.decision;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** All guards over one proposal: each gives its verdict, also after the first refusal. */
 final class Guards {
@@ -26,6 +27,12 @@ final class Guards {
                 pace.betweenRepairs(),
                 new RoomGuards(policy, situation, state).vram(repair),
                 pace.ineffective(repair));
+    }
+
+    /** While blind: what would be refused is not known, that it would be is. */
+    Optional<Verdict> unheard() {
+        Evidence.Finding finding = situation.evidence().look(situation.now());
+        return finding.blind() ? Optional.of(OrderGuards.blind(finding)) : Optional.empty();
     }
 
     List<Verdict> judge(Proposal proposal, ServiceState state) {

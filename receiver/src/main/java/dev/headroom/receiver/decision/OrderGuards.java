@@ -68,8 +68,12 @@ final class OrderGuards {
                 pass(Guard.EVIDENCE, "news " + Words.of(situation.evidence().age(situation.now())) + " old");
             case UNPROVEN ->
                 proposal.up() ? ownAlerts(proposal, finding) : refuse(Guard.EVIDENCE, finding.reason(), null);
-            case BLIND -> refuse(Guard.EVIDENCE, "blind: " + finding.reason(), null);
+            case BLIND -> blind(finding);
         };
+    }
+
+    static Verdict blind(Evidence.Finding finding) {
+        return refuse(Guard.EVIDENCE, "blind: " + finding.reason(), null);
     }
 
     /** Before Prometheus is proven to evaluate, an up goes by its own alerts, if they were told of lately. */

@@ -20,6 +20,7 @@ final class RoomGuards {
     private static final String NO_GPU = "the service needs no GPU";
     private static final String LEFT_TO_VRAM =
             " holds scale-ups on the GPUs that its alerts name; the others are judged";
+    private static final String MOST = " the maximum of ";
     private static final String NOT_GATED = "downs are never gated";
 
     /** The trigger of spec 1.2 that asks for a replica because GPU memory is used up. */
@@ -104,13 +105,20 @@ final class RoomGuards {
         }
         boolean asked = proposal.source().kind() == Source.Kind.MANUAL;
         if (asked ? proposal.wanted() > max : proposal.up()) {
-            return refuse(Guard.BOUNDS, (asked ? "over" : "at") + " the maximum of " + max, null);
+            return refuse(Guard.BOUNDS, (asked ? "over" : "at") + MOST + max, null);
         }
         String at = (asked ? "below" : "at") + " the ";
         int floor = policy.floor(proposal.service(), situation.now().wall());
         return floor > min
                 ? refuse(Guard.BOUNDS, at + "floor of " + floor + " of window " + window(), windowEnds())
                 : refuse(Guard.BOUNDS, at + "minimum of " + min, null);
+    }
+
+    /** Whether it tells that no more are allowed. */
+    static boolean tellsOfMost(Verdict verdict) {
+        return verdict.guard() == Guard.BOUNDS
+                && verdict.refused()
+                && verdict.detail().contains(MOST);
     }
 
     private boolean holdsUps(MatrixRule rule, Proposal proposal) {

@@ -6,36 +6,36 @@ import dev.headroom.receiver.decision.Explanation.AlertRef;
 import dev.headroom.receiver.decision.Explanation.Outcome;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation in one sentence of plain words, for people. */
 public final class Sentence {
 
     private static final int NAMED_ALERTS = 3;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
     private Sentence() {}
 
-    /**
-     * The sentence.
-     *
-     * @param zone in which times are told; the day is left out where it is that of the decision
-     */
+    /** The sentence, with times in a zone that is said beside it. */
     public static String of(Explanation e, ZoneId zone) {
-        return head(e) + ": " + String.join("; ", clauses(e, zone));
+        return of(e, Times.in(zone));
     }
 
-    /** The sentence without its head, and with times in UTC: what speaks for or against a change. */
-    public static String reasonOf(Explanation e) {
-        return String.join("; ", clauses(e, ZoneOffset.UTC));
+    /** The sentence; the day of a time is left out where it is that of the decision. */
+    public static String of(Explanation e, Times times) {
+        return head(e) + ": " + reasonOf(e, times);
+    }
+
+    /** The sentence without its head: what speaks for or against a change. */
+    public static String reasonOf(Explanation e, Times times) {
+        return String.join("; ", clauses(e, times));
+    }
+
+    /** An order in words with its end: {@code freeze until 14:07:10 by ana: do not touch}; the reason stays what she wrote. */
+    public static String dated(String order, String until) {
+        return order.replaceFirst(" by ", " until " + Matcher.quoteReplacement(until) + " by ");
     }
 
     /** A line of the history that tells of an override, and judges nothing. */
@@ -58,14 +58,14 @@ public final class Sentence {
                 : e.service() + " stays at " + e.from();
     }
 
-    private static List<String> clauses(Explanation e, ZoneId zone) {
+    private static List<String> clauses(Explanation e, Times times) {
         List<String> clauses = new ArrayList<>();
         if (e.reason() != Reason.DRIFT) {
-            clauses.add(tellsOfOrder(e) ? until(wish(e), e.until(), e.at(), zone) : wish(e));
+            clauses.add(tellsOfOrder(e) ? order(wish(e), e.until(), e.at(), times) : wish(e));
         }
         e.verdicts().stream()
                 .filter(v -> v.refused() || v.until() != null || OrderGuards.tellsOfFreeze(v))
-                .map(v -> because(v, e.at(), zone))
+                .map(v -> because(v, e.at(), times))
                 .forEach(clauses::add);
         e.verdicts().stream()
                 .filter(v -> v.passed() && RoomGuards.tellsOfRoom(v))
@@ -94,17 +94,33 @@ public final class Sentence {
             return "its replicas could not be observed";
         }
         if (e.source() == null) {
-            return e.reason() == Reason.STEADY
-                    ? "nothing asks for a change"
-                    : spaced(e.reason().word());
+            return e.reason() == Reason.STEADY ? steady(e) : spaced(e.reason().word());
         }
         if (e.outcome() == Outcome.SCALE) {
             String source = kind(e) + e.source() + (e.priority() == null ? "" : ", " + e.priority());
             return e.alerts().isEmpty() ? source : because(e) + " (" + source + ")";
         }
         String wants = e.alerts().stream().map(AlertRef::name).distinct().count() > 1 ? " want " : " wants ";
-        boolean nothingLeft = e.to() == e.from() && e.verdicts().stream().anyMatch(Verdict::refused);
-        return because(e) + wants + (nothingLeft ? "a change" : e.to());
+        return because(e) + wants + wanted(e);
+    }
+
+    /** Where alerts are not heard, nobody can say that nothing is asked for. */
+    private static String steady(Explanation e) {
+        return e.verdicts().stream().anyMatch(Verdict::refused)
+                ? "whether an alert asks for a change is not known"
+                : "nothing asks for a change";
+    }
+
+    /** The count; at a limit, beyond which none is named, the direction. */
+    private static String wanted(Explanation e) {
+        if (e.to() != e.from() || e.verdicts().stream().noneMatch(Verdict::refused)) {
+            return "" + e.to();
+        }
+        return e.verdicts().stream()
+                .filter(verdict -> verdict.guard() == Guard.BOUNDS && verdict.refused())
+                .map(limit -> RoomGuards.tellsOfMost(limit) ? "more" : "fewer")
+                .findFirst()
+                .orElse("a change"); // so versions before told it that kept no verdict on the limits
     }
 
     /** The kind of source, where its name does not tell it already, as "schedule:peak" does. */
@@ -126,19 +142,19 @@ public final class Sentence {
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
-    private static String because(Verdict verdict, Instant at, ZoneId zone) {
+    private static String because(Verdict verdict, Instant at, Times times) {
         String why = verdict.detail().isEmpty() ? spaced(verdict.guard().word()) : verdict.detail();
-        return until(why, verdict.until(), at, zone);
+        return verdict.guard() == Guard.OVERRIDE
+                ? order(why, verdict.until(), at, times)
+                : until(why, verdict.until(), at, times);
     }
 
-    private static String until(String what, @Nullable Instant until, Instant at, ZoneId zone) {
-        return until == null ? what : what + " until " + time(until, at, zone);
+    private static String order(String words, @Nullable Instant until, Instant at, Times times) {
+        return until == null ? words : dated(words, times.at(until, at));
     }
 
-    private static String time(Instant when, Instant at, ZoneId zone) {
-        ZonedDateTime local = when.atZone(zone);
-        boolean today = local.toLocalDate().equals(at.atZone(zone).toLocalDate());
-        return local.format(today ? TIME : DAY_AND_TIME);
+    private static String until(String what, @Nullable Instant until, Instant at, Times times) {
+        return until == null ? what : what + " until " + times.at(until, at);
     }
 
     private static String spaced(String word) {

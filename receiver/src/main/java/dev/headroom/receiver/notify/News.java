@@ -5,10 +5,10 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,8 +64,12 @@ record News(List<Notice> notices, Cursor cursor) {
         Instant at = line.steps().isEmpty()
                 ? told.at()
                 : line.steps().get(line.steps().size() - 1).entered();
-        return kind.map(
-                about -> new Notice(about, at, line.id(), told.service(), Sentence.of(told, ZoneOffset.UTC) + result));
+        return kind.map(about -> new Notice(
+                about,
+                at,
+                line.id(),
+                told.service(),
+                Sentence.of(told, Times.named(policy.schedule().zone())) + result));
     }
 
     private static Kind ended(String result) {

@@ -1,7 +1,9 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.store.Store;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ final class Judgements {
     private final Store store;
     private final Outcomes outcomes;
     private final Map<String, Explanation> latest = new ConcurrentHashMap<>();
+    private final Map<String, Instant> since = new ConcurrentHashMap<>();
 
     Judgements(Store store, Outcomes outcomes) {
         this.store = store;
@@ -21,17 +24,31 @@ final class Judgements {
 
     /** Goes on from what was said last, by this process or by the one that led before. */
     void remember(Collection<String> services) {
-        services.forEach(
-                service -> store.latest(service).ifPresent(record -> latest.put(service, record.explanation())));
+        services.forEach(service -> store.latest(service)
+                .map(DecisionRecord::explanation)
+                .ifPresent(told -> {
+                    latest.put(service, told);
+                    since.put(service, told.at());
+                }));
     }
 
     Optional<Explanation> of(String service) {
         return Optional.ofNullable(latest.get(service));
     }
 
+    /** Since when the latest judgements, of whoever leads, say the same: the instant of the history's line. */
+    Optional<Instant> since(String service) {
+        return store.leads()
+                ? Optional.ofNullable(since.get(service))
+                : store.latest(service).map(line -> line.explanation().at());
+    }
+
     /** One that is in the history already. */
     void told(Explanation judgement) {
-        latest.put(judgement.service(), judgement);
+        Explanation before = latest.put(judgement.service(), judgement);
+        if (before == null || !before.saysTheSameAs(judgement)) {
+            since.put(judgement.service(), judgement.at());
+        }
         outcomes.decided(judgement);
     }
 

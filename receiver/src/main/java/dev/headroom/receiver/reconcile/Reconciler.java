@@ -171,6 +171,11 @@ public final class Reconciler implements AutoCloseable {
         return store.leads() ? judgements.of(service) : store.latest(service).map(DecisionRecord::explanation);
     }
 
+    /** Since when the latest judgements of a service say the same; empty before the first. */
+    public Optional<Instant> since(String service) {
+        return judgements.since(service);
+    }
+
     /** How fresh the news from Alertmanager is. */
     public Evidence evidence() {
         return witness.evidence();

@@ -5,10 +5,10 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +41,13 @@ public final class RecordedOrders implements Orders {
     }
 
     @Override
-    public synchronized Optional<ManualOverride> put(ManualOverride override, boolean replace) {
+    public synchronized Placing put(ManualOverride override, boolean replace) {
         Instant now = clock.instant();
         Optional<ManualOverride> before = find(override.service(), now);
         if (!replace
                 && before.filter(other -> !other.owner().equals(override.owner()))
                         .isPresent()) {
-            return before;
+            return new Placing.Blocked(before.get());
         }
         String replaced =
                 before.map(other -> "; it replaces " + other.inWords()).orElse("");
@@ -55,7 +55,7 @@ public final class RecordedOrders implements Orders {
         store.put(override, told);
         log(told);
         nudge.run();
-        return Optional.empty();
+        return new Placing.Stands(before);
     }
 
     @Override
@@ -106,7 +106,8 @@ public final class RecordedOrders implements Orders {
         return Explanation.order(override.service(), now, replicas, until, words);
     }
 
-    private static void log(Explanation told) {
-        LOG.atInfo().addKeyValue("service", told.service()).log("order: {}", Sentence.of(told, ZoneOffset.UTC));
+    private void log(Explanation told) {
+        Times times = Times.named(reconciler.policy().schedule().zone());
+        LOG.atInfo().addKeyValue("service", told.service()).log("order: {}", Sentence.of(told, times));
     }
 }

@@ -11,6 +11,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.target.Observation;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,11 @@ public final class Statuses {
     /** The latest judgement of a service; empty before the first. */
     public Optional<Explanation> explanation(String service) {
         return reconciler.explanation(service);
+    }
+
+    /** Since when the latest judgements of a service say the same; empty before the first. */
+    public Optional<Instant> since(String service) {
+        return reconciler.since(service);
     }
 
     /** What a replica of the service costs an hour; empty where the policy does not say. */

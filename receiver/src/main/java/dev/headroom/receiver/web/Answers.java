@@ -7,17 +7,22 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Guard;
+import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.policy.Priority;
+import dev.headroom.receiver.web.ServiceView.OverrideView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +60,7 @@ final class Answers {
             @Nullable Instant until,
             List<VerdictJson> verdicts,
             String sentence,
+            String zone,
 
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Explanation.Against> against,
 
@@ -74,6 +80,7 @@ final class Answers {
                     e.until(),
                     e.verdicts().stream().map(VerdictJson::of).toList(),
                     Sentence.of(e, zone),
+                    Times.name(zone),
                     e.against(),
                     e.note());
         }
@@ -83,7 +90,7 @@ final class Answers {
     record RefusedJson(
             String error, String remedy, @JsonUnwrapped ExplanationJson explanation) {
         static RefusedJson of(Explanation e, ZoneId zone) {
-            return new RefusedJson(Sentence.of(e, zone), remedy(e.reason()), ExplanationJson.of(e, zone));
+            return new RefusedJson(Sentence.of(e, Times.named(zone)), remedy(e.reason()), ExplanationJson.of(e, zone));
         }
 
         private static String remedy(Reason reason) {
@@ -95,6 +102,38 @@ final class Answers {
                 case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";
                 default -> "see /readyz and the log of the receiver";
             };
+        }
+    }
+
+    /**
+     * An order that was placed, or taken away.
+     *
+     * @param replaced the one before, which does not come back; null for none
+     */
+    record PlacedJson(
+            @JsonUnwrapped OverrideView order,
+            String sentence,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            OverrideView replaced) {
+
+        static PlacedJson of(
+                ManualOverride order, Optional<ManualOverride> replaced, Function<ManualOverride, String> inWords) {
+            String instead = replaced.map(
+                            other -> "; it replaces " + inWords.apply(other) + ", which does not come back")
+                    .orElse("");
+            return new PlacedJson(
+                    OverrideView.of(order),
+                    order.service() + ": " + inWords.apply(order) + instead,
+                    replaced.map(OverrideView::of).orElse(null));
+        }
+
+        static PlacedJson released(ManualOverride order, String inWords) {
+            return new PlacedJson(
+                    OverrideView.of(order),
+                    order.service() + ": released " + inWords
+                            + "; it follows the policy again, and what this order had replaced does not come back",
+                    null);
         }
     }
 

@@ -61,7 +61,7 @@ public final class Api implements Consumer<RoutesConfig> {
         routes.get("/api/v1/services/{service}/explanation", guarded(ctx -> Json.answer(ctx, explanation(ctx))));
         routes.get("/api/v1/decisions", guarded(this::decisions));
         routes.get("/api/v1/decisions/{id}", guarded(ctx -> Json.answer(ctx, decision(ctx))));
-        routes.get("/api/v1/replicas", guarded(ctx -> Json.answer(ctx, replicas())));
+        routes.get("/api/v1/replicas", guarded(ctx -> Json.answer(ctx, replicas(ctx))));
         routes.get("/api/v1/overview", guarded(ctx -> Json.answer(ctx, overview())));
         routes.get("/api/v1/alerts", guarded(this::alerts));
         routes.get("/api/v1/gpus", guarded(ctx -> Json.answer(ctx, GpuAnswers.of(views.gpus()))));
@@ -107,10 +107,12 @@ public final class Api implements Consumer<RoutesConfig> {
                         "see /api/v1/decisions; what is older than history in headroom.yml is forgotten"));
     }
 
-    /** The points of every service's last day, as {@code [second, desired, ready, min, max, floor]}. */
-    private Map<String, List<List<@Nullable Number>>> replicas() {
+    /** The points of the last day of every service, or of one, as {@code [second, desired, ready, min, max, floor]}. */
+    private Map<String, List<List<@Nullable Number>>> replicas(Context ctx) {
+        String name = ctx.queryParam("service");
+        List<ServiceView> wanted = name == null ? views.services() : List.of(views.known(name));
         Map<String, List<List<@Nullable Number>>> tracks = new LinkedHashMap<>();
-        views.services().forEach(view -> tracks.put(view.service(), points(views.track(view.service()))));
+        wanted.forEach(view -> tracks.put(view.service(), points(views.track(view.service()))));
         return tracks;
     }
 

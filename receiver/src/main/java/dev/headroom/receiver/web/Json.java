@@ -13,15 +13,16 @@ import dev.headroom.receiver.policy.Priority;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How values are written: instants in ISO 8601 UTC, words of enums in lower case, priorities as P0 to P3. */
+/** How values are written: instants in ISO 8601 UTC to the millisecond, words of enums in lower case, priorities as P0 to P3. */
 final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
+                    .addSerializer(Instant.class, new Millis())
                     .addSerializer(Priority.class, ToStringSerializer.instance)
                     .addSerializer(Enum.class, new LowerCase()))
             .build();
@@ -38,6 +39,14 @@ final class Json {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a value of ours has no JSON", e);
+        }
+    }
+
+    /** Nobody reads, or compares, a billionth of a second. */
+    private static final class Millis extends JsonSerializer<Instant> {
+        @Override
+        public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(value.truncatedTo(ChronoUnit.MILLIS).toString());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the overview to every open page, as server-sent events: at once, soon after each change, and every few seconds
@@ -83,16 +84,17 @@ public final class LiveFeed implements Consumer<RoutesConfig>, AutoCloseable {
 
     private void follow(SseClient reader) {
         reader.keepAlive();
+        String authorization = reader.ctx().header("Authorization");
         try {
-            threads.execute(() -> sendAll(reader));
+            threads.execute(() -> sendAll(reader, authorization));
         } catch (RejectedExecutionException e) { // closed just now
             end(reader);
         }
     }
 
-    private void sendAll(SseClient reader) {
+    private void sendAll(SseClient reader, @Nullable String authorization) {
         try {
-            send(reader);
+            send(reader, authorization);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -105,9 +107,10 @@ public final class LiveFeed implements Consumer<RoutesConfig>, AutoCloseable {
         reader.close();
     }
 
-    private void send(SseClient reader) throws InterruptedException {
+    /** As long as the token is one: who had one that was taken away is asked for the present one. */
+    private void send(SseClient reader, @Nullable String authorization) throws InterruptedException {
         int change = changes.latest();
-        while (change >= 0 && !reader.terminated()) {
+        while (change >= 0 && !reader.terminated() && tokens.admits(authorization)) {
             Message message = message(change);
             reader.sendEvent(message.event(), message.data());
             change = changes.after(change, EVERY);

@@ -4,10 +4,11 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
 import dev.headroom.receiver.reconcile.Orders;
 import dev.headroom.receiver.store.StoreException;
-import dev.headroom.receiver.web.ServiceView.OverrideView;
 import dev.headroom.receiver.webhook.Problem;
 import dev.headroom.receiver.webhook.Tokens;
 import io.javalin.config.RoutesConfig;
@@ -110,14 +111,22 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
                 form.line("owner", OWNER),
                 form.line("reason", REASON),
                 clock.instant().plus(form.period("ttl", LONGEST)));
-        taking.orders().put(override, form.yes("replace")).ifPresent(OrdersApi::refuse);
-        Json.answer(ctx, OverrideView.of(override));
+        Orders.Placing placing = taking.orders().put(override, form.yes("replace"));
+        if (placing instanceof Orders.Placing.Blocked blocked) {
+            throw blocked(blocked.by());
+        }
+        Json.answer(ctx, Answers.PlacedJson.of(override, ((Orders.Placing.Stands) placing).replaced(), this::inWords));
     }
 
-    private static void refuse(ManualOverride standing) {
-        throw new Problem(
+    /** With its end, and the zone of that. */
+    private String inWords(ManualOverride order) {
+        return Sentence.dated(order.inWords(), Times.named(zone.get()).at(order.expires(), clock.instant()));
+    }
+
+    private Problem blocked(ManualOverride standing) {
+        return new Problem(
                 409,
-                standing.service() + " has another person's override: " + standing.inWords(),
+                standing.service() + " has another person's override: " + inWords(standing),
                 "ask " + standing.owner() + ", or send it again with \"replace\": true; a command takes --replace");
     }
 
@@ -128,7 +137,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         String reason = ctx.queryParam("reason") == null ? "" : Form.line("reason", ctx.queryParam("reason"), REASON);
         ManualOverride released =
                 taking.orders().release(service.service(), owner, reason).orElseThrow(() -> nothingToRelease(service));
-        Json.answer(ctx, OverrideView.of(released));
+        Json.answer(ctx, Answers.PlacedJson.released(released, inWords(released)));
     }
 
     private static Problem nothingToRelease(ServiceView service) {

@@ -2,10 +2,12 @@ package dev.headroom.receiver.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Sentence;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Hours;
@@ -16,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +26,16 @@ import org.jspecify.annotations.Nullable;
  * All that the page shows at once.
  *
  * @param zone in which times are told
+ * @param summary whether all is well, in words
+ * @param services the worst first
  * @param latest the newest lines of the history, newest first
- * @param firing how many alerts fire
+ * @param firing how many alerts fire; the Watchdog always does, and is not one of them
  * @param alerts those that fire, by name; so many at most that the page stays light
  */
 record Overview(
         Instant now,
         String zone,
+        Summary summary,
         EvidenceJson evidence,
         List<Check> checks,
         List<Service> services,
@@ -39,6 +45,9 @@ record Overview(
 
     private static final int SHOWN_ALERTS = 200;
     private static final int SHOWN_DECISIONS = 8;
+
+    /** An action that failed within this time, and after which none came, is trouble. */
+    private static final Duration REMEMBERED = Duration.ofHours(6);
 
     /**
      * How fresh the news is; {@code blindAfter} in seconds.
@@ -76,7 +85,13 @@ record Overview(
 
     /** A service with its latest judgement; null before the first. */
     record Service(
-            @JsonUnwrapped ServiceView view, @Nullable ExplanationJson explanation, UsageJson usage) {}
+            @JsonUnwrapped ServiceView view,
+            Diagnosis diagnosis,
+            @Nullable ExplanationJson explanation,
+            UsageJson usage) {
+        static final Comparator<Service> WORST_FIRST =
+                Comparator.comparing(service -> service.diagnosis().condition());
+    }
 
     /** A decision in short. */
     record Line(long id, Instant at, String service, Explanation.Outcome outcome, String sentence, String result) {
@@ -111,18 +126,36 @@ record Overview(
     record CostJson(BigDecimal amount, String currency) {}
 
     static Overview of(Views views, Moment now, ZoneId zone) {
+        Evidence evidence = views.evidence();
+        Scene scene =
+                new Scene(views, evidence.look(now), views.actions(now.wall().minus(REMEMBERED)), zone);
+        List<ServiceView> seen = views.services();
+        List<Service> services =
+                seen.stream().map(scene::service).sorted(Service.WORST_FIRST).toList();
+        List<Check> checks = views.readiness();
         List<AlertState> firing = views.alerts().stream()
                 .filter(AlertState::firing)
+                .filter(state -> !evidence.source().watchdog().matches(state.alert()))
                 .sorted(AlertJson.BY_NAME)
                 .toList();
         return new Overview(
                 now.wall(),
                 zone.getId(),
-                EvidenceJson.of(views.evidence(), now),
-                views.readiness(),
-                views.services().stream()
-                        .map(view -> service(views, view, zone))
-                        .toList(),
+                Summary.of(
+                        checks,
+                        scene.finding(),
+                        services.stream().map(Service::diagnosis).toList(),
+                        new Summary.Happenings(
+                                Outlook.firing(
+                                        firing.stream()
+                                                .map(state -> state.alert().name())
+                                                .toList(),
+                                        !scene.finding().blind()),
+                                Outlook.lately(scene.actions(), now.wall()),
+                                Outlook.coming(views, seen, now.wall()))),
+                EvidenceJson.of(evidence, now),
+                checks,
+                services,
                 views.decisions(null, null, SHOWN_DECISIONS).stream()
                         .map(line -> Line.of(line, zone))
                         .toList(),
@@ -133,13 +166,27 @@ record Overview(
                         .toList());
     }
 
-    private static Service service(Views views, ServiceView view, ZoneId zone) {
-        return new Service(
-                view,
-                views.explanation(view.service())
-                        .map(told -> ExplanationJson.of(told, zone))
-                        .orElse(null),
-                UsageJson.of(
-                        views.track(view.service()), views.cost(view.service()).orElse(null)));
+    /** What is the same for all services. */
+    private record Scene(Views views, Evidence.Finding finding, List<Action> actions, ZoneId zone) {
+
+        Service service(ServiceView view) {
+            String name = view.service();
+            Track track = views.track(name);
+            Explanation told = views.explanation(name).orElse(null);
+            Signs signs = new Signs(
+                    view,
+                    told,
+                    views.since(name).orElse(null),
+                    finding,
+                    Outlook.lastOf(name, actions),
+                    views.ordered(view).orElse(null),
+                    Outlook.fewerSince(track),
+                    Times.in(zone));
+            return new Service(
+                    view,
+                    Diagnosis.of(signs),
+                    told == null ? null : ExplanationJson.of(told, zone),
+                    UsageJson.of(track, views.cost(name).orElse(null)));
+        }
     }
 }

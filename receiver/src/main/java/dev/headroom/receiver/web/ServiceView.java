@@ -97,5 +97,10 @@ public record ServiceView(
         public static OverrideView of(ManualOverride order) {
             return new OverrideView(order.kind(), order.replicas(), order.owner(), order.reason(), order.expires());
         }
+
+        /** In words: {@code pin at 3 by ana: load test}. */
+        public String inWords() {
+            return new ManualOverride("", kind, replicas, owner, reason, expires).inWords();
+        }
     }
 }

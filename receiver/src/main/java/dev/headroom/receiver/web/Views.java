@@ -2,11 +2,13 @@ package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertState;
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.usage.Track;
 import dev.headroom.receiver.webhook.OneLine;
 import dev.headroom.receiver.webhook.Problem;
@@ -48,6 +50,17 @@ public interface Views {
 
     /** One line of the history; empty where there is none. */
     Optional<DecisionRecord> decision(long id);
+
+    /** Since when the latest evaluations of a service say the same; empty before the first. */
+    Optional<Instant> since(String service);
+
+    /** When the override in force was ordered; empty where that is not known any more. */
+    Optional<Instant> ordered(ServiceView service);
+
+    /** The scaling actions that began then or later, oldest first. */
+    List<Action> actions(Instant since);
+
+    Schedule schedule();
 
     /** How many replicas the service had over time. */
     Track track(String service);

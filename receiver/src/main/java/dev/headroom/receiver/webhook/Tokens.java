@@ -64,7 +64,8 @@ public final class Tokens {
         }
     }
 
-    boolean admits(@Nullable String authorization) {
+    /** Whether this Authorization header says so now: a token may have been taken away since. */
+    public boolean admits(@Nullable String authorization) {
         if (files.isEmpty()) {
             return true;
         }

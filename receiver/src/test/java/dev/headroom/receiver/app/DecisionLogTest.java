@@ -20,6 +20,7 @@ import dev.headroom.receiver.reconcile.FirstLook;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +35,7 @@ import org.slf4j.event.KeyValuePair;
 class DecisionLogTest {
     private static final Instant AT = Instant.parse("2026-11-24T14:03:00Z");
 
-    private final DecisionLog log = new DecisionLog();
+    private final DecisionLog log = new DecisionLog(() -> ZoneId.of("Asia/Seoul"));
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
@@ -106,7 +107,7 @@ class DecisionLogTest {
 
         assertThat(told())
                 .containsExactly(
-                        "scale refused: worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10",
+                        "scale refused: worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 23:07:10 Asia/Seoul",
                         "scale refused: worker-llm stays at 3: LLMQueueBuildup wants 4; GPU 1 has 12 % free");
     }
 

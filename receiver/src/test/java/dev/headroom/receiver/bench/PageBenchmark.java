@@ -1,6 +1,8 @@
 package dev.headroom.receiver.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
@@ -25,11 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How soon the page's first answers come, with a hundred services and ten thousand decisions in the store. */
+/** How soon the page's first answers come, and how soon it is painted, with a hundred services and ten thousand decisions in the store. */
 public final class PageBenchmark {
     private static final int SERVICES = 100;
     private static final int DECISIONS = 10_000;
     private static final int ROUNDS = 300;
+    private static final int PAINTS = 5;
     private static final List<String> ANSWERS =
             List.of("/", "/api/v1/overview", "/api/v1/decisions?limit=50", "/api/v1/replicas?service=service-7");
 
@@ -57,6 +60,33 @@ public final class PageBenchmark {
             Waiting.until("all are judged", () -> http.answers(last + "/explanation"));
             for (String path : ANSWERS) {
                 measure(port, path);
+            }
+            if (Browser.program().isPresent()) {
+                paint(folder, port);
+            }
+        }
+    }
+
+    /** From the overview's arrival to the first picture that shows every service, in a browser. */
+    private static void paint(Path folder, int port) throws IOException {
+        try (Browser browser = Browser.start(folder)) {
+            browser.look(1440, 900, false);
+            for (int i = 0; i < PAINTS; i++) {
+                browser.reopen("http://127.0.0.1:" + port + "/");
+                JsonNode times = browser.run("""
+                        return new Promise(done => {
+                          const look = () => document.querySelectorAll('.rows > li').length === arguments[0]
+                            ? requestAnimationFrame(() => requestAnimationFrame(() => {
+                                const asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'));
+                                done([Math.max(...asked.map(({ responseEnd }) => responseEnd)), performance.now()]);
+                              }))
+                            : setTimeout(look, 5);
+                          look();
+                        });
+                        """, SERVICES);
+                System.out.printf(
+                        "the page with %d services: its files after %4.0f ms, all of it painted after %4.0f ms%n",
+                        SERVICES, times.path(0).asDouble(), times.path(1).asDouble());
             }
         }
     }

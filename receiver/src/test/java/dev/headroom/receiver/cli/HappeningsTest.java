@@ -1,6 +1,7 @@
 package dev.headroom.receiver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ class HappeningsTest {
     void decisionsAreToldOnceInTheirOrderAndThenWhatCameOfThem() {
         Happenings happenings = new Happenings(2, null);
         assertThat(look(happenings, QUIET, decision(3, "done"), decision(2, "done"), decision(1, "done")))
-                .containsExactly("app goes from 2 to 3 (2)", "app goes from 2 to 3 (3)");
+                .containsExactly("times in UTC", "app goes from 2 to 3 (2)", "app goes from 2 to 3 (3)");
         assertThat(look(happenings, QUIET, decision(4, "running"), decision(3, "done")))
                 .containsExactly("app goes from 2 to 3 (4)");
         assertThat(look(happenings, QUIET, decision(4, "running"))).isEmpty();
@@ -51,7 +52,7 @@ class HappeningsTest {
                  "checks": [{"name": "store", "ok": false, "detail": "the disk is full"}]}
                 """;
         Happenings happenings = new Happenings(0, null);
-        assertThat(look(happenings, QUIET)).isEmpty();
+        assertThat(look(happenings, QUIET)).containsExactly("times in UTC");
         assertThat(look(happenings, bad))
                 .containsExactly("alert AppHighCPU of app fires", "not ready: store: the disk is full");
         assertThat(look(happenings, bad)).isEmpty();
@@ -59,10 +60,21 @@ class HappeningsTest {
     }
 
     @Test
+    void timesAreThoseOfThePolicyAndTheZoneIsSaid() {
+        String seoul = "{\"zone\": \"Asia/Seoul\", \"alerts\": [], \"checks\": []}";
+        assertThat(new Happenings(1, null).next(json("[" + decision(1, "done") + "]"), json(seoul)))
+                .first()
+                .isEqualTo("times in Asia/Seoul");
+        assertThat(new Happenings(1, null).next(json("[" + decision(1, "done") + "]"), json(seoul)))
+                .last(STRING)
+                .startsWith("13:00:01 ");
+    }
+
+    @Test
     void aReceiverThatIsAwayIsToldOnce() {
         Happenings happenings = new Happenings(0, null);
         assertThat(happenings.away("no receiver answers")).hasSize(1);
         assertThat(happenings.away("no receiver answers")).isEmpty();
-        assertThat(look(happenings, QUIET)).containsExactly("the receiver answers again");
+        assertThat(look(happenings, QUIET)).containsExactly("times in UTC", "the receiver answers again");
     }
 }

@@ -45,29 +45,67 @@ class StatusTextTest {
         return text.toString().lines().toList();
     }
 
+    /** In the words of the page, which are the receiver's. */
+    private void summary(boolean well, String text, String notices) {
+        overview.put("zone", "Asia/Seoul").put("now", "2026-11-24T04:00:00Z");
+        overview.set(
+                "summary", json("{\"well\": %s, \"text\": \"%s\", \"notices\": [%s]}".formatted(well, text, notices)));
+    }
+
+    private static JsonNode advice(String what) {
+        return json("""
+                {"what": "%s", "since": "2026-11-24T03:47:26Z", "does": "Waits.", "can": "Look.", "word": "failed",
+                 "group": "trouble", "condition": "failed"}""".formatted(what));
+    }
+
     @Test
-    void troubleComesFirst() {
-        service("app", "\"desired\": 1, \"ready\": 1");
-        check("store", false, "the disk is full");
+    void troubleComesFirstWithWhatIsDoneAndWhatAPersonCanDo() {
+        service("app", "\"desired\": 1, \"ready\": 1").set("diagnosis", advice("from 1 to 2"));
+        summary(
+                false,
+                "1 of 1 service needs a look: 1 failed.",
+                advice("Not ready: store: the disk is full").toString());
         check("leader", true, "this receiver leads");
 
         List<String> lines = lines(new StatusText(overview, ENDLESS));
 
-        assertThat(lines.get(0)).contains("not ready: store: the disk is full");
-        assertThat(lines.get(1)).contains("SERVICE");
-        assertThat(lines).last().isEqualTo("this receiver leads");
+        assertThat(lines)
+                .startsWith(
+                        "1 of 1 service needs a look: 1 failed.",
+                        "Not ready: store: the disk is full (since 12:47:26)",
+                        "  Headroom: Waits.",
+                        "  You: Look.",
+                        "app failed: from 1 to 2 (since 12:47:26)",
+                        "  Headroom: Waits.",
+                        "  You: Look.");
+        assertThat(lines.get(7)).contains("SERVICE");
+        assertThat(lines).last().isEqualTo("this receiver leads; times in Asia/Seoul");
     }
 
     @Test
-    void aCountThatIsNotKnownHasItsReason() {
+    void anOrderIsTimedInThePolicysZone() {
+        service("app", "\"desired\": 1, \"ready\": 1").set("override", json("""
+                {"kind": "freeze", "replicas": 0, "owner": "ana", "reason": "do not touch", "expires": "2026-11-24T06:00:00Z"}"""));
+        summary(true, "All is well: 1 service; 1 under orders.", "");
+
+        assertThat(lines(new StatusText(overview, ENDLESS)))
+                .startsWith("All is well: 1 service; 1 under orders.")
+                .anySatisfy(line -> assertThat(line).contains("freeze until 15:00:00 by ana: do not touch"));
+    }
+
+    @Test
+    void aCountThatIsNotKnownIsAQuestionMark() {
         service("app", "\"desired\": null, \"ready\": null")
-                .putObject("explanation")
-                .put("sentence", "app is left as it is: the target does not tell: Docker cannot be reached");
+                .set("diagnosis", json("{\"group\": \"trouble\", \"condition\": \"unknown\"}"));
+        summary(
+                false,
+                "1 of 1 service needs a look: 1 unknown.",
+                advice("Not ready: target: Docker cannot be reached").toString());
 
         List<String> lines = lines(new StatusText(overview, ENDLESS));
 
-        assertThat(lines.get(0)).contains("Docker cannot be reached");
-        assertThat(lines.get(2)).matches("app +\\? +\\? .*");
+        assertThat(lines.get(1)).contains("Docker cannot be reached");
+        assertThat(lines.get(5)).matches("app +\\? +\\? .*");
     }
 
     @Test
@@ -75,7 +113,7 @@ class StatusTextTest {
         ObjectNode busy = service("worker-llm-of-the-second-team", "\"desired\": 3, \"ready\": 2");
         busy.putArray("firing").add("LLMQueueBuildup").add("LLMHighLatency").add("LLMHighVRAMUsage");
         busy.set("rollout", json("{\"phase\": \"warming\", \"from\": 2, \"to\": 3}"));
-        check("evidence", false, "blind: ".repeat(40));
+        summary(false, "blind: ".repeat(40), "");
 
         List<String> lines = lines(new StatusText(overview, USUAL));
 
@@ -86,10 +124,10 @@ class StatusTextTest {
 
     @Test
     void thirtyServicesUnderWatchDoNotScrollAwayAndWhatHappensIsOnTop() {
+        service("busy", "\"desired\": 2, \"ready\": 1"); // the receiver tells the worst first
         for (int i = 0; i < 30; i++) {
             service("service-" + i, "\"desired\": 1, \"ready\": 1");
         }
-        service("busy", "\"desired\": 2, \"ready\": 1");
         check("leader", true, "this receiver leads");
 
         List<String> lines = lines(new StatusText(overview, USUAL).whole());
@@ -97,7 +135,7 @@ class StatusTextTest {
         assertThat(lines).hasSizeLessThanOrEqualTo(22);
         assertThat(lines.get(1)).startsWith("busy ");
         assertThat(lines).anyMatch(line -> line.matches("and 1[0-9] more, see: headroom status"));
-        assertThat(lines).last().isEqualTo("this receiver leads");
+        assertThat(lines).last().isEqualTo("this receiver leads; times in UTC");
     }
 
     @Test

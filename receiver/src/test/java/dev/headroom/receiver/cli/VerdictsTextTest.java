@@ -27,7 +27,7 @@ class VerdictsTextTest {
     void whatRefusesIsShownAndTheRestNamed() {
         assertThat(lines(false))
                 .containsExactly(
-                        "GUARD     VERDICT  UNTIL                DETAIL",
+                        "GUARD     VERDICT  UNTIL (Asia/Seoul)   DETAIL",
                         "cooldown  refuse   2026-11-24 14:07:10  cooldown of queue_length",
                         "pass: override, evidence, bounds");
     }

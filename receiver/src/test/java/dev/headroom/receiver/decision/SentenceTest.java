@@ -68,7 +68,22 @@ class SentenceTest {
                         "queue_length",
                         List.of(Verdict.refuse(Guard.BOUNDS, "at the maximum of 8", null)),
                         "LLMQueueBuildup"))
-                .isEqualTo("worker-llm stays at 8: LLMQueueBuildup wants a change; at the maximum of 8");
+                .isEqualTo("worker-llm stays at 8: LLMQueueBuildup wants more; at the maximum of 8");
+    }
+
+    @Test
+    void aWishBelowTheLimitNamesItsDirectionToo() {
+        Verdict least = Verdict.refuse(Guard.BOUNDS, "at the minimum of 2", null);
+        assertThat(said(Outcome.HOLD, Reason.BOUNDS, 2, 2, "queue_length", List.of(least), "LLMIdle"))
+                .isEqualTo("worker-llm stays at 2: LLMIdle wants fewer; at the minimum of 2");
+    }
+
+    @Test
+    void whileAlertsAreNotHeardNobodySaysThatNothingIsAskedFor() {
+        Verdict blind = Verdict.refuse(Guard.EVIDENCE, "blind: no sign of life from Prometheus, for 6m", null);
+        assertThat(said(Outcome.HOLD, Reason.STEADY, 3, 3, null, List.of(blind)))
+                .isEqualTo("worker-llm stays at 3: whether an alert asks for a change is not known;"
+                        + " blind: no sign of life from Prometheus, for 6m");
     }
 
     @Test
@@ -93,9 +108,9 @@ class SentenceTest {
                         Guard.OVERRIDE, "freeze by ana: load test", Instant.parse("2026-11-24T15:00:00Z"))),
                 List.of(new AlertRef("AppHighCPU", "cdd397696b410d08")));
 
-        assertThat(Sentence.of(hold, ZoneOffset.UTC)).endsWith("freeze by ana: load test until 15:00:00");
+        assertThat(Sentence.of(hold, ZoneOffset.UTC)).endsWith("freeze until 15:00:00 by ana: load test");
         assertThat(Sentence.of(hold, ZoneId.of("Asia/Seoul")))
-                .endsWith("freeze by ana: load test until 2026-11-25 00:00:00");
+                .endsWith("freeze until 2026-11-25 00:00:00 by ana: load test");
     }
 
     @Test
@@ -118,7 +133,7 @@ class SentenceTest {
                         Explanation.order(
                                 "app", AT, 3, UNTIL, "pin at 5 by ana: load test; it replaces freeze by bob: x"),
                         ZoneOffset.UTC))
-                .isEqualTo("app: pin at 5 by ana: load test; it replaces freeze by bob: x until 14:07:10");
+                .isEqualTo("app: pin at 5 until 14:07:10 by ana: load test; it replaces freeze by bob: x");
         assertThat(Sentence.of(
                         Explanation.order("app", AT, 3, null, "pin at 5 by ana: load test has expired"),
                         ZoneOffset.UTC))
@@ -129,6 +144,6 @@ class SentenceTest {
     void anOverrideInForceIsToldWhereverItForbidsNothing() {
         List<Verdict> verdicts = List.of(new Verdict(Guard.OVERRIDE, true, "freeze by ana: load test", UNTIL));
         assertThat(said(Outcome.HOLD, Reason.STEADY, 3, 3, null, verdicts))
-                .isEqualTo("worker-llm stays at 3: nothing asks for a change; freeze by ana: load test until 14:07:10");
+                .isEqualTo("worker-llm stays at 3: nothing asks for a change; freeze until 14:07:10 by ana: load test");
     }
 }

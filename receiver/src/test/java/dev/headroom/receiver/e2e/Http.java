@@ -97,9 +97,14 @@ public record Http(String host, int port, String token) {
 
     /** The status code of the answer to a POST. */
     public int post(String path, String json) throws IOException {
+        return send("POST", path, json);
+    }
+
+    /** The status code of the answer. */
+    int send(String method, String path, String json) throws IOException {
         HttpRequest request = request(path)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json))
+                .method(method, BodyPublishers.ofString(json))
                 .build();
         try {
             return CLIENT.send(request, BodyHandlers.discarding()).statusCode();

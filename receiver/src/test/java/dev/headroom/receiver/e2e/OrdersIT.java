@@ -79,43 +79,59 @@ class OrdersIT {
 
         assertThat(run(0, "freeze", "--all", "--for", "2h", "--owner", "bob", "--reason", "<b>sale")
                         .out())
-                .contains("app: freeze by bob: <b>sale, until ", "worker-llm: freeze", "worker-rl: freeze");
+                .containsPattern("app: freeze until [-0-9: ]+ UTC by bob: <b>sale\n")
+                .contains("worker-llm: freeze", "worker-rl: freeze");
         assertThat(run(1, "scale", "app", "4", "--reason", "x").err())
-                .contains("app stays at 3", "asks for 4: x; freeze by bob: <b>sale until ", "release the override");
-        assertThat(run(0, "status").out()).containsPattern("app +3 +3 +2\\.\\.10 +2 +- +freeze by bob: <b>sale");
+                .contains(
+                        "app stays at 3",
+                        "asks for 4: x; freeze until ",
+                        " UTC by bob: <b>sale",
+                        "release the override");
+        assertThat(run(0, "status").out())
+                .containsPattern("app +3 +3 +2\\.\\.10 +2 +- +freeze until [-0-9: ]+ by bob: <b>sale");
         assertThat(http.text("/metrics"))
                 .contains("headroom_override_expires_timestamp_seconds{kind=\"freeze\",service=\"app\"}")
                 .doesNotContain("sale", "bob");
 
         String[] mine = {"worker-rl", "--for", "1h", "--owner", "ana", "--reason", "mine"};
         assertThat(run(1, "freeze", mine).err())
-                .contains("worker-rl has another person's override: freeze by bob: <b>sale", "ask bob", "--replace");
+                .containsPattern("worker-rl has another person's override: freeze until .* by bob: <b>sale")
+                .contains("ask bob", "--replace");
         String[] still = Arrays.copyOf(mine, mine.length + 1);
         still[mine.length] = "--replace";
-        assertThat(run(0, "freeze", still).out()).contains("worker-rl: freeze by ana: mine");
+        assertThat(run(0, "freeze", still).out())
+                .containsPattern(
+                        "worker-rl: freeze until .* by ana: mine; it replaces freeze until .* by bob: <b>sale, "
+                                + "which does not come back");
+        Distribution.Result all = run(1, "freeze", "--all", "--for", "1h", "--owner", "bob", "--reason", "again");
+        assertThat(all.out())
+                .as("one's own is replaced, and that is told")
+                .containsPattern("app: freeze until .* by bob: again; it replaces freeze until .* by bob: <b>sale")
+                .doesNotContain("worker-rl");
+        assertThat(all.err()).contains("worker-rl is left out: worker-rl has another person's override", "--replace");
 
         assertThat(run(0, "release", "app", "--owner", "ana", "--reason", "all fine")
                         .out())
-                .contains("app: released freeze by bob");
+                .containsPattern(
+                        "app: released freeze until .* by bob: again; it follows the policy again, and what this "
+                                + "order had replaced does not come back");
         assertThat(run(0, "release", "--all").out()).contains("worker-llm: released", "worker-rl: released");
         assertThat(run(0, "release", "--all").out()).contains("no service has an override");
         assertThat(run(1, "release", "app").err()).contains("app has no override");
 
         run(0, "pin", "worker-llm", "4", "--for", "1h", "--reason", "launch");
         ready("worker-llm", 4);
-        assertThat(run(0, "explain", "worker-llm").out())
-                .contains("pin at 4 by ")
-                .contains(": launch until ");
+        assertThat(run(0, "explain", "worker-llm").out()).containsPattern("pin at 4 until [-0-9: ]+ by .*: launch");
         assertThat(run(0, "decisions").out())
-                .containsPattern("Z  done +app goes from 2 to 3: ana asks for 3: load test\n")
-                .contains("asks for 4: x; freeze by bob: <b>sale until")
-                .contains("app: ana takes away freeze by bob: <b>sale; all fine");
+                .containsPattern("[0-9]  done +app goes from 2 to 3: ana asks for 3: load test\n")
+                .containsPattern("asks for 4: x; freeze until .* by bob: <b>sale")
+                .contains("app: ana takes away freeze by bob: again; all fine");
         run(0, "hold", "app", "up", "--for", "4s", "--owner", "ana", "--reason", "short");
         Waiting.until(
                 "the end of the hold is told",
                 () -> http.text("/api/v1/decisions").contains("hold_up by ana: short has expired"));
         assertThat(receiver.err())
-                .contains("app: ana takes away freeze by bob: <b>sale; all fine")
+                .contains("app: ana takes away freeze by bob: again; all fine")
                 .contains("app: hold_up by ana: short has expired");
     }
 
@@ -130,7 +146,7 @@ class OrdersIT {
         assertThat(run(0, "release", "--all").out()).isEqualTo("no service has an override\n" + stays);
         run(0, "freeze", "app", "--for", "2h", "--owner", "bob", "--reason", "sale");
         assertThat(run(0, "release", "--all").out())
-                .startsWith("app: released freeze by bob: sale")
+                .startsWith("app: released freeze until ")
                 .endsWith(stays);
     }
 

@@ -70,7 +70,7 @@ class PageIT {
     @Test
     void aDecisionIsSeenWithinASecond() throws IOException {
         page.show("");
-        page.until("document.querySelectorAll('.card').length === 3");
+        page.until("document.querySelectorAll('.rows > li').length === 3");
         page.browser.run("""
                 window.seen = [];
                 const look = () => window.seen.push([Date.now(), document.querySelector('.latest').textContent]);
@@ -105,7 +105,7 @@ class PageIT {
     @Test
     void whoeverComesBackSeesItLiveAgain() {
         page.show("");
-        page.until("document.querySelectorAll('.card').length === 3");
+        page.until("document.querySelectorAll('.rows > li').length === 3");
         page.browser.open("about:blank");
         page.browser.run("history.back()");
         String live = "document.getElementById('connection')?.innerText === 'live'";
@@ -116,12 +116,12 @@ class PageIT {
 
     @Test
     void aVetoIsExplainedWithEveryGuard() {
-        page.show("");
+        page.show("#/?open=worker-llm");
         page.until("document.querySelector('[data-service=worker-llm] .sentence')?.innerText.includes('stays at 3')");
         assertThat(page.text("[data-service=worker-llm] .sentence"))
                 .startsWith("worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until ");
         assertThat(page.text("[data-service=worker-llm] .state"))
-                .contains("Cooldowns", "queue_length 9m", "LLMQueueBuildup");
+                .contains("Cooldowns", "queue_length 9m", ", until ", "LLMQueueBuildup");
         assertThat(page.text("[data-service=worker-llm] summary")).contains("refused by cooldown");
         page.browser.click("[data-service=worker-llm] summary");
         assertThat(rows("[data-service=worker-llm] .guards"))
@@ -159,8 +159,8 @@ class PageIT {
 
     @Test
     void anOverrideIsMadeAndExpires() {
-        page.show("");
-        page.until("document.querySelectorAll('.card').length === 3");
+        page.show("#/?open=app");
+        page.until("document.querySelectorAll('.rows > li').length === 3");
         page.browser.click("[data-service=app] [data-action=freeze]");
         page.fill("ttl", "4s");
         page.fill("owner", "ana");
@@ -169,10 +169,38 @@ class PageIT {
         assertThat(page.text("dialog .meaning")).isEqualTo("Nothing is done to app for 4s, whatever fires.");
         page.browser.click("dialog [data-confirm]");
         page.until(
-                "document.querySelector('[data-service=app] .override')?.innerText.includes('freeze by ana: <b>load</b> test; ends in')");
+                "document.querySelector('[data-service=app] .override')?.innerText.includes('freeze by ana: <b>load</b> test; ends at')");
         page.until("!document.querySelector('[data-service=app] .override')");
         page.show("#/history?service=app");
         page.until("document.body.innerText.includes('freeze by ana: <b>load</b> test has expired')");
+    }
+
+    /** Bob was told of nothing when he began; meanwhile ana has frozen it. */
+    @Test
+    void whoGivesAnOrderIsToldOfTheOneThatCameMeanwhile() throws IOException {
+        page.show("#/?open=worker-rl");
+        page.until("document.querySelector('.card')");
+        page.browser.click("[data-service=worker-rl] [data-action=hold_up]");
+        page.fill("owner", "bob");
+        page.fill("reason", "sale" + Key.ENTER);
+        assertThat(page.text("dialog .standing")).isEmpty();
+        page.http.send("PUT", "/api/v1/services/worker-rl/override", """
+                {"kind":"freeze","ttl":"1h","owner":"ana","reason":"incident"}""");
+        page.until("document.querySelector('[data-service=worker-rl] .override')");
+        page.browser.click("dialog [data-confirm]");
+        page.until("document.querySelector('dialog').innerText.includes('has changed meanwhile')");
+        assertThat(page.text("dialog .standing")).contains("This replaces: the freeze by ana: incident");
+        assertThat(page.text("[data-service=worker-rl]"))
+                .as("since when is read from the history")
+                .containsPattern("freeze until [0-9: -]+ by ana: incident\\s+for [0-9]+s, since [0-9:]{8}")
+                .contains("Does nothing to it until", "Ask ana");
+        assertThat(page.service("worker-rl").path("override").path("owner").asText())
+                .isEqualTo("ana");
+        page.browser.click("dialog [data-confirm]");
+        page.until("!document.querySelector('dialog')");
+        assertThat(page.service("worker-rl").path("override").path("owner").asText())
+                .isEqualTo("bob");
+        page.http.send("DELETE", "/api/v1/services/worker-rl/override?owner=bob", "");
     }
 
     @Test
@@ -194,9 +222,13 @@ class PageIT {
     @Test
     void aKeyboardIsEnough() {
         page.show("");
-        page.until("document.querySelectorAll('.card').length === 3");
+        page.until("document.querySelectorAll('.rows > li').length === 3");
         page.browser.press(Key.TAB + Key.ENTER);
         assertThat(page.holds("document.activeElement.id === 'main'")).isTrue();
+        page.tabTo("[data-service=app] button");
+        page.browser.press(Key.ENTER);
+        assertThat(page.text("[data-service=app] .card")).contains("History of app");
+        assertThat(page.browser.run("return location.hash").asText()).isEqualTo("#/?open=app");
         page.tabTo("[data-service=app] [data-action=scale]");
         page.browser.press(Key.ENTER);
         assertThat(page.holds("document.activeElement.closest('dialog')")).isTrue();
@@ -221,7 +253,7 @@ class PageIT {
             page.fill("token", "a-wrong-one" + Key.ENTER);
             page.until("document.querySelector('dialog[open]')?.innerText.includes('not valid')");
             page.fill("token", "the-right-one" + Key.ENTER);
-            page.until("document.querySelectorAll('.card').length === 3");
+            page.until("document.querySelectorAll('.rows > li').length === 3");
             page.browser.open("http://127.0.0.1:" + guarded.port() + "/#/history");
             page.until("document.querySelector('h1')?.innerText === 'History'");
             assertThat(page.holds("document.querySelector('dialog')")).isFalse();

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.decision.Evidence.Part;
 import dev.headroom.receiver.decision.Evidence.Sight;
 import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Sentence;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus dies while Alertmanager lives on: what is not told any more has not ended. */
@@ -38,6 +40,20 @@ class DeadPrometheusTest {
             loop.prometheus = true;
             loop.pass(30);
             assertThat(loop.reconciler().evidence().look(loop.now()).sight()).isEqualTo(Sight.CLEAR);
+        }
+    }
+
+    /** Whoever asks then must not read that all is quiet. */
+    @Test
+    void nobodySaysThatNothingAsksForAChange() {
+        try (Loop loop = Loop.of(Policies.APP)) {
+            loop.pass(Duration.ofMinutes(10));
+            loop.prometheus = false;
+            loop.pass(Duration.ofMinutes(6));
+            assertThat(Sentence.of(loop.explanation("app"), ZoneOffset.UTC))
+                    .doesNotContain("nothing asks")
+                    .contains("not known", "blind: no sign of life from Prometheus");
+            assertThat(loop.explanation("app").reason()).isEqualTo(Reason.STEADY);
         }
     }
 

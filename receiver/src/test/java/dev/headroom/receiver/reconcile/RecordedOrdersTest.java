@@ -15,6 +15,8 @@ import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.hook.simulated.SimulatedHooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.reconcile.Orders.Placing.Blocked;
+import dev.headroom.receiver.reconcile.Orders.Placing.Stands;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -112,7 +115,7 @@ class RecordedOrdersTest {
         assertThat(told.reason()).isEqualTo(Reason.OVERRIDE);
         assertThat(store.rollouts()).isEmpty();
         assertThat(history().get(0))
-                .isEqualTo("app stays at 2: ana asks for 5: load test; freeze by bob: sale until 13:00:00");
+                .isEqualTo("app stays at 2: ana asks for 5: load test; freeze until 13:00:00 by bob: sale");
         assertThat(reconciler.explanation("app").orElseThrow().reason()).isEqualTo(Reason.STEADY);
     }
 
@@ -152,8 +155,8 @@ class RecordedOrdersTest {
         assertThat(history())
                 .containsSubsequence(
                         "app: pin at 4 by ana: sale has expired",
-                        "app goes from 2 to 4: pin:ana, P0; pin at 4 by ana: sale until 13:00:00",
-                        "app: pin at 4 by ana: sale until 13:00:00");
+                        "app goes from 2 to 4: pin:ana, P0; pin at 4 until 13:00:00 by ana: sale",
+                        "app: pin at 4 until 13:00:00 by ana: sale");
         assertThat(history().stream().filter(line -> line.endsWith("has expired")))
                 .hasSize(1);
     }
@@ -161,11 +164,13 @@ class RecordedOrdersTest {
     @Test
     void anOverrideThatReplacesAnotherSaysSo() {
         orders.put(override(Kind.FREEZE, 0, "bob"), false);
-        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false)).contains(override(Kind.FREEZE, 0, "bob"));
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), false))
+                .isEqualTo(new Blocked(override(Kind.FREEZE, 0, "bob")));
         assertThat(store.overrides(now)).containsExactly(override(Kind.FREEZE, 0, "bob"));
-        orders.put(override(Kind.HOLD_UP, 0, "ana"), true);
+        assertThat(orders.put(override(Kind.HOLD_UP, 0, "ana"), true))
+                .isEqualTo(new Stands(Optional.of(override(Kind.FREEZE, 0, "bob"))));
         assertThat(history().get(0))
-                .isEqualTo("app: hold_up by ana: sale; it replaces freeze by bob: sale until 13:00:00");
+                .isEqualTo("app: hold_up until 13:00:00 by ana: sale; it replaces freeze by bob: sale");
         assertThat(store.overrides(now)).containsExactly(override(Kind.HOLD_UP, 0, "ana"));
     }
 

@@ -87,10 +87,10 @@ class ApiTest {
             "until":"2026-11-24T14:07:10Z"},\
             {"guard":"vram","verdict":"pass","detail":"GPU 1 has 41 % free","until":null}],\
             "sentence":"worker-llm stays at 3: LLMQueueBuildup wants 4; cooldown of queue_length until 14:07:10;\
-             VRAM would pass (GPU 1 has 41 % free)\"""";
+             VRAM would pass (GPU 1 has 41 % free)","zone":"UTC\"""";
     private static final String STEADY_LINE = """
             {"id":6,"service":"worker-llm","at":"2026-11-24T13:59:00Z","outcome":"hold","reason":"steady",\
-            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"sentence":"worker-llm stays at 3: nothing asks for a change",\
+            "from":3,"to":3,"source":null,"priority":null,"until":null,"verdicts":[],"sentence":"worker-llm stays at 3: nothing asks for a change","zone":"UTC",\
             "alerts":[],"result":"","detail":"","steps":[]}""";
     private static final String HOLD_LINE = "{\"id\":7," + HOLD_JSON
             + ",\"alerts\":[{\"name\":\"LLMQueueBuildup\",\"fingerprint\":\"cdd397696b410d08\"}],\"result\":\"\",\"detail\":\"\",\"steps\":[]}";
@@ -260,19 +260,24 @@ class ApiTest {
         assertThat(site.get("/api/v1/overview").body())
                 .startsWith("""
                         {"now":"2026-11-24T04:00:00Z","zone":"Z",\
-                        "evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"source":null,"blindAfter":300,"blind":true,"part":"courier",\
+                        "summary":{"well":false,"text":"Blind: no alert changes a count.","notices":[{"bad":true,\
+                        "what":"Blind: no news from Alertmanager since the start",\
+                        "since":"2026-11-24T03:53:20Z","does":""")
+                .contains("""
+                        ,"evidence":{"since":"2026-11-24T03:53:20Z","heartbeat":null,"source":null,"blindAfter":300,"blind":true,"part":"courier",\
                         "reason":"no news from Alertmanager since the start, 6m40s ago","from":"2026-11-24T03:53:20Z"},\
                         "checks":[{"name":"store","ok":true,"detail":""}],"services":[""")
                 .contains("""
-                        "firing":["LLMQueueBuildup"],\
-                        "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}],\
-                        "explanation":{%s},\
+                        "can":"Scale it by hand where it cannot wait."},"explanation":{%s},\
                         "usage":{"today":{"used":1.5,"atMax":4.0,"seen":0.5},"month":{"used":1.5,"atMax":4.0,"seen":0.5},\
                         "cost":{"amount":1.20,"currency":"EUR"}}}""".formatted(HOLD_JSON))
-                .contains("\"cooldowns\":[],\"firing\":[],\"explanation\":null,", "\"cost\":null}")
+                .contains("\"explanation\":null,", "\"cost\":null}", """
+                        "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}]""")
                 .contains("\"result\":\"\"}],\"firing\":1,\"alerts\":[{\"name\":\"LLMQueueBuildup\"");
         assertThat(site.get("/api/v1/replicas").body())
-                .contains("\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]");
+                .contains("\"app\":[", "\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]");
+        assertThat(site.get("/api/v1/replicas?service=worker-llm").body())
+                .isEqualTo("{\"worker-llm\":[[1795492740,3,null,2,8,4],[1795492800]]}");
     }
 
     @ParameterizedTest

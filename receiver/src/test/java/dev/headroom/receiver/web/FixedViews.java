@@ -2,11 +2,13 @@ package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
+import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.usage.Counts;
 import dev.headroom.receiver.usage.Hours;
@@ -14,6 +16,7 @@ import dev.headroom.receiver.usage.Track;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +64,26 @@ record FixedViews(
     @Override
     public Optional<DecisionRecord> decision(long id) {
         return history.stream().filter(line -> line.id() == id).findFirst();
+    }
+
+    @Override
+    public Optional<Instant> since(String service) {
+        return explanation(service).map(Explanation::at);
+    }
+
+    @Override
+    public Optional<Instant> ordered(ServiceView service) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Action> actions(Instant since) {
+        return List.of();
+    }
+
+    @Override
+    public Schedule schedule() {
+        return Schedule.none(ZoneOffset.UTC);
     }
 
     @Override

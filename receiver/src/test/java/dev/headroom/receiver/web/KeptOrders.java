@@ -50,23 +50,23 @@ record KeptOrders(List<Object> ordered) implements Orders {
     }
 
     @Override
-    public Optional<ManualOverride> put(ManualOverride override, boolean replace) {
+    public Placing put(ManualOverride override, boolean replace) {
         fail(override.owner());
         if (!replace && override.owner().equals(STRANGER)) {
-            return Optional.of(new ManualOverride(
-                    override.service(), ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9)));
+            return new Placing.Blocked(standing(override.service()));
         }
         ordered.add(override);
-        return Optional.empty();
+        return new Placing.Stands(replace ? Optional.of(standing(override.service())) : Optional.empty());
     }
 
     @Override
     public Optional<ManualOverride> release(String service, String owner, String why) {
         ordered.add(service + "|" + owner + "|" + why);
-        return service.equals("app")
-                ? Optional.empty()
-                : Optional.of(new ManualOverride(
-                        service, ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9)));
+        return service.equals("app") ? Optional.empty() : Optional.of(standing(service));
+    }
+
+    private static ManualOverride standing(String service) {
+        return new ManualOverride(service, ManualOverride.Kind.FREEZE, 0, "bob", "sale", Site.NOW.plusSeconds(9));
     }
 
     private static void fail(String owner) {

@@ -11,15 +11,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The events, as a client on a socket reads them. */
 @Timeout(60)
@@ -104,6 +109,23 @@ class LiveFeedTest {
     }
 
     @Test
+    void aTokenThatWasTakenAwayEndsItsStream(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokens"), "first");
+        AtomicReference<Instant> clock = new AtomicReference<>(Site.NOW);
+        try (Site guarded = new Site(Tokens.from(file, clock::get), "first");
+                Follower follower = new Follower(guarded.port(), "Authorization: Bearer first\r\n")) {
+            assertThat(follower.head()).contains("200");
+            follower.event();
+            Files.writeString(file, "second");
+            clock.set(Site.NOW.plusSeconds(60));
+            int lines = 0;
+            while (follower.line() != null) {
+                assertThat(lines++).as("lines after it").isLessThan(20);
+            }
+        }
+    }
+
+    @Test
     void aReaderWhoWantsNoEventsIsToldWhereToAsk() throws IOException {
         assertThat(site.get("/api/v1/events").status()).isEqualTo(406);
         assertThat(site.get("/api/v1/events").body()).contains("/api/v1/overview");
@@ -114,11 +136,16 @@ class LiveFeedTest {
         private final BufferedReader in;
 
         Follower(int port) throws IOException {
+            this(port, "");
+        }
+
+        Follower(int port, String header) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(30_000);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
             socket.getOutputStream()
-                    .write("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                    .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + header
+                                    + "\r\n")
                             .getBytes(UTF_8));
         }
 

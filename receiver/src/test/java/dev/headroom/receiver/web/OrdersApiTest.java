@@ -92,8 +92,9 @@ class OrdersApiTest {
         Raw.Answer answer = json("PUT " + OVERRIDE, PIN);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body())
-                .isEqualTo("{\"kind\":\"pin\",\"replicas\":4,\"owner\":\"ana\",\"reason\":\"load test\","
-                        + "\"expires\":\"2026-11-24T06:00:00Z\"}");
+                .isEqualTo(
+                        "{\"kind\":\"pin\",\"replicas\":4,\"owner\":\"ana\",\"reason\":\"load test\","
+                                + "\"expires\":\"2026-11-24T06:00:00Z\",\"sentence\":\"app: pin at 4 until 06:00:00 UTC by ana: load test\"}");
         assertThat(site.ordered)
                 .containsExactly(
                         new ManualOverride("app", Kind.PIN, 4, "ana", "load test", Site.NOW.plus(Duration.ofHours(2))));
@@ -119,14 +120,21 @@ class OrdersApiTest {
     @Test
     void anotherPersonsOverrideIsReplacedOnlyByWhoSaysSo() throws IOException {
         String order = PIN.replace("ana", KeptOrders.STRANGER);
-        refused(json("PUT " + OVERRIDE, order), 409, "another person's override: freeze by bob: sale", "replace");
+        refused(
+                json("PUT " + OVERRIDE, order),
+                409,
+                "another person's override: freeze until 04:00:09 UTC by bob: sale",
+                "replace");
         refused(
                 json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":\"yes\"}")),
                 422,
                 "replace must be true or false");
-        assertThat(json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":true}"))
-                        .status())
-                .isEqualTo(200);
+        Raw.Answer answer = json("PUT " + OVERRIDE, order.replace("}", ",\"replace\":true}"));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body())
+                .as("what is replaced is named: by whom, and why")
+                .contains("it replaces freeze until 04:00:09 UTC by bob: sale, which does not come back")
+                .contains("\"replaced\":{\"kind\":\"freeze\",\"replicas\":0,\"owner\":\"bob\",\"reason\":\"sale\"");
         assertThat(site.ordered).hasSize(1);
     }
 
@@ -145,7 +153,10 @@ class OrdersApiTest {
         String path = "/api/v1/services/worker-llm/override";
         Raw.Answer answer = send("DELETE " + path + "?owner=ana&reason=all%20fine", "", "");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"kind\":\"freeze\"", "\"owner\":\"bob\"");
+        assertThat(answer.body())
+                .contains("\"kind\":\"freeze\"", "\"owner\":\"bob\"")
+                .contains("worker-llm: released freeze until 04:00:09 UTC by bob: sale; it follows the policy again, "
+                        + "and what this order had replaced does not come back");
         assertThat(site.ordered).containsExactly("worker-llm|ana|all fine");
     }
 

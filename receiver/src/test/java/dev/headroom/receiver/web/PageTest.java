@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the page is made of; how it looks and works is for {@code PageIT}. */
 class PageTest {
 
-    private static final int MOST_BYTES = 100_000;
+    private static final int MOST_BYTES = 120_000;
     private static final Path SOURCES = Path.of("src/main/resources/dev/headroom/receiver/web/page");
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z]+\\.js)'");
 
@@ -27,7 +27,7 @@ class PageTest {
                     + "|\\beval\\b|new Function|javascript:|\\.style\\b|setAttribute\\('style|cssText");
 
     @Test
-    void allOfItWeighsLessThanAHundredKilobytes() {
+    void allOfItWeighsLessThanAHundredAndTwentyKilobytes() {
         int weight =
                 Page.FILES.stream().mapToInt(name -> Page.bytes(name).length).sum();
 

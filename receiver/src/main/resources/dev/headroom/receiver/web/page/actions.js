@@ -2,6 +2,7 @@
 
 import { el } from './dom.js';
 import { send } from './api.js';
+import * as times from './times.js';
 
 const OWNER = 'headroom-owner';
 
@@ -11,17 +12,20 @@ const KINDS = {
   freeze: { title: 'Freeze', fields: ['ttl'], means: ({ service }, { ttl }) => `Nothing is done to ${service} for ${ttl}, whatever fires.` },
   hold_up: { title: 'Hold up', fields: ['ttl'], means: ({ service }, { ttl }) => `${service} does not go up for ${ttl}, whatever fires.` },
   hold_down: { title: 'Hold down', fields: ['ttl'], means: ({ service }, { ttl }) => `${service} does not go down for ${ttl}.` },
-  release: { title: 'Release', fields: [], means: ({ service, override }) => `The ${override.kind.replace('_', ' ')} by ${override.owner} ends now; ${service} follows the policy again.` },
+  release: { title: 'Release', fields: [], means: ({ service }) => `${service} follows the policy again. An order that this one replaced does not come back.` },
 };
 
-/** Opens the dialog of an order. */
-export function act(kind, service) {
+/** Opens the dialog of an order; `present` tells how the service is now, as it may change while somebody types. */
+export function act(kind, present) {
+  const service = present();
   const { title, fields, means } = KINDS[kind];
   const all = [...fields, 'owner', 'reason'];
   const inputs = Object.fromEntries(all.map(name => [name, input(name, service, kind)]));
   const values = () => Object.fromEntries(all.map(name => [name, inputs[name].value.trim()]));
   const problem = el('p', { class: 'note bad', role: 'alert', hidden: true });
   const meaning = el('p', { class: 'meaning', tabindex: -1 });
+  const standing = el('div', { class: 'standing' });
+  let named = null; // the order in force that the reader was told of
   const form = el('form', { onsubmit: event => { event.preventDefault(); confirm(); } },
     all.map(name => el('label', {}, LABELS[name], inputs[name])),
     el('p', { class: 'buttons' }, el('button', { class: 'main' }, 'Next'), el('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel')));
@@ -30,12 +34,16 @@ export function act(kind, service) {
       el('button', { type: 'button', class: 'main', 'data-confirm': kind, onclick: event => order(event.currentTarget) }, `${title} ${service.service}`),
       el('button', { type: 'button', onclick: () => { sure.hidden = true; form.hidden = false; inputs[all[0]].focus(); } }, 'Back')));
   const dialog = el('dialog', { 'aria-labelledby': 'order-title', onclose: () => dialog.remove() },
-    el('h2', { id: 'order-title' }, `${title} ${service.service}`), form, sure);
+    el('h2', { id: 'order-title' }, `${title} ${service.service}`), standing, form, sure);
+
+  function tell() {
+    named = present().override;
+    standing.replaceChildren(...inForce(kind, named));
+  }
 
   function confirm() {
-    const { override } = service;
-    meaning.textContent = means(service, values())
-      + (replaces(service, values()) && fields.includes('ttl') ? ` It replaces the ${override.kind.replace('_', ' ')} by ${override.owner}.` : '');
+    tell();
+    meaning.textContent = means(present(), values());
     problem.hidden = true;
     form.hidden = true;
     sure.hidden = false;
@@ -43,11 +51,17 @@ export function act(kind, service) {
   }
 
   async function order(button) {
+    if (JSON.stringify(present().override) !== JSON.stringify(named)) {
+      tell();
+      problem.textContent = 'The order in force has changed meanwhile: it is the one above now.';
+      problem.hidden = false;
+      return;
+    }
     button.disabled = true;
     try {
       localStorage.setItem(OWNER, values().owner);
       const [method, path, body] = request(kind, service.service, values());
-      await send(method, path, replaces(service, values()) && body?.kind ? { ...body, replace: true } : body);
+      await send(method, path, replaces(named, values()) && body?.kind ? { ...body, replace: true } : body);
       dialog.close();
     } catch (refused) {
       problem.textContent = refused.message;
@@ -57,13 +71,27 @@ export function act(kind, service) {
     }
   }
 
+  tell();
   document.body.append(dialog);
   dialog.showModal();
   inputs[all[0]].select();
 }
 
 /** Another person's override gives way only to who was told of it. */
-const replaces = ({ override }, { owner }) => Boolean(override) && override.owner !== owner;
+const replaces = (override, { owner }) => Boolean(override) && override.owner !== owner;
+
+/** pin at 3, freeze, hold up. */
+export function kindOf({ kind, replicas }) {
+  return kind.replace('_', ' ') + (kind === 'pin' ? ` at ${replicas}` : '');
+}
+
+/** What stands, whose it is and why, and what becomes of it. */
+function inForce(kind, override) {
+  if (!override) return [];
+  const what = kind === 'scale' ? 'It stays in force, and may refuse this:' : kind === 'release' ? 'This ends:' : 'This replaces:';
+  return [el('div', { class: 'note warn' }, el('p', {}, `${what} `, el('strong', {}, `the ${kindOf(override)} by ${override.owner}`), `: ${override.reason}`),
+    el('p', { class: 'small' }, 'It would end ', times.ahead(override.expires), kind === 'scale' ? '.' : '; it does not come back.'))];
+}
 
 const LABELS = { replicas: 'Replicas', ttl: 'For how long, as 30m, 2h or 1d', owner: 'Your name', reason: 'Reason' };
 

@@ -1,6 +1,7 @@
 // Asks the receiver. The token is kept for this tab only, and is sent in a header, never in a cookie.
 
 import { el } from './dom.js';
+import * as times from './times.js';
 
 const KEPT = 'headroom-token';
 const PATIENCE = 10_000; // a connection that died while the computer slept says nothing at all
@@ -42,8 +43,9 @@ export async function send(method, path, body) {
   return (await ask(path, options)).json();
 }
 
-/** Asks the reader for the token, until there is one. */
+/** Asks the reader for the token, until there is one; what is shown meanwhile is not live. */
 function askToken(wrong) {
+  window.dispatchEvent(new CustomEvent('locked', { detail: wrong ? 'the token is not valid any more' : 'a token is needed' }));
   return new Promise(resolve => {
     const input = el('input', { type: 'password', name: 'token', required: true, autocomplete: 'off', 'aria-describedby': 'token-why' });
     const form = el('form', {
@@ -54,7 +56,10 @@ function askToken(wrong) {
       },
     },
     el('h2', { id: 'token-title' }, 'Token'),
-    el('p', { id: 'token-why' }, wrong ? 'That token is not valid. ' : '', 'This receiver asks for one of the tokens of its token_file.'),
+    el('div', { id: 'token-why' },
+      wrong && el('p', { class: 'note bad' }, `That token is not valid, or not any more: it was refused at ${times.clock(new Date(times.now()).toISOString())}.`),
+      el('p', {}, el('strong', {}, 'Headroom: '), 'Goes on scaling; only this page is locked.'),
+      el('p', {}, el('strong', {}, 'You: '), 'Enter one of the tokens in the token_file of the receiver.')),
     el('label', {}, 'Token', input),
     el('p', { class: 'buttons' }, el('button', { class: 'main' }, 'Continue')));
     const dialog = el('dialog', {

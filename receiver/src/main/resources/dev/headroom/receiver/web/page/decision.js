@@ -19,7 +19,7 @@ export async function decision(id) {
 }
 
 function facts(told) {
-  return [['When', times.clock(told.at)], ['Reason', told.reason.replace('_', ' ')], ['Wanted', told.to === told.from ? '' : String(told.to)],
-    ['Source', told.source], ['Priority', told.priority], ['Until', told.until && times.clock(told.until)],
+  return [['When', times.past(told.at)], ['Reason', told.reason.replaceAll('_', ' ')], ['Wanted', told.to === told.from ? '' : String(told.to)],
+    ['Source', told.source], ['Priority', told.priority], [told.reason === 'steady' ? 'Schedule changes' : 'Until', told.until && times.clock(told.until)],
     ['Result', told.result], ['Detail', told.detail]];
 }

@@ -32,7 +32,7 @@ export function table(caption, heads, rows) {
         el('td', { 'data-head': heads[i] }, cell)))))));
 }
 
-/** Makes an element hold this, and touches only what differs: focus, scrolling and selection stay. */
+/** Makes an element hold this, and touches only what differs: focus, scrolling, selection and what was opened stay. */
 export function show(element, ...children) {
   alike(element, el('div', {}, ...children));
 }
@@ -42,7 +42,7 @@ function alike(old, fresh) {
   wanted.forEach((node, i) => {
     const present = old.childNodes[i];
     if (!present) old.append(node);
-    else if (present.nodeName !== node.nodeName) present.replaceWith(node);
+    else if (present.nodeName !== node.nodeName || present.dataset?.key !== node.dataset?.key) present.replaceWith(node);
     else if (node.nodeType === Node.TEXT_NODE) present.data = node.data;
     else {
       sameAttributes(present, node);
@@ -53,6 +53,6 @@ function alike(old, fresh) {
 }
 
 function sameAttributes(present, node) {
-  for (const { name } of [...present.attributes]) if (!node.hasAttribute(name)) present.removeAttribute(name);
+  for (const { name } of [...present.attributes]) if (!node.hasAttribute(name) && name !== 'open') present.removeAttribute(name);
   for (const { name, value } of node.attributes) if (present.getAttribute(name) !== value) present.setAttribute(name, value);
 }

@@ -7,6 +7,7 @@ import * as times from './times.js';
 const PAGE = 200;
 const SHOWN = 50;
 const MOST_READ = 10; // pages that are read for one click, where few lines are of the kind wanted
+const FIELDS = ['service', 'kind', 'before', 'q'];
 
 const KINDS = {
   '': ['everything', () => true],
@@ -21,17 +22,19 @@ export class History {
     this.query = query;
     this.lines = [];
     this.seen = new Set();
+    this.read = 0;
     const choice = (name, options) => el('select', { name, onchange: () => this.changed() },
       options.map(([value, label]) => el('option', { value, selected: (query.get(name) ?? '') === value }, label)));
     this.service = choice('service', [['', 'all services'], ...services.map(name => [name, name])]);
     this.kind = choice('kind', Object.entries(KINDS).map(([value, [label]]) => [value, label]));
     this.before = el('input', { type: 'datetime-local', name: 'before', value: query.get('before') ?? '', onchange: () => this.changed() });
+    this.q = el('input', { type: 'search', name: 'q', value: query.get('q') ?? '', autocomplete: 'off', onchange: () => this.changed() });
     this.rows = el('div', { 'aria-live': 'off' });
     this.more = el('button', { type: 'button', onclick: () => this.load() }, 'Older ones');
     this.element = el('div', {}, el('h1', {}, 'History'),
       el('form', { class: 'filters', onsubmit: event => event.preventDefault() },
         el('label', {}, 'Service', this.service), el('label', {}, 'Show', this.kind),
-        el('label', {}, 'Before (your time)', this.before)),
+        el('label', {}, `Before (${times.zoneName()})`, this.before), el('label', {}, 'With the words', this.q)),
       this.rows, el('p', {}, this.more));
     this.load();
   }
@@ -39,11 +42,12 @@ export class History {
   /** The filters are part of the address, so that a link leads back to them. */
   changed() {
     const query = new URLSearchParams();
-    for (const input of [this.service, this.kind, this.before]) if (input.value) query.set(input.name, input.value);
+    for (const name of FIELDS) if (this[name].value) query.set(name, this[name].value);
     history.replaceState(null, '', `#/history?${query}`);
     this.lines = [];
     this.seen.clear();
     this.last = undefined;
+    this.read = 0;
     this.load();
   }
 
@@ -53,8 +57,9 @@ export class History {
     const wanted = this.lines.length + SHOWN;
     let left = true;
     for (let read = 0; left && this.lines.length < wanted && read < MOST_READ; read++) {
-      const page = await this.page(this.last ? Date.parse(this.last.at) + 1 : this.before.value && Date.parse(this.before.value));
+      const page = await this.page(this.last ? Date.parse(this.last.at) + 1 : this.before.value && times.instant(this.before.value));
       if (turn !== this.turn) return;
+      this.read += page.length;
       this.take(page, line => this.lines.push(line));
       this.last = page[page.length - 1] ?? this.last;
       left = page.length === PAGE;
@@ -74,11 +79,15 @@ export class History {
 
   take(page, keep) {
     for (const line of page) {
-      if (!this.seen.has(line.id) && KINDS[this.kind.value][1](line)) {
+      if (!this.seen.has(line.id) && this.wanted(line)) {
         this.seen.add(line.id);
         keep(line);
       }
     }
+  }
+
+  wanted(line) {
+    return KINDS[this.kind.value][1](line) && line.sentence.toLowerCase().includes(this.q.value.trim().toLowerCase());
   }
 
   /** Puts what is new on top, and tells what became of what ran. */
@@ -96,8 +105,13 @@ export class History {
   }
 
   draw() {
-    show(this.rows, this.lines.length === 0 ? el('p', {}, 'Nothing of this kind.')
-      : table('History', ['Time', 'Decision', 'Result'], this.lines.map(line =>
-        [times.clock(line.at), el('a', { href: `#/decision/${line.id}` }, line.sentence), line.result])));
+    show(this.rows, this.lines.length === 0 ? el('p', {}, this.nothing()) : table('History', ['Time', 'Decision', 'Result'], this.lines.map(line =>
+        [times.past(line.at), el('a', { href: `#/decision/${line.id}` }, line.sentence), line.result])));
+  }
+
+  /** Where only a part was read, only that part is spoken of. */
+  nothing() {
+    return this.more.hidden ? 'Nothing of this kind.'
+      : `Nothing of this kind among the newest ${this.read.toLocaleString('en-GB')} decisions, back to ${times.clock(this.last.at)}. “Older ones” looks further.`;
   }
 }

@@ -11,7 +11,7 @@ window.addEventListener('pagehide', () => { away = true; stop.abort(); });
 window.addEventListener('pageshow', () => { away = false; });
 const back = () => new Promise(shown => window.addEventListener('pageshow', shown, { once: true }));
 
-/** Calls back with each overview, and with a word on the connection: live, asking, or why not. */
+/** Calls back with each overview, and with a word on the connection: live, asking, or why what was told is old. */
 export async function follow(overview, connection) {
   for (let failures = 0; ; failures++) {
     try {

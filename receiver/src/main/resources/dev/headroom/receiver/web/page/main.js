@@ -10,17 +10,21 @@ import * as times from './times.js';
 const main = document.getElementById('main');
 const connection = document.getElementById('connection');
 const news = document.getElementById('news');
+const away = document.getElementById('away');
 const overview = new Overview();
 let told = null;
 let view = null;
 
-/** #/, #/history?service=app or #/decision/17 */
+/** #/?q=llm&open=app, #/history?service=app or #/decision/17 */
 function route() {
   const [path, query] = location.hash.slice(1).split('?');
   const [, name, id] = path.split('/');
   if (name === 'history') open('history', new History(told?.services.map(({ service }) => service) ?? [], new URLSearchParams(query)));
   else if (name === 'decision') openDecision(id);
-  else open('overview', overview);
+  else {
+    open('overview', overview);
+    overview.show(new URLSearchParams(query));
+  }
 }
 
 async function openDecision(id) {
@@ -45,7 +49,9 @@ function open(name, shown) {
 
 function update(fresh) {
   times.set(fresh.now, fresh.zone);
+  times.go();
   announce(fresh);
+  document.title = fresh.summary.well ? 'Headroom' : 'Headroom: needs a look';
   const first = told === null;
   told = fresh;
   overview.update(fresh);
@@ -60,9 +66,20 @@ function announce(fresh) {
   if (done.length) news.textContent = done.map(({ sentence }) => sentence).join('. ');
 }
 
+/** Where nobody tells any more, all that is shown is as old as the last word, and looks so. */
 function connected(word, fine) {
   connection.textContent = word;
   connection.classList.toggle('bad', !fine);
+  document.body.classList.toggle('stale', !fine);
+  if (fine || !told) away.hidden = true;
+  else if (away.hidden) {
+    times.stop(told.now);
+    away.replaceChildren(
+      el('p', {}, el('strong', {}, `Not live: ${word}.`), ` What is below is as of ${times.clock(told.now)} (${times.zoneName()}), and may have changed since.`),
+      el('p', {}, el('strong', {}, 'Headroom: '), 'Whether it scales is not known. This page asks again every few seconds.'),
+      el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.'));
+    away.hidden = false;
+  }
 }
 
 document.querySelector('.skip').addEventListener('click', event => {
@@ -70,5 +87,6 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 window.addEventListener('hashchange', route);
-setInterval(times.tick, 1000);
+window.addEventListener('locked', ({ detail }) => connected(detail, false));
+setInterval(() => times.isStopped() || times.tick(), 1000);
 follow(update, connected);

@@ -1,90 +1,73 @@
-// Every service, what fires, and how the receiver is.
+// One screen: is all well, who is in trouble and why, what was done, what fires.
 
-import { el, show, table } from './dom.js';
-import { get } from './api.js';
+import { el, show } from './dom.js';
+import { alerts } from './alerts.js';
 import { gpus } from './gpus.js';
-import { Card } from './service.js';
+import { Rows } from './rows.js';
+import { summary } from './summary.js';
 import * as times from './times.js';
 
-const MANY = 12; // services from which on a filter helps
 const CHARTS_EVERY = 60_000;
 const GPUS_EVERY = 10_000;
 
 export class Overview {
   constructor() {
-    this.cards = new Map();
-    this.points = {};
-    this.checks = el('div', { class: 'checks' });
-    this.services = el('div', { class: 'cards' });
+    this.rows = new Rows(() => this.keep());
+    this.summary = el('section', { class: 'summary', 'aria-label': 'Summary' });
     this.latest = el('section', { 'aria-label': 'Latest decisions' });
     this.alerts = el('section', { 'aria-label': 'Firing alerts' });
     this.gpus = el('section', { 'aria-label': 'GPUs', hidden: true });
-    this.filter = el('input', { type: 'search', name: 'filter', oninput: () => this.sift() });
-    this.search = el('label', { class: 'filter', hidden: true }, 'Show services named', this.filter);
-    this.element = el('div', {}, el('h1', { class: 'hidden' }, 'Services'), this.checks, this.search, this.services, this.gpus, this.alerts, this.latest);
-    this.every(CHARTS_EVERY, () => this.charts());
+    this.search = el('input', { type: 'search', name: 'q', autocomplete: 'off', oninput: () => { this.sift(); this.keep(); } });
+    this.found = el('p', { class: 'small', role: 'status' });
+    const { trouble, orders, work, quiet } = this.rows.sections;
+    this.element = el('div', { class: 'overview' }, this.summary,
+      el('div', { class: 'busy' },
+        el('label', { class: 'search' }, 'Search services, alerts and decisions', this.search), this.found, trouble, orders, work),
+      el('div', { class: 'aside' }, this.alerts, this.latest, this.gpus),
+      el('div', { class: 'calm' }, quiet));
+    this.every(CHARTS_EVERY, () => this.rows.cards().forEach(card => card.load()));
     this.every(GPUS_EVERY, () => gpus(this.gpus));
   }
 
   every(period, task) {
     task();
-    setInterval(() => this.element.isConnected && !document.hidden && task(), period);
+    setInterval(() => this.element.isConnected && !document.hidden && !times.isStopped() && task(), period);
   }
 
-  async charts() {
-    try {
-      this.points = await get('/api/v1/replicas');
-      for (const [name, card] of this.cards) card.service && card.draw(this.points[name] ?? []);
-    } catch {
-      // the connection's own line tells of it; the next minute tries again
-    }
+  /** What is searched for and which cards are open stands in the address. */
+  show(query) {
+    this.search.value = query.get('q') ?? '';
+    this.rows.open((query.get('open') ?? '').split(' '));
+    this.sift();
+  }
+
+  keep() {
+    const query = new URLSearchParams();
+    if (this.search.value) query.set('q', this.search.value);
+    if (this.rows.opened().length) query.set('open', this.rows.opened().join(' '));
+    history.replaceState(null, '', `#/${query.size ? `?${query}` : ''}`);
   }
 
   update(told) {
-    show(this.checks, ...checks(told));
-    told.services.forEach(service => this.card(service.service).update(service, this.points[service.service] ?? []));
-    this.search.hidden = told.services.length < MANY;
-    show(this.alerts, ...alerts(told));
-    show(this.latest, ...latest(told));
-  }
-
-  card(name) {
-    if (!this.cards.has(name)) {
-      const card = new Card(name);
-      this.cards.set(name, card);
-      this.services.append(card.element);
-    }
-    return this.cards.get(name);
+    this.told = told;
+    show(this.summary, ...summary(told));
+    this.rows.update(told.services);
+    this.sift();
   }
 
   sift() {
-    for (const [name, card] of this.cards) card.element.hidden = !name.includes(this.filter.value.trim());
+    if (!this.told) return;
+    const words = this.search.value.trim();
+    const services = this.rows.sift(words);
+    show(this.found, ...(words ? [`${services} of ${this.told.services.length} services. `,
+      el('a', { href: `#/history?${new URLSearchParams({ q: words })}` }, `Look for “${words}” in all decisions`)] : []));
+    show(this.alerts, ...alerts(this.told, words));
+    show(this.latest, ...latest(this.told, words));
   }
 }
 
-function checks({ evidence, checks: all, zone }) {
-  const news = evidence.heartbeat
-    ? ['Last news from Alertmanager ', times.since(evidence.heartbeat), ' ago']
-    : ['No news from Alertmanager since the start ', times.since(evidence.since), ' ago'];
-  const leader = all.find(({ name }) => name === 'leader');
-  return [
-    ...all.filter(({ ok, name }) => !ok && name !== 'evidence').map(({ name, detail }) => el('p', { class: 'note bad' }, `Not ready: ${name}: ${detail}`)),
-    el('p', { class: evidence.blind ? 'note bad' : 'note' },
-      evidence.reason && `${evidence.blind ? 'Blind: alerts change no count' : 'Nothing is scaled down'}: ${evidence.reason} (since ${times.clock(evidence.from)}). `,
-      ...news, ...(evidence.source ? [', sign of life from Prometheus ', times.since(evidence.source), ' ago'] : []),
-      `; ${leader ? `${leader.detail}; ` : ''}times in ${zone}`),
-  ];
-}
-
-function latest({ latest: lines }) {
-  return [el('h2', {}, 'Latest decisions'), el('ul', { class: 'latest' }, lines.map(({ id, at, sentence, result }) =>
-    el('li', {}, el('span', { class: 'small' }, times.clock(at)), ' ', el('a', { href: `#/decision/${id}` }, sentence), result && ` (${result})`)))];
-}
-
-function alerts({ alerts: all, firing }) {
-  if (!firing) return [el('h2', {}, 'Firing alerts'), el('p', {}, 'None.')];
-  const rows = all.map(({ name, labels, annotations, startsAt, refused }) =>
-    [name, labels.service ?? '', labels.priority ?? '', times.since(startsAt), refused ? `Not used: ${refused}` : annotations.summary ?? '']);
-  return [el('h2', {}, `Firing alerts (${firing})`), table('Firing alerts', ['Alert', 'Service', 'Priority', 'For', 'Summary'], rows),
-    firing > all.length && el('p', { class: 'small' }, `Only the first ${all.length} are shown.`)];
+function latest({ latest: lines }, words) {
+  const found = lines.filter(({ sentence }) => sentence.toLowerCase().includes(words.toLowerCase()));
+  return [el('h2', {}, 'Latest decisions'), el('ul', { class: 'latest' }, found.map(({ id, at, sentence, result }) =>
+    el('li', {}, times.past(at), ' ', el('a', { href: `#/decision/${id}` }, sentence), result && ` (${result})`)))];
 }

@@ -1,8 +1,9 @@
-// One service: its replicas, why they are as they are, and what people may order.
+// One service in full: its replicas, why they are as they are, and what people may order.
 
 import { el, show, table } from './dom.js';
+import { get } from './api.js';
 import { chart } from './chart.js';
-import { act } from './actions.js';
+import { act, kindOf } from './actions.js';
 import * as times from './times.js';
 
 const UP = ['planned', 'scaling', 'warming', 'verifying', 'routing'];
@@ -13,55 +14,71 @@ const ACTIONS = [['scale', 'Scale'], ['pin', 'Pin'], ['freeze', 'Freeze'], ['hol
 export class Card {
   constructor(name) {
     this.name = name;
-    this.parts = Object.fromEntries(['count', 'why', 'state', 'chart', 'hours', 'summary', 'guards'].map(part => [part, el('div', { class: part })]));
+    this.points = [];
+    this.parts = Object.fromEntries(['why', 'state', 'chart', 'hours', 'summary', 'guards'].map(part => [part, el('div', { class: part })]));
     this.parts.summary = el('summary');
     this.buttons = ACTIONS.map(([kind, label]) => el('button', {
-      type: 'button', 'data-action': kind, 'aria-label': `${label} ${name}`, onclick: () => act(kind, this.service),
+      type: 'button', 'data-action': kind, 'aria-label': `${label} ${name}`, onclick: () => act(kind, () => this.service),
     }, label));
-    const title = `service-${name}`;
-    this.element = el('article', { class: 'card', 'data-service': name, 'aria-labelledby': title },
-      el('header', {}, el('h2', { id: title }, name), this.parts.count),
-      this.parts.why, this.parts.state, this.parts.chart, this.parts.hours,
+    this.element = el('article', { class: 'card', 'aria-label': name },
+      this.parts.why, this.parts.state,
+      el('div', { class: 'buttons', role: 'group', 'aria-label': `Orders for ${name}` }, this.buttons),
+      this.parts.chart, this.parts.hours,
       el('details', {}, this.parts.summary, this.parts.guards),
-      el('p', { class: 'small' }, el('a', { href: `#/history?service=${encodeURIComponent(name)}` }, `History of ${name}`)),
-      el('div', { class: 'buttons', role: 'group', 'aria-label': `Orders for ${name}` }, this.buttons));
+      el('p', { class: 'small' }, el('a', { href: `#/history?service=${encodeURIComponent(name)}` }, `History of ${name}`)));
   }
 
-  update(service, points) {
+  update(service) {
     this.service = service;
-    const { count, why, state, hours, summary, guards } = this.parts;
-    show(count, el('p', {}, el('strong', {}, String(service.ready ?? '?')), ` of ${service.desired ?? '?'} ready`));
+    const { why, state, hours, summary, guards } = this.parts;
     show(why, ...decision(service));
     show(state, ...states(service));
-    this.draw(points);
+    this.draw();
     show(hours, ...usage(service.usage));
     show(summary, ...tally(service.explanation));
     show(guards, verdicts(`Guards of ${this.name}`, service.explanation?.verdicts ?? []));
     this.buttons.forEach(button => { button.disabled = button.dataset.action === 'release' && !service.override; });
   }
 
-  draw(points) {
-    this.parts.chart.replaceChildren(chart(this.service, points));
+  /** Asks for the replicas over time. */
+  async load() {
+    try {
+      this.points = (await get(`/api/v1/replicas?service=${encodeURIComponent(this.name)}`))[this.name] ?? [];
+      this.draw();
+    } catch {
+      // the connection's own line tells of it; the next minute tries again
+    }
+  }
+
+  draw() {
+    this.parts.chart.replaceChildren(chart(this.service, this.points));
   }
 }
 
-function decision({ explanation }) {
-  if (!explanation) return [el('p', {}, 'not evaluated yet')];
-  return [el('p', { class: `sentence ${explanation.outcome}` }, explanation.sentence),
-    explanation.until && el('p', { class: 'small' }, 'may change in ', times.until(explanation.until))];
+function decision({ explanation, diagnosis: { group, does, can } }) {
+  if (!explanation) return [el('p', {}, 'It has not been judged yet.')];
+  const { outcome, sentence, until, reason } = explanation;
+  return [el('p', { class: `sentence ${outcome}` }, sentence),
+    until && el('p', { class: 'small' }, reason === 'steady' ? 'The schedule changes ' : 'The refusal ends ', times.ahead(until), isHeard(explanation) && '; an alert may ask at any time', '.'),
+    group !== 'quiet' && el('p', {}, el('strong', {}, 'Headroom: '), does), group !== 'quiet' && el('p', {}, el('strong', {}, 'You: '), can)].filter(Boolean);
+}
+
+/** While alerts are not heard they change nothing. */
+function isHeard({ verdicts }) {
+  return !verdicts.some(({ guard, verdict }) => guard === 'evidence' && verdict === 'refuse');
 }
 
 function states({ rollout, override, frozen, doubts = [], cooldowns, firing }) {
   return [
     rollout && el('div', { class: 'rollout' },
-      el('p', {}, `Rollout ${rollout.from} to ${rollout.to}, in this step for `, times.since(rollout.since), rollout.detail && `: ${rollout.detail}`),
+      el('p', {}, `Rollout from ${rollout.from} to ${rollout.to}, in this step `, times.lasting(rollout.since), rollout.detail && `: ${rollout.detail}`),
       el('ol', { class: 'steps' }, path(rollout).map(step => el('li', { 'aria-current': step === rollout.phase && 'step' }, step)))),
     frozen && el('p', { class: 'override' }, el('strong', {}, 'frozen'), ` by ${frozen}`),
-    override && el('p', { class: 'override' }, el('strong', {}, override.kind.replace('_', ' ') + (override.kind === 'pin' ? ` at ${override.replicas}` : '')),
-      ` by ${override.owner}: ${override.reason}; ends in `, times.until(override.expires)),
-    ...doubts.map(({ source, since, why }) => el('p', {}, el('strong', {}, source), ' asks no further, for ', times.since(since), `: ${why}`)),
+    override && el('p', { class: 'override' }, el('strong', {}, kindOf(override)),
+      ` by ${override.owner}: ${override.reason}; ends `, times.ahead(override.expires)),
+    ...doubts.map(({ source, since, why }) => el('p', {}, el('strong', {}, source), ' asks no further, ', times.lasting(since), `: ${why}`)),
     cooldowns.length > 0 && el('p', {}, 'Cooldowns'),
-    cooldowns.length > 0 && el('ul', { class: 'chips' }, cooldowns.map(({ source, until }) => el('li', {}, `${source} `, times.until(until)))),
+    cooldowns.length > 0 && el('ul', { class: 'chips' }, cooldowns.map(({ source, until }) => el('li', {}, `${source} `, times.left(until)))),
     firing.length > 0 && el('p', {}, 'Firing'),
     firing.length > 0 && el('ul', { class: 'chips firing' }, firing.map(name => el('li', {}, name))),
   ].filter(Boolean);
@@ -94,7 +111,7 @@ function tally(explanation) {
   const verdicts = explanation?.verdicts ?? [];
   const refused = verdicts.filter(({ verdict }) => verdict === 'refuse').map(({ guard }) => guard.replace('_', ' '));
   if (!verdicts.length) return ['Guards: nothing to judge'];
-  return [`Guards: ${verdicts.length - refused.length} pass`, refused.length > 0 && el('strong', {}, `, refused by ${refused.join(', ')}`)];
+  return [`Guards: ${verdicts.length - refused.length} pass`, refused.length > 0 && el('strong', {}, `, refused by ${refused.join(', ')}`)].filter(Boolean);
 }
 
 /** All verdicts, in the guards' order. */

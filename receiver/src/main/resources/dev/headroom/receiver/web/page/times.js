@@ -1,18 +1,34 @@
-// Times in the policy's time zone, and those that count down or up.
+// Times in the policy's time zone, each absolute and relative. Those that count stand still while no receiver answers.
 
 import { el } from './dom.js';
 
 let zone = 'UTC';
-let ahead = 0; // milliseconds by which the receiver's clock is ahead of this one
+let ahead_ = 0; // milliseconds by which the receiver's clock is ahead of this one
+let stopped = null;
 
 /** Takes over the receiver's time and zone. */
 export function set(serverNow, serverZone) {
-  ahead = Date.parse(serverNow) - Date.now();
+  ahead_ = Date.parse(serverNow) - Date.now();
   zone = serverZone === 'Z' ? 'UTC' : serverZone;
 }
 
+/** The receiver's present; while it does not answer, the one that it told last. */
 export function now() {
-  return Date.now() + ahead;
+  return stopped ?? Date.now() + ahead_;
+}
+
+/** Nothing counts any more, as nobody tells whether it still holds; `at` is what was told last. */
+export function stop(at) {
+  stopped = Date.parse(at);
+  tick();
+}
+
+export function go() {
+  stopped = null;
+}
+
+export function isStopped() {
+  return stopped !== null;
 }
 
 export function zoneName() {
@@ -34,6 +50,15 @@ function day(time) {
   return parts({ day: 'numeric', month: 'short' }, time);
 }
 
+/** The instant of 2026-11-24T14:07 in the zone. */
+export function instant(local) {
+  const utc = Date.parse(`${local}Z`);
+  const shown = time => Date.parse(`${parts({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' }, new Date(time))
+    .replace(/(\d+)\/(\d+)\/(\d+), (.*)/, '$3-$2-$1T$4')}Z`);
+  const guess = utc - (shown(utc) - utc);
+  return guess - (shown(guess) - utc);
+}
+
 /** 4m 12s from milliseconds; the two largest units. */
 export function span(millis) {
   const seconds = Math.max(0, Math.round(millis / 1000));
@@ -43,18 +68,28 @@ export function span(millis) {
   return m ? `${m}m ${s}s` : `${s}s`;
 }
 
-/** Text that counts down to a time. */
-export function until(iso) {
-  return el('time', { datetime: iso, 'data-until': iso, title: clock(iso) }, span(Date.parse(iso) - now()));
-}
+const FORMS = {
+  ago: iso => (stopped === null ? `${span(now() - Date.parse(iso))} ago` : `at ${clock(iso)}`),
+  past: iso => (stopped === null ? `${clock(iso)}, ${span(now() - Date.parse(iso))} ago` : clock(iso)),
+  lasting: iso => (stopped === null ? `for ${span(now() - Date.parse(iso))}, since ${clock(iso)}` : `since ${clock(iso)}`),
+  ahead: iso => (stopped === null ? `at ${clock(iso)}, in ${span(Date.parse(iso) - now())}` : `at ${clock(iso)}`),
+  left: iso => (stopped === null ? `${span(Date.parse(iso) - now())}, until ${clock(iso)}` : `until ${clock(iso)}`),
+};
 
-/** Text that counts up from a time. */
-export function since(iso) {
-  return el('time', { datetime: iso, 'data-since': iso, title: clock(iso) }, span(now() - Date.parse(iso)));
-}
+const counting = form => iso => el('time', { datetime: iso, 'data-form': form, title: clock(iso) }, FORMS[form](iso));
+
+/** 4s ago. */
+export const ago = counting('ago');
+/** 14:03:06, 4s ago. */
+export const past = counting('past');
+/** for 4m 12s, since 14:03:10. */
+export const lasting = counting('lasting');
+/** at 15:00:00, in 52m 50s. */
+export const ahead = counting('ahead');
+/** 52m 50s, until 15:00:00. */
+export const left = counting('left');
 
 /** Lets them count. */
 export function tick() {
-  for (const time of document.querySelectorAll('[data-until]')) time.textContent = span(Date.parse(time.dataset.until) - now());
-  for (const time of document.querySelectorAll('[data-since]')) time.textContent = span(now() - Date.parse(time.dataset.since));
+  for (const time of document.querySelectorAll('time[data-form]')) time.textContent = FORMS[time.dataset.form](time.dateTime);
 }

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +77,7 @@ final class LivingLoop implements AutoCloseable {
                 new Ports(store, target, hooks, clock, Duration.ofMinutes(1)),
                 new Witness(new Witness.Terms(Duration.ofMinutes(5), Watchdog.named("Watchdog"), true), clock.moment()),
                 new Outcomes() {
-                    private final Announcements announced = new Announcements(target::tell);
+                    private final Announcements announced = new Announcements(target::tell, () -> ZoneOffset.UTC);
 
                     @Override
                     public void decided(Explanation explanation) {
