@@ -76,8 +76,8 @@ class ReadinessTest {
         Ports ports = new Ports(store, target, new SimulatedHooks(), clock, Duration.ofSeconds(10));
         try (Reconciler reconciler =
                 new Reconciler(PolicyFile.read(policy), LIFECYCLE, ports, witness, new Outcomes() {})) {
-            Readiness readiness = new Readiness(
-                    store, new EvaluationLoop(() -> false), new Statuses(reconciler), List.of(), clock);
+            Readiness readiness =
+                    new Readiness(store, new EvaluationLoop(() -> false), new Statuses(reconciler), List.of(), clock);
 
             reconciler.evaluate();
             assertThat(target(readiness)).isEqualTo(new Check("target", true, ""));
