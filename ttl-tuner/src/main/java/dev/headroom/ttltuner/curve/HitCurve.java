@@ -19,6 +19,8 @@ public final class HitCurve {
     private final double[] ttls;
     /** Ratio 0 to 1 at each TTL. */
     private final double[] rates;
+    /** Standard errors of the rates. */
+    private final double[] errors;
 
     private final Feed feed;
 
@@ -30,20 +32,21 @@ public final class HitCurve {
      */
     public record Feed(double perSecond, long oneIn) {}
 
-    private HitCurve(double[] ttls, double[] rates, Feed feed) {
+    private HitCurve(double[] ttls, double[] rates, double[] errors, Feed feed) {
         this.ttls = ttls;
         this.rates = rates;
+        this.errors = errors;
         this.feed = feed;
     }
 
-    /** From measured rates and the lookups behind them; what too few lookups are behind is left out. */
-    public static HitCurve of(double[] ttls, double[] rates, double[] weights, Feed feed) {
+    /** From measured rates, their standard errors, and the lookups behind them; what too few lookups are behind is left out. */
+    public static HitCurve of(double[] ttls, double[] rates, double[] errors, double[] weights, Feed feed) {
         int known = 0;
         while (known < ttls.length && weights[known] >= ENOUGH_LOOKUPS) {
             known++;
         }
         double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
-        return new HitCurve(Arrays.copyOf(ttls, known), smooth, feed);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), feed);
     }
 
     public Feed feed() {
@@ -75,6 +78,15 @@ public final class HitCurve {
         }
         int above = firstAbove(ttl);
         return above == 0 ? rates[0] * ttl / ttls[0] : between(above, ttl);
+    }
+
+    /** Standard error of the predicted hit rate; of what is guessed beyond the longest TTL observed, all is in doubt. */
+    public double error(double ttl) {
+        if (isEmpty()) {
+            return 1;
+        }
+        double last = errors[errors.length - 1];
+        return ttl < observed() ? errors[firstAbove(ttl)] : last + rate(ttl) - rates[rates.length - 1];
     }
 
     private int firstAbove(double ttl) {

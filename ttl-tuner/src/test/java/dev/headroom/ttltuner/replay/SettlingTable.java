@@ -1,6 +1,6 @@
 package dev.headroom.ttltuner.replay;
 
-import dev.headroom.ttltuner.replay.SyntheticTrace.Character;
+import dev.headroom.ttltuner.replay.SyntheticTrace.Kind;
 import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Prints how the curve settles on traces of each character from 30, 300 and 1200 s, beside the best fixed TTL; a program,
+ * Prints how the curve settles on traces of each kind from 30, 300 and 1200 s, beside the best fixed TTL; a program,
  * started by docs/benchmarks/settling.sh. Arguments: seeds of the generators, and files of traces.
  */
 final class SettlingTable {
@@ -28,8 +28,8 @@ final class SettlingTable {
                 traces.put(Path.of(arg).getFileName().toString(), TraceFile.read(Path.of(arg)));
                 continue;
             }
-            for (Character character : Character.values()) {
-                traces.put(character + " " + arg, SyntheticTrace.of(character, Long.parseLong(arg)));
+            for (Kind kind : Kind.values()) {
+                traces.put(kind + " " + arg, SyntheticTrace.of(kind, Long.parseLong(arg)));
             }
         }
         System.out.println("| Trace | Best fixed TTL: hit rate, entries, in band | From | Steps | Moves | Hit rate "
@@ -75,8 +75,7 @@ final class SettlingTable {
 
     /** Changes of the TTL over the whole trace. */
     static long moves(Outcome outcome) {
-        List<Integer> ttls =
-                outcome.course().stream().map(Outcome.Point::ttl).toList();
+        List<Integer> ttls = outcome.course().stream().map(Outcome.Point::ttl).toList();
         long moves = 0;
         for (int i = 1; i < ttls.size(); i++) {
             moves += ttls.get(i).equals(ttls.get(i - 1)) ? 0 : 1;

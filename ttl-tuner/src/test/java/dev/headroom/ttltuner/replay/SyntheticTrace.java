@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** Lookups at random times (Poisson) whose keys follow Zipf's law, but for what their character says; deterministic. */
+/** Lookups at random times (Poisson) whose keys follow Zipf's law, but for what its kind says; deterministic. */
 final class SyntheticTrace {
     private static final double HOUR = 3600;
 
     /** What is peculiar to a trace. */
-    enum Character {
+    enum Kind {
         /** A few keys take most lookups. */
         STEEP(8, 1.0, 4000, 1.2),
         /** Lookups spread far over the keys. */
@@ -33,7 +33,7 @@ final class SyntheticTrace {
         private final int keys;
         private final double exponent;
 
-        Character(double hours, double perSecond, int keys, double exponent) {
+        Kind(double hours, double perSecond, int keys, double exponent) {
             this.hours = hours;
             this.perSecond = perSecond;
             this.keys = keys;
@@ -56,36 +56,36 @@ final class SyntheticTrace {
         random = new Random(seed);
     }
 
-    static Trace of(Character character, long seed) {
-        return new SyntheticTrace(seed).generated(character);
+    static Trace of(Kind kind, long seed) {
+        return new SyntheticTrace(seed).generated(kind);
     }
 
-    private Trace generated(Character character) {
-        double[] sums = sums(character.keys, character.exponent);
-        int[] names = new int[character.keys];
+    private Trace generated(Kind kind) {
+        double[] sums = sums(kind.keys, kind.exponent);
+        int[] names = new int[kind.keys];
         Arrays.setAll(names, i -> fresh++);
         double replaced = 0;
         double scanned = 0;
-        for (double at = 0; at < character.hours * HOUR; at += pause(perSecond(character, at))) {
-            while (character == Character.DRIFT && at > replaced) {
+        for (double at = 0; at < kind.hours * HOUR; at += pause(perSecond(kind, at))) {
+            while (kind == Kind.DRIFT && at > replaced) {
                 names[random.nextInt(names.length)] = fresh++;
                 replaced += HOUR / (0.2 * names.length);
             }
-            while (character == Character.SCAN && at > scanned + HOUR / 2) {
+            while (kind == Kind.SCAN && at > scanned + HOUR / 2) {
                 scan(at);
                 scanned += HOUR;
             }
-            add(at, key(character, at, sums, names));
+            add(at, key(kind, at, sums, names));
         }
         lookups.sort(Comparator.comparingLong(Lookup::at));
         return new Trace(lookups);
     }
 
-    private static double perSecond(Character character, double at) {
-        return switch (character) {
-            case BURSTS -> character.perSecond * (bursts(at) ? 4 : 1);
-            case DAILY -> character.perSecond * (1 + 0.5 * Math.sin(2 * Math.PI * at / (24 * HOUR)));
-            default -> character.perSecond;
+    private static double perSecond(Kind kind, double at) {
+        return switch (kind) {
+            case BURSTS -> kind.perSecond * (bursts(at) ? 4 : 1);
+            case DAILY -> kind.perSecond * (1 + 0.5 * Math.sin(2 * Math.PI * at / (24 * HOUR)));
+            default -> kind.perSecond;
         };
     }
 
@@ -93,8 +93,8 @@ final class SyntheticTrace {
         return at % (HOUR / 2) > HOUR / 2 - 300;
     }
 
-    private int key(Character character, double at, double[] sums, int[] names) {
-        return switch (character) {
+    private int key(Kind kind, double at, double[] sums, int[] names) {
+        return switch (kind) {
             case TWO_LEVEL -> random.nextBoolean() ? random.nextInt(40) : 40 + random.nextInt(names.length - 40);
             case SCAN -> random.nextInt(10) == 0 ? fresh++ : names[ranked(sums)];
             case BURSTS -> bursts(at) && random.nextBoolean() ? burst(at) : names[ranked(sums)];
