@@ -9,12 +9,14 @@ final class Block {
 
     final int[] hits = new int[ShadowGrid.POINTS];
     final int[] lookups = new int[ShadowGrid.POINTS];
+    final int[] writes = new int[ShadowGrid.POINTS];
     /** Lookups of all keys, sampled or not. */
     int all;
 
     void clear() {
         Arrays.fill(hits, 0);
         Arrays.fill(lookups, 0);
+        Arrays.fill(writes, 0);
         all = 0;
     }
 

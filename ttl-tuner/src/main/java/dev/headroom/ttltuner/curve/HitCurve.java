@@ -21,6 +21,8 @@ public final class HitCurve {
     private final double[] rates;
     /** Standard errors of the rates. */
     private final double[] errors;
+    /** Share of the misses that write an entry, at each TTL. */
+    private final double[] admitted;
 
     private final Feed feed;
 
@@ -32,10 +34,11 @@ public final class HitCurve {
      */
     public record Feed(double perSecond, long oneIn) {}
 
-    private HitCurve(double[] ttls, double[] rates, double[] errors, Feed feed) {
+    private HitCurve(double[] ttls, double[] rates, double[] errors, double[] admitted, Feed feed) {
         this.ttls = ttls;
         this.rates = rates;
         this.errors = errors;
+        this.admitted = admitted;
         this.feed = feed;
     }
 
@@ -46,7 +49,14 @@ public final class HitCurve {
             known++;
         }
         double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
-        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), feed);
+        double[] all = new double[known];
+        Arrays.fill(all, 1);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed);
+    }
+
+    /** The same where only so large a share of the misses writes an entry. */
+    HitCurve admitting(double[] shares) {
+        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed);
     }
 
     public Feed feed() {
@@ -133,8 +143,9 @@ public final class HitCurve {
         return last <= from ? 0 : (rates[last] - rates[from]) / Math.log(ttls[last] / ttls[from]);
     }
 
-    /** Entries alive at a TTL in seconds: every miss writes one, which lives so long. */
+    /** Entries alive at a TTL in seconds: a miss whose key is admitted writes one, which lives so long. */
     public double entries(double ttl) {
-        return feed.perSecond() * (1 - rate(ttl)) * ttl;
+        double share = isEmpty() ? 1 : admitted[ttl < observed() ? firstAbove(ttl) : admitted.length - 1];
+        return feed.perSecond() * (1 - rate(ttl)) * share * ttl;
     }
 }

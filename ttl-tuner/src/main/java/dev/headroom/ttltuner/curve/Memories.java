@@ -70,14 +70,17 @@ final class Memories {
         Memory chosen = memories.get(chosen()).with(block, length);
         double[] rates = new double[ShadowGrid.POINTS];
         double[] errors = new double[ShadowGrid.POINTS];
+        double[] admitted = new double[ShadowGrid.POINTS];
         double[] weights = new double[ShadowGrid.POINTS];
         for (int i = 0; i < ShadowGrid.POINTS; i++) {
             rates[i] = chosen.rate(i);
             errors[i] = chosen.error(i) * spread();
+            admitted[i] = chosen.admitted(i);
             weights[i] = chosen.lookups(i);
         }
         double perSecond = memories.get(0).with(block, length).perSecond();
-        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(perSecond, oneIn));
+        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(perSecond, oneIn))
+                .admitting(admitted);
     }
 
     private int chosen() {

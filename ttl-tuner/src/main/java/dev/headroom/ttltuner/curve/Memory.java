@@ -4,6 +4,7 @@ package dev.headroom.ttltuner.curve;
 final class Memory {
     private final double[] hits = new double[ShadowGrid.POINTS];
     private final double[] lookups = new double[ShadowGrid.POINTS];
+    private final double[] writes = new double[ShadowGrid.POINTS];
     /** Lookups by the square of their weight: they say how many equal ones the weighted ones are worth. */
     private final double[] squares = new double[ShadowGrid.POINTS];
 
@@ -19,6 +20,7 @@ final class Memory {
         decay = other.decay;
         System.arraycopy(other.hits, 0, hits, 0, hits.length);
         System.arraycopy(other.lookups, 0, lookups, 0, lookups.length);
+        System.arraycopy(other.writes, 0, writes, 0, writes.length);
         System.arraycopy(other.squares, 0, squares, 0, squares.length);
         all = other.all;
         millis = other.millis;
@@ -30,6 +32,7 @@ final class Memory {
         for (int i = 0; i < ShadowGrid.POINTS; i++) {
             hits[i] = hits[i] * kept + block.hits[i];
             lookups[i] = lookups[i] * kept + block.lookups[i];
+            writes[i] = writes[i] * kept + block.writes[i];
             squares[i] = squares[i] * kept * kept + block.lookups[i];
         }
         all = all * kept + block.all;
@@ -49,6 +52,12 @@ final class Memory {
 
     double rate(int point) {
         return lookups[point] > 0 ? hits[point] / lookups[point] : 0;
+    }
+
+    /** Share of the misses that wrote an entry; all where there was none. */
+    double admitted(int point) {
+        double misses = lookups[point] - hits[point];
+        return misses > 0 ? Math.min(1, writes[point] / misses) : 1;
     }
 
     /** Standard error of the rate, were the lookups independent. */

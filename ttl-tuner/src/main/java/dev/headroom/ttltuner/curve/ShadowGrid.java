@@ -28,6 +28,7 @@ public final class ShadowGrid {
     private final KeyTable keys = new KeyTable();
     private final Memories memories;
     private final long blockLength;
+    private final int admitWithin;
     private Block block = new Block();
     private Block before = new Block();
     private long blockBegan;
@@ -40,6 +41,10 @@ public final class ShadowGrid {
 
     /** A grid of log-spaced TTLs between two bounds; the shortest memory loses half of its weight in {@code halfLife}. */
     public ShadowGrid(Duration least, Duration most, Duration halfLife) {
+        this(least, most, halfLife, Duration.ZERO);
+    }
+
+    private ShadowGrid(Duration least, Duration most, Duration halfLife, Duration admitWithin) {
         if (least.toMillis() < 1 || most.compareTo(least) <= 0 || most.toDays() > 7) {
             throw new IllegalArgumentException("a grid needs 0 < least < most <= 7d, not " + least + ".." + most);
         }
@@ -48,13 +53,19 @@ public final class ShadowGrid {
             ttls[i] = (int) Math.round(least.toMillis() * Math.exp(i * step));
         }
         memories = new Memories(halfLife.toMillis());
+        this.admitWithin = (int) admitWithin.toMillis();
         blockLength = Math.max(1, halfLife.toMillis() / BLOCKS);
     }
 
     /** A grid for a mode's bounds in seconds: from 15 s, or less where less is allowed, to the longest. */
     public static ShadowGrid forBounds(int least, int most, Duration halfLife) {
+        return forBounds(least, most, halfLife, Duration.ZERO);
+    }
+
+    /** The same for a cache that takes in a key only if it was asked for within {@code admitWithin} before; zero for every key. */
+    public static ShadowGrid forBounds(int least, int most, Duration halfLife, Duration admitWithin) {
         int from = Math.min(Math.min(least, SHORTEST), Math.max(1, most / 2));
-        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), halfLife);
+        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), halfLife, admitWithin);
     }
 
     /**
@@ -91,14 +102,19 @@ public final class ShadowGrid {
     /** Wrapping arithmetic of 32 bits: an expiry is never further than a TTL away, and dead rows are swept in time. */
     private void count(int row, int now, int warm) {
         int[] expiries = keys.expiries();
+        int seen = row + POINTS;
+        boolean admitted = admitWithin == 0 || expiries[seen] - now > 0;
+        expiries[seen] = now + admitWithin;
         for (int i = 0; i < POINTS; i++) {
             boolean hit = expiries[row + i] - now > 0;
-            if (!hit) {
+            boolean written = !hit && admitted;
+            if (written) {
                 expiries[row + i] = now + ttls[i];
             }
             if (i < warm) {
                 block.lookups[i]++;
                 block.hits[i] += hit ? 1 : 0;
+                block.writes[i] += written ? 1 : 0;
             }
         }
     }

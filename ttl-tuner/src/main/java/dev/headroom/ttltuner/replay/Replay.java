@@ -43,8 +43,7 @@ public final class Replay {
 
     /** The same from another TTL in seconds; what hindsight found is shared. */
     Replay from(int start) {
-        Setup other = new Setup(start, setup.bounds(), setup.target(), setup.pace(), setup.capacity());
-        return new Replay(trace, other, inHindsight);
+        return new Replay(trace, setup.from(start), inHindsight);
     }
 
     /** The counts of one run, and the TTL in force after each decision; the first one is before any. */
@@ -94,7 +93,9 @@ public final class Replay {
     }
 
     private Run play(Law law, int start, Setup in) {
-        Ledger ledger = new Ledger(trace.lookups().size(), new VirtualCache(in.capacity(), warmUp), in);
+        VirtualCache cache =
+                new VirtualCache(in.capacity(), warmUp, in.admitWithin().toMillis());
+        Ledger ledger = new Ledger(trace.lookups().size(), cache, in);
         List<Integer> ttls = new ArrayList<>(List.of(start));
         int ttl = start;
         long next = every;

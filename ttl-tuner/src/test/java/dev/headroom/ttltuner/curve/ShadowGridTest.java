@@ -109,6 +109,23 @@ class ShadowGridTest {
     }
 
     @Test
+    void aKeyThatIsTakenInAtItsSecondAccessMissesTwice() {
+        ShadowGrid every = ShadowGrid.forBounds(30, 600, NEVER_FADES);
+        ShadowGrid second = ShadowGrid.forBounds(30, 600, NEVER_FADES, Duration.ofMinutes(10));
+        for (long at = 0; at < 7_200_000; at += 1000) {
+            long key = at / 4000; // four accesses, and never again
+            every.access(key, at);
+            second.access(key, at);
+        }
+        assertThat(every.curve(7_200_000).rate(300)).isCloseTo(0.75, within(0.001));
+        assertThat(second.curve(7_200_000).rate(300)).isCloseTo(0.50, within(0.001));
+        assertThat(second.curve(7_200_000).entries(300))
+                .as("a write in four seconds")
+                .isCloseTo(75, within(1.0));
+        assertThat(every.curve(7_200_000).entries(300)).isCloseTo(75, within(1.0));
+    }
+
+    @Test
     void theLongerATraceStaysTheSameTheLessTheCurveErrs() {
         ShadowGrid steady = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
         Random random = new Random(7);

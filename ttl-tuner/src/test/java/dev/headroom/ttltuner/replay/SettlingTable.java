@@ -66,7 +66,7 @@ final class SettlingTable {
     }
 
     private static Setup setup(int start) {
-        return new Setup(start, new Bounds(30, 1200), 0.60, PACE, Setup.UNLIMITED);
+        return new Setup(start, new Bounds(30, 1200), 0.60, PACE, Setup.UNLIMITED, Duration.ZERO);
     }
 
     private static String number(OptionalInt steps) {
