@@ -105,16 +105,17 @@ public final class ShadowGrid {
         int seen = row + POINTS;
         boolean admitted = admitWithin == 0 || expiries[seen] - now > 0;
         expiries[seen] = now + admitWithin;
+        int[] lookups = block.lookups;
+        int[] hits = block.hits;
+        int[] writes = block.writes;
         for (int i = 0; i < POINTS; i++) {
-            boolean hit = expiries[row + i] - now > 0;
-            boolean written = !hit && admitted;
-            if (written) {
-                expiries[row + i] = now + ttls[i];
-            }
+            int hit = expiries[row + i] - now > 0 ? 1 : 0;
+            int written = admitted ? 1 - hit : 0;
+            expiries[row + i] = written == 1 ? now + ttls[i] : expiries[row + i];
             if (i < warm) {
-                block.lookups[i]++;
-                block.hits[i] += hit ? 1 : 0;
-                block.writes[i] += written ? 1 : 0;
+                lookups[i]++;
+                hits[i] += hit;
+                writes[i] += written;
             }
         }
     }
