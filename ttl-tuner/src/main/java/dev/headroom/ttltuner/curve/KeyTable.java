@@ -3,7 +3,7 @@ package dev.headroom.ttltuner.curve;
 import java.util.Arrays;
 
 /**
- * The sampled keys of a {@link ShadowGrid} and their virtual expiries, in flat arrays: 1.6 MB, whatever comes. When it is
+ * The sampled keys of a {@link ShadowGrid} and their virtual expiries, in flat arrays: 1.5 MB, whatever comes. When it is
  * full, rows that hold nothing any more go first; then half of the keys, by their hash.
  */
 final class KeyTable {
