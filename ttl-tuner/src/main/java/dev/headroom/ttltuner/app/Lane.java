@@ -35,8 +35,8 @@ final class Lane implements AccessFeed.Reader {
         this.mode = mode;
         this.feed = new AccessFeed(redis, mode.policy().mode());
         int most = mode.policy().bounds().most();
-        this.grid =
-                ShadowGrid.forBounds(Math.min(mode.policy().bounds().least(), most - 1), Math.max(2, most), halfLife);
+        int least = Math.min(mode.policy().bounds().least(), most - 1);
+        this.grid = ShadowGrid.forBounds(least, Math.max(2, most), halfLife, mode.admitWithin());
         this.metrics = metrics;
     }
 

@@ -47,6 +47,13 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Entries that fit into the cache; default: without a limit, then 80.")
     private @Nullable Integer entries;
 
+    @Option(
+            names = "--admit-within",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "Take in only keys asked for within so long before; default: every key.")
+    private int admitWithin;
+
     @Option(names = "--min", paramLabel = "SECONDS", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}.")
     private int least;
 
@@ -88,12 +95,20 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Setup setup(int from, int capacity) {
-        if (least < 1 || most <= least || from < least || from > most || capacity < 1 || target <= 0 || target >= 100) {
+        if (least < 1
+                || most <= least
+                || from < least
+                || from > most
+                || capacity < 1
+                || target <= 0
+                || target >= 100
+                || admitWithin < 0
+                || admitWithin > 604_800) {
             throw new CommandException("needs 1 <= --min <= --start <= --max, --min < --max, 0 < --target < 100, "
-                    + "--entries of 1 or more");
+                    + "--entries of 1 or more, --admit-within from 0 to 604800 (7 days)");
         }
         Setup.Pace pace = new Setup.Pace(Duration.ofMinutes(5), Duration.ofMinutes(30));
-        return new Setup(from, new Bounds(least, most), target / 100, pace, capacity);
+        return new Setup(from, new Bounds(least, most), target / 100, pace, capacity, Duration.ofSeconds(admitWithin));
     }
 
     private static List<Outcome> run(Trace trace, Setup setup) {
@@ -128,14 +143,20 @@ final class ReplayCommand implements Callable<Integer> {
         String room = setup.capacity() == Setup.UNLIMITED
                 ? "no limit of memory"
                 : "room for " + setup.capacity() + " entries";
+        String admitted = admitted(setup.admitWithin());
         return String.format(
                 Locale.ROOT,
-                "from %d s, %d to %d s, target %.0f %%, %s",
+                "from %d s, %d to %d s, target %.0f %%, %s%s",
                 setup.start(),
                 setup.bounds().least(),
                 setup.bounds().most(),
                 100 * setup.target(),
-                room);
+                room,
+                admitted);
+    }
+
+    private static String admitted(Duration within) {
+        return within.isZero() ? "" : ", keys asked for within " + within.toSeconds() + " s before";
     }
 
     private static String number(OptionalInt value) {

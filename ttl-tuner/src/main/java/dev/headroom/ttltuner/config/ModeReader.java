@@ -33,7 +33,7 @@ final class ModeReader {
         Optional<Value> written = root.optional("modes");
         if (written.isEmpty()) {
             return SPECIFIED.stream()
-                    .map(policy -> new Mode(policy, OptionalLong.empty()))
+                    .map(policy -> new Mode(policy, OptionalLong.empty(), Duration.ZERO))
                     .toList();
         }
         Section section = written.get().section();
@@ -56,7 +56,7 @@ final class ModeReader {
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
         ModePolicy policy = section.optional("ttl").isPresent() ? fixed(name, section) : aimed(name, section, value);
-        return Optional.of(new Mode(policy, size));
+        return Optional.of(new Mode(policy, size, Duration.ofSeconds(seconds(section, "admit_within", 0))));
     }
 
     private static ModePolicy fixed(String name, Section section) {

@@ -42,6 +42,7 @@ public record TunerConfig(RedisHost redis, Source source, HostPort listen, Timin
      * A mode.
      *
      * @param entryBytes mean size of an entry where the feed does not say it
+     * @param admitWithin the app takes in only keys that were asked for so shortly before; zero: every key
      */
-    public record Mode(ModePolicy policy, OptionalLong entryBytes) {}
+    public record Mode(ModePolicy policy, OptionalLong entryBytes, Duration admitWithin) {}
 }

@@ -19,6 +19,10 @@ public final class HitCurve {
     private final double[] ttls;
     /** Ratio 0 to 1 at each TTL. */
     private final double[] rates;
+    /** Standard errors of the rates. */
+    private final double[] errors;
+    /** Share of the misses that write an entry, at each TTL. */
+    private final double[] admitted;
 
     private final Feed feed;
 
@@ -30,20 +34,29 @@ public final class HitCurve {
      */
     public record Feed(double perSecond, long oneIn) {}
 
-    private HitCurve(double[] ttls, double[] rates, Feed feed) {
+    private HitCurve(double[] ttls, double[] rates, double[] errors, double[] admitted, Feed feed) {
         this.ttls = ttls;
         this.rates = rates;
+        this.errors = errors;
+        this.admitted = admitted;
         this.feed = feed;
     }
 
-    /** From measured rates and the lookups behind them; what too few lookups are behind is left out. */
-    public static HitCurve of(double[] ttls, double[] rates, double[] weights, Feed feed) {
+    /** From measured rates, their standard errors, and the lookups behind them; what too few lookups are behind is left out. */
+    public static HitCurve of(double[] ttls, double[] rates, double[] errors, double[] weights, Feed feed) {
         int known = 0;
         while (known < ttls.length && weights[known] >= ENOUGH_LOOKUPS) {
             known++;
         }
         double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
-        return new HitCurve(Arrays.copyOf(ttls, known), smooth, feed);
+        double[] all = new double[known];
+        Arrays.fill(all, 1);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed);
+    }
+
+    /** The same where only so large a share of the misses writes an entry. */
+    HitCurve admitting(double[] shares) {
+        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed);
     }
 
     public Feed feed() {
@@ -75,6 +88,15 @@ public final class HitCurve {
         }
         int above = firstAbove(ttl);
         return above == 0 ? rates[0] * ttl / ttls[0] : between(above, ttl);
+    }
+
+    /** Standard error of the predicted hit rate; of what is guessed beyond the longest TTL observed, all is in doubt. */
+    public double error(double ttl) {
+        if (isEmpty()) {
+            return 1;
+        }
+        double last = errors[errors.length - 1];
+        return ttl < observed() ? errors[firstAbove(ttl)] : last + rate(ttl) - rates[rates.length - 1];
     }
 
     private int firstAbove(double ttl) {
@@ -121,8 +143,9 @@ public final class HitCurve {
         return last <= from ? 0 : (rates[last] - rates[from]) / Math.log(ttls[last] / ttls[from]);
     }
 
-    /** Entries alive at a TTL in seconds: every miss writes one, which lives so long. */
+    /** Entries alive at a TTL in seconds: a miss whose key is admitted writes one, which lives so long. */
     public double entries(double ttl) {
-        return feed.perSecond() * (1 - rate(ttl)) * ttl;
+        double share = isEmpty() ? 1 : admitted[ttl < observed() ? firstAbove(ttl) : admitted.length - 1];
+        return feed.perSecond() * (1 - rate(ttl)) * share * ttl;
     }
 }

@@ -8,11 +8,14 @@ import java.util.Arrays;
  */
 final class KeyTable {
     static final int CAPACITY = 10_000;
+    /** Of a row: the expiries for each TTL, and until when the key counts as seen. */
+    static final int COLUMNS = ShadowGrid.POINTS + 1;
+
     private static final int SLOTS = 1 << 15;
     private static final int MOST_AFTER_SWEEP = CAPACITY * 9 / 10;
 
     private final long[] hashes = new long[CAPACITY];
-    private final int[] expiries = new int[CAPACITY * ShadowGrid.POINTS];
+    private final int[] expiries = new int[CAPACITY * COLUMNS];
     /** 1 + the row of a hash; 0 is free. */
     private final int[] slots = new int[SLOTS];
 
@@ -56,10 +59,10 @@ final class KeyTable {
                 sweep(now);
                 slot = slot(mixed);
             }
-            Arrays.fill(expiries, size * ShadowGrid.POINTS, (size + 1) * ShadowGrid.POINTS, now);
+            Arrays.fill(expiries, size * COLUMNS, (size + 1) * COLUMNS, now);
             append(mixed, slot);
         }
-        return (slots[slot] - 1) * ShadowGrid.POINTS;
+        return (slots[slot] - 1) * COLUMNS;
     }
 
     private void append(long mixed, int slot) {
@@ -89,16 +92,16 @@ final class KeyTable {
         clear();
         for (int row = 0; row < before; row++) {
             if (sampled(hashes[row]) && alive(row, now)) {
-                int from = row * ShadowGrid.POINTS;
-                System.arraycopy(expiries, from, expiries, size * ShadowGrid.POINTS, ShadowGrid.POINTS);
+                int from = row * COLUMNS;
+                System.arraycopy(expiries, from, expiries, size * COLUMNS, COLUMNS);
                 append(hashes[row], slot(hashes[row]));
             }
         }
     }
 
     private boolean alive(int row, int now) {
-        int from = row * ShadowGrid.POINTS;
-        for (int i = from; i < from + ShadowGrid.POINTS; i++) {
+        int from = row * COLUMNS;
+        for (int i = from; i < from + COLUMNS; i++) {
             if (expiries[i] - now > 0) {
                 return true;
             }

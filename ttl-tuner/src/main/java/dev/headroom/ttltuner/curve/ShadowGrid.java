@@ -1,14 +1,15 @@
 package dev.headroom.ttltuner.curve;
 
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Plays the accesses of one mode into a virtual cache for each of 32 TTLs at once, and counts what each would have hit.
  *
  * <p>A virtual cache needs no values: for a key and a TTL, the time at which the entry would expire is all there is. A miss
  * writes the entry, a hit does not prolong it, as with Redis' {@code SET key value EX ttl}. Keys are sampled by their hash
- * once there are more than {@value KeyTable#CAPACITY}, so that a mode never takes more than 2 MB. Counts fade with a
- * half-life, so the curve follows a change. Not for several threads.
+ * once there are more than {@value KeyTable#CAPACITY}, so that a mode never takes more than 2 MB. Counts fade
+ * ({@link Memories}), so the curve follows a change. Not for several threads.
  */
 public final class ShadowGrid {
     public static final int POINTS = 32;
@@ -17,26 +18,33 @@ public final class ShadowGrid {
     /** Of counts, where nothing else is said. */
     public static final Duration HALF_LIFE = Duration.ofMinutes(15);
 
-    private static final double RESCALE_AT = 1e9;
+    /** In a half-life. */
+    private static final int BLOCKS = 3;
+
+    private static final int MOST_BLOCKS = 2000;
     private static final long SWEEP_EVERY = Duration.ofDays(7).toMillis();
 
     private final int[] ttls = new int[POINTS];
-    private final double[] hits = new double[POINTS];
-    private final double[] lookups = new double[POINTS];
     private final KeyTable keys = new KeyTable();
-    private final double decay;
-    private double all;
-    private long reference;
-    /** Of the first access ever, and of the first since the last gap. */
-    private long began;
-
+    private final Memories memories;
+    private final long blockLength;
+    private final int admitWithin;
+    private Block block = new Block();
+    private Block before = new Block();
+    private long blockBegan;
+    /** Of the first access since the last gap. */
     private long start;
+
     private long latest;
     private long swept;
     private boolean empty = true;
 
-    /** A grid of log-spaced TTLs between two bounds; counts lose half their weight in {@code halfLife}. */
+    /** A grid of log-spaced TTLs between two bounds; the shortest memory loses half of its weight in {@code halfLife}. */
     public ShadowGrid(Duration least, Duration most, Duration halfLife) {
+        this(least, most, halfLife, Duration.ZERO);
+    }
+
+    private ShadowGrid(Duration least, Duration most, Duration halfLife, Duration admitWithin) {
         if (least.toMillis() < 1 || most.compareTo(least) <= 0 || most.toDays() > 7) {
             throw new IllegalArgumentException("a grid needs 0 < least < most <= 7d, not " + least + ".." + most);
         }
@@ -44,13 +52,20 @@ public final class ShadowGrid {
         for (int i = 0; i < POINTS; i++) {
             ttls[i] = (int) Math.round(least.toMillis() * Math.exp(i * step));
         }
-        decay = Math.log(2) / halfLife.toMillis();
+        memories = new Memories(halfLife.toMillis());
+        this.admitWithin = (int) admitWithin.toMillis();
+        blockLength = Math.max(1, halfLife.toMillis() / BLOCKS);
     }
 
     /** A grid for a mode's bounds in seconds: from 15 s, or less where less is allowed, to the longest. */
     public static ShadowGrid forBounds(int least, int most, Duration halfLife) {
+        return forBounds(least, most, halfLife, Duration.ZERO);
+    }
+
+    /** The same for a cache that takes in a key only if it was asked for within {@code admitWithin} before; zero for every key. */
+    public static ShadowGrid forBounds(int least, int most, Duration halfLife, Duration admitWithin) {
         int from = Math.min(Math.min(least, SHORTEST), Math.max(1, most / 2));
-        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), halfLife);
+        return new ShadowGrid(Duration.ofSeconds(from), Duration.ofSeconds(most), halfLife, admitWithin);
     }
 
     /**
@@ -62,23 +77,22 @@ public final class ShadowGrid {
     public void access(long hash, long at) {
         long now = empty ? at : Math.max(at, latest);
         begin(now);
-        double weight = weight(now);
-        all += weight;
+        block.all++;
         long mixed = KeyTable.mixed(hash);
         if (keys.sampled(mixed)) {
-            count(keys.row(mixed, (int) now), (int) now, warm(now), weight);
+            count(keys.row(mixed, (int) now), (int) now, warm(now));
         }
     }
 
     private void begin(long now) {
         if (empty) {
-            began = now;
             start = now;
             swept = now;
-            reference = now;
+            blockBegan = now;
             empty = false;
         }
         latest = now;
+        endBlocks(now);
         if (now - swept > SWEEP_EVERY) {
             keys.dropDead((int) now);
             swept = now;
@@ -86,16 +100,22 @@ public final class ShadowGrid {
     }
 
     /** Wrapping arithmetic of 32 bits: an expiry is never further than a TTL away, and dead rows are swept in time. */
-    private void count(int row, int now, int warm, double weight) {
+    private void count(int row, int now, int warm) {
         int[] expiries = keys.expiries();
+        int seen = row + POINTS;
+        boolean admitted = admitWithin == 0 || expiries[seen] - now > 0;
+        expiries[seen] = now + admitWithin;
+        int[] lookups = block.lookups;
+        int[] hits = block.hits;
+        int[] writes = block.writes;
         for (int i = 0; i < POINTS; i++) {
-            boolean hit = expiries[row + i] - now > 0;
-            if (!hit) {
-                expiries[row + i] = now + ttls[i];
-            }
+            int hit = expiries[row + i] - now > 0 ? 1 : 0;
+            int written = admitted ? 1 - hit : 0;
+            expiries[row + i] = written == 1 ? now + ttls[i] : expiries[row + i];
             if (i < warm) {
-                lookups[i] += weight;
-                hits[i] += hit ? weight : 0;
+                lookups[i]++;
+                hits[i] += hit;
+                writes[i] += written;
             }
         }
     }
@@ -109,19 +129,17 @@ public final class ShadowGrid {
         return warm;
     }
 
-    /** Newer counts weigh more instead of older ones less: nothing has to be touched until the numbers grow large. */
-    private double weight(long now) {
-        double weight = Math.exp(decay * (now - reference));
-        if (weight < RESCALE_AT) {
-            return weight;
+    /** After so many blocks of silence nothing is left to fade. */
+    private void endBlocks(long now) {
+        for (int i = 0; i < MOST_BLOCKS && now - blockBegan >= blockLength; i++) {
+            memories.add(block, before, blockLength);
+            Block emptied = before;
+            before = block;
+            block = emptied;
+            block.clear();
+            blockBegan += blockLength;
         }
-        for (int i = 0; i < POINTS; i++) {
-            hits[i] /= weight;
-            lookups[i] /= weight;
-        }
-        all /= weight;
-        reference = now;
-        return 1;
+        blockBegan = Math.max(blockBegan, now - blockLength + 1);
     }
 
     /** Accesses were lost: what is known about entries is void, and the shadow warms up anew; the counts stay. */
@@ -132,22 +150,8 @@ public final class ShadowGrid {
 
     /** What was learned until now, in milliseconds of the accesses' clock. */
     public HitCurve curve(long now) {
-        double scale = empty ? 0 : Math.exp(-decay * (Math.max(now, latest) - reference));
-        double[] seconds = new double[POINTS];
-        double[] rates = new double[POINTS];
-        double[] weights = new double[POINTS];
-        for (int i = 0; i < POINTS; i++) {
-            seconds[i] = ttls[i] / 1000.0;
-            rates[i] = lookups[i] > 0 ? hits[i] / lookups[i] : 0;
-            weights[i] = lookups[i] * scale;
-        }
-        return HitCurve.of(seconds, rates, weights, new HitCurve.Feed(rate(now, scale), keys.oneIn()));
-    }
-
-    /** Accesses a second, faded like the rest. */
-    private double rate(long now, double scale) {
-        double seen = 1 - Math.exp(-decay * (Math.max(now, latest) - began));
-        return seen <= 0 ? 0 : all * scale * decay * 1000 / seen;
+        double[] seconds = Arrays.stream(ttls).mapToDouble(ttl -> ttl / 1000.0).toArray();
+        return memories.curve(seconds, block, empty ? 0 : Math.max(now, latest) - blockBegan, keys.oneIn());
     }
 
     /** Keys in the shadow now. */

@@ -22,18 +22,28 @@ public final class Replay {
 
     private final Trace trace;
     private final Setup setup;
-    private final Map<Integer, Double> inHindsight = new HashMap<>();
+    private final Map<Integer, Double> inHindsight;
     private final long warmUp;
     private final long every;
 
     public Replay(Trace trace, Setup setup) {
+        this(trace, setup, new HashMap<>());
+    }
+
+    private Replay(Trace trace, Setup setup, Map<Integer, Double> inHindsight) {
         this.trace = trace;
         this.setup = setup;
+        this.inHindsight = inHindsight;
         this.warmUp = setup.pace().warmUp().toMillis();
         this.every = setup.pace().every().toMillis();
         if (trace.end() < warmUp + WINDOW) {
             throw new IllegalArgumentException("a trace must be longer than the warm-up and 15 minutes");
         }
+    }
+
+    /** The same from another TTL in seconds; what hindsight found is shared. */
+    Replay from(int start) {
+        return new Replay(trace, setup.from(start), inHindsight);
     }
 
     /** The counts of one run, and the TTL in force after each decision; the first one is before any. */
@@ -56,8 +66,7 @@ public final class Replay {
     /** The best fixed TTL that hindsight finds. */
     public Outcome runBest() {
         int best = best();
-        Setup fixed = new Setup(best, setup.bounds(), setup.target(), setup.pace(), setup.capacity());
-        return new Replay(trace, fixed).run(new FixedTtl("best fixed, " + best + " s"));
+        return from(best).run(new FixedTtl("best fixed, " + best + " s"));
     }
 
     /** The smallest fixed TTL in seconds that meets the target without a limit of memory; the longest where none does. */
@@ -84,7 +93,9 @@ public final class Replay {
     }
 
     private Run play(Law law, int start, Setup in) {
-        Ledger ledger = new Ledger(trace.lookups().size(), new VirtualCache(in.capacity(), warmUp), in);
+        VirtualCache cache =
+                new VirtualCache(in.capacity(), warmUp, in.admitWithin().toMillis());
+        Ledger ledger = new Ledger(trace.lookups().size(), cache, in);
         List<Integer> ttls = new ArrayList<>(List.of(start));
         int ttl = start;
         long next = every;

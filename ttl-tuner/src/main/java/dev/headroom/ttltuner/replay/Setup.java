@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param target hit rate
  * @param pace when is decided
  * @param capacity entries that fit into the cache
+ * @param admitWithin a key is taken in only if it was asked for so shortly before; zero: every key
  */
-public record Setup(int start, Bounds bounds, double target, Pace pace, int capacity) {
+public record Setup(int start, Bounds bounds, double target, Pace pace, int capacity, Duration admitWithin) {
     /** No limit of memory. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -24,7 +25,11 @@ public record Setup(int start, Bounds bounds, double target, Pace pace, int capa
     public record Pace(Duration every, Duration warmUp) {}
 
     Setup withoutLimit() {
-        return new Setup(start, bounds, target, pace, UNLIMITED);
+        return new Setup(start, bounds, target, pace, UNLIMITED, admitWithin);
+    }
+
+    Setup from(int other) {
+        return new Setup(other, bounds, target, pace, capacity, admitWithin);
     }
 
     boolean isLimited() {

@@ -35,7 +35,8 @@ public final class TunerLaw implements Law {
     public TunerLaw(String name, Setup setup, Strategy strategy) {
         this.name = name;
         this.policy = new ModePolicy("replay", new Target(setup.target()), setup.bounds(), setup.start(), strategy);
-        this.grid = ShadowGrid.forBounds(setup.bounds().least(), setup.bounds().most(), ShadowGrid.HALF_LIFE);
+        this.grid = ShadowGrid.forBounds(
+                setup.bounds().least(), setup.bounds().most(), ShadowGrid.HALF_LIFE, setup.admitWithin());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.headroom.ttltuner.replay;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -13,7 +14,9 @@ final class VirtualCache {
 
     private final Map<String, Entry> entries = new LinkedHashMap<>(1024, 0.75f, true);
     private final PriorityQueue<Due> due = new PriorityQueue<>(Comparator.comparingLong(Due::expiry));
+    private final Map<String, Long> seen = new HashMap<>();
     private final int capacity;
+    private final long admitWithin;
     private final long measuredFrom;
     private long expired;
     private long evicted;
@@ -21,15 +24,25 @@ final class VirtualCache {
 
     /** A cache of so many entries; what happens before {@code measuredFrom} is not in the totals. */
     VirtualCache(int capacity, long measuredFrom) {
+        this(capacity, measuredFrom, 0);
+    }
+
+    /** The same; a miss writes an entry only if the key was asked for within so many milliseconds before, unless that is 0. */
+    VirtualCache(int capacity, long measuredFrom, long admitWithin) {
+        this.admitWithin = admitWithin;
         this.capacity = capacity;
         this.measuredFrom = measuredFrom;
     }
 
-    /** Whether it was a hit; a miss writes the entry with this TTL. */
+    /** Whether it was a hit; a miss writes the entry with this TTL, if it is admitted. */
     boolean lookup(String key, long now, long ttl) {
         expire(now);
+        boolean admitted = admitted(key, now);
         if (entries.get(key) != null) {
             return true;
+        }
+        if (!admitted) {
+            return false;
         }
         if (entries.size() >= capacity) {
             evict(now);
@@ -37,6 +50,14 @@ final class VirtualCache {
         entries.put(key, new Entry(now + ttl, now));
         due.add(new Due(now + ttl, key));
         return false;
+    }
+
+    private boolean admitted(String key, long now) {
+        if (admitWithin == 0) {
+            return true;
+        }
+        Long until = seen.put(key, now + admitWithin);
+        return until != null && until > now;
     }
 
     /** Entries of the same key that were evicted meanwhile left a note in the queue; it does not match any more. */

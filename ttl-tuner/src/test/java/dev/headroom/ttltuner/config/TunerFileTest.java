@@ -36,6 +36,16 @@ class TunerFileTest {
     }
 
     @Test
+    void aModeSaysHowTheAppAdmitsKeys(@TempDir Path folder) throws IOException {
+        TunerConfig config = read(Files.writeString(
+                folder.resolve("t.yml"),
+                "modes: {fast: {target: 60%, admit_within: 10m, entry_size: 2KiB}, slow: {target: 60%}}\n"));
+        assertThat(config.modes())
+                .extracting(TunerConfig.Mode::admitWithin)
+                .containsExactly(Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    @Test
     void secretsComeFromFilesAndVariablesAndAreNotShown(@TempDir Path folder) throws IOException {
         Path secret = Files.writeString(folder.resolve("secret"), "hush\n");
         Path file = Files.writeString(

@@ -28,7 +28,11 @@ class HitCurveTest {
     @Test
     void leavesOutWhatTooFewLookupsAreBehind() {
         HitCurve curve = HitCurve.of(
-                new double[] {10, 100, 200}, new double[] {0.2, 0.4, 0.9}, new double[] {500, 100, 99}, FEED);
+                new double[] {10, 100, 200},
+                new double[] {0.2, 0.4, 0.9},
+                new double[3],
+                new double[] {500, 100, 99},
+                FEED);
         assertThat(curve.observed()).isEqualTo(100);
     }
 
@@ -65,6 +69,6 @@ class HitCurveTest {
     static HitCurve curve(double[] ttls, double[] rates) {
         double[] weights = new double[ttls.length];
         java.util.Arrays.fill(weights, 1000);
-        return HitCurve.of(ttls, rates, weights, FEED);
+        return HitCurve.of(ttls, rates, new double[ttls.length], weights, FEED);
     }
 }

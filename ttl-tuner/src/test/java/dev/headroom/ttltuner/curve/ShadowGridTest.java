@@ -109,6 +109,57 @@ class ShadowGridTest {
     }
 
     @Test
+    void aKeyThatIsTakenInAtItsSecondAccessMissesTwice() {
+        ShadowGrid every = ShadowGrid.forBounds(30, 600, NEVER_FADES);
+        ShadowGrid second = ShadowGrid.forBounds(30, 600, NEVER_FADES, Duration.ofMinutes(10));
+        for (long at = 0; at < 7_200_000; at += 1000) {
+            long key = at / 4000; // four accesses, and never again
+            every.access(key, at);
+            second.access(key, at);
+        }
+        assertThat(every.curve(7_200_000).rate(300)).isCloseTo(0.75, within(0.001));
+        assertThat(second.curve(7_200_000).rate(300)).isCloseTo(0.50, within(0.001));
+        assertThat(second.curve(7_200_000).entries(300))
+                .as("a write in four seconds")
+                .isCloseTo(75, within(1.0));
+        assertThat(every.curve(7_200_000).entries(300)).isCloseTo(75, within(1.0));
+    }
+
+    @Test
+    void theLongerATraceStaysTheSameTheLessTheCurveErrs() {
+        ShadowGrid steady = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        Random random = new Random(7);
+        play(steady, random, 0, 1_800_000, 60);
+        double early = steady.curve(1_800_000).error(60);
+        play(steady, random, 1_800_000, 28_800_000, 60);
+        assertThat(steady.curve(28_800_000).error(60)).isLessThan(early / 2);
+    }
+
+    @Test
+    void aScanOfAMinuteDoesNotEndALongMemoryButAChangeThatStaysDoes() {
+        ShadowGrid grown = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        Random random = new Random(7);
+        play(grown, random, 0, 14_400_000, 60);
+        double before = grown.curve(14_400_000).rate(300);
+        for (long at = 14_400_000; at < 14_460_000; at += 200) {
+            grown.access(-at, at);
+        }
+        play(grown, random, 14_460_000, 14_760_000, 60);
+        assertThat(grown.curve(14_760_000).rate(300)).as("after a scan").isCloseTo(before, within(0.05));
+        play(grown, random, 14_760_000, 16_560_000, 1_000_000);
+        assertThat(grown.curve(16_560_000).rate(300))
+                .as("half an hour of new keys")
+                .isLessThan(before / 2);
+    }
+
+    /** One lookup a second of one of so many keys. */
+    private static void play(ShadowGrid grid, Random random, long from, long to, int keys) {
+        for (long at = from; at < to; at += 1000) {
+            grid.access(random.nextInt(keys), at);
+        }
+    }
+
+    @Test
     void timesThatRunBackwardsAndMonthsOfSilenceDoNoHarm() {
         grid.access(1, 1_000_000);
         grid.access(1, 5);

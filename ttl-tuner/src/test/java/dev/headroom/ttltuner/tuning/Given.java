@@ -46,16 +46,22 @@ final class Given {
         return TtlTuner.tune(policy, evidence(ttl, reading), settled(ttl), NOW).verdict();
     }
 
-    /** Linear in the logarithm from 15 s to {@code observed} seconds. */
+    /** Linear in the logarithm from 15 s to {@code observed} seconds, with a standard error of 1.25 points. */
     static HitCurve curve(double rateAt15, double rateAtEnd, double observed) {
+        return curve(rateAt15, rateAtEnd, observed, 0.0125);
+    }
+
+    static HitCurve curve(double rateAt15, double rateAtEnd, double observed, double error) {
         double[] ttls = new double[32];
         double[] rates = new double[32];
         double[] weights = new double[32];
+        double[] errors = new double[32];
+        Arrays.fill(errors, error);
         Arrays.fill(weights, 1000);
         for (int i = 0; i < 32; i++) {
             ttls[i] = 15 * Math.pow(observed / 15, i / 31.0);
             rates[i] = rateAt15 + (rateAtEnd - rateAt15) * i / 31.0;
         }
-        return HitCurve.of(ttls, rates, weights, new HitCurve.Feed(10, 1));
+        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(10, 1));
     }
 }

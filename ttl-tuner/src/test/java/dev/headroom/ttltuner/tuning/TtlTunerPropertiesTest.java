@@ -51,7 +51,6 @@ class TtlTunerPropertiesTest {
                         .isEqualTo(adjust.to());
                 assertThat(now).as("seed %d", seed).isAfterOrEqualTo(free);
                 assertThat(reading).as("seed %d", seed).isInstanceOf(Window.class);
-                assertThat(adjust.to()).as("seed %d", seed).isGreaterThanOrEqualTo((int) (ttl * 0.75) - 1);
                 free = now.plusSeconds(Math.max(adjust.from(), adjust.to()));
                 ttl = adjust.to();
                 state = state.changed(now, adjust.from(), adjust.to());

@@ -1,0 +1,76 @@
+package dev.headroom.ttltuner.curve;
+
+/** What each TTL of a {@link ShadowGrid} hit, block after block, where counts lose half their weight in a half-life. */
+final class Memory {
+    private final double[] hits = new double[ShadowGrid.POINTS];
+    private final double[] lookups = new double[ShadowGrid.POINTS];
+    private final double[] writes = new double[ShadowGrid.POINTS];
+    /** Lookups by the square of their weight: they say how many equal ones the weighted ones are worth. */
+    private final double[] squares = new double[ShadowGrid.POINTS];
+
+    private final double decay;
+    private double all;
+    private double millis;
+
+    Memory(double halfLifeMillis) {
+        decay = Math.log(2) / halfLifeMillis;
+    }
+
+    private Memory(Memory other) {
+        decay = other.decay;
+        System.arraycopy(other.hits, 0, hits, 0, hits.length);
+        System.arraycopy(other.lookups, 0, lookups, 0, lookups.length);
+        System.arraycopy(other.writes, 0, writes, 0, writes.length);
+        System.arraycopy(other.squares, 0, squares, 0, squares.length);
+        all = other.all;
+        millis = other.millis;
+    }
+
+    /** A block has ended; what is older fades by its length in milliseconds. */
+    void add(Block block, long length) {
+        double kept = Math.exp(-decay * length);
+        for (int i = 0; i < ShadowGrid.POINTS; i++) {
+            hits[i] = hits[i] * kept + block.hits[i];
+            lookups[i] = lookups[i] * kept + block.lookups[i];
+            writes[i] = writes[i] * kept + block.writes[i];
+            squares[i] = squares[i] * kept * kept + block.lookups[i];
+        }
+        all = all * kept + block.all;
+        millis = millis * kept + length;
+    }
+
+    /** A copy to which a block was added. */
+    Memory with(Block block, long length) {
+        Memory copy = new Memory(this);
+        copy.add(block, length);
+        return copy;
+    }
+
+    double lookups(int point) {
+        return lookups[point];
+    }
+
+    double rate(int point) {
+        return lookups[point] > 0 ? hits[point] / lookups[point] : 0;
+    }
+
+    /** Share of the misses that wrote an entry; all where there was none. */
+    double admitted(int point) {
+        double misses = lookups[point] - hits[point];
+        return misses > 0 ? Math.min(1, writes[point] / misses) : 1;
+    }
+
+    /** Standard error of the rate, were the lookups independent. */
+    double error(int point) {
+        if (squares[point] <= 0) {
+            return 1;
+        }
+        double p = (hits[point] + 1) / (lookups[point] + 2);
+        return Math.sqrt(p * (1 - p) * squares[point]) / lookups[point];
+    }
+
+    /** Accesses a second, faded like the rest. */
+    double perSecond() {
+        return millis <= 0 ? 0 : 1000 * all / millis;
+    }
+}
