@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
             "gpu",
             "vram-plan",
             "lint",
+            "let-go",
             "completion",
             "render",
             "backtest",
@@ -76,6 +77,7 @@ public final class Main implements Callable<Integer> {
             case "gpu" -> GpuCommand.class;
             case "vram-plan" -> VramPlanCommand.class;
             case "lint" -> LintCommand.class;
+            case "let-go" -> LetGoCommand.class;
             case "completion" -> CompletionCommand.class;
             case "render" -> RenderCommand.class;
             case "backtest" -> BacktestCommand.class;
