@@ -175,9 +175,10 @@ public final class Installation implements AutoCloseable {
         return ControlPlane.running().kubeconfig();
     }
 
-    /** With the control plane's own kubectl in front. */
+    /** With the control plane's own kubectl in front, and Helm where it is here. */
     public String path() {
-        return Path.of(Programs.path("kubectl")).getParent() + ":" + System.getenv("PATH");
+        String helm = Programs.helm() ? Path.of(Programs.path("helm")).getParent() + ":" : "";
+        return Path.of(Programs.path("kubectl")).getParent() + ":" + helm + System.getenv("PATH");
     }
 
     /** Where {@code kubectl port-forward} would listen. */

@@ -1,10 +1,13 @@
-package dev.headroom.receiver.e2e;
+package dev.headroom.receiver.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Installation;
+import dev.headroom.receiver.e2e.Shipped;
+import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.kubernetes.real.ControlPlane;
-import dev.headroom.receiver.kubernetes.real.Helm;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.store.redis.RedisServer;
@@ -13,6 +16,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -23,12 +28,13 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The life of a release: installed in a namespace whose pods must be restricted, upgraded and rolled back while the receiver is in
- * the middle of an action, and uninstalled.
+ * docs/helm.md to the letter, the life of a release: installed in a namespace whose pods must be restricted, upgraded and rolled
+ * back while the receiver is in the middle of an action, and uninstalled.
  */
 @Timeout(600)
 @EnabledIf(value = "whole", disabledReason = Programs.NO_HELM)
 class ChartIT {
+    static final Path DOCUMENT = Path.of("docs", "helm.md");
     private static final String NAMESPACE = "inference";
     private static final Map<String, Integer> SERVICES = Map.of("app", 3, "worker-llm", 3, "worker-rl", 1);
 
@@ -63,12 +69,13 @@ class ChartIT {
     @TempDir
     private Path folder;
 
+    private final Deque<Snippet> commands = new ArrayDeque<>(Snippets.in(DOCUMENT));
     private Installation installation;
     private final KubernetesClient admin = ControlPlane.running().admin();
     private final Kubectl kubectl = Kubectl.admin();
 
     static boolean whole() {
-        return Programs.withHelm() && RedisServer.installed();
+        return Programs.withHelm() && Programs.operatorKnown() && RedisServer.installed();
     }
 
     @AfterEach
@@ -85,35 +92,40 @@ class ChartIT {
             Shipped.everyService(map, "warmup_time", "25s");
             return map;
         });
-        theNamespaceIsThere();
+        run("kubectl create", "(umask");
+        theServicesAreThere();
 
-        String notes = helm("install", "headroom", "kubernetes/chart");
-        assertThat(notes).contains("rollout status deployment/headroom").doesNotContain("Its pods wait");
+        run("helm lint", "helm install", "kubectl", "printf", "./headroom status", "./headroom scale");
+
         Http leader = installation.leader();
-        Waiting.until("it is idle", () -> idle(leader));
-        assertThat(installation.replicas("app")).isEqualTo(3);
-
+        Waiting.until("it scales", () -> installation.replicas("app") == 4 && idle(leader));
         anUpgradeInTheMiddleLosesAndDoublesNothing(leader);
         theFloorOfAnAutoscalerIsRaised();
-        kubectl.must("-n", NAMESPACE, "annotate", "pod", "-l", "app=worker-rl", "controller.kubernetes.io/pod-deletion-cost=-1000000");
-
-        helm("uninstall", "headroom", "--timeout", "3m");
+        kubectl.must(
+                "-n",
+                NAMESPACE,
+                "annotate",
+                "pod",
+                "-l",
+                "app=worker-rl",
+                "controller.kubernetes.io/pod-deletion-cost=-1000000");
+        run("helm uninstall");
 
         nothingIsLeftButTheCounts();
+        assertThat(commands).as("not run").allMatch(command -> command.text().matches("(?s)(tests/|\\./mvnw|kubectl .* let-go).*"));
     }
 
-    private String helm(String command, String... words) {
-        return new Helm(installation.home())
-                .must(NAMESPACE, Stream.concat(Stream.of(command), Stream.of(words)).toArray(String[]::new));
+    /** The next commands of the document, which begin like this. */
+    private void run(String... beginnings) throws IOException {
+        for (Snippet next = commands.peek();
+                next != null && Stream.of(beginnings).anyMatch(next.text()::startsWith);
+                next = commands.peek()) {
+            PlayedCommands.must(installation, commands.remove());
+        }
     }
 
-    private void theNamespaceIsThere() throws IOException {
-        kubectl.must("create", "namespace", NAMESPACE);
+    private void theServicesAreThere() throws IOException {
         kubectl.must("label", "namespace", NAMESPACE, "pod-security.kubernetes.io/enforce=restricted");
-        String token = "a-token-of-the-chart-test-that-is-long-enough";
-        Path home = installation.home();
-        Files.writeString(home.resolve("webhook-token"), token);
-        kubectl.must("-n", NAMESPACE, "create", "secret", "generic", "headroom", "--from-literal=webhook-token=" + token, "--from-literal=redis-password=secret");
         for (Map.Entry<String, Integer> service : SERVICES.entrySet()) {
             apply(SERVICE.formatted(service.getKey(), service.getValue()));
         }
@@ -132,12 +144,11 @@ class ChartIT {
         Waiting.until("the count is set", () -> installation.replicas("app") == 5);
         assertThat(before.get("/api/v1/services/app").path("rollout").isNull()).isFalse();
 
-        helm("upgrade", "headroom", "kubernetes/chart", "--set", "receiver.config.evaluate_every=1s", "--wait", "--timeout", "3m");
-        assertThat(config()).contains("evaluate_every: 1s");
-        Http upgraded = installation.leader();
-        assertThat(upgraded).isNotEqualTo(before);
-        helm("rollback", "headroom", "1", "--wait", "--timeout", "3m");
-        assertThat(config()).doesNotContain("evaluate_every: 1s");
+        run("helm upgrade");
+        assertThat(installation.leader()).as("all pods are exchanged").isNotEqualTo(before);
+        assertThat(monitors()).isNotEmpty();
+        run("helm rollback");
+        assertThat(monitors()).isEmpty();
 
         Http after = installation.leader();
         Waiting.until("what was begun is done", () -> idle(after));
@@ -151,7 +162,7 @@ class ChartIT {
                         .map(each -> each.path("result").asText())
                         .toList())
                 .as(actions.toString())
-                .containsExactly("done");
+                .containsExactly("done", "done");
     }
 
     private void theFloorOfAnAutoscalerIsRaised() throws IOException {
@@ -189,13 +200,9 @@ class ChartIT {
                 .getMinReplicas();
     }
 
-    private String config() {
-        return admin.configMaps()
-                .inNamespace(NAMESPACE)
-                .withName("headroom-config")
-                .require()
-                .getData()
-                .get("headroom.yml");
+    /** What the operator is told. */
+    private String monitors() {
+        return ours("servicemonitors,podmonitors,prometheusrules,alertmanagerconfigs");
     }
 
     private long generation(String deployment) {
