@@ -35,9 +35,8 @@ public final class Leave {
             throws InterruptedException {
         HeadroomConfig config = origin.config(Purpose.LOOK);
         if (!(config.target() instanceof TargetSpec.Kubernetes target)) {
-            throw new StartException(
-                    "%s names no cluster: nothing is to be left; name another file with --config"
-                            .formatted(origin.file()));
+            throw new StartException("%s names no cluster: nothing is to be left; name another file with --config"
+                    .formatted(origin.file()));
         }
         Set<String> namespaces = Workloads.of(origin.policy(config.policy()), target).values().stream()
                 .map(Workload::namespace)
@@ -61,10 +60,12 @@ public final class Leave {
             return;
         }
         String namespace = cluster.or(named.namespace());
-        Lease found = cluster.ask("get Lease " + named.name(), client -> client.leases()
-                .inNamespace(namespace)
-                .withName(named.name())
-                .get());
+        Lease found = cluster.ask(
+                "get Lease " + named.name(),
+                client -> client.leases()
+                        .inNamespace(namespace)
+                        .withName(named.name())
+                        .get());
         Optional<String> holder = Optional.ofNullable(found)
                 .map(lease -> lease.getSpec().getHolderIdentity())
                 .filter(name -> !name.isEmpty());

@@ -112,7 +112,9 @@ class ChartIT {
         run("helm uninstall");
 
         nothingIsLeftButTheCounts();
-        assertThat(commands).as("not run").allMatch(command -> command.text().matches("(?s)(tests/|\\./mvnw|kubectl .* let-go).*"));
+        assertThat(commands)
+                .as("not run")
+                .allMatch(command -> command.text().matches("(?s)(tests/|\\./mvnw|kubectl .* let-go).*"));
     }
 
     /** The next commands of the document, which begin like this. */
@@ -153,7 +155,9 @@ class ChartIT {
         Http after = installation.leader();
         Waiting.until("what was begun is done", () -> idle(after));
         assertThat(installation.replicas("app")).isEqualTo(5);
-        assertThat(generation("app") - written).as("how often the count was set").isEqualTo(1);
+        assertThat(generation("app") - written)
+                .as("how often the count was set")
+                .isEqualTo(1);
         JsonNode actions = after.get("/api/v1/decisions?service=app&limit=50");
         assertThat(Stream.iterate(0, i -> i + 1)
                         .limit(actions.size())

@@ -47,7 +47,8 @@ class VersionTest {
 
     @Test
     void theChartHasIt() throws IOException {
-        assertThat(read("kubernetes/chart/Chart.yaml")).contains("\nversion: " + version() + "\nappVersion: " + version() + "\n");
+        assertThat(read("kubernetes/chart/Chart.yaml"))
+                .contains("\nversion: " + version() + "\nappVersion: " + version() + "\n");
     }
 
     @Test

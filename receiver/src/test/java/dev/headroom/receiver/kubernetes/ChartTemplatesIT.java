@@ -145,8 +145,7 @@ class ChartTemplatesIT {
                  "networkPolicy": {"apiPorts": [70000]}, "redis": {"enabled": false}}
                 """);
 
-        Helm.Said said = new Helm(folder)
-                .run(Map.of(), "template", "headroom", CHART.toString(), "-f", "values.json");
+        Helm.Said said = new Helm(folder).run(Map.of(), "template", "headroom", CHART.toString(), "-f", "values.json");
 
         assertThat(said.exit()).isNotZero();
         assertThat(said.text())

@@ -52,7 +52,9 @@ public final class Leaving {
     }
 
     private List<Pod> pods(String namespace, String selector) throws TargetException {
-        return asked(() -> cluster.ask("list the pods in " + namespace, client -> client.pods()
+        return asked(() -> cluster.ask(
+                "list the pods in " + namespace,
+                client -> client.pods()
                         .inNamespace(namespace)
                         .withLabelSelector(selector)
                         .list()

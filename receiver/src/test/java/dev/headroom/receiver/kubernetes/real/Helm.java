@@ -48,8 +48,7 @@ public record Helm(Path folder) {
     public String must(String namespace, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--namespace", namespace));
-        return must(
-                Map.of("KUBECONFIG", ControlPlane.running().kubeconfig().toString()), all.toArray(String[]::new));
+        return must(Map.of("KUBECONFIG", ControlPlane.running().kubeconfig().toString()), all.toArray(String[]::new));
     }
 
     /** Runs it without a cluster; it must end well. */

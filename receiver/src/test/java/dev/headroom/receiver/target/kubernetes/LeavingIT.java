@@ -74,6 +74,10 @@ class LeavingIT {
 
     private String cost(String pod) {
         return cluster.kubectl(
-                "get", "pod", pod, "-o", "jsonpath={.metadata.annotations.controller\\.kubernetes\\.io/pod-deletion-cost}");
+                "get",
+                "pod",
+                pod,
+                "-o",
+                "jsonpath={.metadata.annotations.controller\\.kubernetes\\.io/pod-deletion-cost}");
     }
 }
