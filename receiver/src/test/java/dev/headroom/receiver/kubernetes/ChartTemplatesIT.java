@@ -8,6 +8,10 @@ import dev.headroom.receiver.kubernetes.real.Helm;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -135,6 +139,75 @@ class ChartTemplatesIT {
         } catch (KubernetesClientException e) {
             throw new AssertionError(e.getMessage() + "\n" + document + "\n" + why, e);
         }
+    }
+
+    /** What it has by links of this checkout goes with it. */
+    @Test
+    void theArchiveOfTheChartIsWhole() {
+        Helm helm = new Helm(folder);
+        helm.must(Map.of(), "package", CHART.toString(), "--version", "9.9.9");
+
+        String[] words = {"--namespace", "inference", "--set", "monitoring.enabled=true,ttlTuner.enabled=true"};
+        String packed = helm.must(
+                Map.of(),
+                Stream.concat(Stream.of("template", "headroom", "headroom-9.9.9.tgz"), Stream.of(words))
+                        .toArray(String[]::new));
+        assertThat(packed).isEqualTo(rendered(words)).contains("kind: PrometheusRule", "headroom-overview.json");
+    }
+
+    /** As the tables of docs/helm.md say; a network plugin that enforces it is not here. */
+    @Test
+    void theNetworkPolicyLetsThroughWhatItIsTold() throws IOException {
+        Files.writeString(folder.resolve("values.json"), """
+                {"receiver": {"namespaces": ["training"], "config": {"store": "redis://redis.example.com:6380/1"}},
+                 "redis": {"enabled": false},
+                 "networkPolicy": {"hooks": ["tools"], "dnsPorts": [53, 5353], "apiPorts": [8443],
+                   "egress": [{"cidr": "203.0.113.7/32", "ports": [443]}], "ingress": [{"namespace": "ops", "ports": [9095]}]}}
+                """);
+        NetworkPolicySpec usual = policy();
+        NetworkPolicySpec told = policy("-f", "values.json");
+
+        String anywhere = "anywhere";
+        assertThat(out(usual, anywhere, 53) && out(usual, anywhere, 443) && out(usual, anywhere, 6443))
+                .isTrue();
+        assertThat(out(usual, "monitoring", 9093) && out(usual, "monitoring", 9090) && out(usual, "own", 6379))
+                .isTrue();
+        assertThat(out(usual, "training", 8000) || out(usual, anywhere, 6380) || out(usual, anywhere, 80))
+                .isFalse();
+        assertThat(out(told, "training", 8000) && out(told, "tools", 8000)).isTrue();
+        assertThat(out(told, anywhere, 5353) && out(told, anywhere, 8443) && out(told, anywhere, 6380))
+                .isTrue();
+        assertThat(out(told, "203.0.113.7/32", 443)).isTrue();
+        assertThat(out(told, "203.0.113.7/32", 80) || out(told, anywhere, 443)).isFalse();
+        assertThat(usual.getIngress()).noneMatch(rule -> meets(rule.getFrom(), rule.getPorts(), "ops", 9095));
+        assertThat(told.getIngress()).anyMatch(rule -> meets(rule.getFrom(), rule.getPorts(), "ops", 9095));
+    }
+
+    private NetworkPolicySpec policy(String... options) {
+        String[] all = Stream.concat(Stream.of("-s", "templates/networkpolicy.yaml"), Stream.of(options))
+                .toArray(String[]::new);
+        return Serialization.unmarshal(documents(rendered(all)).get(0), NetworkPolicy.class)
+                .getSpec();
+    }
+
+    private static boolean out(NetworkPolicySpec policy, String to, int port) {
+        return policy.getEgress().stream().anyMatch(rule -> meets(rule.getTo(), rule.getPorts(), to, port));
+    }
+
+    /** @param peer a namespace, "own" for the policy's, addresses, or "anywhere" */
+    private static boolean meets(List<NetworkPolicyPeer> peers, List<NetworkPolicyPort> ports, String peer, int port) {
+        boolean place = peers.isEmpty()
+                || peers.stream().anyMatch(each -> {
+                    if (each.getIpBlock() != null) {
+                        return each.getIpBlock().getCidr().equals(peer);
+                    }
+                    return each.getNamespaceSelector() == null
+                            ? peer.equals("own")
+                            : each.getNamespaceSelector().getMatchLabels().containsValue(peer);
+                });
+        return place
+                && (ports.isEmpty()
+                        || ports.stream().anyMatch(each -> each.getPort().getIntVal() == port));
     }
 
     /** What the schema is for: each mistake is told with its place, all at once, before anything is changed. */
