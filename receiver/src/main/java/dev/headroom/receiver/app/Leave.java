@@ -5,14 +5,13 @@ import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
 import dev.headroom.receiver.config.Origin;
 import dev.headroom.receiver.kubernetes.Cluster;
 import dev.headroom.receiver.kubernetes.ClusterException;
+import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.target.TargetException;
 import dev.headroom.receiver.target.kubernetes.Leaving;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.settings.Purpose;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,7 +41,7 @@ public final class Leave {
                 .map(Workload::namespace)
                 .collect(Collectors.toCollection(TreeSet::new));
         try (Cluster cluster = Adapters.cluster()) {
-            Leaving leaving = new Leaving(cluster);
+            Leaving leaving = new Leaving(cluster, System::nanoTime);
             if (receivers != null) {
                 leaving.stop(cluster.or(""), receivers, limit);
             } else {
@@ -60,19 +59,11 @@ public final class Leave {
             return;
         }
         String namespace = cluster.or(named.namespace());
-        Lease found = cluster.ask(
-                "get Lease " + named.name(),
-                client -> client.leases()
-                        .inNamespace(namespace)
-                        .withName(named.name())
-                        .get());
-        Optional<String> holder = Optional.ofNullable(found)
-                .map(lease -> lease.getSpec().getHolderIdentity())
-                .filter(name -> !name.isEmpty());
-        if (holder.isPresent()) {
+        String holder = KubernetesLease.holder(new KubernetesLease.Place(cluster, namespace, named.name()));
+        if (!holder.isEmpty()) {
             throw new StartException(
                     "%s holds Lease %s/%s, and would raise floors again: stop the receivers first, by --stop DEPLOYMENT or by kubectl -n %s scale deployment DEPLOYMENT --replicas=0"
-                            .formatted(holder.get(), namespace, named.name(), namespace));
+                            .formatted(holder, namespace, named.name(), namespace));
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.headroom.receiver.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.receiver.e2e.Child;
+import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Installation;
 import dev.headroom.receiver.e2e.Shipped;
@@ -16,8 +18,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -109,6 +113,7 @@ class ChartIT {
                 "-l",
                 "app=worker-rl",
                 "controller.kubernetes.io/pod-deletion-cost=-1000000");
+        whoeverLeadsIsNotLetGoOf();
         run("helm uninstall");
 
         nothingIsLeftButTheCounts();
@@ -173,6 +178,29 @@ class ChartIT {
         Http leader = installation.leader();
         assertThat(leader.post("/api/v1/services/worker-llm/scale", order(5))).isEqualTo(202);
         Waiting.until("its floor is raised", () -> floor() == 5);
+    }
+
+    /** Else it would raise the floors again. */
+    private void whoeverLeadsIsNotLetGoOf() throws IOException {
+        Path config = Files.writeString(folder.resolve("let-go.yml"), """
+                policy: %s
+                store: redis://127.0.0.1:1/0
+                target: {kind: kubernetes, namespace: inference}
+                lease: {name: headroom, namespace: inference}
+                """.formatted(
+                        installation.home().resolve("alert-rules/scaling-policy.yml")));
+        try (Child letGo = Distribution.start(
+                folder,
+                List.of(),
+                Map.of("KUBECONFIG", installation.kubeconfig().toString()),
+                "let-go",
+                "--config",
+                config.toString())) {
+            assertThat(letGo.exit(Duration.ofSeconds(60))).isNotZero();
+            assertThat(letGo.err())
+                    .contains(installation.holder() + " holds Lease inference/headroom", "--stop DEPLOYMENT");
+        }
+        assertThat(floor()).isEqualTo(5);
     }
 
     private void nothingIsLeftButTheCounts() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** What is done in a cluster that Headroom leaves for good, when no receiver acts there any more. */
 public final class Leaving {
@@ -18,15 +19,20 @@ public final class Leaving {
     private final Cluster cluster;
     private final Discovery discovery;
     private final Changes changes;
+    private final LongSupplier nanos;
 
     /** What could not be done, a line each; the rest was. */
     private final List<String> left = new ArrayList<>();
 
-    /** @param cluster stays open */
-    public Leaving(Cluster cluster) {
+    /**
+     * @param cluster stays open
+     * @param nanos a clock that only goes on, in nanoseconds
+     */
+    public Leaving(Cluster cluster, LongSupplier nanos) {
         this.cluster = cluster;
-        this.discovery = new Discovery(cluster, System::nanoTime);
+        this.discovery = new Discovery(cluster, nanos);
         this.changes = new Changes(cluster, discovery, new Fence(() -> true));
+        this.nanos = nanos;
     }
 
     /**
@@ -37,13 +43,13 @@ public final class Leaving {
      * @throws TargetException where they cannot be stopped, or are still there then
      */
     public void stop(String namespace, String deployment, Duration limit) throws TargetException, InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
+        long end = nanos.getAsLong() + limit.toNanos();
         Workload receivers = new Workload(Workload.Kind.DEPLOYMENT, namespace, deployment);
         Scale scale = Changes.scaleOf(cluster, discovery.find(receivers.kind()), receivers);
         changes.scale(receivers, Objects.requireNonNullElse(scale.getSpec().getReplicas(), 0), 0, () -> {});
         String selector = scale.getStatus().getSelector();
         for (List<Pod> pods = pods(namespace, selector); !pods.isEmpty(); pods = pods(namespace, selector)) {
-            if (System.nanoTime() > end) {
+            if (nanos.getAsLong() > end) {
                 throw new TargetException("%s still has %d pods after %d s: look what keeps them, then try again"
                         .formatted(receivers, pods.size(), limit.toSeconds()));
             }

@@ -50,7 +50,7 @@ class LeavingIT {
         cluster.kubectl("annotate", "pod", pods.get(1), Changes.COST + "=7");
 
         try (Cluster account = new Cluster(cluster.accountConfig(), Duration.ofSeconds(15))) {
-            Leaving leaving = new Leaving(account);
+            Leaving leaving = new Leaving(account, System::nanoTime);
             leaving.stop(cluster.name(), "headroom", Duration.ofMinutes(1));
             assertThat(leaving.from(List.of(cluster.name()))).isEmpty();
         }
@@ -66,7 +66,7 @@ class LeavingIT {
     @Test
     void whatCannotBeGivenBackIsTold() throws Exception {
         try (Cluster account = new Cluster(cluster.accountConfig(), Duration.ofSeconds(15))) {
-            assertThat(new Leaving(account).from(List.of("default", cluster.name())))
+            assertThat(new Leaving(account, System::nanoTime).from(List.of("default", cluster.name())))
                     .hasSize(2)
                     .allMatch(line -> line.contains("default") && line.contains("forbidden"));
         }
