@@ -12,6 +12,7 @@ import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.settings.Purpose;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ public final class Leave {
         try (Cluster cluster = Adapters.cluster()) {
             Leaving leaving = new Leaving(cluster, System::nanoTime);
             if (receivers != null) {
-                leaving.stop(cluster.or(""), receivers, limit);
+                leaving.stop(cluster.or(""), receivers, Objects.toString(System.getenv("POD_NAME"), ""), limit);
             } else {
                 nobodyLeads(config, cluster);
             }

@@ -39,15 +39,23 @@ public final class Leaving {
      * Stops the receivers, and waits until none of their pods is left.
      *
      * @param deployment of the receivers
+     * @param own the pod that this runs in; empty outside of the cluster
      * @param limit how long that may take
      * @throws TargetException where they cannot be stopped, or are still there then
      */
-    public void stop(String namespace, String deployment, Duration limit) throws TargetException, InterruptedException {
+    public void stop(String namespace, String deployment, String own, Duration limit)
+            throws TargetException, InterruptedException {
         long end = nanos.getAsLong() + limit.toNanos();
         Workload receivers = new Workload(Workload.Kind.DEPLOYMENT, namespace, deployment);
         Scale scale = Changes.scaleOf(cluster, discovery.find(receivers.kind()), receivers);
-        changes.scale(receivers, Objects.requireNonNullElse(scale.getSpec().getReplicas(), 0), 0, () -> {});
         String selector = scale.getStatus().getSelector();
+        if (pods(namespace, selector).stream()
+                .anyMatch(pod -> pod.getMetadata().getName().equals(own))) {
+            throw new TargetException(
+                    "%s cannot be stopped from its own pod %s, which would end before the rest is done: run this from elsewhere, as docs/helm.md has it under \"Uninstall\""
+                            .formatted(receivers, own));
+        }
+        changes.scale(receivers, Objects.requireNonNullElse(scale.getSpec().getReplicas(), 0), 0, () -> {});
         for (List<Pod> pods = pods(namespace, selector); !pods.isEmpty(); pods = pods(namespace, selector)) {
             if (nanos.getAsLong() > end) {
                 throw new TargetException("%s still has %d pods after %d s: look what keeps them, then try again"

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.target.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.decision.Action.Result;
 import dev.headroom.receiver.kubernetes.Cluster;
@@ -51,7 +52,11 @@ class LeavingIT {
 
         try (Cluster account = new Cluster(cluster.accountConfig(), Duration.ofSeconds(15))) {
             Leaving leaving = new Leaving(account, System::nanoTime);
-            leaving.stop(cluster.name(), "headroom", Duration.ofMinutes(1));
+            String own = cluster.pods("headroom").get(0).getMetadata().getName();
+            assertThatThrownBy(() -> leaving.stop(cluster.name(), "headroom", own, Duration.ofMinutes(1)))
+                    .hasMessageContaining("cannot be stopped from its own pod " + own);
+            assertThat(cluster.pods("headroom")).hasSize(2);
+            leaving.stop(cluster.name(), "headroom", pods.get(0), Duration.ofMinutes(1));
             assertThat(leaving.from(List.of(cluster.name()))).isEmpty();
         }
 
