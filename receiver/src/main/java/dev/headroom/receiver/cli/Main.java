@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
             "vram-plan",
             "init",
             "lint",
+            "let-go",
             "completion",
             "render",
             "backtest",
@@ -78,6 +79,7 @@ public final class Main implements Callable<Integer> {
             case "vram-plan" -> VramPlanCommand.class;
             case "init" -> InitCommand.class;
             case "lint" -> LintCommand.class;
+            case "let-go" -> LetGoCommand.class;
             case "completion" -> CompletionCommand.class;
             case "render" -> RenderCommand.class;
             case "backtest" -> BacktestCommand.class;

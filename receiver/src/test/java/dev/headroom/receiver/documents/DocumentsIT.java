@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every command of every document, in a copy of what a user has, beside a receiver with simulated replicas; but for
- * those that not-run.txt names with a reason, and the guide to Kubernetes, which {@link KubernetesDocumentIT} runs. Each must end well, and print the heading that the document shows.
+ * those that not-run.txt names with a reason, and the guides to Kubernetes, which {@link KubernetesDocumentIT} and {@link ChartIT} run. Each must end well, and print the heading that the document shows.
  */
 class DocumentsIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -111,7 +111,8 @@ class DocumentsIT {
     static List<Path> documents() {
         List<NotRun> notRun = NotRun.all();
         return Snippets.documents().stream()
-                .filter(document -> !document.equals(KubernetesDocumentIT.DOCUMENT))
+                .filter(document -> !List.of(KubernetesDocumentIT.DOCUMENT, ChartIT.DOCUMENT)
+                        .contains(document))
                 .filter(document -> Snippets.in(document).stream()
                         .anyMatch(one -> notRun.stream().noneMatch(entry -> entry.covers(one))))
                 .toList();

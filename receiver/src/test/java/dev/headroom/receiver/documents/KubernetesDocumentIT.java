@@ -3,17 +3,13 @@ package dev.headroom.receiver.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Installation;
 import dev.headroom.receiver.e2e.Notification;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,19 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
 class KubernetesDocumentIT {
     static final Path DOCUMENT = Path.of("docs", "kubernetes.md");
-
-    /** What is played, or run by others; {@code port-forward} and {@code exec} need a container runtime on the node. */
-    private static final String PLAYED = """
-            set -o pipefail
-            docker() { :; }
-            kubectl() {
-              case " $* " in
-                *" port-forward "*) touch forwarded ;;
-                *" exec "*) ;;
-                *) command kubectl "$@" ;;
-              esac
-            }
-            """;
 
     @TempDir
     private Path folder;
@@ -66,32 +49,11 @@ class KubernetesDocumentIT {
         assertThat(commands).hasSizeGreaterThan(20);
 
         for (Snippet command : commands) {
-            must(command);
+            PlayedCommands.must(installation, command);
         }
 
         theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther();
         theOtherOneActsWhenTheLeaderIsKilled();
-    }
-
-    private void must(Snippet command) throws IOException {
-        String port = Integer.toString(installation.forwardedPort());
-        String text = command.text().replace("9095:9095", port + ":9095");
-        Files.writeString(installation.home().resolve("command"), PLAYED + text + "\n");
-        Command.Result result = new Command(installation.home(), Duration.ofMinutes(5))
-                .run(
-                        "env",
-                        "PATH=" + installation.path(),
-                        "KUBECONFIG=" + installation.kubeconfig(),
-                        "bash",
-                        "command");
-        assertThat(result.exit()).as(command.place() + ": " + result.output()).isZero();
-        if (text.contains("port-forward")) {
-            installation.forward();
-        }
-        Path own = installation.home().resolve("headroom.yml");
-        if (Files.exists(own) && !Files.readString(own).contains("listen")) {
-            Files.writeString(own, "listen: 127.0.0.1:" + port + "\n", StandardOpenOption.APPEND);
-        }
     }
 
     private void theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther() throws IOException {

@@ -35,12 +35,20 @@ class VersionTest {
                 "compose/.env.example",
                 "compose/docker-compose.yml",
                 "docs/kubernetes.md",
+                "docs/helm.md",
+                "kubernetes/chart/values.yaml",
                 "kubernetes/overlays/production/kustomization.yaml"
             })
     void imagesHaveIt(String file) throws IOException {
         assertThat(IMAGE.matcher(read(file)).results().map((MatchResult result) -> result.group(1)))
                 .isNotEmpty()
                 .containsOnly(version());
+    }
+
+    @Test
+    void theChartHasIt() throws IOException {
+        assertThat(read("kubernetes/chart/Chart.yaml"))
+                .contains("\nversion: " + version() + "\nappVersion: " + version() + "\n");
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class Distribution {
         return program(List.of(Archive.option(), option));
     }
 
-    private static List<String> program(List<String> options) {
+    static List<String> program(List<String> options) {
         List<String> all = new ArrayList<>(List.of(JAVA.toString()));
         all.addAll(LAUNCHERS);
         all.addAll(options);

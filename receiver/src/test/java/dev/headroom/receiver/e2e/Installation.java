@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public final class Installation implements AutoCloseable {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path each : all.filter(path -> !path.startsWith(from.resolve("generated")))
                     .toList()) {
-                Files.copy(each, to.resolve(from.relativize(each).toString()));
+                Files.copy(each, to.resolve(from.relativize(each).toString()), LinkOption.NOFOLLOW_LINKS);
             }
         }
     }
@@ -139,7 +140,9 @@ public final class Installation implements AutoCloseable {
         environment.put("HEADROOM_HOME", installed.toString());
         List<String> words = new ArrayList<>(Distribution.program("-Djdk.net.hosts.file=" + hosts));
         words.addAll(work.arguments());
-        words.addAll(List.of("--listen", work.address() + ":9095"));
+        if (words.contains("serve")) {
+            words.addAll(List.of("--listen", work.address() + ":9095"));
+        }
         return process(work, words, environment);
     }
 
@@ -172,9 +175,10 @@ public final class Installation implements AutoCloseable {
         return ControlPlane.running().kubeconfig();
     }
 
-    /** With the control plane's own kubectl in front. */
+    /** With the control plane's own kubectl in front, and Helm where it is here. */
     public String path() {
-        return Path.of(Programs.path("kubectl")).getParent() + ":" + System.getenv("PATH");
+        String helm = Programs.helm() ? Path.of(Programs.path("helm")).getParent() + ":" : "";
+        return Path.of(Programs.path("kubectl")).getParent() + ":" + helm + System.getenv("PATH");
     }
 
     /** Where {@code kubectl port-forward} would listen. */

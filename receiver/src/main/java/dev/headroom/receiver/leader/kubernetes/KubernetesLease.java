@@ -68,6 +68,11 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
                 .toList();
     }
 
+    /** Who holds it now; empty where nobody does. */
+    public static String holder(Place place) throws ClusterException {
+        return holder(read(place));
+    }
+
     @Override
     public Candidate candidate() {
         return candidate;
@@ -110,10 +115,15 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
         }
     }
 
-    /** An empty one where there is none. */
     private Lease read() throws ClusterException {
+        return read(place);
+    }
+
+    /** An empty one where there is none. */
+    private static Lease read(Place place) throws ClusterException {
         Lease none = new LeaseBuilder().withNewMetadata().endMetadata().build();
         Lease found = ask(
+                place,
                 "get",
                 leases ->
                         Objects.requireNonNullElse(leases.withName(place.name()).get(), none));
@@ -121,7 +131,8 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
         return found;
     }
 
-    private Lease ask(String verb, Function<NonNamespaceOperation<Lease, LeaseList, Resource<Lease>>, Lease> request)
+    private static Lease ask(
+            Place place, String verb, Function<NonNamespaceOperation<Lease, LeaseList, Resource<Lease>>, Lease> request)
             throws ClusterException {
         return place.cluster()
                 .ask(verb + " " + place, client -> request.apply(client.leases().inNamespace(place.namespace())));
@@ -132,12 +143,12 @@ public final class KubernetesLease implements dev.headroom.receiver.leader.Lease
         Lease wanted = wanted(found, holder);
         try {
             if (version(found).isEmpty()) {
-                ask("create", leases -> leases.resource(wanted).create());
+                ask(place, "create", leases -> leases.resource(wanted).create());
             } else {
                 PatchContext merge = PatchContext.of(PatchType.JSON_MERGE);
                 String text =
                         place.cluster().client().getKubernetesSerialization().asJson(wanted);
-                ask("patch", leases -> leases.withName(place.name()).patch(merge, text));
+                ask(place, "patch", leases -> leases.withName(place.name()).patch(merge, text));
             }
             return true;
         } catch (ClusterException e) {

@@ -11,7 +11,7 @@ import java.nio.channels.FileLock;
  * processes. The test, or what it tests, makes it.
  */
 public final class NamedNamespace implements AutoCloseable {
-    private static final String CLUSTER_ROLE = "headroom-gpus";
+    private static final String CLUSTER_ROLE = "headroom-gpus-";
 
     private final String name;
     private final KubernetesClient admin = ControlPlane.running().admin();
@@ -35,8 +35,8 @@ public final class NamedNamespace implements AutoCloseable {
     public void close() {
         Nodes.play(name); // pods that run are to end
         endPods();
-        admin.rbac().clusterRoleBindings().withName(CLUSTER_ROLE).delete();
-        admin.rbac().clusterRoles().withName(CLUSTER_ROLE).delete();
+        admin.rbac().clusterRoleBindings().withName(CLUSTER_ROLE + name).delete();
+        admin.rbac().clusterRoles().withName(CLUSTER_ROLE + name).delete();
         admin.namespaces().withName(name).delete();
         Waiting.until(
                 "the namespace is gone", () -> admin.namespaces().withName(name).get() == null);

@@ -3,6 +3,7 @@ package dev.headroom.receiver.kubernetes.real;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -128,9 +129,35 @@ public final class PodHost implements ResourceEventHandler<Pod>, AutoCloseable {
             running.put(pod.getMetadata().getName(), new Running(pod, address, process.get(), log));
             logs.keep(namespace, pod.getMetadata().getName(), log);
             tell(pod, address, false);
-            probes.execute(() -> becomeReady(pod, address, process.get()));
+            boolean once = "Never".equals(pod.getSpec().getRestartPolicy());
+            probes.execute(() -> {
+                if (once) {
+                    finish(pod, process.get());
+                } else {
+                    becomeReady(pod, address, process.get());
+                }
+            });
         } else if (pod.getStatus().getPodIP() == null) {
             admin.resource(Nodes.running(pod, true, 0)).patchStatus();
+        }
+    }
+
+    /** Of a Job: as its program ends. */
+    private void finish(Pod pod, Process process) {
+        try {
+            String phase = process.waitFor() == 0 ? "Succeeded" : "Failed";
+            admin.pods()
+                    .inNamespace(namespace)
+                    .withName(pod.getMetadata().getName())
+                    .editStatus(present -> new PodBuilder(present)
+                            .editStatus()
+                            .withPhase(phase)
+                            .endStatus()
+                            .build());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KubernetesClientException e) {
+            // it is gone
         }
     }
 

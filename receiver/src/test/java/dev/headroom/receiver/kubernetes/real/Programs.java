@@ -25,7 +25,8 @@ public final class Programs {
             "kube-apiserver", "kubernetes",
             "kube-controller-manager", "kubernetes",
             "kube-scheduler", "kubernetes",
-            "kubectl", "kubernetes");
+            "kubectl", "kubernetes",
+            "helm", "helm");
     private static final Map<String, Optional<Path>> FOLDERS = new ConcurrentHashMap<>();
     private static final List<String> KINDS =
             List.of("servicemonitors", "podmonitors", "prometheusrules", "alertmanagerconfigs");
@@ -34,11 +35,27 @@ public final class Programs {
     public static final String MISSING =
             "no control plane of Kubernetes: tests/peers/build etcd kubernetes makes one, once (needs Go)";
 
+    /** The same of Helm. */
+    public static final String NO_HELM =
+            "no Helm, or no control plane: tests/peers/build etcd kubernetes helm makes both, once (needs Go)";
+
     private Programs() {}
 
     /** Whether all are there; the condition of the tests that need them. */
     public static boolean installed() {
-        return PEERS.keySet().stream().allMatch(name -> find(name).isPresent());
+        return PEERS.keySet().stream()
+                .filter(name -> !name.equals("helm"))
+                .allMatch(name -> find(name).isPresent());
+    }
+
+    /** Whether all are there, and Helm. */
+    public static boolean withHelm() {
+        return installed() && helm();
+    }
+
+    /** Whether Helm is there. */
+    public static boolean helm() {
+        return find("helm").isPresent();
     }
 
     /** Whether all are there, and a Redis. */

@@ -26,6 +26,7 @@ final class Startup {
             "deployment-controller",
             "replicaset-controller",
             "statefulset-controller",
+            "job-controller",
             "horizontal-pod-autoscaler-controller",
             "serviceaccount-controller",
             "namespace-controller",

@@ -85,6 +85,38 @@ class OtherHandsIT {
         Files.delete(manifest);
     }
 
+    /** As docs/kubernetes.md says for Flux: the count has another owner before it leaves the manifest. */
+    @Test
+    void whoAppliesAManifestWithoutTheCountAgainAndAgainLeavesItToHeadroom() throws IOException {
+        String rest = """
+                  selector: {matchLabels: {app: app}}
+                  template:
+                    metadata: {labels: {app: app}}
+                    spec: {containers: [{name: main, image: "example.com/app:%s"}]}
+                """;
+        String head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n";
+        applied("kustomize-controller", head + "  replicas: 2\n" + rest.formatted("1"));
+        applied("count", head + "  replicas: 2\n");
+        applied("kustomize-controller", head + rest.formatted("1"));
+        assertThat(loop.pods("app")).as("not one").hasSize(2);
+
+        loop.until("an up", () -> loop.order("app", 4).outcome() == Outcome.SCALE);
+        assertThat(loop.ended("app").phase().result()).isEqualTo(Result.DONE);
+        applied("kustomize-controller", head + rest.formatted("2"));
+        applied("argocd-controller", head + rest.formatted("2"));
+
+        assertThat(cluster.kubectl("get", "deployment", "app", "-o", "jsonpath={.spec.replicas}"))
+                .isEqualTo("4");
+    }
+
+    /** By this manager of fields, on the server. */
+    private void applied(String manager, String manifest) throws IOException {
+        Path file = Files.writeString(Files.createTempFile("applied", ".yaml"), manifest);
+        cluster.kubectl(
+                "apply", "--server-side", "--force-conflicts", "--field-manager=" + manager, "-f", file.toString());
+        Files.delete(file);
+    }
+
     @Test
     void anAutoscalerThatKedaOwnsIsLeftAloneAndItIsSaidWho() {
         cluster.deployment("app", 2);
