@@ -130,13 +130,14 @@ public final class Plan {
 
     /** Who has GPUs first: the alert of their gate is told of one service. */
     private Naming naming() {
-        return new Naming(Stream.of(Role.values())
+        Map<Role, List<String>> names = Stream.of(Role.values())
                 .collect(Collectors.toMap(
                         role -> role,
                         role -> roster.of(role).stream()
                                 .sorted(Comparator.comparing(service -> !service.gpusKnown()))
                                 .map(Service::name)
-                                .toList())));
+                                .toList()));
+        return Naming.of(names, Dashboards.common(shipped));
     }
 
     private boolean byDemand(Service service) {

@@ -68,6 +68,17 @@ class ToldConfigurationTest {
     }
 
     @Test
+    void aPasswordThatIsHiddenInAnAddressIsSaidToo() {
+        Facts hiding = told("""
+                        remote_write: [{url: 'https://joe:xxxxx@example.com/write'}]
+                        scrape_configs: [{job_name: vllm}]
+                        """, "");
+
+        assertThat(file(hiding, "prometheus/prometheus.yml")).startsWith("put_in_your_secrets_and_remove_this_line");
+        assertThat(file(hiding, Plan.PAGE)).contains("`:xxxxx@` in an address");
+    }
+
+    @Test
     void aJobThatIsNotInTheConfigurationGetsItsLinesByHand() {
         assertThat(file(told("scrape_configs: [{job_name: podMonitor/x/vllm/0}]", ""), Plan.PAGE))
                 .contains("job vllm is not in the configuration that Prometheus told");
