@@ -67,16 +67,18 @@ public final class EffectOfUps {
         if (quiet || !tellsOfLoad() || isLoaded()) {
             return Collections.emptySortedMap();
         }
-        Map<String, List<Proposal>> ups = proposals.fromAlerts(service, state).stream()
+        Map<Boolean, Map<String, List<Proposal>>> ups = proposals.fromAlerts(service, state).stream()
                 .filter(Proposal::restsOnUps)
-                .filter(this::isJudged)
-                .collect(Collectors.groupingBy(up -> up.source().name()));
+                .collect(Collectors.partitioningBy(
+                        this::isJudged,
+                        Collectors.groupingBy(up -> up.source().name())));
         SortedMap<String, Trial> next = new TreeMap<>();
         if (!isClear()) {
             next.putAll(before);
             next.values().removeIf(trial -> trial.doubt() == null);
+            next.keySet().removeAll(ups.get(false).keySet());
         }
-        ups.forEach((source, wishes) -> next.put(source, next(before.get(source), wishes)));
+        ups.get(true).forEach((source, wishes) -> next.put(source, next(before.get(source), wishes)));
         return next;
     }
 

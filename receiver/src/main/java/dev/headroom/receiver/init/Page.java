@@ -216,6 +216,17 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         return assumed;
     }
 
+    private String alertmanager() {
+        if (Routes.untold(facts)) {
+            return "Alertmanager at %s told no configuration, so none was written: another one would end what it does. Once it answers call `headroom init` again."
+                    .formatted(facts.alertmanager());
+        }
+        String whole = facts.routes().isBlank()
+                ? "is for an Alertmanager that you start: it takes to Headroom whatever scales or gates, and the Watchdog, without which nothing goes down, and tells nobody else."
+                : "is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, and of the Watchdog, without which nothing goes down. Let Alertmanager load it.";
+        return "`alertmanager/alertmanager.yml` " + whole;
+    }
+
     private String next() {
         String lines = scrape.lacking().stream()
                 .map(line -> "Job `%s`, `%s`:%n%n```yaml%n%s```".formatted(line.job(), line.key(), line.items()))
@@ -227,8 +238,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                                 + "2. `prometheus/prometheus.yml` is what Prometheus told, and the lines that Headroom needs: the rules, a job that scrapes Headroom, "
                                 + "and whose the series are. Let Prometheus load it, or add the lines to your own."
                                 + jobs,
-                        "3. `alertmanager/alertmanager.yml` is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, "
-                                + "and of the Watchdog, without which nothing goes down. Let Alertmanager load it.\n"
+                        "3. " + alertmanager() + "\n"
                                 + "4. `headroom serve --frozen` decides and shows everything, and does nothing; `headroom explain SERVICE` says why.")
                 .collect(Collectors.joining("\n\n"));
     }

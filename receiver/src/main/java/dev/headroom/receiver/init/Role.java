@@ -10,7 +10,6 @@ public enum Role {
     RL("worker-rl", "RL", "rl_"),
     HTTP("app", "App", "http_");
 
-
     private final String pattern;
     private final String prefix;
     private final String metrics;

@@ -279,6 +279,16 @@ class PlanTest {
     }
 
     @Test
+    void aFolderThatPrometheusWouldTakeForAPatternIsRefused() {
+        for (String pattern : List.of("a*", "b?", "[c]", "d\\e")) {
+            assertThatThrownBy(() -> Plan.of(Found.facts(VLLM), Choices.none(), Found.SHIPPED, Path.of(pattern, "mine")))
+                    .isInstanceOf(InitException.class)
+                    .hasMessageContaining("--into: Prometheus takes")
+                    .hasMessageContaining(pattern);
+        }
+    }
+
+    @Test
     void withoutAServiceThereIsThePageAlone() {
         Plan plan = Found.plan(Found.facts(DCGM), Choices.none());
 
