@@ -70,8 +70,7 @@ public final class EffectOfUps {
         Map<Boolean, Map<String, List<Proposal>>> ups = proposals.fromAlerts(service, state).stream()
                 .filter(Proposal::restsOnUps)
                 .collect(Collectors.partitioningBy(
-                        this::isJudged,
-                        Collectors.groupingBy(up -> up.source().name())));
+                        this::isJudged, Collectors.groupingBy(up -> up.source().name())));
         SortedMap<String, Trial> next = new TreeMap<>();
         if (!isClear()) {
             next.putAll(before);

@@ -52,7 +52,9 @@ public record Choices(
     public Choices named(String name, List<String> jobs) {
         Map<String, List<String>> named = new LinkedHashMap<>(services);
         named.merge(
-                name, jobs, (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+                name,
+                jobs,
+                (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
         return with(named);
     }
 
@@ -67,8 +69,8 @@ public record Choices(
                         mistakes.add("--project and --namespace, found %s: %s".formatted(name, ServiceName.RULE)));
         slots.entrySet().stream()
                 .filter(of -> of.getValue() < 1)
-                .forEach(of -> mistakes.add("--slots %s=%d: a replica works on 1 at once, or more"
-                        .formatted(of.getKey(), of.getValue())));
+                .forEach(of -> mistakes.add(
+                        "--slots %s=%d: a replica works on 1 at once, or more".formatted(of.getKey(), of.getValue())));
         if (HostPort.of(listen).isEmpty()) {
             mistakes.add("--listen must be HOST:PORT, found %s; write it like %s".formatted(listen, LISTEN));
         }

@@ -82,7 +82,8 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                     : job.series().entrySet().stream()
                             .filter(part -> part.getKey().isEmpty() || ServiceName.fits(part.getKey()))
                             .map(part -> part.getKey().isEmpty()
-                                    ? Source.of(job, names.getOrDefault(job.name(), ""), false, part.getValue(), shipped)
+                                    ? Source.of(
+                                            job, names.getOrDefault(job.name(), ""), false, part.getValue(), shipped)
                                     : Source.of(job, part.getKey(), true, part.getValue(), shipped));
         }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NamingTest {
     private static final Naming SAME =
             named(Map.of(Role.HTTP, List.of("app"), Role.LLM, List.of("worker-llm"), Role.RL, List.of("worker-rl")));
-    private static final Naming OTHER = named(
-            Map.of(Role.HTTP, List.of("api", "gate.way"), Role.LLM, List.of("chat-7b"), Role.RL, List.of()));
+    private static final Naming OTHER =
+            named(Map.of(Role.HTTP, List.of("api", "gate.way"), Role.LLM, List.of("chat-7b"), Role.RL, List.of()));
 
     private static Naming named(Map<Role, List<String>> names) {
         return Naming.of(names, Set.of("headroom-gate-way"));

@@ -69,7 +69,9 @@ class PlanTest {
                 Found.plan(all, choices(Map.of(), Map.of(), Map.of("vllm", 8), true)),
                 Found.plan(Found.facts(API), Choices.none()),
                 Found.plan(Found.facts(VLLM), Choices.none()),
-                Found.plan(Found.facts(Found.job("a-b", Found.series("tgi")), Found.job("a.b", Found.series("tgi"))), Choices.none()),
+                Found.plan(
+                        Found.facts(Found.job("a-b", Found.series("tgi")), Found.job("a.b", Found.series("tgi"))),
+                        Choices.none()),
                 Found.plan(Found.facts(CELERY), choices(Map.of(), Map.of("celery", Role.RL), Map.of(), false)),
                 Found.plan(
                         Found.facts(Stream.concat(
@@ -219,9 +221,14 @@ class PlanTest {
 
     @Test
     void jobsWhoseNamesAreNoServicesStayApart() {
-        Facts facts = Found.facts(Found.job("my api", Found.series("tgi")), Found.job("my-api", Found.series("tgi")),
-                Found.job("null", Found.series("tgi")), Found.job("日本", Found.series("tgi")), Found.job("한국", Found.series("tgi")),
-                Found.job("x".repeat(70) + 1, Found.series("tgi")), Found.job("x".repeat(70) + 2, Found.series("tgi")));
+        Facts facts = Found.facts(
+                Found.job("my api", Found.series("tgi")),
+                Found.job("my-api", Found.series("tgi")),
+                Found.job("null", Found.series("tgi")),
+                Found.job("日本", Found.series("tgi")),
+                Found.job("한국", Found.series("tgi")),
+                Found.job("x".repeat(70) + 1, Found.series("tgi")),
+                Found.job("x".repeat(70) + 2, Found.series("tgi")));
 
         assertThat(Found.plan(facts, Choices.none()).unnamed())
                 .containsOnly(
@@ -281,7 +288,8 @@ class PlanTest {
     @Test
     void aFolderThatPrometheusWouldTakeForAPatternIsRefused() {
         for (String pattern : List.of("a*", "b?", "[c]", "d\\e")) {
-            assertThatThrownBy(() -> Plan.of(Found.facts(VLLM), Choices.none(), Found.SHIPPED, Path.of(pattern, "mine")))
+            assertThatThrownBy(
+                            () -> Plan.of(Found.facts(VLLM), Choices.none(), Found.SHIPPED, Path.of(pattern, "mine")))
                     .isInstanceOf(InitException.class)
                     .hasMessageContaining("--into: Prometheus takes")
                     .hasMessageContaining(pattern);
@@ -306,7 +314,9 @@ class PlanTest {
                 Set.of());
 
         assertThat(Found.plan(Found.facts(strange), Choices.none()).files()).containsOnlyKeys(Plan.PAGE);
-        assertThat(Found.plan(Found.facts(strange, VLLM), Choices.none()).files().get(Plan.PAGE))
+        assertThat(Found.plan(Found.facts(strange, VLLM), Choices.none())
+                        .files()
+                        .get(Plan.PAGE))
                 .contains("series of job pods say `service=\"../../etc\"`, which can be no name")
                 .contains("`--service NAME=pods`");
     }
