@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -174,17 +175,19 @@ final class InitCommand implements Callable<Integer> {
 
     /** What somebody calls each service whose name is a job's. */
     private Choices named(Plan plan, Questions questions) {
-        Map<String, List<String>> jobs = new LinkedHashMap<>(choices().services());
-        plan.unnamed().forEach((name, of) -> {
-            String told = plan.services().get(name);
-            jobs.put(questions.ask("%s: %s. What is it called in what runs it?".formatted(name, told), name), of);
-        });
-        return choices().with(jobs);
+        Choices named = choices();
+        for (Map.Entry<String, List<String>> each : plan.unnamed().entrySet()) {
+            String question = "%s: %s. What is it called in what runs it?"
+                    .formatted(each.getKey(), plan.services().get(each.getKey()));
+            named = named.named(questions.ask(question, each.getKey()), each.getValue());
+        }
+        return named;
     }
 
     private boolean agreed(Questions questions) {
         return questions
                 .ask("Write the files to %s?".formatted(into.toAbsolutePath().normalize()), "y")
+                .toLowerCase(Locale.ROOT)
                 .startsWith("y");
     }
 

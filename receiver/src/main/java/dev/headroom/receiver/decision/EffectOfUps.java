@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -67,16 +66,21 @@ public final class EffectOfUps {
         if (quiet || !tellsOfLoad() || isLoaded()) {
             return Collections.emptySortedMap();
         }
-        Map<String, List<Proposal>> ups = proposals.fromAlerts(service, state).stream()
+        List<Proposal> asking = proposals.fromAlerts(service, state).stream()
                 .filter(Proposal::restsOnUps)
-                .filter(this::isJudged)
-                .collect(Collectors.groupingBy(up -> up.source().name()));
+                .toList();
         SortedMap<String, Trial> next = new TreeMap<>();
         if (!isClear()) {
             next.putAll(before);
             next.values().removeIf(trial -> trial.doubt() == null);
+            asking.stream()
+                    .filter(up -> !isJudged(up))
+                    .forEach(up -> next.remove(up.source().name()));
         }
-        ups.forEach((source, wishes) -> next.put(source, next(before.get(source), wishes)));
+        asking.stream()
+                .filter(this::isJudged)
+                .collect(Collectors.groupingBy(up -> up.source().name()))
+                .forEach((source, wishes) -> next.put(source, next(before.get(source), wishes)));
         return next;
     }
 

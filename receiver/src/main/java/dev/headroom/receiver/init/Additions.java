@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * it is written, but for its comments.
  */
 final class Additions {
-    /** What Prometheus and Alertmanager tell in place of a secret. */
-    static final String HIDDEN = "<secret>";
+    /** What Prometheus and Alertmanager tell in place of a secret, and of a password in an address. */
+    private static final List<String> HIDDEN = List.of("<secret>", ":xxxxx@");
 
     static final String UNFINISHED = "put_in_your_secrets_and_remove_this_line";
 
@@ -67,7 +67,11 @@ final class Additions {
 
     /** A configuration that hides secrets is none yet: with this line no server loads it, and those that run keep theirs. */
     static String whole(String configuration) {
-        return configuration.contains(HIDDEN) ? UNFINISHED + ": true\n" + configuration : configuration;
+        return hides(configuration) ? UNFINISHED + ": true\n" + configuration : configuration;
+    }
+
+    static boolean hides(String configuration) {
+        return HIDDEN.stream().anyMatch(configuration::contains);
     }
 
     MappingNode root() {

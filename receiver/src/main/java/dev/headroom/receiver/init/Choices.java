@@ -2,6 +2,7 @@ package dev.headroom.receiver.init;
 
 import dev.headroom.settings.HostPort;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,15 +48,29 @@ public record Choices(
         return new Choices(named, roles, slots, without, demand, listen, project, namespace);
     }
 
+    /** The same where these jobs tell of this service, too. */
+    public Choices named(String name, List<String> jobs) {
+        Map<String, List<String>> named = new LinkedHashMap<>(services);
+        named.merge(
+                name,
+                jobs,
+                (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
+        return with(named);
+    }
+
     /** What is wrong with it where these jobs are there, and these services come of it. */
     List<String> mistakes(List<String> jobs, List<String> found) {
         List<String> mistakes = new ArrayList<>();
         services.keySet().stream()
                 .filter(name -> !ServiceName.fits(name))
-                .forEach(name -> mistakes.add("--service %s: a name has letters, digits, -, _ and .".formatted(name)));
+                .forEach(name -> mistakes.add("--service %s: %s".formatted(name, ServiceName.RULE)));
         place().filter(name -> !ServiceName.fits(name))
                 .ifPresent(name ->
-                        mistakes.add("--project and --namespace have letters, digits, -, _ and ., found " + name));
+                        mistakes.add("--project and --namespace, found %s: %s".formatted(name, ServiceName.RULE)));
+        slots.entrySet().stream()
+                .filter(of -> of.getValue() < 1)
+                .forEach(of -> mistakes.add(
+                        "--slots %s=%d: a replica works on 1 at once, or more".formatted(of.getKey(), of.getValue())));
         if (HostPort.of(listen).isEmpty()) {
             mistakes.add("--listen must be HOST:PORT, found %s; write it like %s".formatted(listen, LISTEN));
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The shipped dashboards with a user's names: those of one service once for each of its role, the others for all. */
@@ -30,14 +31,14 @@ record Dashboards(Shipped shipped, Naming naming) {
     Map<String, String> files(List<Service> services, Set<Service> byDemand, boolean cache) {
         Map<String, String> files = new TreeMap<>();
         for (Path file : shipped.dashboards()) {
-            ObjectNode dashboard = read(file);
+            ObjectNode dashboard = read(shipped, file);
             String uid = dashboard.path("uid").asText();
             List<Service> own = services.stream()
                     .filter(service -> service.role().dashboard().equals(uid))
                     .toList();
             own.forEach(service -> {
                 ObjectNode drawn = byDemand.contains(service) ? undrawn(dashboard) : dashboard;
-                files.put(service.role().dashboard(service.name()) + ".json", written(of(drawn, service)));
+                files.put(naming.dashboard(service.name()) + ".json", written(of(drawn, service)));
             });
             if (Stream.of(Role.values()).noneMatch(role -> role.dashboard().equals(uid))
                     && (cache || !uid.equals(CACHE))) {
@@ -70,7 +71,16 @@ record Dashboards(Shipped shipped, Naming naming) {
         return plain;
     }
 
-    private ObjectNode read(Path file) {
+    /** The uids of those that are no service's. */
+    static Set<String> common(Shipped shipped) {
+        return shipped.dashboards().stream()
+                .map(file -> read(shipped, file).path("uid").asText())
+                .filter(uid -> Stream.of(Role.values())
+                        .noneMatch(role -> role.dashboard().equals(uid)))
+                .collect(Collectors.toSet());
+    }
+
+    private static ObjectNode read(Shipped shipped, Path file) {
         try {
             return (ObjectNode) JSON.readTree(shipped.text(file));
         } catch (JsonProcessingException e) {
@@ -93,7 +103,7 @@ record Dashboards(Shipped shipped, Naming naming) {
                 dashboard,
                 (field, text) ->
                         field.equals("description") ? own.prose(text, role, service.name()) : own.selected(text));
-        ((ObjectNode) renamed).put("uid", role.dashboard(service.name()));
+        ((ObjectNode) renamed).put("uid", naming.dashboard(service.name()));
         if (!service.name().equals(role.pattern())) {
             ((ObjectNode) renamed).put("title", "Headroom / " + service.name());
         }

@@ -1,7 +1,11 @@
 package dev.headroom.receiver.init;
 
+import dev.headroom.clients.http.HttpCalls;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -62,8 +66,18 @@ public record Folder(Path root) {
             Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw new InitException(
-                    path + " cannot be written: " + e + "; make its folder writable, or name another one");
+                    path + " cannot be written: " + why(e) + "; make its folder writable, or name another one");
         }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof FileAlreadyExistsException there) {
+            return there.getFile() + " is a file";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return "you may not write " + denied.getFile();
+        }
+        return e instanceof NoSuchFileException missing ? missing.getFile() + " cannot be made" : HttpCalls.reason(e);
     }
 
     /** What would be written, or would stand in place of what is there: lines that come with +, lines that go with -. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,8 +17,13 @@ import java.util.stream.Stream;
  * once for each service of that role; one that is for all of them names them all.
  *
  * @param names of the services of each role
+ * @param alerts how the names of a service's alerts begin
+ * @param dashboards the uid of a service's own
  */
-record Naming(Map<Role, List<String>> names) {
+record Naming(Map<Role, List<String>> names, Map<String, String> alerts, Map<String, String> dashboards) {
+    private static final int LONGEST_ALERT = 100;
+    private static final int LONGEST_UID = 40; // as Grafana takes one
+
     private static final Pattern SELECTED = Pattern.compile("(?<!\\w)service(!?)=?~?\"([^\"]*)\"");
     private static final Pattern OF_ONE = Pattern.compile("\\bservice: (app|worker-llm|worker-rl)\\b");
     private static final Pattern GATE = Pattern.compile("(?m)^ +gate: ");
@@ -24,6 +31,35 @@ record Naming(Map<Role, List<String>> names) {
     private static final Pattern ALERT = Pattern.compile("(- alert: )(?:App|LLM|RL)(?=[A-Z])");
     private static final Pattern SIGNAL = Pattern.compile("(?s)(expr:.*?)(service:[a-z0-9_]+:[a-z0-9_]+)(\\{[^}]*})?");
     private static final Pattern TEXTS = Pattern.compile("(?m)^( +(?:#|(?:summary|description|action): ).*)$");
+
+    /** @param taken uids of dashboards that are no service's */
+    static Naming of(Map<Role, List<String>> names, Set<String> taken) {
+        List<String> all = names.values().stream().flatMap(List::stream).toList();
+        return new Naming(
+                names,
+                Distinct.forms(all, Naming::alerts, LONGEST_ALERT, Set.of()),
+                Distinct.forms(all, Naming::uid, LONGEST_UID, taken));
+    }
+
+    private static String alerts(String service) {
+        return Role.of(service).map(Role::alerts).orElseGet(() -> camelCase(service));
+    }
+
+    private static String uid(String service) {
+        return Role.of(service)
+                .map(Role::dashboard)
+                .orElseGet(() -> "headroom-" + service.replaceAll("[^A-Za-z0-9_-]", "-"));
+    }
+
+    /** How the names of a service's alerts begin: as the shipped ones where it has a shipped name. */
+    String alertName(String service) {
+        return Objects.requireNonNull(alerts.get(service), service);
+    }
+
+    /** The uid of a service's dashboard. */
+    String dashboard(String service) {
+        return Objects.requireNonNull(dashboards.get(service), service);
+    }
 
     List<String> of(Role role) {
         return names.getOrDefault(role, List.of());
@@ -67,7 +103,7 @@ record Naming(Map<Role, List<String>> names) {
         String selected = alone.selected(rule).replace("service: " + role.pattern(), "service: " + name);
         String named = ALERT.matcher(selected)
                 .replaceAll("$1" + alertName(name))
-                .replaceAll("/d/" + role.dashboard() + "(?![\\w-])", "/d/" + role.dashboard(name));
+                .replaceAll("/d/" + role.dashboard() + "(?![\\w-])", "/d/" + dashboard(name));
         return alone.texts(asking(named, name), role, name);
     }
 
@@ -75,7 +111,7 @@ record Naming(Map<Role, List<String>> names) {
     Naming with(Role role, String name) {
         Map<Role, List<String>> all = Stream.of(Role.values())
                 .collect(Collectors.toMap(each -> each, each -> each == role ? List.of(name) : of(each)));
-        return new Naming(all);
+        return new Naming(all, alerts, dashboards);
     }
 
     /** The first signal that an alert asks for is that of its service alone. */
@@ -148,11 +184,6 @@ record Naming(Map<Role, List<String>> names) {
                 .collect(Collectors.joining("|"));
         String equal = plain ? "=" : not.isEmpty() ? "=~" : "~";
         return "service" + not + equal + "\"" + joined + "\"";
-    }
-
-    /** How the names of a service's alerts begin: as the shipped ones where it has a shipped name. */
-    static String alertName(String service) {
-        return Role.of(service).map(Role::alerts).orElseGet(() -> camelCase(service));
     }
 
     private static String camelCase(String service) {

@@ -17,6 +17,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         facts.unasked().forEach(why -> parts.add("Not asked: " + why + "."));
         if (roster.services().isEmpty()) {
             parts.add(nothing());
+            parts.add(list("## Missing", strangers()));
         } else {
             parts.add(services());
             parts.add(signals());
@@ -133,7 +134,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
     }
 
     private List<String> missing() {
-        List<String> missing = new ArrayList<>();
+        List<String> missing = new ArrayList<>(strangers());
         roster.services().stream()
                 .filter(service -> !service.tells("load"))
                 .forEach(service -> missing.add(
@@ -156,15 +157,33 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                     "a token: at %s others reach Headroom, too. Set `token_file` in headroom.yml, and `authorization: {credentials_file: FILE}` in the receiver's `http_config` in alertmanager.yml; without it Headroom does not start."
                             .formatted(choices.listen()));
         }
-        if (scrape.configuration().contains(Additions.HIDDEN) || facts.routes().contains(Additions.HIDDEN)) {
+        if (Additions.hides(facts.configuration()) || Additions.hides(facts.routes())) {
             missing.add(
-                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead.");
+                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one, and `:xxxxx@` in an address that holds a password. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead.");
         }
         target.strangers()
                 .forEach(name -> missing.add(
                         "nothing is called `%s` where the services run: give it its name there, `--service NAME=JOB`."
                                 .formatted(name)));
         return missing;
+    }
+
+    /** What series say of themselves, but can be no name. */
+    private List<String> strangers() {
+        return facts.jobs().stream()
+                .filter(job -> !choices.without().contains(job.name()))
+                .filter(job -> choices.services().values().stream().noneMatch(jobs -> jobs.contains(job.name())))
+                .flatMap(job -> job.series().keySet().stream()
+                        .filter(label -> !label.isEmpty() && !ServiceName.fits(label))
+                        .limit(1)
+                        .map(label ->
+                                "series of job %s say `service=\"%s\"`, which can be no name (%s): say another, `--service NAME=%s`."
+                                        .formatted(
+                                                job.name(),
+                                                label.replaceAll("[\\p{Cntrl}`]", "?"),
+                                                ServiceName.RULE,
+                                                job.name())))
+                .toList();
     }
 
     private List<String> assumed() {
@@ -197,6 +216,17 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         return assumed;
     }
 
+    private String alertmanager() {
+        if (Routes.untold(facts)) {
+            return "Alertmanager at %s told no configuration, so none was written: another one would end what it does. Once it answers call `headroom init` again."
+                    .formatted(facts.alertmanager());
+        }
+        String whole = facts.routes().isBlank()
+                ? "is for an Alertmanager that you start: it takes to Headroom whatever scales or gates, and the Watchdog, without which nothing goes down, and tells nobody else."
+                : "is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, and of the Watchdog, without which nothing goes down. Let Alertmanager load it.";
+        return "`alertmanager/alertmanager.yml` " + whole;
+    }
+
     private String next() {
         String lines = scrape.lacking().stream()
                 .map(line -> "Job `%s`, `%s`:%n%n```yaml%n%s```".formatted(line.job(), line.key(), line.items()))
@@ -208,8 +238,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                                 + "2. `prometheus/prometheus.yml` is what Prometheus told, and the lines that Headroom needs: the rules, a job that scrapes Headroom, "
                                 + "and whose the series are. Let Prometheus load it, or add the lines to your own."
                                 + jobs,
-                        "3. `alertmanager/alertmanager.yml` is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, "
-                                + "and of the Watchdog, without which nothing goes down. Let Alertmanager load it.\n"
+                        "3. " + alertmanager() + "\n"
                                 + "4. `headroom serve --frozen` decides and shows everything, and does nothing; `headroom explain SERVICE` says why.")
                 .collect(Collectors.joining("\n\n"));
     }

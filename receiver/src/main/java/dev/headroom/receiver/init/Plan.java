@@ -1,6 +1,7 @@
 package dev.headroom.receiver.init;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class Plan {
     public static final String PAGE = "FOUND.md";
 
     private static final Pattern SWITCH = Pattern.compile("service: (\\S+), signal: (\\w+)(}, expr: vector\\()1\\)");
+    private static final Pattern PATTERN = Pattern.compile("[*?\\[\\\\]");
     private static final String LOOKUPS = "cache_hits_total";
 
     private final Facts facts;
@@ -44,9 +46,14 @@ public final class Plan {
     public static Plan of(Facts facts, Choices choices, Shipped shipped, Path folder) {
         Plan plan = new Plan(
                 facts, choices, shipped, folder.toAbsolutePath().normalize().toString());
-        List<String> mistakes = choices.mistakes(
+        List<String> mistakes = new ArrayList<>(choices.mistakes(
                 facts.jobs().stream().map(Facts.Job::name).toList(),
-                List.copyOf(plan.services().keySet()));
+                List.copyOf(plan.services().keySet())));
+        if (PATTERN.matcher(plan.folder).find()) {
+            mistakes.add(
+                    "--into: Prometheus takes *, ?, [ and \\ in a folder's name for a pattern, and would load no rules from %s; name another folder"
+                            .formatted(plan.folder));
+        }
         if (!mistakes.isEmpty()) {
             throw new InitException(String.join("\n", mistakes));
         }
@@ -82,9 +89,11 @@ public final class Plan {
         files.put("headroom.yml", target.configuration(facts, choices, roster));
         files.put("alert-rules/scaling-policy.yml", PolicyText.of(roster, shipped, choices.demand()));
         files.put("prometheus/prometheus.yml", Additions.whole(scrape.configuration()));
-        files.put(
-                "alertmanager/alertmanager.yml",
-                Additions.whole(Routes.configuration(facts.routes(), choices.listen())));
+        if (!Routes.untold(facts)) {
+            files.put(
+                    "alertmanager/alertmanager.yml",
+                    Additions.whole(Routes.configuration(facts.routes(), choices.listen())));
+        }
         rules().forEach((name, text) -> files.put("alert-rules/" + name + Adapter.RULES, text));
         roster.adapters().stream()
                 .filter(Adapter::isRules)
@@ -130,13 +139,14 @@ public final class Plan {
 
     /** Who has GPUs first: the alert of their gate is told of one service. */
     private Naming naming() {
-        return new Naming(Stream.of(Role.values())
+        Map<Role, List<String>> names = Stream.of(Role.values())
                 .collect(Collectors.toMap(
                         role -> role,
                         role -> roster.of(role).stream()
                                 .sorted(Comparator.comparing(service -> !service.gpusKnown()))
                                 .map(Service::name)
-                                .toList())));
+                                .toList()));
+        return Naming.of(names, Dashboards.common(shipped));
     }
 
     private boolean byDemand(Service service) {

@@ -10,8 +10,6 @@ public enum Role {
     RL("worker-rl", "RL", "rl_"),
     HTTP("app", "App", "http_");
 
-    private static final int LONGEST_UID = 40;
-
     private final String pattern;
     private final String prefix;
     private final String metrics;
@@ -40,12 +38,6 @@ public enum Role {
     /** The uid of the shipped service's dashboard. */
     String dashboard() {
         return "headroom-" + prefix.toLowerCase(Locale.ROOT);
-    }
-
-    /** The uid of a service's own, as Grafana takes one. */
-    String dashboard(String service) {
-        String uid = "headroom-" + service.replaceAll("[^A-Za-z0-9_-]", "-");
-        return service.equals(pattern) ? dashboard() : uid.substring(0, Math.min(uid.length(), LONGEST_UID));
     }
 
     /** As it is typed and told. */

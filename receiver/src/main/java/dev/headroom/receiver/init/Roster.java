@@ -24,7 +24,8 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
     private static final String CACHE = "llm_cache_usage_ratio";
 
     static Roster of(Facts facts, Choices choices, Shipped shipped) {
-        return new Reading(facts, choices, shipped).roster();
+        List<String> jobs = facts.jobs().stream().map(Facts.Job::name).toList();
+        return new Reading(facts, choices, shipped, ServiceName.of(jobs)).roster();
     }
 
     /** Those of one role. */
@@ -32,8 +33,12 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
         return services.stream().filter(service -> service.role() == role).toList();
     }
 
-    /** One reading of facts by what a person chose. */
-    private record Reading(Facts facts, Choices choices, Shipped shipped) {
+    /**
+     * One reading of facts by what a person chose.
+     *
+     * @param names of services, by the job that tells of one and does not say of which
+     */
+    private record Reading(Facts facts, Choices choices, Shipped shipped, Map<String, String> names) {
 
         Roster roster() {
             List<Source> sources = facts.jobs().stream()
@@ -77,7 +82,8 @@ record Roster(List<Service> services, List<String> gpus, List<Facts.Job> contain
                     : job.series().entrySet().stream()
                             .filter(part -> part.getKey().isEmpty() || ServiceName.fits(part.getKey()))
                             .map(part -> part.getKey().isEmpty()
-                                    ? Source.of(job, ServiceName.of(job.name()), false, part.getValue(), shipped)
+                                    ? Source.of(
+                                            job, names.getOrDefault(job.name(), ""), false, part.getValue(), shipped)
                                     : Source.of(job, part.getKey(), true, part.getValue(), shipped));
         }
 

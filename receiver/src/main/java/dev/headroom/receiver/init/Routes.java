@@ -5,8 +5,8 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 /** Alertmanager's configuration with the way of the alerts, and of the Watchdog, to Headroom. */
 final class Routes {
     static final String RECEIVER = "headroom";
+    /** Where there is no Alertmanager: takes the alerts to Headroom, and tells nobody else. */
     private static final String NOBODY = """
-            # No Alertmanager told a configuration: one that takes the alerts to Headroom, and tells nobody else.
             route:
               receiver: nobody
               group_by: [alertname, service]
@@ -63,6 +63,11 @@ final class Routes {
                 .ifPresent(route -> Additions.prepend((MappingNode) route, "routes", ROUTES));
         Additions.append(configuration.root(), "receivers", WEBHOOK.formatted(listen));
         return configuration.toString();
+    }
+
+    /** Whether there is an Alertmanager of which nobody knows what it would lose by another configuration. */
+    static boolean untold(Facts facts) {
+        return facts.alertmanager() != null && facts.routes().isBlank();
     }
 
     /** Whether there is a receiver of Headroom's already, whose routes are then somebody's work. */

@@ -59,8 +59,10 @@ public final class Survey {
                     Places.known(namespace, unasked),
                     List.copyOf(unasked));
         } catch (IOException e) {
-            throw new InitException("Prometheus cannot be asked: " + e.getMessage()
-                    + "; name the one that scrapes your services: --prometheus URL");
+            throw new InitException(
+                    "Prometheus cannot be asked: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\?query=\\S+", "")
+                            + "; name the one that scrapes your services, --prometheus URL; where it asks who you are, say so in headroom.yml: prometheus: {url: URL, basic_auth: ...}");
         }
     }
 

@@ -249,6 +249,22 @@ class EffectTest {
                 .holds(LLM, Reason.BOUNDS);
     }
 
+    /** Whoever says so meanwhile need not wait until all is heard again. */
+    @Test
+    void whatIsAssumedToHelpFromNowOnIsBelievedAtOnce() {
+        Timeline.of(withLatency(Benefit.JUDGED))
+                .at("10:00")
+                .firing("LLMHighLatency")
+                .at("10:20")
+                .accountFor(2)
+                .firing(SpecPolicy.alert("LLMSignalsMissing", Map.of("service", LLM, "gate", "signals"), Map.of()))
+                .at("10:30")
+                .holds(LLM, Reason.EFFECT)
+                .reloaded(withLatency(Benefit.ASSUMED))
+                .at("10:30:10")
+                .accountFor(1);
+    }
+
     /** Where no trigger would say that the service is loaded, silence says nothing. */
     @Test
     void withoutATriggerThatTellsOfLoadNothingIsJudged() {

@@ -35,7 +35,7 @@ final class Timeline {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration BLIND_AFTER = Duration.ofMinutes(5);
 
-    private final ScalingPolicy policy;
+    private ScalingPolicy policy;
     private final Map<String, Alert> firing = new LinkedHashMap<>();
     private final Map<String, Integer> replicas = new LinkedHashMap<>();
     private final Map<String, Integer> owned = new LinkedHashMap<>();
@@ -106,6 +106,12 @@ final class Timeline {
         now = Instant.parse(instant);
         since = now;
         begun = true;
+        return this;
+    }
+
+    /** The file of the policy has changed. */
+    Timeline reloaded(ScalingPolicy changed) {
+        policy = changed;
         return this;
     }
 

@@ -54,6 +54,7 @@ class FolderTest {
         assertThatThrownBy(() -> new Folder(root).write(FILES))
                 .isInstanceOf(InitException.class)
                 .hasMessageContaining(root.resolve("a/same.yml") + " cannot be written")
+                .hasMessageContaining(": %s is a file; ", root.resolve("a"))
                 .hasMessageContaining("another one");
     }
 }

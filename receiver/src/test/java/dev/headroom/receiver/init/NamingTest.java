@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names of a user in the place of those of the shipped rules. */
 class NamingTest {
-    private static final Naming SAME = new Naming(
-            Map.of(Role.HTTP, List.of("app"), Role.LLM, List.of("worker-llm"), Role.RL, List.of("worker-rl")));
+    private static final Naming SAME =
+            named(Map.of(Role.HTTP, List.of("app"), Role.LLM, List.of("worker-llm"), Role.RL, List.of("worker-rl")));
     private static final Naming OTHER =
-            new Naming(Map.of(Role.HTTP, List.of("api", "gate.way"), Role.LLM, List.of("chat"), Role.RL, List.of()));
+            named(Map.of(Role.HTTP, List.of("api", "gate.way"), Role.LLM, List.of("chat-7b"), Role.RL, List.of()));
+
+    private static Naming named(Map<Role, List<String>> names) {
+        return Naming.of(names, Set.of("headroom-gate-way"));
+    }
 
     static List<Path> files() {
         return Found.SHIPPED.files();
@@ -37,7 +42,7 @@ class NamingTest {
                         OTHER.selected(
                                 "a{service=\"worker-llm\"} b{x=\"y\", service=\"app\"} c{service=~\"|app|worker-llm\"} d{service!=\"\"} e{service!=\"app\"}"))
                 .isEqualTo(
-                        "a{service=\"chat\"} b{x=\"y\", service=~\"api|gate\\\\.way\"} c{service=~\"|api|gate\\\\.way|chat\"}"
+                        "a{service=\"chat-7b\"} b{x=\"y\", service=~\"api|gate\\\\.way\"} c{service=~\"|api|gate\\\\.way|chat-7b\"}"
                                 + " d{service!=\"\"} e{service!~\"api|gate\\\\.way\"}");
     }
 
@@ -64,6 +69,12 @@ class NamingTest {
                           action: Headroom adds a chat-7b replica for the api and gate.way.
                           runbook_url: https://example.com/runbooks/worker-llm.md#llmqueuebuildup
                 """);
+    }
+
+    @Test
+    void aDashboardThatIsNoServicesKeepsItsUid() {
+        assertThat(OTHER.dashboard("gate.way")).isEqualTo("headroom-gate-way_2");
+        assertThat(SAME.dashboard("worker-llm")).isEqualTo("headroom-llm");
     }
 
     @Test

@@ -69,6 +69,9 @@ class PlanTest {
                 Found.plan(all, choices(Map.of(), Map.of(), Map.of("vllm", 8), true)),
                 Found.plan(Found.facts(API), Choices.none()),
                 Found.plan(Found.facts(VLLM), Choices.none()),
+                Found.plan(
+                        Found.facts(Found.job("a-b", Found.series("tgi")), Found.job("a.b", Found.series("tgi"))),
+                        Choices.none()),
                 Found.plan(Found.facts(CELERY), choices(Map.of(), Map.of("celery", Role.RL), Map.of(), false)),
                 Found.plan(
                         Found.facts(Stream.concat(
@@ -152,6 +155,14 @@ class PlanTest {
     }
 
     @Test
+    void whoeverGivesTwoJobsTheSameNameMeansOneService() {
+        Choices named = Choices.none().named("chat", List.of("vllm")).named("chat", List.of("celery"));
+
+        assertThat(Found.plan(Found.facts(VLLM, CELERY), named).services())
+                .containsOnly(Map.entry("chat", "llm, by vllm, celery of job vllm, celery"));
+    }
+
+    @Test
     void aSignalThatIsNotToldIsNotExpected() {
         String switches = Found.plan(
                         Found.facts(VLLM, API, CADVISOR),
@@ -209,11 +220,53 @@ class PlanTest {
     }
 
     @Test
+    void jobsWhoseNamesAreNoServicesStayApart() {
+        Facts facts = Found.facts(
+                Found.job("my api", Found.series("tgi")),
+                Found.job("my-api", Found.series("tgi")),
+                Found.job("null", Found.series("tgi")),
+                Found.job("日本", Found.series("tgi")),
+                Found.job("한국", Found.series("tgi")),
+                Found.job("x".repeat(70) + 1, Found.series("tgi")),
+                Found.job("x".repeat(70) + 2, Found.series("tgi")));
+
+        assertThat(Found.plan(facts, Choices.none()).unnamed())
+                .containsOnly(
+                        Map.entry("my-api", List.of("my-api")),
+                        Map.entry("my-api_2", List.of("my api")),
+                        Map.entry("service", List.of("null")),
+                        Map.entry("service_2", List.of("日本")),
+                        Map.entry("service_3", List.of("한국")),
+                        Map.entry("x".repeat(63), List.of("x".repeat(70) + 1)),
+                        Map.entry("x".repeat(61) + "_2", List.of("x".repeat(70) + 2)));
+    }
+
+    @Test
+    void servicesOfLikeNamesHaveAlertsAndDashboardsOfTheirOwn() {
+        Facts facts = Found.facts(
+                Found.job("chat-7b", Found.series("tgi")),
+                Found.job("chat.7b", Found.series("tgi")),
+                Found.job("chat7b", Found.series("fastapi-instrumentator")));
+
+        assertThat(Found.plan(facts, Choices.none()).files())
+                .containsKeys("grafana-dashboards/headroom-chat-7b.json", "grafana-dashboards/headroom-chat-7b_2.json")
+                .hasEntrySatisfying(
+                        "alert-rules/alerts-chat-7b.rules.yml",
+                        rules -> assertThat(rules).contains("alert: Chat7bQueueBuildup", "/d/headroom-chat-7b"))
+                .hasEntrySatisfying(
+                        "alert-rules/alerts-chat.7b.rules.yml",
+                        rules -> assertThat(rules).contains("alert: Chat7b_2QueueBuildup", "/d/headroom-chat-7b_2"))
+                .hasEntrySatisfying(
+                        "alert-rules/alerts-chat7b.rules.yml",
+                        rules -> assertThat(rules).contains("alert: Chat7b_3HighLatency"));
+    }
+
+    @Test
     void everyChoiceThatCannotBeIsToldAtOnce() {
         Choices wrong = new Choices(
                 Map.of("a b", List.of("vllm"), "chat", List.of("vlm")),
                 Map.of("celery", Role.RL),
-                Map.of("api", 3),
+                Map.of("api", 0),
                 Set.of("redis"),
                 false,
                 "here",
@@ -222,13 +275,25 @@ class PlanTest {
 
         assertThatThrownBy(() -> Found.plan(Found.facts(VLLM, CELERY), wrong))
                 .isInstanceOf(InitException.class)
-                .hasMessageContaining("--service a b: a name has letters, digits, -, _ and .")
+                .hasMessageContaining("--service a b: a name begins with a letter or digit")
                 .hasMessageContaining("no job vlm has series that are understood; there are: vllm, celery")
                 .hasMessageContaining("no job redis has")
                 .hasMessageContaining("--listen must be HOST:PORT, found here")
-                .hasMessageContaining("found my project")
+                .hasMessageContaining("--project and --namespace, found my project: a name")
                 .hasMessageContaining("nothing tells of a service chat by which it could be scaled")
-                .hasMessageContaining("nothing tells of a service api");
+                .hasMessageContaining("nothing tells of a service api")
+                .hasMessageContaining("--slots api=0: a replica works on 1 at once, or more");
+    }
+
+    @Test
+    void aFolderThatPrometheusWouldTakeForAPatternIsRefused() {
+        for (String pattern : List.of("a*", "b?", "[c]", "d\\e")) {
+            assertThatThrownBy(
+                            () -> Plan.of(Found.facts(VLLM), Choices.none(), Found.SHIPPED, Path.of(pattern, "mine")))
+                    .isInstanceOf(InitException.class)
+                    .hasMessageContaining("--into: Prometheus takes")
+                    .hasMessageContaining(pattern);
+        }
     }
 
     @Test
@@ -249,5 +314,10 @@ class PlanTest {
                 Set.of());
 
         assertThat(Found.plan(Found.facts(strange), Choices.none()).files()).containsOnlyKeys(Plan.PAGE);
+        assertThat(Found.plan(Found.facts(strange, VLLM), Choices.none())
+                        .files()
+                        .get(Plan.PAGE))
+                .contains("series of job pods say `service=\"../../etc\"`, which can be no name")
+                .contains("`--service NAME=pods`");
     }
 }

@@ -68,6 +68,17 @@ class ToldConfigurationTest {
     }
 
     @Test
+    void aPasswordThatIsHiddenInAnAddressIsSaidToo() {
+        Facts hiding = told("""
+                        remote_write: [{url: 'https://joe:xxxxx@example.com/write'}]
+                        scrape_configs: [{job_name: vllm}]
+                        """, "");
+
+        assertThat(file(hiding, "prometheus/prometheus.yml")).startsWith("put_in_your_secrets_and_remove_this_line");
+        assertThat(file(hiding, Plan.PAGE)).contains("`:xxxxx@` in an address");
+    }
+
+    @Test
     void aJobThatIsNotInTheConfigurationGetsItsLinesByHand() {
         assertThat(file(told("scrape_configs: [{job_name: podMonitor/x/vllm/0}]", ""), Plan.PAGE))
                 .contains("job vllm is not in the configuration that Prometheus told");
@@ -106,17 +117,24 @@ class ToldConfigurationTest {
     }
 
     @Test
+    void aConfigurationToBeginWithIsWrittenOnlyWhereThereIsNoAlertmanager() {
+        Facts down = told("scrape_configs: []", "");
+        Facts none = new Facts(
+                down.prometheus(), down.configuration(), down.jobs(), null, "", down.places(), down.unasked());
+
+        assertThat(Found.plan(down, Choices.none()).files()).doesNotContainKey("alertmanager/alertmanager.yml");
+        assertThat(file(down, Plan.PAGE))
+                .contains("Alertmanager at http://127.0.0.1:9093 told no configuration, so none was written");
+        assertThat(file(none, "alertmanager/alertmanager.yml")).contains("receiver: nobody", "alertname = Watchdog");
+        assertThat(file(none, Plan.PAGE)).contains("tells nobody else");
+    }
+
+    @Test
     void whoHasAReceiverOfHeadroomsKeepsHisRoutes() {
         String routes = "route: {receiver: headroom}\nreceivers: [{name: headroom}] # mine\n";
 
         assertThat(file(told("scrape_configs: []", routes), "alertmanager/alertmanager.yml"))
                 .isEqualTo(routes);
-    }
-
-    @Test
-    void withoutAnAlertmanagerThereIsOneToBeginWith() {
-        assertThat(file(told("scrape_configs: []", ""), "alertmanager/alertmanager.yml"))
-                .contains("receiver: nobody", "alertname = Watchdog");
     }
 
     @Test
