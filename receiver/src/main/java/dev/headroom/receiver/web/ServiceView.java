@@ -44,22 +44,6 @@ public record ServiceView(
         doubts = List.copyOf(doubts);
     }
 
-    /** One whose ups are all believed to help. */
-    public ServiceView(
-            String service,
-            @Nullable Integer desired,
-            @Nullable Integer ready,
-            int min,
-            int max,
-            int floor,
-            @Nullable RolloutView rollout,
-            @Nullable OverrideView override,
-            List<Cooldown> cooldowns,
-            List<String> firing,
-            String frozen) {
-        this(service, desired, ready, min, max, floor, rollout, override, cooldowns, firing, frozen, List.of());
-    }
-
     /**
      * A source whose ups are not believed to help: it asks for nothing, and keeps no down from being done.
      *

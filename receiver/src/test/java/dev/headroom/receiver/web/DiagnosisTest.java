@@ -52,7 +52,7 @@ class DiagnosisTest {
     }
 
     private static ServiceView view(Integer desired, Integer ready, RolloutView rollout, OverrideView order) {
-        return new ServiceView("llm", desired, ready, 2, 8, 2, rollout, order, List.of(), List.of(), "");
+        return new ServiceView("llm", desired, ready, 2, 8, 2, rollout, order, List.of(), List.of(), "", List.of());
     }
 
     private static Diagnosis of(ServiceView view, Explanation told, Finding finding, Action last) {

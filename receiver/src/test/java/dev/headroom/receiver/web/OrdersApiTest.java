@@ -37,8 +37,8 @@ class OrdersApiTest {
     void start() throws IOException {
         Path tokens = Files.writeString(folder.resolve("tokens"), "sesame\n");
         List<ServiceView> services = List.of(
-                new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of(), ""),
-                new ServiceView("worker-llm", 3, 3, 2, 8, 2, null, null, List.of(), List.of(), ""));
+                new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of(), "", List.of()),
+                new ServiceView("worker-llm", 3, 3, 2, 8, 2, null, null, List.of(), List.of(), "", List.of()));
         site = new Site(
                 Tokens.from(tokens, () -> Site.NOW),
                 "sesame",

@@ -39,7 +39,7 @@ class RelayTest {
 
     private static Site site(Path tokens) {
         List<ServiceView> services =
-                List.of(new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of(), ""));
+                List.of(new ServiceView("app", 3, 3, 2, 10, 2, null, null, List.of(), List.of(), "", List.of()));
         return new Site(
                 Tokens.from(tokens, () -> Site.NOW),
                 "sesame",

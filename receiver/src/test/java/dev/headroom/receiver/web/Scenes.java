@@ -82,7 +82,8 @@ record Scenes(State state, int count) implements Views {
                 frozen ? new OverrideView(Kind.FREEZE, 0, "ana", "incident 4711, do not touch", LATER) : null,
                 List.of(),
                 state == State.ALERTS && i < 30 ? List.of("LLMQueueBuildup") : List.of(),
-                "");
+                "",
+                List.of());
     }
 
     @Override
