@@ -1,8 +1,11 @@
 package dev.headroom.receiver.lint;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.headroom.settings.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +60,7 @@ record FileDifference(Path before, Path after) {
         Path from = root.resolve(part);
         return (Files.isRegularFile(from) ? List.of(from) : TreeReader.list(from, Integer.MAX_VALUE, ""))
                 .stream()
-                        .filter(Files::isRegularFile)
+                        .filter(file -> Files.isSymbolicLink(file) || Files.isRegularFile(file))
                         .map(file -> root.relativize(file).toString().replace('\\', '/'))
                         .filter(name -> !WITHOUT_EFFECT.matcher(name).matches())
                         .toList();
@@ -78,11 +81,11 @@ record FileDifference(Path before, Path after) {
     private Stream<String> lines(String name) {
         Path was = before.resolve(name);
         Path is = after.resolve(name);
-        if (!Files.exists(was) || !Files.exists(is)) {
-            return Stream.of(name + " is " + (Files.exists(is) ? "new" : "gone") + UNKNOWN);
+        if (!Files.exists(was, NOFOLLOW_LINKS) || !Files.exists(is, NOFOLLOW_LINKS)) {
+            return Stream.of(name + " is " + (Files.exists(is, NOFOLLOW_LINKS) ? "new" : "gone") + UNKNOWN);
         }
         try {
-            return Files.mismatch(was, is) < 0 ? Stream.empty() : changes(name, was, is);
+            return content(was).equals(content(is)) ? Stream.empty() : changes(name, was, is);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,7 +96,14 @@ record FileDifference(Path before, Path after) {
         Optional<Yaml> later = yaml(is);
         return earlier.isPresent() && later.isPresent()
                 ? new LeafDifference(name, words(name), path -> false).lines(earlier, later)
-                : text(name, Files.readAllLines(was), Files.readAllLines(is));
+                : text(name, content(was).lines().toList(), content(is).lines().toList());
+    }
+
+    /** Of a link where it leads, as Git keeps it: what is there is compared by itself. */
+    private static String content(Path file) throws IOException {
+        return Files.isSymbolicLink(file)
+                ? Files.readSymbolicLink(file).toString()
+                : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 
     private static Map<String, String> words(String name) {
@@ -106,7 +116,9 @@ record FileDifference(Path before, Path after) {
     /** Empty for what is no YAML, or more than one document of it. */
     private static Optional<Yaml> yaml(Path file) {
         try {
-            return file.toString().matches(".*\\.(ya?ml|json)") ? Optional.of(Yaml.of(file)) : Optional.empty();
+            return !Files.isSymbolicLink(file) && file.toString().matches(".*\\.(ya?ml|json)")
+                    ? Optional.of(Yaml.of(file))
+                    : Optional.empty();
         } catch (ConfigException e) {
             return Optional.empty();
         }

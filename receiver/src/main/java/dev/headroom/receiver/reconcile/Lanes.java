@@ -38,6 +38,9 @@ final class Lanes implements AutoCloseable {
     /** A pool makes a thread for each task until it has them all: those that wait longer than an evaluation are in excess. */
     private static final Duration IDLE = Duration.ofSeconds(6);
 
+    /** How long an order waits for it: the first lists of a large cluster take a second or two. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+
     private final ScalingTarget target;
     private final Timepiece clock;
     private final Duration freshness;
@@ -161,6 +164,26 @@ final class Lanes implements AutoCloseable {
     boolean awaitsFirstLook(String service) {
         Seen last = seen.get(service);
         return last != null && last.notYet();
+    }
+
+    void awaitFirstLook(String service) {
+        long end = System.nanoTime() + FIRST_LOOK.toNanos();
+        try {
+            while (awaitsFirstLook(service) && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those of the services whose count is not known, each with the reason. */
+    Map<String, String> unknown(Collection<String> services) {
+        Map<String, String> unknown = new LinkedHashMap<>();
+        services.stream()
+                .filter(service -> known(service).isEmpty())
+                .forEach(service -> unknown.put(service, problem(service)));
+        return unknown;
     }
 
     /** Why the service's count is unknown. */

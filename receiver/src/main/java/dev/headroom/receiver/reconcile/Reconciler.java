@@ -19,7 +19,6 @@ import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -198,16 +197,17 @@ public final class Reconciler implements AutoCloseable {
 
     /** The services whose count the target does not tell, each with the reason. */
     public Map<String, String> unknown() {
-        Map<String, String> unknown = new LinkedHashMap<>();
-        policy.services().keySet().stream()
-                .filter(service -> lanes.known(service).isEmpty())
-                .forEach(service -> unknown.put(service, lanes.problem(service)));
-        return unknown;
+        return lanes.unknown(policy.services().keySet());
     }
 
     /** Whether some count is not known yet and will be in a moment, as after a start. */
     public boolean awaitsFirstLook() {
         return policy.services().keySet().stream().anyMatch(lanes::awaitsFirstLook);
+    }
+
+    /** Returns when the service's count is known or will not be in a moment, and in any case after a few seconds. */
+    public void awaitFirstLook(String service) {
+        lanes.awaitFirstLook(service);
     }
 
     /** The rollouts in flight, by service. */

@@ -156,7 +156,7 @@ class WallsTest extends Walls {
                     HTTP,
                     REDIS,
                     SETTINGS),
-            new Wall("notify", "loop", "decision", "policy", "store", HTTP, SETTINGS),
+            new Wall("notify", "loop", "decision", "policy", "schedule", "store", HTTP, SETTINGS),
             new Wall("promql"),
             new Wall("matcher", "promql"),
             new Wall("lint", "alert", "config", "matcher", "policy", "promql", "schedule", SETTINGS),

@@ -3,14 +3,17 @@ package dev.headroom.receiver.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.kubernetes.real.ExternalMetrics;
+import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The HPA of docs/kubernetes.md on a real control plane: it follows the count that is wanted, and keeps it while none is told. */
-@Timeout(180)
+@Timeout(900)
+@EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class AdviceFollowersIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -45,8 +45,7 @@ class ClusterIT {
         String shipped = Files.readString(Distribution.ROOT.resolve("kubernetes/overlays/gpu/clusterrole.yaml"));
         Path own = Files.writeString(
                 folder.resolve("clusterrole.yaml"),
-                shipped.replace("headroom-gpus", "gpus-" + cluster.name())
-                        .replace("namespace: inference", "namespace: " + cluster.name()));
+                shipped.replace("headroom-gpus", "gpus-" + cluster.name()).replace("\"inference\"", cluster.name()));
         Kubectl.admin().must("apply", "-f", own.toString());
         servers.add(() -> Kubectl.admin().must("delete", "-f", own.toString()));
     }

@@ -254,6 +254,21 @@ class DifferenceTest {
                         line -> assertThat(line).isEqualTo("Nothing is compared until all of it can be read."));
     }
 
+    /** As Git unpacks it: a file that says where it leads. */
+    @Test
+    void aLinkIsWhereItLeads() throws IOException {
+        Trees.in(before).write("kubernetes/chart/files", "../../alert-rules");
+        Path link = Files.createDirectories(after.resolve("kubernetes/chart")).resolve("files");
+        Files.createSymbolicLink(link, Path.of("../../alert-rules"));
+        assertThat(lines()).containsExactly("No change in behaviour.");
+        Files.delete(link);
+        Files.createSymbolicLink(link, Path.of("../../alertmanager"));
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .startsWith("kubernetes/chart/files: 1 lines are gone or changed");
+    }
+
     @Test
     void filesThatNobodyModelsAreTold() {
         String manifest = "kind: Service\n---\nkind: Role\n";

@@ -121,14 +121,17 @@ class LanesTest {
     }
 
     @Test
-    void whatWillBeToldInAMomentIsAwaited() throws IOException {
+    void whatWillBeToldInAMomentIsAwaited() throws IOException, InterruptedException {
         Lanes lanes = lanes(0);
         assertThat(lanes.awaitsFirstLook("s000")).as("nobody has looked").isFalse();
         starts = true;
         lanes.run(policy().services().values(), service -> {}, Duration.ofSeconds(20));
         assertThat(lanes.awaitsFirstLook("s000")).isTrue();
         starts = false;
+        Thread order = new Thread(() -> lanes.awaitFirstLook("s000"));
+        order.start();
         lanes.run(policy().services().values(), service -> {}, Duration.ofSeconds(20));
+        order.join();
         assertThat(lanes.awaitsFirstLook("s000")).isFalse();
         assertThat(lanes.known("s000")).isPresent();
         lanes.close();

@@ -51,7 +51,8 @@ class ApiTest {
             List.of("LLMQueueBuildup"),
             "",
             List.of(new ServiceView.Doubt("latency_p95", AT, "two ups became healthy")));
-    static final ServiceView IDLE = new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "", List.of());
+    static final ServiceView IDLE =
+            new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "", List.of());
 
     static final Explanation HOLD = new Explanation(
             "worker-llm",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class ExternalMetrics implements AutoCloseable {
               insecureSkipTLSVerify: true
               service: {name: external-metrics, namespace: %1$s, port: %2$d}
             """;
+
+    /** The cluster asks one for all of it. */
+    private final FileLock alone = ControlPlane.running().alone();
 
     private final Map<String, Integer> values = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -91,9 +95,10 @@ public final class ExternalMetrics implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         Kubectl.admin().run("delete", "apiservice", "v1beta1.external.metrics.k8s.io", "--wait=false");
         server.stop(0);
         threads.shutdownNow();
+        alone.release();
     }
 }

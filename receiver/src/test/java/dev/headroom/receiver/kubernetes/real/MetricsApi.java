@@ -2,11 +2,11 @@ package dev.headroom.receiver.kubernetes.real;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsServer;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +27,9 @@ public final class MetricsApi implements AutoCloseable {
     private static final String CUSTOM = "custom.metrics.k8s.io";
     private static final Map<String, String> VERSIONS = Map.of(EXTERNAL, "v1beta1", CUSTOM, "v1beta2");
 
-    private final KubernetesClient admin = ControlPlane.running().admin();
+    /** The cluster asks one for all of it. */
+    private final FileLock alone = ControlPlane.running().alone();
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, AtomicLong> asked = new ConcurrentHashMap<>();
     private final TestNamespace namespace;
@@ -129,10 +131,11 @@ public final class MetricsApi implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         VERSIONS.forEach((group, version) ->
                 Kubectl.admin().must("delete", "apiservice", version + "." + group, "--wait=false"));
         server.stop(0);
         threads.shutdownNow();
+        alone.release();
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The HorizontalPodAutoscaler of a backtest beside the real controller: by every count on the way they go alike. */
-@Timeout(600)
+@Timeout(900)
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class RealAutoscalerIT {
     private static final int MOST = 5;
