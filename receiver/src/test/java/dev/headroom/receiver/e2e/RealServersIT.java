@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(CONCURRENT)
 class RealServersIT {
     private static final String QUEUE = "llm_queue_length{service=\"worker-llm\"}";
-    private static final String FREE = "nvidia_gpu_memory_free_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
-    private static final String TOTAL = "nvidia_gpu_memory_total_bytes{gpu=\"0\",gpu_uuid=\"GPU-1\"}";
+    private static final String FREE = "nvidia_gpu_memory_free_bytes{service=\"none\",gpu=\"0\",gpu_uuid=\"GPU-1\"}";
+    private static final String TOTAL = "nvidia_gpu_memory_total_bytes{service=\"none\",gpu=\"0\",gpu_uuid=\"GPU-1\"}";
     private static final double GIB = 1 << 30;
     private static final int FEW = 0;
     private static final int MANY = 60;
