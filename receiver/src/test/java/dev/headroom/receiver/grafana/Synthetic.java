@@ -120,7 +120,7 @@ final class Synthetic {
         is("headroom_gate_open", "job=\"headroom\",service=\"worker-llm\",gate=\"vram\"", 1);
         is("headroom_source_effective", "job=\"headroom\",service=\"worker-llm\",source=\"latency_p95\"", 1);
         is("headroom_evidence_age_seconds", "", 12);
-        is("headroom_leader", "", 1);
+        is("headroom_leader", "job=\"headroom\"", 1);
         is("headroom_ready", "job=\"headroom\",check=\"store\"", 1);
         is("headroom_ready", "job=\"headroom\",check=\"target\"", 0);
         is("headroom_gpu_reading_age_seconds", "", 5);
