@@ -38,8 +38,8 @@ final class Lanes implements AutoCloseable {
     /** A pool makes a thread for each task until it has them all: those that wait longer than an evaluation are in excess. */
     private static final Duration IDLE = Duration.ofSeconds(6);
 
-    /** How long an order waits for it: the first lists of a large cluster take a second or two. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
+    /** How often an order asks for it, for five seconds: the first lists of a large cluster take one or two. */
+    private static final int FIRST_LOOKS = 100;
 
     private final ScalingTarget target;
     private final Timepiece clock;
@@ -167,9 +167,8 @@ final class Lanes implements AutoCloseable {
     }
 
     void awaitFirstLook(String service) {
-        long end = System.nanoTime() + FIRST_LOOK.toNanos();
         try {
-            while (awaitsFirstLook(service) && System.nanoTime() < end) {
+            for (int time = 0; time < FIRST_LOOKS && awaitsFirstLook(service); time++) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         } catch (InterruptedException e) {
