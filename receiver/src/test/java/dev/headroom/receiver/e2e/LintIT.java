@@ -1,5 +1,6 @@
 package dev.headroom.receiver.e2e;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -27,10 +28,11 @@ class LintIT {
         for (String name :
                 List.of("alert-rules", "alertmanager", "compose", "docs", "grafana-dashboards", "kubernetes")) {
             try (Stream<Path> files = Files.walk(Distribution.ROOT.resolve(name))) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                for (Path file : files.filter(file -> !Files.isDirectory(file, NOFOLLOW_LINKS))
+                        .toList()) {
                     Path to = folder.resolve(Distribution.ROOT.relativize(file));
                     Files.createDirectories(to.getParent());
-                    Files.copy(file, to);
+                    Files.copy(file, to, NOFOLLOW_LINKS);
                 }
             }
         }
