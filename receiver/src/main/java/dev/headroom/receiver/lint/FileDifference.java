@@ -99,11 +99,12 @@ record FileDifference(Path before, Path after) {
                 : text(name, content(was).lines().toList(), content(is).lines().toList());
     }
 
-    /** Of a link where it leads, as Git keeps it: what is there is compared by itself. */
+    /** Of a link where it leads, as Git keeps it: what is there is compared by itself. So is what is in a folder in a link's place. */
     private static String content(Path file) throws IOException {
-        return Files.isSymbolicLink(file)
-                ? Files.readSymbolicLink(file).toString()
-                : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        if (Files.isSymbolicLink(file)) {
+            return Files.readSymbolicLink(file).toString();
+        }
+        return Files.isDirectory(file) ? "a folder" : new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 
     private static Map<String, String> words(String name) {

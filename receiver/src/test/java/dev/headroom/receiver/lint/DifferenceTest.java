@@ -262,6 +262,12 @@ class DifferenceTest {
         Files.createSymbolicLink(link, Path.of("../../alert-rules"));
         assertThat(lines()).containsExactly("No change in behaviour.");
         Files.delete(link);
+        Files.createDirectory(link);
+        assertThat(lines())
+                .singleElement()
+                .asString()
+                .startsWith("kubernetes/chart/files: 1 lines are gone or changed");
+        Files.delete(link);
         Files.createSymbolicLink(link, Path.of("../../alertmanager"));
         assertThat(lines())
                 .singleElement()
