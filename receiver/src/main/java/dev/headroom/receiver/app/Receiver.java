@@ -94,7 +94,7 @@ public final class Receiver implements AutoCloseable {
             orders.expire();
             reconciler.evaluate();
             replicas.look(LiveViews.counts(statuses.all()));
-            return reconciler.awaitsFirstLook();
+            return statuses.awaitsFirstLook();
         });
         metrics.show(statuses, clock);
         Supplier<GpuView> gpuView = () -> gpus.view(statuses);

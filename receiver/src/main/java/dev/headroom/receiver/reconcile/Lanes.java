@@ -166,6 +166,7 @@ final class Lanes implements AutoCloseable {
         return last != null && last.notYet();
     }
 
+    /** Returns when the count is known or will not be in a moment, and in any case after a few seconds. */
     void awaitFirstLook(String service) {
         try {
             for (int time = 0; time < FIRST_LOOKS && awaitsFirstLook(service); time++) {

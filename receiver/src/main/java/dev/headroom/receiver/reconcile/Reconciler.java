@@ -170,11 +170,6 @@ public final class Reconciler implements AutoCloseable {
         return store.leads() ? judgements.of(service) : store.latest(service).map(DecisionRecord::explanation);
     }
 
-    /** Since when the latest judgements of a service say the same; empty before the first. */
-    public Optional<Instant> since(String service) {
-        return judgements.since(service);
-    }
-
     /** How fresh the news from Alertmanager is. */
     public Evidence evidence() {
         return witness.evidence();
@@ -195,19 +190,14 @@ public final class Reconciler implements AutoCloseable {
         store.compact(witness.evidence().settled(clock.moment()), situations.earliest(history));
     }
 
-    /** The services whose count the target does not tell, each with the reason. */
-    public Map<String, String> unknown() {
-        return lanes.unknown(policy.services().keySet());
+    /** What is known of the target, for who reads it. */
+    Lanes lanes() {
+        return lanes;
     }
 
-    /** Whether some count is not known yet and will be in a moment, as after a start. */
-    public boolean awaitsFirstLook() {
-        return policy.services().keySet().stream().anyMatch(lanes::awaitsFirstLook);
-    }
-
-    /** Returns when the service's count is known or will not be in a moment, and in any case after a few seconds. */
-    public void awaitFirstLook(String service) {
-        lanes.awaitFirstLook(service);
+    /** What was judged, for who reads it. */
+    Judgements judgements() {
+        return judgements;
     }
 
     /** The rollouts in flight, by service. */

@@ -35,7 +35,7 @@ public final class RecordedOrders implements Orders {
 
     @Override
     public Explanation scale(ManualScale order) {
-        reconciler.awaitFirstLook(order.service());
+        reconciler.lanes().awaitFirstLook(order.service());
         Explanation told = reconciler.order(order);
         nudge.run();
         return told;

@@ -59,7 +59,7 @@ public final class Statuses {
 
     /** Since when the latest judgements of a service say the same; empty before the first. */
     public Optional<Instant> since(String service) {
-        return reconciler.since(service);
+        return reconciler.judgements().since(service);
     }
 
     /** What a replica of the service costs an hour; empty where the policy does not say. */
@@ -73,7 +73,12 @@ public final class Statuses {
 
     /** The services whose count the target does not tell, each with the reason. */
     public Map<String, String> unknown() {
-        return reconciler.unknown();
+        return reconciler.lanes().unknown(policy().services().keySet());
+    }
+
+    /** Whether some count is not known yet and will be in a moment, as after a start. */
+    public boolean awaitsFirstLook() {
+        return policy().services().keySet().stream().anyMatch(reconciler.lanes()::awaitsFirstLook);
     }
 
     public boolean leads() {

@@ -245,11 +245,12 @@ class ReconcilerTest {
     void aTargetThatFailsInAWayThatItDoesNotDeclareIsUnknownAsAnyOther() {
         target.fault = new IllegalStateException("no such element");
         reconciler.evaluate();
-        assertThat(reconciler.unknown().get("worker-llm")).contains("a fault of Headroom", "no such element");
+        assertThat(new Statuses(reconciler).unknown().get("worker-llm"))
+                .contains("a fault of Headroom", "no such element");
         assertThat(explanation().reason()).isEqualTo(Reason.TARGET_UNKNOWN);
         target.fault = null;
         reconciler.evaluate();
-        assertThat(reconciler.unknown()).isEmpty();
+        assertThat(new Statuses(reconciler).unknown()).isEmpty();
     }
 
     @Test
@@ -315,7 +316,7 @@ class ReconcilerTest {
                 .extracting(ServiceStatus::desired)
                 .containsExactly(2);
         assertThat(explanation().from()).isEqualTo(2);
-        assertThat(reconciler.unknown()).isEmpty();
+        assertThat(new Statuses(reconciler).unknown()).isEmpty();
         answers.countDown();
         while (target.calls.isEmpty()) {
             Thread.onSpinWait();

@@ -14,17 +14,17 @@ class SinceTest {
     void itIsTheFirstOfThoseThatSayTheSame() {
         try (Loop loop = Loop.of(Policies.APP)) {
             loop.pass(60);
-            Instant begun = loop.reconciler().since("app").orElseThrow();
+            Instant begun = loop.reconciler().judgements().since("app").orElseThrow();
             loop.pass(Duration.ofMinutes(2));
-            assertThat(loop.reconciler().since("app")).contains(begun);
+            assertThat(loop.reconciler().judgements().since("app")).contains(begun);
             assertThat(loop.explanation("app").at()).isAfter(begun.plusSeconds(60));
 
             loop.fire(BUSY).pass(30);
-            Instant changed = loop.reconciler().since("app").orElseThrow();
+            Instant changed = loop.reconciler().judgements().since("app").orElseThrow();
             assertThat(changed).isAfter(begun.plusSeconds(60));
             loop.restart();
             loop.pass(30);
-            assertThat(loop.reconciler().since("app")).contains(changed);
+            assertThat(loop.reconciler().judgements().since("app")).contains(changed);
         }
     }
 }

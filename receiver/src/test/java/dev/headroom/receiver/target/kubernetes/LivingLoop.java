@@ -17,6 +17,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Ports;
 import dev.headroom.receiver.reconcile.Reconciler;
+import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.reconcile.Witness;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -160,7 +161,7 @@ final class LivingLoop implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("not within " + LONGEST + ": " + what + "; " + latest.values() + " "
-                        + reconciler.unknown() + " " + reconciler.waitsFor("app"));
+                        + new Statuses(reconciler).unknown() + " " + reconciler.waitsFor("app"));
             }
             step();
         }
