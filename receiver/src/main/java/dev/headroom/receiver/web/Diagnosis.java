@@ -27,6 +27,10 @@ record Diagnosis(
         String does,
         String can) {
 
+    /** What Headroom does while its alerts are not heard. */
+    static final String WHILE_BLIND =
+            "Alerts change no count, neither up nor down. Orders and the schedule's floor are done.";
+
     private static Diagnosis of(Condition condition, String what, @Nullable Instant since, String does, String can) {
         return new Diagnosis(condition, condition.group(), condition.word(), what, since, does, can);
     }
@@ -40,7 +44,7 @@ record Diagnosis(
         if (signs.refusal(Guard.INEFFECTIVE).isPresent()) {
             return stopped(signs, signs.refusal(Guard.INEFFECTIVE).get());
         }
-        if (last != null && (last.result() == Action.Result.FAILED || last.result() == Action.Result.ABANDONED)) {
+        if (last != null && Outlook.failed(last)) {
             return failed(signs, last);
         }
         if (signs.finding().blind()) {
@@ -114,7 +118,7 @@ record Diagnosis(
                 Condition.BLIND,
                 "its alerts are not heard",
                 signs.finding().from(),
-                "Alerts change no count, neither up nor down. Orders and the schedule's floor are done.",
+                WHILE_BLIND,
                 "Scale it by hand where it cannot wait.");
     }
 

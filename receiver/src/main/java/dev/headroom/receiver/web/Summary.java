@@ -111,7 +111,7 @@ record Summary(
                 true,
                 "Blind: " + AGE.matcher(finding.reason()).replaceFirst(""),
                 finding.from(),
-                "Alerts change no count, neither up nor down. Orders and the schedule's floor are done.",
+                Diagnosis.WHILE_BLIND,
                 part == Evidence.Part.SOURCE
                         ? "See that Prometheus runs and reaches Alertmanager; scale by hand meanwhile."
                         : "See that Alertmanager runs and reaches this receiver; scale by hand meanwhile.");
