@@ -29,17 +29,6 @@ public record Situation(
         services = Map.copyOf(services);
     }
 
-    /** Where nothing is remembered of what came of ups. */
-    public Situation(
-            Moment now,
-            FiringAlerts firing,
-            Map<String, ServiceState> services,
-            Ledger ledger,
-            Evidence evidence,
-            VramGate vram) {
-        this(now, firing, services, ledger, evidence, vram, Trials.NONE);
-    }
-
     /** The situation as if this action, whose rollout is in flight, had never been begun. */
     public Situation asIfNever(Action begun) {
         Map<String, ServiceState> states = new HashMap<>(services);

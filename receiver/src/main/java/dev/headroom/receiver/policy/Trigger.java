@@ -9,10 +9,4 @@ import java.time.Duration;
  * @param upOnly it never scales down
  * @param benefit what more replicas do to its signal
  */
-public record Trigger(String name, Duration cooldown, boolean upOnly, Benefit benefit) {
-
-    /** One whose benefit is told by its name. */
-    public Trigger(String name, Duration cooldown, boolean upOnly) {
-        this(name, cooldown, upOnly, Benefit.of(name));
-    }
-}
+public record Trigger(String name, Duration cooldown, boolean upOnly, Benefit benefit) {}

@@ -13,6 +13,7 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.decision.Trials;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -87,7 +88,14 @@ public class EvaluationBenchmark {
                 Duration.ofMinutes(5));
         return Decider.decide(
                 policy,
-                new Situation(Moment.steady(NOW), firing, services, Ledger.empty(), evidence, VramGate.unchecked()));
+                new Situation(
+                        Moment.steady(NOW),
+                        firing,
+                        services,
+                        Ledger.empty(),
+                        evidence,
+                        VramGate.unchecked(),
+                        Trials.NONE));
     }
 
     private List<Map<String, String>> labels() {

@@ -10,6 +10,7 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
+import dev.headroom.receiver.decision.Trials;
 import dev.headroom.receiver.gpu.GpuException;
 import dev.headroom.receiver.gpu.GpuReading;
 import dev.headroom.receiver.gpu.GpuSnapshot;
@@ -116,7 +117,8 @@ public final class GpuBenchmark {
                         Moment.steady(NOW),
                         Evidence.Source.unheard(Watchdog.none()),
                         Duration.ofMinutes(5)),
-                gate);
+                gate,
+                Trials.NONE);
         long[] nanos = new long[EVALUATIONS];
         int decisions = 0;
         for (int i = 0; i < EVALUATIONS; i++) {

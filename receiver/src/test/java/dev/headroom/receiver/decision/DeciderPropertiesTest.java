@@ -340,7 +340,8 @@ class DeciderPropertiesTest {
                                     Moment.steady(NOW),
                                     Evidence.Source.unheard(Watchdog.none()),
                                     Duration.ofMinutes(5)),
-                            VramGate.unchecked()));
+                            VramGate.unchecked(),
+                            Trials.NONE));
         }
     }
 

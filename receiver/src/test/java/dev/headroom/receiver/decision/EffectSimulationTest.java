@@ -79,8 +79,8 @@ class EffectSimulationTest {
                             "app",
                             new ReplicaLimits(min, max, 1, 1),
                             GpuNeeds.NONE,
-                            new Trigger("queue", cooldown(5), false),
-                            new Trigger("utilization", cooldown(10), false),
+                            new Trigger("queue", cooldown(5), false, Benefit.LOAD),
+                            new Trigger("utilization", cooldown(10), false, Benefit.LOAD),
                             new Trigger("latency", cooldown(10), false, latency),
                             new Trigger("memory", cooldown(10), false, latency)));
         }

@@ -268,7 +268,7 @@ class EffectTest {
     /** Where no trigger would say that the service is loaded, silence says nothing. */
     @Test
     void withoutATriggerThatTellsOfLoadNothingIsJudged() {
-        Trigger latency = new Trigger("latency_p95", Duration.ofMinutes(10), false);
+        Trigger latency = new Trigger("latency_p95", Duration.ofMinutes(10), false, Benefit.of("latency_p95"));
         Timeline.of(with(Map.of("latency_p95", latency)))
                 .at("10:00")
                 .firing("LLMHighLatency")

@@ -5,6 +5,7 @@ import static dev.headroom.receiver.decision.Timeline.scaled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.decision.ManualOverride.Kind;
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -256,7 +257,7 @@ class PaceTest {
     }
 
     private static ScalingPolicy only(ReplicaLimits limits) {
-        Trigger errors = new Trigger("error_rate", Duration.ZERO, true);
+        Trigger errors = new Trigger("error_rate", Duration.ZERO, true, Benefit.JUDGED);
         ServicePolicy app = SpecPolicy.service("app", limits, GpuNeeds.NONE, errors);
         return SpecPolicy.policy(List.of(), Schedule.none(ZoneOffset.UTC), app);
     }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Fingerprint;
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -202,11 +203,11 @@ final class SpecPolicy {
     }
 
     static Trigger trigger(String name, int minutes) {
-        return new Trigger(name, Duration.ofMinutes(minutes), false);
+        return new Trigger(name, Duration.ofMinutes(minutes), false, Benefit.of(name));
     }
 
     private static Trigger upOnly(String name) {
-        return new Trigger(name, Duration.ZERO, true);
+        return new Trigger(name, Duration.ZERO, true, Benefit.of(name));
     }
 
     static ServicePolicy service(String name, ReplicaLimits limits, GpuNeeds gpu, Trigger... triggers) {
