@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.e2e.Child;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -91,6 +94,16 @@ public final class Browser implements AutoCloseable {
     /** The value of a function's body; a promise is waited for. */
     public JsonNode run(String script, Object... arguments) {
         return call("POST", session + "/execute/sync", Map.of("script", script, "args", List.of(arguments)));
+    }
+
+    /** What axe-core finds wrong with the page as it is. */
+    public JsonNode violations() {
+        try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return run("return axe.run().then(result => result.violations)");
     }
 
     /** Clicks the first element, as a mouse does. */

@@ -2,7 +2,7 @@ package dev.headroom.receiver.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.receiver.kubernetes.real.ExternalMetrics;
+import dev.headroom.receiver.kubernetes.real.MetricsApi;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import dev.headroom.receiver.kubernetes.real.TestNamespace;
 import java.io.IOException;
@@ -21,7 +21,7 @@ class AdviceFollowersIT {
     @Test
     void aRealHpaGoesWhereItIsWanted() throws Exception {
         try (TestNamespace cluster = TestNamespace.fresh();
-                ExternalMetrics metrics = new ExternalMetrics(cluster)) {
+                MetricsApi metrics = new MetricsApi(cluster)) {
             cluster.deployment("worker-llm", 2);
             wanted(metrics, 5);
             cluster.apply(hpa(cluster.name()));
@@ -48,7 +48,7 @@ class AdviceFollowersIT {
         }
     }
 
-    private static void wanted(ExternalMetrics metrics, int count) {
+    private static void wanted(MetricsApi metrics, int count) {
         metrics.tell("headroom_replicas_wanted", "service=worker-llm", count);
     }
 

@@ -7,12 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.browser.Key;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,14 +31,10 @@ class PageLooksIT {
     static Path folder;
 
     private static OpenPage page;
-    private static String axe;
 
     @BeforeAll
     static void open() throws IOException {
         assumeTrue(Browser.program().isPresent(), "needs chromium and chromium-driver");
-        try (var script = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
         Files.createDirectories(PICTURES);
         page = OpenPage.start(folder);
         Waiting.until("worker-rl has been judged", () -> page.http.answers("/api/v1/services/worker-rl/explanation"));
@@ -172,9 +166,8 @@ class PageLooksIT {
 
     /** What axe finds that is serious or worse, with the first place of each. */
     private static List<String> serious() {
-        page.browser.run(axe + "; window.axe = axe;");
         List<String> found = new ArrayList<>();
-        for (JsonNode violation : page.browser.run("return axe.run().then(result => result.violations)")) {
+        for (JsonNode violation : page.browser.violations()) {
             if (List.of("serious", "critical").contains(violation.path("impact").asText())) {
                 found.add(violation.path("id").asText() + ": "
                         + violation.path("nodes").path(0).path("failureSummary").asText() + " at "

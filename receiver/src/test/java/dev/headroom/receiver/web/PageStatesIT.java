@@ -3,7 +3,6 @@ package dev.headroom.receiver.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.browser.Key;
 import dev.headroom.receiver.e2e.Distribution;
@@ -11,12 +10,10 @@ import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.web.Scenes.State;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,14 +54,10 @@ class PageStatesIT {
     static Path folder;
 
     private static Browser browser;
-    private static String axe;
 
     @BeforeAll
     static void open() throws IOException {
         assumeTrue(Browser.program().isPresent(), "needs chromium and chromium-driver");
-        try (var script = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
-            axe = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        }
         Files.createDirectories(PICTURES);
         browser = Browser.start(folder);
     }
@@ -306,13 +299,11 @@ class PageStatesIT {
 
     /** axe-core finds nothing, in light and in dark. */
     private static void accessible(String what) {
-        browser.run(axe + "; window.axe = axe;");
         for (boolean dark : List.of(false, true)) {
             browser.look(1440, 900, dark);
-            JsonNode found =
-                    browser.run("return axe.run().then(({ violations }) => violations.map(each => each.id + ': '"
-                            + " + each.nodes[0].html + ' ' + each.nodes[0].failureSummary))");
-            assertThat(found).as(what + (dark ? ", dark" : ", light")).isEmpty();
+            assertThat(browser.violations())
+                    .as(what + (dark ? ", dark" : ", light"))
+                    .isEmpty();
         }
     }
 }

@@ -10,17 +10,17 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster's external metrics, and those of its pods, as an adapter serves them: one number, which every pod of a namespace
- * tells as its own, too.
+ * The cluster's external metrics, and those of its pods, as an adapter of Prometheus serves them: one number for all, which
+ * every pod of a namespace tells as its own, too, or one of each external metric.
  */
 public final class MetricsApi implements AutoCloseable {
     private static final String EXTERNAL = "external.metrics.k8s.io";
@@ -34,7 +34,10 @@ public final class MetricsApi implements AutoCloseable {
     private final Map<String, AtomicLong> asked = new ConcurrentHashMap<>();
     private final TestNamespace namespace;
     private final HttpsServer server;
-    private volatile long value;
+    /** By an external metric's name and selector. */
+    private final Map<String, Long> values = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Long all;
 
     /** It is asked from soon after on. */
     public MetricsApi(TestNamespace namespace) throws IOException {
@@ -65,10 +68,21 @@ public final class MetricsApi implements AutoCloseable {
                         group, version, namespace.name(), server.getAddress().getPort())));
     }
 
-    /** What is told from now on. */
+    /** What is told from now on of every metric that nothing else is said of. */
     public void tell(long number) {
-        value = number;
+        all = number;
         asked.clear();
+    }
+
+    /** @param selector as an autoscaler writes it, like {@code service=app} */
+    public void tell(String metric, String selector, long number) {
+        values.put(metric + "?" + selector, number);
+    }
+
+    /** Nothing is told any more. */
+    public void forget() {
+        values.clear();
+        all = null;
     }
 
     /** How often the metric of this name was asked for since. */
@@ -99,35 +113,39 @@ public final class MetricsApi implements AutoCloseable {
                 "singularName":"","namespaced":true,"kind":"%s","verbs":["get"]}]}""".formatted(
                         parts[2],
                         parts[3],
-                        external ? "queue" : "pods/queue",
+                        external ? "any" : "pods/any",
                         external ? "ExternalMetricValueList" : "MetricValueList");
     }
 
     /** Of /apis/GROUP/VERSION/namespaces/NAMESPACE/, then the metric, or pods, a star and the metric. */
-    private String metric(String[] parts, String query) {
+    private String metric(String[] parts, @Nullable String query) {
         String name = parts[parts.length - 1];
         asked.computeIfAbsent(name, any -> new AtomicLong()).incrementAndGet();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String selector = URLDecoder.decode(query == null ? "" : query, StandardCharsets.UTF_8)
+                .replaceFirst("^labelSelector=", "");
         if (parts[2].equals(EXTERNAL)) {
-            return """
-                    {"kind":"ExternalMetricValueList","apiVersion":"%s/%s","metadata":{},"items":[{"metricName":"%s",\
-                    "metricLabels":{},"timestamp":"%s","value":"%d"}]}""".formatted(EXTERNAL, VERSIONS.get(EXTERNAL), name, now, value);
+            Long value = values.getOrDefault(name + "?" + selector, all);
+            String item = value == null
+                    ? ""
+                    : "{\"metricName\":\"%s\",\"metricLabels\":{},\"timestamp\":\"%s\",\"value\":\"%d\"}"
+                            .formatted(name, now, value);
+            return list(EXTERNAL, "ExternalMetricValueList", item);
         }
-        String items = pods(query).stream()
-                .map(pod -> """
-                        {"describedObject":{"kind":"Pod","namespace":"%s","name":"%s","apiVersion":"/v1"},\
-                        "metric":{"name":"%s","selector":null},"timestamp":"%s","value":"%d"}""".formatted(namespace.name(), pod, name, now, value))
-                .collect(Collectors.joining(","));
-        return """
-                {"kind":"MetricValueList","apiVersion":"%s/%s","metadata":{},"items":[%s]}""".formatted(CUSTOM, VERSIONS.get(CUSTOM), items);
+        return list(
+                CUSTOM,
+                "MetricValueList",
+                namespace.pods(selector.replaceAll(".*app=([^&]*).*", "$1")).stream()
+                        .map(pod -> """
+                                {"describedObject":{"kind":"Pod","namespace":"%s","name":"%s","apiVersion":"/v1"},\
+                                "metric":{"name":"%s","selector":null},"timestamp":"%s","value":"%d"}""".formatted(
+                                        namespace.name(), pod.getMetadata().getName(), name, now, all))
+                        .collect(Collectors.joining(",")));
     }
 
-    private List<String> pods(String query) {
-        String selector =
-                URLDecoder.decode(query, StandardCharsets.UTF_8).replaceAll(".*labelSelector=app=([^&]*).*", "$1");
-        return namespace.pods(selector).stream()
-                .map(pod -> pod.getMetadata().getName())
-                .toList();
+    private static String list(String group, String kind, String items) {
+        return "{\"kind\":\"%s\",\"apiVersion\":\"%s/%s\",\"metadata\":{},\"items\":[%s]}"
+                .formatted(kind, group, VERSIONS.get(group), items);
     }
 
     @Override
