@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,12 +26,16 @@ record Naming(Map<Role, List<String>> names, Map<String, String> alerts, Map<Str
     private static final int LONGEST_UID = 40; // as Grafana takes one
 
     private static final Pattern SELECTED = Pattern.compile("(?<!\\w)service(!?)=?~?\"([^\"]*)\"");
-    private static final Pattern OF_ONE = Pattern.compile("\\bservice: (app|worker-llm|worker-rl)\\b");
+    private static final Pattern OF_ONE = Pattern.compile("\\bservice: (" + any(Role::pattern) + ")\\b");
     private static final Pattern GATE = Pattern.compile("(?m)^ +gate: ");
     private static final Pattern COMMENTS = Pattern.compile("\\A(?: {6}#.*\\n)+");
-    private static final Pattern ALERT = Pattern.compile("(- alert: )(?:App|LLM|RL)(?=[A-Z])");
+    private static final Pattern ALERT = Pattern.compile("(- alert: )(?:" + any(Role::alerts) + ")(?=[A-Z])");
     private static final Pattern SIGNAL = Pattern.compile("(?s)(expr:.*?)(service:[a-z0-9_]+:[a-z0-9_]+)(\\{[^}]*})?");
     private static final Pattern TEXTS = Pattern.compile("(?m)^( +(?:#|(?:summary|description|action): ).*)$");
+
+    private static String any(Function<Role, String> name) {
+        return Stream.of(Role.values()).map(name).map(Pattern::quote).collect(Collectors.joining("|"));
+    }
 
     /** @param taken uids of dashboards that are no service's */
     static Naming of(Map<Role, List<String>> names, Set<String> taken) {
