@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ record SignalDifference(Tree before, Tree after) {
         Map<String, List<String>> changed = names.stream()
                 .filter(name -> !before.rules().named(name).isEmpty())
                 .filter(name -> !after.rules().named(name).isEmpty())
-                .filter(name -> !rhythm(before, name).equals(rhythm(after, name)))
+                .filter(name -> !intervals(before, name).equals(intervals(after, name)))
                 .collect(Collectors.groupingBy(
                         name -> rhythm(before, name) + " -> " + rhythm(after, name),
                         LinkedHashMap::new,
@@ -39,10 +40,11 @@ record SignalDifference(Tree before, Tree after) {
     }
 
     private static String rhythm(Tree tree, String name) {
-        return tree.rules().named(name).stream()
-                .map(signal -> Durations.words(signal.interval()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return intervals(tree, name).stream().distinct().map(Durations::words).collect(Collectors.joining(", "));
+    }
+
+    private static List<Duration> intervals(Tree tree, String name) {
+        return tree.rules().named(name).stream().map(Signal::interval).toList();
     }
 
     private static List<String> computed(Tree tree, String name) {

@@ -113,6 +113,19 @@ class DifferenceTest {
         assertThat(lines()).singleElement().asString().startsWith("app: AppLowCPU another expression: ");
     }
 
+    /** Prometheus reads both, so its name says where it is. */
+    @Test
+    void anAdapterNamedAsAnotherFile() {
+        tree.write(
+                "alert-rules/adapters/app.rules.yml",
+                "groups: [{name: x, limit: 3, rules: [{record: llm_x, expr: up}]}]\n");
+        assertThat(lines())
+                .containsExactly(
+                        "signal llm_x is new",
+                        "alert-rules/adapters/app.rules.yml: groups[x].limit nothing -> 3 (how many series a rule may "
+                                + "give before it fails)");
+    }
+
     /** Also of signals that no alert of a service reads, as an adapter's. */
     @Test
     void howOftenASignalIsEvaluated() {
