@@ -27,8 +27,8 @@ record SignalDifference(Tree before, Tree after) {
     /** A line for each change of an interval, which is one for a whole group. */
     private Stream<String> rhythms(Set<String> names) {
         Map<String, List<String>> changed = names.stream()
-                .filter(name -> !before.rules().named(name).isEmpty())
-                .filter(name -> !after.rules().named(name).isEmpty())
+                .filter(name ->
+                        intervals(before, name).size() == intervals(after, name).size())
                 .filter(name -> !intervals(before, name).equals(intervals(after, name)))
                 .collect(Collectors.groupingBy(
                         name -> rhythm(before, name) + " -> " + rhythm(after, name),

@@ -137,6 +137,9 @@ class DifferenceTest {
         assertThat(lines()).containsExactly("evaluated every 15s -> 5m: signal llm_x");
         tree.write("alert-rules/adapters/vllm.rules.yml", group.formatted("llm_x", "b"));
         assertThat(lines()).containsExactly("signal llm_x is computed in another way");
+        tree.write("alert-rules/adapters/vllm.rules.yml", group.formatted("llm_x", "a"))
+                .write("alert-rules/adapters/tgi.rules.yml", group.formatted("llm_x", "a"));
+        assertThat(lines()).containsExactly("signal llm_x is computed in another way");
     }
 
     @Test
