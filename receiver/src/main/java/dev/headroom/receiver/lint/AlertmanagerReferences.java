@@ -81,6 +81,9 @@ final class AlertmanagerReferences {
     }
 
     private void route(Yaml route, Set<String> receivers, Set<String> intervals) {
+        if (GoScalar.isNothing(route)) {
+            refuse(route, "the route is empty, and Alertmanager crashes", "remove it, or say what it is for");
+        }
         route.get("receiver")
                 .filter(name -> !GoScalar.text(name).isEmpty())
                 .ifPresent(name -> known(name, receivers, "receiver", "receivers"));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -121,6 +122,15 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
                 .filter(matcher -> matcher.operator().equals("="))
                 .forEach(matcher -> labels.put(matcher.label(), matcher.value()));
         return labels;
+    }
+
+    /** The signal with all that is asked of its labels, in the order of their names. */
+    String selected() {
+        String matchers = selector.matchers().stream()
+                .map(matcher -> matcher.label() + matcher.operator() + "\"" + matcher.value() + "\"")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return signal() + (matchers.isEmpty() ? "" : "{" + matchers + "}");
     }
 
     double value() {

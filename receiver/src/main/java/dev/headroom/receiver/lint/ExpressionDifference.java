@@ -1,5 +1,7 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.promql.Expr.Binary;
+import dev.headroom.receiver.promql.Expr.Matching;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -12,7 +14,7 @@ final class ExpressionDifference {
         if (was.text().equals(is.text())) {
             return Stream.empty();
         }
-        if (!isPlain(was) || !isPlain(is)) {
+        if (!isPlain(was) || !isPlain(is) || !areJoinedAlike(was, is)) {
             return Stream.of("another expression: " + is.text());
         }
         List<String> parts = Stream.concat(
@@ -24,6 +26,21 @@ final class ExpressionDifference {
 
     private static boolean isPlain(Expression expression) {
         return expression.parsed().filter(Comparison::isAllOf).isPresent();
+    }
+
+    /** Whether guards that are as many belong to their signals by the same labels. */
+    private static boolean areJoinedAlike(Expression was, Expression is) {
+        List<Optional<Matching>> before = joins(was);
+        List<Optional<Matching>> after = joins(is);
+        return before.size() != after.size() || before.equals(after);
+    }
+
+    private static List<Optional<Matching>> joins(Expression expression) {
+        return expression
+                .deep(Binary.class)
+                .filter(Binary::isOfSets)
+                .map(Binary::matching)
+                .toList();
     }
 
     private static Stream<String> threshold(Comparison was, Comparison is) {
@@ -53,11 +70,10 @@ final class ExpressionDifference {
     }
 
     private static boolean isLike(Comparison one, Comparison other) {
-        return one.signal().equals(other.signal()) && one.labels().equals(other.labels());
+        return one.selected().equals(other.selected());
     }
 
     private static String words(Comparison comparison) {
-        return comparison.signal() + (comparison.labels().isEmpty() ? "" : comparison.labels()) + " "
-                + comparison.threshold();
+        return comparison.selected() + " " + comparison.threshold();
     }
 }

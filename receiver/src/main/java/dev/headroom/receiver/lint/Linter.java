@@ -33,6 +33,7 @@ public final class Linter {
             RuleChecks::missingAnnotations,
             LostLabels::shown,
             LostLabels::selected,
+            LostLabels::bounds,
             RuleChecks::duplicates,
             RuleChecks::regexes,
             RuleChecks::shortWindows,

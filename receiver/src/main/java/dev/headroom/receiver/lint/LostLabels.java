@@ -1,8 +1,11 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.promql.Expr.Call;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Expr.Selector;
 import dev.headroom.receiver.promql.Patterns;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -59,6 +62,36 @@ final class LostLabels {
                                         + ": nothing matches",
                                 "aggregate by (" + matcher.label() + ") in the rule of " + selector.name()
                                         + ", or correct the label")));
+    }
+
+    /** A quantile of a classic histogram's buckets without their bounds: it is of nothing, ever. */
+    static Stream<Finding> bounds(Tree tree) {
+        KeptLabels kept = KeptLabels.in(tree.rules());
+        return RuleChecks.expressions(tree)
+                .flatMap(expression -> expression
+                        .deep(Call.class)
+                        .filter(call -> call.function().equals("histogram_quantile") && isOfBuckets(call))
+                        .flatMap(call -> kept.of(call.parts().get(1)).stream()
+                                .filter(labels -> !labels.contains("le"))
+                                .map(labels -> new Finding(
+                                        expression.place(call),
+                                        Rule.LABEL_LOST,
+                                        "histogram_quantile is given no le, the bounds of the buckets, so it gives nothing",
+                                        "aggregate by (" + String.join(", ", plusBounds(labels)) + ")"))));
+    }
+
+    /** A native histogram has no label le, and no such name. */
+    private static boolean isOfBuckets(Call call) {
+        return call.parts()
+                .get(1)
+                .deep(Selector.class)
+                .allMatch(selector -> selector.name().endsWith("_bucket"));
+    }
+
+    private static Set<String> plusBounds(Set<String> labels) {
+        Set<String> all = new TreeSet<>(labels);
+        all.add("le");
+        return all;
     }
 
     /** Whether a series without the label is none of those that are asked for. */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that scale up where all their alerts of the service say that there is too little load, or down at too much; and those that
+ * Rows that scale up where all their alerts of the service say that there is too little load or no room, or down at too much; and those that
  * hold always, or never.
  */
 final class MatrixDirection {
@@ -31,8 +31,26 @@ final class MatrixDirection {
             String direction = direction(effect.getValue(), source.policy().service(service));
             return isAgainst(tree, row, service, direction)
                     ? Stream.of(finding(source, row, service, direction))
-                    : Stream.empty();
+                    : direction.equals("up") ? withoutRoom(tree, source, row, service).stream() : Stream.empty();
         });
+    }
+
+    /** An up at an alert that keeps ups from happening, and nothing else asked for. */
+    private static Optional<Finding> withoutRoom(Tree tree, PolicySource source, MatrixRule row, String service) {
+        List<Alert> alerts = required(row.when())
+                .flatMap(name -> tree.rules().alert(name).stream())
+                .toList();
+        return alerts.stream()
+                .filter(first -> alerts.stream()
+                        .allMatch(alert -> alert.label("gate").equals("vram")
+                                && alert.label("service").equals(service)))
+                .findFirst()
+                .map(alert -> new Finding(
+                        source.inRow(row.name(), row.name()),
+                        Rule.MATRIX_DIRECTION,
+                        "row " + row.name() + " scales " + service + " up when " + alert.name()
+                                + " says that the GPUs have no room",
+                        "write " + service + ": hold_scale_up, or correct the alerts that the row asks for"));
     }
 
     /** A row that holds while nothing fires, or that never does. */

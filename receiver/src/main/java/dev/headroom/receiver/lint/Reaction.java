@@ -4,6 +4,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -61,11 +62,19 @@ public record Reaction(
     }
 
     private static Duration recording(Tree tree, Alert alert) {
-        return alert.expression().threshold().stream()
-                .flatMap(threshold -> tree.rules().named(threshold.signal()).stream())
+        return signals(alert.expression()).stream()
+                .flatMap(signal -> tree.rules().named(signal).stream())
                 .map(Signal::interval)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
+    }
+
+    /** What the threshold is of; of an expression of another form, all that it reads. */
+    private static Set<String> signals(Expression expression) {
+        return expression
+                .threshold()
+                .map(threshold -> Set.of(threshold.signal()))
+                .orElseGet(expression::metrics);
     }
 
     private static Duration whole(Duration pending, Duration interval) {

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.lint;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +80,7 @@ record RestDifference(Tree before, Tree after) {
 
     private static Map<String, Yaml> byName(Tree tree) {
         return tree.ruleFiles().stream()
-                .collect(Collectors.toMap(
-                        yaml -> yaml.file().replaceAll(".*/", ""), Function.identity(), (first, again) -> again));
+                .collect(Collectors.toMap(yaml -> TreeReader.ruleFile(Path.of(yaml.file())), Function.identity()));
     }
 
     private Stream<String> policy() {

@@ -64,13 +64,13 @@ final class RouteChecks {
         Duration ttl = tree.settings().config().timing().alertTtl();
         return tree.routing().stream()
                 .flatMap(routing -> routing.longestSilence(receiver(tree)).stream()
-                        .filter(silence -> ttl.compareTo(silence) < 0)
-                        .map(silence -> new Finding(
-                                tree.settings().alertTtl(routing.yaml().place()),
+                        .filter(route -> ttl.compareTo(route.timing().silence()) < 0)
+                        .map(route -> new Finding(
+                                tree.settings().alertTtl(route.place()),
                                 Rule.ALERT_TTL,
                                 "alert_ttl, " + Durations.words(ttl)
                                         + ", is shorter than repeat_interval and group_interval, "
-                                        + Durations.words(silence) + ": alerts end while they fire",
+                                        + Durations.words(route.timing().silence()) + ": alerts end while they fire",
                                 "make alert_ttl longer, or repeat_interval shorter")));
     }
 

@@ -2,7 +2,7 @@ package dev.headroom.receiver.lint;
 
 import dev.headroom.settings.ConfigException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,8 +66,8 @@ record Routing(Yaml yaml, Optional<Route> root, List<Inhibition> inhibitions, Li
         return GoScalar.get(webhook, "http_config").or(() -> GoScalar.get(yaml, "global", "http_config"));
     }
 
-    /** The longest time that passes before an alert which still fires is sent to a receiver again. */
-    Optional<Duration> longestSilence(String receiver) {
-        return to(receiver).map(route -> route.timing().silence()).max(Duration::compareTo);
+    /** The route by which the longest time passes before an alert that still fires is sent to a receiver again. */
+    Optional<Route> longestSilence(String receiver) {
+        return to(receiver).max(Comparator.comparing(route -> route.timing().silence()));
     }
 }

@@ -14,8 +14,6 @@ record Settings(Optional<Yaml> yaml, HeadroomConfig config, List<Finding> outdat
 
     /** Where {@code alert_ttl} is, or would be. */
     Place alertTtl(Place otherwise) {
-        return yaml.flatMap(file -> file.get("alert_ttl").or(() -> yaml))
-                .map(Yaml::place)
-                .orElse(otherwise);
+        return yaml.flatMap(file -> file.get("alert_ttl")).map(Yaml::place).orElse(otherwise);
     }
 }

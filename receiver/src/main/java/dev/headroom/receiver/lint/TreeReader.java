@@ -62,12 +62,18 @@ final class TreeReader {
         SortedMap<String, Path> byName = new TreeMap<>();
         rules.stream()
                 .flatMap(folder -> Stream.of(folder.resolve(ADAPTERS), folder))
-                .forEach(folder ->
-                        list(folder, 1, RULES).forEach(file -> byName.put(String.valueOf(file.getFileName()), file)));
+                .forEach(folder -> list(folder, 1, RULES).forEach(file -> byName.put(ruleFile(file), file)));
         return byName.values().stream()
                 .flatMap(file -> yaml(file).stream())
                 .map(RuleReader::rulesIn)
                 .toList();
+    }
+
+    /** Its name among the rules, by which a variant has another in its place: {@code adapters/vllm.rules.yml}. */
+    static String ruleFile(Path file) {
+        Path folder = file.getParent();
+        boolean adapter = folder != null && folder.endsWith(ADAPTERS);
+        return (adapter ? ADAPTERS + "/" : "") + file.getFileName();
     }
 
     Optional<PolicySource> policy() {

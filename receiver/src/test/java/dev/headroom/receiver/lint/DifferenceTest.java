@@ -92,7 +92,54 @@ class DifferenceTest {
                 .containsExactly(
                         "app: AppHighCPU priority P2 -> P0; cooldown of cpu unchanged; worst-case reaction unchanged",
                         "app: AppLowCPU another expression: min(service:cpu_usage:ratio) < 0.3; cooldown of cpu "
-                                + "unchanged; worst-case reaction 12m30s -> 12m15s");
+                                + "unchanged; worst-case reaction unchanged");
+    }
+
+    /** A number that changed as well does not hide it. */
+    @Test
+    void theSeriesThatAreMeant() {
+        tree.with(RULES, "{service=\"app\"} > 0.70", "{service=~\"app|api\"} > 0.80");
+        assertThat(lines())
+                .containsExactly("app: AppHighCPU service:cpu_usage:ratio{service=\"app\"} > 0.70 -> "
+                        + "service:cpu_usage:ratio{service=~\"app|api\"} > 0.80; cooldown of cpu unchanged; "
+                        + "worst-case reaction unchanged");
+    }
+
+    /** Neither does it hide by which labels a guard belongs to its signal. */
+    @Test
+    void theLabelsOfAGuard() {
+        Trees.in(before).with(RULES, "< 0.30", "< 0.30 and on (service) service:load:max < 0.6");
+        tree.with(RULES, "< 0.30", "< 0.20 and on (team) service:load:max < 0.6");
+        assertThat(lines()).singleElement().asString().startsWith("app: AppLowCPU another expression: ");
+    }
+
+    /** Prometheus reads both, so its name says where it is. */
+    @Test
+    void anAdapterNamedAsAnotherFile() {
+        tree.write(
+                "alert-rules/adapters/app.rules.yml",
+                "groups: [{name: x, limit: 3, rules: [{record: llm_x, expr: up}]}]\n");
+        assertThat(lines())
+                .containsExactly(
+                        "signal llm_x is new",
+                        "alert-rules/adapters/app.rules.yml: groups[x].limit nothing -> 3 (how many series a rule may "
+                                + "give before it fails)");
+    }
+
+    /** Also of signals that no alert of a service reads, as an adapter's. */
+    @Test
+    void howOftenASignalIsEvaluated() {
+        String group = "groups: [{name: vllm, interval: 15s, rules: [{record: %s, expr: vllm:x, labels: {%s: x}}]}]\n";
+        Trees.in(before).write("alert-rules/adapters/vllm.rules.yml", group.formatted("llm_x", "a"));
+        tree.write(
+                "alert-rules/adapters/vllm.rules.yml",
+                group.formatted("llm_x", "a").replace("15s", "5m"));
+        assertThat(lines()).containsExactly("evaluated every 15s -> 5m: signal llm_x");
+        tree.write("alert-rules/adapters/vllm.rules.yml", group.formatted("llm_x", "b"));
+        assertThat(lines()).containsExactly("signal llm_x is computed in another way");
+        tree.write("alert-rules/adapters/vllm.rules.yml", group.formatted("llm_x", "a"))
+                .write("alert-rules/adapters/tgi.rules.yml", group.formatted("llm_x", "a"));
+        assertThat(lines()).containsExactly("signal llm_x is computed in another way");
     }
 
     @Test
