@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param since when this process began to listen, or took the lead: what is older counts for nothing
  * @param courier the latest news from Alertmanager since; null before the first
  * @param blindAfter a part that is older than this tells nothing any more
+ * @param clockSet when the wall clock was last found to be set, or the machine to have slept; null where it never was
  */
-public record Evidence(Moment since, @Nullable Moment courier, Source source, Duration blindAfter) {
+public record Evidence(
+        Moment since,
+        @Nullable Moment courier,
+        Source source,
+        Duration blindAfter,
+        @Nullable Moment clockSet) {
 
     /** For so long an end is remembered that nobody proves. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -144,14 +150,19 @@ public record Evidence(Moment since, @Nullable Moment courier, Source source, Du
     }
 
     private boolean isStale(Moment last, Moment now) {
-        return now.jumpedSince(last) || now.longestSince(last).compareTo(blindAfter) > 0;
+        return jumpedSince(last, now) || now.longestSince(last).compareTo(blindAfter) > 0;
+    }
+
+    /** Also where the clock was set twice and shows the right time again. */
+    private boolean jumpedSince(Moment last, Moment now) {
+        return now.jumpedSince(last) || (clockSet != null && clockSet.isAfter(last));
     }
 
     private String silence(Part part, Moment last, Moment now) {
         String who = part == Part.COURIER
                 ? "news from Alertmanager"
                 : "sign of life from Prometheus, by " + source.watchdog();
-        if (now.jumpedSince(last)) {
+        if (jumpedSince(last, now)) {
             return "the clock was set, or the machine slept, and there was no " + who + " since";
         }
         String age = Words.of(now.longestSince(last));

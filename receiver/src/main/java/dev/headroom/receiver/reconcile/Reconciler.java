@@ -83,6 +83,7 @@ public final class Reconciler implements AutoCloseable {
     public synchronized void evaluate() {
         Moment now = clock.moment();
         situations.look(now);
+        witness.look(now);
         witness.elsewhere(store.alerts(), now);
         if (!leads(now)) {
             situations.recallEffects(now);

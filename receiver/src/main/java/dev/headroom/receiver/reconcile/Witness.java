@@ -29,6 +29,8 @@ public final class Witness {
     private final Terms terms;
     private final Map<Fingerprint, Sighting> watchdogs = new HashMap<>();
     private Moment since;
+    private Moment looked;
+    private @Nullable Moment clockSet;
     private @Nullable Moment courier;
     private Instant latestElsewhere = Instant.MIN;
 
@@ -79,6 +81,13 @@ public final class Witness {
     public Witness(Terms terms, Moment since) {
         this.terms = terms;
         this.since = since;
+        this.looked = since;
+    }
+
+    /** Looks at the clocks; to be called often, as one that is set to and fro between two looks was not set. */
+    synchronized void look(Moment now) {
+        clockSet = now.jumpedSince(looked) ? now : clockSet;
+        looked = now;
     }
 
     /** What was heard so far counts for nothing: another one acted on it. */
@@ -93,6 +102,7 @@ public final class Witness {
         if (taken.isEmpty()) {
             return;
         }
+        look(now);
         courier = now;
         if (!terms.polled()) {
             taken.stream()
@@ -108,6 +118,7 @@ public final class Witness {
      * @param now when that was asked for
      */
     public synchronized void polled(Map<Alert, String> listed, Moment now) {
+        look(now);
         courier = now;
         Map<Fingerprint, Sighting> present = new HashMap<>();
         listed.forEach((watchdog, mark) -> present.put(watchdog.fingerprint(), sighted(watchdog, mark, now)));
@@ -134,7 +145,7 @@ public final class Witness {
     }
 
     public synchronized Evidence evidence() {
-        return new Evidence(since, courier, source(), terms.blindAfter());
+        return new Evidence(since, courier, source(), terms.blindAfter(), clockSet);
     }
 
     private void elsewhere(AlertState state) {

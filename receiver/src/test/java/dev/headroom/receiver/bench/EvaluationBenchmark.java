@@ -85,7 +85,8 @@ public class EvaluationBenchmark {
                 Moment.steady(NOW.minusSeconds(600)),
                 Moment.steady(NOW),
                 Evidence.Source.unheard(Watchdog.none()),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
         return Decider.decide(
                 policy,
                 new Situation(

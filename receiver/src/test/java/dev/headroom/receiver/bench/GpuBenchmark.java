@@ -116,7 +116,8 @@ public final class GpuBenchmark {
                         Moment.steady(NOW),
                         Moment.steady(NOW),
                         Evidence.Source.unheard(Watchdog.none()),
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5),
+                        null),
                 gate,
                 Trials.NONE);
         long[] nanos = new long[EVALUATIONS];

@@ -339,7 +339,8 @@ class DeciderPropertiesTest {
                                     Moment.steady(NOW),
                                     Moment.steady(NOW),
                                     Evidence.Source.unheard(Watchdog.none()),
-                                    Duration.ofMinutes(5)),
+                                    Duration.ofMinutes(5),
+                                    null),
                             VramGate.unchecked(),
                             Trials.NONE));
         }

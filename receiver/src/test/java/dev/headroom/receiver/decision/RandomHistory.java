@@ -121,7 +121,8 @@ final class RandomHistory {
                         Moment.steady(Instant.EPOCH),
                         Moment.steady(heartbeat),
                         Evidence.Source.unheard(Watchdog.none()),
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5),
+                        null),
                 VramGate.unchecked(),
                 trials);
     }

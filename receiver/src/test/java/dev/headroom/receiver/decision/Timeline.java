@@ -411,7 +411,8 @@ final class Timeline {
                         Moment.steady(since),
                         heartbeat == null ? null : Moment.steady(heartbeat),
                         Evidence.Source.unheard(Watchdog.none()),
-                        BLIND_AFTER),
+                        BLIND_AFTER,
+                        null),
                 vram.reserving(running.values().stream()
                         .flatMap(rollout -> rollout.seats().stream())
                         .toList()),

@@ -208,9 +208,10 @@ final class BadWeather implements AutoCloseable {
         boolean inTheCall = random.nextBoolean();
         int passes = random.nextInt(1, 9);
         loop.fleet.pause(effects, inTheCall, () -> {
-            told.append("\n  paused ").append(inTheCall ? "in the call" : "before it");
-            loop.takeOver();
             try {
+                judge(order(), loop.store.leads()); // what the paused one has done by what it knew
+                told.append("\n  paused ").append(inTheCall ? "in the call" : "before it");
+                loop.takeOver();
                 for (int pass = 0; pass < passes; pass++) {
                     evaluate(5);
                 }
@@ -249,14 +250,7 @@ final class BadWeather implements AutoCloseable {
         }
         Optional<ManualOverride> order =
                 standing.filter(each -> each.active(loop.now().wall()));
-        for (; begun < loop.started.size(); begun++) {
-            told.append("\n  begun: ").append(loop.started.get(begun));
-        }
-        for (; seen < loop.fleet.changes.size(); seen++) {
-            actions++;
-            told.append("\n  ").append(loop.fleet.changes.get(seen));
-            invariants.check(loop.fleet.changes.get(seen), order, leads);
-        }
+        judge(order, leads);
         for (; counted < loop.decided.size(); counted++) {
             count(loop.decided.get(counted));
         }
@@ -267,6 +261,17 @@ final class BadWeather implements AutoCloseable {
         invariants.must("no more than one call lands after each pause", loop.fleet.landed <= loop.fleet.pauses);
         if (pauses == loop.fleet.pauses) {
             shown(before);
+        }
+    }
+
+    private void judge(Optional<ManualOverride> order, boolean leads) {
+        for (; begun < loop.started.size(); begun++) {
+            told.append("\n  begun: ").append(loop.started.get(begun));
+        }
+        for (; seen < loop.fleet.changes.size(); seen++) {
+            actions++;
+            told.append("\n  ").append(loop.fleet.changes.get(seen));
+            invariants.check(loop.fleet.changes.get(seen), order, leads);
         }
     }
 

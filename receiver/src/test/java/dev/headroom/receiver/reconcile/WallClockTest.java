@@ -34,6 +34,19 @@ class WallClockTest {
     }
 
     @Test
+    void whereItIsSetToAndFroTheNewsOfBeforeCountsForNothing() {
+        try (Loop loop = Loop.of(Policies.CALM)) {
+            loop.pass(15).jump(Duration.ofMinutes(-8)).pass(5).jump(Duration.ofMinutes(8));
+            loop.fire(BUSY).pass(30);
+            assertThat(loop.reconciler().evidence().look(loop.now()).reason()).startsWith("the clock was set");
+            assertThat(loop.fleet.changesOf("app")).isEmpty();
+            loop.pass(60);
+            assertThat(loop.reconciler().evidence().look(loop.now()).sight()).isEqualTo(Sight.CLEAR);
+            assertThat(loop.fleet.changesOf("app")).isNotEmpty();
+        }
+    }
+
+    @Test
     void aClockThatIsPutBackOverridesNoSilence() {
         try (Loop loop = Loop.of(Policies.APP)) {
             loop.fire(BUSY).pass(10);

@@ -105,7 +105,8 @@ record FixedViews(
                 Moment.steady(Site.NOW.minusSeconds(400)),
                 null,
                 Evidence.Source.unheard(Watchdog.none()),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                null);
     }
 
     @Override

@@ -179,7 +179,7 @@ record Scenes(State state, int count) implements Views {
         Moment news = Moment.steady(Site.NOW.minusSeconds(4));
         Moment sign = state == State.BLIND ? Moment.steady(THEN) : news;
         Evidence.Source source = new Evidence.Source(Watchdog.named("Watchdog"), sign, sign, null);
-        return new Evidence(Moment.steady(Site.NOW.minusSeconds(9_000)), news, source, Duration.ofMinutes(5));
+        return new Evidence(Moment.steady(Site.NOW.minusSeconds(9_000)), news, source, Duration.ofMinutes(5), null);
     }
 
     @Override
