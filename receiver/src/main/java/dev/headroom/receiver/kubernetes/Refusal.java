@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 public record Refusal(int status, String said) {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
+    private static final String SILENCE = "nobody answered in time";
     private static final String RESET = "Connection reset";
     private static final String ANONYMOUS = "no credentials came with it";
 
@@ -31,7 +32,8 @@ public record Refusal(int status, String said) {
                 status = refusal.getCode();
             }
         }
-        return new Refusal(status, said(status, root));
+        boolean silence = status == 0 && isSilence(failure);
+        return new Refusal(status, silence ? SILENCE : said(status, root)); // what lies below may tell of how it ended
     }
 
     /** Whether a connection was there, and nobody answered on it. */

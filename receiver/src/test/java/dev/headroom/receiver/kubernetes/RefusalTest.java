@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,15 @@ class RefusalTest {
     @Test
     void theConnectionIsResetBeforeAnAnswer() throws IOException {
         assertThat(toldWhereItEnds(true)).isEqualTo(GONE);
+    }
+
+    /** As a client tells of it under load: what it did about the silence is below. */
+    @Test
+    void nobodyAnswersInTime() {
+        IOException ended = new IOException("connection closed locally");
+        Throwable late = new HttpTimeoutException("request timed out").initCause(ended);
+        assertThat(Refusal.of(new IOException("request timed out", late)).inWords())
+                .isEqualTo("nobody answered in time; check the network, and KUBECONFIG");
     }
 
     private static String toldWhereItEnds(boolean reset) throws IOException {

@@ -294,7 +294,7 @@ class ApiFaultsTest {
         api.stubFor(any(anyUrl()).atPriority(1).willReturn(okJson("{}").withFixedDelay(60_000)));
         long asked = System.nanoTime();
 
-        Eventually.fails("cannot be reached to tell its version: request timed out", () -> seeing.observe(APP));
+        Eventually.fails("cannot be reached to tell its version: nobody answered in time", () -> seeing.observe(APP));
         assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(40));
     }
 

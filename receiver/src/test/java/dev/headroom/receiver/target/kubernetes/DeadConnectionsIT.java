@@ -106,16 +106,18 @@ class DeadConnectionsIT {
     private void rightWithin(Duration limit) throws Exception {
         long began = System.nanoTime();
         int seen = -1;
+        String problem = "";
         while (seen != 5 && System.nanoTime() - began < limit.toNanos()) {
             try {
                 seen = target.observe(APP).desired();
             } catch (TargetException e) {
                 assertThat(e).hasMessageNotContaining("closed"); // that is our own doing
                 seen = -1;
+                problem = e.getMessage();
             }
             Thread.sleep(1000);
         }
         System.out.printf("right after %.0f s%n", (System.nanoTime() - began) / 1e9);
-        assertThat(seen).isEqualTo(5);
+        assertThat(seen).as("after: " + problem).isEqualTo(5);
     }
 }
