@@ -37,17 +37,25 @@ public final class HttpCalls {
     private final int mostBytes;
     private @Nullable Way way;
 
-    /** A client for as long as the same are believed. */
+    /** What asks over TLS, for as long as the same are believed. */
     private record Way(HttpClient client, Optional<SSLContext> believed) {
         static Way of(Optional<SSLContext> believed) {
-            HttpClient.Builder builder = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(Duration.ofSeconds(3));
-            // Without one the client reads Java's authorities at its start, a quarter of a second of every command.
-            builder.sslContext(believed.orElseGet(() -> JavaTrust.context(new JavaTrust())));
+            HttpClient.Builder builder = builder();
+            believed.ifPresent(builder::sslContext);
             return new Way(builder.build(), believed);
         }
+    }
+
+    /** What asks everybody else. */
+    private static final class Plain {
+        static final HttpClient CLIENT = builder().sslContext(new NoTls()).build();
+    }
+
+    private static HttpClient.Builder builder() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(3));
     }
 
     /** @param mostBytes that an answer may have */
@@ -153,7 +161,7 @@ public final class HttpCalls {
         access.authorization().now().ifPresent(value -> builder.setHeader("Authorization", value));
         HttpRequest request = builder.build();
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client().sendAsync(request, info -> new BoundedBody(mostBytes));
+                client(request.uri()).sendAsync(request, info -> new BoundedBody(mostBytes));
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -170,7 +178,10 @@ public final class HttpCalls {
         }
     }
 
-    private synchronized HttpClient client() throws IOException {
+    private synchronized HttpClient client(URI uri) throws IOException {
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            return Plain.CLIENT;
+        }
         Optional<SSLContext> believed = access.tls().now();
         Way last = way;
         Way now = last != null && last.believed().equals(believed) ? last : Way.of(believed);

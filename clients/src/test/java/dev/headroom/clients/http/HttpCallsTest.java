@@ -25,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -35,13 +36,13 @@ class HttpCallsTest {
 
     @RegisterExtension
     static final WireMockExtension SERVER = WireMockExtension.newInstance()
-            .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+            .options(wireMockConfig().dynamicPort().dynamicHttpsPort().bindAddress("127.0.0.1"))
             .build();
 
     private final HttpCalls http = new HttpCalls(MOST_BYTES);
 
     private static URI at(String path) {
-        return HttpCalls.below(SERVER.baseUrl() + "/", path);
+        return HttpCalls.below("http://127.0.0.1:" + SERVER.getPort() + "/", path);
     }
 
     @Test
@@ -63,6 +64,15 @@ class HttpCallsTest {
                 .hasMessage("POST " + at("/drain") + " was answered 503");
         SERVER.stubFor(get("/page").willReturn(ok("<html>")));
         assertThatThrownBy(() -> http.json(at("/page"), LIMIT)).hasMessage(at("/page") + " did not answer with JSON");
+    }
+
+    @Test
+    void overTlsThoseAreBelievedWhomJavaBelieves() {
+        URI secret = URI.create("https://127.0.0.1:" + SERVER.getHttpsPort() + "/");
+        assertThatThrownBy(() -> http.json(secret, LIMIT))
+                .as("its certificate is one that it made itself")
+                .isInstanceOf(IOException.class)
+                .hasCauseInstanceOf(SSLException.class);
     }
 
     @Test
