@@ -69,7 +69,7 @@ final class Judge {
     }
 
     private Done decide(Lane lane, Seen seen, Evidence.Key key, Instant now, Role role) {
-        Evidence evidence = new Evidence(key, seen.reading(), seen.pressure(), seen.curve());
+        Evidence evidence = new Evidence(key, seen.reading(), seen.pressure(), seen.curve(), lane.entryBytes());
         Decision decision = TtlTuner.tune(lane.policy(), evidence, seen.state(), now);
         if (decision.verdict() instanceof Hold hold) {
             Decided held = new Decided(now, false, hold.reason(), hold.detail(), hold.notBefore());
@@ -124,7 +124,11 @@ final class Judge {
                 ? Optional.empty()
                 : seen.curve()
                         .flatMap(curve -> TtlTuner.forecast(
-                                lane.policy(), curve, done.state(), done.ttl().getAsInt()));
+                                lane.policy(),
+                                curve,
+                                lane.entryBytes(),
+                                done.state(),
+                                done.ttl().getAsInt()));
         ModeStatus.Seen shown = new ModeStatus.Seen(
                 done.ttl(),
                 hitRate(seen),

@@ -19,7 +19,7 @@ final class Plan {
     /** A mode asks, if its curve and the size of its entries are known. */
     void ask(Lane lane, HitCurve curve, ModeState state, int ttl) {
         lane.entryBytes()
-                .ifPresent(bytes -> TtlTuner.forecast(lane.policy(), curve, state, ttl)
+                .ifPresent(bytes -> TtlTuner.forecast(lane.policy(), curve, lane.entryBytes(), state, ttl)
                         .ifPresent(forecast -> {
                             int least = lane.policy().bounds().least();
                             demands.add(new Demand(lane.name(), forecast.wanted(), least, curve, bytes));

@@ -7,8 +7,10 @@ import dev.headroom.ttltuner.config.TunerConfig.Mode;
 import dev.headroom.ttltuner.tuning.ModePolicy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
 import dev.headroom.ttltuner.tuning.ModePolicy.Fixed;
+import dev.headroom.ttltuner.tuning.ModePolicy.Goal;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Target;
+import dev.headroom.ttltuner.tuning.ModePolicy.Worth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads the section {@code modes}: a mode has a target and bounds, or a TTL that it stays at. */
+/** Reads the section {@code modes}: a mode has a target or what a hit is worth, and bounds, or a TTL that it stays at. */
 final class ModeReader {
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final Map<String, Strategy> STRATEGIES =
             Map.of("step", Strategy.STEP, "curve", Strategy.CURVE, "auto", Strategy.AUTO);
+    private static final double GIB_HOUR = (1L << 30) * 3600.0;
     /** Specification 3.1. */
     private static final List<ModePolicy> SPECIFIED = List.of(
             new ModePolicy("fast", new Target(0.60), new Bounds(30, 600), 300, Strategy.AUTO),
@@ -65,16 +68,50 @@ final class ModeReader {
     }
 
     private static ModePolicy aimed(String name, Section section, Value place) {
-        double target = section.required("target", "add target: 60%, or ttl: 30m for a mode without a target")
-                .flatMap(value -> value.read(
-                        ModeReader::ratio, "must be between 0% and 100%, both excluded", "write it like 60%"))
-                .orElse(0.6);
+        Optional<Value> worth = section.optional("worth");
+        Goal goal = worth.isPresent() ? worth(worth.get(), section) : target(section);
         int least = seconds(section, "min_ttl", 30);
         int most = seconds(section, "max_ttl", 600);
-        Strategy strategy = section.word("strategy", STRATEGIES, Strategy.AUTO);
+        Strategy strategy = worth.isPresent() ? Strategy.CURVE : section.word("strategy", STRATEGIES, Strategy.AUTO);
         Bounds bounds = bounds(section, place, least, most);
         int initial = initial(section, bounds);
-        return new ModePolicy(name, new Target(target), bounds, initial, strategy);
+        return new ModePolicy(name, goal, bounds, initial, strategy);
+    }
+
+    private static Target target(Section section) {
+        return new Target(section.required(
+                        "target",
+                        "add target: 60%, or worth: {miss: 2s, gib_hour: 20s}, or ttl: 30m for a mode that stays")
+                .flatMap(value -> value.read(
+                        ModeReader::ratio, "must be between 0% and 100%, both excluded", "write it like 60%"))
+                .orElse(0.6));
+    }
+
+    /** Only the curve tells what another TTL would cost. */
+    private static Worth worth(Value written, Section mode) {
+        for (String other : List.of("target", "strategy")) {
+            mode.optional(other)
+                    .ifPresent(value -> value.problem(
+                            "does not go with worth, which decides by cost and by the curve", "remove one of the two"));
+        }
+        Section section = written.section();
+        return new Worth(
+                gpuTime(section, "miss", "add miss: 2s, the GPU time that a miss costs"),
+                gpuTime(
+                                section,
+                                "gib_hour",
+                                "add gib_hour: 20s, the GPU time that a GiB of memory is worth for an hour")
+                        / GIB_HOUR);
+    }
+
+    private static double gpuTime(Section section, String key, String remedy) {
+        return section.required(key, remedy)
+                .flatMap(value -> value.read(
+                        text -> Quantity.duration(text, Duration.ofMillis(1), LONGEST),
+                        "must be a time, from 1ms to 7d",
+                        "write it like 1500ms or 20s"))
+                .map(time -> time.toMillis() / 1000.0)
+                .orElse(1.0);
     }
 
     private static Bounds bounds(Section section, Value place, int least, int most) {

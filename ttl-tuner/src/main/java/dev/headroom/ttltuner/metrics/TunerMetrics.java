@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.metrics;
 
 import dev.headroom.ttltuner.status.ModeStatus;
 import dev.headroom.ttltuner.status.TunerStatus;
+import dev.headroom.ttltuner.tuning.ModePolicy.Fixed;
 import dev.headroom.ttltuner.tuning.ModePolicy.Target;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -73,7 +74,7 @@ public final class TunerMetrics {
 
     private static boolean didItsWork(TunerStatus status) {
         List<ModeStatus> aimed = status.modes().stream()
-                .filter(mode -> mode.policy().goal() instanceof Target)
+                .filter(mode -> !(mode.policy().goal() instanceof Fixed))
                 .toList();
         return aimed.isEmpty()
                 || aimed.stream().anyMatch(mode -> mode.decided().reason().isJudgement());

@@ -3,14 +3,17 @@ package dev.headroom.ttltuner.tuning;
 import dev.headroom.ttltuner.curve.HitCurve;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
  * All that a decision about one mode is made from.
  *
  * @param curve empty where there is no access feed
+ * @param entryBytes mean size of an entry; empty where nobody says
  */
-public record Evidence(Key key, Reading reading, Pressure pressure, Optional<HitCurve> curve) {
+public record Evidence(
+        Key key, Reading reading, Pressure pressure, Optional<HitCurve> curve, OptionalDouble entryBytes) {
 
     /**
      * The mode's TTL in Redis.

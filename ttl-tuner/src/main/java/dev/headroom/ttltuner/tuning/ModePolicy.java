@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * What a user wants of one cache mode (specification 3.1).
  *
  * @param mode name, as in {@code cache:ttl:{mode}}
- * @param goal a hit rate to keep, or a TTL to stay at
+ * @param goal a hit rate to keep, what a hit is worth, or a TTL to stay at
  * @param bounds in which the TTL stays, whoever changes it
  * @param initial seconds, written where the key does not exist
  * @param strategy the law that decides
@@ -28,7 +28,7 @@ public record ModePolicy(String mode, Goal goal, Bounds bounds, int initial, Str
     }
 
     /** What the tuner aims at. */
-    public sealed interface Goal permits Target, Fixed {}
+    public sealed interface Goal permits Target, Worth, Fixed {}
 
     /** A hit rate, as a ratio between 0 and 1. */
     public record Target(double hitRate) implements Goal {
@@ -38,6 +38,14 @@ public record ModePolicy(String mode, Goal goal, Bounds bounds, int initial, Str
             }
         }
     }
+
+    /**
+     * The least cost of misses and memory together.
+     *
+     * @param missSeconds GPU time in seconds that a miss costs
+     * @param secondsPerByte GPU time in seconds that a byte is worth for each second that it is held
+     */
+    public record Worth(double missSeconds, double secondsPerByte) implements Goal {}
 
     /** No target: the TTL stays at so many seconds, as creative mode's does. */
     public record Fixed(int seconds) implements Goal {}

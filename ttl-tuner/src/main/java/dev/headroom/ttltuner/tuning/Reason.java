@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Reason {
     BELOW_TARGET("the hit rate is below its target"),
     ABOVE_TARGET("the target is met with room to spare"),
+    MORE_PAYS("a longer TTL saves more than its memory costs"),
+    LESS_PAYS("a shorter TTL saves more memory than its misses cost"),
     MEMORY_PRESSURE("the cache is short of memory"),
     MEMORY_PLAN("more would not fit beside the other modes"),
     UNREACHABLE("no TTL within bounds reaches the target"),
@@ -14,6 +16,7 @@ public enum Reason {
     INITIAL("there was no TTL"),
 
     ON_TARGET("the target is met"),
+    PAYS_BEST("no other TTL surely costs less"),
     AT_BOUND("the TTL is at its bound"),
     SETTLING("the last change has not acted yet"),
     PINNED("a person pinned it"),
@@ -22,6 +25,7 @@ public enum Reason {
     UNCERTAIN("the hit rate is too close to its bound to judge"),
     MISSES_DO_NOT_EXPIRE("the misses are no expiries: a longer TTL cures none"),
     CURVE_INCOMPLETE("the access feed has not run long enough"),
+    SIZE_UNKNOWN("the size of an entry is not known"),
     CURVE_DISAGREES("the access feed does not match the counters"),
 
     FIRST_SAMPLE("only one sample of the counters yet"),

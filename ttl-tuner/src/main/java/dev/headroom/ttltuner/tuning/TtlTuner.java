@@ -5,6 +5,7 @@ import dev.headroom.ttltuner.tuning.Evidence.Pressure;
 import dev.headroom.ttltuner.tuning.ModePolicy.Fixed;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Target;
+import dev.headroom.ttltuner.tuning.ModePolicy.Worth;
 import dev.headroom.ttltuner.tuning.ModeState.Change;
 import dev.headroom.ttltuner.tuning.Reading.Missing;
 import dev.headroom.ttltuner.tuning.Reading.Window;
@@ -57,8 +58,12 @@ public final class TtlTuner {
             String bounds = policy.bounds().least() + " to " + policy.bounds().most() + " s";
             return new Decision(new Adjust(ttl, clipped, Reason.OUT_OF_BOUNDS, bounds, OptionalDouble.empty()), state);
         }
+        return aimed(policy, evidence, at(policy, ttl, state, now));
+    }
+
+    private static Case at(ModePolicy policy, int ttl, ModeState state, Instant now) {
         double target = policy.goal() instanceof Target wanted ? wanted.hitRate() : 1;
-        return aimed(policy.strategy(), evidence, Case.of(ttl, target, policy.bounds(), state, now));
+        return Case.of(ttl, target, policy.bounds(), state, now);
     }
 
     private static Verdict fixed(Fixed fixed, int ttl) {
@@ -67,7 +72,7 @@ public final class TtlTuner {
                 : new Adjust(ttl, fixed.seconds(), Reason.FIXED, "", OptionalDouble.empty());
     }
 
-    private static Decision aimed(Strategy strategy, Evidence evidence, Case at) {
+    private static Decision aimed(ModePolicy policy, Evidence evidence, Case at) {
         if (evidence.reading() instanceof Missing missing) {
             return new Decision(Hold.of(missing.reason(), missing.detail()), at.state());
         }
@@ -78,7 +83,7 @@ public final class TtlTuner {
         if (evidence.pressure().isHigh(window.missesPerSecond())) {
             return pressed(evidence.pressure(), at);
         }
-        return byLaw(strategy, evidence, window, at.growing(!evidence.pressure().isFelt()));
+        return byLaw(policy, evidence, window, at.growing(!evidence.pressure().isFelt()));
     }
 
     private static Verdict settling(Case at) {
@@ -104,7 +109,8 @@ public final class TtlTuner {
         return new Decision(lower, at.state().noRaiseBefore(growable));
     }
 
-    private static Decision byLaw(Strategy strategy, Evidence evidence, Window window, Case at) {
+    private static Decision byLaw(ModePolicy policy, Evidence evidence, Window window, Case at) {
+        Strategy strategy = policy.strategy();
         HitCurve curve = evidence.curve().filter(known -> !known.isEmpty()).orElse(null);
         if (strategy == Strategy.STEP || (strategy == Strategy.AUTO && curve == null)) {
             return new Decision(StepLaw.decide(at, window), at.state());
@@ -115,7 +121,10 @@ public final class TtlTuner {
         if (!Trust.holds(curve, window, at.state(), at.ttl())) {
             return new Decision(distrusted(strategy, window, at), at.state());
         }
-        return byCurve(evidence.pressure(), curve, window, at);
+        ModeState learned = at.state().withBias(Trust.learned(curve, window, at.state(), at.ttl()));
+        return policy.goal() instanceof Worth worth
+                ? byCost(worth, evidence, curve, at.knowing(learned))
+                : byRate(evidence.pressure(), curve, at.knowing(learned));
     }
 
     private static Verdict distrusted(Strategy strategy, Window window, Case at) {
@@ -124,19 +133,31 @@ public final class TtlTuner {
                 : Hold.of(Reason.CURVE_DISAGREES, StepLaw.rate(window));
     }
 
-    private static Decision byCurve(Pressure pressure, HitCurve curve, Window window, Case at) {
-        ModeState learned = at.state().withBias(Trust.learned(curve, window, at.state(), at.ttl()));
-        CurveLaw law = new CurveLaw(at.knowing(learned), curve);
-        return new Decision(law.decide(pressure.room()), learned.withUnreachable(law.unreachable()));
+    private static Decision byRate(Pressure pressure, HitCurve curve, Case at) {
+        CurveLaw law = new CurveLaw(at, curve);
+        return new Decision(law.decide(pressure.room()), at.state().withUnreachable(law.unreachable()));
+    }
+
+    private static Decision byCost(Worth worth, Evidence evidence, HitCurve curve, Case at) {
+        if (evidence.entryBytes().isEmpty()) {
+            return new Decision(Hold.of(Reason.SIZE_UNKNOWN, ""), at.state());
+        }
+        CostLaw law = new CostLaw(at, curve, worth, evidence.entryBytes().getAsDouble());
+        return new Decision(law.decide(evidence.pressure().room()), at.state());
     }
 
     /** What a mode's curve asks for and promises, for plans and for people. */
-    public static Optional<Forecast> forecast(ModePolicy policy, HitCurve curve, ModeState state, int ttl) {
-        if (curve.isEmpty() || !(policy.goal() instanceof Target target)) {
+    public static Optional<Forecast> forecast(
+            ModePolicy policy, HitCurve curve, OptionalDouble entryBytes, ModeState state, int ttl) {
+        if (curve.isEmpty() || policy.goal() instanceof Fixed) {
             return Optional.empty();
         }
-        CurveLaw law = new CurveLaw(Case.of(ttl, target.hitRate(), policy.bounds(), state, Instant.MIN), curve);
-        return Optional.of(new Forecast(law.wanted(), law.predicted(ttl), law.ceiling()));
+        Case at = at(policy, ttl, state, Instant.MIN);
+        CurveLaw law = new CurveLaw(at, curve);
+        double wanted = policy.goal() instanceof Worth worth
+                ? entryBytes.isPresent() ? new CostLaw(at, curve, worth, entryBytes.getAsDouble()).wanted() : ttl
+                : law.wanted();
+        return Optional.of(new Forecast(wanted, law.predicted(ttl), law.ceiling()));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.settings.Purpose;
 import dev.headroom.settings.YamlSource;
+import dev.headroom.ttltuner.tuning.ModePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,17 @@ class TunerFileTest {
         assertThat(config.modes())
                 .extracting(TunerConfig.Mode::admitWithin)
                 .containsExactly(Duration.ofMinutes(10), Duration.ZERO);
+    }
+
+    @Test
+    void aModeSaysWhatAHitIsWorth(@TempDir Path folder) throws IOException {
+        TunerConfig config = read(Files.writeString(
+                folder.resolve("t.yml"),
+                "modes: {images: {worth: {miss: 1500ms, gib_hour: 36s}, max_ttl: 1h, entry_size: 50MiB}}\n"));
+        ModePolicy images = config.modes().get(0).policy();
+        assertThat(images.goal()).isEqualTo(new ModePolicy.Worth(1.5, 0.01 / (1L << 30)));
+        assertThat(images.strategy()).isEqualTo(ModePolicy.Strategy.CURVE);
+        assertThat(images.bounds()).isEqualTo(new ModePolicy.Bounds(30, 3600));
     }
 
     @Test

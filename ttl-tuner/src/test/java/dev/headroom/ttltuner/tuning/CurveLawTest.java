@@ -15,6 +15,7 @@ import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.Verdict.Adjust;
 import dev.headroom.ttltuner.tuning.Verdict.Hold;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -97,9 +98,9 @@ class CurveLawTest {
 
     @Test
     void theCeilingIsUnknownUntilTheLongestTtlWasObserved() {
-        assertThat(TtlTuner.forecast(FAST, curve(0.1, 0.2, 300), settled(40), 40))
+        assertThat(TtlTuner.forecast(FAST, curve(0.1, 0.2, 300), OptionalDouble.empty(), settled(40), 40))
                 .hasValueSatisfying(forecast -> assertThat(forecast.ceiling()).isEmpty());
-        assertThat(TtlTuner.forecast(FAST, CURVE, settled(40), 40))
+        assertThat(TtlTuner.forecast(FAST, CURVE, OptionalDouble.empty(), settled(40), 40))
                 .hasValueSatisfying(forecast -> assertThat(forecast.ceiling()).hasValueCloseTo(0.8, within(0.001)));
     }
 
@@ -125,7 +126,8 @@ class CurveLawTest {
                 .isInstanceOfSatisfying(
                         Adjust.class, adjust -> assertThat(adjust.to()).isEqualTo(BEST * 3 / 2));
         ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
-        Evidence evidence = new Evidence(Key.of(BEST), window(wrong, 6000), Pressure.NONE, Optional.of(CURVE));
+        Evidence evidence = new Evidence(
+                Key.of(BEST), window(wrong, 6000), Pressure.NONE, Optional.of(CURVE), OptionalDouble.empty());
         assertThat(TtlTuner.tune(curveOnly, evidence, settled(BEST), NOW)
                         .verdict()
                         .reason())
@@ -135,7 +137,11 @@ class CurveLawTest {
     @Test
     void thePlanIsACeiling() {
         Evidence evidence = new Evidence(
-                Key.of(40), window(0.5, 6000), new Pressure(0.7, 0, OptionalInt.of(60)), Optional.of(CURVE));
+                Key.of(40),
+                window(0.5, 6000),
+                new Pressure(0.7, 0, OptionalInt.of(60)),
+                Optional.of(CURVE),
+                OptionalDouble.empty());
         Adjust adjust = (Adjust) TtlTuner.tune(FAST, evidence, settled(40), NOW).verdict();
         assertThat(adjust.to()).isEqualTo(60);
         assertThat(adjust.reason()).isEqualTo(Reason.MEMORY_PLAN);
@@ -147,7 +153,8 @@ class CurveLawTest {
                 HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1));
         assertThat(decide(100, empty, settled(100), 0.3).verdict().reason()).isEqualTo(Reason.BELOW_TARGET);
         ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
-        Evidence evidence = new Evidence(Key.of(100), window(0.3, 6000), Pressure.NONE, Optional.of(empty));
+        Evidence evidence =
+                new Evidence(Key.of(100), window(0.3, 6000), Pressure.NONE, Optional.of(empty), OptionalDouble.empty());
         assertThat(TtlTuner.tune(curveOnly, evidence, settled(100), NOW)
                         .verdict()
                         .reason())
@@ -159,7 +166,8 @@ class CurveLawTest {
     }
 
     private static Decision decide(int ttl, HitCurve curve, ModeState state, double measured) {
-        Evidence evidence = new Evidence(Key.of(ttl), window(measured, 6000), Pressure.NONE, Optional.of(curve));
+        Evidence evidence = new Evidence(
+                Key.of(ttl), window(measured, 6000), Pressure.NONE, Optional.of(curve), OptionalDouble.empty());
         return TtlTuner.tune(FAST, evidence, state, NOW);
     }
 }

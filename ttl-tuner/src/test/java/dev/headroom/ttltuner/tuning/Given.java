@@ -39,7 +39,7 @@ final class Given {
     }
 
     static Evidence evidence(int ttl, Reading reading) {
-        return new Evidence(Key.of(ttl), reading, Pressure.NONE, Optional.empty());
+        return new Evidence(Key.of(ttl), reading, Pressure.NONE, Optional.empty(), OptionalDouble.empty());
     }
 
     static Verdict verdict(ModePolicy policy, int ttl, Reading reading) {

@@ -135,7 +135,8 @@ class StepLawTest {
     @Test
     void aPinHoldsWhateverIsSet() {
         Key pinned = new Key(OptionalInt.of(5000), Optional.of(Instant.MAX));
-        Evidence evidence = new Evidence(pinned, window(0.1, MANY), Pressure.NONE, Optional.empty());
+        Evidence evidence =
+                new Evidence(pinned, window(0.1, MANY), Pressure.NONE, Optional.empty(), OptionalDouble.empty());
         assertThat(TtlTuner.tune(FAST, evidence, settled(400), NOW).verdict())
                 .isEqualTo(new Hold(Reason.PINNED, "", Instant.MAX));
     }
@@ -155,7 +156,11 @@ class StepLawTest {
     @Test
     void aMissingKeyIsWritten() {
         Evidence none = new Evidence(
-                new Key(OptionalInt.empty(), Optional.empty()), window(0.1, MANY), Pressure.NONE, Optional.empty());
+                new Key(OptionalInt.empty(), Optional.empty()),
+                window(0.1, MANY),
+                Pressure.NONE,
+                Optional.empty(),
+                OptionalDouble.empty());
         assertThat(TtlTuner.tune(FAST, none, ModeState.NEW, NOW).verdict())
                 .isEqualTo(new Adjust(0, 300, Reason.INITIAL, "", OptionalDouble.empty()));
     }
@@ -168,7 +173,8 @@ class StepLawTest {
     }
 
     private static Decision pressed(Pressure pressure, ModeState state, Instant now) {
-        Evidence evidence = new Evidence(Key.of(400), window(0.1, 6000), pressure, Optional.empty());
+        Evidence evidence =
+                new Evidence(Key.of(400), window(0.1, 6000), pressure, Optional.empty(), OptionalDouble.empty());
         return TtlTuner.tune(FAST, evidence, state, now);
     }
 

@@ -85,7 +85,11 @@ class TtlTunerPropertiesTest {
             int ttl = 30 + random.nextInt(571);
             if (curve.rate(ttl) >= 0.60 && curve.rate(ttl) <= 0.625) {
                 Evidence evidence = new Evidence(
-                        Key.of(ttl), Given.window(curve.rate(ttl), 6000), Pressure.NONE, Optional.of(curve));
+                        Key.of(ttl),
+                        Given.window(curve.rate(ttl), 6000),
+                        Pressure.NONE,
+                        Optional.of(curve),
+                        OptionalDouble.empty());
                 assertThat(TtlTuner.tune(Given.FAST, evidence, Given.settled(ttl), Given.NOW)
                                 .verdict()
                                 .reason())
@@ -100,7 +104,8 @@ class TtlTunerPropertiesTest {
         for (int i = 0; i < 20_000; i++) {
             int ttl = 30 + random.nextInt(571);
             Pressure pressure = new Pressure(0.5, 0.001 + random.nextDouble() * 10, room());
-            Evidence evidence = new Evidence(Key.of(ttl), reading(Given.NOW), pressure, curve());
+            Evidence evidence =
+                    new Evidence(Key.of(ttl), reading(Given.NOW), pressure, curve(), OptionalDouble.empty());
             Verdict verdict = TtlTuner.tune(Given.FAST, evidence, Given.settled(ttl), Given.NOW)
                     .verdict();
             if (verdict instanceof Adjust adjust) {
@@ -123,7 +128,7 @@ class TtlTunerPropertiesTest {
         Pressure pressure = pressed
                 ? new Pressure(random.nextDouble(), random.nextInt(3), OptionalInt.empty())
                 : new Pressure(0.1, 0, OptionalInt.empty());
-        return new Evidence(Key.of(ttl), reading, pressure, curve());
+        return new Evidence(Key.of(ttl), reading, pressure, curve(), OptionalDouble.empty());
     }
 
     private OptionalInt room() {
