@@ -6,6 +6,7 @@ import dev.headroom.ttltuner.curve.KeyHash;
 import dev.headroom.ttltuner.curve.ShadowGrid;
 import dev.headroom.ttltuner.metrics.TunerMetrics;
 import dev.headroom.ttltuner.redis.AccessFeed;
+import dev.headroom.ttltuner.redis.CurveHash;
 import dev.headroom.ttltuner.tuning.ModePolicy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Fixed;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
@@ -25,8 +26,10 @@ final class Lane implements AccessFeed.Reader {
 
     private final Mode mode;
     private final AccessFeed feed;
+    private final CurveHash kept;
     private final ShadowGrid grid;
     private final TunerMetrics metrics;
+    private boolean recalled;
     private boolean fed;
     private long lookups;
     private double meanBytes;
@@ -34,6 +37,7 @@ final class Lane implements AccessFeed.Reader {
     Lane(Mode mode, Duration halfLife, UnifiedJedis redis, TunerMetrics metrics) {
         this.mode = mode;
         this.feed = new AccessFeed(redis, mode.policy().mode());
+        this.kept = new CurveHash(redis);
         int most = mode.policy().bounds().most();
         int least = Math.min(mode.policy().bounds().least(), most - 1);
         this.grid = ShadowGrid.forBounds(least, Math.max(2, most), halfLife, mode.admitWithin());
@@ -53,9 +57,18 @@ final class Lane implements AccessFeed.Reader {
         if (policy().goal() instanceof Fixed || policy().strategy() == Strategy.STEP) {
             return;
         }
+        if (!recalled) {
+            kept.read(name()).ifPresent(grid::goOn);
+            recalled = true;
+        }
         lookups = 0;
         fed = feed.read(this);
         metrics.read(name(), lookups);
+    }
+
+    /** Keeps what was learned, for one that starts. */
+    void keep() {
+        grid.learned().ifPresent(learned -> kept.write(name(), learned));
     }
 
     @Override

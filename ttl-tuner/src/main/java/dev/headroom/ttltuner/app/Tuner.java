@@ -109,6 +109,9 @@ final class Tuner {
                             round,
                             hand == Hand.ONLY_LOOKS ? Judge.Role.LOOKS : leads ? Judge.Role.LEADS : Judge.Role.FOLLOWS))
                     .toList();
+            if (leads) {
+                lanes.forEach(Lane::keep);
+            }
             status = new TunerStatus(leads, null, modes);
             metrics.decided(status);
             return true;

@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.curve;
 
+import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,9 @@ final class Memories {
     /** Differences of blocks that stand for those not seen yet: as independent lookups differ. */
     private static final double PRIOR = 3;
 
+    /** How many numbers they are made of. */
+    static final int COUNTS = LENGTHS.length * (Memory.COUNTS + 1) + 2;
+
     private final List<Memory> memories;
     /** Blocks running at whose end a memory did not agree with a shorter one. */
     private final int[] apart = new int[LENGTHS.length];
@@ -29,6 +33,30 @@ final class Memories {
         memories = IntStream.of(LENGTHS)
                 .mapToObj(times -> new Memory((double) halfLifeMillis * times))
                 .toList();
+    }
+
+    double[] counts() {
+        DoubleBuffer counts = DoubleBuffer.allocate(COUNTS);
+        memories.forEach(memory -> memory.writeTo(counts));
+        for (int blocks : apart) {
+            counts.put(blocks);
+        }
+        return counts.put(differences).put(compared).array();
+    }
+
+    void goOn(double[] written) {
+        DoubleBuffer counts = DoubleBuffer.wrap(written);
+        memories.forEach(memory -> memory.readFrom(counts));
+        for (int i = 0; i < apart.length; i++) {
+            apart[i] = (int) counts.get();
+        }
+        differences = counts.get();
+        compared = (int) counts.get();
+    }
+
+    /** Nothing was seen for so many milliseconds. */
+    void fade(long length) {
+        memories.forEach(memory -> memory.fade(length));
     }
 
     /** A block has ended. */

@@ -1,5 +1,7 @@
 package dev.headroom.ttltuner.curve;
 
+import java.nio.DoubleBuffer;
+
 /** What each TTL of a {@link ShadowGrid} hit, block after block, where counts lose half their weight in a half-life. */
 final class Memory {
     private final double[] hits = new double[ShadowGrid.POINTS];
@@ -16,6 +18,32 @@ final class Memory {
         decay = Math.log(2) / halfLifeMillis;
     }
 
+    /** How many numbers it is made of. */
+    static final int COUNTS = 4 * ShadowGrid.POINTS + 2;
+
+    void writeTo(DoubleBuffer counts) {
+        counts.put(hits).put(lookups).put(writes).put(squares).put(all).put(millis);
+    }
+
+    void readFrom(DoubleBuffer counts) {
+        counts.get(hits).get(lookups).get(writes).get(squares);
+        all = counts.get();
+        millis = counts.get();
+    }
+
+    /** Nothing was seen for so many milliseconds: rates stay, and what comes weighs the more. */
+    void fade(long length) {
+        double kept = Math.exp(-decay * length);
+        for (int i = 0; i < ShadowGrid.POINTS; i++) {
+            hits[i] *= kept;
+            lookups[i] *= kept;
+            writes[i] *= kept;
+            squares[i] *= kept * kept;
+        }
+        all *= kept;
+        millis *= kept;
+    }
+
     private Memory(Memory other) {
         decay = other.decay;
         System.arraycopy(other.hits, 0, hits, 0, hits.length);
@@ -28,15 +56,15 @@ final class Memory {
 
     /** A block has ended; what is older fades by its length in milliseconds. */
     void add(Block block, long length) {
-        double kept = Math.exp(-decay * length);
+        fade(length);
         for (int i = 0; i < ShadowGrid.POINTS; i++) {
-            hits[i] = hits[i] * kept + block.hits[i];
-            lookups[i] = lookups[i] * kept + block.lookups[i];
-            writes[i] = writes[i] * kept + block.writes[i];
-            squares[i] = squares[i] * kept * kept + block.lookups[i];
+            hits[i] += block.hits[i];
+            lookups[i] += block.lookups[i];
+            writes[i] += block.writes[i];
+            squares[i] += block.lookups[i];
         }
-        all = all * kept + block.all;
-        millis = millis * kept + length;
+        all += block.all;
+        millis += length;
     }
 
     /** A copy to which a block was added. */

@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.curve;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Plays the accesses of one mode into a virtual cache for each of 32 TTLs at once, and counts what each would have hit.
@@ -21,6 +22,7 @@ public final class ShadowGrid {
     /** In a half-life. */
     private static final int BLOCKS = 3;
 
+    private static final long NOTHING = Long.MIN_VALUE;
     private static final int MOST_BLOCKS = 2000;
     private static final long SWEEP_EVERY = Duration.ofDays(7).toMillis();
 
@@ -38,6 +40,8 @@ public final class ShadowGrid {
     private long latest;
     private long swept;
     private boolean empty = true;
+    /** Accesses before that were counted by another grid, of which this one goes on; NOTHING where there are none to come. */
+    private long countedUntil = NOTHING;
 
     /** A grid of log-spaced TTLs between two bounds; the shortest memory loses half of its weight in {@code halfLife}. */
     public ShadowGrid(Duration least, Duration most, Duration halfLife) {
@@ -77,11 +81,45 @@ public final class ShadowGrid {
     public void access(long hash, long at) {
         long now = empty ? at : Math.max(at, latest);
         begin(now);
-        block.all++;
+        boolean counted = wasCounted(now);
+        if (!counted) {
+            endBlocks(now);
+            block.all++;
+        }
         long mixed = KeyTable.mixed(hash);
         if (keys.sampled(mixed)) {
-            count(keys.row(mixed, (int) now), (int) now, warm(now));
+            count(keys.row(mixed, (int) now), (int) now, counted ? 0 : warm(now));
         }
+    }
+
+    /** What was counted in blocks that have ended; empty where that is nothing new. */
+    public Optional<Learned> learned() {
+        return empty || countedUntil != NOTHING
+                ? Optional.empty()
+                : Optional.of(new Learned(setting(), blockBegan, memories.counts()));
+    }
+
+    /** Goes on from there, if it fits; to be told before the first access. What came before then says what the shadow holds only. */
+    public void goOn(Learned learned) {
+        if (empty && learned.fits(setting())) {
+            memories.goOn(learned.counts());
+            countedUntil = learned.until();
+        }
+    }
+
+    private String setting() {
+        return Arrays.toString(ttls) + " " + admitWithin + " " + blockLength;
+    }
+
+    /** Whether an access of now was counted before a restart. */
+    private boolean wasCounted(long now) {
+        if (countedUntil == NOTHING || now < countedUntil) {
+            return countedUntil != NOTHING;
+        }
+        memories.fade(now - countedUntil);
+        blockBegan = now;
+        countedUntil = NOTHING;
+        return false;
     }
 
     private void begin(long now) {
@@ -92,7 +130,6 @@ public final class ShadowGrid {
             empty = false;
         }
         latest = now;
-        endBlocks(now);
         if (now - swept > SWEEP_EVERY) {
             keys.dropDead((int) now);
             swept = now;
@@ -151,7 +188,8 @@ public final class ShadowGrid {
     /** What was learned until now, in milliseconds of the accesses' clock. */
     public HitCurve curve(long now) {
         double[] seconds = Arrays.stream(ttls).mapToDouble(ttl -> ttl / 1000.0).toArray();
-        return memories.curve(seconds, block, empty ? 0 : Math.max(now, latest) - blockBegan, keys.oneIn());
+        boolean counts = !empty && countedUntil == NOTHING;
+        return memories.curve(seconds, block, counts ? Math.max(now, latest) - blockBegan : 0, keys.oneIn());
     }
 
     /** Keys in the shadow now. */

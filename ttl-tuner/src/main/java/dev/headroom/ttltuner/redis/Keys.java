@@ -20,6 +20,10 @@ public final class Keys {
         return ttl(mode) + ":state";
     }
 
+    static String curve(String mode) {
+        return ttl(mode) + ":curve";
+    }
+
     static String access(String mode) {
         return "cache:access:" + mode;
     }

@@ -182,4 +182,73 @@ class ShadowGridTest {
             return grid.curve(now + 200_000);
         }
     }
+
+    /** Two grids over the same accesses, of which one ends in the middle, and another goes on with what the feed still holds. */
+    @Test
+    void whatWasLearnedIsGoneOnFromAndNothingIsCountedTwice() {
+        Random random = new Random(5);
+        ShadowGrid one = restartable();
+        ShadowGrid before = restartable();
+        ShadowGrid after = restartable();
+        long[] hashes = new long[40_000];
+        for (int i = 0; i < hashes.length; i++) {
+            hashes[i] = (long) Math.pow(500, random.nextDouble());
+        }
+        int end = 30_000;
+        for (int i = 0; i < hashes.length; i++) {
+            one.access(hashes[i], i * 200L);
+            if (i < end) {
+                before.access(hashes[i], i * 200L);
+            }
+        }
+        after.goOn(before.learned().orElseThrow());
+        assertThat(after.curve(end * 200L).rate(300))
+                .isCloseTo(before.curve(end * 200L).rate(300), within(0.01));
+        for (int i = end - 5_000; i < hashes.length; i++) { // the feed holds a part of what was counted
+            after.access(hashes[i], i * 200L);
+        }
+        long now = hashes.length * 200L;
+        HitCurve expected = one.curve(now);
+        HitCurve gone = after.curve(now);
+        for (double ttl : new double[] {15, 60, 300, 600}) {
+            assertThat(gone.rate(ttl)).isCloseTo(expected.rate(ttl), within(0.005));
+            assertThat(gone.error(ttl)).isCloseTo(expected.error(ttl), within(0.002));
+        }
+        assertThat(gone.feed().perSecond()).isCloseTo(expected.feed().perSecond(), within(0.05));
+        assertThat(gone.observed()).isEqualTo(600);
+    }
+
+    private static ShadowGrid restartable() {
+        return new ShadowGrid(Duration.ofSeconds(15), Duration.ofSeconds(600), Duration.ofMinutes(15));
+    }
+
+    @Test
+    void whatAnotherGridLearnedIsLeftAlone() {
+        ShadowGrid other = new ShadowGrid(Duration.ofSeconds(15), Duration.ofSeconds(900), Duration.ofMinutes(15));
+        for (int i = 0; i < 5_000; i++) {
+            other.access(i % 10, i * 1000L);
+        }
+        ShadowGrid mine = restartable();
+        mine.goOn(other.learned().orElseThrow());
+        assertThat(mine.curve(5_000_000).isEmpty()).isTrue();
+        mine.goOn(new Learned("", 0, new double[] {Double.NaN}));
+        assertThat(mine.curve(5_000_000).isEmpty()).isTrue();
+    }
+
+    /** However long nobody looked: rates stay, and what comes then soon outweighs them. */
+    @Test
+    void whatIsOldIsOutweighedSoon() {
+        ShadowGrid old = restartable();
+        for (int i = 0; i < 20_000; i++) {
+            old.access(i % 10, i * 1000L); // all hits
+        }
+        ShadowGrid next = restartable();
+        next.goOn(old.learned().orElseThrow());
+        long later = Duration.ofDays(2).toMillis();
+        assertThat(next.curve(later).rate(300)).isGreaterThan(0.9);
+        for (int i = 0; i < 5_000; i++) {
+            next.access(1_000_000L + i, later + i * 1000L); // all misses
+        }
+        assertThat(next.curve(later + 5_000_000).rate(300)).isLessThan(0.05);
+    }
 }

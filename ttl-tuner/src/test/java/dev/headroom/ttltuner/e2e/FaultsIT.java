@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Whatever fails, the TTL stays and the status says why. */
@@ -132,6 +134,27 @@ class FaultsIT {
             redis.del("cache:stats:fast");
             tuner.says("no_data");
             assertThat(redis.get("cache:ttl:fast")).isEqualTo("200");
+        }
+    }
+
+    @Test
+    void whatWasLearnedIsKnownAfterARestart() throws Exception {
+        redis.set("cache:ttl:fast", "300");
+        long now = System.currentTimeMillis();
+        for (int i = 0; i < 2_000; i++) {
+            StreamEntryID at = new StreamEntryID(now - 1_000L * (2_000 - i), 0);
+            redis.xadd("cache:access:fast", at, Map.of("k", "key" + i * i % 101));
+        }
+        double learned;
+        try (Running tuner = counters()) {
+            Wait.until("the curve is known", () -> tuner.mode().has("predicted"));
+            learned = tuner.mode().path("predicted").asDouble();
+            Wait.until("it is kept", () -> redis.exists("cache:ttl:fast:curve"));
+        }
+        redis.xtrim("cache:access:fast", 1, false);
+        try (Running tuner = counters()) {
+            Wait.until("it is known", () -> tuner.mode().has("predicted"));
+            assertThat(tuner.mode().path("predicted").asDouble()).isCloseTo(learned, within(0.03));
         }
     }
 
