@@ -1,7 +1,8 @@
 package dev.headroom.ttltuner.curve;
 
-import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.PrimitiveIterator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -36,22 +37,20 @@ final class Memories {
     }
 
     double[] counts() {
-        DoubleBuffer counts = DoubleBuffer.allocate(COUNTS);
-        memories.forEach(memory -> memory.writeTo(counts));
-        for (int blocks : apart) {
-            counts.put(blocks);
-        }
-        return counts.put(differences).put(compared).array();
+        DoubleStream rest =
+                DoubleStream.concat(IntStream.of(apart).asDoubleStream(), DoubleStream.of(differences, compared));
+        return DoubleStream.concat(memories.stream().flatMapToDouble(Memory::counts), rest)
+                .toArray();
     }
 
     void goOn(double[] written) {
-        DoubleBuffer counts = DoubleBuffer.wrap(written);
-        memories.forEach(memory -> memory.readFrom(counts));
+        PrimitiveIterator.OfDouble counts = DoubleStream.of(written).iterator();
+        memories.forEach(memory -> memory.goOn(counts));
         for (int i = 0; i < apart.length; i++) {
-            apart[i] = (int) counts.get();
+            apart[i] = (int) counts.nextDouble();
         }
-        differences = counts.get();
-        compared = (int) counts.get();
+        differences = counts.nextDouble();
+        compared = (int) counts.nextDouble();
     }
 
     /** Nothing was seen for so many milliseconds. */

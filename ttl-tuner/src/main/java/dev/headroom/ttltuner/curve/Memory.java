@@ -1,6 +1,9 @@
 package dev.headroom.ttltuner.curve;
 
-import java.nio.DoubleBuffer;
+import java.util.Arrays;
+import java.util.PrimitiveIterator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** What each TTL of a {@link ShadowGrid} hit, block after block, where counts lose half their weight in a half-life. */
 final class Memory {
@@ -21,14 +24,18 @@ final class Memory {
     /** How many numbers it is made of. */
     static final int COUNTS = 4 * ShadowGrid.POINTS + 2;
 
-    void writeTo(DoubleBuffer counts) {
-        counts.put(hits).put(lookups).put(writes).put(squares).put(all).put(millis);
+    DoubleStream counts() {
+        return DoubleStream.concat(
+                Stream.of(hits, lookups, writes, squares).flatMapToDouble(Arrays::stream),
+                DoubleStream.of(all, millis));
     }
 
-    void readFrom(DoubleBuffer counts) {
-        counts.get(hits).get(lookups).get(writes).get(squares);
-        all = counts.get();
-        millis = counts.get();
+    void goOn(PrimitiveIterator.OfDouble counts) {
+        for (double[] each : new double[][] {hits, lookups, writes, squares}) {
+            Arrays.setAll(each, point -> counts.nextDouble());
+        }
+        all = counts.nextDouble();
+        millis = counts.nextDouble();
     }
 
     /** Nothing was seen for so many milliseconds: rates stay, and what comes weighs the more. */

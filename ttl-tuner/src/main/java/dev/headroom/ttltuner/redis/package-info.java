@@ -1,4 +1,4 @@
-/** What the tuner keeps in Redis: TTLs, pins, history, lease, state, and the access feed it reads; may import tuning. */
+/** What the tuner keeps in Redis: TTLs, pins, history, lease, state, what was counted, and the access feed it reads; may import tuning and curve. */
 @NullMarked
 package dev.headroom.ttltuner.redis;
 

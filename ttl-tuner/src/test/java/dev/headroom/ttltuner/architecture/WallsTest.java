@@ -17,7 +17,7 @@ class WallsTest extends Walls {
             new Wall("source", "tuning"),
             new Wall("source.prometheus", "source", "tuning", HTTP, "dev.headroom.clients.prometheus"),
             new Wall("source.redis", "source", "tuning"),
-            new Wall("redis", "tuning"),
+            new Wall("redis", "curve", "tuning"),
             new Wall("status", "tuning"),
             new Wall("metrics", "status", "tuning"),
             new Wall("config", "curve", "tuning", SETTINGS, ACCESS, HTTP, REDIS),
