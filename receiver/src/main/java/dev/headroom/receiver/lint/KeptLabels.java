@@ -55,8 +55,8 @@ record KeptLabels(Tree.Rules rules, Map<String, Optional<Set<String>>> known) {
     }
 
     private Optional<Set<String>> followed(List<Signal> signals) {
-        if (signals.isEmpty()) {
-            return Optional.empty();
+        if (signals.isEmpty() || signals.stream().anyMatch(Signal::isOfAdapter)) {
+            return Optional.empty(); // or somebody exports it under this name, with more labels
         }
         Set<String> all = new HashSet<>();
         for (Signal signal : signals) {

@@ -66,7 +66,7 @@ final class WatchdogChecks {
         Stream<Finding> slow = Stream.of(route)
                 .filter(taken -> silence.compareTo(blindAfter) >= 0)
                 .map(taken -> new Finding(
-                        taken.place(),
+                        taken.place("repeat_interval"),
                         Rule.WATCHDOG,
                         "group_interval and repeat_interval of " + rule.name() + ", " + Durations.words(silence)
                                 + ", reach blind_after, " + Durations.words(blindAfter)
