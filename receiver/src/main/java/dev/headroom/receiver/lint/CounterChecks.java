@@ -7,13 +7,17 @@ import dev.headroom.receiver.promql.Expr.Call;
 import dev.headroom.receiver.promql.Expr.Selector;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether counters are rated once, and first. */
 final class CounterChecks {
     private static final Set<String> RATES = Set.of("rate", "irate", "increase");
     private static final Set<String> ADDING = Set.of("sum", "count", "avg");
-    private static final Set<String> COUNTERS = Set.of("_total", "_bucket");
+    private static final Pattern COUNTER = Pattern.compile(".*_(total|bucket)");
+
+    /** A mean has a sum and a count, too, which are often gauges. */
+    private static final Pattern PERHAPS_COUNTER = Pattern.compile(".*_(total|bucket|count|sum)");
 
     private CounterChecks() {}
 
@@ -40,9 +44,25 @@ final class CounterChecks {
         if (isSum(tree, range)) {
             return Optional.of("a rate of a sum: the restart of one counter looks like a jump of all");
         }
-        return isRate(tree, range)
-                ? Optional.of("a rate of a rate: it falls and rises, and each fall looks like a restart")
-                : Optional.empty();
+        String rate = "a rate of a rate";
+        Optional<String> what = isRate(tree, range) ? Optional.of(rate) : gauge(tree, range).map(name -> "a rate of " + name + ", a gauge");
+        return what.map(words -> words + ": it falls and rises, and each fall looks like a restart");
+    }
+
+    /** By its name in docs/metrics.md, or recorded of such and no counter. */
+    private static Optional<String> gauge(Tree tree, Expr range) {
+        Set<String> gauges = tree.metrics().map(MetricNames::gauges).orElse(Set.of());
+        return range.deep(Selector.class)
+                .filter(selector -> !PERHAPS_COUNTER.matcher(selector.name()).matches())
+                .filter(selector -> gauges.contains(selector.name())
+                        || recorded(tree, selector).anyMatch(expr -> isGauge(expr, gauges)))
+                .map(Selector::name)
+                .findFirst();
+    }
+
+    private static boolean isGauge(Expr expr, Set<String> gauges) {
+        return expr.deep(Selector.class).noneMatch(CounterChecks::isCounter)
+                && expr.deep(Selector.class).map(Selector::name).anyMatch(gauges::contains);
     }
 
     private static boolean isSum(Tree tree, Expr range) {
@@ -91,6 +111,6 @@ final class CounterChecks {
     }
 
     private static boolean isCounter(Selector selector) {
-        return COUNTERS.stream().anyMatch(selector.name()::endsWith);
+        return COUNTER.matcher(selector.name()).matches();
     }
 }

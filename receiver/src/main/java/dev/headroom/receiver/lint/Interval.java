@@ -105,10 +105,10 @@ record Interval(double low, double high) {
         };
     }
 
-    /** {@code 0 to 100}. */
+    /** {@code from 0 to 100}. */
     @Override
     public String toString() {
-        return words(low) + " to " + words(high);
+        return "from " + words(low) + (high == Double.MAX_VALUE ? " upwards" : " to " + words(high));
     }
 
     static String words(double number) {

@@ -122,6 +122,9 @@ record KeptLabels(Tree.Rules rules, Map<String, Optional<Set<String>>> known) {
                 .filter(part -> !part.isScalar() && !(part instanceof Expr.Text))
                 .findFirst()
                 .flatMap(this::of);
+        if (call.function().startsWith("histogram_")) {
+            return inside.map(labels -> minus(labels, List.of("le")));
+        }
         boolean adds =
                 call.function().equals("label_replace") || call.function().equals("label_join");
         return adds && call.parts().get(1) instanceof Expr.Text text

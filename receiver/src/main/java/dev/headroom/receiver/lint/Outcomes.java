@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What expressions can give, whatever is measured: by interval arithmetic, and through the recording rules that they read.
@@ -18,6 +19,8 @@ import java.util.Set;
  * @param known of the recording rules that were followed already; of one that is being followed, anything
  */
 record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) {
+    private static final Pattern NEVER_NEGATIVE_NAME = Pattern.compile(
+            ".*[_:](total|bucket|count|bytes|length|size|ratio|percent)([_:].*)?");
     private static final Set<String> LIKE_SUM = Set.of("sum", "sum_over_time");
     private static final Set<String> COUNTING = Set.of("count", "count_values", "count_over_time");
     private static final Set<String> ONE = Set.of("group", "present_over_time");
@@ -101,7 +104,7 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) 
         if (name.equals("up")) {
             return Interval.ZERO_OR_ONE;
         }
-        return name.matches(".*_(total|bucket|count|bytes)") ? Interval.NOT_NEGATIVE : Interval.ALL;
+        return NEVER_NEGATIVE_NAME.matcher(name).matches() ? Interval.NOT_NEGATIVE : Interval.ALL;
     }
 
     private Outcome call(Call call) {

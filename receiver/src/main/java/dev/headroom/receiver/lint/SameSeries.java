@@ -75,11 +75,17 @@ record SameSeries(KeptLabels kept) {
         return filtered(other).filter(inside -> contains(one, inside)).isPresent();
     }
 
-    /** Whether both sides filter the same series, which are matched one by one. */
+    /** Whether both sides filter one signal, of which each series is matched with itself. */
     boolean areOfOneSignal(Binary binary) {
         Expr left = source(binary.left());
-        return isSame(left, source(binary.right()))
+        return isOfOneSignal(left, source(binary.right()))
                 && binary.matching().map(matching -> isWhole(matching, left)).orElse(true);
+    }
+
+    private static boolean isOfOneSignal(Expr one, Expr other) {
+        return one instanceof Selector selector && other instanceof Selector another && !selector.name().isEmpty()
+                ? selector.name().equals(another.name())
+                : isSame(one, other);
     }
 
     private boolean isWhole(Matching matching, Expr signal) {

@@ -74,7 +74,11 @@ final class ScaleChecks {
     }
 
     private static boolean isTooSmall(Binary binary, Interval range, Literal number) {
-        return range.equals(Unit.PERCENT) && number.value() > 0 && number.value() < 1 && !isRare(compared(binary));
+        double least = Comparison.measured(binary)
+                .flatMap(direct -> Unit.of(direct.signal()))
+                .map(Unit::least)
+                .orElse(range.equals(Unit.PERCENT) ? 1.0 : 0.0);
+        return number.value() > 0 && number.value() < least && !isRare(compared(binary));
     }
 
     /** Whether the unit of what is compared tells that the number is a wrong one. */
@@ -104,12 +108,12 @@ final class ScaleChecks {
 
     private static String message(Binary binary, Literal threshold, Interval range) {
         String what = operator(binary) + " " + threshold.text()
-                + (range.contains(threshold.value()) ? " is less than one of a hundred" : "");
+                + (range.contains(threshold.value()) ? " is less than one" : "")
+                + (range.contains(threshold.value()) && range.equals(Unit.PERCENT) ? " of a hundred" : "");
         return Comparison.measured(binary)
                 .flatMap(direct -> Unit.of(direct.signal())
-                        .map(unit -> direct.signal() + " " + what + ": the signal is " + unit.words() + ", from "
-                                + unit.range()))
-                .orElseGet(() -> what + " is compared with something from " + range);
+                        .map(unit -> direct.signal() + " " + what + ": the signal is " + unit.words() + ", " + unit.range()))
+                .orElseGet(() -> what + " is compared with something " + range);
     }
 
     /** What was perhaps meant. */
@@ -120,7 +124,10 @@ final class ScaleChecks {
         if (range.equals(Unit.PERCENT) && value > 0 && value < 1) {
             return Interval.words(value * 100);
         }
-        return range.equals(Unit.ANSWER) ? Interval.words(value / 1000) : "a number from " + range;
+        if (range.equals(Interval.NOT_NEGATIVE)) {
+            return "a number of bytes, 1 or more, or compare a ratio";
+        }
+        return range.equals(Unit.ANSWER) ? Interval.words(value / 1000) : "a number " + range;
     }
 
     /** The 95 of a hundred is 0.95 of all. */
@@ -141,7 +148,7 @@ final class ScaleChecks {
                         .map(quantile -> new Finding(
                                 expression.place(quantile),
                                 Rule.WRONG_SCALE,
-                                "the quantile " + quantile.text() + " is no number from " + Unit.RATIO
+                                "the quantile " + quantile.text() + " is no number " + Unit.RATIO
                                         + ", so that it is infinite, whatever is measured",
                                 "write " + instead(Unit.RATIO, quantile.value()))));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,24 +27,41 @@ final class TemplateChecks {
     }
 
     private static Stream<Finding> findings(Yaml root) {
-        List<Path> files = new ArrayList<>();
-        for (Yaml pattern : root.each("templates").toList()) {
-            List<Path> matching = matching(root, pattern.text());
-            if (matching.isEmpty() && Path.of(pattern.text()).isAbsolute()) {
-                return Stream.empty(); // they are on the machine of Alertmanager
-            }
-            files.addAll(matching);
-        }
         Set<String> defined = new HashSet<>();
-        files.forEach(file -> TreeReader.text(file)
-                .ifPresent(text -> DEFINED.matcher(text).results().forEach(found -> defined.add(found.group(1)))));
+        for (Yaml pattern : root.each("templates").toList()) {
+            List<Path> files = matching(root, pattern.text());
+            if (files.isEmpty()) {
+                return unfound(root, pattern);
+            }
+            files.forEach(file -> TreeReader.text(file)
+                    .ifPresent(text -> DEFINED.matcher(text).results().forEach(found -> defined.add(found.group(1)))));
+        }
+        return root.each("receivers").flatMap(Yaml::deep).flatMap(text -> own(text)
+                .filter(found -> !defined.contains(found.group(1)))
+                .map(found -> missing(text.place(found.start(1)), found.group(1), defined)));
+    }
+
+    /** Names of templates in a text that do not come with Alertmanager. */
+    private static Stream<MatchResult> own(Yaml text) {
+        return NAMED.matcher(text.text())
+                .results()
+                .filter(found -> !BUILT_IN.matcher(found.group(1)).matches());
+    }
+
+    /** What stands behind an absolute path may be on the machine of Alertmanager; what nobody names is not missed. */
+    private static Stream<Finding> unfound(Yaml root, Yaml pattern) {
         return root.each("receivers")
                 .flatMap(Yaml::deep)
-                .flatMap(text -> NAMED.matcher(text.text())
-                        .results()
-                        .filter(found -> !defined.contains(found.group(1))
-                                && !BUILT_IN.matcher(found.group(1)).matches())
-                        .map(found -> missing(text.place(found.start(1)), found.group(1), defined)));
+                .flatMap(TemplateChecks::own)
+                .findFirst()
+                .filter(named -> !Path.of(pattern.text()).isAbsolute())
+                .map(named -> new Finding(
+                        pattern.place(),
+                        Rule.TEMPLATE,
+                        "no file is named like " + pattern.text() + " beside " + root.file()
+                                + ", so that notifications fail which need templates, like " + named.group(1),
+                        "correct the path, which begins in the folder of that file"))
+                .stream();
     }
 
     private static Finding missing(Place place, String name, Set<String> defined) {
