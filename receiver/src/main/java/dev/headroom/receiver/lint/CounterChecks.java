@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /** Whether counters are rated once, and first. */
 final class CounterChecks {
     private static final Set<String> RATES = Set.of("rate", "irate", "increase");
+    private static final Set<String> DIFFERENCES = Set.of("delta", "idelta", "deriv", "predict_linear");
     private static final Set<String> ADDING = Set.of("sum", "count", "avg");
     private static final Pattern COUNTER = Pattern.compile(".*_(total|bucket)");
 
@@ -45,7 +46,9 @@ final class CounterChecks {
             return Optional.of("a rate of a sum: the restart of one counter looks like a jump of all");
         }
         String rate = "a rate of a rate";
-        Optional<String> what = isRate(tree, range) ? Optional.of(rate) : gauge(tree, range).map(name -> "a rate of " + name + ", a gauge");
+        Optional<String> what = isRate(tree, range)
+                ? Optional.of(rate)
+                : gauge(tree, range).map(name -> "a rate of " + name + ", a gauge");
         return what.map(words -> words + ": it falls and rises, and each fall looks like a restart");
     }
 
@@ -90,6 +93,23 @@ final class CounterChecks {
                 && ADDING.contains(sum.operator())
                 && sum.parts().get(0) instanceof Selector selector
                 && isCounter(selector);
+    }
+
+    /** A restart is a fall. */
+    static Stream<Finding> differences(Tree tree) {
+        return RuleChecks.expressions(tree)
+                .flatMap(expression -> expression
+                        .deep(Call.class)
+                        .filter(call -> DIFFERENCES.contains(call.function()))
+                        .flatMap(call -> call.deep(Selector.class)
+                                .filter(CounterChecks::isCounter)
+                                .map(counter -> new Finding(
+                                        expression.place(call),
+                                        Rule.NO_COUNTER,
+                                        call.function() + " of " + counter.name()
+                                                + ", a counter: its restart looks like a fall",
+                                        "write increase(" + counter.name() + "[5m]), or rate"))
+                                .map(Finding::asWarning)));
     }
 
     /** What only grows passes any number some day, and stays beyond it. */

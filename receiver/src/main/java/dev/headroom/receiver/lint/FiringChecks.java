@@ -68,15 +68,36 @@ final class FiringChecks {
         return expr.deep().map(Expr::at).min(Comparator.naturalOrder()).orElse(0);
     }
 
+    /** A lost exporter looks like no load at all, though a guard may be of another one. */
+    static Stream<Finding> downWithoutData(Tree tree) {
+        Outcomes outcomes = Outcomes.withoutData(tree);
+        return tree.rules().alerts().stream()
+                .filter(alert -> alert.scale().equals("down")
+                        && !alert.expression().metrics().isEmpty())
+                .filter(alert -> alert.expression()
+                        .parsed()
+                        .filter(expr -> !outcomes.of(Comparison.decisive(expr)).isNever())
+                        .isPresent())
+                .map(alert -> new Finding(
+                        alert.expression().place(),
+                        Rule.DOWN_WITHOUT_DATA,
+                        alert.name() + " scales down where nothing is measured, as when the exporter is lost",
+                        "leave out absent and or vector(0): a signal that is missing must not look like a low one"));
+    }
+
     /** Each part that is empty whatever is measured, and not because of a smaller one. */
     static Stream<Finding> never(Tree tree) {
         Outcomes outcomes = Outcomes.in(tree);
         Set<String> scaling = tree.rules().scaling();
         return Stream.concat(
                 tree.rules().alerts().stream()
-                        .flatMap(alert -> never(alert.expression(), alert.scalesOrGates(), outcomes)),
+                        .flatMap(alert -> never(alert.expression(), matters(tree, alert), outcomes)),
                 tree.rules().signals().stream()
                         .flatMap(signal -> never(signal.expression(), scaling.contains(signal.name()), outcomes)));
+    }
+
+    private static boolean matters(Tree tree, Alert alert) {
+        return alert.scalesOrGates() || alert.isOneOf(tree.settings().config().watchdog());
     }
 
     private static Stream<Finding> never(Expression expression, boolean scales, Outcomes outcomes) {

@@ -8,7 +8,7 @@ record Group(Yaml yaml) {
     private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
 
     Duration interval() {
-        return duration("interval").orElse(USUAL_INTERVAL);
+        return duration("interval").filter(interval -> !interval.isZero()).orElse(USUAL_INTERVAL);
     }
 
     /** How much earlier than now its rules look. */

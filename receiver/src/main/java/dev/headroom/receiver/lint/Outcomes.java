@@ -10,6 +10,7 @@ import dev.headroom.receiver.promql.Expr.Selector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,10 +18,11 @@ import java.util.regex.Pattern;
  * What expressions can give, whatever is measured: by interval arithmetic, and through the recording rules that they read.
  *
  * @param known of the recording rules that were followed already; of one that is being followed, anything
+ * @param measured whether there is anything; else all that is scraped is missing
  */
-record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) {
-    private static final Pattern NEVER_NEGATIVE_NAME = Pattern.compile(
-            ".*[_:](total|bucket|count|bytes|length|size|ratio|percent)([_:].*)?");
+record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, boolean measured) {
+    private static final Pattern NEVER_NEGATIVE_NAME =
+            Pattern.compile(".*[_:](total|bucket|count|bytes|length|size|ratio|percent)([_:].*)?");
     private static final Set<String> LIKE_SUM = Set.of("sum", "sum_over_time");
     private static final Set<String> COUNTING = Set.of("count", "count_values", "count_over_time");
     private static final Set<String> ONE = Set.of("group", "present_over_time");
@@ -36,10 +38,13 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) 
             "stddev",
             "stddev_over_time",
             "stdvar",
-            "stdvar_over_time",
-            "time",
-            "timestamp");
+            "stdvar_over_time");
+    /** Seconds since 1970, of which there are many. */
+    private static final Interval TIME = new Interval(1e9, Double.MAX_VALUE);
+
     private static final Map<String, Interval> OF_CLOCKS = Map.of(
+            "time", TIME,
+            "timestamp", TIME,
             "minute", new Interval(0, 59),
             "hour", new Interval(0, 23),
             "day_of_week", new Interval(0, 6),
@@ -49,7 +54,17 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) 
             "month", new Interval(1, 12));
 
     static Outcomes in(Tree tree) {
-        return new Outcomes(tree.rules(), new SameSeries(KeptLabels.in(tree.rules())), new HashMap<>());
+        return of(tree, true);
+    }
+
+    /** Where every exporter is silent. */
+    static Outcomes withoutData(Tree tree) {
+        return of(tree, false);
+    }
+
+    private static Outcomes of(Tree tree, boolean measured) {
+        SameSeries same = new SameSeries(KeptLabels.in(tree.rules()));
+        return new Outcomes(tree.rules(), same, new HashMap<>(), measured);
     }
 
     Outcome of(Expr expr) {
@@ -57,7 +72,7 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) 
             return Outcome.always(Interval.of(literal.value()));
         }
         if (expr instanceof Selector selector) {
-            return new Outcome(Presence.WITH_DATA, values(selector.name()));
+            return named(selector.name());
         }
         if (expr instanceof Expr.Negation negation) {
             Outcome of = of(negation.of());
@@ -78,29 +93,40 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Interval> known) 
                 : of(expr.parts().get(0));
     }
 
-    private Interval values(String name) {
+    private Outcome named(String name) {
         if (!known.containsKey(name)) {
-            known.put(name, Interval.ALL);
-            known.put(name, recorded(rules.named(name), name));
+            known.put(name, scraped(Interval.ALL));
+            known.put(name, followed(rules.named(name)).orElseGet(() -> scraped(byName(name))));
         }
-        return known.getOrDefault(name, Interval.ALL);
+        return known.getOrDefault(name, scraped(Interval.ALL));
     }
 
-    /** A constant one is a switch, which is made to be turned; what an adapter records somebody may export, too. */
-    private Interval recorded(List<Signal> signals, String name) {
-        if (signals.stream().anyMatch(signal -> signal.expression().isConstant() || signal.isOfAdapter())) {
-            return named(name);
-        }
-        return signals.stream()
-                .map(signal -> signal.expression()
-                        .parsed()
-                        .map(expr -> of(expr).values())
-                        .orElse(Interval.ALL))
-                .reduce(Interval::and)
-                .orElseGet(() -> named(name));
+    private Outcome scraped(Interval values) {
+        return new Outcome(measured ? Presence.WITH_DATA : Presence.NEVER, values);
     }
 
-    private static Interval named(String name) {
+    /** What an adapter records somebody may export, too. */
+    private Optional<Outcome> followed(List<Signal> signals) {
+        return signals.stream().anyMatch(Signal::isOfAdapter)
+                ? Optional.empty()
+                : signals.stream()
+                        .map(this::recorded)
+                        .reduce((one, other) -> new Outcome(
+                                one.presence().or(other.presence()),
+                                one.values().and(other.values())));
+    }
+
+    /** A constant one is a switch, which is made to be turned. */
+    private Outcome recorded(Signal signal) {
+        Optional<Expr> expr =
+                signal.expression().parsed().filter(some -> !signal.expression().isConstant());
+        Interval values = expr.map(some -> of(some).values()).orElse(Interval.ALL);
+        return measured
+                ? scraped(values)
+                : new Outcome(expr.map(some -> of(some).presence()).orElse(Presence.ALWAYS), values);
+    }
+
+    private static Interval byName(String name) {
         if (name.equals("up")) {
             return Interval.ZERO_OR_ONE;
         }

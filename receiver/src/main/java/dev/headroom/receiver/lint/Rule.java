@@ -44,17 +44,21 @@ public enum Rule {
     NOT_READ("not-read", Severity.WARNING, "a file that lies among those that are read, and is not"),
     WRONG_SCALE("wrong-scale", Severity.ERROR, "a number of another unit than what it belongs to"),
     NEVER_FIRES("never-fires", Severity.ERROR, "a condition that never holds, whatever is measured"),
+    DOWN_WITHOUT_DATA("down-without-data", Severity.ERROR, "an alert that scales down where nothing is measured"),
     WRONG_SERVICE(
             "wrong-service", Severity.ERROR, "an expression that asks for another service, or for one that nobody has"),
     REPLICAS_MISSING("replicas-missing", Severity.ERROR, "scale: to without the number of replicas"),
     SAME_NAME("same-name", Severity.WARNING, "two alerts of one name, of which one scales"),
     MATRIX_DIRECTION(
             "matrix-direction", Severity.ERROR, "a row of the matrix that scales against what its alerts ask for"),
-    LONG_FOR("long-for", Severity.WARNING, "an alert that scales too late to help, or long after its cause has ended"),
+    LONG_FOR(
+            "long-for",
+            Severity.WARNING,
+            "an alert that scales or gates too late to help, or long after its cause has ended"),
     OLD_SIGNAL("old-signal", Severity.WARNING, "an alert that scales or gates by what was, and not by what is"),
     LATENCY_ALONE("latency-alone", Severity.WARNING, "an alert that scales up on latency, whatever the load is"),
     ANY_JOB("any-job", Severity.WARNING, "an alert that scales or gates by a metric of whoever exports it"),
-    NO_COUNTER("no-counter", Severity.ERROR, "a rate of what is no counter, or a counter compared without its rate"),
+    NO_COUNTER("no-counter", Severity.ERROR, "a rate of what is no counter, or a counter without its rate"),
     SAME_UID("same-uid", Severity.ERROR, "two dashboards of one uid, or two panels of one id"),
     SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason"),
     ALERTMANAGER("alertmanager", Severity.ERROR, "a configuration that Alertmanager refuses"),

@@ -83,7 +83,9 @@ record SameSeries(KeptLabels kept) {
     }
 
     private static boolean isOfOneSignal(Expr one, Expr other) {
-        return one instanceof Selector selector && other instanceof Selector another && !selector.name().isEmpty()
+        return one instanceof Selector selector
+                        && other instanceof Selector another
+                        && !selector.name().isEmpty()
                 ? selector.name().equals(another.name())
                 : isSame(one, other);
     }

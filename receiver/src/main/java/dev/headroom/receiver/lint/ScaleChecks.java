@@ -112,7 +112,8 @@ final class ScaleChecks {
                 + (range.contains(threshold.value()) && range.equals(Unit.PERCENT) ? " of a hundred" : "");
         return Comparison.measured(binary)
                 .flatMap(direct -> Unit.of(direct.signal())
-                        .map(unit -> direct.signal() + " " + what + ": the signal is " + unit.words() + ", " + unit.range()))
+                        .map(unit ->
+                                direct.signal() + " " + what + ": the signal is " + unit.words() + ", " + unit.range()))
                 .orElseGet(() -> what + " is compared with something " + range);
     }
 
@@ -130,26 +131,31 @@ final class ScaleChecks {
         return range.equals(Unit.ANSWER) ? Interval.words(value / 1000) : "a number " + range;
     }
 
-    /** The 95 of a hundred is 0.95 of all. */
+    /** The 95 of a hundred is 0.95 of all; panels show it, and nothing is scaled by them. */
     static Stream<Finding> quantiles(Tree tree) {
-        return RuleChecks.expressions(tree)
-                .flatMap(expression -> Stream.concat(
-                                expression
-                                        .deep(Expr.Call.class)
-                                        .filter(call -> OF_QUANTILES.contains(call.function()))
-                                        .map(Expr.Call::parts),
-                                expression
-                                        .deep(Expr.Aggregation.class)
-                                        .filter(aggregation -> OF_QUANTILES.contains(aggregation.operator()))
-                                        .map(Expr.Aggregation::parts))
-                        .flatMap(List::stream)
-                        .flatMap(part -> Comparison.number(part).stream())
-                        .filter(quantile -> !Unit.RATIO.contains(quantile.value()))
-                        .map(quantile -> new Finding(
-                                expression.place(quantile),
-                                Rule.WRONG_SCALE,
-                                "the quantile " + quantile.text() + " is no number " + Unit.RATIO
-                                        + ", so that it is infinite, whatever is measured",
-                                "write " + instead(Unit.RATIO, quantile.value()))));
+        return Stream.concat(
+                RuleChecks.expressions(tree).flatMap(ScaleChecks::quantiles),
+                DashboardChecks.queries(tree).flatMap(ScaleChecks::quantiles).map(Finding::asWarning));
+    }
+
+    private static Stream<Finding> quantiles(Expression expression) {
+        return Stream.concat(
+                        expression
+                                .deep(Expr.Call.class)
+                                .filter(call -> OF_QUANTILES.contains(call.function()))
+                                .map(Expr.Call::parts),
+                        expression
+                                .deep(Expr.Aggregation.class)
+                                .filter(aggregation -> OF_QUANTILES.contains(aggregation.operator()))
+                                .map(Expr.Aggregation::parts))
+                .flatMap(List::stream)
+                .flatMap(part -> Comparison.number(part).stream())
+                .filter(quantile -> !Unit.RATIO.contains(quantile.value()))
+                .map(quantile -> new Finding(
+                        expression.place(quantile),
+                        Rule.WRONG_SCALE,
+                        "the quantile " + quantile.text() + " is no number " + Unit.RATIO
+                                + ", so that it is infinite, whatever is measured",
+                        "write " + instead(Unit.RATIO, quantile.value())));
     }
 }

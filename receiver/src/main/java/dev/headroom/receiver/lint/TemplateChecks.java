@@ -36,9 +36,11 @@ final class TemplateChecks {
             files.forEach(file -> TreeReader.text(file)
                     .ifPresent(text -> DEFINED.matcher(text).results().forEach(found -> defined.add(found.group(1)))));
         }
-        return root.each("receivers").flatMap(Yaml::deep).flatMap(text -> own(text)
-                .filter(found -> !defined.contains(found.group(1)))
-                .map(found -> missing(text.place(found.start(1)), found.group(1), defined)));
+        return root.each("receivers")
+                .flatMap(Yaml::deep)
+                .flatMap(text -> own(text)
+                        .filter(found -> !defined.contains(found.group(1)))
+                        .map(found -> missing(text.place(found.start(1)), found.group(1), defined)));
     }
 
     /** Names of templates in a text that do not come with Alertmanager. */
@@ -50,7 +52,8 @@ final class TemplateChecks {
 
     /** What stands behind an absolute path may be on the machine of Alertmanager; what nobody names is not missed. */
     private static Stream<Finding> unfound(Yaml root, Yaml pattern) {
-        return root.each("receivers")
+        return root
+                .each("receivers")
                 .flatMap(Yaml::deep)
                 .flatMap(TemplateChecks::own)
                 .findFirst()

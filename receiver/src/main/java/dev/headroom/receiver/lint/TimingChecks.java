@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 /** Whether an alert that scales or gates is about now, and is told in time. */
 final class TimingChecks {
+    private static final Duration LONGEST_GATE = Duration.ofMinutes(15);
     private static final Duration LONGEST_UP = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final Duration LONGEST_KEPT = Duration.ofMinutes(15);
@@ -24,13 +25,23 @@ final class TimingChecks {
 
     static Stream<Finding> longFor(Tree tree) {
         return alerts(tree)
-                .filter(alert -> !alert.scale().isEmpty())
-                .filter(alert -> alert.pending().compareTo(alert.scale().equals("up") ? LONGEST_UP : LONGEST) > 0)
+                .filter(alert -> alert.pending().compareTo(longest(alert)) > 0)
                 .map(alert -> new Finding(
                         alert.place("for"),
                         Rule.LONG_FOR,
-                        alert.name() + " scales " + alert.scale() + " after " + Durations.words(alert.pending()),
-                        "make its for shorter: a load that lasts so long was not served all the time"));
+                        alert.name() + (alert.scale().isEmpty() ? " gates" : " scales " + alert.scale()) + " after "
+                                + Durations.words(alert.pending()),
+                        alert.scale().isEmpty()
+                                ? "make its for shorter: so long nothing holds what would be scaled up"
+                                : "make its for shorter: a load that lasts so long was not served all the time"));
+    }
+
+    private static Duration longest(Alert alert) {
+        return switch (alert.scale()) {
+            case "" -> LONGEST_GATE;
+            case "up" -> LONGEST_UP;
+            default -> LONGEST;
+        };
     }
 
     /** What has ended goes on; each cooldown it scales once more. */
