@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,35 +22,6 @@ import java.util.regex.Pattern;
 record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, boolean measured) {
     private static final Pattern NEVER_NEGATIVE_NAME =
             Pattern.compile(".*[_:](total|bucket|count|bytes|length|size|ratio|percent)([_:].*)?");
-    private static final Set<String> LIKE_SUM = Set.of("sum", "sum_over_time");
-    private static final Set<String> COUNTING = Set.of("count", "count_values", "count_over_time");
-    private static final Set<String> ONE = Set.of("group", "present_over_time");
-    private static final Set<String> NEVER_NEGATIVE = Set.of(
-            "abs",
-            "changes",
-            "exp",
-            "increase",
-            "irate",
-            "rate",
-            "resets",
-            "sqrt",
-            "stddev",
-            "stddev_over_time",
-            "stdvar",
-            "stdvar_over_time");
-    /** Seconds since 1970, of which there are many. */
-    private static final Interval TIME = new Interval(1e9, Double.MAX_VALUE);
-
-    private static final Map<String, Interval> OF_CLOCKS = Map.of(
-            "time", TIME,
-            "timestamp", TIME,
-            "minute", new Interval(0, 59),
-            "hour", new Interval(0, 23),
-            "day_of_week", new Interval(0, 6),
-            "day_of_month", new Interval(1, 31),
-            "day_of_year", new Interval(1, 366),
-            "days_in_month", new Interval(28, 31),
-            "month", new Interval(1, 12));
 
     static Outcomes in(Tree tree) {
         return of(tree, true);
@@ -80,7 +50,7 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, b
         }
         if (expr instanceof Aggregation aggregation) {
             List<Expr> parts = aggregation.parts();
-            return function(aggregation.operator(), of(parts.get(parts.size() - 1)));
+            return FunctionValues.of(aggregation.operator(), of(parts.get(parts.size() - 1)));
         }
         if (expr instanceof Call call) {
             return call(call);
@@ -150,7 +120,7 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, b
         if (name.startsWith("clamp")) {
             return inside.with(clamped(call, inside.values()));
         }
-        return function(name, inside);
+        return FunctionValues.of(name, inside);
     }
 
     private static Outcome absent(Presence of) {
@@ -174,23 +144,6 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, b
             values = values.within(new Interval(-Double.MAX_VALUE, most));
         }
         return values;
-    }
-
-    private static Outcome function(String name, Outcome inside) {
-        if (Comparison.keepsUnit(name)) {
-            return inside;
-        }
-        if (LIKE_SUM.contains(name)) {
-            return inside.with(inside.values().added());
-        }
-        if (ONE.contains(name)) {
-            return inside.with(Interval.of(1));
-        }
-        if (COUNTING.contains(name)) {
-            return inside.with(new Interval(1, Double.MAX_VALUE));
-        }
-        Interval values = NEVER_NEGATIVE.contains(name) ? Interval.NOT_NEGATIVE : Interval.ALL;
-        return inside.with(OF_CLOCKS.getOrDefault(name, values));
     }
 
     private Outcome arithmetic(Binary binary) {

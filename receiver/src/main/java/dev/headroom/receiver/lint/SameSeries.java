@@ -83,11 +83,11 @@ record SameSeries(KeptLabels kept) {
     }
 
     private static boolean isOfOneSignal(Expr one, Expr other) {
-        return one instanceof Selector selector
-                        && other instanceof Selector another
-                        && !selector.name().isEmpty()
-                ? selector.name().equals(another.name())
-                : isSame(one, other);
+        return isSame(one, other) || (one instanceof Selector selector && isOfName(selector.name(), other));
+    }
+
+    private static boolean isOfName(String name, Expr other) {
+        return other instanceof Selector selector && selector.name().equals(name) && !name.isEmpty();
     }
 
     private boolean isWhole(Matching matching, Expr signal) {
