@@ -11,19 +11,31 @@ import java.util.Optional;
  * An alerting rule.
  *
  * @param place of its name
+ * @param rule as it is written
+ * @param group that it is in
  * @param pending its {@code for}
  * @param kept its {@code keep_firing_for}
- * @param interval of its group's evaluation
  */
 record Alert(
         Place place,
+        Yaml rule,
+        Group group,
         String name,
         Expression expression,
         Duration pending,
         Duration kept,
-        Duration interval,
         Map<String, Yaml> labels,
         Map<String, Yaml> annotations) {
+
+    /** Of what it says behind a key. */
+    Place place(String key) {
+        return rule.get(key).map(Yaml::place).orElse(place);
+    }
+
+    /** Of its group's evaluation. */
+    Duration interval() {
+        return group.interval();
+    }
 
     String label(String name) {
         Yaml value = labels.get(name);

@@ -108,8 +108,10 @@ record AlertDifference(Tree before, Tree after) {
     }
 
     private Optional<String> reaction(Alert was, Alert is) {
-        return total(before, was)
-                .flatMap(old -> total(after, is).map(young -> Change.told("worst-case reaction", old, young)));
+        Optional<String> old = total(before, was);
+        Optional<String> young = total(after, is);
+        return old.or(() -> young)
+                .map(any -> Change.told("worst-case reaction", old.orElse("none"), young.orElse("none")));
     }
 
     private static Optional<String> total(Tree tree, Alert alert) {

@@ -31,10 +31,10 @@ final class Amtool {
         if (output.exit() == 0) {
             return Stream.empty();
         }
-        return routing.refused().isEmpty() ? problems(file, output.text()) : routing.refused().stream();
+        return routing.refused().isEmpty() ? problems(routing.yaml(), output.text()) : routing.refused().stream();
     }
 
-    private static Stream<Finding> problems(String file, String printed) {
+    private static Stream<Finding> problems(Yaml file, String printed) {
         return PROBLEMS.matcher(printed)
                 .results()
                 .flatMap(found -> found.group(1).lines())
@@ -43,11 +43,13 @@ final class Amtool {
                 .map(line -> problem(file, line));
     }
 
-    private static Finding problem(String file, String line) {
+    private static Finding problem(Yaml file, String line) {
         Matcher problem = PROBLEM.matcher(line);
         boolean placed = problem.matches() && problem.group(1) != null;
         return new Finding(
-                placed ? new Place(file, Integer.parseInt(problem.group(1)), 1) : Place.of(file),
+                placed
+                        ? new Place(file.file(), Integer.parseInt(problem.group(1)), 1)
+                        : Named.in(file, line).map(Yaml::place).orElseGet(() -> Place.of(file.file())),
                 Rule.ALERTMANAGER,
                 "Alertmanager refuses it: " + (placed ? problem.group(2) : line),
                 "correct it, as Alertmanager would not start with it");

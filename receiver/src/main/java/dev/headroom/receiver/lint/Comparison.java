@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The form of a threshold: {@code signal{label="value"} > number}, or the other way round.
@@ -40,9 +39,24 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
             "sort",
             "sort_desc");
 
+    /** The operator with its two sides exchanged. */
+    static String turned(String operator) {
+        return TURNED.getOrDefault(operator, operator);
+    }
+
+    /** Whether a function or an aggregation gives numbers of the kind that it is given, and none beyond them. */
+    static boolean keepsUnit(String function) {
+        return OF_THE_SAME_UNIT.contains(function);
+    }
+
     /** What is compared first, on the left of every {@code and} and {@code unless}; empty where it has another form. */
     static Optional<Comparison> first(Expr expr) {
-        return expr instanceof Binary binary && NARROWING.contains(binary.operator()) ? first(binary.left()) : of(expr);
+        return of(decisive(expr));
+    }
+
+    /** What stands on the left of every {@code and} and {@code unless}. */
+    static Expr decisive(Expr expr) {
+        return expr instanceof Binary binary && NARROWING.contains(binary.operator()) ? decisive(binary.left()) : expr;
     }
 
     /** Those comparisons behind the first that stand behind an {@code and}. */
@@ -66,9 +80,9 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
         return of(expr).isPresent();
     }
 
-    /** All within it, also of what a signal is at most, at least or on average. */
-    static Stream<Comparison> everywhere(Expr expr) {
-        return expr.deep(Binary.class).flatMap(binary -> of(binary, Comparison::measured).stream());
+    /** Of what a signal is, or is at most, at least or on average; empty where it has another form. */
+    static Optional<Comparison> measured(Binary binary) {
+        return of(binary, Comparison::measured);
     }
 
     private static Optional<Selector> measured(Expr expr) {
@@ -94,8 +108,7 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
                         .map(selector -> new Comparison(selector, binary.operator(), number)));
         return right.or(() -> number(binary.left())
                 .flatMap(number -> signal.apply(binary.right())
-                        .map(selector -> new Comparison(
-                                selector, TURNED.getOrDefault(binary.operator(), binary.operator()), number))));
+                        .map(selector -> new Comparison(selector, turned(binary.operator()), number))));
     }
 
     private static Optional<Selector> selector(Expr expr) {
@@ -104,7 +117,8 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
                 : Optional.empty();
     }
 
-    private static Optional<Expr.Literal> number(Expr expr) {
+    /** A number with its sign. */
+    static Optional<Expr.Literal> number(Expr expr) {
         if (expr instanceof Expr.Negation negation && negation.of() instanceof Expr.Literal number) {
             return Optional.of(new Expr.Literal(-number.value(), "-" + number.text(), negation.at(), number.end()));
         }

@@ -41,6 +41,11 @@ record Condition(List<LabelMatcher> matchers, boolean readable) {
         }
     }
 
+    /** Whether nothing is asked for. */
+    boolean isAll() {
+        return readable && matchers.isEmpty();
+    }
+
     boolean matches(Map<String, String> labels) {
         return readable && matchers.stream().allMatch(matcher -> matcher.matches(labels));
     }

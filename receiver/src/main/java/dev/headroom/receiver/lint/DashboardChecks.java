@@ -38,10 +38,13 @@ final class DashboardChecks {
                 .map(id -> new Finding(id.place(), Rule.SAME_UID, message + id.text(), "give it one of its own"));
     }
 
+    static Stream<Expression> queries(Tree tree) {
+        return tree.dashboards().stream().flatMap(dashboard -> dashboard.queries().values().stream());
+    }
+
     /** Panels that would show an error in place of their lines. */
     static Stream<Finding> invalidQueries(Tree tree) {
-        return tree.dashboards().stream()
-                .flatMap(dashboard -> dashboard.queries().values().stream())
+        return queries(tree)
                 .filter(query -> query.parsed().isEmpty() && !query.text().isEmpty())
                 .map(Promtool::refused);
     }

@@ -4,6 +4,7 @@ import dev.headroom.receiver.promql.Expr;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Lines;
 import dev.headroom.receiver.promql.PromqlException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,27 @@ record Expression(Yaml yaml, String written, Optional<Expr> parsed, Optional<Pro
         return parsed.map(Comparison::behindTheFirst).orElse(List.of());
     }
 
+    /** How old the newest of what decides is; empty where it is of one moment for ever. */
+    Optional<Duration> age() {
+        return parsed.map(Comparison::decisive).map(Expression::age).orElse(Optional.of(Duration.ZERO));
+    }
+
+    /** How old the newest of what it reads is; empty where it is of one moment for ever. */
+    static Optional<Duration> age(Expr expr) {
+        return expr.deep(Expr.Selector.class).findAny().isEmpty()
+                ? Optional.of(Duration.ZERO)
+                : ages(expr).min(Duration::compareTo);
+    }
+
+    private static Stream<Duration> ages(Expr expr) {
+        if (expr instanceof Expr.Shifted shifted) {
+            return shifted.fixed() ? Stream.empty() : ages(shifted.of()).map(shifted.by()::plus);
+        }
+        return expr instanceof Expr.Selector
+                ? Stream.of(Duration.ZERO)
+                : expr.parts().stream().flatMap(Expression::ages);
+    }
+
     /** It always holds, on purpose. */
     boolean isConstant() {
         return parsed.filter(expr ->
@@ -105,14 +127,5 @@ record Expression(Yaml yaml, String written, Optional<Expr> parsed, Optional<Pro
 
     boolean asksForAbsence() {
         return deep(Expr.Call.class).anyMatch(call -> call.function().startsWith("absent"));
-    }
-
-    /** Whether it can be empty while what it reads is there. */
-    boolean compares() {
-        return parsed.isEmpty()
-                || asksForAbsence()
-                || deep(Expr.Binary.class)
-                        .anyMatch(binary -> (binary.compares() && !binary.bool())
-                                || binary.operator().equals("unless"));
     }
 }

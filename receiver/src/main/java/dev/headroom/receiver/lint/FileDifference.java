@@ -126,8 +126,14 @@ record FileDifference(Path before, Path after) {
     }
 
     private static Stream<String> text(String name, List<String> was, List<String> is) {
-        return Stream.of(name + ": " + without(was, is) + " lines are gone or changed, " + without(is, was)
-                + " are new or changed" + UNKNOWN.replace("it does", "they do"));
+        int gone = without(was, is);
+        int come = without(is, was);
+        if (gone + come == 0) {
+            return Stream.of(name + ": its " + (was.equals(is) ? "line ends are others" : "lines are in another order")
+                    + UNKNOWN.replace("it does", "that does"));
+        }
+        return Stream.of(name + ": " + gone + " lines are gone or changed, " + come + " are new or changed"
+                + UNKNOWN.replace("it does", "they do"));
     }
 
     private static int without(List<String> lines, List<String> others) {

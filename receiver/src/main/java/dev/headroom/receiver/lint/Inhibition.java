@@ -20,6 +20,11 @@ record Inhibition(Yaml yaml, Condition source, Condition target, List<String> eq
                 yaml.each("equal").map(Yaml::text).toList());
     }
 
+    /** Of the matchers behind a prefix; of itself where it has none. */
+    Place place(String prefix) {
+        return yaml.get(prefix + "matchers").map(Yaml::place).orElseGet(yaml::place);
+    }
+
     /** An alert that is both source and target is not silenced by others of that kind. */
     boolean silences(Map<String, String> from, Map<String, String> to) {
         return source.matches(from)

@@ -14,7 +14,21 @@ final class InhibitionChecks {
     static Stream<Finding> findings(Tree tree) {
         return tree.routing().stream()
                 .flatMap(routing -> routing.inhibitions().stream())
-                .flatMap(inhibition -> wrongWay(tree, inhibition).or(() -> acrossServices(tree, inhibition)).stream());
+                .flatMap(inhibition -> wrongWay(tree, inhibition)
+                        .or(() -> withoutSource(inhibition))
+                        .or(() -> acrossServices(tree, inhibition))
+                        .stream());
+    }
+
+    /** No matcher is every alert, as in a route; where Alertmanager reads one, it would be meant otherwise. */
+    private static Optional<Finding> withoutSource(Inhibition inhibition) {
+        return Optional.of(inhibition)
+                .filter(rule -> rule.source().isAll() && !rule.target().isAll())
+                .map(rule -> new Finding(
+                        rule.place("source_"),
+                        Rule.INHIBITION,
+                        "it has no source: every alert, the Watchdog too, keeps the target from being told",
+                        "say which alert silences, like source_matchers: [scale = up], or remove the inhibition"));
     }
 
     private static Optional<Finding> wrongWay(Tree tree, Inhibition inhibition) {

@@ -55,8 +55,8 @@ record KeptLabels(Tree.Rules rules, Map<String, Optional<Set<String>>> known) {
     }
 
     private Optional<Set<String>> followed(List<Signal> signals) {
-        if (signals.isEmpty()) {
-            return Optional.empty();
+        if (signals.isEmpty() || signals.stream().anyMatch(Signal::isOfAdapter)) {
+            return Optional.empty(); // or somebody exports it under this name, with more labels
         }
         Set<String> all = new HashSet<>();
         for (Signal signal : signals) {
@@ -122,6 +122,9 @@ record KeptLabels(Tree.Rules rules, Map<String, Optional<Set<String>>> known) {
                 .filter(part -> !part.isScalar() && !(part instanceof Expr.Text))
                 .findFirst()
                 .flatMap(this::of);
+        if (call.function().startsWith("histogram_")) {
+            return inside.map(labels -> minus(labels, List.of("le")));
+        }
         boolean adds =
                 call.function().equals("label_replace") || call.function().equals("label_join");
         return adds && call.parts().get(1) instanceof Expr.Text text

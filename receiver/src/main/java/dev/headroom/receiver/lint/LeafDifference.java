@@ -26,20 +26,42 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
     private static final int MOST = 20;
     private static final List<String> NAMES = List.of("name", "alert", "record", "receiver");
     private static final String ORDER = " in order";
-    private static final String NOTHING = "nothing";
     private static final Resolver RESOLVER = new Resolver();
     private static final String UNKNOWN = "what it does is not known to this tool";
 
+    /**
+     * A value.
+     *
+     * @param content all of it, with its kind
+     * @param shown on one line
+     */
+    private record Leaf(List<Object> content, String shown) {
+        static final Leaf NONE = new Leaf(List.of(), "nothing");
+
+        static Leaf of(Yaml yaml) {
+            return yaml.node() instanceof ScalarNode scalar
+                    ? new Leaf(List.of(scalar.getTag(), yaml.text()), text(scalar))
+                    : new Leaf(List.of(yaml.node().getNodeId()), "empty");
+        }
+
+        /** In quotes where it would be read as something else without. */
+        private static String text(ScalarNode scalar) {
+            String text = scalar.getValue().strip().replaceAll("\\s+", " ");
+            boolean other = !scalar.isPlain()
+                    && !RESOLVER.resolve(NodeId.scalar, scalar.getValue(), true).equals(Tag.STR);
+            return other || text.equals("nothing") || text.equals("empty") ? "\"" + text + "\"" : text;
+        }
+    }
+
     Stream<String> lines(Optional<Yaml> before, Optional<Yaml> after) {
-        Map<String, String> was = leaves(before);
-        Map<String, String> is = leaves(after);
+        Map<String, Leaf> was = leaves(before);
+        Map<String, Leaf> is = leaves(after);
         Set<String> paths = new LinkedHashSet<>(is.keySet());
         paths.addAll(was.keySet());
         List<String> changed = paths.stream()
                 .filter(path -> path.endsWith(ORDER) || !told.test(path))
-                .filter(path -> differ(path, was.getOrDefault(path, NOTHING), is.getOrDefault(path, NOTHING)))
-                .map(path -> name + ": " + path + " " + was.getOrDefault(path, NOTHING) + " -> "
-                        + is.getOrDefault(path, NOTHING) + " (" + meaning(path) + ")")
+                .flatMap(path ->
+                        changed(path, was.getOrDefault(path, Leaf.NONE), is.getOrDefault(path, Leaf.NONE)).stream())
                 .toList();
         return changed.size() <= MOST
                 ? changed.stream()
@@ -48,11 +70,19 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
                         Stream.of(name + ": " + (changed.size() - MOST) + " more values have changed"));
     }
 
+    private Optional<String> changed(String path, Leaf was, Leaf is) {
+        if (was.equals(is) || (path.endsWith(ORDER) && !haveTheSame(was, is))) {
+            return Optional.empty();
+        }
+        String change = was.shown().equals(is.shown())
+                ? " has other white space, or is of another kind: " + is.shown()
+                : " " + was.shown() + " -> " + is.shown();
+        return Optional.of(name + ": " + path + change + " (" + meaning(path) + ")");
+    }
+
     /** An item that comes or goes is told by itself, and not as another order of the others. */
-    private static boolean differ(String path, String was, String is) {
-        return path.endsWith(ORDER)
-                ? !was.equals(is) && Set.copyOf(List.of(was.split(", "))).equals(Set.copyOf(List.of(is.split(", "))))
-                : !was.equals(is);
+    private static boolean haveTheSame(Leaf was, Leaf is) {
+        return Set.copyOf(was.content()).equals(Set.copyOf(is.content()));
     }
 
     private String meaning(String path) {
@@ -66,24 +96,13 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
                 .orElse(UNKNOWN);
     }
 
-    /** In quotes where a text would be read as something else without. */
-    private static String text(Yaml leaf) {
-        if (!(leaf.node() instanceof ScalarNode scalar)) {
-            return "empty";
-        }
-        String text = leaf.text().strip().replaceAll("\\s+", " ");
-        boolean other = !scalar.isPlain()
-                && !RESOLVER.resolve(NodeId.scalar, leaf.text(), true).equals(Tag.STR);
-        return other ? "\"" + text + "\"" : text;
-    }
-
-    private static Map<String, String> leaves(Optional<Yaml> root) {
-        Map<String, String> leaves = new LinkedHashMap<>();
+    private static Map<String, Leaf> leaves(Optional<Yaml> root) {
+        Map<String, Leaf> leaves = new LinkedHashMap<>();
         root.ifPresent(yaml -> add("", yaml, leaves));
         return leaves;
     }
 
-    private static void add(String path, Yaml yaml, Map<String, String> into) {
+    private static void add(String path, Yaml yaml, Map<String, Leaf> into) {
         Map<String, Yaml> entries = yaml.entries();
         List<Yaml> items = yaml.items();
         entries.forEach((key, value) -> add(path.isEmpty() ? key : path + "." + key, value, into));
@@ -95,10 +114,11 @@ record LeafDifference(String name, Map<String, String> words, Predicate<String> 
             add(path + "[" + (unique ? own : i) + "]", items.get(i), into);
         }
         if (items.size() > 1 && times.size() == items.size() && !times.containsKey("")) {
-            into.put(path + ORDER, items.stream().map(LeafDifference::named).collect(Collectors.joining(", ")));
+            List<String> names = items.stream().map(LeafDifference::named).toList();
+            into.put(path + ORDER, new Leaf(List.copyOf(names), String.join(", ", names)));
         }
         if (entries.isEmpty() && items.isEmpty() && !path.isEmpty()) {
-            into.put(path, text(yaml));
+            into.put(path, Leaf.of(yaml));
         }
     }
 

@@ -3,9 +3,10 @@ package dev.headroom.receiver.lint;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Checks a tree: that its files fit each other. The checks know nothing of each other, and some wait for another program. */
+/** Checks a tree: that its files fit each other. The checks know nothing of each other. */
 public final class Linter {
-    private static final List<Check> CHECKS = List.of(
+    /** By our own reading. */
+    static final List<Check> OWN = List.of(
             TriggerChecks::triggerWithoutRule,
             TriggerChecks::ruleWithoutTrigger,
             TriggerChecks::matrixWithoutRule,
@@ -23,17 +24,20 @@ public final class Linter {
             RouteChecks::groupInterval,
             RouteChecks::groupBy,
             InhibitionChecks::findings,
-            Amtool::refusals,
+            TemplateChecks::findings,
             tree -> tree.settings().outdated().stream(),
             tree -> tree.unread().stream(),
             RuleChecks::volatileLabels,
-            RuleChecks::noComparison,
+            FiringChecks::always,
+            FiringChecks::never,
+            FiringChecks::downWithoutData,
             RuleChecks::absentWithoutFor,
             RuleChecks::notHumanized,
             RuleChecks::missingAnnotations,
             LostLabels::shown,
             LostLabels::selected,
             LostLabels::bounds,
+            LostLabels::matched,
             RuleChecks::duplicates,
             RuleChecks::regexes,
             RuleChecks::shortWindows,
@@ -42,24 +46,36 @@ public final class Linter {
             DashboardChecks::otherThresholds,
             DashboardChecks::sameIds,
             DashboardChecks::invalidQueries,
-            ThresholdChecks::wrongScale,
-            ThresholdChecks::noNumber,
-            ThresholdChecks::wrongService,
-            ThresholdChecks::replicasMissing,
-            ThresholdChecks::longFor,
-            ThresholdChecks::latencyAlone,
-            ThresholdChecks::rateOfSum,
-            ThresholdChecks::sameName,
+            ScaleChecks::thresholds,
+            ScaleChecks::quantiles,
+            CounterChecks::rates,
+            CounterChecks::compared,
+            CounterChecks::differences,
+            TimingChecks::longFor,
+            TimingChecks::longKept,
+            TimingChecks::slowGroups,
+            TimingChecks::limits,
+            TimingChecks::old,
+            ScalingAlertChecks::wrongService,
+            ScalingAlertChecks::replicasMissing,
+            ScalingAlertChecks::latencyAlone,
+            ScalingAlertChecks::sameName,
             MatrixDirection::findings,
-            RunbookChecks::deadLinks,
-            Promtool::invalidRules);
+            RunbookChecks::deadLinks);
+
+    /** These ask another program, where it is installed, and wait for it. */
+    private static final List<Check> ASKING = List.of(Amtool::refusals, Promtool::invalidRules);
 
     private Linter() {}
 
     /** Everything that is wrong, in the order of files and lines; only what cannot be read where there is such. */
     public static Report lint(Tree tree) {
+        return lint(tree, Stream.concat(ASKING.stream(), OWN.stream()).toList());
+    }
+
+    static Report lint(Tree tree, List<Check> checks) {
         Stream<Finding> found = tree.broken().isEmpty()
-                ? CHECKS.parallelStream().flatMap(check -> check.findings(tree))
+                ? checks.parallelStream().flatMap(check -> check.findings(tree))
                 : tree.broken().stream();
         List<Finding> heard = Silences.of(tree).heard(found.distinct().toList());
         return new Report(heard.stream().sorted().toList(), Reaction.all(tree));

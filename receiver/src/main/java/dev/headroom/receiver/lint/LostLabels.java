@@ -1,9 +1,13 @@
 package dev.headroom.receiver.lint;
 
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.Binary;
 import dev.headroom.receiver.promql.Expr.Call;
 import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Expr.Selector;
 import dev.headroom.receiver.promql.Patterns;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -78,6 +82,43 @@ final class LostLabels {
                                         Rule.LABEL_LOST,
                                         "histogram_quantile is given no le, the bounds of the buckets, so it gives nothing",
                                         "aggregate by (" + String.join(", ", plusBounds(labels)) + ")"))));
+    }
+
+    /** Two sides that are matched by a label which one of them cannot have: nothing is left, or one service's stand for all. */
+    static Stream<Finding> matched(Tree tree) {
+        KeptLabels kept = KeptLabels.in(tree.rules());
+        return RuleChecks.expressions(tree)
+                .flatMap(expression ->
+                        expression.deep(Binary.class).flatMap(binary -> matched(kept, expression, binary).stream()));
+    }
+
+    private static Optional<Finding> matched(KeptLabels kept, Expression expression, Binary binary) {
+        if (binary.operator().equals("or") || binary.parts().stream().anyMatch(Expr::isScalar)) {
+            return Optional.empty();
+        }
+        List<Set<String>> sides =
+                binary.parts().stream().flatMap(side -> kept.of(side).stream()).toList();
+        Set<String> lost = matched(binary, sides);
+        lost.removeIf(label -> sides.stream().allMatch(side -> side.contains(label)));
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        expression.place(binary),
+                        Rule.LABEL_LOST,
+                        binary.operator() + " matches by " + String.join(", ", lost)
+                                + ", which its two sides do not both keep",
+                        "write " + binary.operator() + " on (LABEL), with labels that both keep, like service"));
+    }
+
+    private static Set<String> matched(Binary binary, List<Set<String>> sides) {
+        Set<String> labels = new TreeSet<>();
+        if (binary.matching().isEmpty() && sides.size() == 2) {
+            sides.forEach(labels::addAll);
+        }
+        binary.matching()
+                .filter(matching -> !matching.ignoring())
+                .ifPresent(matching -> labels.addAll(matching.labels()));
+        return labels;
     }
 
     /** A native histogram has no label le, and no such name. */

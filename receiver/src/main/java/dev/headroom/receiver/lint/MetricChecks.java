@@ -10,10 +10,8 @@ final class MetricChecks {
 
     static Stream<Finding> unknownMetrics(Tree tree) {
         Set<String> recorded = tree.rules().signals().stream().map(Signal::name).collect(Collectors.toSet());
-        Stream<Expression> queries =
-                tree.dashboards().stream().flatMap(dashboard -> dashboard.queries().values().stream());
         return tree.metrics().stream()
-                .flatMap(known -> Stream.concat(RuleChecks.expressions(tree), queries)
+                .flatMap(known -> Stream.concat(RuleChecks.expressions(tree), DashboardChecks.queries(tree))
                         .flatMap(expression -> expression.metrics().stream()
                                 .filter(metric -> !recorded.contains(metric) && !known.knows(metric))
                                 .map(metric -> unknown(expression, metric))));

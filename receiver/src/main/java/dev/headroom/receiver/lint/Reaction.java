@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * How long it takes at worst from a load that passes a threshold to the replicas that answer it.
  *
  * @param scrape until Prometheus reads the metric
- * @param evaluation until the recording rule and then the alert rule see it
+ * @param evaluation until the recording rule and then the alert rule see it, which an {@code offset} delays
  * @param pending the alert's {@code for}, in whole evaluations
  * @param notification until Alertmanager tells a group that it told just before
  * @param start until a new replica is healthy after its warm-up, else it is given up; or until an old one has drained
@@ -41,32 +41,47 @@ public record Reaction(
                 .toList();
     }
 
+    /** Empty where its service is not in the policy, or where it looks at one moment for ever. */
     static Optional<Reaction> of(Tree tree, Alert alert) {
         return tree.policy()
                 .flatMap(source -> Optional.ofNullable(source.policy().service(alert.label("service"))))
-                .map(service -> of(tree, alert, service));
+                .flatMap(service -> evaluation(tree, alert).map(evaluation -> of(tree, alert, service, evaluation)));
     }
 
-    private static Reaction of(Tree tree, Alert alert, ServicePolicy service) {
+    private static Reaction of(Tree tree, Alert alert, ServicePolicy service, Duration evaluation) {
         boolean down = alert.scale().equals("down");
         return new Reaction(
                 service.name(),
                 alert.label("trigger"),
                 alert.name(),
                 tree.scrapeInterval(),
-                recording(tree, alert).plus(alert.interval()),
+                evaluation,
                 whole(alert.pending(), alert.interval()),
                 notification(tree, alert),
                 down ? service.timings().drain() : service.timings().health(),
                 down ? Duration.ZERO : service.timings().warmup());
     }
 
-    private static Duration recording(Tree tree, Alert alert) {
+    private static Optional<Duration> evaluation(Tree tree, Alert alert) {
+        Duration recording = Duration.ZERO;
+        for (Signal signal : read(tree, alert)) {
+            Optional<Duration> one = seen(signal.expression(), signal.group());
+            if (one.isEmpty()) {
+                return one;
+            }
+            recording = recording.compareTo(one.get()) > 0 ? recording : one.get();
+        }
+        return seen(alert.expression(), alert.group()).map(recording::plus);
+    }
+
+    private static Optional<Duration> seen(Expression expression, Group group) {
+        return expression.age().map(age -> age.plus(group.offset()).plus(group.interval()));
+    }
+
+    private static List<Signal> read(Tree tree, Alert alert) {
         return signals(alert.expression()).stream()
                 .flatMap(signal -> tree.rules().named(signal).stream())
-                .map(Signal::interval)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+                .toList();
     }
 
     /** What the threshold is of; of an expression of another form, all that it reads. */

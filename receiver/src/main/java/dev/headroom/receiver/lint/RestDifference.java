@@ -23,7 +23,8 @@ record RestDifference(Tree before, Tree after) {
     private static final Pattern TOLD_OF_SETTINGS = Pattern.compile("alert_ttl|blind_after|evaluate_every");
     private static final Map<String, String> OF_RULES = Map.of(
             ".*\\.annotations\\.replicas", "how many replicas scale: to asks for",
-            ".*\\.limit", "how many series a rule may give before it fails");
+            ".*\\.limit", "how many series a rule may give before it fails",
+            ".*\\.query_offset", "how much earlier than now its rules look");
     private static final Map<String, String> OF_POLICY = Map.of(
             ".*\\.(gpu_|vram_).*", "what a service needs of GPUs: which ups wait, and where replicas go",
             ".*\\.finish_timeout", "how long a down waits for active tasks",

@@ -10,11 +10,12 @@ import java.util.stream.Stream;
 /**
  * A route of Alertmanager with what it inherits.
  *
+ * @param yaml what it says itself
  * @param condition which alerts it takes of those that come to it
  * @param pauses when it tells nothing; none is inherited
  */
 record Route(
-        Place place,
+        Yaml yaml,
         String receiver,
         Notifying notifying,
         Condition condition,
@@ -71,7 +72,7 @@ record Route(
                 .orElse(parent);
         Notifying notifying = new Notifying(grouping(yaml, inherited.grouping()), timing(yaml, inherited.timing()));
         return new Route(
-                yaml.place(),
+                yaml,
                 receiver,
                 notifying,
                 Condition.of(yaml, ""),
@@ -103,6 +104,15 @@ record Route(
 
     private static Duration time(Yaml yaml, String key, Duration inherited) {
         return yaml.get(key).flatMap(Yaml::duration).orElse(inherited);
+    }
+
+    Place place() {
+        return yaml.place();
+    }
+
+    /** Of what it says behind a key; of itself where it inherits that. */
+    Place place(String key) {
+        return yaml.get(key).map(Yaml::place).orElseGet(this::place);
     }
 
     Timing timing() {

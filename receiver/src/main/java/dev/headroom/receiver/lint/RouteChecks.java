@@ -66,7 +66,7 @@ final class RouteChecks {
                 .flatMap(routing -> routing.longestSilence(receiver(tree)).stream()
                         .filter(route -> ttl.compareTo(route.timing().silence()) < 0)
                         .map(route -> new Finding(
-                                tree.settings().alertTtl(route.place()),
+                                tree.settings().alertTtl(route.place("repeat_interval")),
                                 Rule.ALERT_TTL,
                                 "alert_ttl, " + Durations.words(ttl)
                                         + ", is shorter than repeat_interval and group_interval, "
@@ -79,7 +79,7 @@ final class RouteChecks {
         Stream<Finding> intervals = toHeadroom(tree)
                 .filter(route -> route.timing().interval().compareTo(LONGEST_INTERVAL) > 0)
                 .map(route -> new Finding(
-                        route.place(),
+                        route.place("group_interval"),
                         Rule.GROUP_INTERVAL,
                         "group_interval, " + Durations.words(route.timing().interval())
                                 + ", is longer than 5m: so late Headroom hears of a change in a group",
@@ -87,7 +87,7 @@ final class RouteChecks {
         Stream<Finding> waits = toHeadroom(tree)
                 .filter(route -> route.timing().first().compareTo(LONGEST_WAIT) > 0)
                 .map(route -> new Finding(
-                        route.place(),
+                        route.place("group_wait"),
                         Rule.GROUP_INTERVAL,
                         "group_wait, " + Durations.words(route.timing().first())
                                 + ", is longer than 1m: so late Headroom hears of the first alert of a group",
@@ -100,7 +100,7 @@ final class RouteChecks {
         return taking(tree)
                 .filter(route -> !route.notifying().grouping().separates("service"))
                 .map(route -> new Finding(
-                        route.place(),
+                        route.place("group_by"),
                         Rule.GROUP_BY,
                         "group_by lacks service: an alert waits up to group_interval, "
                                 + Durations.words(route.timing().interval())

@@ -42,24 +42,30 @@ public enum Rule {
     NOT_UNDERSTOOD(
             "not-understood", Severity.WARNING, "an expression that Prometheus takes, and that is not checked here"),
     NOT_READ("not-read", Severity.WARNING, "a file that lies among those that are read, and is not"),
-    WRONG_SCALE("wrong-scale", Severity.ERROR, "a threshold that the unit of its signal cannot reach"),
-    NO_NUMBER("no-number", Severity.ERROR, "a threshold of NaN or infinity, which nothing passes"),
+    WRONG_SCALE("wrong-scale", Severity.ERROR, "a number of another unit than what it belongs to"),
+    NEVER_FIRES("never-fires", Severity.ERROR, "a condition that never holds, whatever is measured"),
+    DOWN_WITHOUT_DATA("down-without-data", Severity.ERROR, "an alert that scales down where nothing is measured"),
     WRONG_SERVICE(
             "wrong-service", Severity.ERROR, "an expression that asks for another service, or for one that nobody has"),
     REPLICAS_MISSING("replicas-missing", Severity.ERROR, "scale: to without the number of replicas"),
     SAME_NAME("same-name", Severity.WARNING, "two alerts of one name, of which one scales"),
     MATRIX_DIRECTION(
             "matrix-direction", Severity.ERROR, "a row of the matrix that scales against what its alerts ask for"),
-    LONG_FOR("long-for", Severity.WARNING, "an alert that scales so late that it hardly helps"),
+    LONG_FOR(
+            "long-for",
+            Severity.WARNING,
+            "an alert that scales or gates too late to help, or long after its cause has ended"),
+    OLD_SIGNAL("old-signal", Severity.WARNING, "an alert that scales or gates by what was, and not by what is"),
     LATENCY_ALONE("latency-alone", Severity.WARNING, "an alert that scales up on latency, whatever the load is"),
     ANY_JOB("any-job", Severity.WARNING, "an alert that scales or gates by a metric of whoever exports it"),
-    RATE_OF_SUM("rate-of-sum", Severity.ERROR, "a rate of a sum, which takes every restart for a jump"),
+    NO_COUNTER("no-counter", Severity.ERROR, "a rate of what is no counter, or a counter without its rate"),
     SAME_UID("same-uid", Severity.ERROR, "two dashboards of one uid, or two panels of one id"),
     SILENCE("silence", Severity.WARNING, "a silence that silences nothing, or gives no reason"),
     ALERTMANAGER("alertmanager", Severity.ERROR, "a configuration that Alertmanager refuses"),
     RECEIVER("receiver", Severity.ERROR, "a receiver for Headroom that has no webhook to it"),
     PAYLOAD("payload", Severity.ERROR, "a webhook whose body Headroom cannot read"),
     GROUP_BY("group-by", Severity.WARNING, "alerts of several services that wait for each other"),
+    TEMPLATE("template", Severity.ERROR, "a notification that fails, as a template that it names is not there"),
     INHIBITION("inhibition", Severity.ERROR, "an alert that keeps from Headroom what it must hear");
 
     private final String id;

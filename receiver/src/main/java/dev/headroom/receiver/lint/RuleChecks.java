@@ -48,21 +48,6 @@ final class RuleChecks {
                                 "put it into an annotation")));
     }
 
-    /** Where it scales that is an error; elsewhere the metric may be one that is there in trouble only. */
-    static Stream<Finding> noComparison(Tree tree) {
-        return tree.rules().alerts().stream()
-                .filter(alert ->
-                        !alert.expression().isConstant() && !alert.expression().compares())
-                .map(alert -> {
-                    Finding finding = new Finding(
-                            alert.expression().place(),
-                            Rule.NO_COMPARISON,
-                            alert.name() + " compares with nothing, so it fires for any value",
-                            "write signal > number");
-                    return alert.scalesOrGates() ? finding : finding.asWarning();
-                });
-    }
-
     static Stream<Finding> absentWithoutFor(Tree tree) {
         Duration least = tree.scrapeInterval().multipliedBy(2);
         return tree.rules().alerts().stream()

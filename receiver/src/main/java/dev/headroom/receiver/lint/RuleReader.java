@@ -7,8 +7,6 @@ import java.util.stream.Stream;
 
 /** Reads the groups of a rule file. */
 final class RuleReader {
-    private static final Duration USUAL_INTERVAL = Duration.ofMinutes(1);
-
     private RuleReader() {}
 
     /** The rules of a file, which may be an object of Prometheus's operator. */
@@ -43,18 +41,19 @@ final class RuleReader {
         Yaml name = rule.get("alert").orElse(rule);
         return new Alert(
                 name.place(),
+                rule,
+                new Group(group),
                 name.text(),
                 expression(rule),
                 time(rule, "for"),
                 time(rule, "keep_firing_for"),
-                interval(group),
                 labels(group, rule),
                 entries(rule, "annotations"));
     }
 
     private static Signal signal(Yaml group, Yaml rule) {
         Yaml name = rule.get("record").orElse(rule);
-        return new Signal(name.place(), name.text(), expression(rule), interval(group), labels(group, rule));
+        return new Signal(name.place(), new Group(group), name.text(), expression(rule), labels(group, rule));
     }
 
     private static Expression expression(Yaml rule) {
@@ -63,10 +62,6 @@ final class RuleReader {
 
     private static Duration time(Yaml rule, String key) {
         return rule.get(key).flatMap(Yaml::duration).orElse(Duration.ZERO);
-    }
-
-    private static Duration interval(Yaml group) {
-        return group.get("interval").flatMap(Yaml::duration).orElse(USUAL_INTERVAL);
     }
 
     /** Those of the group, and the rule's own in their place. */

@@ -8,9 +8,14 @@ import java.util.Map;
  * A recording rule.
  *
  * @param place of its name
- * @param interval of its group's evaluation
+ * @param group that it is in
  */
-record Signal(Place place, String name, Expression expression, Duration interval, Map<String, Yaml> labels) {
+record Signal(Place place, Group group, String name, Expression expression, Map<String, Yaml> labels) {
+
+    /** Of its group's evaluation. */
+    Duration interval() {
+        return group.interval();
+    }
 
     /** An adapter makes metrics, of what it is told by other names. */
     boolean isOfAdapter() {

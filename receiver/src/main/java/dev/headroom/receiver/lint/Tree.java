@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -68,6 +70,22 @@ public record Tree(
         /** The alerts of this name. */
         List<Alert> alert(String name) {
             return alertsByName.getOrDefault(name, List.of());
+        }
+
+        /** Names of all that alerts which scale or gate read, through recording rules, too. */
+        Set<String> scaling() {
+            Set<String> found = new HashSet<>();
+            Set<String> next = alerts.stream()
+                    .filter(Alert::scalesOrGates)
+                    .flatMap(alert -> alert.expression().metrics().stream())
+                    .collect(Collectors.toSet());
+            while (found.addAll(next)) {
+                next = next.stream()
+                        .flatMap(name -> named(name).stream())
+                        .flatMap(signal -> signal.expression().metrics().stream())
+                        .collect(Collectors.toSet());
+            }
+            return found;
         }
 
         /** Alerts that scale, by the trigger that they belong to. */

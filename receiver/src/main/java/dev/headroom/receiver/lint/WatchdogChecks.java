@@ -34,11 +34,24 @@ final class WatchdogChecks {
 
     private static Stream<Finding> findings(Tree tree, Routing routing, Alert rule) {
         String receiver = RouteChecks.receiver(tree);
-        return routing.to(receiver, rule.routed())
+        Stream<Finding> unheard = routing.to(receiver, rule.routed())
                 .map(route -> tree.settings().config().alertmanager() == null
                         ? unpolled(tree, route, rule)
                         : Stream.<Finding>empty())
                 .orElseGet(() -> Stream.of(notRouted(receiver, rule)));
+        return Stream.concat(unheard, late(tree, rule));
+    }
+
+    private static Stream<Finding> late(Tree tree, Alert rule) {
+        return rule.pending().compareTo(tree.settings().config().timing().blindAfter()) < 0
+                ? Stream.empty()
+                : Stream.of(new Finding(
+                                rule.place("for"),
+                                Rule.WATCHDOG,
+                                "after each start of Prometheus " + rule.name() + " fires after "
+                                        + Durations.words(rule.pending()) + " only: so long Headroom is blind",
+                                "remove its for")
+                        .asWarning());
     }
 
     private static Finding notRouted(String receiver, Alert rule) {
@@ -66,7 +79,7 @@ final class WatchdogChecks {
         Stream<Finding> slow = Stream.of(route)
                 .filter(taken -> silence.compareTo(blindAfter) >= 0)
                 .map(taken -> new Finding(
-                        taken.place(),
+                        taken.place("repeat_interval"),
                         Rule.WATCHDOG,
                         "group_interval and repeat_interval of " + rule.name() + ", " + Durations.words(silence)
                                 + ", reach blind_after, " + Durations.words(blindAfter)

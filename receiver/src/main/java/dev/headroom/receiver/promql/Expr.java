@@ -76,8 +76,13 @@ public sealed interface Expr {
         }
     }
 
-    /** {@code offset} or {@code @}: the same at another time. */
-    record Shifted(Expr of, int at) implements Expr {
+    /**
+     * {@code offset} or {@code @}: the same at another time.
+     *
+     * @param by how much earlier; negative for later
+     * @param fixed whether it is one moment for ever, as {@code @ 1609746000} is
+     */
+    record Shifted(Expr of, Duration by, boolean fixed, int at) implements Expr {
         @Override
         public List<Expr> parts() {
             return List.of(of);

@@ -99,14 +99,9 @@ final class Parser {
             if (words.has("[")) {
                 expr = range(expr);
             } else if (words.has("offset")) {
-                if (!words.has("-")) {
-                    words.has("+");
-                }
-                selectors.duration();
-                expr = new Expr.Shifted(expr, at);
+                expr = new Expr.Shifted(expr, offset(), false, at);
             } else if (words.has("@")) {
-                moment();
-                expr = new Expr.Shifted(expr, at);
+                expr = new Expr.Shifted(expr, Duration.ZERO, isFixedMoment(), at);
             } else {
                 return expr;
             }
@@ -128,16 +123,29 @@ final class Parser {
         return new Expr.Range(of, range, Optional.of(step), of.at());
     }
 
-    private void moment() throws PromqlException {
+    private Duration offset() throws PromqlException {
+        boolean later = isNegative();
+        Duration by = selectors.duration();
+        return later ? by.negated() : by;
+    }
+
+    private boolean isFixedMoment() throws PromqlException {
         if (words.has("start") || words.has("end")) {
             words.expect("(");
             words.expect(")");
-            return;
+            return false;
         }
-        if (!words.has("-")) {
+        isNegative();
+        words.expect(Kind.NUMBER, "a time in seconds");
+        return true;
+    }
+
+    private boolean isNegative() {
+        boolean negative = words.has("-");
+        if (!negative) {
             words.has("+");
         }
-        words.expect(Kind.NUMBER, "a time in seconds");
+        return negative;
     }
 
     private Expr primary() throws PromqlException {

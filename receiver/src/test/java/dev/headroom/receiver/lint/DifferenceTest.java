@@ -142,6 +142,23 @@ class DifferenceTest {
         assertThat(lines()).containsExactly("signal llm_x is computed in another way");
     }
 
+    /** It reacts so much later, or never. */
+    @Test
+    void anotherTime() {
+        tree.with(RULES, "{service=\"app\"} > 0.70", "{service=\"app\"} offset 5m > 0.70")
+                .with(RULES, "{service=\"app\"} < 0.30", "{service=\"app\"} @ 1609746000 < 0.30");
+        assertThat(lines())
+                .containsExactly(
+                        "app: AppHighCPU another expression: service:cpu_usage:ratio{service=\"app\"} offset 5m > 0.70; "
+                                + "cooldown of cpu unchanged; worst-case reaction 7m30s -> 12m30s",
+                        "app: AppLowCPU another expression: service:cpu_usage:ratio{service=\"app\"} @ 1609746000 < 0.30; "
+                                + "cooldown of cpu unchanged; worst-case reaction 12m30s -> none");
+        Trees.in(after).with(SIGNALS, "[5m]", "[5m] offset 1m");
+        assertThat(lines()).contains("app: AppHighCPU as before; worst-case reaction 7m30s -> 8m30s");
+        Trees.in(after).with(RULES, "> 0.70", "> 2 * service:cpu_usage:ratio offset 1w");
+        assertThat(lines()).singleElement().asString().endsWith("; worst-case reaction unchanged");
+    }
+
     @Test
     void alertsThatAreNewOrGone() {
         tree.with(RULES, "alert: AppLowCPU", "alert: AppIdle");
@@ -184,6 +201,30 @@ class DifferenceTest {
                         "alertmanager: receivers[headroom].webhook_configs[0].send_resolved true -> \"true\" (whether a receiver"
                                 + " hears that an alert has ended)",
                         "alertmanager: receivers in order people, headroom -> headroom, people (the order of a list)");
+    }
+
+    /** What differs is told, even where it looks alike on one line or as the words of this tool. */
+    @Test
+    void whiteSpaceAndWordsOfThisTool() {
+        Trees.in(before).with(ROUTES, "follow_redirects: false}", "follow_redirects: false}\ntemplates: [\"a\\nb\"]");
+        tree.with(ROUTES, "follow_redirects: false}", "follow_redirects: false}\ntemplates: [a b]")
+                .with(ROUTES, "  - name: people\n", "  - name: people\n  - name: nothing\n  - name: empty\n");
+        assertThat(lines())
+                .containsExactly(
+                        "alertmanager: receivers[nothing].name nothing -> \"nothing\" (who is told, and how)",
+                        "alertmanager: receivers[empty].name nothing -> \"empty\" (who is told, and how)",
+                        "alertmanager: templates[0] has other white space, or is of another kind: a b (what it does is "
+                                + "not known to this tool)");
+    }
+
+    @Test
+    void theOrderOfLinesAndTheirEnds() {
+        Trees.in(before).write("alertmanager/templates/a.tmpl", "a\nb\n").write("compose/a.sh", "a\n");
+        tree.write("alertmanager/templates/a.tmpl", "b\na\n").write("compose/a.sh", "a\r\n");
+        assertThat(lines())
+                .containsExactly(
+                        "alertmanager/templates/a.tmpl: its lines are in another order; what that does is not known to this tool",
+                        "compose/a.sh: its line ends are others; what that does is not known to this tool");
     }
 
     @Test
@@ -268,7 +309,9 @@ class DifferenceTest {
                 .with("headroom.yml", "alert_ttl: 7m", "alert_ttl: 7m\nhooks: {app: {drain: \"http://app/drain\"}}");
         assertThat(lines())
                 .containsExactly(
-                        "alert-rules/signals.rules.yml: groups[signals].query_offset nothing -> 1m (what it does is not known to this tool)",
+                        "app: AppHighCPU as before; worst-case reaction 7m30s -> 8m30s",
+                        "app: AppLowCPU as before; worst-case reaction 12m30s -> 13m30s",
+                        "alert-rules/signals.rules.yml: groups[signals].query_offset nothing -> 1m (how much earlier than now its rules look)",
                         "alert-rules/scaling-policy.yml: services.app.vram_per_replica nothing -> 20GiB (what a service needs of GPUs: which ups wait, and where replicas go)",
                         "alert-rules/scaling-policy.yml: services.app.finish_timeout nothing -> 5m (how long a down waits for active tasks)",
                         "headroom.yml: hooks.app.drain nothing -> http://app/drain (what is asked of replicas before and after they start or stop)");

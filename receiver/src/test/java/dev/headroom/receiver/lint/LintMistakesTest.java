@@ -65,13 +65,19 @@ class LintMistakesTest {
                         .isGreaterThanOrEqualTo(3));
     }
 
+    /** Promtool and amtool are asked where they may know more than our own reading, and not for all the rest. */
+    private static List<Finding> lint(Tree tree, String rule) {
+        boolean refused = rule.equals(Rule.PROMQL.id()) || rule.equals(Rule.ALERTMANAGER.id());
+        return (refused ? Linter.lint(tree) : Linter.lint(tree, Linter.OWN)).findings();
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void isFound(Mistake mistake) {
         Trees tree = Trees.in(folder);
         mistake.makeIn(tree);
 
-        List<Finding> all = tree.lint().findings();
+        List<Finding> all = lint(tree.read(), mistake.get("rule"));
         List<String> found = all.stream()
                 .filter(finding -> finding.rule().id().equals(mistake.get("rule")))
                 .filter(finding -> finding.message().contains(mistake.get("says")))

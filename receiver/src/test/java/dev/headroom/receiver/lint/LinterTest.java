@@ -97,6 +97,61 @@ class LinterTest {
                 .containsExactly(tuple(Rule.NOT_UNDERSTOOD, Severity.WARNING));
     }
 
+    /** Whoever has an old promtool is told which Prometheus it needs. */
+    @Test
+    void whatIsTooNewForThePromtoolThatIsHere() {
+        assumeTrue(Programs.isInstalled("promtool"), "no promtool on the PATH");
+        String version =
+                Programs.output(folder, List.of("promtool", "--version")).text();
+        assumeTrue(version.contains("version 2.4"), "promtool is newer");
+        Trees tree = Trees.in(folder)
+                .with(
+                        "alert-rules/signals.rules.yml",
+                        "sum by (service)",
+                        "limitk by (service) (1, up) + sum by (service)")
+                .write("alert-rules/x.rules.yml", "groups: [{name: x, query_offset: 1m, rules: []}]\n");
+        assertThat(tree.lint().findings())
+                .filteredOn(finding -> finding.rule() == Rule.PROMQL)
+                .extracting(Finding::toString)
+                .satisfiesExactly(
+                        finding -> assertThat(finding)
+                                .contains(
+                                        "signals.rules.yml:6:15: Prometheus 2.4",
+                                        "; limitk needs Prometheus 2.54; install"),
+                        finding -> assertThat(finding)
+                                .contains(
+                                        "x.rules.yml:1:1: ",
+                                        "; query_offset needs Prometheus 2.53; install 2.53 or later"));
+    }
+
+    /** Each decides by what is measured now, and is compared with a number of its unit. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "service:cpu_usage:ratio{service=\"app\"} > 2 * service:cpu_usage:ratio{service=\"app\"} offset 1w",
+                "(service:cpu_usage:ratio{service=\"app\"} or vector(0)) > 0.7",
+                "service:cpu_usage:ratio{service=\"app\"} > 0.7 unless service:cpu_usage:ratio{service=\"app\"} > 0.9",
+                "service:cpu_usage:ratio{service=\"app\"} > 0.7 unless service:cpu_usage:ratio{service=\"app\"} offset 5m",
+                "service:cpu_usage:ratio{service=\"app\"} > 0.7 and service:cpu_usage:ratio < 0.9",
+                "service:cpu_usage:ratio{service=\"app\"} > 0.7 or on (service) service:cpu_usage:ratio == +Inf",
+                "(service:cpu_usage:ratio{service=\"app\"} > bool 0.7) == 1",
+                "service:cpu_usage:ratio{service=\"app\"} > 0.7 and on () hour() >= 8",
+                "service:cpu_usage:ratio{service=\"app\"} offset 1m > 0.7",
+                "service:cpu_usage:ratio{service=\"app\"} * 100 > 70",
+                "http_errors_percent{service=\"app\"} > 0.5",
+                "quantile_over_time(0.95, service:cpu_usage:ratio{service=\"app\"}[5m]) > 0.7",
+                "count(up{service=\"app\"} == 0) > 0",
+                "increase(cpu_seconds_total{service=\"app\"}[5m]) > 5000",
+                "cpu_seconds_total{service=\"app\"} > 0"
+            })
+    void whatDecidesByWhatIsMeasured(String expr) {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", expr);
+        assertThat(Linter.lint(tree.read(), Linter.OWN).findings())
+                .extracting(Finding::rule)
+                .isSubsetOf(Rule.DASHBOARD_THRESHOLD, Rule.UNKNOWN_METRIC);
+    }
+
     /** Latency beside a load is no latency alone, and time in a queue is a load. */
     @ParameterizedTest
     @ValueSource(
