@@ -1,7 +1,7 @@
 package dev.headroom.receiver.gpu;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ public record Gpu(
     }
 
     /** Whether one of these indices and UUIDs may mean it, also that of its card; none mean any. */
-    public boolean mayBeOneOf(Set<String> names) {
+    public boolean mayBeOneOf(Collection<String> names) {
         return names.isEmpty()
                 || names.contains(uuid)
                 || names.contains(uuid.split(":", 2)[0])

@@ -3,6 +3,7 @@ package dev.headroom.receiver.gpu;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All GPUs at one instant.
@@ -27,6 +28,23 @@ public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
 
     public Optional<Gpu> gpu(String uuid) {
         return gpus.stream().filter(gpu -> gpu.uuid().equals(uuid)).findFirst();
+    }
+
+    /** The one that an index or a UUID means, also that of its card; empty where it may be another, or one that cannot be read. */
+    Optional<Gpu> meant(String name) {
+        List<Gpu> found =
+                gpus.stream().filter(gpu -> gpu.mayBeOneOf(Set.of(name))).toList();
+        return onlyOne(found)
+                .filter(gpu -> gpu.uuid().equals(name) || faultsOn(gpu.index()).isEmpty());
+    }
+
+    /** The one that there is; empty where there are more. */
+    Optional<Gpu> only() {
+        return faults.isEmpty() ? onlyOne(gpus) : Optional.empty();
+    }
+
+    private static Optional<Gpu> onlyOne(List<Gpu> found) {
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     List<Fault> faultsOn(int index) {

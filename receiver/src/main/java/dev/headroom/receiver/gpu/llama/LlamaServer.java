@@ -51,11 +51,23 @@ public final class LlamaServer implements ModelServer {
     }
 
     private Use use(String model) throws ModelServerException {
-        Map<String, Double> told = Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model)));
+        Map<String, Double> told = metrics(model);
         OptionalDouble requests = told.containsKey(RUNNING) && told.containsKey(WAITING)
                 ? OptionalDouble.of(told.get(RUNNING) + told.get(WAITING))
                 : OptionalDouble.empty();
         return new Use(null, 0, Use.Work.of(requests));
+    }
+
+    /** Of a model that has gone meanwhile there are none; without the word for it, to ask for them would load it again. */
+    private Map<String, Double> metrics(String model) throws ModelServerException {
+        try {
+            return Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model) + "&autoload=false"));
+        } catch (ModelServerException e) {
+            if (e.refused()) {
+                return Map.of();
+            }
+            throw e;
+        }
     }
 
     @Override
