@@ -50,7 +50,7 @@ public final class LlamaServer implements ModelServer {
         return models;
     }
 
-    private Use use(String model) throws ModelServerException {
+    private Use use(String model) {
         Map<String, Double> told = metrics(model);
         OptionalDouble requests = told.containsKey(RUNNING) && told.containsKey(WAITING)
                 ? OptionalDouble.of(told.get(RUNNING) + told.get(WAITING))
@@ -58,15 +58,12 @@ public final class LlamaServer implements ModelServer {
         return new Use(null, 0, Use.Work.of(requests));
     }
 
-    /** Of a model that has gone meanwhile there are none; without the word for it, to ask for them would load it again. */
-    private Map<String, Double> metrics(String model) throws ModelServerException {
+    /** One that is going, or has gone meanwhile, has none; to ask for them would load it again, but for the last word. */
+    private Map<String, Double> metrics(String model) {
         try {
             return Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model) + "&autoload=false"));
         } catch (ModelServerException e) {
-            if (e.refused()) {
-                return Map.of();
-            }
-            throw e;
+            return Map.of();
         }
     }
 
