@@ -2,6 +2,7 @@ package dev.headroom.receiver.gpu;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,17 @@ public record Gpu(
      * @param used bytes; null where the driver does not tell
      */
     public record GpuProcess(long pid, @Nullable Long used) {}
+
+    /** Why it cannot be as it was told; empty where it can. */
+    Optional<String> wrong() {
+        if (uuid.isBlank()) {
+            return Optional.of("no UUID of it is told");
+        }
+        if (memory.total() <= 0 || memory.free() < 0 || memory.free() > memory.total()) {
+            return Optional.of("it is told to have " + memory.free() + " bytes free of " + memory.total());
+        }
+        return Optional.empty();
+    }
 
     /** Whether it is an instance of MIG, as NVML or DCGM tells it: it shares its index with others. */
     boolean isInstance() {

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,18 @@ public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
 
     /** Why a GPU, or an instance of it, could not be read, in words. */
     public record Fault(int index, String problem) {}
+
+    /** Those that cannot be as they were told are faults: whoever were given room there would be given what is not there. */
+    public static GpuSnapshot of(Instant at, List<Gpu> told, List<Fault> faults) {
+        List<Gpu> gpus = new ArrayList<>();
+        List<Fault> all = new ArrayList<>(faults);
+        for (Gpu gpu : told) {
+            boolean twice = told.stream().filter(other -> other.uuid().equals(gpu.uuid())).count() > 1;
+            Optional<String> wrong = twice ? Optional.of("several GPUs are told by the UUID " + gpu.uuid()) : gpu.wrong();
+            wrong.ifPresentOrElse(words -> all.add(new Fault(gpu.index(), words)), () -> gpus.add(gpu));
+        }
+        return new GpuSnapshot(at, gpus, all);
+    }
 
     public GpuSnapshot {
         gpus = List.copyOf(gpus);
