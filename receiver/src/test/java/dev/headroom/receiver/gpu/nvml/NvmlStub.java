@@ -118,17 +118,27 @@ public final class NvmlStub {
     /** A copy of its own: its state lies beside it. */
     private static Path compiled(Path folder, String... options) {
         try {
-            byte[] code = COMPILED.computeIfAbsent(List.of(options), NvmlStub::compile);
+            byte[] code = COMPILED.computeIfAbsent(List.of(options), all -> compile("nvml_stub.c", all));
             return Files.write(Files.createTempDirectory(folder, "nvml").resolve("libnvidia-ml.so.1"), code);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] compile(List<String> options) {
-        try (InputStream source = Objects.requireNonNull(NvmlStub.class.getResourceAsStream("/nvml/nvml_stub.c"))) {
+    /** The stand-in for CUDA, libcuda.so.1 beside the library: it takes and gives back memory of the first GPU. */
+    public NvmlStub withCuda() {
+        try {
+            Files.write(library.resolveSibling("libcuda.so.1"), compile("cuda_stub.c", List.of()));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] compile(String name, List<String> options) {
+        try (InputStream source = Objects.requireNonNull(NvmlStub.class.getResourceAsStream("/nvml/" + name))) {
             Path made = Files.createTempDirectory("nvml");
-            Path code = made.resolve("nvml_stub.c");
+            Path code = made.resolve(name);
             Files.copy(source, code);
             Path library = made.resolve("libnvidia-ml.so.1");
             run(Stream.concat(
