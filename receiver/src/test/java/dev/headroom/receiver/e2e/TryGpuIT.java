@@ -3,6 +3,7 @@ package dev.headroom.receiver.e2e;
 import static dev.headroom.receiver.gpu.nvml.NvmlStub.GIB;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.gpu.nvml.NvmlStub;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +28,14 @@ class TryGpuIT {
     private Path folder;
 
     @BeforeAll
-    static void gcc() {
+    static void programs() {
         NvmlStub.assume(TryGpuIT.class);
+        boolean python = Stream.of(System.getenv("PATH").split(":"))
+                .anyMatch(on -> Files.isExecutable(Path.of(on, "python3")));
+        if (!python) {
+            System.err.println("SKIPPED: TryGpuIT: no python3 on the PATH");
+        }
+        assumeTrue(python, "no python3 on the PATH");
     }
 
     /** Of a card that is divided CUDA sees the instance, and nvidia-smi tells no memory. */
