@@ -99,7 +99,7 @@ class Models(http.server.BaseHTTPRequestHandler):
     cuda = None
 
     def do_GET(self):
-        self.answer([{"name": name, "bytes": size}
+        self.answer([{"name": name, "bytes": size, "active": 0}
                      for name, (_, size) in self.cuda.held.items() if name != "replica"])
 
     def do_POST(self):
