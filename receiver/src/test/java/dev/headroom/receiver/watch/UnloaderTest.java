@@ -390,11 +390,11 @@ class UnloaderTest {
                 .inScenario("a request comes")
                 .whenScenarioStateIs(STARTED)
                 .willSetStateTo("came")
-                .willReturn(ok("vllm:num_requests_running 0\n")));
+                .willReturn(ok("vllm:num_requests_running 0\nvllm:num_requests_waiting 0\n")));
         SERVER.stubFor(get("/metrics")
                 .inScenario("a request comes")
                 .whenScenarioStateIs("came")
-                .willReturn(ok("vllm:num_requests_running 1\n")));
+                .willReturn(ok("vllm:num_requests_running 1\nvllm:num_requests_waiting 0\n")));
         look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
         SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
     }
