@@ -22,8 +22,12 @@ public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
         List<Gpu> gpus = new ArrayList<>();
         List<Fault> all = new ArrayList<>(faults);
         for (Gpu gpu : told) {
-            boolean twice = told.stream().filter(other -> other.uuid().equals(gpu.uuid())).count() > 1;
-            Optional<String> wrong = twice ? Optional.of("several GPUs are told by the UUID " + gpu.uuid()) : gpu.wrong();
+            boolean twice = told.stream()
+                            .filter(other -> other.uuid().equals(gpu.uuid()))
+                            .count()
+                    > 1;
+            Optional<String> wrong =
+                    twice ? Optional.of("several GPUs are told by the UUID " + gpu.uuid()) : gpu.wrong();
             wrong.ifPresentOrElse(words -> all.add(new Fault(gpu.index(), words)), () -> gpus.add(gpu));
         }
         return new GpuSnapshot(at, gpus, all);

@@ -95,7 +95,8 @@ class HeadroomFileTest {
         assertThat(config).isEqualTo(DEFAULTS);
     }
 
-    private static ModelServer.Terms terms(String kind, String url, List<String> gpus, Set<String> pinned, int seconds) {
+    private static ModelServer.Terms terms(
+            String kind, String url, List<String> gpus, Set<String> pinned, int seconds) {
         return new ModelServer.Terms(kind, url, gpus, pinned, kind.equals("vllm"), Duration.ofSeconds(seconds));
     }
 

@@ -57,10 +57,12 @@ class GpuExporterIT {
         smi();
         amd();
         for (String adapter : new String[] {"dcgm", "nvidia-gpu-exporter", "amd"}) {
-            String rules = Files.readString(Distribution.ROOT.resolve("alert-rules/adapters/" + adapter + ".rules.yml"));
+            String rules =
+                    Files.readString(Distribution.ROOT.resolve("alert-rules/adapters/" + adapter + ".rules.yml"));
             Files.writeString(folder.resolve(adapter + ".yml"), rules.replace("interval: 15s", "interval: 1s"));
         }
-        Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
+        Path yml =
+                Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s}
                 rule_files: [dcgm.yml, nvidia-gpu-exporter.yml, amd.yml]
                 scrape_configs:
@@ -114,8 +116,8 @@ class GpuExporterIT {
 
     private void smi(String uuid, String instance, int index, double total, double free) {
         String name = "nvidia_smi_" + (instance.isEmpty() ? "" : "mig_") + "memory_";
-        String labels =
-                "_bytes{uuid=\"" + uuid + "\"" + (instance.isEmpty() ? "" : ",gpu_instance_id=\"" + instance + "\"") + "}";
+        String labels = "_bytes{uuid=\"" + uuid + "\""
+                + (instance.isEmpty() ? "" : ",gpu_instance_id=\"" + instance + "\"") + "}";
         smi.set(name + "total" + labels, total * GIB);
         smi.set(name + "free" + labels, free * GIB);
         smi.set(name + "used" + labels, (total - free) * GIB);
@@ -190,7 +192,10 @@ class GpuExporterIT {
             exporter.silent(true);
         }
         for (PrometheusProbe gone : new PrometheusProbe[] {
-            probe(Names.DCGM, "dcgm"), probe(Names.HEADROOM, "dcgm"), probe(Names.HEADROOM, "smi"), probe(Names.HEADROOM, "amd")
+            probe(Names.DCGM, "dcgm"),
+            probe(Names.HEADROOM, "dcgm"),
+            probe(Names.HEADROOM, "smi"),
+            probe(Names.HEADROOM, "amd")
         }) {
             Waiting.until("nothing is told", () -> {
                 try {

@@ -30,8 +30,8 @@ class TryGpuIT {
     @BeforeAll
     static void programs() {
         NvmlStub.assume(TryGpuIT.class);
-        boolean python = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(on -> Files.isExecutable(Path.of(on, "python3")));
+        boolean python =
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(on -> Files.isExecutable(Path.of(on, "python3")));
         if (!python) {
             System.err.println("SKIPPED: TryGpuIT: no python3 on the PATH");
         }
@@ -62,7 +62,9 @@ class TryGpuIT {
     @Test
     void whatItLacksIsToldAtOnce() throws IOException {
         try (Child child = Child.start(
-                folder, List.of("/usr/bin/env", "python3", script()), Map.of("HEADROOM", "/nope", "PATH", "/usr/bin:/bin"))) {
+                folder,
+                List.of("/usr/bin/env", "python3", script()),
+                Map.of("HEADROOM", "/nope", "PATH", "/usr/bin:/bin"))) {
             assertThat(child.exit(LIMIT)).isEqualTo(2);
             assertThat(child.err())
                     .startsWith("This cannot be tried here. It lacks:\n- ")

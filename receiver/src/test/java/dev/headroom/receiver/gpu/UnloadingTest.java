@@ -74,7 +74,9 @@ class UnloadingTest {
         ModelServer.Terms two = server(List.of("3", "GPU-1"));
         assertThat(two.known(List.of("0"))).containsExactly("3");
         assertThat(two.known(List.of("1", "0"))).containsExactlyInAnyOrder("3", "GPU-1");
-        assertThat(two.known(List.of("0", "2"))).as("it sees more than is named").isEmpty();
+        assertThat(two.known(List.of("0", "2")))
+                .as("it sees more than is named")
+                .isEmpty();
         assertThat(two.known(List.of("GPU-7"))).containsExactly("GPU-7");
         assertThat(server(List.of()).known(List.of("0"))).as("by whose count?").isEmpty();
     }
@@ -134,7 +136,8 @@ class UnloadingTest {
 
     @Test
     void whatIsInUseOrDoesNotTellStays() {
-        Loaded busy = new Loaded(server(List.of()), new Model("a", new Use(null, 0, Use.Work.BUSY), 1, false, Set.of()));
+        Loaded busy =
+                new Loaded(server(List.of()), new Model("a", new Use(null, 0, Use.Work.BUSY), 1, false, Set.of()));
         Loaded untold =
                 new Loaded(server(List.of()), new Model("b", new Use(null, 0, Use.Work.UNTOLD), 1, false, Set.of()));
         assertThat(toUnload(busy, untold)).isEmpty();

@@ -115,7 +115,12 @@ final class RandomModels {
                         its,
                         random.nextDouble() * card.total / 3,
                         random.nextInt(8) == 0,
-                        random.nextInt(3) > 0 ? its.stream().map(on::indexOf).map(String::valueOf).toList() : List.of()));
+                        random.nextInt(3) > 0
+                                ? its.stream()
+                                        .map(on::indexOf)
+                                        .map(String::valueOf)
+                                        .toList()
+                                : List.of()));
             }
         }
 
@@ -244,11 +249,13 @@ final class RandomModels {
     /** Whether a model surely can go from this card: it is known to be there, and no request comes at the last moment. */
     boolean canLetGo(Card card) {
         return servers.stream().noneMatch(server -> server.hurries)
-                && servers.stream().filter(server -> !server.silent).anyMatch(server -> server.models.stream()
-                        .filter(model -> isKnownOn(server, model, card))
-                        .anyMatch(model -> model.loaded
-                                && !model.kept
-                                && !model.name.equals("pinned")
-                                && model.work == Work.IDLE));
+                && servers.stream()
+                        .filter(server -> !server.silent)
+                        .anyMatch(server -> server.models.stream()
+                                .filter(model -> isKnownOn(server, model, card))
+                                .anyMatch(model -> model.loaded
+                                        && !model.kept
+                                        && !model.name.equals("pinned")
+                                        && model.work == Work.IDLE));
     }
 }

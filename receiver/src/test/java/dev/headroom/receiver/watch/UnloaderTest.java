@@ -601,10 +601,10 @@ class UnloaderTest {
                         {"data": [{"id": "a/b:q4", "status": {"value": "loaded"}}, {"id": "c", "status": {"value": "loaded"}},
                           {"id": "d", "status": {"value": "unloaded"}}, {"id": "went", "status": {"value": "loaded"}},
                           {"id": "goes", "status": {"value": "loaded"}}]}""")));
-        SERVER.stubFor(get("/metrics?model=went&autoload=false")
-                .willReturn(aResponse().withStatus(400)));
-        SERVER.stubFor(get("/metrics?model=goes&autoload=false")
-                .willReturn(aResponse().withStatus(500)));
+        SERVER.stubFor(
+                get("/metrics?model=went&autoload=false").willReturn(aResponse().withStatus(400)));
+        SERVER.stubFor(
+                get("/metrics?model=goes&autoload=false").willReturn(aResponse().withStatus(500)));
         SERVER.stubFor(get("/metrics?model=a%2Fb%3Aq4&autoload=false")
                 .willReturn(ok("llamacpp:requests_processing 0\nllamacpp:requests_deferred 0\n")));
         SERVER.stubFor(get("/metrics?model=c&autoload=false")

@@ -49,7 +49,9 @@ public final class EngineServer implements ModelServer {
         List<String> names = http.json("/v1/models").path("data").findValuesAsText("id");
         Use use = look(now);
         boolean kept = names.stream().anyMatch(terms.pinned()::contains);
-        return names.isEmpty() || sleeps() ? List.of() : List.of(new Model(names.get(0), use, 0, kept, Set.copyOf(terms.gpus())));
+        return names.isEmpty() || sleeps()
+                ? List.of()
+                : List.of(new Model(names.get(0), use, 0, kept, Set.copyOf(terms.gpus())));
     }
 
     private boolean sleeps() throws ModelServerException {

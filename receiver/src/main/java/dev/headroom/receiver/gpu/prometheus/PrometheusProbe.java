@@ -92,8 +92,9 @@ public final class PrometheusProbe implements GpuProbe {
     private static void refuseSeveralNumbers(List<Series> found) throws GpuException {
         for (Series series : found) {
             if (series.indices().size() > 1) {
-                throw new GpuException("Prometheus tells several numbers of " + series.key().uuid() + ", " + series.indices()
-                        + "; leave one exporter by gpu.selector, like job=\"dcgm\"");
+                throw new GpuException(
+                        "Prometheus tells several numbers of " + series.key().uuid() + ", " + series.indices()
+                                + "; leave one exporter by gpu.selector, like job=\"dcgm\"");
             }
         }
     }

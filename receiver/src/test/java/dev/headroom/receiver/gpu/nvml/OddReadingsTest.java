@@ -73,8 +73,8 @@ class OddReadingsTest {
             stub.set("gpu.1.return." + function, code);
             assertThat(faultsOfTheSecond())
                     .as("%s, code %d", function, code)
-                    .allSatisfy(fault -> assertThat(fault.problem())
-                            .contains("(nvml" + function, "code " + code + ")"));
+                    .allSatisfy(
+                            fault -> assertThat(fault.problem()).contains("(nvml" + function, "code " + code + ")"));
         }
         stub.remove("gpu.1.return." + function);
         assertThat(faultsOfTheSecond()).as("it is well again").isEmpty();

@@ -228,14 +228,14 @@ class PrometheusProbeTest {
         assertThat(probe(Names.HEADROOM, "").read().faults())
                 .extracting(GpuSnapshot.Fault::problem)
                 .containsExactly(
-                        "it is told to have 30000000000 bytes free of 40000000", "it is told to have 0 bytes free of 0");
+                        "it is told to have 30000000000 bytes free of 40000000",
+                        "it is told to have 0 bytes free of 0");
     }
 
     @Test
     void aGpuThatExportersNumberDifferentlyIsRefused() {
         String free = dcgm("FB_FREE", "", "9");
-        assertThatThrownBy(() ->
-                        read(free, free.replace("\"gpu\": \"0\"", "\"gpu\": \"3\""), dcgm("FB_USED", "", "9")))
+        assertThatThrownBy(() -> read(free, free.replace("\"gpu\": \"0\"", "\"gpu\": \"3\""), dcgm("FB_USED", "", "9")))
                 .hasMessageContaining("several numbers of GPU-7a, [0, 3]; leave one exporter by gpu.selector");
     }
 
