@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Series {
     private final Names names;
     private final Map<String, Double> values = new HashMap<>();
     private final Set<String> instances = new HashSet<>();
-    private final SortedSet<Integer> indices = new TreeSet<>();
+    private final NavigableSet<Integer> indices = new TreeSet<>();
     private String model = "";
 
     /**
@@ -105,7 +105,7 @@ final class Series {
     }
 
     /** Its numbers on its host: none where no series of it has one, several where exporters count otherwise. */
-    SortedSet<Integer> indices() {
+    NavigableSet<Integer> indices() {
         return indices;
     }
 
