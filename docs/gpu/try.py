@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Tries Headroom on a machine with an NVIDIA GPU: docs/gpu/try.py [GPU]
 
-It takes and gives back memory of that GPU (0 without a number) by CUDA's driver, as models would, and looks at what
-Headroom reads, refuses, learns and unloads. Headroom itself only reads the GPU. Nothing else should use it meanwhile.
-Needs the driver, nvidia-smi, Python 3.8 and a built ./headroom (or another command in the variable HEADROOM).
+It takes and gives back memory of that GPU by CUDA's driver, as models would, and looks at what Headroom reads, refuses,
+learns and unloads. GPU is an index or a UUID, also that of an instance of MIG; without it the first one. Headroom itself
+only reads the GPU, and nothing is reset or divided. Nothing else should use it meanwhile. Needs the driver, nvidia-smi,
+Python 3.8 and a built ./headroom (or another command in the variable HEADROOM), and says which of these it lacks.
 """
 import ctypes
 import http.server
@@ -11,6 +12,7 @@ import json
 import os
 import pathlib
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +21,6 @@ import threading
 import time
 import urllib.request
 
-GPU = int(sys.argv[1]) if len(sys.argv) > 1 else 0
 MIB = 1 << 20
 HEADROOM = shlex.split(os.environ.get("HEADROOM") or str(pathlib.Path(__file__).resolve().parents[2] / "headroom"))
 POLICY = """\
@@ -50,27 +51,35 @@ evaluate_every: 1s
 gpu:
   source: nvml
   read_every: 500ms
-  servers: [{{kind: http, url: "http://127.0.0.1:{models}", gpus: [{gpu}], pinned: [pinned],
+  servers: [{{kind: http, url: "http://127.0.0.1:{models}", gpus: [{uuid}], pinned: [pinned],
              models: /models, unload: "/models/{{model}}/unload"}}]
 """
 
 
 class Cuda:
-    """Memory of one GPU, by name."""
+    """Memory of one GPU, by name; CUDA sees no other one, whose numbers are not NVML's."""
 
-    def __init__(self, index):
+    def __init__(self, uuid):
+        os.environ["CUDA_VISIBLE_DEVICES"] = uuid
         self.driver = ctypes.CDLL("libcuda.so.1")
         self.held = {}
         self.context = ctypes.c_void_p()
         device = ctypes.c_int()
         self.call("cuInit", 0)
-        self.call("cuDeviceGet", ctypes.byref(device), index)
+        self.call("cuDeviceGet", ctypes.byref(device), 0)
         self.call("cuCtxCreate_v2", ctypes.byref(self.context), 0, device)
 
     def call(self, name, *arguments):
         code = getattr(self.driver, name)(*arguments)
         if code != 0:
             sys.exit(f"{name} failed with code {code}")
+
+    def memory(self):
+        """Total and free bytes."""
+        free, total = ctypes.c_size_t(), ctypes.c_size_t()
+        self.call("cuCtxSetCurrent", self.context)
+        self.call("cuMemGetInfo_v2", ctypes.byref(free), ctypes.byref(total))
+        return [total.value, free.value]
 
     def take(self, name, size):
         pointer = ctypes.c_uint64()
@@ -90,7 +99,8 @@ class Models(http.server.BaseHTTPRequestHandler):
     cuda = None
 
     def do_GET(self):
-        self.answer([{"name": name, "bytes": size} for name, (_, size) in self.cuda.held.items() if name != "replica"])
+        self.answer([{"name": name, "bytes": size, "active": 0}
+                     for name, (_, size) in self.cuda.held.items() if name != "replica"])
 
     def do_POST(self):
         self.cuda.give_back(self.path.split("/")[2])
@@ -120,18 +130,62 @@ def run(*words, codes=(0,)):
     return done.stdout
 
 
-def smi():
-    """Total and free bytes, by the driver's own program."""
-    row = run("nvidia-smi", "-i", str(GPU), "--query-gpu=memory.total,memory.free", "--format=csv,noheader,nounits")
-    return [int(number) * MIB for number in row.split(",")]
+class Gpu:
+    """One GPU, as Headroom knows it."""
+
+    def __init__(self, told):
+        self.index, self.uuid, self.name = told["index"], told["uuid"], told["name"]
+        self.cuda = None
+
+    def is_instance(self):
+        return self.uuid.startswith("MIG-")
+
+    def smi(self, what):
+        """What the driver's own program tells of its card."""
+        return run("nvidia-smi", "-i", str(self.index), "--query-gpu=" + what, "--format=csv,noheader,nounits").strip()
+
+    def memory(self):
+        """Total and free bytes, by the driver's own program, which tells none of an instance: then by CUDA."""
+        if self.is_instance():
+            return self.cuda.memory()
+        return [int(number) * MIB for number in self.smi("memory.total,memory.free").split(",")]
+
+
+def lacking():
+    """What is needed and not here."""
+    try:
+        ctypes.CDLL("libcuda.so.1")
+    except OSError as missing:
+        yield f"NVIDIA's driver: {missing}"
+    if shutil.which("nvidia-smi") is None:
+        yield "nvidia-smi, which comes with the driver, on the PATH"
+    if shutil.which(HEADROOM[0]) is None:
+        yield f"{HEADROOM[0]}: build it, or name the command in the variable HEADROOM"
+
+
+def gpus():
+    """All that Headroom reads."""
+    return json.loads(run(*HEADROOM, "gpu", "--once", "--json", codes=(0, 1)))["gpus"]
+
+
+def choose(wanted):
+    told = gpus()
+    found = [gpu for gpu in told if wanted in (None, str(gpu["index"]), gpu["uuid"])]
+    if not found:
+        sys.exit(f"There is no GPU {wanted}; there are " + ", ".join(f'{one["index"]} {one["uuid"]}' for one in told))
+    gpu = Gpu(found[0])
+    print(f"GPU {gpu.index} {gpu.uuid}, {gpu.name}, driver {gpu.smi('driver_version')}")
+    if not gpu.is_instance():
+        print(f"MIG is not tried: its mode is {gpu.smi('mig.mode.current')} here, and to change it needs a reset.")
+    return gpu
 
 
 class Receiver:
-    def __init__(self, folder, models, need):
+    def __init__(self, folder, models, need, gpu):
         self.port = free_port()
         self.config = str(folder / "headroom.yml")
-        (folder / "policy.yml").write_text(POLICY.format(need=need // MIB, gpu=GPU))
-        (folder / "headroom.yml").write_text(CONFIG.format(port=self.port, folder=folder, models=models, gpu=GPU))
+        (folder / "policy.yml").write_text(POLICY.format(need=need // MIB, gpu=gpu.index))
+        (folder / "headroom.yml").write_text(CONFIG.format(port=self.port, folder=folder, models=models, uuid=gpu.uuid))
         self.log = open(folder / "log", "w", encoding="utf-8")
         self.process = subprocess.Popen(
             [*HEADROOM, "serve", "--config", self.config], stdout=self.log, stderr=subprocess.STDOUT)
@@ -193,11 +247,11 @@ def gib(size):
     return f"{size / (1 << 30):.2f} GiB"
 
 
-def reads_as_nvidia_smi():
-    shown = json.loads(run(*HEADROOM, "gpu", "--once", "--json", codes=(0, 1)))["gpus"][GPU]
-    total, free = smi()
-    check("headroom gpu tells nvidia-smi's total", abs(shown["total"] - total) < 2 * MIB, gib(shown["total"]))
-    check("and its free memory", abs(shown["free"] - free) < 64 * MIB, f"{gib(shown['free'])}, nvidia-smi {gib(free)}")
+def reads_as_the_driver(gpu):
+    shown = next(one for one in gpus() if one["uuid"] == gpu.uuid)
+    total, free = gpu.memory()
+    check("headroom gpu tells the driver's total", abs(shown["total"] - total) < 2 * MIB, gib(shown["total"]))
+    check("and its free memory", abs(shown["free"] - free) < 64 * MIB, f"{gib(shown['free'])}, the driver {gib(free)}")
     print(run(*HEADROOM, "gpu", "--once", codes=(0, 1)), run(*HEADROOM, "vram-plan", codes=(0, 1)), sep="\n")
     return total
 
@@ -212,9 +266,9 @@ def one_fits(receiver, cuda, need):
     check("what it uses is learned", abs(learned - need) < 64 * MIB, f"{gib(learned)}, it took {gib(need)}")
 
 
-def the_next_does_not(receiver, cuda, total):
+def the_next_does_not(receiver, gpu, total):
     replicas = receiver.replicas()
-    cuda.take("pinned", smi()[1] - 0.23 * total)
+    gpu.cuda.take("pinned", gpu.memory()[1] - 0.23 * total)
     waits("below 25 % free it warns", lambda: "warning" in receiver.events())
     waits("only GPU memory refuses the next",
           lambda: [v["guard"] for v in receiver.explain()["verdicts"] if v["verdict"] == "refuse"] == ["vram"])
@@ -229,10 +283,11 @@ def a_model_goes(receiver, cuda, total):
     check("the pinned one stays", "pinned" in cuda.held)
 
 
-def an_urgent_up_makes_room(receiver, cuda, total):
+def an_urgent_up_makes_room(receiver, gpu, total):
+    cuda = gpu.cuda
     cuda.give_back("pinned")
     replicas = receiver.replicas()
-    cuda.take("large", smi()[1] - 0.30 * total)
+    cuda.take("large", gpu.memory()[1] - 0.30 * total)
     time.sleep(3)
     check("with 30 % free, still no replica more", receiver.replicas() == replicas)
     receiver.firing("LLMHighTaskFailureRate", "task_failure_rate")
@@ -240,28 +295,33 @@ def an_urgent_up_makes_room(receiver, cuda, total):
     waits("and is done then", lambda: receiver.replicas() > replicas)
 
 
-def exports(receiver):
+def exports(receiver, gpu):
     lines = [line for line in receiver.get("/metrics").splitlines()
-             if line.startswith("nvidia_gpu_memory_free_bytes{") and f'gpu="{GPU}"' in line]
-    check("the metric tells it, too", len(lines) == 1 and abs(float(lines[0].split()[-1]) - smi()[1]) < 64 * MIB,
-          *lines)
+             if line.startswith("nvidia_gpu_memory_free_bytes{") and f'gpu_uuid="{gpu.uuid}"' in line]
+    check("the metric tells it, too",
+          len(lines) == 1 and abs(float(lines[0].split()[-1]) - gpu.memory()[1]) < 64 * MIB, *lines)
 
 
 def main():
-    total = reads_as_nvidia_smi()
-    cuda = Models.cuda = Cuda(GPU)
+    lacks = list(lacking())
+    if lacks:
+        print("This cannot be tried here. It lacks:", *lacks, sep="\n- ", file=sys.stderr)
+        return 2
+    gpu = choose(sys.argv[1] if len(sys.argv) > 1 else None)
+    cuda = Models.cuda = gpu.cuda = Cuda(gpu.uuid)
+    total = reads_as_the_driver(gpu)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Models)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:
         need = int(0.25 * total) // MIB * MIB
-        receiver = Receiver(pathlib.Path(folder), server.server_port, need)
+        receiver = Receiver(pathlib.Path(folder), server.server_port, need, gpu)
         try:
             waits("the receiver is ready", lambda: receiver.get("/readyz") is not None)
             one_fits(receiver, cuda, need)
-            the_next_does_not(receiver, cuda, total)
+            the_next_does_not(receiver, gpu, total)
             a_model_goes(receiver, cuda, total)
-            an_urgent_up_makes_room(receiver, cuda, total)
-            exports(receiver)
+            an_urgent_up_makes_room(receiver, gpu, total)
+            exports(receiver, gpu)
         finally:
             receiver.stop()
             if not all(CHECKS):

@@ -12,6 +12,7 @@
  *   gpu.1.process.0 4711 1024  pid and bytes; further ones as process.1 and so on; bytes may be -1
  *   return.NAME 9              nvmlReturn_t of the function NAME (without nvml and version) on every GPU
  *   gpu.1.return.NAME 15       the same on one GPU
+ *   gpu.1.lost_in 1            it is lost to whoever has called init so often, as one that was reset meanwhile
  *   sleep 2000                 milliseconds that nvmlDeviceGetCount_v2 takes
  *
  * What a caller must not do is written to LIBRARY.faults: a wrong version word, a handle of an earlier init, a call
@@ -47,15 +48,14 @@ typedef device_t *nvmlDevice_t;
 #define MOST_INSTANCES 7
 
 enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, NOT_FOUND = 6, INSUFFICIENT_SIZE = 7,
-       FUNCTION_NOT_FOUND = 13, ARGUMENT_VERSION_MISMATCH = 25 };
+       FUNCTION_NOT_FOUND = 13, GPU_IS_LOST = 15, ARGUMENT_VERSION_MISMATCH = 25 };
 
 static int initialised;
 static unsigned int generation;
 static device_t devices[MOST];
 static device_t instances[MOST][MOST_INSTANCES];
 static char *state;
-static struct timespec changed;
-static long long length = -1;
+static struct stat seen;
 
 static const char *beside(const char *suffix) {
   static char path[4096];
@@ -80,8 +80,9 @@ static void fault(const char *format, ...) {
 static void look(void) {
   struct stat now;
   const char *path = beside(".state");
-  if (stat(path, &now) != 0) { free(state); state = NULL; length = -1; return; }
-  if (state && now.st_size == length && memcmp(&now.st_mtim, &changed, sizeof changed) == 0) return;
+  if (stat(path, &now) != 0) { free(state); state = NULL; return; }
+  if (state && now.st_ino == seen.st_ino && now.st_size == seen.st_size
+      && memcmp(&now.st_mtim, &seen.st_mtim, sizeof now.st_mtim) == 0) return;
   FILE *file = fopen(path, "r");
   if (file == NULL) return;
   free(state);
@@ -89,8 +90,7 @@ static void look(void) {
   if (fread(state + 1, 1, (size_t)now.st_size, file) != (size_t)now.st_size) fault("the state could not be read");
   state[0] = '\n';
   fclose(file);
-  length = now.st_size;
-  changed = now.st_mtim;
+  seen = now;
 }
 
 /* The value of a key up to the end of its line; NULL where there is none. */
@@ -152,6 +152,7 @@ static nvmlReturn_t begin(const char *function, nvmlDevice_t device) {
     fault("%s got a handle that is not of this init", function);
     return INVALID_ARGUMENT;
   }
+  if (number("lost_in", device, 0) == generation) return GPU_IS_LOST;
   return told(function, device);
 }
 

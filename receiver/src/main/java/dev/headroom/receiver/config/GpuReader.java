@@ -151,7 +151,7 @@ final class GpuReader {
                 section.required("url", "add url: http://127.0.0.1:8000").flatMap(Value::http);
         Access access =
                 AccessReader.access(section, url.map(URI::toString).stream().toList());
-        Set<String> gpus = gpus(section);
+        List<String> gpus = gpus(section);
         Set<String> pinned = pinned(section);
         Duration timeout = section.period("timeout", Duration.ofSeconds(5));
         boolean preallocates = section.word(
@@ -187,8 +187,8 @@ final class GpuReader {
         return models.flatMap(path -> unload.map(other -> new PlainServer.Paths(path, other)));
     }
 
-    private static Set<String> gpus(Section section) {
-        Set<String> gpus = new TreeSet<>();
+    private static List<String> gpus(Section section) {
+        Set<String> gpus = new LinkedHashSet<>();
         section.optional("gpus")
                 .map(Value::items)
                 .orElse(List.of())
@@ -198,7 +198,7 @@ final class GpuReader {
                                 "must be the index or the UUID of a GPU",
                                 "write it as headroom gpu shows it, like 0 or MIG-8f3c2a10-...")
                         .ifPresent(gpus::add));
-        return gpus;
+        return List.copyOf(gpus);
     }
 
     private static Set<String> pinned(Section section) {

@@ -1,7 +1,8 @@
 package dev.headroom.receiver.gpu;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +44,24 @@ public record Gpu(
      */
     public record GpuProcess(long pid, @Nullable Long used) {}
 
+    /** Why it cannot be as it was told; empty where it can. */
+    Optional<String> wrong() {
+        if (uuid.isBlank()) {
+            return Optional.of("no UUID of it is told");
+        }
+        if (memory.total() <= 0 || memory.free() < 0 || memory.free() > memory.total()) {
+            return Optional.of("it is told to have " + memory.free() + " bytes free of " + memory.total());
+        }
+        return Optional.empty();
+    }
+
     /** Whether it is an instance of MIG, as NVML or DCGM tells it: it shares its index with others. */
     boolean isInstance() {
         return uuid.startsWith("MIG-") || uuid.contains(":");
     }
 
     /** Whether one of these indices and UUIDs may mean it, also that of its card; none mean any. */
-    public boolean mayBeOneOf(Set<String> names) {
+    public boolean mayBeOneOf(Collection<String> names) {
         return names.isEmpty()
                 || names.contains(uuid)
                 || names.contains(uuid.split(":", 2)[0])

@@ -2,8 +2,11 @@ package dev.headroom.receiver.gpu;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A server that keeps models in GPU memory and can let go of them. Called from one thread at a time. */
 public interface ModelServer {
@@ -30,22 +33,41 @@ public interface ModelServer {
      *
      * @param kind such as triton
      * @param url base URL
-     * @param gpus those that its models are on, by the host's indices or by UUIDs; empty for any
+     * @param gpus those that it sees, in its order, by the host's indices or by UUIDs; empty where nobody has said
      * @param pinned names of models that are never unloaded
      * @param preallocates whether it takes most of a GPU at its start, whatever it will need: then little free memory is no
      *     reason to unload
      * @param timeout of each call
      */
     record Terms(
-            String kind, String url, Set<String> gpus, Set<String> pinned, boolean preallocates, Duration timeout) {
+            String kind, String url, List<String> gpus, Set<String> pinned, boolean preallocates, Duration timeout) {
+        private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+
         public Terms {
-            gpus = Set.copyOf(gpus);
+            gpus = List.copyOf(gpus);
             pinned = Set.copyOf(pinned);
         }
 
         /** For people. */
         public String name() {
             return kind + " at " + url;
+        }
+
+        /**
+         * GPUs that the server tells by UUIDs, or by its own count, which in a container begins at 0, as the host knows them; none
+         * where that is not known of all.
+         */
+        public Set<String> known(Collection<String> told) {
+            Set<String> names = told.stream().map(this::known).collect(Collectors.toSet());
+            return names.contains("") ? Set.of() : names;
+        }
+
+        private String known(String told) {
+            if (!NUMBER.matcher(told).matches()) {
+                return told;
+            }
+            int number = Integer.parseInt(told);
+            return number < gpus.size() ? gpus.get(number) : "";
         }
     }
 }

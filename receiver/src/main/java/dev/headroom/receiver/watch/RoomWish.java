@@ -33,7 +33,7 @@ record RoomWish(@Nullable GpuNeeds needs, int replicas, long bytes) {
     /** The GPU with most free memory of those where unloading can make enough room. */
     Optional<Gpu> choose(GpuSnapshot snapshot, List<Loaded> loaded) {
         return snapshot.gpus().stream()
-                .filter(gpu -> allows(gpu.index()) && lacks(gpu) && canMakeRoom(gpu, loaded))
+                .filter(gpu -> allows(gpu.index()) && lacks(gpu) && canMakeRoom(gpu, snapshot, loaded))
                 .max(Comparator.comparing(gpu -> gpu.memory().free()));
     }
 
@@ -43,10 +43,10 @@ record RoomWish(@Nullable GpuNeeds needs, int replicas, long bytes) {
     }
 
     /** Where a server does not tell how large a model is, it is tried. */
-    private boolean canMakeRoom(Gpu gpu, List<Loaded> loaded) {
-        boolean any = Model.toUnload(loaded, gpu).isPresent();
+    private boolean canMakeRoom(Gpu gpu, GpuSnapshot snapshot, List<Loaded> loaded) {
+        boolean any = Model.toUnload(loaded, gpu, snapshot).isPresent();
         return any
-                && Model.couldComeFree(loaded, gpu)
+                && Model.couldComeFree(loaded, gpu, snapshot)
                         .map(most -> gpu.memory().free() + most - bytes
                                 >= Headroom.least(gpu.memory().total()))
                         .orElse(true);

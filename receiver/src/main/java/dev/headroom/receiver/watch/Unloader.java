@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Keeps memory free on every GPU by unloading models (spec 2.1): below 25 % it warns, below 20 % the least recently used
@@ -68,8 +69,8 @@ public final class Unloader {
 
     /** Whether a server has taken most of the memory at its start, as it always does; one that is silent may have. */
     private boolean reserves(Gpu gpu, List<Loaded> loaded) {
-        return loaded.stream().anyMatch(model -> model.server().preallocates() && model.mayBeOn(gpu))
-                || silent.stream().anyMatch(terms -> terms.preallocates() && gpu.mayBeOneOf(terms.gpus()));
+        return Stream.concat(loaded.stream().map(Loaded::server), silent.stream())
+                .anyMatch(server -> server.preallocates() && gpu.mayBeOneOf(server.gpus()));
     }
 
     /** One model at a time also where several GPUs would do. */
@@ -114,9 +115,9 @@ public final class Unloader {
 
     private void unload(Gpu gpu, View view) {
         Instant now = view.now();
-        Optional<Loaded> victim = Model.toUnload(view.loaded(), gpu);
+        Optional<Loaded> victim = Model.toUnload(view.loaded(), gpu, view.snapshot());
         if (victim.isEmpty()) {
-            events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, view.loaded()));
+            events.addOnce(now, gpu, Kind.NO_CANDIDATE, noCandidate(gpu, view));
             return;
         }
         List<Gpu> places =
@@ -161,11 +162,13 @@ public final class Unloader {
         }
     }
 
-    private String noCandidate(Gpu gpu, List<Loaded> loaded) {
+    private String noCandidate(Gpu gpu, View view) {
         return free(gpu) + ", and no model can be unloaded: "
                 + (servers.isEmpty()
                         ? "gpu.servers names none"
-                        : loaded.isEmpty() ? "the servers tell of none" : Model.bars(loaded, gpu));
+                        : view.loaded().isEmpty()
+                                ? "the servers tell of none"
+                                : Model.bars(view.loaded(), gpu, view.snapshot()));
     }
 
     /** Asked just before, as a request may have come since all were asked. */

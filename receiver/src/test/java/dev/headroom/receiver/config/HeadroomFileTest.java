@@ -95,7 +95,8 @@ class HeadroomFileTest {
         assertThat(config).isEqualTo(DEFAULTS);
     }
 
-    private static ModelServer.Terms terms(String kind, String url, Set<String> gpus, Set<String> pinned, int seconds) {
+    private static ModelServer.Terms terms(
+            String kind, String url, List<String> gpus, Set<String> pinned, int seconds) {
         return new ModelServer.Terms(kind, url, gpus, pinned, kind.equals("vllm"), Duration.ofSeconds(seconds));
     }
 
@@ -176,7 +177,7 @@ class HeadroomFileTest {
                                                         terms(
                                                                 "triton",
                                                                 "http://127.0.0.1:8000",
-                                                                Set.of("0", "1"),
+                                                                List.of("0", "1"),
                                                                 Set.of("qwen"),
                                                                 2),
                                                         open("gpu.servers[0]"),
@@ -187,7 +188,7 @@ class HeadroomFileTest {
                                                         terms(
                                                                 "ollama",
                                                                 "http://127.0.0.1:11434",
-                                                                Set.of(),
+                                                                List.of(),
                                                                 Set.of(),
                                                                 5),
                                                         open("gpu.servers[1]"),
@@ -198,7 +199,7 @@ class HeadroomFileTest {
                                                         terms(
                                                                 "vllm",
                                                                 "http://127.0.0.1:8001",
-                                                                Set.of("1", "MIG-7f2a-0"),
+                                                                List.of("1", "MIG-7f2a-0"),
                                                                 Set.of(),
                                                                 5),
                                                         open("gpu.servers[2]"),
@@ -206,7 +207,7 @@ class HeadroomFileTest {
                                                         null),
                                                 new Server(
                                                         ServerKind.HTTP,
-                                                        terms("http", "https://models/base", Set.of(), Set.of(), 5),
+                                                        terms("http", "https://models/base", List.of(), Set.of(), 5),
                                                         open("gpu.servers[3]"),
                                                         Duration.ofMinutes(5),
                                                         new PlainServer.Paths("/models", "/models/{model}/unload"))))),

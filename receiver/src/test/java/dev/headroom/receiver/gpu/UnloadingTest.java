@@ -11,28 +11,28 @@ import dev.headroom.receiver.gpu.Unloading.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Which model goes, and when the next may. */
 class UnloadingTest {
 
+    private static final GpuSnapshot ALONE = Rack.of(100).free(0, 1).snapshot();
     private static final Use UNUSED = new Use(null, 0, Use.Work.IDLE);
 
-    private static ModelServer.Terms server(Set<String> gpus, String... pinned) {
+    private static ModelServer.Terms server(List<String> gpus, String... pinned) {
         return new ModelServer.Terms(
                 "triton", "http://127.0.0.1:8000", gpus, Set.of(pinned), false, Duration.ofSeconds(5));
     }
 
     private static Loaded loaded(String name, Instant lastUse, long uses, long bytes) {
         return new Loaded(
-                server(Set.of(), "pinned"),
+                server(List.of(), "pinned"),
                 new Model(name, new Use(lastUse, uses, Use.Work.IDLE), bytes, false, Set.of()));
     }
 
     private static String toUnload(Loaded... all) {
-        return Model.toUnload(List.of(all), gpu(0, 100, 1))
+        return Model.toUnload(List.of(all), gpu(0, 100, 1), ALONE)
                 .map(loaded -> loaded.model().name())
                 .orElse("");
     }
@@ -51,50 +51,95 @@ class UnloadingTest {
 
     @Test
     void whatIsPinnedKeptOrElsewhereStays() {
-        Loaded kept = new Loaded(server(Set.of()), new Model("kept", UNUSED, 1, true, Set.of()));
-        Loaded otherGpu = new Loaded(server(Set.of("1")), new Model("b", UNUSED, 1, false, Set.of()));
-        Loaded toldOtherGpu = new Loaded(server(Set.of()), new Model("c", UNUSED, 1, false, Set.of("1")));
+        Loaded kept = new Loaded(server(List.of()), new Model("kept", UNUSED, 1, true, Set.of()));
+        Loaded otherGpu = new Loaded(server(List.of("1")), new Model("b", UNUSED, 1, false, Set.of()));
+        Loaded toldOtherGpu = new Loaded(server(List.of()), new Model("c", UNUSED, 1, false, Set.of("1")));
         assertThat(toUnload(loaded("pinned", null, 0, 1), kept, otherGpu, toldOtherGpu))
                 .isEmpty();
         assertThat(toUnload(kept, loaded("goes", NOW, 8, 1))).isEqualTo("goes");
     }
 
+    /** Which of these GPUs a model may be unloaded from, by UUID. */
+    private static List<String> from(GpuSnapshot snapshot, List<String> servers, String... told) {
+        List<Loaded> one = List.of(new Loaded(server(servers), new Model("a", UNUSED, 8, false, Set.of(told))));
+        return snapshot.gpus().stream()
+                .filter(gpu -> Model.toUnload(one, gpu, snapshot).isPresent())
+                .map(Gpu::uuid)
+                .toList();
+    }
+
     /** What Triton counts in its container is not the host's count. */
     @Test
-    void whatIsConfiguredOfGpusGoesBeforeWhatAServerCounts() {
-        Loaded first = new Loaded(server(Set.of("1")), new Model("a", UNUSED, 1, false, Set.of("0")));
-        assertThat(Model.toUnload(List.of(first), gpu(0, 100, 1))).isEmpty();
-        assertThat(Model.toUnload(List.of(first), gpu(1, 100, 1))).contains(first);
+    void whatAServerCountsIsMeantInTheOrderOfThoseThatItSees() {
+        ModelServer.Terms two = server(List.of("3", "GPU-1"));
+        assertThat(two.known(List.of("0"))).containsExactly("3");
+        assertThat(two.known(List.of("1", "0"))).containsExactlyInAnyOrder("3", "GPU-1");
+        assertThat(two.known(List.of("0", "2")))
+                .as("it sees more than is named")
+                .isEmpty();
+        assertThat(two.known(List.of("GPU-7"))).containsExactly("GPU-7");
+        assertThat(server(List.of()).known(List.of("0"))).as("by whose count?").isEmpty();
+    }
+
+    /** Where it is not, it would be lost and free nothing. */
+    @Test
+    void aModelOfWhichItIsNotKnownWhereItIsIsUnloadedOnlyWhereThereIsNoOtherPlace() {
+        GpuSnapshot two = Rack.of(100, 100).snapshot();
+        assertThat(from(ALONE, List.of())).containsExactly("GPU-0");
+        assertThat(from(two, List.of())).isEmpty();
+        assertThat(from(two, List.of("0", "1"))).as("one of the two").isEmpty();
+        assertThat(from(two, List.of("1"))).containsExactly("GPU-1");
+        assertThat(from(two, List.of("0", "1"), "0")).containsExactly("GPU-0");
+        assertThat(from(two, List.of("0", "1"), "0", "1")).containsExactly("GPU-0", "GPU-1");
+        assertThat(from(two, List.of("0"), "GPU-1")).containsExactly("GPU-1");
+        assertThat(from(Rack.of(100, 100).lost(1).snapshot(), List.of()))
+                .as("one that cannot be read")
+                .isEmpty();
     }
 
     /** A model on one instance frees nothing on another. */
     @Test
     void ofTheInstancesOfACardOnlyTheOneThatIsNamedByItsUuid() {
-        List<Gpu> gpus = Rack.of()
+        GpuSnapshot snapshot = Rack.of()
                 .instance(0, "MIG-a", 40, 1)
                 .instance(0, "GPU-1:3", 40, 1)
-                .snapshot()
-                .gpus();
-        Model idle = new Model("a", UNUSED, 1, false, Set.of());
-        for (Set<String> vague : List.of(Set.<String>of(), Set.of("0"))) {
-            List<Loaded> one = List.of(new Loaded(server(vague), idle));
-            assertThat(gpus).allSatisfy(gpu -> {
-                assertThat(Model.toUnload(one, gpu)).isEmpty();
-                assertThat(Model.couldComeFree(one, gpu)).contains(0L);
-                assertThat(Model.bars(one, gpu)).contains("UUID");
-            });
-        }
-        List<Loaded> named = List.of(new Loaded(server(Set.of("GPU-1:3")), idle));
-        assertThat(Model.toUnload(named, gpus.get(0))).isEmpty();
-        assertThat(Model.bars(named, gpus.get(0))).endsWith("is on another GPU");
-        assertThat(Model.toUnload(named, gpus.get(1))).isEqualTo(Optional.of(named.get(0)));
+                .instance(1, "MIG-b", 40, 1)
+                .snapshot();
+        assertThat(from(snapshot, List.of())).isEmpty();
+        assertThat(from(snapshot, List.of("0"))).isEmpty();
+        assertThat(from(snapshot, List.of("1"))).as("the only one of its card").containsExactly("MIG-b");
+        assertThat(from(snapshot, List.of("GPU-1:3"))).containsExactly("GPU-1:3");
+        GpuSnapshot partly = new GpuSnapshot(NOW, snapshot.gpus(), List.of(new GpuSnapshot.Fault(1, "MIG instance 2")));
+        assertThat(from(partly, List.of("1"))).isEmpty();
+        assertThat(from(partly, List.of("MIG-b"))).containsExactly("MIG-b");
+    }
+
+    @Test
+    void whyNoneMayGoIsTold() {
+        GpuSnapshot two = Rack.of(100, 100).snapshot();
+        Model idle = new Model("a", UNUSED, 8, false, Set.of());
+        Gpu first = two.gpus().get(0);
+        assertThat(Model.bars(List.of(new Loaded(server(List.of("1")), idle)), first, two))
+                .endsWith("is on another GPU");
+        assertThat(Model.bars(List.of(new Loaded(server(List.of()), idle)), first, two))
+                .endsWith(
+                        "may be on another GPU (name those that its server sees as its gpus, instances of MIG by UUID)");
+    }
+
+    @Test
+    void onEachOfSeveralGpusAModelHasItsPart() {
+        GpuSnapshot two = Rack.of(100, 100).snapshot();
+        List<Loaded> both =
+                List.of(new Loaded(server(List.of("0", "1")), new Model("a", UNUSED, 8, false, Set.of("0", "1"))));
+        assertThat(Model.couldComeFree(both, two.gpus().get(0), two)).contains(4L);
     }
 
     @Test
     void whatIsInUseOrDoesNotTellStays() {
-        Loaded busy = new Loaded(server(Set.of()), new Model("a", new Use(null, 0, Use.Work.BUSY), 1, false, Set.of()));
+        Loaded busy =
+                new Loaded(server(List.of()), new Model("a", new Use(null, 0, Use.Work.BUSY), 1, false, Set.of()));
         Loaded untold =
-                new Loaded(server(Set.of()), new Model("b", new Use(null, 0, Use.Work.UNTOLD), 1, false, Set.of()));
+                new Loaded(server(List.of()), new Model("b", new Use(null, 0, Use.Work.UNTOLD), 1, false, Set.of()));
         assertThat(toUnload(busy, untold)).isEmpty();
         assertThat(toUnload(busy, untold, loaded("goes", NOW, 99, 1))).isEqualTo("goes");
     }

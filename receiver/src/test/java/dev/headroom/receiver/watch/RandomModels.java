@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Cards, some of them divided by MIG, with servers whose models are loaded on them, and processes of others. */
 final class RandomModels {
@@ -67,20 +66,25 @@ final class RandomModels {
         final List<Card> cards;
         final double takes;
         final boolean kept;
+
+        /** Its cards by the count of its server; empty where that does not tell. */
+        final List<String> told;
+
         Work work = Work.IDLE;
         boolean loaded = true;
         double holds;
 
-        Loaded(String name, List<Card> cards, double takes, boolean kept) {
+        Loaded(String name, List<Card> cards, double takes, boolean kept, List<String> told) {
             this.name = name;
             this.cards = cards;
             this.takes = takes;
             this.kept = kept;
+            this.told = told;
             this.holds = takes;
         }
     }
 
-    /** One whose configuration names its cards by their UUIDs, or its only one by index. */
+    /** One whose configuration names its cards by their UUIDs, its only one by index, or none; its models are on all or on one. */
     final class Server implements ModelServer {
         final Terms terms;
         final List<Card> on = new ArrayList<>();
@@ -96,19 +100,28 @@ final class RandomModels {
             if (random.nextInt(3) == 0 && other != card) {
                 on.add(other);
             }
-            Set<String> gpus = on.size() == 1 && random.nextInt(4) == 0
-                    ? Set.of(String.valueOf(card.index))
-                    : on.stream().map(one -> one.uuid).collect(Collectors.toSet());
+            List<String> gpus = random.nextInt(5) == 0
+                    ? List.of()
+                    : on.size() == 1 && random.nextInt(4) == 0
+                            ? List.of(String.valueOf(card.index))
+                            : on.stream().map(one -> one.uuid).toList();
             boolean preallocates = random.nextInt(5) == 0;
             terms = new Terms("http", "http://s" + number, gpus, Set.of("pinned"), preallocates, Duration.ofSeconds(5));
             for (int i = 0; i <= random.nextInt(3); i++) {
                 String name = random.nextInt(6) == 0 ? "pinned" : "m" + number + "-" + i;
-                models.add(new Loaded(name, on, random.nextDouble() * card.total / 3, random.nextInt(8) == 0));
+                List<Card> its = random.nextBoolean() ? on : List.of(on.get(random.nextInt(on.size())));
+                models.add(new Loaded(
+                        name,
+                        its,
+                        random.nextDouble() * card.total / 3,
+                        random.nextInt(8) == 0,
+                        random.nextInt(3) > 0
+                                ? its.stream()
+                                        .map(on::indexOf)
+                                        .map(String::valueOf)
+                                        .toList()
+                                : List.of()));
             }
-        }
-
-        boolean isNamedByUuid() {
-            return terms.gpus().contains(on.get(0).uuid);
         }
 
         @Override
@@ -128,7 +141,11 @@ final class RandomModels {
             return models.stream()
                     .filter(model -> model.loaded)
                     .map(model -> new Model(
-                            model.name, new Use(now, 1, model.work), Rack.bytes(model.takes), model.kept, Set.of()))
+                            model.name,
+                            new Use(now, 1, model.work),
+                            Rack.bytes(model.takes * model.cards.size()),
+                            model.kept,
+                            terms.known(model.told)))
                     .toList();
         }
 
@@ -207,8 +224,16 @@ final class RandomModels {
         return new GpuSnapshot(now, gpus, List.of());
     }
 
-    boolean isWhole(Card card) {
-        return cards.stream().filter(other -> other.index == card.index).count() == 1;
+    /** Whether one can tell from outside that a model is on this card. */
+    private boolean isKnownOn(Server server, Loaded model, Card card) {
+        List<String> names = server.terms.gpus();
+        if (names.isEmpty()) {
+            return cards.size() == 1;
+        }
+        boolean tells = !model.told.isEmpty() || names.size() == 1;
+        boolean named = names.contains(card.uuid)
+                || cards.stream().filter(other -> other.index == card.index).count() == 1;
+        return model.cards.contains(card) && tells && named;
     }
 
     /** Whether a server takes most of this card by design, as far as one can tell from outside. */
@@ -216,7 +241,8 @@ final class RandomModels {
         return servers.stream()
                 .filter(server -> server.terms.preallocates())
                 .filter(server -> server.silent || server.models.stream().anyMatch(model -> model.loaded))
-                .anyMatch(server -> server.terms.gpus().contains(card.uuid)
+                .anyMatch(server -> server.terms.gpus().isEmpty()
+                        || server.terms.gpus().contains(card.uuid)
                         || server.terms.gpus().contains(String.valueOf(card.index)));
     }
 
@@ -224,10 +250,12 @@ final class RandomModels {
     boolean canLetGo(Card card) {
         return servers.stream().noneMatch(server -> server.hurries)
                 && servers.stream()
-                        .filter(server -> server.on.contains(card) && !server.silent)
-                        .filter(server -> isWhole(card) || server.isNamedByUuid())
-                        .flatMap(server -> server.models.stream())
-                        .anyMatch(model ->
-                                model.loaded && !model.kept && !model.name.equals("pinned") && model.work == Work.IDLE);
+                        .filter(server -> !server.silent)
+                        .anyMatch(server -> server.models.stream()
+                                .filter(model -> isKnownOn(server, model, card))
+                                .anyMatch(model -> model.loaded
+                                        && !model.kept
+                                        && !model.name.equals("pinned")
+                                        && model.work == Work.IDLE));
     }
 }

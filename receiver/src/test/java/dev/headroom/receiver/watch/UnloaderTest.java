@@ -81,7 +81,7 @@ class UnloaderTest {
     };
 
     private static ModelServer.Terms terms(String kind, String... pinned) {
-        return new ModelServer.Terms(kind, SERVER.baseUrl(), Set.of(), Set.of(pinned), false, Duration.ofSeconds(5));
+        return new ModelServer.Terms(kind, SERVER.baseUrl(), List.of(), Set.of(pinned), false, Duration.ofSeconds(5));
     }
 
     private static GpuSnapshot free(double percent) {
@@ -290,7 +290,7 @@ class UnloaderTest {
         triton();
         ModelServer down = new OllamaServer(
                 new ModelServer.Terms(
-                        "ollama", "http://127.0.0.1:9", Set.of(), Set.of(), false, Duration.ofMillis(700)),
+                        "ollama", "http://127.0.0.1:9", List.of(), Set.of(), false, Duration.ofMillis(700)),
                 OllamaServer.KEEP_ALIVE,
                 Access.OPEN);
         Unloader unloader = unloader(down, new TritonServer(terms("triton"), Access.OPEN));
@@ -305,7 +305,7 @@ class UnloaderTest {
     void aServerThatIsSlowIsGivenUpInItsTime() {
         SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}").withFixedDelay(10_000)));
         ModelServer slow = new OllamaServer(
-                new ModelServer.Terms("ollama", SERVER.baseUrl(), Set.of(), Set.of(), false, Duration.ofMillis(700)),
+                new ModelServer.Terms("ollama", SERVER.baseUrl(), List.of(), Set.of(), false, Duration.ofMillis(700)),
                 OllamaServer.KEEP_ALIVE,
                 Access.OPEN);
         long start = System.nanoTime();
@@ -390,11 +390,11 @@ class UnloaderTest {
                 .inScenario("a request comes")
                 .whenScenarioStateIs(STARTED)
                 .willSetStateTo("came")
-                .willReturn(ok("vllm:num_requests_running 0\n")));
+                .willReturn(ok("vllm:num_requests_running 0\nvllm:num_requests_waiting 0\n")));
         SERVER.stubFor(get("/metrics")
                 .inScenario("a request comes")
                 .whenScenarioStateIs("came")
-                .willReturn(ok("vllm:num_requests_running 1\n")));
+                .willReturn(ok("vllm:num_requests_running 1\nvllm:num_requests_waiting 0\n")));
         look(unloader(new EngineServer(Engine.VLLM, terms("vllm"), Access.OPEN)), 10);
         SERVER.verify(0, postRequestedFor(urlMatching("/sleep.*")));
     }
@@ -405,7 +405,7 @@ class UnloaderTest {
         vllm(0, 0);
         triton();
         ModelServer.Terms terms =
-                new ModelServer.Terms("vllm", SERVER.baseUrl(), Set.of("0"), Set.of(), true, Duration.ofSeconds(5));
+                new ModelServer.Terms("vllm", SERVER.baseUrl(), List.of("0"), Set.of(), true, Duration.ofSeconds(5));
         Unloader unloader = unloader(
                 new EngineServer(Engine.VLLM, terms, Access.OPEN), new TritonServer(terms("triton"), Access.OPEN));
         look(unloader, 8);
@@ -479,7 +479,7 @@ class UnloaderTest {
         SERVER.stubFor(post(urlMatching("/v2/repository/models/.*/unload"))
                 .willReturn(aResponse().withStatus(200).withFixedDelay(10_000)));
         ModelServer.Terms terms =
-                new ModelServer.Terms("triton", SERVER.baseUrl(), Set.of(), Set.of(), false, Duration.ofMillis(700));
+                new ModelServer.Terms("triton", SERVER.baseUrl(), List.of(), Set.of(), false, Duration.ofMillis(700));
         Unloader unloader = unloader(new TritonServer(terms, Access.OPEN));
         look(unloader, 15);
         look(unloader, 15);
@@ -507,17 +507,17 @@ class UnloaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"0 1", "GPU-0 GPU-1"})
     void whatASpanningModelHasFreedIsMeasuredOnAllItsGpus(String gpus) {
-        triton();
+        vllm(0, 0);
         ModelServer.Terms terms = new ModelServer.Terms(
-                "triton", SERVER.baseUrl(), Set.of(gpus.split(" ")), Set.of(), false, Duration.ofSeconds(5));
-        Unloader unloader = unloader(new TritonServer(terms, Access.OPEN));
+                "vllm", SERVER.baseUrl(), List.of(gpus.split(" ")), Set.of(), false, Duration.ofSeconds(5));
+        Unloader unloader = unloader(new EngineServer(Engine.VLLM, terms, Access.OPEN));
         GpuSnapshot low = Rack.of(100, 100).free(0, 15).free(1, 15).snapshot();
         unloader.look(low, RoomWish.NONE, now);
         unloader.look(low, RoomWish.NONE, now.plusSeconds(5));
-        SERVER.verify(1, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        SERVER.verify(1, postRequestedFor(urlMatching("/sleep.*")));
         unloader.look(low, RoomWish.NONE, now.plusSeconds(30));
         unloader.look(low, RoomWish.NONE, now.plusSeconds(35));
-        SERVER.verify(2, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        SERVER.verify(2, postRequestedFor(urlMatching("/sleep.*")));
         assertThat(kinds()).contains(Kind.NOTHING_FREED);
     }
 
@@ -564,19 +564,50 @@ class UnloaderTest {
         vllm(1, 0);
         GpuSnapshot snapshot = Rack.of().instance(0, "GPU-aaa:1", 100, 5).snapshot();
         ModelServer.Terms terms = new ModelServer.Terms(
-                "vllm", SERVER.baseUrl(), Set.of("GPU-aaa"), Set.of(), true, Duration.ofSeconds(5));
+                "vllm", SERVER.baseUrl(), List.of("GPU-aaa"), Set.of(), true, Duration.ofSeconds(5));
         unloader(new EngineServer(Engine.VLLM, terms, Access.OPEN)).look(snapshot, RoomWish.NONE, now);
         assertThat(told).isEmpty();
     }
 
+    /** By its own count, of those that it was given; the model of another GPU would free nothing here. */
+    @Test
+    void tritonsModelGoesFromTheGpuThatItIsOn() {
+        triton();
+        ModelServer.Terms terms = new ModelServer.Terms(
+                "triton", SERVER.baseUrl(), List.of("1", "0"), Set.of(), false, Duration.ofSeconds(5));
+        Unloader unloader = unloader(new TritonServer(terms, Access.OPEN));
+        unloader.look(Rack.of(100, 100).free(0, 10).snapshot(), RoomWish.NONE, now);
+        SERVER.verify(0, postRequestedFor(urlMatching("/v2/repository/models/.*/unload")));
+        assertThat(told.get(told.size() - 1).text()).contains("llama3 of triton", "is on another GPU");
+        unloader.look(Rack.of(100, 100).free(1, 10).snapshot(), RoomWish.NONE, now);
+        unloaded(1, "llama3");
+    }
+
+    @Test
+    void aPlainServerMayTellWhereAModelIs() throws ModelServerException {
+        SERVER.stubFor(get("/models").willReturn(okJson("""
+                        [{"name": "a", "gpus": ["GPU-9", 1]}, {"name": "b", "gpus": [7]}, {"name": "c"}]""")));
+        ModelServer.Terms terms = new ModelServer.Terms(
+                "http", SERVER.baseUrl(), List.of("4", "5"), Set.of(), false, Duration.ofSeconds(5));
+        assertThat(new PlainServer(terms, new PlainServer.Paths("/models", "/{model}"), Access.OPEN).models(NOW))
+                .extracting(Model::gpus)
+                .containsExactly(Set.of("GPU-9", "5"), Set.of(), Set.of());
+    }
+
+    /** One that went meanwhile must not be loaded again by the question; the others are asked. */
     @Test
     void llamaCppsRouterLetsAnIdleModelGo() {
         SERVER.stubFor(get("/models").willReturn(okJson("""
                         {"data": [{"id": "a/b:q4", "status": {"value": "loaded"}}, {"id": "c", "status": {"value": "loaded"}},
-                          {"id": "d", "status": {"value": "unloaded"}}], "object": "list"}""")));
-        SERVER.stubFor(get("/metrics?model=a%2Fb%3Aq4")
+                          {"id": "d", "status": {"value": "unloaded"}}, {"id": "went", "status": {"value": "loaded"}},
+                          {"id": "goes", "status": {"value": "loaded"}}]}""")));
+        SERVER.stubFor(
+                get("/metrics?model=went&autoload=false").willReturn(aResponse().withStatus(400)));
+        SERVER.stubFor(
+                get("/metrics?model=goes&autoload=false").willReturn(aResponse().withStatus(500)));
+        SERVER.stubFor(get("/metrics?model=a%2Fb%3Aq4&autoload=false")
                 .willReturn(ok("llamacpp:requests_processing 0\nllamacpp:requests_deferred 0\n")));
-        SERVER.stubFor(get("/metrics?model=c")
+        SERVER.stubFor(get("/metrics?model=c&autoload=false")
                 .willReturn(ok("llamacpp:requests_processing 0\nllamacpp:requests_deferred 1\n")));
         SERVER.stubFor(post("/models/unload").willReturn(okJson("{\"success\": true}")));
         look(unloader(new LlamaServer(terms("llamacpp"), Access.OPEN)), 19);
@@ -590,7 +621,7 @@ class UnloaderTest {
     void aModelOfLlamaCppsRouterStaysWhereItsRequestsAreNotTold(String metrics) throws ModelServerException {
         SERVER.stubFor(get("/models")
                 .willReturn(okJson("{\"data\": [{\"id\": \"c\", \"status\": {\"value\": \"loaded\"}}]}")));
-        SERVER.stubFor(get("/metrics?model=c").willReturn(ok(metrics)));
+        SERVER.stubFor(get("/metrics?model=c&autoload=false").willReturn(ok(metrics)));
         assertThat(new LlamaServer(terms("llamacpp"), Access.OPEN).models(NOW))
                 .extracting(model -> model.use().work())
                 .containsExactly(Use.Work.UNTOLD);

@@ -43,13 +43,15 @@ public final class EngineServer implements ModelServer {
         return terms;
     }
 
-    /** One, by the first of the names that it is served under; each of these may be pinned. */
+    /** One, on all of its GPUs, by the first of the names that it is served under; each of these may be pinned. */
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
         List<String> names = http.json("/v1/models").path("data").findValuesAsText("id");
         Use use = look(now);
         boolean kept = names.stream().anyMatch(terms.pinned()::contains);
-        return names.isEmpty() || sleeps() ? List.of() : List.of(new Model(names.get(0), use, 0, kept, Set.of()));
+        return names.isEmpty() || sleeps()
+                ? List.of()
+                : List.of(new Model(names.get(0), use, 0, kept, Set.copyOf(terms.gpus())));
     }
 
     private boolean sleeps() throws ModelServerException {

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Any server that tells its models as a JSON list of {@code {"name", "active", "last_used", "uses", "bytes"}}, of which only the
+ * Any server that tells its models as a JSON list of {@code {"name", "active", "last_used", "uses", "bytes", "gpus"}}, of which only the
  * name must be there, and lets go of one when a path with its name is posted to. The list may stand under {@code data} and the
  * name under {@code id}, as OpenAI's do. One that tells neither its active requests nor its last use is never let go.
  */
@@ -50,7 +50,7 @@ public final class PlainServer implements ModelServer {
             List<Model> models = new ArrayList<>();
             for (JsonNode model : list(http.json(paths.models()))) {
                 models.add(new Model(
-                        name(model), use(model, now), model.path("bytes").asLong(), false, Set.of()));
+                        name(model), use(model, now), model.path("bytes").asLong(), false, gpus(model)));
             }
             return models;
         } catch (DateTimeException e) {
@@ -73,6 +73,12 @@ public final class PlainServer implements ModelServer {
             throw new ModelServerException(terms.url() + paths.models() + " has a model without name or id");
         }
         return name;
+    }
+
+    private Set<String> gpus(JsonNode model) {
+        List<String> told = new ArrayList<>();
+        model.path("gpus").forEach(gpu -> told.add(gpu.asText()));
+        return terms.known(told);
     }
 
     private static Use use(JsonNode model, Instant now) {

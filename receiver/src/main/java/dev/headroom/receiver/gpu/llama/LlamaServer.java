@@ -50,12 +50,21 @@ public final class LlamaServer implements ModelServer {
         return models;
     }
 
-    private Use use(String model) throws ModelServerException {
-        Map<String, Double> told = Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model)));
+    private Use use(String model) {
+        Map<String, Double> told = metrics(model);
         OptionalDouble requests = told.containsKey(RUNNING) && told.containsKey(WAITING)
                 ? OptionalDouble.of(told.get(RUNNING) + told.get(WAITING))
                 : OptionalDouble.empty();
         return new Use(null, 0, Use.Work.of(requests));
+    }
+
+    /** One that is going, or has gone meanwhile, has none; to ask for them would load it again, but for the last word. */
+    private Map<String, Double> metrics(String model) {
+        try {
+            return Exposition.sums(http.bytes("/metrics?model=" + HttpCalls.encoded(model) + "&autoload=false"));
+        } catch (ModelServerException e) {
+            return Map.of();
+        }
     }
 
     @Override

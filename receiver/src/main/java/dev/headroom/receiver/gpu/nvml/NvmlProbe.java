@@ -7,16 +7,20 @@ import dev.headroom.receiver.gpu.GpuSnapshot;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GPUs of this machine. NVML is initialised by the first reading and stays so; after a failure it is shut down, and
- * the next reading begins anew: so a driver that comes back is found without a restart.
+ * The GPUs of this machine. NVML is initialised by the first reading and stays so; after a failure, also of one GPU, it is shut
+ * down, and the next reading begins anew: so a driver or a GPU that comes back is found without a restart, and one that needs a
+ * reset is not held.
  */
 public final class NvmlProbe implements GpuProbe {
     private final String library;
     private final InstantSource clock;
+    private final Set<String> failing = new HashSet<>();
     private @Nullable Session session;
 
     /** @param library the file of the library; null for that of the driver */
@@ -27,10 +31,14 @@ public final class NvmlProbe implements GpuProbe {
 
     @Override
     public synchronized GpuSnapshot read() throws GpuException {
-        Session open = session == null ? Session.open(Nvml.load(library)) : session;
+        Session open = session == null ? Session.open(Nvml.load(library), failing) : session;
         session = open;
         try {
-            return read(open);
+            GpuSnapshot read = read(open);
+            if (open.hasFailed()) {
+                close();
+            }
+            return read;
         } catch (CallException e) {
             close();
             throw new GpuException(String.valueOf(e.getMessage()), e);
@@ -46,10 +54,11 @@ public final class NvmlProbe implements GpuProbe {
             gpus.addAll(card.gpus());
             faults.addAll(card.faults());
         }
-        if (count > 0 && gpus.isEmpty()) {
-            throw new CallException("GPU 0: " + faults.get(0).problem());
+        GpuSnapshot snapshot = GpuSnapshot.of(clock.instant(), gpus, faults);
+        if (count > 0 && snapshot.gpus().isEmpty()) {
+            throw new CallException("GPU 0: " + snapshot.faults().get(0).problem());
         }
-        return new GpuSnapshot(clock.instant(), gpus, faults);
+        return snapshot;
     }
 
     @Override

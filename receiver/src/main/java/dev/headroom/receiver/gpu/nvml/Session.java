@@ -6,7 +6,6 @@ import dev.headroom.receiver.gpu.Gpu.GpuProcess;
 import dev.headroom.receiver.gpu.GpuException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,20 +30,28 @@ final class Session implements AutoCloseable {
 
     private final Nvml nvml;
     private final Layout layout = new Layout();
-    private final Set<String> failing = new HashSet<>();
+    private final Set<String> failing;
+    private boolean failed;
 
-    private Session(Nvml nvml) {
+    private Session(Nvml nvml, Set<String> failing) {
         this.nvml = nvml;
+        this.failing = failing;
     }
 
-    static Session open(Nvml nvml) throws GpuException {
+    /** @param failing which calls were told to fail, of which GPU; outlives the session */
+    static Session open(Nvml nvml, Set<String> failing) throws GpuException {
         try {
-            Session session = new Session(nvml);
+            Session session = new Session(nvml, failing);
             session.must("nvmlInit_v2");
             return session;
         } catch (CallException e) {
             throw new GpuException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Whether a call failed without which a GPU cannot be read. */
+    boolean hasFailed() {
+        return failed;
     }
 
     int count() throws CallException {
@@ -116,18 +123,15 @@ final class Session implements AutoCloseable {
         return text.getString(0, StandardCharsets.UTF_8.name());
     }
 
+    /** The older function is asked where the newer one fails, for whatever reason: both tell what is free. */
     private Gpu.Memory memory(Pointer handle) throws CallException {
         Pointer memory = layout.room(Layout.MEMORY_V2_BYTES);
         memory.setInt(0, Layout.MEMORY_V2_VERSION);
-        int code = nvml.call("nvmlDeviceGetMemoryInfo_v2", handle, memory);
-        if (code == Code.SUCCESS) {
+        if (nvml.call("nvmlDeviceGetMemoryInfo_v2", handle, memory) == Code.SUCCESS) {
             return new Gpu.Memory(memory.getLong(8), memory.getLong(24));
         }
-        if (!lacking(code)) {
-            throw failure("nvmlDeviceGetMemoryInfo_v2", code);
-        }
         memory = layout.room(Layout.MEMORY_BYTES);
-        code = nvml.call("nvmlDeviceGetMemoryInfo", handle, memory);
+        int code = nvml.call("nvmlDeviceGetMemoryInfo", handle, memory);
         if (code == Code.NOT_SUPPORTED) {
             throw new CallException(NO_MEMORY);
         }
@@ -138,7 +142,9 @@ final class Session implements AutoCloseable {
     private @Nullable Double utilization(Pointer handle, String uuid) {
         Pointer utilization = layout.room(Layout.UTILIZATION_BYTES);
         int code = nvml.call("nvmlDeviceGetUtilizationRates", handle, utilization);
-        return went(uuid, "nvmlDeviceGetUtilizationRates", code) ? utilization.getInt(0) / PERCENT : null;
+        boolean went = went(uuid, "nvmlDeviceGetUtilizationRates", code);
+        int percent = utilization.getInt(0);
+        return went && percent >= 0 && percent <= PERCENT ? percent / PERCENT : null;
     }
 
     /** By the newest function that there is; those after the 256th are left out. */
@@ -190,6 +196,7 @@ final class Session implements AutoCloseable {
 
     private void check(String function, int code) throws CallException {
         if (code != Code.SUCCESS) {
+            failed = true;
             throw failure(function, code);
         }
     }

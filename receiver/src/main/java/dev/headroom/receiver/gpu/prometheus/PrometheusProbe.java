@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -63,22 +62,23 @@ public final class PrometheusProbe implements GpuProbe {
 
     private static GpuSnapshot snapshot(Instant at, List<Series> found) throws GpuException {
         refuseWithoutNumber(found);
+        refuseSeveralNumbers(found);
         refuseSeveralHosts(found);
         List<Gpu> gpus = new ArrayList<>();
         List<GpuSnapshot.Fault> faults = new ArrayList<>();
         for (Series series : found) {
-            int index = Objects.requireNonNull(series.index());
+            int index = series.indices().first();
             series.gpu(index)
                     .ifPresentOrElse(gpus::add, () -> faults.add(new GpuSnapshot.Fault(index, series.lacks())));
         }
         gpus.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::uuid));
-        return new GpuSnapshot(at, gpus, faults);
+        return GpuSnapshot.of(at, gpus, faults);
     }
 
     /** Placement tables go by index. */
     private static void refuseWithoutNumber(List<Series> found) throws GpuException {
         List<String> nameless = found.stream()
-                .filter(series -> series.index() == null)
+                .filter(series -> series.indices().isEmpty())
                 .map(series -> series.key().uuid())
                 .toList();
         if (!nameless.isEmpty()) {
@@ -88,13 +88,25 @@ public final class PrometheusProbe implements GpuProbe {
         }
     }
 
+    /** Of two exporters one may be in a container, which counts from 0. */
+    private static void refuseSeveralNumbers(List<Series> found) throws GpuException {
+        for (Series series : found) {
+            if (series.indices().size() > 1) {
+                throw new GpuException(
+                        "Prometheus tells several numbers of " + series.key().uuid() + ", " + series.indices()
+                                + "; leave one exporter by gpu.selector, like job=\"dcgm\"");
+            }
+        }
+    }
+
     /** Two hosts have the same indices. */
     private static void refuseSeveralHosts(List<Series> found) throws GpuException {
         Map<Integer, Series> cards = new TreeMap<>();
         for (Series series : found) {
-            Series other = cards.putIfAbsent(Objects.requireNonNull(series.index()), series);
+            Series other = cards.putIfAbsent(series.indices().first(), series);
             if (other != null && isOfAnotherHost(series, other)) {
-                throw new GpuException("Prometheus tells of two GPUs with the index " + series.index() + " ("
+                throw new GpuException("Prometheus tells of two GPUs with the index "
+                        + series.indices().first() + " ("
                         + other.key().card() + ", " + series.key().card()
                         + "); leave one host by gpu.selector, like instance=\"gpu-1:9400\"");
             }

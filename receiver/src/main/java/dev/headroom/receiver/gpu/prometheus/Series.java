@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ final class Series {
     private final Names names;
     private final Map<String, Double> values = new HashMap<>();
     private final Set<String> instances = new HashSet<>();
-    private @Nullable Integer index;
+    private final NavigableSet<Integer> indices = new TreeSet<>();
     private String model = "";
 
     /**
@@ -98,14 +100,13 @@ final class Series {
         if (!sample.label("instance").isEmpty()) {
             instances.add(sample.label("instance"));
         }
-        index = Quantity.whole(sample.label("gpu")).orElse(index);
+        Quantity.whole(sample.label("gpu")).ifPresent(indices::add);
         model = sample.labels().getOrDefault("modelName", model);
     }
 
-    /** Its number on its host; null where no series of it has one. */
-    @Nullable
-    Integer index() {
-        return index;
+    /** Its numbers on its host: none where no series of it has one, several where exporters count otherwise. */
+    NavigableSet<Integer> indices() {
+        return indices;
     }
 
     /** Empty where not all of its memory is told. */

@@ -65,7 +65,7 @@ public final class TritonServer implements ModelServer {
             }
         }
         Use use = Use.since(last == 0 ? null : Instant.ofEpochMilli(last), uses, now);
-        return new Model(name, use, bytes, false, gpus);
+        return new Model(name, use, bytes, false, terms.known(gpus));
     }
 
     /** Requests that run come to their end first. */

@@ -82,11 +82,12 @@ class MigTest {
     @Test
     void anInstanceThatCannotBeReadLeavesTheOthers() throws GpuException {
         stub.set("gpu.1.mig.0.return.DeviceGetMemoryInfo_v2", 999);
+        stub.set("gpu.1.mig.0.return.DeviceGetMemoryInfo", 999);
         GpuSnapshot read = probe.read();
         assertThat(read.gpus()).extracting(Gpu::uuid).endsWith("MIG-bb").hasSize(2);
         assertThat(read.faults()).extracting(Fault::index).containsExactly(1);
         assertThat(read.faults().get(0).problem())
-                .startsWith("MIG instance 0: Unknown Error (nvmlDeviceGetMemoryInfo_v2, code 999)");
+                .startsWith("MIG instance 0: Unknown Error (nvmlDeviceGetMemoryInfo, code 999)");
     }
 
     @Test

@@ -147,7 +147,7 @@ class NvmlProbeTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "return.DeviceGetMemoryInfo_v2  | 15 | GPU is lost (nvmlDeviceGetMemoryInfo_v2, code 15); it has fallen off the bus",
+                "lost_in                        | 1  | GPU is lost (nvmlDeviceGetMigMode, code 15); it has fallen off the bus",
                 "return.DeviceGetHandleByIndex  | 4  | Insufficient Permissions (nvmlDeviceGetHandleByIndex_v2, code 4)",
                 "return.DeviceGetUUID           | 16 | GPU requires reset (nvmlDeviceGetUUID, code 16); reset it",
                 "mig                            | 1  | MIG is enabled and there is no instance",
@@ -172,7 +172,7 @@ class NvmlProbeTest {
 
     @Test
     void theOnlyGpuThatIsLostIsAReadingThatFailed() {
-        stub.gpus(1, 40 * GIB, 30 * GIB).set("gpu.0.return.DeviceGetMemoryInfo_v2", 15);
+        stub.gpus(1, 40 * GIB, 30 * GIB).set("gpu.0.lost_in", 1);
         assertThatThrownBy(probe::read).isInstanceOf(GpuException.class).hasMessageContaining("GPU 0: GPU is lost");
     }
 

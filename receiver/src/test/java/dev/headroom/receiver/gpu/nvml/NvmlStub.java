@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
  */
 public final class NvmlStub {
     public static final long GIB = 1L << 30;
+
+    private static final Map<List<String>, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private final Path library;
     private final Map<String, String> state = new TreeMap<>();
@@ -112,18 +115,42 @@ public final class NvmlStub {
         }
     }
 
+    /** A copy of its own: its state lies beside it. */
     private static Path compiled(Path folder, String... options) {
-        try (InputStream source = Objects.requireNonNull(NvmlStub.class.getResourceAsStream("/nvml/nvml_stub.c"))) {
-            Path made = Files.createTempDirectory(folder, "nvml");
-            Path code = made.resolve("nvml_stub.c");
+        try {
+            byte[] code = COMPILED.computeIfAbsent(List.of(options), all -> compile("nvml_stub.c", all));
+            return Files.write(Files.createTempDirectory(folder, "nvml").resolve("libnvidia-ml.so.1"), code);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stand-in for CUDA, libcuda.so.1 beside the library: it takes and gives back memory of the first GPU. */
+    public NvmlStub withCuda() {
+        try {
+            Files.write(library.resolveSibling("libcuda.so.1"), compile("cuda_stub.c", List.of()));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] compile(String name, List<String> options) {
+        try (InputStream source = Objects.requireNonNull(NvmlStub.class.getResourceAsStream("/nvml/" + name))) {
+            Path made = Files.createTempDirectory("nvml");
+            Path code = made.resolve(name);
             Files.copy(source, code);
             Path library = made.resolve("libnvidia-ml.so.1");
             run(Stream.concat(
                             Stream.of("gcc", "-std=gnu11", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror"),
                             Stream.concat(
-                                    Stream.of(options), Stream.of("-o", library.toString(), code.toString(), "-ldl")))
+                                    options.stream(), Stream.of("-o", library.toString(), code.toString(), "-ldl")))
                     .toList());
-            return library;
+            byte[] bytes = Files.readAllBytes(library);
+            Files.delete(library);
+            Files.delete(code);
+            Files.delete(made);
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

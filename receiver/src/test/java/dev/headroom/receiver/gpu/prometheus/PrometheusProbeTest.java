@@ -215,6 +215,30 @@ class PrometheusProbeTest {
                 .containsExactly((Double) null);
     }
 
+    /** By a rule of one's own, say, in another unit. */
+    @Test
+    void moreFreeMemoryThanThereIsIsNotReckonedWith() throws GpuException {
+        answers(
+                OURS.formatted(""),
+                ours("memory_free_bytes", 0, "a", "3e+10"),
+                ours("memory_total_bytes", 0, "a", "4e+7"),
+                ours("memory_free_bytes", 1, "a", "0"),
+                ours("memory_total_bytes", 1, "a", "0"));
+        answers("timestamp(nvidia_gpu_memory_free_bytes{})", sample("", "1795521590"));
+        assertThat(probe(Names.HEADROOM, "").read().faults())
+                .extracting(GpuSnapshot.Fault::problem)
+                .containsExactly(
+                        "it is told to have 30000000000 bytes free of 40000000",
+                        "it is told to have 0 bytes free of 0");
+    }
+
+    @Test
+    void aGpuThatExportersNumberDifferentlyIsRefused() {
+        String free = dcgm("FB_FREE", "", "9");
+        assertThatThrownBy(() -> read(free, free.replace("\"gpu\": \"0\"", "\"gpu\": \"3\""), dcgm("FB_USED", "", "9")))
+                .hasMessageContaining("several numbers of GPU-7a, [0, 3]; leave one exporter by gpu.selector");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "nvidia0"})
     void gpusWithoutANumberAreRefused(String number) {
