@@ -152,7 +152,7 @@ public final class KubernetesTarget implements ScalingTarget {
             List<PodView> pods = namespace.counting(workload);
             List<Toleration> given = pods.stream()
                     .findFirst()
-                    .map(pod -> pod.pod().getSpec().getTolerations())
+                    .map(PodView::tolerations)
                     .orElse(List.of());
             return namespace
                     .template(workload)
