@@ -1,7 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;

@@ -121,7 +121,8 @@ final class Rollouts {
 
     /** The one that a person's order for the service ends: a repair, or a down that has stopped nothing yet. */
     Optional<Rollout> yielding(String service) {
-        return situations.rollout(service)
+        return situations
+                .rollout(service)
                 .filter(rollout -> lanes.free(service))
                 .filter(rollout -> rollout.repairs() || untouchedDown(rollout));
     }

@@ -27,11 +27,9 @@ class ManyInFlightTest {
                                 .formatted(i))
                 .collect(Collectors.joining("", "version: 1\nservices:\n", ""));
         AtomicInteger read = new AtomicInteger();
-        try (Loop loop =
-                Loop.over(Loop.read(policy), counted(new InMemoryStore(Loop.LIFECYCLE), read), Loop.BEGINS)) {
+        try (Loop loop = Loop.over(Loop.read(policy), counted(new InMemoryStore(Loop.LIFECYCLE), read), Loop.BEGINS)) {
             loop.pass(30);
-            IntStream.range(0, services)
-                    .forEach(i -> loop.orders().scale(new ManualScale("s" + i, 2, "ana", "sale")));
+            IntStream.range(0, services).forEach(i -> loop.orders().scale(new ManualScale("s" + i, 2, "ana", "sale")));
             loop.pass(30);
             assertThat(loop.reconciler().rollouts()).hasSize(services);
             read.set(0);

@@ -124,8 +124,7 @@ final class NamespaceView {
             Function<KubernetesClient, MixedOperation<T, ?, ? extends RollableScalableResource<T>>> all,
             Function<T, WorkloadView> views,
             Function<T, PodTemplateSpec> templates) {
-        Function<T, Optional<T>> part =
-                workload -> Optional.of(WorkloadView.part(workload, templates.apply(workload)));
+        Function<T, Optional<T>> part = workload -> Optional.of(WorkloadView.part(workload, templates.apply(workload)));
         Watched<T> watched = new Watched<>(
                 cluster,
                 Kind.of(

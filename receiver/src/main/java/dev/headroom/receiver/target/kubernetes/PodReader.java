@@ -146,9 +146,7 @@ record PodReader(ObjectMeta metadata, PodSpec spec, PodStatus status) {
             return "ending since " + metadata.getDeletionTimestamp();
         }
         String restarts = restarts() > 0 ? ", restarted " + restarts() + " times" : "";
-        return unplaced()
-                .or(this::reason)
-                .orElseGet(() -> "created at " + metadata.getCreationTimestamp() + restarts);
+        return unplaced().or(this::reason).orElseGet(() -> "created at " + metadata.getCreationTimestamp() + restarts);
     }
 
     /** As "Evicted: low on memory", or "ImagePullBackOff". */

@@ -136,7 +136,7 @@ public final class MetricsApi implements AutoCloseable {
                         .map(pod -> """
                                 {"describedObject":{"kind":"Pod","namespace":"%s","name":"%s","apiVersion":"/v1"},\
                                 "metric":{"name":"%s","selector":null},"timestamp":"%s","value":"%d"}""".formatted(
-                                        namespace.name(), pod.getMetadata().getName(), name, now, values.get(name + "?")))
+                                namespace.name(), pod.getMetadata().getName(), name, now, values.get(name + "?")))
                         .collect(Collectors.joining(",")));
     }
 

@@ -77,7 +77,8 @@ class PodMemoryTest {
         taken(pod -> pod); // what reads them is made once, and is no part of them
         long whole = taken(pod -> pod);
         long kept = taken(pod -> PodView.part(pod, false).orElseThrow());
-        System.out.printf("%d pods: %d bytes each as they come, %d as they are kept%n", PODS, whole / PODS, kept / PODS);
+        System.out.printf(
+                "%d pods: %d bytes each as they come, %d as they are kept%n", PODS, whole / PODS, kept / PODS);
         assertThat(kept / PODS).isBetween(200L, 1200L).isLessThan(whole / PODS / 8);
     }
 
