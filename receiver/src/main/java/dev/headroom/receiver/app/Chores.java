@@ -60,6 +60,7 @@ final class Chores implements AutoCloseable {
         }
         loop.every(COMPACT_EVERY, COMPACT_EVERY, this::compact);
         loop.every(Duration.ZERO, letGoEvery, this::letGo);
+        QuietCollection.here().ifPresent(each -> loop.every(QuietCollection.EVERY, QuietCollection.EVERY, each));
     }
 
     /** Another policy comes into force, which may let go of more. */

@@ -28,7 +28,16 @@ public final class Kept<T extends HasMetadata> extends BasicItemStore<T> {
 
     @Override
     public @Nullable T put(String key, T object) {
-        Optional<T> kept = part.apply(object);
+        Optional<T> kept = partOf(object);
         return kept.isPresent() ? super.put(key, kept.get()) : super.remove(key);
+    }
+
+    /** Of what cannot be read all is kept, so that who asks for it meets the fault: a watch that threw it would go on without. */
+    private Optional<T> partOf(T object) {
+        try {
+            return part.apply(object);
+        } catch (RuntimeException e) {
+            return Optional.of(object);
+        }
     }
 }

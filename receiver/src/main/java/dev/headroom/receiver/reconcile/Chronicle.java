@@ -11,6 +11,7 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -61,7 +62,7 @@ final class Chronicle {
 
     /** A rollout that comes into another phase. */
     void save(Rollout rollout) {
-        Rollout before = situations.rollouts().get(rollout.service());
+        Optional<Rollout> before = situations.rollout(rollout.service());
         if (rollout.phase().ended()) {
             drift.ending(rollout);
         }
@@ -70,9 +71,7 @@ final class Chronicle {
         }
         situations.written(rollout);
         store.save(rollout);
-        if (before != null) {
-            outcomes.moved(before, rollout);
-        }
+        before.ifPresent(known -> outcomes.moved(known, rollout));
     }
 
     /** What was seen of a service without a rollout: its count may be another than it was left at. */

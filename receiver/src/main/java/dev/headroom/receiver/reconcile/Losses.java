@@ -1,7 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;
@@ -67,12 +66,9 @@ final class Losses implements ScalingTarget {
 
     /** Once a rollout has set its count, that is what is wanted. */
     private Optional<Integer> stored(String service) {
-        return store.rollouts().stream()
-                .filter(rollout ->
-                        rollout.service().equals(service) && rollout.phase().set())
-                .map(Rollout::action)
-                .map(action -> action.to())
-                .findFirst()
+        return store.rollout(service)
+                .filter(rollout -> rollout.phase().set())
+                .map(rollout -> rollout.action().to())
                 .or(() -> left.of(service));
     }
 

@@ -74,7 +74,7 @@ final class Rollouts {
         if (!present.isFrozen()) {
             runner.removeStrays(present);
         }
-        Optional<Rollout> inFlight = Optional.ofNullable(inFlight().get(present.name()));
+        Optional<Rollout> inFlight = situations.rollout(present.name());
         ServicePolicy service = terms(inFlight, present);
         runner.release(inFlight, service);
         inFlight.map(rollout -> runner.advance(rollout, service))
@@ -121,7 +121,8 @@ final class Rollouts {
 
     /** The one that a person's order for the service ends: a repair, or a down that has stopped nothing yet. */
     Optional<Rollout> yielding(String service) {
-        return Optional.ofNullable(inFlight().get(service))
+        return situations
+                .rollout(service)
                 .filter(rollout -> lanes.free(service))
                 .filter(rollout -> rollout.repairs() || untouchedDown(rollout));
     }

@@ -98,6 +98,11 @@ final class Situations implements Recheck {
         return byService(store.rollouts(), Rollout::service);
     }
 
+    /** The one of a service: what a lane asks is to cost the same however many are in flight. */
+    Optional<Rollout> rollout(String service) {
+        return store.rollout(service);
+    }
+
     @Override
     public Review review(Rollout rollout, Observation seen) {
         Action action = rollout.action();

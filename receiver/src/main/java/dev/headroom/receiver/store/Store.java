@@ -61,6 +61,13 @@ public interface Store extends AlertStore, Journal, SpanStore, AutoCloseable {
     /** The rollouts that have not ended, at most one a service. */
     List<Rollout> rollouts();
 
+    /** The one of a service, which has not ended. */
+    default Optional<Rollout> rollout(String service) {
+        return rollouts().stream()
+                .filter(rollout -> rollout.service().equals(service))
+                .findFirst();
+    }
+
     /**
      * Starts an action: ledger, rollout and history in one transaction, so that a crash leaves all or nothing.
      *

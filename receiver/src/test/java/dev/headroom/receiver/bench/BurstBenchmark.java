@@ -118,8 +118,8 @@ public final class BurstBenchmark {
         Http http = Http.at(Distribution.port(child));
         settled(http, PODS);
         System.out.printf(
-                "%d Deployments, %d pods: %.1f s of CPU until all were seen; %s resident%n",
-                SERVICES, SERVICES * PODS, Usage.cpu(child), Usage.status(child, "VmRSS"));
+                "%d Deployments, %d pods: %.1f s of CPU until all were seen; %s%n",
+                SERVICES, SERVICES * PODS, Usage.cpu(child), memory(child));
         Requests before = Requests.now();
         double cpu = Usage.cpu(child);
         Waiting.sleep(IDLE);
@@ -129,6 +129,15 @@ public final class BurstBenchmark {
                 Usage.cpu(child) - cpu, idle.deployments(), idle.pods(), idle.gets() + idle.puts());
         burst(child, http, "first", PODS + 1);
         burst(child, http, "second", PODS + 2);
+        cpu = Usage.cpu(child);
+        Waiting.sleep(IDLE);
+        System.out.printf("a minute after them: %.1f s of CPU; %s%n", Usage.cpu(child) - cpu, memory(child));
+    }
+
+    /** Resident are mapped files, too, which the system can take back. */
+    private static String memory(Child child) throws IOException {
+        return "%s resident, of which %s are its own"
+                .formatted(Usage.status(child, "VmRSS"), Usage.status(child, "RssAnon"));
     }
 
     private static void burst(Child child, Http http, String trigger, int count) throws IOException {
@@ -147,14 +156,14 @@ public final class BurstBenchmark {
         settled(http, count);
         Requests done = Requests.now().since(before);
         System.out.printf(
-                "a burst of %d ups: %.0f s, %.1f s of CPU; %d GET and %d PUT of scales, %d lists of Deployments; %s resident, at most %s%n",
+                "a burst of %d ups: %.0f s, %.1f s of CPU; %d GET and %d PUT of scales, %d lists of Deployments; %s, at most %s%n",
                 SERVICES,
                 (System.nanoTime() - began) / 1e9,
                 Usage.cpu(child) - cpu,
                 done.gets(),
                 done.puts(),
                 done.deployments(),
-                Usage.status(child, "VmRSS"),
+                memory(child),
                 Usage.status(child, "VmHWM"));
     }
 

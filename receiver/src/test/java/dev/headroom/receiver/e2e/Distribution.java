@@ -36,7 +36,9 @@ public final class Distribution {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-Xlog:cds=off",
-            "-Xlog:cds+dynamic=off");
+            "-Xlog:cds+dynamic=off",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0");
 
     /** How long Java may take at its end to write an archive of classes, on a busy machine. */
     public static final Duration ARCHIVING = Duration.ofMinutes(2);

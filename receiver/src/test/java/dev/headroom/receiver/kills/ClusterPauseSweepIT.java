@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Row "a leader paused past its lease" on a real control plane, and kill -9 at the same points: nothing of a term that is over
  * takes effect, but the call that had begun.
  */
-@Timeout(400)
+@Timeout(900)
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
 class ClusterPauseSweepIT {
 

@@ -38,6 +38,22 @@ abstract class ActionStoreContractTest extends AlertStoreContractTest {
     }
 
     @Test
+    void theRolloutOfAServiceIsFoundUntilItEnds() {
+        Rollout rollout = planned("a1", "app", T0);
+        store.begin(planned("a2", "worker-rl", T0), scale("worker-rl", T0));
+        store.begin(rollout, scale("app", T0));
+        assertThat(store.rollout("app")).contains(rollout);
+        assertThat(store.rollout("worker-llm")).isEmpty();
+        Rollout moved = in(rollout, Phase.SCALING, at(1), "");
+        store.save(moved);
+        store = reopened(store);
+        assertThat(store.rollout("app")).contains(moved);
+        store.save(in(rollout, Phase.DONE, at(2), ""));
+        assertThat(store.rollout("app")).isEmpty();
+        assertThat(store.rollouts()).extracting(Rollout::service).containsExactly("worker-rl");
+    }
+
+    @Test
     void aSecondRolloutOfAServiceIsRefusedAndLeavesNoTrace() {
         store.begin(planned("a1", "app", T0), scale("app", T0));
         assertThatThrownBy(() -> store.begin(planned("a2", "app", at(1)), scale("app", at(1))))

@@ -1,8 +1,6 @@
 package dev.headroom.receiver.gpu.kubernetes;
 
 import dev.headroom.receiver.kubernetes.GpuRequest;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -46,23 +44,9 @@ record Claim(String pod, String node, GpuRequest request) {
                         .withUid(pod.getMetadata().getUid())
                         .withResourceVersion(pod.getMetadata().getResourceVersion())
                         .build())
-                .withNewSpec()
+                .withNewSpecLike(GpuRequest.part(pod.getSpec()))
                 .withNodeName(pod.getSpec().getNodeName())
-                .withNodeSelector(pod.getSpec().getNodeSelector())
-                .withTolerations(pod.getSpec().getTolerations())
-                .withAffinity(pod.getSpec().getAffinity())
-                .withInitContainers(smaller(pod.getSpec().getInitContainers()))
-                .withContainers(smaller(pod.getSpec().getContainers()))
                 .endSpec()
                 .build();
-    }
-
-    private static List<Container> smaller(List<Container> containers) {
-        return Objects.requireNonNullElse(containers, List.<Container>of()).stream()
-                .map(container -> new ContainerBuilder()
-                        .withRestartPolicy(container.getRestartPolicy())
-                        .withResources(container.getResources())
-                        .build())
-                .toList();
     }
 }

@@ -14,8 +14,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Actions by time, and the rollouts in flight, one a service; written by the leader only. */
 record Actions(Link link, History history, Pen pen) {
@@ -48,6 +50,16 @@ record Actions(Link link, History history, Pen pen) {
                 .map(Flight::rollout)
                 .sorted(Comparator.comparing(Rollout::action, BY_TIME))
                 .toList();
+    }
+
+    Optional<Rollout> inFlight(String service) {
+        return Optional.ofNullable(kept(service))
+                .map(text -> StoredJson.read(text, Flight.class))
+                .map(Flight::rollout);
+    }
+
+    private @Nullable String kept(String service) {
+        return link.ask(redis -> redis.hget(link.key(Key.FLIGHTS), service));
     }
 
     Stream<Flight> flights() {
@@ -92,7 +104,7 @@ record Actions(Link link, History history, Pen pen) {
     }
 
     private boolean saved(Rollout rollout) {
-        String kept = link.ask(redis -> redis.hget(link.key(Key.FLIGHTS), rollout.service()));
+        String kept = kept(rollout.service());
         Flight flight = kept == null ? null : StoredJson.read(kept, Flight.class);
         if (flight == null || !flight.action().id().equals(rollout.action().id())) {
             refuseUnlessEnded(rollout);

@@ -122,6 +122,11 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public Optional<Rollout> rollout(String service) {
+        return actions.inFlight(service);
+    }
+
+    @Override
     public void begin(Rollout rollout, Explanation explanation) {
         actions.begin(rollout, explanation);
     }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The tables {@code actions}, {@code rollouts} and {@code rollout_steps}. */
 record ActionTable(Session sql) {
@@ -26,6 +27,16 @@ record ActionTable(Session sql) {
         return sql.query(
                 "SELECT * FROM rollouts JOIN actions ON actions.id = rollouts.action_id WHERE ended = 0 ORDER BY at, id",
                 ActionTable::rollout);
+    }
+
+    Optional<Rollout> inFlight(String service) throws SQLException {
+        return sql
+                .query(
+                        "SELECT * FROM rollouts JOIN actions ON actions.id = rollouts.action_id WHERE ended = 0 AND rollouts.service = ?",
+                        ActionTable::rollout,
+                        service)
+                .stream()
+                .findFirst();
     }
 
     void begin(Rollout rollout) throws SQLException {

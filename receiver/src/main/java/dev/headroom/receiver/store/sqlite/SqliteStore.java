@@ -99,6 +99,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public Optional<Rollout> rollout(String service) {
+        return reader.ask(sql -> new ActionTable(sql).inFlight(service));
+    }
+
+    @Override
     public void begin(Rollout rollout, Explanation explanation) {
         DecisionTable.Line line = DecisionTable.Line.of(explanation);
         write(sql -> {

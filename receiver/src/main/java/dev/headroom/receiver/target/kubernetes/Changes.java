@@ -176,11 +176,7 @@ record Changes(Cluster cluster, Discovery discovery, Fence fence, Set<String> ma
 
     /** Whether the mark on it is told by the watches. */
     static boolean isMarked(PodView pod) {
-        return CHEAPEST.equals(cost(pod));
-    }
-
-    private static String cost(PodView pod) {
-        return String.valueOf(pod.pod().getMetadata().getAnnotations().get(COST));
+        return CHEAPEST.equals(pod.cost());
     }
 
     private void mark(PodView pod, String value) throws TargetException {
@@ -189,7 +185,7 @@ record Changes(Cluster cluster, Discovery discovery, Fence fence, Set<String> ma
             done(
                     "mark pod " + pod.name(),
                     client -> client.pods()
-                            .inNamespace(pod.pod().getMetadata().getNamespace())
+                            .inNamespace(pod.namespace())
                             .withName(pod.name())
                             .patch(MERGE, patch));
         } catch (ClusterException e) {

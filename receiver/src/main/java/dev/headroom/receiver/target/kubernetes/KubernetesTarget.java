@@ -150,10 +150,8 @@ public final class KubernetesTarget implements ScalingTarget {
         return Optional.ofNullable(lookout.served().workload(service)).flatMap(workload -> {
             NamespaceView namespace = lookout.namespace(workload);
             List<PodView> pods = namespace.counting(workload);
-            List<Toleration> given = pods.stream()
-                    .findFirst()
-                    .map(pod -> pod.pod().getSpec().getTolerations())
-                    .orElse(List.of());
+            List<Toleration> given =
+                    pods.stream().findFirst().map(PodView::tolerations).orElse(List.of());
             return namespace
                     .template(workload)
                     .map(spec -> new GpuDemand(GpuRequest.of(spec).tolerating(given), pods.size()));

@@ -99,7 +99,7 @@ public final class Leaving {
 
     private void marks(String namespace) throws TargetException {
         List<PodView> marked = pods(namespace, "").stream()
-                .map(PodView::new)
+                .map(PodView::of)
                 .filter(Changes::isMarked)
                 .toList();
         for (PodView pod : marked) {

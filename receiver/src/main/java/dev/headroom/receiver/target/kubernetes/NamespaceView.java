@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -103,23 +104,28 @@ final class NamespaceView {
 
     private WorkloadWatch watched(Workload.Kind kind) {
         if (kind.equals(Workload.Kind.DEPLOYMENT)) {
-            return new AppsWatch<>(
-                    workloads("deployments", client -> client.apps().deployments()),
+            return apps(
+                    "deployments",
+                    client -> client.apps().deployments(),
                     WorkloadView::of,
                     deployment -> deployment.getSpec().getTemplate());
         }
         return kind.equals(Workload.Kind.STATEFUL_SET)
-                ? new AppsWatch<>(
-                        workloads("statefulsets", client -> client.apps().statefulSets()),
+                ? apps(
+                        "statefulsets",
+                        client -> client.apps().statefulSets(),
                         WorkloadView::of,
                         set -> set.getSpec().getTemplate())
                 : new ScaleWatch(cluster, discovery, kind, namespace, nanos);
     }
 
-    private <T extends HasMetadata> Watched<T> workloads(
+    private <T extends HasMetadata> AppsWatch<T> apps(
             String resource,
-            Function<KubernetesClient, MixedOperation<T, ?, ? extends RollableScalableResource<T>>> all) {
-        return new Watched<>(
+            Function<KubernetesClient, MixedOperation<T, ?, ? extends RollableScalableResource<T>>> all,
+            Function<T, WorkloadView> views,
+            Function<T, PodTemplateSpec> templates) {
+        Function<T, Optional<T>> part = workload -> Optional.of(WorkloadView.part(workload, templates.apply(workload)));
+        Watched<T> watched = new Watched<>(
                 cluster,
                 Kind.of(
                         "/apis/apps/v1",
@@ -129,9 +135,10 @@ final class NamespaceView {
                                 .inNamespace(namespace)
                                 .withLimit(PAGE)
                                 .runnableInformer(0)
-                                .itemStore(new Kept<>(workload -> Optional.of(Writer.brief(workload, "replicas"))))),
+                                .itemStore(new Kept<>(part))),
                 workload -> List.of(),
                 nanos);
+        return new AppsWatch<>(watched, views, templates);
     }
 
     /** What an autoscaler scales, as {@link Workload#toString} writes it. */
@@ -209,7 +216,7 @@ final class NamespaceView {
     }
 
     List<PodView> pods(Workload workload) {
-        return watch(workload).pods(workload, pods()).stream().map(PodView::new).toList();
+        return watch(workload).pods(workload, pods()).stream().map(PodView::of).toList();
     }
 
     /** The pods that a workload's count is made of. */

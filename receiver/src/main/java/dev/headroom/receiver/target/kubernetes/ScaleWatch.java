@@ -67,7 +67,7 @@ final class ScaleWatch implements WorkloadWatch {
         part.setApiVersion(object.getApiVersion());
         part.setKind(object.getKind());
         part.setMetadata(object.getMetadata());
-        return Optional.of(part);
+        return Optional.of(WorkloadView.part(part));
     }
 
     @Override
@@ -127,7 +127,7 @@ final class ScaleWatch implements WorkloadWatch {
         return known == null
                 ? List.of()
                 : all.all().stream()
-                        .filter(pod -> known.pods().takes(pod.getMetadata().getLabels()))
+                        .filter(pod -> known.pods().takes(PodView.of(pod).labels()))
                         .toList();
     }
 }

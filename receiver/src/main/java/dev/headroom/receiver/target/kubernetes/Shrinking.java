@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -77,7 +76,6 @@ record Shrinking(Changes changes, Settling settling, ServicePolicy service, Vict
     }
 
     private static Duration grace(PodView pod) {
-        Long seconds = pod.pod().getSpec().getTerminationGracePeriodSeconds();
-        return Duration.ofSeconds(Objects.requireNonNullElse(seconds, DEFAULT_GRACE.toSeconds()));
+        return pod.grace().map(Duration::ofSeconds).orElse(DEFAULT_GRACE);
     }
 }

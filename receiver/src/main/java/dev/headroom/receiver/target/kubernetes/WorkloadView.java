@@ -1,12 +1,15 @@
 package dev.headroom.receiver.target.kubernetes;
 
+import dev.headroom.receiver.kubernetes.GpuRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetOrdinals;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,6 +67,28 @@ record WorkloadView(
         GOING_ON,
         /** It has stopped progressing, or somebody has paused it. */
         STANDS_STILL
+    }
+
+    /**
+     * Leaves of what it tells but its spec and status what is read here: whoever applied it with kubectl left all of it in an
+     * annotation.
+     */
+    static <T extends HasMetadata> T part(T workload) {
+        Map<String, String> annotations =
+                Objects.requireNonNullElse(workload.getMetadata().getAnnotations(), Map.of());
+        String paused = annotations.get(PAUSED);
+        workload.getMetadata().setAnnotations(paused == null ? Map.of() : Map.of(PAUSED, paused));
+        workload.getMetadata().setLabels(Map.of());
+        return Writer.brief(workload, "replicas");
+    }
+
+    /** The same of what its pods are made after. */
+    static <T extends HasMetadata> T part(T workload, @Nullable PodTemplateSpec template) {
+        if (template != null && template.getSpec() != null) {
+            template.setMetadata(null);
+            template.setSpec(GpuRequest.part(template.getSpec()));
+        }
+        return part(workload);
     }
 
     static WorkloadView of(Deployment deployment) {

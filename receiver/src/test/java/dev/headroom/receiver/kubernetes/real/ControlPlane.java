@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * etcd, API server, controllers and scheduler of a real Kubernetes on free ports of this machine; its nodes are played. One for
@@ -32,7 +34,7 @@ public final class ControlPlane {
 
     private final Path folder;
     private final RandomAccessFile hold;
-    private final FileChannel once; // one for all of this process, for to close another would free the lock
+    private final Map<String, FileChannel> once = new ConcurrentHashMap<>(); // never closed: that would free a lock
     private final Config config;
     private final KubernetesClient admin;
 
@@ -49,7 +51,6 @@ public final class ControlPlane {
     private ControlPlane(Path folder, RandomAccessFile hold) throws IOException {
         this.folder = folder;
         this.hold = hold;
-        this.once = opened(folder.resolve("once.lock"));
         this.config = Config.fromKubeconfig(kubeconfig().toFile());
         this.admin = new KubernetesClientBuilder().withConfig(config).build();
         Nodes.play(admin);
@@ -93,17 +94,26 @@ public final class ControlPlane {
         return new ControlPlane(folder, hold);
     }
 
-    private static FileChannel opened(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static FileChannel opened(Path file) {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Waits until no other process has what the whole cluster has once. */
-    FileLock alone() {
+    /**
+     * Waits until no other process has it.
+     *
+     * @param what the whole cluster has once
+     */
+    FileLock alone(String what) {
         try {
-            FileLock alone = once.tryLock();
+            FileChannel file = once.computeIfAbsent(what, name -> opened(folder.resolve(name + ".lock")));
+            FileLock alone = file.tryLock();
             while (alone == null) { // not by lock(), which closes the channel for good when a test's time is over
                 Waiting.sleep(Duration.ofMillis(500));
-                alone = once.tryLock();
+                alone = file.tryLock();
             }
             return alone;
         } catch (IOException e) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster's external metrics, and those of its pods, as an adapter of Prometheus serves them: one number for all, which
- * every pod of a namespace tells as its own, too, or one of each external metric.
+ * The cluster's external metrics, and those of its pods, as an adapter of Prometheus serves them: a number of each, which every
+ * pod of a namespace tells as its own.
  */
 public final class MetricsApi implements AutoCloseable {
     private static final String EXTERNAL = "external.metrics.k8s.io";
@@ -28,16 +28,14 @@ public final class MetricsApi implements AutoCloseable {
     private static final Map<String, String> VERSIONS = Map.of(EXTERNAL, "v1beta1", CUSTOM, "v1beta2");
 
     /** The cluster asks one for all of it. */
-    private final FileLock alone = ControlPlane.running().alone();
+    private final FileLock alone = ControlPlane.running().alone("metrics");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, AtomicLong> asked = new ConcurrentHashMap<>();
     private final TestNamespace namespace;
     private final HttpsServer server;
-    /** By an external metric's name and selector. */
+    /** By a metric's name and selector. */
     private final Map<String, Long> values = new ConcurrentHashMap<>();
-
-    private volatile @Nullable Long all;
 
     /** It is asked from soon after on. */
     public MetricsApi(TestNamespace namespace) throws IOException {
@@ -68,10 +66,10 @@ public final class MetricsApi implements AutoCloseable {
                         group, version, namespace.name(), server.getAddress().getPort())));
     }
 
-    /** What is told from now on of every metric that nothing else is said of. */
-    public void tell(long number) {
-        all = number;
-        asked.clear();
+    /** What is told from now on of a metric without a selector, and of a pod's. */
+    public void tell(String metric, long number) {
+        tell(metric, "", number);
+        asked.remove(metric);
     }
 
     /** @param selector as an autoscaler writes it, like {@code service=app} */
@@ -82,10 +80,9 @@ public final class MetricsApi implements AutoCloseable {
     /** Nothing is told any more. */
     public void forget() {
         values.clear();
-        all = null;
     }
 
-    /** How often the metric of this name was asked for since. */
+    /** How often it was asked for since it was told. */
     public long asked(String metric) {
         return asked.getOrDefault(metric, new AtomicLong()).get();
     }
@@ -125,7 +122,7 @@ public final class MetricsApi implements AutoCloseable {
         String selector = URLDecoder.decode(query == null ? "" : query, StandardCharsets.UTF_8)
                 .replaceFirst("^labelSelector=", "");
         if (parts[2].equals(EXTERNAL)) {
-            Long value = values.getOrDefault(name + "?" + selector, all);
+            Long value = values.get(name + "?" + selector);
             String item = value == null
                     ? ""
                     : "{\"metricName\":\"%s\",\"metricLabels\":{},\"timestamp\":\"%s\",\"value\":\"%d\"}"
@@ -139,7 +136,7 @@ public final class MetricsApi implements AutoCloseable {
                         .map(pod -> """
                                 {"describedObject":{"kind":"Pod","namespace":"%s","name":"%s","apiVersion":"/v1"},\
                                 "metric":{"name":"%s","selector":null},"timestamp":"%s","value":"%d"}""".formatted(
-                                        namespace.name(), pod.getMetadata().getName(), name, now, all))
+                                namespace.name(), pod.getMetadata().getName(), name, now, values.get(name + "?")))
                         .collect(Collectors.joining(",")));
     }
 

@@ -15,7 +15,7 @@ public final class NamedNamespace implements AutoCloseable {
 
     private final String name;
     private final KubernetesClient admin = ControlPlane.running().admin();
-    private final FileLock alone = ControlPlane.running().alone();
+    private final FileLock alone = ControlPlane.running().alone("names");
 
     private NamedNamespace(String name) {
         this.name = name;

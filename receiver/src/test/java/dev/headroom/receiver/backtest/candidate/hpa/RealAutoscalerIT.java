@@ -20,23 +20,30 @@ import io.fabric8.kubernetes.client.WatcherException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The HorizontalPodAutoscaler of a backtest beside the real controller: by every count on the way they go alike. */
-@Timeout(900)
+@Timeout(300)
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#installed", disabledReason = Programs.MISSING)
 class RealAutoscalerIT {
     private static final int MOST = 5;
     private static final long TARGET = 30;
-    private static final List<Long> QUEUE =
-            List.of(0L, 10L, 29L, 31L, 34L, 45L, 27L, 60L, 61L, 66L, 67L, 120L, 300L, 26L, 15L, 200L, 33L, 5L, 90L, 1L);
+
+    /** As they come to one Deployment after the other. */
+    private static final List<List<Long>> QUEUES = List.of(
+            List.of(0L, 10L, 29L, 31L),
+            List.of(34L, 45L, 27L, 60L),
+            List.of(61L, 66L, 67L, 120L),
+            List.of(300L, 26L, 15L, 200L),
+            List.of(33L, 5L, 90L, 1L));
+
     private static final Behavior UP = new Behavior(0, List.of(new Policy(Unit.PERCENT, 1000, 15)), Select.MAX);
     private static final Behavior DOWN = new Behavior(0, List.of(new Policy(Unit.PERCENT, 100, 15)), Select.MAX);
     private static final Map<Kind, String> METRICS = Map.of(
@@ -49,33 +56,43 @@ class RealAutoscalerIT {
     void itCountsAsTheRealOne() throws IOException {
         try (TestNamespace namespace = TestNamespace.fresh();
                 MetricsApi metrics = new MetricsApi(namespace)) {
-            metrics.tell(TARGET);
-            Map<Kind, Watched> all = new LinkedHashMap<>();
-            METRICS.keySet().forEach(kind -> all.put(kind, new Watched(namespace, kind)));
-            for (long queue : QUEUE) {
-                all.values().forEach(Watched::begin);
-                metrics.tell(queue);
-                for (Watched one : all.values()) {
-                    one.goesAlike(queue, metrics);
+            List<Watched> all = METRICS.keySet().stream()
+                    .flatMap(kind -> QUEUES.stream().map(queue -> new Watched(namespace, kind, queue)))
+                    .toList();
+            namespace.kubectl("wait", "--for=condition=Available", "deployments", "--all", "--timeout=60s");
+            for (int turn = 0; turn < QUEUES.get(0).size(); turn++) {
+                for (Watched one : all) {
+                    one.begin(turn, metrics);
+                }
+                if (turn == 0) {
+                    namespace.apply(all.stream().map(Watched::autoscaler).collect(Collectors.joining("---\n")));
+                }
+                for (Watched one : all) {
+                    one.goesAlike(turn, metrics);
                 }
             }
-            all.values().forEach(Watched::close);
+            all.forEach(Watched::close);
         }
     }
 
     /** A Deployment with an autoscaler. */
     private static final class Watched implements Watcher<Deployment>, AutoCloseable {
+        private final TestNamespace namespace;
+        private final Kind kind;
         private final String app;
+        private final List<Long> queue;
         private final Autoscaler modelled;
         private final List<Integer> counts = new CopyOnWriteArrayList<>();
         private final Watch watch;
         private double now;
 
-        Watched(TestNamespace namespace, Kind kind) {
-            app = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Watched(TestNamespace namespace, Kind kind, List<Long> queue) {
+            this.namespace = namespace;
+            this.kind = kind;
+            this.queue = queue;
+            app = kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + QUEUES.indexOf(queue);
             modelled = new Autoscaler(new HpaSpec(1, MOST, List.of(new Metric(kind, TARGET)), UP, DOWN));
             namespace.deployment(app, 2);
-            Waiting.until("pods run", () -> namespace.pods(app).size() == 2);
             watch = namespace
                     .admin()
                     .apps()
@@ -83,8 +100,10 @@ class RealAutoscalerIT {
                     .inNamespace(namespace.name())
                     .withName(app)
                     .watch(this);
-            namespace.apply(
-                    """
+        }
+
+        String autoscaler() {
+            return """
                     apiVersion: autoscaling/v2
                     kind: HorizontalPodAutoscaler
                     metadata: {name: %1$s, namespace: %2$s}
@@ -96,7 +115,7 @@ class RealAutoscalerIT {
                       behavior:
                         scaleUp: {stabilizationWindowSeconds: 0, policies: [{type: Percent, value: 1000, periodSeconds: 15}]}
                         scaleDown: {stabilizationWindowSeconds: 0, policies: [{type: Percent, value: 100, periodSeconds: 15}]}
-                    """.formatted(app, namespace.name(), MOST, METRICS.get(kind).formatted(app)));
+                    """.formatted(app, namespace.name(), MOST, METRICS.get(kind).formatted(app));
         }
 
         @Override
@@ -112,30 +131,33 @@ class RealAutoscalerIT {
             // a test that sees no more fails by itself
         }
 
-        void begin() {
+        /** Tells it what its queue is now. */
+        void begin(int turn, MetricsApi metrics) {
             Waiting.until("it has been seen", () -> !counts.isEmpty());
             int last = counts.get(counts.size() - 1);
             counts.clear();
             counts.add(last);
+            metrics.tell(app, queue.get(turn));
         }
 
-        void goesAlike(long queue, MetricsApi metrics) {
-            List<Integer> expected = modelled(queue);
+        void goesAlike(int turn, MetricsApi metrics) {
+            long waiting = queue.get(turn);
+            List<Integer> expected = modelled(waiting);
             Waiting.until(
                     Duration.ofMinutes(1),
-                    "%s at %d goes on to %s: %s".formatted(app, queue, expected, counts),
+                    "%s at %d goes on to %s: %s".formatted(app, waiting, expected, counts),
                     () -> counts.size() >= expected.size());
             Waiting.until("it was asked twice beyond that", () -> metrics.asked(app) > expected.size());
-            assertThat(counts).as("%s at %d", app, queue).isEqualTo(expected);
+            assertThat(counts).as("%s at %d", app, waiting).isEqualTo(expected);
         }
 
         /** Until it changes no more. */
-        private List<Integer> modelled(long queue) {
+        private List<Integer> modelled(long waiting) {
             List<Integer> expected = new ArrayList<>(List.of(counts.get(0)));
             while (true) {
                 int count = expected.get(expected.size() - 1);
                 now += 1000;
-                int next = modelled.decide(now, new Reading(count, count, Double.NaN, queue));
+                int next = modelled.decide(now, new Reading(count, count, Double.NaN, waiting));
                 if (next == count) {
                     return expected;
                 }

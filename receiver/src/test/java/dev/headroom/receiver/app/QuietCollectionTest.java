@@ -1,0 +1,56 @@
+package dev.headroom.receiver.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.receiver.app.QuietCollection.Old;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** After a burst the heap is collected once; never in the middle of one, and not for a little. */
+class QuietCollectionTest {
+    private static final long MIB = 1 << 20;
+
+    private final AtomicReference<Old> heap = new AtomicReference<>(new Old(0, 0));
+    private final AtomicInteger collections = new AtomicInteger();
+    private final QuietCollection collection = new QuietCollection(heap::get, () -> {
+        collections.incrementAndGet();
+        heap.set(new Old(40 * MIB, 40 * MIB));
+    });
+
+    private void look(long used) {
+        heap.set(new Old(used, heap.get().lived()));
+        collection.run();
+    }
+
+    @Test
+    void whatABurstLeavesIsCollectedOnceWhenItIsOver() {
+        for (int used = 40; used <= 120; used += 20) {
+            look(used * MIB);
+        }
+        assertThat(collections).as("in the middle").hasValue(0);
+        look(120 * MIB);
+        assertThat(collections).as("at the end").hasValue(1);
+        look(40 * MIB);
+        look(41 * MIB - 1);
+        assertThat(collections).as("afterwards").hasValue(1);
+    }
+
+    @Test
+    void aLittleGarbageIsLeft() {
+        look(15 * MIB);
+        look(15 * MIB);
+        assertThat(collections).hasValue(0);
+        look(16 * MIB - 1);
+        look(16 * MIB);
+        assertThat(collections).hasValue(1);
+    }
+
+    @Test
+    void ofTheSerialCollectorAlone() {
+        boolean serial = java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .anyMatch(collector -> collector.getName().equals("MarkSweepCompact"));
+        assertThat(QuietCollection.here().isPresent()).isEqualTo(serial);
+        QuietCollection.here().ifPresent(QuietCollection::run);
+    }
+}
