@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +59,13 @@ public record Folder(Path root) {
         return written;
     }
 
+    /** Under its name there is all of it, or nothing, whenever this ends; what is half written no pattern of rules takes. */
     private static void create(Path path, String text) {
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
+            Path part = path.resolveSibling(path.getFileName() + ".part");
+            Files.writeString(part, text);
+            Files.move(part, path);
         } catch (IOException e) {
             throw new InitException(
                     path + " cannot be written: " + why(e) + "; make its folder writable, or name another one");

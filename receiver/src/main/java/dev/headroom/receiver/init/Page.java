@@ -159,13 +159,23 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         }
         if (Additions.hides(facts.configuration()) || Additions.hides(facts.routes())) {
             missing.add(
-                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one, and `:xxxxx@` in an address that holds a password. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead.");
+                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one, and `:xxxxx@` in an address that holds a password%s. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead."
+                            .formatted(leftOut()));
         }
         target.strangers()
                 .forEach(name -> missing.add(
                         "nothing is called `%s` where the services run: give it its name there, `--service NAME=JOB`."
                                 .formatted(name)));
         return missing;
+    }
+
+    /** What servers told in clear. */
+    private String leftOut() {
+        String places = Stream.of(facts.configuration(), facts.routes())
+                .flatMap(Secrets::places)
+                .map(place -> "`" + place + "`")
+                .collect(Collectors.joining(", "));
+        return places.isEmpty() ? "" : "; `<secret PLACE>` where `headroom init` left one out that is told in clear: " + places;
     }
 
     /** What series say of themselves, but can be no name. */

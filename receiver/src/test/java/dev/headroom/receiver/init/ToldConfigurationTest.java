@@ -68,6 +68,23 @@ class ToldConfigurationTest {
     }
 
     @Test
+    void whatIsToldInClearIsLeftOutAndItsPlaceSaid() {
+        Facts telling = told("scrape_configs: [{job_name: vllm, params: {token: [S3CRET]}}]", """
+                route: {receiver: a}
+                receivers: [{name: a, webhook_configs: [{url: 'https://hooks.example.com/S3CRET'}]}]
+                """);
+
+        assertThat(telling.toString()).doesNotContain("S3CRET");
+        assertThat(Found.plan(telling, Choices.none()).files().values())
+                .noneMatch(text -> text.contains("S3CRET"));
+        assertThat(file(telling, "prometheus/prometheus.yml")).startsWith("put_in_your_secrets");
+        assertThat(file(telling, "alertmanager/alertmanager.yml")).startsWith("put_in_your_secrets");
+        assertThat(file(telling, Plan.PAGE))
+                .contains(
+                        "left one out that is told in clear: `scrape_configs.vllm.params.token.0`, `receivers.a.webhook_configs.0.url`");
+    }
+
+    @Test
     void aPasswordThatIsHiddenInAnAddressIsSaidToo() {
         Facts hiding = told("""
                         remote_write: [{url: 'https://joe:xxxxx@example.com/write'}]
