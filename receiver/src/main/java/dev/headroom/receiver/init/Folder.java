@@ -61,12 +61,13 @@ public record Folder(Path root) {
 
     /** Under its name there is all of it, or nothing, whenever this ends; what is half written no pattern of rules takes. */
     private static void create(Path path, String text) {
+        Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            Path part = path.resolveSibling(path.getFileName() + ".part");
             Files.writeString(part, text);
             Files.move(part, path);
         } catch (IOException e) {
+            part.toFile().delete();
             throw new InitException(
                     path + " cannot be written: " + why(e) + "; make its folder writable, or name another one");
         }
