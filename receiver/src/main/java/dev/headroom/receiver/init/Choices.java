@@ -86,8 +86,9 @@ public record Choices(
                 .collect(Collectors.groupingBy(job -> job, TreeMap::new, Collectors.counting()))
                 .forEach((job, times) -> {
                     if (times > 1) {
-                        mistakes.add("job %s is given to one service by --service, or to none by --without: %d say that they have it"
-                                .formatted(job, times));
+                        mistakes.add(
+                                "job %s is given to one service by --service, or to none by --without: %d say that they have it"
+                                        .formatted(job, times));
                     }
                 });
         Stream.of(services.keySet(), roles.keySet(), slots.keySet())

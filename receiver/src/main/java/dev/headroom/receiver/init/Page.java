@@ -175,7 +175,9 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                 .flatMap(Secrets::places)
                 .map(place -> "`" + place + "`")
                 .collect(Collectors.joining(", "));
-        return places.isEmpty() ? "" : "; `<secret PLACE>` where `headroom init` left one out that is told in clear: " + places;
+        return places.isEmpty()
+                ? ""
+                : "; `<secret PLACE>` where `headroom init` left one out that is told in clear: " + places;
     }
 
     /** What series say of themselves, but can be no name. */

@@ -56,7 +56,10 @@ final class Secrets {
 
     /** Where in a configuration something was left out. */
     static Stream<String> places(String configuration) {
-        return PLACE.matcher(configuration).results().map(place -> place.group(1)).distinct();
+        return PLACE.matcher(configuration)
+                .results()
+                .map(place -> place.group(1))
+                .distinct();
     }
 
     /** @param name what says whether the value is a secret: mostly the last key of the path */
@@ -108,9 +111,10 @@ final class Secrets {
 
     private Node hide(ScalarNode scalar, List<String> path, String name) {
         String value = scalar.getValue();
-        String place = "<secret %s>".formatted(path.stream()
-                .map(part -> part.replaceAll("[^\\w-]", "_"))
-                .collect(Collectors.joining(".")));
+        String place = "<secret %s>"
+                .formatted(path.stream()
+                        .map(part -> part.replaceAll("[^\\w-]", "_"))
+                        .collect(Collectors.joining(".")));
         String safe = isSecret(path, name, value) ? place : outOfAddress(value, place);
         if (safe.equals(value)) {
             return scalar;

@@ -93,7 +93,9 @@ class AdaptersTest {
     void whatWasRunIsDecidedInEveryFate(Adapter adapter) {
         assertThat(DECISION.matcher(decisions(adapter)).results().map(name -> name.group(2)))
                 .containsExactly(FATES);
-        assertThat(decisions(adapter).replaceFirst("(?s).*promql_expr_test:", "").split("\n {6}- "))
+        assertThat(decisions(adapter)
+                        .replaceFirst("(?s).*promql_expr_test:", "")
+                        .split("\n {6}- "))
                 .as("questions, one a fate")
                 .hasSizeGreaterThan(FATES.split(", ").length);
     }

@@ -150,7 +150,7 @@ class ModelServersIT {
         Prometheus prometheus = scraping(metrics, "/metrics", "ray-serve");
 
         first(prometheus, "/");
-        Load crowd = ask("/", 70, Duration.ofSeconds(90));
+        Load crowd = ask("/long", 70, Duration.ofSeconds(90)); // longer than it takes to tell of it
         Living.untilMore(prometheus, "max_over_time(" + QUEUE + "[5m])", 50);
         assertThat(crowd.answered(200)).isEqualTo(70);
         assertThat(ask("/err", 7, Duration.ofSeconds(60)).answered(503)).isEqualTo(7);

@@ -175,7 +175,8 @@ class GettingStartedIT {
                 assertThat(current).exists();
             } else if (text.endsWith(" serve --frozen")) {
                 Child receiver = SERVERS.add(Distribution.start(current, "serve", "--frozen"));
-                installation = new Installation(Http.at(Distribution.port(receiver)), "vllm", "fastapi", "docs", "celery");
+                installation =
+                        new Installation(Http.at(Distribution.port(receiver)), "vllm", "fastapi", "docs", "celery");
                 installation.until(
                         "vllm",
                         "is judged",

@@ -114,12 +114,13 @@ class SurveyTest {
         answers(200, SurveyTest::large);
 
         Facts facts = facts();
-        Choices elsewhere = new Choices(
-                Map.of(), Map.of(), Map.of(), Set.of(), false, Choices.LISTEN, "none-of-this-host", null);
+        Choices elsewhere =
+                new Choices(Map.of(), Map.of(), Map.of(), Set.of(), false, Choices.LISTEN, "none-of-this-host", null);
         Plan plan = Found.plan(facts, elsewhere);
 
-        assertThat(facts.jobs()).singleElement().satisfies(job -> assertThat(job.replicas(""))
-                .isEqualTo(10_000));
+        assertThat(facts.jobs())
+                .singleElement()
+                .satisfies(job -> assertThat(job.replicas("")).isEqualTo(10_000));
         assertThat(plan.files().get("alert-rules/scaling-policy.yml")).contains("max_replicas: 10000");
     }
 

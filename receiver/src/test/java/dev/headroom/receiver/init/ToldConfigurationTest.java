@@ -77,8 +77,7 @@ class ToldConfigurationTest {
                 """);
 
         assertThat(telling.toString()).doesNotContain("S3CRET");
-        assertThat(Found.plan(telling, Choices.none()).files().values())
-                .noneMatch(text -> text.contains("S3CRET"));
+        assertThat(Found.plan(telling, Choices.none()).files().values()).noneMatch(text -> text.contains("S3CRET"));
         assertThat(file(telling, "prometheus/prometheus.yml")).startsWith("put_in_your_secrets");
         assertThat(file(telling, "alertmanager/alertmanager.yml")).startsWith("put_in_your_secrets");
         assertThat(file(telling, Plan.PAGE))
