@@ -150,16 +150,17 @@ class ModelServersIT {
         Prometheus prometheus = scraping(metrics, "/metrics", "ray-serve");
 
         first(prometheus, "/");
-        Load crowd = ask("/long", 70, Duration.ofSeconds(90)); // longer than it takes to tell of it
+        // More than 50 wait for longer than it takes to tell of it.
+        Load crowd = ask("/long", 120, Duration.ofSeconds(150));
         Living.untilMore(prometheus, "max_over_time(" + QUEUE + "[5m])", 50);
-        assertThat(crowd.answered(200)).isEqualTo(70);
+        assertThat(crowd.answered(200)).isEqualTo(120);
         assertThat(ask("/err", 7, Duration.ofSeconds(60)).answered(503)).isEqualTo(7);
         Living.keep(
                 "ray-serve",
                 "Ray Serve 2.60.0, under load",
                 Http.at(metrics).text("/metrics"),
                 "ray_serve_(deployment_queued_queries|replica_processing_queries|num_http_requests_total|http_request_latency_ms_(bucket|count))");
-        Living.until(prometheus, TASKS.formatted("success"), 71);
+        Living.until(prometheus, TASKS.formatted("success"), 121);
         Living.until(prometheus, TASKS.formatted("failure"), 7);
         Living.untilMore(prometheus, "max_over_time(" + P95 + "[5m])", 0.9);
         Living.until(prometheus, QUEUE, 0);
