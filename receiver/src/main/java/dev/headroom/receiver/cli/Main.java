@@ -1,10 +1,15 @@
 package dev.headroom.receiver.cli;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code headroom}. Exit codes: 0 fine, 1 refused or findings, 2 usage or configuration. */
@@ -57,8 +62,28 @@ public final class Main implements Callable<Integer> {
         boolean one = args.length > 0 && !args[0].equals("help") && COMMANDS.contains(args[0]);
         (one ? List.of(args[0]) : COMMANDS).forEach(name -> line.addSubcommand(command(name)));
         return line.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::run)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    /** Of what is said twice of one name picocli takes the last, and does not say so. */
+    private static int run(ParseResult parsed) {
+        for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+            for (OptionSpec option : each.matchedOptions()) {
+                Set<String> names = new HashSet<>();
+                for (String value : option.typeInfo().isMap() ? option.stringValues() : List.<String>of()) {
+                    String name = value.replaceFirst("=.*", "");
+                    if (!names.add(name)) {
+                        throw new ParameterException(
+                                each.commandSpec().commandLine(),
+                                "%s says %s twice, of which one would be lost: say it once, as %1$s %s"
+                                        .formatted(option.longestName(), name, option.paramLabel()));
+                    }
+                }
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Of this name; no other one's class is loaded. */

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * it is written, but for its comments.
  */
 final class Additions {
-    /** What Prometheus and Alertmanager tell in place of a secret, and of a password in an address. */
-    private static final List<String> HIDDEN = List.of("<secret>", ":xxxxx@");
+    /** What stands in place of a secret, and what Prometheus tells in place of a password in an address. */
+    private static final List<String> HIDDEN = List.of("<secret", ":xxxxx@");
 
     static final String UNFINISHED = "put_in_your_secrets_and_remove_this_line";
 

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,16 @@ public record Choices(
                 .distinct()
                 .forEach(job -> mistakes.add("no job %s has series that are understood; there are: %s"
                         .formatted(job, String.join(", ", jobs))));
+        Stream.concat(services.values().stream(), Stream.of(without))
+                .flatMap(jobsOfOne -> jobsOfOne.stream().distinct())
+                .collect(Collectors.groupingBy(job -> job, TreeMap::new, Collectors.counting()))
+                .forEach((job, times) -> {
+                    if (times > 1) {
+                        mistakes.add(
+                                "job %s is given to one service by --service, or to none by --without: %d say that they have it"
+                                        .formatted(job, times));
+                    }
+                });
         Stream.of(services.keySet(), roles.keySet(), slots.keySet())
                 .flatMap(Set::stream)
                 .filter(name -> !found.contains(name))

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * What there is, as it was told.
  *
  * @param prometheus where it was asked
- * @param configuration Prometheus's own, as it tells it, secrets left out
+ * @param configuration Prometheus's own, as it tells it, without what looks like a secret
  * @param alertmanager where it is; null where none is known
- * @param routes Alertmanager's configuration, as it tells it, secrets left out; empty where none was asked
+ * @param routes Alertmanager's configuration, the same; empty where none was asked
  * @param places projects of Compose, or the namespace of a cluster, each with the replicas of its services
  * @param unasked who could not be asked, and why
  */
@@ -27,6 +27,12 @@ public record Facts(
         String routes,
         Map<String, Map<String, Integer>> places,
         List<String> unasked) {
+
+    /** @throws InitException where a configuration is no YAML with keys */
+    public Facts {
+        configuration = Secrets.hidden(configuration, "Prometheus");
+        routes = Secrets.hidden(routes, "Alertmanager");
+    }
 
     /**
      * A job of the scrape, as far as its series are some that Headroom can make something of.

@@ -7,7 +7,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +59,15 @@ public record Folder(Path root) {
         return written;
     }
 
+    /** Under its name there is all of it, or nothing, whenever this ends; what is half written no pattern of rules takes. */
     private static void create(Path path, String text) {
+        Path part = path.resolveSibling(path.getFileName() + ".part");
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.writeString(path, text, StandardOpenOption.CREATE_NEW);
+            Files.writeString(part, text);
+            Files.move(part, path);
         } catch (IOException e) {
+            part.toFile().delete();
             throw new InitException(
                     path + " cannot be written: " + why(e) + "; make its folder writable, or name another one");
         }

@@ -24,7 +24,7 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
             parts.add(policy());
             parts.add(list("## Missing", missing()));
             parts.add(list("## Assumed", assumed()));
-            parts.add(next());
+            parts.add(new NextSteps(facts, scrape, choices.listen()).text());
         }
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n\n")) + "\n";
     }
@@ -159,13 +159,25 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
         }
         if (Additions.hides(facts.configuration()) || Additions.hides(facts.routes())) {
             missing.add(
-                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one, and `:xxxxx@` in an address that holds a password. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead.");
+                    "secrets: `<secret>` stands where Prometheus or Alertmanager hides one, and `:xxxxx@` in an address that holds a password%s. Put yours there, and remove the first line of that file, which no server loads; or add the lines below to your own files instead."
+                            .formatted(leftOut()));
         }
         target.strangers()
                 .forEach(name -> missing.add(
                         "nothing is called `%s` where the services run: give it its name there, `--service NAME=JOB`."
                                 .formatted(name)));
         return missing;
+    }
+
+    /** What servers told in clear. */
+    private String leftOut() {
+        String places = Stream.of(facts.configuration(), facts.routes())
+                .flatMap(Secrets::places)
+                .map(place -> "`" + place + "`")
+                .collect(Collectors.joining(", "));
+        return places.isEmpty()
+                ? ""
+                : "; `<secret PLACE>` where `headroom init` left one out that is told in clear: " + places;
     }
 
     /** What series say of themselves, but can be no name. */
@@ -214,32 +226,5 @@ record Page(Facts facts, Choices choices, Roster roster, Shipped shipped, Scrape
                         "One replica of `%s` takes 25 GiB of GPU memory: measure it, and set `vram_per_replica`. Until it fits no replica is added."
                                 .formatted(service.name())));
         return assumed;
-    }
-
-    private String alertmanager() {
-        if (Routes.untold(facts)) {
-            return "Alertmanager at %s told no configuration, so none was written: another one would end what it does. Once it answers call `headroom init` again."
-                    .formatted(facts.alertmanager());
-        }
-        String whole = facts.routes().isBlank()
-                ? "is for an Alertmanager that you start: it takes to Headroom whatever scales or gates, and the Watchdog, without which nothing goes down, and tells nobody else."
-                : "is what Alertmanager told, with the routes to Headroom before all others: of whatever scales or gates, and of the Watchdog, without which nothing goes down. Let Alertmanager load it.";
-        return "`alertmanager/alertmanager.yml` " + whole;
-    }
-
-    private String next() {
-        String lines = scrape.lacking().stream()
-                .map(line -> "Job `%s`, `%s`:%n%n```yaml%n%s```".formatted(line.job(), line.key(), line.items()))
-                .collect(Collectors.joining("\n\n"));
-        String jobs = lines.isEmpty() ? "" : "\n\nWhat it adds to jobs of the scrape:\n\n" + lines;
-        return Stream.of(
-                        "## Next",
-                        "1. `headroom lint` checks these files together.\n"
-                                + "2. `prometheus/prometheus.yml` is what Prometheus told, and the lines that Headroom needs: the rules, a job that scrapes Headroom, "
-                                + "and whose the series are. Let Prometheus load it, or add the lines to your own."
-                                + jobs,
-                        "3. " + alertmanager() + "\n"
-                                + "4. `headroom serve --frozen` decides and shows everything, and does nothing; `headroom explain SERVICE` says why.")
-                .collect(Collectors.joining("\n\n"));
     }
 }

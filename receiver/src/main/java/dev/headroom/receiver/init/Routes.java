@@ -65,6 +65,12 @@ final class Routes {
         return configuration.toString();
     }
 
+    /** The lines that this adds. */
+    static String lines(String listen) {
+        return "route:\n  routes:\n" + ROUTES.indent(4) + "receivers:\n"
+                + WEBHOOK.formatted(listen).indent(2);
+    }
+
     /** Whether there is an Alertmanager of which nobody knows what it would lose by another configuration. */
     static boolean untold(Facts facts) {
         return facts.alertmanager() != null && facts.routes().isBlank();

@@ -92,6 +92,11 @@ record Scrape(Facts facts, Roster roster, Shipped shipped, String listen, String
         return told.toString();
     }
 
+    /** What that has beside its jobs: as lines for a configuration. */
+    String beside() {
+        return "rule_files:\n" + rules().indent(2) + "scrape_configs:\n" + (job("headroom", listen) + "\n").indent(2);
+    }
+
     private String alertmanager() {
         return facts.alertmanager() == null
                 ? "127.0.0.1:9093"

@@ -32,11 +32,18 @@ public final class Survey {
     private final Endpoint server;
     private final Prometheus prometheus;
     private final Shipped shipped;
+    private final Duration limit;
 
     public Survey(Endpoint server, Shipped shipped) {
+        this(server, shipped, LIMIT);
+    }
+
+    /** @param limit of each question */
+    Survey(Endpoint server, Shipped shipped, Duration limit) {
         this.server = server;
         this.prometheus = new Prometheus(server);
         this.shipped = shipped;
+        this.limit = limit;
     }
 
     /**
@@ -68,7 +75,7 @@ public final class Survey {
 
     private JsonNode ask(String path) throws IOException {
         return new HttpCalls(MOST_BYTES, server.access())
-                .json(HttpCalls.below(server.url().toString(), path), LIMIT);
+                .json(HttpCalls.below(server.url().toString(), path), limit);
     }
 
     private @Nullable URI alertmanager() throws IOException {
@@ -81,14 +88,14 @@ public final class Survey {
     }
 
     /** Without whatever is secret: Alertmanager leaves it out. */
-    private static String routes(@Nullable URI alertmanager, List<String> unasked) {
+    private String routes(@Nullable URI alertmanager, List<String> unasked) {
         if (alertmanager == null) {
             unasked.add("Alertmanager: Prometheus sends its alerts to none; name yours with --alertmanager URL");
             return "";
         }
         try {
             return new HttpCalls(MOST_BYTES)
-                    .json(HttpCalls.below(alertmanager.toString(), "/api/v2/status"), LIMIT)
+                    .json(HttpCalls.below(alertmanager.toString(), "/api/v2/status"), limit)
                     .at("/config/original")
                     .asText();
         } catch (IOException e) {
@@ -115,7 +122,7 @@ public final class Survey {
     }
 
     private List<Sample> query(String expression) throws IOException {
-        return prometheus.query(expression, LIMIT);
+        return prometheus.query(expression, limit);
     }
 
     private static Job job(String name, List<Sample> series, List<Sample> targets, Set<String> labels) {

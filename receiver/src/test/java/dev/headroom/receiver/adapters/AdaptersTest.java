@@ -18,9 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each adapter has a test that asks for all that it records, of series as the system writes them; docs/adapters.md has them all. */
+/**
+ * Each adapter has a test that asks for all that it records, of series as the system writes them, and what was run for real one of
+ * what the alerts then say; docs/metrics.md has the signals of all, docs/adapters.md their metrics.
+ */
 class AdaptersTest {
-    private static final Path DOCUMENT = Distribution.ROOT.resolve("docs/adapters.md");
+    private static final Path SIGNALS = Distribution.ROOT.resolve("docs/metrics.md");
+    private static final Path METRICS = Distribution.ROOT.resolve("docs/adapters.md");
+    /** Lines for a scrape, no rules, which make its series the product's. */
+    private static final Adapter INSTRUMENTATOR = new Adapter("fastapi-instrumentator");
+
+    private static final Pattern DECISION = Pattern.compile("(?m)^ {2}- name: '([a-z-]+): (.*)'$");
+    private static final String FATES = "overloaded, killed, given up, empty, gone";
     private static final Pattern SERIES = Pattern.compile("series: '([a-zA-Z_:]\\w*(?::\\w+)*)(?:\\{([^']*)\\})?'");
     private static final Pattern EXPRESSION = Pattern.compile("expr: (.*)");
     private static final Pattern READ_AS_IT_IS = Pattern.compile("vllm:kv_cache_usage_perc|sglang:token_usage");
@@ -52,7 +61,7 @@ class AdaptersTest {
     @MethodSource("adapters")
     void itsTestHasSeriesAsTheSystemWritesThem(Adapter adapter) {
         Map<String, Set<Set<String>>> written = Exposition.of(adapter.page()).shapes();
-        assertThat(series(adapter))
+        assertThat(series(adapter.test() + decisions(adapter)))
                 .isNotEmpty()
                 .allSatisfy(series -> assertThat(written.getOrDefault(series.getKey(), Set.of()))
                         .as("%s of %s", series.getKey(), adapter.pageFile())
@@ -60,8 +69,8 @@ class AdaptersTest {
     }
 
     /** The foreign series of a test, each a name and the labels that the scrape does not set. */
-    private static List<Map.Entry<String, List<String>>> series(Adapter adapter) {
-        return SERIES.matcher(adapter.test())
+    private static List<Map.Entry<String, List<String>>> series(String test) {
+        return SERIES.matcher(test)
                 .results()
                 .filter(series -> !series.group(1).matches("up|(service|gpu):.*"))
                 .map(series -> Map.entry(
@@ -71,6 +80,33 @@ class AdaptersTest {
                                 .map(label -> label.replaceFirst("^exported_", ""))
                                 .toList()))
                 .toList();
+    }
+
+    static List<Adapter> lived() {
+        return Stream.concat(adapters().stream(), Stream.of(INSTRUMENTATOR))
+                .filter(adapter -> adapter.known().startsWith("Recorded"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lived")
+    void whatWasRunIsDecidedInEveryFate(Adapter adapter) {
+        assertThat(DECISION.matcher(decisions(adapter)).results().map(name -> name.group(2)))
+                .containsExactly(FATES);
+        assertThat(decisions(adapter)
+                        .replaceFirst("(?s).*promql_expr_test:", "")
+                        .split("\n {6}- "))
+                .as("questions, one a fate")
+                .hasSizeGreaterThan(FATES.split(", ").length);
+    }
+
+    /** The test of what the alerts say of it; empty where there is none. */
+    private static String decisions(Adapter adapter) {
+        return Stream.of("llm", "http")
+                .map(kind -> Adapter.text(Adapter.FOLDER.resolve("tests/decisions-" + kind + ".test.yml")))
+                .flatMap(text -> Stream.of(text.split("(?m)(?=^ {2}- name: )")))
+                .filter(test -> test.startsWith("  - name: '" + adapter.name() + ": "))
+                .collect(Collectors.joining());
     }
 
     @ParameterizedTest
@@ -99,8 +135,9 @@ class AdaptersTest {
     }
 
     @Test
-    void theDocumentHasThemAll() throws IOException {
-        new WrittenPart(DOCUMENT, "AdaptersTest").mustBe(signals() + "\n" + metrics());
+    void theDocumentsHaveThemAll() throws IOException {
+        new WrittenPart(SIGNALS, "AdaptersTest").mustBe(signals());
+        new WrittenPart(METRICS, "AdaptersTest").mustBe(metrics());
     }
 
     private static String signals() {

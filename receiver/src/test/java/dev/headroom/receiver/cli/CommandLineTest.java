@@ -30,6 +30,9 @@ class CommandLineTest {
                 "init --yes --into target/x --prometheus 127.0.0.1:9090 | --prometheus must be an http or https URL | http://127.0.0.1:9090",
                 "init --yes --into target/x --prometheus http://ana:S3@127.0.0.1:1 | must hold no user | basic_auth",
                 "init --role chat=lm --yes | lm | See: headroom init --help",
+                "init --service chat=a --service chat=b --yes | --service says chat twice, of which one would be lost: say it once, as --service NAME=JOB[,JOB] | See: headroom init --help",
+                "init --slots chat=1 --slots api=2 --slots chat=3 --yes | --slots says chat twice | See: headroom init --help",
+                "vram-plan --model a=4GB --model a=8GB | --model says a twice | See: headroom vram-plan --help",
                 "scale app many --reason x | many | See: headroom scale --help",
             })
     void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {

@@ -47,7 +47,7 @@ class GettingStartedIT {
     private static Installation renamed;
 
     /** A frozen receiver, and what it calls the services. */
-    private record Installation(Http receiver, String model, String web, String jobs) {
+    private record Installation(Http receiver, String model, String web, String docs, String jobs) {
         JsonNode explanation(String service) {
             return receiver.told("/api/v1/services/" + service + "/explanation");
         }
@@ -134,7 +134,7 @@ class GettingStartedIT {
         asked.run(mine, "cp prometheus/prometheus.yml alertmanager/alertmanager.yml /etc/prometheus/");
         asked.run(mine, "curl -fsS -X POST http://127.0.0.1:9090/-/reload http://127.0.0.1:9093/-/reload");
         Child receiver = SERVERS.add(Distribution.start(mine, "serve", "--frozen"));
-        return new Installation(Http.at(Distribution.port(receiver)), "chat-7b", "api", "batch");
+        return new Installation(Http.at(Distribution.port(receiver)), "chat-7b", "api", "docs.web", "batch");
     }
 
     /** The commands of the document, as somebody types them: each ends well. */
@@ -175,7 +175,8 @@ class GettingStartedIT {
                 assertThat(current).exists();
             } else if (text.endsWith(" serve --frozen")) {
                 Child receiver = SERVERS.add(Distribution.start(current, "serve", "--frozen"));
-                installation = new Installation(Http.at(Distribution.port(receiver)), "vllm", "fastapi", "celery");
+                installation =
+                        new Installation(Http.at(Distribution.port(receiver)), "vllm", "fastapi", "docs", "celery");
                 installation.until(
                         "vllm",
                         "is judged",
@@ -211,9 +212,12 @@ class GettingStartedIT {
                 told -> each.refusing(each.model()).equals(Set.of("bounds", "override"))));
         played.tasksWait(60);
         played.requests(100, 50);
+        played.pages(100, 50);
         both.forEach(each -> {
             each.until(each.jobs(), "wants one more for its queue", told -> wantsMore(told, "queue_length", 1));
-            each.until(each.web(), "wants one more for its errors", told -> wantsMore(told, "error_rate", 1));
+            for (String app : List.of(each.web(), each.docs())) {
+                each.until(app, "wants one more for its errors", told -> wantsMore(told, "error_rate", 1));
+            }
             assertThat(each.explanation(each.model()).toString())
                     .as("the load of others is not its own")
                     .doesNotContain("QueueBuildup");

@@ -13,6 +13,8 @@ final class PlayedServices {
     private static final Path PAGES = Distribution.ROOT.resolve("alert-rules/adapters/tests");
     private static final String GPU = "{gpu=\"0\",UUID=\"GPU-a\",Hostname=\"h\"}";
     private static final String ENGINE = "{engine=\"0\",model_name=\"m\"}";
+    private static final String PAGE =
+            "starlette_requests_total{app_name=\"starlette\",method=\"GET\",path=\"/slow\",status_code=\"%s\"}";
     private static final String REQUESTS = "http_requests_total{handler=\"/slow\",method=\"POST\",status=\"%s\"}";
 
     private final Servers servers;
@@ -33,6 +35,7 @@ final class PlayedServices {
         models.forEach(vllm -> vllm.set("vllm:kv_cache_usage_perc" + ENGINE, 0.3));
         gpu(60, 20, 10);
         requests(5, 0);
+        pages(5, 0);
         tasksWait(1);
     }
 
@@ -76,6 +79,12 @@ final class PlayedServices {
         app.grow("http_request_duration_highr_seconds_bucket{le=\"0.1\"}", good);
         app.grow("http_request_duration_highr_seconds_bucket{le=\"+Inf\"}", good + bad);
         app.grow("http_request_duration_highr_seconds_count", good + bad);
+    }
+
+    /** The same of the app that serves documents. */
+    void pages(int good, int bad) {
+        docs.grow(PAGE.formatted("200"), good);
+        docs.grow(PAGE.formatted("503"), bad);
     }
 
     /** Tasks in Celery's queue. */

@@ -35,6 +35,16 @@ class FolderTest {
         assertThat(new Folder(root).write(FILES)).isEmpty();
     }
 
+    /** As after a kill in the midst of it. */
+    @Test
+    void whatWasHalfWrittenIsWrittenWhole() throws IOException {
+        Files.writeString(root.resolve("c.yml.part"), "n");
+
+        assertThat(mine().write(FILES)).containsExactly("c.yml");
+        assertThat(root.resolve("c.yml")).hasContent("new\n");
+        assertThat(root.resolve("c.yml.part")).doesNotExist();
+    }
+
     @Test
     void theDifferenceShowsLinesAndWritesNothing() throws IOException {
         assertThat(mine().difference(FILES)).isEqualTo("""

@@ -286,6 +286,24 @@ class PlanTest {
     }
 
     @Test
+    void aJobIsGivenToOneServiceOrToNone() {
+        Choices twice = new Choices(
+                Map.of("chat", List.of("vllm", "vllm"), "talk", List.of("vllm")),
+                Map.of(),
+                Map.of(),
+                Set.of("celery", "vllm"),
+                false,
+                Choices.LISTEN,
+                null,
+                null);
+
+        assertThatThrownBy(() -> Found.plan(Found.facts(VLLM, CELERY), twice))
+                .isInstanceOf(InitException.class)
+                .hasMessageContaining("job vllm is given to one service by --service, or to none by --without: 3 say")
+                .hasMessageNotContaining("job celery");
+    }
+
+    @Test
     void aFolderThatPrometheusWouldTakeForAPatternIsRefused() {
         for (String pattern : List.of("a*", "b?", "[c]", "d\\e")) {
             assertThatThrownBy(

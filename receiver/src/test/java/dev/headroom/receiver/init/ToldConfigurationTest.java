@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.init.Facts.Job;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -68,6 +70,22 @@ class ToldConfigurationTest {
     }
 
     @Test
+    void whatIsToldInClearIsLeftOutAndItsPlaceSaid() {
+        Facts telling = told("scrape_configs: [{job_name: vllm, params: {token: [S3CRET]}}]", """
+                route: {receiver: a}
+                receivers: [{name: a, webhook_configs: [{url: 'https://hooks.example.com/S3CRET'}]}]
+                """);
+
+        assertThat(telling.toString()).doesNotContain("S3CRET");
+        assertThat(Found.plan(telling, Choices.none()).files().values()).noneMatch(text -> text.contains("S3CRET"));
+        assertThat(file(telling, "prometheus/prometheus.yml")).startsWith("put_in_your_secrets");
+        assertThat(file(telling, "alertmanager/alertmanager.yml")).startsWith("put_in_your_secrets");
+        assertThat(file(telling, Plan.PAGE))
+                .contains(
+                        "left one out that is told in clear: `scrape_configs.vllm.params.token.0`, `receivers.a.webhook_configs.0.url`");
+    }
+
+    @Test
     void aPasswordThatIsHiddenInAnAddressIsSaidToo() {
         Facts hiding = told("""
                         remote_write: [{url: 'https://joe:xxxxx@example.com/write'}]
@@ -114,6 +132,23 @@ class ToldConfigurationTest {
         assertThat(written)
                 .contains("http://127.0.0.1:9095/webhook", "receiver: people")
                 .doesNotContain("!!");
+    }
+
+    @Test
+    void whoKeepsFilesOfHisOwnFindsAllLinesOnThePage() {
+        Facts told = told("scrape_configs: [{job_name: vllm}]", "route: {receiver: a}\nreceivers: [{name: a}]\n");
+        Map<String, Object> lines = new HashMap<>();
+        Pattern.compile("(?s)```yaml\\n(\\w.*?)```")
+                .matcher(file(told, Plan.PAGE))
+                .results()
+                .forEach(block -> lines.putAll(new Yaml().load(block.group(1))));
+
+        assertThat(lines).containsOnlyKeys("rule_files", "scrape_configs", "route", "receivers");
+        assertThat(lines.toString())
+                .contains("mine/alert-rules/*.rules.yml", "job_name=headroom", "alertname = Watchdog", "/webhook");
+        Map<String, Object> written = new Yaml().load(file(told, "alertmanager/alertmanager.yml"));
+        assertThat(written.get("receivers").toString())
+                .endsWith(lines.get("receivers").toString().substring(1));
     }
 
     @Test
