@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** So many services in one of the states that a person may find at night; the last of them is the one in trouble. */
-record Scenes(State state, int count) implements Views {
+final class Scenes implements Views {
 
     private static final Instant THEN = Site.NOW.minusSeconds(754);
     private static final Instant LATER = Site.NOW.plusSeconds(3_630);
@@ -53,6 +53,19 @@ record Scenes(State state, int count) implements Views {
         TARGET_GONE,
         FROZEN,
         ALERTS
+    }
+
+    private final int count;
+    private volatile State state;
+
+    Scenes(State state, int count) {
+        this.state = state;
+        this.count = count;
+    }
+
+    /** From now on they are in another one. */
+    void become(State other) {
+        state = other;
     }
 
     String worst() {
