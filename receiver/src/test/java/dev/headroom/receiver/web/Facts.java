@@ -52,8 +52,8 @@ record Facts(String wrong, String since, String does, String can) {
                 new Facts(
                         "30 alerts fire: LLMQueueBuildup × 30.",
                         "for 12m ",
-                        "LLMQueueBuildup wants 4; cooldown of queue_length until 04:03:20",
-                        "may change at 04:03:20");
+                        "Stays at 3 at least until 04:03:20.",
+                        "Scale acts at once, where it cannot wait.");
         };
     }
 

@@ -1,12 +1,10 @@
 package dev.headroom.receiver.web;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.browser.Browser;
 import dev.headroom.receiver.browser.Key;
-import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.web.Scenes.State;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
@@ -17,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,9 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * from state to state, as it would be in such a night.
  */
 class PageStatesIT {
-    private static final Path PICTURES = Path.of("target/page");
-    private static final Path IMAGES = Distribution.ROOT.resolve("docs/images");
-    private static final boolean WRITES = Boolean.getBoolean("headroom.write");
     private static final int[][] SCREENS = {{1440, 900}, {800, 900}, {360, 740}};
 
     /** Where axe looks, too: it takes as long as all else, and one size and colour of each is as good as another. */
@@ -44,24 +37,21 @@ class PageStatesIT {
     static Path folder;
 
     private static Screen screen;
+    private static Album album;
     private final List<String> faults = new ArrayList<>();
 
     @BeforeAll
     static void open() throws IOException {
         assumeTrue(Browser.program().isPresent(), "needs chromium and chromium-driver");
-        Files.createDirectories(PICTURES);
         screen = new Screen(folder);
+        album = new Album(screen.browser);
     }
 
     @AfterAll
     static void close() throws IOException {
         if (screen != null) {
             try (Screen closing = screen) {
-                if (WRITES) {
-                    Files.copy(PICTURES.resolve("GONE-30-360-dark.png"), IMAGES.resolve("page-gone-phone-dark.png"), REPLACE_EXISTING);
-                    sheet("page-states", "30-360", 4, 270, 555);
-                    sheet("page-desk-dark", "100-1440-dark", 2, 640, 400);
-                }
+                album.finish();
             }
         }
     }
@@ -81,9 +71,9 @@ class PageStatesIT {
                 site.changes.changed();
                 screen.until("document.body.textContent.includes('" + Facts.of(state).wrong() + "')");
                 looks(state + "-" + count, Facts.of(state));
-                if (WRITES && count == 30 && state == State.FAILED) {
+                if (count == 30 && state == State.FAILED) {
                     screen.browser.look(1180, 620, false);
-                    documented("page", 300_000);
+                    album.publish("page");
                 }
             }
             Files.writeString(file, "second");
@@ -118,7 +108,7 @@ class PageStatesIT {
                 if (AXE.contains(name.substring(name.indexOf('-') + 1))) {
                     screen.browser.violations().forEach(found -> faults.add(name + ": " + found));
                 }
-                picture(name);
+                album.take(name);
             }
         }
     }
@@ -185,7 +175,7 @@ class PageStatesIT {
                     "document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
             screen.browser.click("dialog form .main");
             screen.browser.look(360, 740, false);
-            documented("page-phone-order", 100_000);
+            album.publish("page-phone-order");
             screen.browser.click("dialog [data-confirm]");
             screen.until("!document.querySelector('dialog')");
             assertThat(site.ordered).singleElement().asString().contains("PIN", "bob");
@@ -204,6 +194,7 @@ class PageStatesIT {
         }
         screen.until("document.body.classList.contains('stale')");
         String told = screen.times();
+        assertThat(screen.browser.run("return document.title").asText()).isEqualTo("Headroom: not live");
         assertThat(told).contains("since 03:47:26", "at 04:03:20").doesNotContain("for ", " ago", ", in ");
         screen.browser.run("scrollTo(0, 400)");
         assertThat(screen.seen()).contains("Not live: the receiver does not answer.");
@@ -215,31 +206,50 @@ class PageStatesIT {
         assertThat(screen.times()).isEqualTo(told);
     }
 
-    private static void picture(String name) throws IOException {
-        if (WRITES) {
-            Files.write(PICTURES.resolve(name + ".png"), screen.browser.screenshot());
+    @Test
+    void aScreenReaderComesToTroubleFirst() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FAILED, 3))) {
+            screen.open(site, "");
+            assertThat(screen.browser.outline())
+                    .containsExactly(
+                            "banner",
+                            "navigation Views",
+                            "main",
+                            "region Summary",
+                            "heading1 1 of 3 services needs a look: 1 failed.",
+                            "region Needs a look",
+                            "heading2 Needs a look (1)",
+                            "region Firing alerts",
+                            "heading2 Firing alerts (0)",
+                            "region Latest decisions",
+                            "heading2 Latest decisions",
+                            "region Quiet",
+                            "heading2 Quiet (2)");
         }
     }
 
-    /** One for the documentation, of what is on the screen. */
-    private static void documented(String name, int most) throws IOException {
-        if (WRITES) {
-            byte[] png = screen.browser.screenshot();
-            assertThat(png.length).isBetween(5_000, most);
-            Files.write(IMAGES.resolve(name + ".png"), png);
+    /** Neither a live region nor what has the focus says anything because a second has passed, or because nothing is new. */
+    @Test
+    void nothingIsReadAloudThatOnlyCounts() throws IOException {
+        Scenes scenes = new Scenes(State.ALERTS, 3);
+        try (Site site = new Site(Tokens.open(), "", scenes)) {
+            screen.open(site, "#/?q=app&open=app-0");
+            screen.until("document.getElementById('connection').textContent === 'live'");
+            screen.listen();
+            screen.browser.run("window.was = document.querySelector('.summary time').textContent;"
+                    + "document.querySelector('h1').dataset.old = 'which the next update takes away'");
+            screen.until("document.querySelector('.summary time').textContent !== was");
+            site.changes.changed();
+            screen.until("!document.querySelector('h1').dataset.old");
+            assertThat(screen.holds("aloud.length")).isFalse();
+            assertThat(screen.holds(
+                            "document.querySelector('a time, button:not([aria-label]) time, summary:not([aria-label]) time')"))
+                    .as("a name that counts")
+                    .isFalse();
+            scenes.become(State.BLIND);
+            site.changes.changed();
+            screen.until("aloud.length");
+            assertThat(screen.text("#news")).isEqualTo("Blind: no alert changes a count.");
         }
-    }
-
-    /** The eight states beside each other. */
-    private static void sheet(String name, String which, int across, int width, int height) throws IOException {
-        String pictures = Stream.of("WELL", "FAILED", "BLIND", "TARGET_GONE", "GONE", "ROTATED", "FROZEN", "ALERTS")
-                .map(state -> "<img width=%d height=%d src=%s-%s.png>".formatted(width, height, state, which))
-                .collect(Collectors.joining());
-        Path page = Files.writeString(
-                PICTURES.resolve("sheet.html"),
-                "<body style='margin:0;line-height:0;font-size:0;overflow:hidden'>" + pictures);
-        screen.browser.look(across * width, 8 / across * height, false);
-        screen.browser.reopen(page.toUri().toString());
-        documented(name, 900_000);
     }
 }

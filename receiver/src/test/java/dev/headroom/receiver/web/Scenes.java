@@ -220,12 +220,17 @@ final class Scenes implements Views {
         return GpuView.none();
     }
 
+    /** As {@code Readiness} names those with the same reason. */
+    private String some() {
+        return name(0) + ", " + name(1) + ", " + name(2) + (count > 3 ? " and " + (count - 3) + " more: " : ": ");
+    }
+
     @Override
     public List<Check> readiness() {
         boolean gone = state == State.TARGET_GONE;
         return List.of(
                 new Check("store", true, ""),
                 new Check("leader", true, "this receiver leads"),
-                new Check("target", !gone, gone ? worst() + " and others: the target does not tell: " + LOST : ""));
+                new Check("target", !gone, gone ? some() + LOST : ""));
     }
 }

@@ -73,6 +73,16 @@ final class Screen implements AutoCloseable {
         return holds("document.body.classList.contains('stale')");
     }
 
+    /** Notes from now on in {@code aloud} whatever a screen reader would read without being asked. */
+    void listen() {
+        browser.run("""
+                window.aloud = [];
+                for (const region of document.querySelectorAll('[role=status], [role=alert], [aria-live=polite]'))
+                  new MutationObserver(() => aloud.push(region.textContent))
+                    .observe(region, { subtree: true, childList: true, characterData: true });
+                """);
+    }
+
     /** All times on the page. */
     String times() {
         return browser.run("return [...document.querySelectorAll('time')].map(time => time.textContent).join('; ')")

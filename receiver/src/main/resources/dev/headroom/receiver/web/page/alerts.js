@@ -31,11 +31,12 @@ function group(name, these) {
   const services = [...new Set(these.map(({ labels }) => labels.service ?? ''))].filter(Boolean);
   const first = these.map(({ startsAt }) => startsAt).sort()[0];
   const urgent = priority(these);
-  const head = [el('strong', {}, name), these.length > 1 && ` × ${these.length}`, urgent !== 'P9' && ` ${urgent}`,
-    services.length > 0 && ` of ${services.length > 3 ? `${services.length} services` : services.join(', ')}`, ' ', times.lasting(first)];
+  const more = [these.length > 1 && ` × ${these.length}`, urgent !== 'P9' && ` ${urgent}`,
+    services.length > 0 && ` of ${services.length > 3 ? `${services.length} services` : services.join(', ')}`].filter(Boolean).join('');
+  const head = [el('strong', {}, name), more, ' ', times.lasting(first)];
   return el('li', {}, these.length === 1
     ? [el('p', {}, head), el('p', { class: 'small' }, summary(these[0]))]
-    : el('details', { 'data-key': name }, el('summary', {}, head), el('ul', {}, these.map(alert =>
+    : el('details', { 'data-key': name }, el('summary', { 'aria-label': `${name}${more}, since ${times.clock(first)}` }, head), el('ul', {}, these.map(alert =>
       el('li', {}, `${alert.labels.service ?? name}: ${summary(alert)} `, times.lasting(alert.startsAt))))));
 }
 

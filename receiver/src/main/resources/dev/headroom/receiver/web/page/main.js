@@ -51,7 +51,6 @@ function update(fresh) {
   times.set(fresh.now, fresh.zone);
   times.go();
   announce(fresh);
-  document.title = fresh.summary.well ? 'Headroom' : 'Headroom: needs a look';
   const first = told === null;
   told = fresh;
   overview.update(fresh);
@@ -59,16 +58,19 @@ function update(fresh) {
   else if (view instanceof History) view.update().catch(() => {});
 }
 
-/** Tells a screen reader of what was done, and of nothing else. */
+/** Tells a screen reader of what was done, and of trouble that began or ended; of nothing that only counts. */
 function announce(fresh) {
-  const newest = told?.latest[0]?.id;
-  const done = fresh.latest.filter(({ id, outcome }) => outcome === 'scale' && newest !== undefined && id > newest);
-  if (done.length) news.textContent = done.map(({ sentence }) => sentence).join('. ');
+  if (!told) return;
+  const newest = told.latest[0]?.id;
+  const done = fresh.latest.filter(({ id, outcome }) => outcome === 'scale' && newest !== undefined && id > newest).map(({ sentence }) => sentence);
+  if (told.summary.well !== fresh.summary.well) done.unshift(fresh.summary.text);
+  if (done.length) news.textContent = done.join('. ');
 }
 
 /** Where nobody tells any more, all that is shown is as old as the last word, and looks so. */
 function connected(word, fine) {
-  connection.textContent = word;
+  say(fine || !told ? word : 'not live');
+  document.title = `Headroom${!fine ? ': not live' : told.summary.well ? '' : ': needs a look'}`;
   connection.classList.toggle('bad', !fine);
   document.body.classList.toggle('stale', !fine);
   if (fine || !told) away.hidden = true;
@@ -80,6 +82,11 @@ function connected(word, fine) {
       el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.'));
     away.hidden = false;
   }
+}
+
+/** It is read aloud whenever it is set. */
+function say(word) {
+  if (connection.textContent !== word) connection.textContent = word;
 }
 
 document.querySelector('.skip').addEventListener('click', event => {
