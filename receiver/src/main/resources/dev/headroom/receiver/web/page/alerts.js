@@ -40,6 +40,6 @@ function group(name, these) {
       el('li', {}, `${alert.labels.service ?? name}: ${summary(alert)} `, times.lasting(alert.startsAt))))));
 }
 
-function summary({ refused, annotations }) {
-  return refused ? `Not used: ${refused}` : annotations.summary ?? '';
+function summary({ name, refused, annotations: { summary: text = '' } }) {
+  return refused ? `Not used: ${refused}` : text === name ? '' : text;
 }

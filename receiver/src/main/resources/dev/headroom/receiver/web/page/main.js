@@ -52,10 +52,11 @@ function update(fresh) {
   times.go();
   announce(fresh);
   const first = told === null;
+  const same = JSON.stringify(fresh.latest) === JSON.stringify(told?.latest);
   told = fresh;
   overview.update(fresh);
   if (first) route();
-  else if (view instanceof History) view.update().catch(() => {});
+  else if (view instanceof History && !(same && view.isSettled())) view.update().catch(() => {});
 }
 
 /** Tells a screen reader of what was done, and of trouble that began or ended; of nothing that only counts. */

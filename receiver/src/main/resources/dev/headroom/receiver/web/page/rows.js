@@ -67,10 +67,6 @@ export class Rows {
   opened() {
     return [...this.rows].filter(([, row]) => row.card).map(([name]) => name);
   }
-
-  cards() {
-    return [...this.rows.values()].flatMap(({ card }) => card ?? []);
-  }
 }
 
 /** Moves an element only where it must: one that has the focus keeps it. */
@@ -117,7 +113,6 @@ class Row {
     if (open) {
       this.card = new Card(this.name);
       this.card.update(this.service);
-      this.card.load();
       this.element.append(this.card.element);
     } else {
       this.card.element.remove();
