@@ -120,7 +120,10 @@ record Summary(
     }
 
     private static Notice failing(Check check, List<Diagnosis> services) {
-        String what = (check.name().equals("target") ? "The target does not tell what runs: " : "Not ready: " + check.name() + ": ") + check.detail();
+        String what = (check.name().equals("target")
+                        ? "The target does not tell what runs: "
+                        : "Not ready: " + check.name() + ": ")
+                + check.detail();
         return switch (check.name()) {
             case "target" ->
                 new Notice(

@@ -46,7 +46,15 @@ public record BusyboxImage(String name, Path folder) implements AutoCloseable {
         Path archive = archive(folder);
         String name = "headroom-test:" + UUID.randomUUID();
         new Command(folder, Duration.ofSeconds(60))
-                .must("docker", "import", "--change", "CMD [\"sh\"]", "--change", "ENV PATH=/bin", archive.toString(), name);
+                .must(
+                        "docker",
+                        "import",
+                        "--change",
+                        "CMD [\"sh\"]",
+                        "--change",
+                        "ENV PATH=/bin",
+                        archive.toString(),
+                        name);
         return new BusyboxImage(name, folder);
     }
 

@@ -22,7 +22,9 @@ public final class OwnDockerd implements AutoCloseable {
 
     /** Why none can be started here; empty text when all is well. */
     public static String whyNot() {
-        return new Command(Path.of("."), Duration.ofSeconds(10)).must("id", "-u").equals("0")
+        return new Command(Path.of("."), Duration.ofSeconds(10))
+                        .must("id", "-u")
+                        .equals("0")
                 ? BusyboxImage.missing()
                 : "only root may start a dockerd";
     }
@@ -72,7 +74,6 @@ public final class OwnDockerd implements AutoCloseable {
             process.destroyForcibly();
         }
     }
-
 
     /** Runs a replica of busybox as docker-compose labels it. */
     public void replica(String project, String service, int number) {

@@ -120,13 +120,15 @@ class DockerGoneIT {
         return http.text("/metrics")
                 .lines()
                 .filter(line -> line.startsWith("headroom_replicas{"))
-                .map(line -> line.replace("{", "{job=\"headroom\",").replaceFirst("(.*) ([0-9.]+)$", "{series: '$1', values: '$2x60'}"))
+                .map(line -> line.replace("{", "{job=\"headroom\",")
+                        .replaceFirst("(.*) ([0-9.]+)$", "{series: '$1', values: '$2x60'}"))
                 .collect(Collectors.joining(", "));
     }
 
     private static void shows(Browser browser, String selector, String text) {
-        Waiting.until(text + " instead of: " + text(browser, "main"), () -> text(browser, selector)
-                .equals(text));
+        Waiting.until(
+                text + " instead of: " + text(browser, "main"),
+                () -> text(browser, selector).equals(text));
     }
 
     private static String text(Browser browser, String selector) {

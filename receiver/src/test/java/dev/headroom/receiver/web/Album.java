@@ -47,7 +47,8 @@ record Album(Browser browser) {
     }
 
     /** States beside each other. */
-    private void sheet(String name, List<String> states, String which, int across, int width, int height) throws IOException {
+    private void sheet(String name, List<String> states, String which, int across, int width, int height)
+            throws IOException {
         String pictures = states.stream()
                 .map(state -> "<img width=%d height=%d src=%s-%s.png>".formatted(width, height, state, which))
                 .collect(Collectors.joining());

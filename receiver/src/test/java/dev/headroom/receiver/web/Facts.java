@@ -19,11 +19,7 @@ record Facts(String wrong, String since, String does, String can) {
     static Facts of(State state) {
         return switch (state) {
             case WELL ->
-                new Facts(
-                        "All is well: ",
-                        "Last news from Alertmanager ",
-                        "In the last hour: 1 up.",
-                        "All actions");
+                new Facts("All is well: ", "Last news from Alertmanager ", "In the last hour: 1 up.", "All actions");
             case FAILED ->
                 new Facts(
                         "failed to go from 3 to 4",

@@ -54,7 +54,8 @@ class PageViewsIT {
             assertThat(screen.text("main")).contains("1 of 100 services.", "History of worker-llm-28");
             screen.browser.click("[role=status] a");
             screen.until("location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')");
-            assertThat(screen.browser.run(
+            assertThat(screen.browser
+                            .run(
                                     "return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
                             .asBoolean())
                     .isTrue();
@@ -70,8 +71,9 @@ class PageViewsIT {
             scenes.become(State.BLIND);
             site.changes.changed();
             screen.until("document.title === 'Headroom: needs a look'");
-            assertThat(screen.holds(
-                            "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/decisions')).length === 1"))
+            assertThat(
+                            screen.holds(
+                                    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/decisions')).length === 1"))
                     .isTrue();
         }
     }
@@ -99,7 +101,8 @@ class PageViewsIT {
             assertThat(screen.text(".axis")).contains("10 min ago", "03:55", "04:00");
             scenes.become(State.TARGET_GONE);
             site.changes.changed();
-            screen.until("performance.getEntriesByType('resource').filter(({ name }) => name.includes('/replicas')).length === 2");
+            screen.until(
+                    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/replicas')).length === 2");
         }
     }
 
@@ -107,7 +110,9 @@ class PageViewsIT {
     void whatAnOrderReplacesIsNamedWithItsAuthorAndReason() throws IOException {
         try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
             screen.open(site, "#/?open=worker-rl-2");
-            assertThat(screen.text("[data-service=worker-rl-2]")).as("once, in the card").containsOnlyOnce("You: Ask ana.");
+            assertThat(screen.text("[data-service=worker-rl-2]"))
+                    .as("once, in the card")
+                    .containsOnlyOnce("You: Ask ana.");
             screen.browser.click("[data-service=worker-rl-2] [data-action=pin]");
             assertThat(screen.text("dialog"))
                     .contains(

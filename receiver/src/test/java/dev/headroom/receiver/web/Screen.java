@@ -41,7 +41,8 @@ final class Screen implements AutoCloseable {
 
     /** By how many pixels it is too wide. */
     int sideways() {
-        return browser.run("return document.documentElement.scrollWidth - innerWidth").asInt();
+        return browser.run("return document.documentElement.scrollWidth - innerWidth")
+                .asInt();
     }
 
     /** All that is read of the first element of a selector; empty where there is none. */

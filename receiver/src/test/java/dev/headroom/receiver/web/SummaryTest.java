@@ -102,7 +102,8 @@ class SummaryTest {
         assertThat(summary.well()).isFalse();
         assertThat(summary.notices())
                 .extracting(Notice::what)
-                .containsExactly("Not ready: store: the disk is full", "The target does not tell what runs: Docker is gone");
+                .containsExactly(
+                        "Not ready: store: the disk is full", "The target does not tell what runs: Docker is gone");
         assertThat(summary.notices()).extracting(Notice::since).containsExactly(null, NOW);
         assertThat(of(List.of(new Check("store", false, "full")), CLEAR, Condition.QUIET)
                         .text())
