@@ -82,6 +82,7 @@ class PageStatesIT {
             site.changes.changed();
             screen.until("document.querySelector('dialog[open] [name=token]')");
             assertThat(screen.stale()).isTrue();
+            assertThat(screen.text("#away")).contains("the token is not valid any more").doesNotContain("not known");
             looks("ROTATED-" + count, Facts.ROTATED);
             enter("second");
             screen.until("!document.body.classList.contains('stale')");
@@ -181,6 +182,10 @@ class PageStatesIT {
             site.changes.changed();
             screen.until("aloud.length");
             assertThat(screen.text("#news")).isEqualTo("Blind: no alert changes a count.");
+            screen.browser.run("const field = document.querySelector('[name=q]');"
+                    + "field.value = ''; field.dispatchEvent(new Event('input'))");
+            assertThat(screen.text("[aria-label='Firing alerts']"))
+                    .contains("Firing alerts, as was heard last (0)", "Whether one fires is not known.");
         }
     }
 }

@@ -3,13 +3,13 @@
 import { el } from './dom.js';
 import * as times from './times.js';
 
-export function alerts({ alerts: all, firing }, words) {
+export function alerts({ alerts: all, firing, evidence: { blind } }, words) {
   const found = all.filter(alert => text(alert).includes(words.toLowerCase()));
   const groups = new Map();
   for (const alert of found) groups.set(alert.name, [...groups.get(alert.name) ?? [], alert]);
   return [
-    el('h2', {}, `Firing alerts (${words ? found.length : firing})`),
-    found.length === 0 && el('p', {}, words ? 'None with these words.' : 'None.'),
+    el('h2', {}, `Firing alerts${blind ? ', as was heard last' : ''} (${words ? found.length : firing})`),
+    found.length === 0 && el('p', {}, words ? 'None with these words.' : blind ? 'Whether one fires is not known.' : 'None.'),
     el('ul', { class: 'alerts' }, [...groups].sort(mostUrgent).map(([name, these]) => group(name, these))),
     firing > all.length && el('p', { class: 'small' }, `Only the first ${all.length} are here.`),
   ].filter(Boolean);

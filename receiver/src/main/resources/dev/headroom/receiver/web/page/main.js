@@ -69,18 +69,20 @@ function announce(fresh) {
 }
 
 /** Where nobody tells any more, all that is shown is as old as the last word, and looks so. */
-function connected(word, fine) {
+function connected(word, fine, locked = false) {
   say(fine || !told ? word : 'not live');
   document.title = `Headroom${!fine ? ': not live' : told.summary.well ? '' : ': needs a look'}`;
   connection.classList.toggle('bad', !fine);
   document.body.classList.toggle('stale', !fine);
   if (fine || !told) away.hidden = true;
-  else if (away.hidden) {
+  else if (away.hidden || away.dataset.why !== word) {
+    away.dataset.why = word;
     times.stop(told.now);
     away.replaceChildren(
       el('p', {}, el('strong', {}, `Not live: ${word}.`), ` What is below is as of ${times.clock(told.now)} (${times.zoneName()}), and may have changed since.`),
-      el('p', {}, el('strong', {}, 'Headroom: '), 'Whether it scales is not known. This page asks again every few seconds.'),
-      el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.'));
+      ...(locked ? [] : [ // else the dialog tells
+        el('p', {}, el('strong', {}, 'Headroom: '), 'Whether it scales is not known. This page asks again every few seconds.'),
+        el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.')]));
     away.hidden = false;
   }
 }
@@ -95,6 +97,6 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 window.addEventListener('hashchange', route);
-window.addEventListener('locked', ({ detail }) => connected(detail, false));
+window.addEventListener('locked', ({ detail }) => connected(detail, false, true));
 setInterval(() => times.isStopped() || times.tick(), 1000);
 follow(update, connected);
