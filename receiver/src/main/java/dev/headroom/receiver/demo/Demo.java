@@ -72,6 +72,7 @@ public final class Demo implements AutoCloseable {
         URI webhook = URI.create("http://127.0.0.1:" + receiver.port() + "/webhook");
         out.println("Headroom demo: a day at " + speed + " times its speed, receiver on 127.0.0.1:" + receiver.port()
                 + ", simulated replicas, the shipped policy.");
+        out.println("Its page shows the same: http://127.0.0.1:" + receiver.port() + "/");
         out.println("^ scales up, v scales down, - refuses; times are those of the day, in " + zone + ".");
         Player player = new Player(
                 new Notifications(webhook),

@@ -106,7 +106,7 @@ record Diagnosis(
         boolean restored = last.result() == Action.Result.FAILED;
         return of(
                 Condition.FAILED,
-                "from " + last.from() + " to " + last.to() + (restored ? "" : ", given up"),
+                "to go from " + last.from() + " to " + last.to() + (restored ? "" : "; given up"),
                 last.finishedAt() == null ? last.at() : last.finishedAt(),
                 (restored ? "Has restored the count before. " : "Could set neither the new count nor the one before. ")
                         + "Now: " + signs.reason() + ".",

@@ -2,6 +2,7 @@ package dev.headroom.receiver.web;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * The page at {@code /}: files that hold no data and so ask for no token. What the page shows it asks of the API, with
@@ -43,20 +46,40 @@ public final class Page implements Consumer<RoutesConfig> {
             "svg", "image/svg+xml",
             "js", "text/javascript; charset=utf-8");
 
+    /** A client that takes gzip, as every browser does: it says so, and does not weigh it with 0. */
+    private static final Pattern TAKES_GZIP = Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
+
     @Override
     public void accept(RoutesConfig routes) {
-        byte[] html = bytes("index.html");
-        routes.get("/", ctx -> answer(ctx, "index.html", html));
-        FILES.stream().filter(name -> !name.equals("index.html")).forEach(name -> {
-            byte[] content = bytes(name);
-            routes.get("/page/" + name, ctx -> answer(ctx, name, content));
+        FILES.forEach(name -> {
+            byte[] plain = bytes(name);
+            byte[] packed = gzip(plain);
+            routes.get(name.equals("index.html") ? "/" : "/page/" + name, ctx -> answer(ctx, name, plain, packed));
         });
     }
 
-    private static void answer(Context ctx, String name, byte[] content) {
+    private static void answer(Context ctx, String name, byte[] plain, byte[] packed) {
         String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)));
         ctx.header(SecurityHeaders.CSP, SecurityHeaders.PAGE_CSP);
-        ctx.contentType(type).result(content);
+        ctx.header("Vary", "Accept-Encoding");
+        ctx.contentType(type);
+        String accepted = ctx.header("Accept-Encoding");
+        if (accepted != null && TAKES_GZIP.matcher(accepted).find()) {
+            ctx.header("Content-Encoding", "gzip").result(packed);
+        } else {
+            ctx.result(plain);
+        }
+    }
+
+    /** These files are the same for everybody and hold no secret, so that their size tells nothing. */
+    private static byte[] gzip(byte[] plain) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
     }
 
     static byte[] bytes(String name) {

@@ -70,9 +70,11 @@ record Summary(
             return trouble + " of " + services(services.size()) + (trouble == 1 ? " needs" : " need") + " a look: "
                     + details + rest;
         }
-        return notices.stream().anyMatch(Notice::bad)
-                ? "Headroom needs a look; " + services(services.size()) + rest
-                : "All is well: " + services(services.size()) + rest;
+        if (notices.stream().anyMatch(Notice::bad)) {
+            return "Headroom needs a look; " + services(services.size()) + rest;
+        }
+        String calm = counts.containsKey(Condition.REFUSED) ? "Nothing needs a look: " : "All is well: ";
+        return calm + services(services.size()) + rest;
     }
 
     private static String told(Map<Condition, Integer> counts, List<Group> groups) {
@@ -118,7 +120,10 @@ record Summary(
     }
 
     private static Notice failing(Check check, List<Diagnosis> services) {
-        String what = "Not ready: " + check.name() + ": " + check.detail();
+        String what = (check.name().equals("target")
+                        ? "The target does not tell what runs: "
+                        : "Not ready: " + check.name() + ": ")
+                + check.detail();
         return switch (check.name()) {
             case "target" ->
                 new Notice(

@@ -18,10 +18,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,6 +36,9 @@ public final class Browser implements AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Pattern PORT = Pattern.compile("started successfully on port ([0-9]+)");
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+
+    private static final Set<String> OUTLINE =
+            Set.of("banner", "navigation", "main", "region", "complementary", "contentinfo", "search", "heading");
 
     private final Child driver;
     private final String session;
@@ -98,12 +103,41 @@ public final class Browser implements AutoCloseable {
 
     /** What axe-core finds wrong with the page as it is. */
     public JsonNode violations() {
-        try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
-            run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!run("return Boolean(window.axe)").asBoolean()) {
+            try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+                run(new String(axe.readAllBytes(), StandardCharsets.UTF_8) + "; window.axe = axe;");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return run("return axe.run().then(result => result.violations)");
+    }
+
+    /** Landmarks and headings, as {@code navigation Views}, in the order in which a screen reader comes to them. */
+    public List<String> outline() {
+        Map<String, JsonNode> nodes = new HashMap<>();
+        JsonNode tree = devtools("Accessibility.getFullAXTree", Map.of()).path("nodes");
+        tree.forEach(node -> nodes.put(node.path("nodeId").asText(), node));
+        List<String> told = new ArrayList<>();
+        outline(tree.path(0), nodes, told);
+        return told;
+    }
+
+    private static void outline(JsonNode node, Map<String, JsonNode> nodes, List<String> told) {
+        String role = node.path("role").path("value").asText();
+        if (!node.path("ignored").asBoolean() && OUTLINE.contains(role)) {
+            told.add((role + level(node) + " " + node.path("name").path("value").asText()).strip());
+        }
+        node.path("childIds").forEach(child -> outline(nodes.get(child.asText()), nodes, told));
+    }
+
+    private static String level(JsonNode node) {
+        for (JsonNode property : node.path("properties")) {
+            if (property.path("name").asText().equals("level")) {
+                return property.path("value").path("value").asText();
+            }
+        }
+        return "";
     }
 
     /** Clicks the first element, as a mouse does. */
@@ -132,8 +166,8 @@ public final class Browser implements AutoCloseable {
         devtools("Emulation.setEmulatedMedia", Map.of("features", List.of(scheme)));
     }
 
-    private void devtools(String command, Map<String, Object> parameters) {
-        call("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
+    private JsonNode devtools(String command, Map<String, Object> parameters) {
+        return call("POST", session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
     }
 
     /** A picture of what is seen, as PNG. */

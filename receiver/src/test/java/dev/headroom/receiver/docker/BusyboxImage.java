@@ -14,17 +14,26 @@ public record BusyboxImage(String name, Path folder) implements AutoCloseable {
 
     /** Why no image can be made and run here; empty text when all is well. */
     public static String whyNot() {
-        if (BUSYBOX.stream().noneMatch(Files::isExecutable)) {
-            return "no busybox: install busybox-static";
+        String missing = missing();
+        if (!missing.isEmpty()) {
+            return missing;
         }
-        Command command = new Command(Path.of("."), Duration.ofSeconds(20));
-        if (Stream.of("docker", "docker-compose").anyMatch(tool -> !onPath(tool))) {
-            return "no docker or docker-compose command: install docker.io and docker-compose";
-        }
-        Command.Result server = command.run("docker", "version", "--format", "{{.Server.Version}}");
+        Command.Result server = new Command(Path.of("."), Duration.ofSeconds(20))
+                .run("docker", "version", "--format", "{{.Server.Version}}");
         return server.exit() == 0
                 ? ""
                 : "no dockerd answers: " + server.output().strip();
+    }
+
+    /** The program that is missing here, in words; empty text for none. */
+    static String missing() {
+        if (BUSYBOX.stream().noneMatch(Files::isExecutable)) {
+            return "no busybox: install busybox-static";
+        }
+        if (Stream.of("docker", "docker-compose").anyMatch(tool -> !onPath(tool))) {
+            return "no docker or docker-compose command: install docker.io and docker-compose";
+        }
+        return "";
     }
 
     private static boolean onPath(String tool) {
@@ -34,6 +43,23 @@ public record BusyboxImage(String name, Path folder) implements AutoCloseable {
 
     /** @param folder an empty one, for the making */
     public static BusyboxImage make(Path folder) throws IOException {
+        Path archive = archive(folder);
+        String name = "headroom-test:" + UUID.randomUUID();
+        new Command(folder, Duration.ofSeconds(60))
+                .must(
+                        "docker",
+                        "import",
+                        "--change",
+                        "CMD [\"sh\"]",
+                        "--change",
+                        "ENV PATH=/bin",
+                        archive.toString(),
+                        name);
+        return new BusyboxImage(name, folder);
+    }
+
+    /** Its files, as {@code docker import} takes them. */
+    static Path archive(Path folder) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("root/bin"));
         Files.createDirectories(folder.resolve("root/tmp"));
         Path busybox = BUSYBOX.stream().filter(Files::isExecutable).findFirst().orElseThrow();
@@ -44,10 +70,8 @@ public record BusyboxImage(String name, Path folder) implements AutoCloseable {
                 Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
             }
         }
-        String name = "headroom-test:" + UUID.randomUUID();
         command.must("tar", "-cf", "image.tar", "-C", "root", ".");
-        command.must("docker", "import", "--change", "CMD [\"sh\"]", "--change", "ENV PATH=/bin", "image.tar", name);
-        return new BusyboxImage(name, folder);
+        return folder.resolve("image.tar");
     }
 
     @Override

@@ -81,7 +81,7 @@ class DiagnosisTest {
         Diagnosis failed = of(view(2, 2, null, null), STEADY, BLIND, ended(Action.Result.FAILED));
 
         assertThat(failed.condition()).isEqualTo(Condition.FAILED);
-        assertThat(failed.what()).isEqualTo("from 2 to 3");
+        assertThat(failed.what()).isEqualTo("to go from 2 to 3");
         assertThat(failed.since()).isEqualTo(NOW);
         assertThat(failed.does()).isEqualTo("Has restored the count before. Now: nothing asks for a change.");
         assertThat(failed.can()).contains("Read the log of the replica");

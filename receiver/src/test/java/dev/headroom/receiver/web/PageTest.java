@@ -4,20 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.webhook.Tokens;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** What the page is made of; how it looks and works is for {@code PageIT}. */
 class PageTest {
 
     private static final int MOST_BYTES = 120_000;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Path SOURCES = Path.of("src/main/resources/dev/headroom/receiver/web/page");
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z]+\\.js)'");
 
@@ -27,11 +36,50 @@ class PageTest {
                     + "|\\beval\\b|new Function|javascript:|\\.style\\b|setAttribute\\('style|cssText");
 
     @Test
-    void allOfItWeighsLessThanAHundredAndTwentyKilobytes() {
-        int weight =
-                Page.FILES.stream().mapToInt(name -> Page.bytes(name).length).sum();
+    void itsFirstScreenOfAHundredServicesWeighsLessThanAHundredAndTwentyKilobytes() throws Exception {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(Scenes.State.WELL, 100))) {
+            int weight = asked(site, "/api/v1/overview", "gzip, deflate, br").body().length
+                    + asked(site, "/", "gzip, deflate, br").body().length;
+            for (String name : others()) {
+                weight += asked(site, "/page/" + name, "gzip, deflate, br").body().length;
+            }
+            assertThat(weight).isBetween(10_000, MOST_BYTES);
+        }
+    }
 
-        assertThat(weight).isBetween(10_000, MOST_BYTES);
+    @Test
+    void whoTakesGzipGetsIt() throws Exception {
+        byte[] plain = Page.bytes("main.js");
+        try (Site site = new Site(Tokens.open(), "")) {
+            for (String takes : List.of("gzip", "br;q=1.0, gzip;q=0.8, *;q=0.1", "deflate, gzip")) {
+                HttpResponse<byte[]> answer = asked(site, "/page/main.js", takes);
+                assertThat(answer.headers().firstValue("Content-Encoding"))
+                        .as(takes)
+                        .hasValue("gzip");
+                assertThat(answer.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+                assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())))
+                        .hasBinaryContent(plain);
+            }
+            assertThat(asked(site, "/api/v1/overview", "gzip").headers().firstValue("Content-Encoding"))
+                    .as("what holds data is never packed")
+                    .isEmpty();
+            for (String not : List.of("identity", "gzip;q=0", "gzip; q=0.0, br", "xgzipx")) {
+                HttpResponse<byte[]> answer = asked(site, "/page/main.js", not);
+                assertThat(answer.headers().firstValue("Content-Encoding"))
+                        .as(not)
+                        .isEmpty();
+                assertThat(answer.body()).isEqualTo(plain);
+            }
+        }
+    }
+
+    private static HttpResponse<byte[]> asked(Site site, String path, String encodings) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port() + path))
+                .header("Accept-Encoding", encodings)
+                .build();
+        HttpResponse<byte[]> answer = CLIENT.send(request, BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return answer;
     }
 
     @Test

@@ -35,7 +35,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** So many services in one of the states that a person may find at night; the last of them is the one in trouble. */
-record Scenes(State state, int count) implements Views {
+final class Scenes implements Views {
 
     private static final Instant THEN = Site.NOW.minusSeconds(754);
     private static final Instant LATER = Site.NOW.plusSeconds(3_630);
@@ -53,6 +53,19 @@ record Scenes(State state, int count) implements Views {
         TARGET_GONE,
         FROZEN,
         ALERTS
+    }
+
+    private final int count;
+    private volatile State state;
+
+    Scenes(State state, int count) {
+        this.state = state;
+        this.count = count;
+    }
+
+    /** From now on they are in another one. */
+    void become(State other) {
+        state = other;
     }
 
     String worst() {
@@ -207,12 +220,17 @@ record Scenes(State state, int count) implements Views {
         return GpuView.none();
     }
 
+    /** As {@code Readiness} names those with the same reason. */
+    private String some() {
+        return name(0) + ", " + name(1) + ", " + name(2) + (count > 3 ? " and " + (count - 3) + " more: " : ": ");
+    }
+
     @Override
     public List<Check> readiness() {
         boolean gone = state == State.TARGET_GONE;
         return List.of(
                 new Check("store", true, ""),
                 new Check("leader", true, "this receiver leads"),
-                new Check("target", !gone, gone ? worst() + " and others: the target does not tell: " + LOST : ""));
+                new Check("target", !gone, gone ? some() + LOST : ""));
     }
 }

@@ -45,6 +45,14 @@ class SummaryTest {
     }
 
     @Test
+    void notAllIsWellWhileAWishWaits() {
+        Summary summary = of(List.of(), CLEAR, Condition.REFUSED, Condition.QUIET);
+
+        assertThat(summary.well()).as("nobody needs to look").isTrue();
+        assertThat(summary.text()).isEqualTo("Nothing needs a look: 2 services; 1 waiting.");
+    }
+
+    @Test
     void troubleIsCountedByKind() {
         Summary summary = of(
                 List.of(),
@@ -94,7 +102,8 @@ class SummaryTest {
         assertThat(summary.well()).isFalse();
         assertThat(summary.notices())
                 .extracting(Notice::what)
-                .containsExactly("Not ready: store: the disk is full", "Not ready: target: Docker is gone");
+                .containsExactly(
+                        "Not ready: store: the disk is full", "The target does not tell what runs: Docker is gone");
         assertThat(summary.notices()).extracting(Notice::since).containsExactly(null, NOW);
         assertThat(of(List.of(new Check("store", false, "full")), CLEAR, Condition.QUIET)
                         .text())

@@ -43,7 +43,9 @@ function alike(old, fresh) {
     const present = old.childNodes[i];
     if (!present) old.append(node);
     else if (present.nodeName !== node.nodeName || present.dataset?.key !== node.dataset?.key) present.replaceWith(node);
-    else if (node.nodeType === Node.TEXT_NODE) present.data = node.data;
+    else if (node.nodeType === Node.TEXT_NODE) {
+      if (present.data !== node.data) present.data = node.data;
+    }
     else {
       sameAttributes(present, node);
       alike(present, node);

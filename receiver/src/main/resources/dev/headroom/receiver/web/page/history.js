@@ -90,11 +90,17 @@ export class History {
     return KINDS[this.kind.value][1](line) && line.sentence.toLowerCase().includes(this.q.value.trim().toLowerCase());
   }
 
+  /** Whether nothing that is shown is still to come to an end. */
+  isSettled() {
+    return !this.lines.some(({ result }) => result === 'running');
+  }
+
   /** Puts what is new on top, and tells what became of what ran. */
   async update() {
-    if (this.before.value || this.more.disabled) return;
+    if (this.before.value || this.more.disabled || this.updating) return;
     const turn = this.turn;
-    const page = await this.page();
+    this.updating = true;
+    const page = await this.page().finally(() => { this.updating = false; });
     if (turn !== this.turn) return;
     const known = new Map(page.map(line => [line.id, line]));
     this.lines = this.lines.map(line => known.get(line.id) ?? line);

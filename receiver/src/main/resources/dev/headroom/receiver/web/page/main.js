@@ -51,35 +51,45 @@ function update(fresh) {
   times.set(fresh.now, fresh.zone);
   times.go();
   announce(fresh);
-  document.title = fresh.summary.well ? 'Headroom' : 'Headroom: needs a look';
   const first = told === null;
+  const same = JSON.stringify(fresh.latest) === JSON.stringify(told?.latest);
   told = fresh;
   overview.update(fresh);
   if (first) route();
-  else if (view instanceof History) view.update().catch(() => {});
+  else if (view instanceof History && !(same && view.isSettled())) view.update().catch(() => {});
 }
 
-/** Tells a screen reader of what was done, and of nothing else. */
+/** Tells a screen reader of what was done, and of trouble that began or ended; of nothing that only counts. */
 function announce(fresh) {
-  const newest = told?.latest[0]?.id;
-  const done = fresh.latest.filter(({ id, outcome }) => outcome === 'scale' && newest !== undefined && id > newest);
-  if (done.length) news.textContent = done.map(({ sentence }) => sentence).join('. ');
+  if (!told) return;
+  const newest = told.latest[0]?.id;
+  const done = fresh.latest.filter(({ id, outcome }) => outcome === 'scale' && newest !== undefined && id > newest).map(({ sentence }) => sentence);
+  if (told.summary.well !== fresh.summary.well) done.unshift(fresh.summary.text);
+  if (done.length) news.textContent = done.join('. ');
 }
 
 /** Where nobody tells any more, all that is shown is as old as the last word, and looks so. */
-function connected(word, fine) {
-  connection.textContent = word;
+function connected(word, fine, locked = false) {
+  say(fine || !told ? word : 'not live');
+  document.title = `Headroom${!fine ? ': not live' : told.summary.well ? '' : ': needs a look'}`;
   connection.classList.toggle('bad', !fine);
   document.body.classList.toggle('stale', !fine);
   if (fine || !told) away.hidden = true;
-  else if (away.hidden) {
+  else if (away.hidden || away.dataset.why !== word) {
+    away.dataset.why = word;
     times.stop(told.now);
     away.replaceChildren(
       el('p', {}, el('strong', {}, `Not live: ${word}.`), ` What is below is as of ${times.clock(told.now)} (${times.zoneName()}), and may have changed since.`),
-      el('p', {}, el('strong', {}, 'Headroom: '), 'Whether it scales is not known. This page asks again every few seconds.'),
-      el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.'));
+      ...(locked ? [] : [ // else the dialog tells
+        el('p', {}, el('strong', {}, 'Headroom: '), 'Whether it scales is not known. This page asks again every few seconds.'),
+        el('p', {}, el('strong', {}, 'You: '), 'See that the receiver runs: its log, or ', el('code', {}, 'headroom status'), ' on its host.')]));
     away.hidden = false;
   }
+}
+
+/** It is read aloud whenever it is set. */
+function say(word) {
+  if (connection.textContent !== word) connection.textContent = word;
 }
 
 document.querySelector('.skip').addEventListener('click', event => {
@@ -87,6 +97,6 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 window.addEventListener('hashchange', route);
-window.addEventListener('locked', ({ detail }) => connected(detail, false));
+window.addEventListener('locked', ({ detail }) => connected(detail, false, true));
 setInterval(() => times.isStopped() || times.tick(), 1000);
 follow(update, connected);

@@ -7,7 +7,6 @@ import { Rows } from './rows.js';
 import { summary } from './summary.js';
 import * as times from './times.js';
 
-const CHARTS_EVERY = 60_000;
 const GPUS_EVERY = 10_000;
 
 export class Overview {
@@ -25,13 +24,8 @@ export class Overview {
         el('label', { class: 'search' }, 'Search services, alerts and decisions', this.search), this.found, trouble, orders, work),
       el('div', { class: 'aside' }, this.alerts, this.latest, this.gpus),
       el('div', { class: 'calm' }, quiet));
-    this.every(CHARTS_EVERY, () => this.rows.cards().forEach(card => card.load()));
-    this.every(GPUS_EVERY, () => gpus(this.gpus));
-  }
-
-  every(period, task) {
-    task();
-    setInterval(() => this.element.isConnected && !document.hidden && !times.isStopped() && task(), period);
+    gpus(this.gpus);
+    setInterval(() => this.element.isConnected && !document.hidden && !times.isStopped() && gpus(this.gpus), GPUS_EVERY);
   }
 
   /** What is searched for and which cards are open stands in the address. */

@@ -5,8 +5,8 @@ import { Card } from './service.js';
 import * as times from './times.js';
 
 const GROUPS = { trouble: 'Needs a look', orders: 'Under orders', work: 'At work', quiet: 'Quiet' };
-const TOLD_ABOVE = ['blind', 'unknown']; // of all such services the summary says what is done
-const ADVISED = 8; // rows of a group that say at once what is done and what can be; the others in their card
+const TOLD_ABOVE = ['blind', 'unknown']; // what is the matter with all such services the summary says
+const ADVISED = { trouble: 8, orders: 8, work: 1, quiet: 0 }; // rows of a kind that say at once what is done and what can be; the others in their card
 
 /** The groups of services, of which each is a list. */
 export class Rows {
@@ -22,13 +22,12 @@ export class Rows {
 
   update(services) {
     const counts = {};
+    const next = key => { counts[key] = (counts[key] ?? -1) + 1; return counts[key]; };
     services.forEach(service => {
       const row = this.row(service.service);
-      const { group } = service.diagnosis;
-      const at = counts[group] ?? 0;
-      row.update(service, at < ADVISED);
-      place(this.lists[group], row.element, at);
-      counts[group] = at + 1;
+      const { group, condition } = service.diagnosis;
+      row.update(service, next(condition) < ADVISED[group]);
+      place(this.lists[group], row.element, next(group));
     });
     const present = new Set(services.map(({ service }) => service));
     for (const [name, row] of this.rows) if (!present.has(name)) this.remove(name, row);
@@ -68,10 +67,6 @@ export class Rows {
   opened() {
     return [...this.rows].filter(([, row]) => row.card).map(([name]) => name);
   }
-
-  cards() {
-    return [...this.rows.values()].flatMap(({ card }) => card ?? []);
-  }
 }
 
 /** Moves an element only where it must: one that has the focus keeps it. */
@@ -93,12 +88,16 @@ class Row {
   update(service, advised) {
     this.service = service;
     const { condition, group, word, what, since, does, can } = service.diagnosis;
+    const above = TOLD_ABOVE.includes(condition);
     this.group = group;
     this.element.className = condition;
+    // A name that counts would be read aloud each second, so it has the hour only.
+    const name = [this.name, count(service), ...(group === 'quiet' ? [] : [word, !above && what, since && `since ${times.clock(since)}`])].filter(Boolean).join(', ');
+    if (this.button.ariaLabel !== name) this.button.ariaLabel = name;
     show(this.line,
       el('span', { class: 'name' }, this.name), ' ', el('span', { class: 'count' }, count(service)), ' ',
-      ...(group === 'quiet' ? [] : [el('span', { class: 'word' }, word), ' ', el('span', { class: 'what' }, what), ' ', since && times.lasting(since)]));
-    show(this.advice, ...(advised && ['trouble', 'orders'].includes(group) && !TOLD_ABOVE.includes(condition)
+      ...(group === 'quiet' ? [] : [el('span', { class: 'word' }, word), ' ', !above && el('span', { class: 'what' }, what), ' ', since && times.lasting(since)]));
+    show(this.advice, ...(advised && !above
       ? [el('p', {}, el('strong', {}, 'Headroom: '), does), el('p', {}, el('strong', {}, 'You: '), can)] : []));
     this.card?.update(service);
   }
@@ -114,7 +113,6 @@ class Row {
     if (open) {
       this.card = new Card(this.name);
       this.card.update(this.service);
-      this.card.load();
       this.element.append(this.card.element);
     } else {
       this.card.element.remove();

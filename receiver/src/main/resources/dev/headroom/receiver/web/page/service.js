@@ -8,6 +8,7 @@ import * as times from './times.js';
 
 const UP = ['planned', 'scaling', 'warming', 'verifying', 'routing'];
 const DOWN = ['planned', 'draining', 'finishing', 'checkpointing', 'scaling', 'verifying'];
+const CHART_LASTS = 60_000;
 const ACTIONS = [['scale', 'Scale'], ['pin', 'Pin'], ['freeze', 'Freeze'], ['hold_up', 'Hold up'], ['hold_down', 'Hold down'], ['release', 'Release']];
 
 /** A card that is made once and then kept up to date, so that focus and open parts stay. */
@@ -29,7 +30,9 @@ export class Card {
   }
 
   update(service) {
+    const same = service.desired === this.service?.desired && service.ready === this.service?.ready;
     this.service = service;
+    if (!same || times.now() - this.asked > CHART_LASTS) this.load();
     const { why, state, hours, summary, guards } = this.parts;
     show(why, ...decision(service));
     show(state, ...states(service));
@@ -40,13 +43,18 @@ export class Card {
     this.buttons.forEach(button => { button.disabled = button.dataset.action === 'release' && !service.override; });
   }
 
-  /** Asks for the replicas over time. */
+  /** Asks for the replicas over time, when they have changed, or the last answer is old by the receiver's clock. */
   async load() {
+    if (this.asking) return;
+    this.asking = true;
+    this.asked = times.now();
     try {
       this.points = (await get(`/api/v1/replicas?service=${encodeURIComponent(this.name)}`))[this.name] ?? [];
       this.draw();
     } catch {
       // the connection's own line tells of it; the next minute tries again
+    } finally {
+      this.asking = false;
     }
   }
 

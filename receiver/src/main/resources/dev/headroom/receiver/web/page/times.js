@@ -39,7 +39,7 @@ function parts(options, time) {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', ...options }).format(time);
 }
 
-/** 14:07:10, with the day where it is not today. */
+/** 14:07:10, with the day where it is not today, as in the receiver's own sentences: 2026-11-25 14:07:10. */
 export function clock(iso) {
   const time = new Date(iso);
   const hours = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit' }, time);
@@ -47,7 +47,7 @@ export function clock(iso) {
 }
 
 function day(time) {
-  return parts({ day: 'numeric', month: 'short' }, time);
+  return parts({ year: 'numeric', month: '2-digit', day: '2-digit' }, time).split('/').reverse().join('-');
 }
 
 /** The instant of 2026-11-24T14:07 in the zone. */

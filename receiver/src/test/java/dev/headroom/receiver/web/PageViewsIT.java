@@ -1,0 +1,134 @@
+package dev.headroom.receiver.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.receiver.browser.Browser;
+import dev.headroom.receiver.web.Scenes.State;
+import dev.headroom.receiver.webhook.Tokens;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Search, history, chart and orders of the page, over services and a history that are made up. */
+class PageViewsIT {
+    @TempDir
+    static Path folder;
+
+    private static Screen screen;
+
+    @BeforeAll
+    static void open() {
+        assumeTrue(Browser.program().isPresent(), "needs chromium and chromium-driver");
+        screen = new Screen(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        if (screen != null) {
+            screen.close();
+        }
+    }
+
+    @Test
+    void whatIsSearchedForStandsInTheAddress() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.ALERTS, 100))) {
+            screen.browser.look(1440, 900, false);
+            screen.open(site, "");
+            screen.browser.run("document.querySelector('[name=q]').focus()");
+            screen.browser.press("worker-llm-28");
+            assertThat(screen.seen())
+                    .contains(
+                            "1 of 100 services.",
+                            "At work (1)",
+                            "Firing alerts (1)",
+                            "More than 100 requests of worker-llm-28 wait")
+                    .doesNotContain("Watchdog", "app-0");
+            screen.browser.click("[data-service=worker-llm-28] button");
+            String address = "#/?q=worker-llm-28&open=worker-llm-28";
+            assertThat(screen.browser.run("return location.hash").asText()).isEqualTo(address);
+            screen.open(site, address);
+            assertThat(screen.text("main")).contains("1 of 100 services.", "History of worker-llm-28");
+            screen.browser.click("[role=status] a");
+            screen.until("location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')");
+            assertThat(screen.browser
+                            .run(
+                                    "return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aHistoryOfWhichNothingIsNewIsNotReadAgain() throws IOException {
+        Scenes scenes = new Scenes(State.WELL, 3);
+        try (Site site = new Site(Tokens.open(), "", scenes)) {
+            screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history");
+            screen.until("document.querySelector('main tbody tr')");
+            scenes.become(State.BLIND);
+            site.changes.changed();
+            screen.until("document.title === 'Headroom: needs a look'");
+            assertThat(
+                            screen.holds(
+                                    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/decisions')).length === 1"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whoReadOnlyAPartOfTheHistoryDoesNotSpeakOfAll() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
+            screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?kind=failed");
+            screen.until("document.querySelector('main').innerText.includes('Nothing of this kind')");
+            assertThat(screen.text("main"))
+                    .contains("Nothing of this kind among the newest 2,000 decisions, back to 01:1")
+                    .contains("Older ones");
+            screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?before=2026-11-23T23:00");
+            screen.until("document.querySelector('main tbody tr')");
+            assertThat(screen.text("main tbody")).contains("2026-11-23 22:59:55, ");
+        }
+    }
+
+    @Test
+    void eightMinutesAreShownAsTenAndNotAsADayAndReadAgainOnAChange() throws IOException {
+        Scenes scenes = new Scenes(State.WELL, 3);
+        try (Site site = new Site(Tokens.open(), "", scenes)) {
+            screen.open(site, "#/?open=app-0");
+            screen.until("document.querySelector('.chart path.desired').getAttribute('d').startsWith('M96.0 ')");
+            assertThat(screen.text(".axis")).contains("10 min ago", "03:55", "04:00");
+            scenes.become(State.TARGET_GONE);
+            site.changes.changed();
+            screen.until(
+                    "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/replicas')).length === 2");
+        }
+    }
+
+    @Test
+    void whatAnOrderReplacesIsNamedWithItsAuthorAndReason() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            screen.open(site, "#/?open=worker-rl-2");
+            assertThat(screen.text("[data-service=worker-rl-2]"))
+                    .as("once, in the card")
+                    .containsOnlyOnce("You: Ask ana.");
+            screen.browser.click("[data-service=worker-rl-2] [data-action=pin]");
+            assertThat(screen.text("dialog"))
+                    .contains(
+                            "This replaces: the freeze by ana: incident 4711, do not touch",
+                            "It would end at 05:00:30",
+                            "it does not come back");
+            screen.browser.run(
+                    "document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'sale'");
+            screen.browser.click("dialog form .main");
+            screen.browser.look(360, 740, false);
+            new Album(screen.browser).publish("page-phone-order");
+            screen.browser.click("dialog [data-confirm]");
+            screen.until("!document.querySelector('dialog')");
+            assertThat(site.ordered).singleElement().asString().contains("PIN", "bob");
+            screen.browser.click("[data-service=worker-rl-2] [data-action=release]");
+            assertThat(screen.text("dialog")).contains("This ends: the freeze by ana");
+        }
+    }
+}
