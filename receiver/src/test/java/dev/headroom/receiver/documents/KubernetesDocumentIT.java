@@ -7,12 +7,14 @@ import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Installation;
 import dev.headroom.receiver.e2e.Notification;
 import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.kubernetes.real.Helm;
 import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +62,7 @@ class KubernetesDocumentIT {
             run(commands.subList(move, commands.size()));
             assertThat(kept()).isEqualTo(before);
             everythingIsTheReleases();
+            thatReleaseMayChangeWhatKubectlApplied();
         }
 
         theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther();
@@ -85,6 +88,28 @@ class KubernetesDocumentIT {
         String[] others = {kinds, "-l", "app.kubernetes.io/managed-by!=Helm"};
         assertThat(kubectl(others, "name").lines().filter(name -> name.matches(".*/(headroom|ttl-tuner).*")))
                 .isEmpty();
+    }
+
+    /** By the chart's archive, as a release has it. */
+    private void thatReleaseMayChangeWhatKubectlApplied() {
+        Helm helm = new Helm(folder);
+        helm.must(
+                Map.of(),
+                "package",
+                installation.home().resolve("kubernetes/chart").toString(),
+                "--version",
+                "9.9.9");
+        helm.must(
+                "inference",
+                "upgrade",
+                "headroom",
+                "headroom-9.9.9.tgz",
+                "--reuse-values",
+                "--set",
+                "ttlTuner.resources.requests.cpu=30m");
+        String[] tuner = {"deployment", "ttl-tuner"};
+        assertThat(kubectl(tuner, "jsonpath={.spec.template.spec.containers[0].resources.requests.cpu}"))
+                .isEqualTo("30m");
     }
 
     private static String kubectl(String[] what, String output) {
