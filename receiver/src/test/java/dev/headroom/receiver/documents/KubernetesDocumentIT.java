@@ -7,10 +7,14 @@ import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Installation;
 import dev.headroom.receiver.e2e.Notification;
 import dev.headroom.receiver.e2e.Waiting;
+import dev.headroom.receiver.kubernetes.real.Helm;
+import dev.headroom.receiver.kubernetes.real.Kubectl;
 import dev.headroom.receiver.kubernetes.real.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * docs/kubernetes.md to the letter on an empty cluster, and what comes of it: two receivers with the shipped Role alone, one of
- * which acts, also by what the other one hears; and the other when that one is killed at the beginning of an action.
+ * which acts, also by what the other one hears; and the other when that one is killed at the beginning of an action. By then Helm has
+ * taken over what Kustomize installed.
  */
 @Timeout(600)
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#withRedis", disabledReason = Programs.MISSING)
@@ -42,18 +47,75 @@ class KubernetesDocumentIT {
     void anEmptyClusterBecomesOneThatScales() throws IOException {
         installation = Installation.prepare(folder, "inference");
         List<Snippet> commands = Snippets.in(DOCUMENT).stream()
-                .filter(snippet ->
-                        !snippet.text().startsWith("./mvnw") && !snippet.text().startsWith("tests/"))
+                .filter(snippet -> !snippet.text().matches("(?s)(\\./mvnw|tests/|kubernetes/images ).*"))
                 .filter(snippet -> Programs.operatorKnown() || !snippet.text().contains("overlays/monitoring"))
                 .toList();
         assertThat(commands).hasSizeGreaterThan(20);
 
-        for (Snippet command : commands) {
-            PlayedCommands.must(installation, command);
+        int move = commands.indexOf(commands.stream()
+                .filter(command -> command.text().contains("--take-ownership"))
+                .findFirst()
+                .orElseThrow());
+        run(commands.subList(0, move));
+        if (Programs.helm() && Programs.operatorKnown()) {
+            String before = kept();
+            run(commands.subList(move, commands.size()));
+            assertThat(kept()).isEqualTo(before);
+            everythingIsTheReleases();
+            thatReleaseMayChangeWhatKubectlApplied();
         }
 
         theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther();
         theOtherOneActsWhenTheLeaderIsKilled();
+    }
+
+    private void run(List<Snippet> commands) throws IOException {
+        for (Snippet command : commands) {
+            PlayedCommands.must(installation, command);
+        }
+    }
+
+    /** Who is who, of what a move to the chart must not make anew. */
+    private String kept() {
+        return kubectl(
+                "deployment/headroom,statefulset/headroom-redis,pod/headroom-redis-0,lease/headroom".split(","),
+                "jsonpath={.items[*].metadata.uid}");
+    }
+
+    private void everythingIsTheReleases() {
+        String kinds = "deployments,statefulsets,services,roles,rolebindings,serviceaccounts,networkpolicies,pdb,configmaps,"
+                + "leases,servicemonitors,podmonitors,prometheusrules,alertmanagerconfigs,clusterroles,clusterrolebindings";
+        String[] others = {kinds, "-l", "app.kubernetes.io/managed-by!=Helm"};
+        assertThat(kubectl(others, "name").lines().filter(name -> name.matches(".*/(headroom|ttl-tuner).*")))
+                .isEmpty();
+    }
+
+    /** By the chart's archive, as a release has it. */
+    private void thatReleaseMayChangeWhatKubectlApplied() {
+        Helm helm = new Helm(folder);
+        helm.must(
+                Map.of(),
+                "package",
+                installation.home().resolve("kubernetes/chart").toString(),
+                "--version",
+                "9.9.9");
+        helm.must(
+                "inference",
+                "upgrade",
+                "headroom",
+                "headroom-9.9.9.tgz",
+                "--reuse-values",
+                "--set",
+                "ttlTuner.resources.requests.cpu=30m");
+        String[] tuner = {"deployment", "ttl-tuner"};
+        assertThat(kubectl(tuner, "jsonpath={.spec.template.spec.containers[0].resources.requests.cpu}"))
+                .isEqualTo("30m");
+    }
+
+    private static String kubectl(String[] what, String output) {
+        List<String> words = new ArrayList<>(List.of("-n", "inference", "get", "-o", output));
+        words.addAll(List.of(what));
+        return Kubectl.admin().must(words.toArray(String[]::new));
     }
 
     private void theServiceGoesUpByAnAlertAndDownByAnOrderThroughTheOther() throws IOException {

@@ -51,6 +51,12 @@ class VersionTest {
                 .contains("\nversion: " + version() + "\nappVersion: " + version() + "\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"receiver/Dockerfile", "ttl-tuner/Dockerfile"})
+    void theLabelOfAnImageHasIt(String file) throws IOException {
+        assertThat(read(file)).contains(" org.opencontainers.image.version=\"" + version() + "\" ");
+    }
+
     @Test
     void theChangelogBeginsWithIt() throws IOException {
         assertThat(read("CHANGELOG.md")).startsWith("# Changelog\n\n## " + version() + " (");

@@ -3,11 +3,12 @@ package dev.headroom.receiver.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.Command;
 import dev.headroom.receiver.docker.DockerProject;
 import dev.headroom.receiver.e2e.Distribution;
-import dev.headroom.receiver.e2e.Http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,224 +16,240 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The Dockerfiles on a real Docker engine, over a Debian made here: the receiver runs as nobody, on a file system that it
- * cannot write to, and scales a Compose project through the shipped rules of the socket's proxy. Takes some minutes and
- * half a gigabyte, so it is run by name:
- *
- * <pre>./mvnw -pl receiver -am verify -Dit.test=ImageIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfailsafe.failIfNoSpecifiedTests=false</pre>
+ * {@code kubernetes/images} on a real Docker engine, twice, over this machine's Java: the layers are the same, say of what they are, and
+ * run as nobody, on a file system that they cannot write to, with no right and no network. Over a Debian of another processor, where
+ * that can be emulated, by {@code -Dheadroom.architecture=arm64}.
  */
-@Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Timeout(value = 40, unit = TimeUnit.MINUTES)
 class ImageIT {
     private static final String NAME = "headroomimage" + ProcessHandle.current().pid();
-    private static final String TOKEN = "a-token-of-the-image-test-that-is-long-enough";
-    private static final Command COMMAND = new Command(Distribution.ROOT, Duration.ofMinutes(10));
+    private static final Command COMMAND = new Command(Distribution.ROOT, Duration.ofMinutes(20));
+    private static final String ARCHITECTURE = System.getProperty("headroom.architecture", "");
     private static final String NOBODY = "65532:65532";
+    private static final String INSIDE = "/opt/headroom/";
 
     @TempDir
     private static Path folder;
 
-    private static DebianBase base;
-    private static BusyboxImage image;
-    private static DockerProject project;
-    private static Http http;
+    private static String base = "";
+    private static List<String> first = List.of();
+    private static List<String> second = List.of();
 
     @BeforeAll
-    static void start() throws IOException {
-        for (String missing : List.of(BusyboxImage.whyNot(), DebianBase.whyNot())) {
-            assumeTrue(missing.isEmpty(), missing);
+    static void build() throws IOException {
+        String missing = BusyboxImage.whyNot();
+        if (missing.isEmpty() && !ARCHITECTURE.isEmpty()) {
+            missing = DebianBase.whyNot(ARCHITECTURE);
         }
-        base = DebianBase.make(folder);
-        COMMAND.must("./headroom", "version"); // which builds what the images hold
-        build("receiver");
-        build("ttl-tuner");
-        image = BusyboxImage.make(Files.createDirectories(folder.resolve("busybox")));
-        project =
-                DockerProject.of(NAME, folder.resolve("project"), "services:\n" + DockerProject.service("app", image));
-        project.up("app=1");
-        docker("network", "create", NAME);
-        docker("volume", "create", NAME);
-        proxy();
-        receiver();
+        assumeTrue(missing.isEmpty(), missing);
+        base = ARCHITECTURE.isEmpty() ? ours() : DebianBase.make(folder, ARCHITECTURE);
+        first = build("one");
+        second = build("two");
     }
 
-    private static void build(String module) {
-        docker(
-                "build",
-                "--build-arg",
-                "JRE=" + base.name(),
-                "-f",
-                module + "/Dockerfile",
-                "-t",
-                NAME + ":" + module,
-                ".");
+    /** Of this machine's Java, with busybox. */
+    private static String ours() {
+        String made = COMMAND.must("compose/test/images", NAME, "jre");
+        return made.substring(made.lastIndexOf('=') + 1);
+    }
+
+    /** The names of receiver and tuner. */
+    private static List<String> build(String registry) {
+        List<String> words = new ArrayList<>(List.of("kubernetes/images", NAME + "/" + registry));
+        words.addAll(List.of("--no-cache", "--network", "none", "--build-arg", "JRE=" + base));
+        if (!ARCHITECTURE.isEmpty()) {
+            words.addAll(List.of("--platform", "linux/" + ARCHITECTURE));
+        }
+        return COMMAND.must(words.toArray(String[]::new))
+                .lines()
+                .filter(line -> line.startsWith(NAME))
+                .toList();
     }
 
     private static String docker(String... words) {
         return COMMAND.must(Stream.concat(Stream.of("docker"), Stream.of(words)).toArray(String[]::new));
     }
 
-    /** As compose/docker-compose.yml has it. */
-    private static void proxy() {
-        String socket = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-        assumeTrue(socket.startsWith("unix://"), "the engine has no socket here: " + socket);
-        Path rules = Distribution.ROOT.resolve("compose/socket-proxy/write.cfg");
-        run(
-                "proxy",
-                List.of("--network-alias", "socket-proxy"),
-                List.of(
-                        rules + ":/etc/headroom/haproxy.cfg:ro",
-                        socket.substring("unix://".length()) + ":/var/run/docker.sock"),
-                List.of(base.name(), "haproxy", "-f", "/etc/headroom/haproxy.cfg"));
-    }
-
-    private static void receiver() throws IOException {
-        Path secret = Files.writeString(folder.resolve("webhook-token"), TOKEN + "\n");
-        Path policy = Files.writeString(folder.resolve("policy.yml"), """
-                version: 1
-                services:
-                  app:
-                    min_replicas: 1
-                    max_replicas: 3
-                    warmup_time: 0s
-                    drain_timeout: 5s
-                    triggers: {cpu_usage: {cooldown: 1m}}
-                """);
-        Path config = Files.writeString(folder.resolve("headroom.yml"), """
-                listen: 0.0.0.0:9095
-                token_file: /etc/headroom/webhook-token
-                policy: /etc/headroom/policy.yml
-                store: sqlite:/var/lib/headroom/headroom.db
-                target: {kind: compose, project: %s}
-                evaluate_every: 1s
-                """.formatted(NAME));
-        int port = Distribution.freePort();
-        run(
-                "receiver",
-                List.of("-p", "127.0.0.1:" + port + ":9095", "-e", "DOCKER_HOST=tcp://socket-proxy:2375"),
-                List.of(
-                        config + ":/etc/headroom/headroom.yml:ro",
-                        policy + ":/etc/headroom/policy.yml:ro",
-                        secret + ":/etc/headroom/webhook-token:ro",
-                        NAME + ":/var/lib/headroom"),
-                List.of(NAME + ":receiver"));
-        http = new Http(port, TOKEN);
-    }
-
     /** With nothing that a container could do without. */
-    private static void run(String name, List<String> options, List<String> mounts, List<String> command) {
-        List<String> words = new ArrayList<>(List.of("run", "-d", "--name", NAME + "-" + name, "--network", NAME));
-        words.addAll(List.of("--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"));
-        words.addAll(List.of("--security-opt", "no-new-privileges"));
+    private static String[] words(String image, List<String> options, String... command) {
+        List<String> words = new ArrayList<>(List.of("docker", "run", "--network", "none"));
+        words.addAll(List.of("--read-only", "--tmpfs", "/tmp"));
+        words.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
         words.addAll(options);
-        mounts.forEach(mount -> words.addAll(List.of("-v", mount)));
-        words.addAll(command);
-        docker(words.toArray(String[]::new));
+        words.add(image);
+        words.addAll(List.of(command));
+        return words.toArray(String[]::new);
     }
 
-    private static String inside(String... command) {
-        return docker(Stream.concat(Stream.of("exec", NAME + "-receiver"), Stream.of(command))
-                .toArray(String[]::new));
+    private static String run(String image, List<String> options, String... command) {
+        return COMMAND.must(words(image, options, command));
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
+    }
+
+    private static JsonNode inspect(String image) throws IOException {
+        return json(docker("image", "inspect", image)).path(0);
     }
 
     @AfterAll
-    static void stop() {
-        if (base == null) {
+    static void stop() throws IOException {
+        if (base.isEmpty()) {
             return;
         }
-        for (String each : List.of("receiver", "proxy")) {
-            COMMAND.run("docker", "logs", "--tail", "20", NAME + "-" + each);
-            COMMAND.run("docker", "rm", "--force", NAME + "-" + each);
-        }
-        if (project != null) {
-            project.close();
-        }
-        if (image != null) {
-            image.close();
-        }
+        COMMAND.run("docker", "logs", "--tail", "20", NAME);
+        COMMAND.run("docker", "rm", "--force", "--volumes", NAME);
         COMMAND.run("docker", "volume", "rm", "--force", NAME);
-        COMMAND.run("docker", "network", "rm", NAME);
-        COMMAND.run("docker", "image", "rm", "--force", NAME + ":receiver", NAME + ":ttl-tuner");
-        base.close();
+        List<String> made = new ArrayList<>(first);
+        made.addAll(second);
+        made.addAll(stages());
+        made.add(base);
+        made.forEach(image -> COMMAND.run("docker", "image", "rm", "--force", image));
     }
 
-    @Test
-    void asNobodyOnAReadOnlySystemItIsReadyAndScalesThroughTheRulesOfTheProxy() throws IOException {
-        DockerProject.await("the receiver is ready", () -> readyOrTold());
-        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + "-receiver"))
-                .isEqualTo(NOBODY);
-        assertThat(inside("id", "-u")).isEqualTo("65532");
-        assertThat(COMMAND.run("docker", "exec", NAME + "-receiver", "touch", "/opt/headroom/x")
-                        .output())
-                .contains("Read-only file system");
-        assertThat(inside("cat", "/proc/1/maps"))
-                .as("its archive of classes is in use")
-                .contains("/opt/headroom/classes.jsa");
-
-        String scale = "/api/v1/services/app/scale";
-        assertThat(http.post(scale, "{\"replicas\":3,\"owner\":\"ana\",\"reason\":\"sale\"}"))
-                .isEqualTo(202);
-        DockerProject.await("three containers run", () -> running() == 3);
-        DockerProject.await(
-                "the up is done",
-                () -> http.get("/api/v1/services/app").path("rollout").isNull());
-        assertThat(http.post(scale, "{\"replicas\":1,\"owner\":\"ana\",\"reason\":\"the sale is over\"}"))
-                .isEqualTo(202);
-        DockerProject.await("one container runs", () -> running() == 1);
-
-        assertThat(asked("GET /v1.41/images/json")).contains(" 403 ");
-        assertThat(asked("GET /_ping")).contains(" 200 ");
-        DockerProject.await(
-                "the health check says so",
-                () -> docker("inspect", "-f", "{{.State.Health.Status}}", NAME + "-receiver")
-                        .equals("healthy"));
+    /** What an engine without BuildKit keeps of a build, without a name. */
+    private static List<String> stages() throws IOException {
+        List<String> stages = new ArrayList<>();
+        String unnamed = docker("image", "ls", "-q", "--filter", "dangling=true", "--filter", "since=" + base);
+        for (String image : unnamed.lines().toList()) {
+            if (layers(image).get(0).equals(layers(base).get(0))) {
+                stages.add(image);
+            }
+        }
+        return stages;
     }
 
-    /** What the proxy answers to whoever is where the receiver is. */
-    private static String asked(String request) {
-        return inside(
-                "bash",
-                "-c",
-                "exec 3<>/dev/tcp/socket-proxy/2375; printf '%s HTTP/1.0\\r\\n\\r\\n' '" + request
-                        + "' >&3; head -n 1 <&3");
+    /** Names, modes, owners, times and contents, as a layer's digest has them all; but not the JVM's image of its memory. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void twoBuildsHaveTheSameLayers(int program) throws IOException {
+        List<String> one = layers(first.get(program));
+        List<String> two = layers(second.get(program));
+
+        assertThat(two).hasSameSizeAs(one);
+        List<Integer> others = IntStream.range(0, one.size())
+                .filter(layer -> !one.get(layer).equals(two.get(layer)))
+                .boxed()
+                .toList();
+        assertThat(others).as(() -> one + " and " + two).hasSize(1);
+        assertThat(contents(first.get(program), others.get(0)))
+                .containsExactly("opt/", "opt/headroom/", "opt/headroom/classes.jsa")
+                .isEqualTo(contents(second.get(program), others.get(0)));
     }
 
-    private static boolean readyOrTold() {
-        boolean runs = docker("inspect", "-f", "{{.State.Running}}", NAME + "-receiver")
-                .equals("true");
-        assertThat(runs)
-                .as(COMMAND.run("docker", "logs", NAME + "-receiver").output())
-                .isTrue();
-        return http.answers("/readyz");
+    private static List<String> layers(String image) throws IOException {
+        return texts(inspect(image).path("RootFS").path("Layers"));
     }
 
-    private static long running() {
-        return docker(
-                        "ps",
-                        "-q",
-                        "--filter",
-                        "label=com.docker.compose.project=" + NAME,
-                        "--filter",
-                        "label=com.docker.compose.service=app")
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static List<String> contents(String image, int layer) throws IOException {
+        Path saved = Files.createDirectories(folder.resolve("saved"));
+        Path archive = saved.resolve("image.tar");
+        docker("save", "-o", archive.toString(), image);
+        Command in = new Command(saved, Duration.ofMinutes(1));
+        List<String> layers = texts(
+                json(in.must("tar", "-xOf", "image.tar", "manifest.json")).path(0).path("Layers"));
+        return in
+                .must("bash", "-c", "tar -xOf image.tar " + layers.get(layer) + " | tar -t")
                 .lines()
-                .filter(line -> !line.isBlank())
-                .count();
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void anImageSaysWhatItIsAndOfWhatItIsMade(int program) throws IOException {
+        JsonNode config = inspect(first.get(program)).path("Config");
+        String version = first.get(program).replaceFirst(".*:", "");
+        JsonNode labels = config.path("Labels");
+        String label = "org.opencontainers.image.";
+        assertThat(labels.path(label + "title").asText()).isEqualTo(List.of("Headroom receiver", "Headroom TTL tuner")
+                .get(program));
+        assertThat(labels.path(label + "version").asText()).isEqualTo(version);
+        assertThat(labels.path(label + "licenses").asText()).isEqualTo("Apache-2.0");
+        assertThat(labels.path(label + "description").asText()).endsWith(".");
+        assertThat(labels.path(label + "source").asText()).startsWith("https://");
+        assertThat(labels.path(label + "created").asText()).matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        if (Files.exists(Distribution.ROOT.resolve(".git"))) {
+            assertThat(labels.path(label + "revision").asText()).matches("[0-9a-f]{40}(-dirty)?");
+        }
+        assertThat(config.path("User").asText()).isEqualTo(NOBODY);
+
+        String image = first.get(program);
+        JsonNode bill = json(run(image, List.of("--rm", "--entrypoint", "cat"), INSIDE + "headroom.cdx.json"));
+        assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        List<String> told = StreamSupport.stream(bill.path("components").spliterator(), false)
+                .map(part -> part.path("name").asText() + "-" + part.path("version").asText() + ".jar")
+                .toList();
+        String jars = run(image, List.of("--rm", "--entrypoint", "ls"), INSIDE + "lib");
+        assertThat(jars.lines().filter(jar -> !jar.startsWith("headroom-" + List.of("receiver", "ttl-tuner").get(program))))
+                .hasSizeGreaterThan(5)
+                .allMatch(jar -> told.stream().anyMatch(jar::equals), "is in the bill of materials");
     }
 
     @Test
-    void theTunersImageRunsAsNobodyOnAReadOnlySystem() {
-        String help = docker(
-                "run", "--rm", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", NAME + ":ttl-tuner", "--help");
-        assertThat(help).contains("Usage:");
-        assertThat(docker("inspect", "-f", "{{.Config.User}}", NAME + ":ttl-tuner"))
-                .isEqualTo(NOBODY);
+    void theReceiverRunsAsNobodyOnAReadOnlySystem() throws IOException {
+        Path secret = Files.writeString(folder.resolve("webhook-token"), "a-token-of-the-image-test-that-is-long-enough\n");
+        Path config = Files.writeString(folder.resolve("headroom.yml"), """
+                listen: 0.0.0.0:9095
+                token_file: /etc/headroom/webhook-token
+                store: sqlite:/var/lib/headroom/headroom.db
+                target: {kind: simulated}
+                """);
+        List<String> options = new ArrayList<>(List.of("-d", "--name", NAME, "--health-interval", "2s"));
+        options.addAll(List.of("-v", config + ":/etc/headroom/headroom.yml:ro"));
+        options.addAll(List.of("-v", secret + ":/etc/headroom/webhook-token:ro", "-v", NAME + ":/var/lib/headroom"));
+        run(first.get(0), options);
+
+        DockerProject.await("/healthz answers", ImageIT::healthyOrTold);
+        assertThat(inside("id", "-u")).isEqualTo("65532");
+        assertThat(inside("cat", "/proc/1/maps"))
+                .as("its archive of classes and its library are in use")
+                .contains(INSIDE + "classes.jsa", INSIDE + "native/libsqlitejdbc.so");
+        assertThat(COMMAND.run("docker", "exec", NAME, "touch", INSIDE + "x").output())
+                .contains("Read-only file system");
+        assertThat(inside("grep", "-E", "^Cap(Eff|Prm|Bnd)|^NoNewPrivs", "/proc/1/status")
+                        .replaceAll("\\s", ""))
+                .isEqualTo("CapPrm:0000000000000000CapEff:0000000000000000CapBnd:0000000000000000NoNewPrivs:1");
+    }
+
+    private static String inside(String... command) {
+        return docker(Stream.concat(Stream.of("exec", NAME), Stream.of(command)).toArray(String[]::new));
+    }
+
+    private static boolean healthyOrTold() {
+        String state = docker("inspect", "-f", "{{.State.Running}} {{.State.Health.Status}}", NAME);
+        assertThat(state)
+                .as(() -> COMMAND.run("docker", "logs", NAME).output())
+                .startsWith("true");
+        return state.endsWith(" healthy");
+    }
+
+    @Test
+    void theTunerRunsAsNobodyOnAReadOnlySystem() {
+        String config = Distribution.ROOT.resolve("compose/ttl-tuner.yml") + ":/etc/headroom/ttl-tuner.yml:ro";
+        List<String> options = List.of("--rm", "-v", config);
+        assertThat(run(first.get(1), options, "--help")).contains("Usage:");
+        assertThat(COMMAND.run(words(first.get(1), options, "once", "--dry-run", "--config", "/etc/headroom/ttl-tuner.yml"))
+                        .output())
+                .as("a pass, without a network")
+                .contains("Redis: redis_unreachable; no TTL is changed until it is well.");
     }
 }
