@@ -7,6 +7,7 @@ import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Shape;
@@ -48,7 +49,8 @@ class BacktestFrontIT {
                         Speed.DEFAULT,
                         new Shape(Shape.USUAL_DAY, 2, 1),
                         true),
-                new Backtest.Model(Settings.SLOTS, GpuBusy.ANY, 30, 2, 15, Map.of()));
+                new Backtest.Model(
+                        new Work.Slots(Settings.SLOTS), GpuBusy.ANY, 30, Settings.OBJECTIVE, 15, Map.of()));
         Sweep sweep = new Sweep(
                 List.of(Variable.parse("hpa.utilization=30..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")));
         report = backtest.search(List.of(here, variant, named.of("static:6"), named.of(HPA)), sweep);
