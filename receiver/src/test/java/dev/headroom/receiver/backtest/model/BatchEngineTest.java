@@ -54,6 +54,16 @@ class BatchEngineTest {
         assertThat(requests.withinObjective()).as("0.25 s a token, and 0.15 s").isEqualTo(0.5);
     }
 
+    /** The second comes while the first one is read, and the third while the second is. */
+    @Test
+    void promptsAreReadOneAfterTheOther() {
+        QueueModel model = model(RATES, request(0, 1000, 1), request(0.5, 1000, 1), request(1.75, 1000, 1));
+        model.drain();
+        assertThat(requests.duration(0, 10, 100)).isCloseTo(1, EXACT);
+        assertThat(requests.duration(0.5, 10, 100)).as("the third").isCloseTo(1.25, EXACT);
+        assertThat(requests.duration(1, 10, 100)).as("the second").isCloseTo(1.5, EXACT);
+    }
+
     @Test
     void memoryAndSlotsLimitTheBatch() {
         QueueModel model = model(RATES, request(0, 4000, 100), request(0, 4000, 100), request(0, 4000, 100));
