@@ -83,7 +83,8 @@ public record Backtest(String title, Trace trace, Settings settings) {
 
     private List<Result> played(List<Candidate> candidates) {
         candidates.stream()
-                .filter(candidate -> candidate.plan() instanceof Candidate.Llmd && settings.work() instanceof Work.Slots)
+                .filter(candidate ->
+                        candidate.plan() instanceof Candidate.Llmd && settings.work() instanceof Work.Slots)
                 .findFirst()
                 .ifPresent(candidate -> {
                     throw new BacktestException(candidate.name() + ": must come with --kv-tokens, found none; add it,"

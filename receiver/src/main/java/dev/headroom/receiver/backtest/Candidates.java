@@ -41,7 +41,8 @@ public final class Candidates {
         }
         if (spec.startsWith("keda:")) {
             RuleSet rules = RuleSet.of(Tree.withoutDashboards(root));
-            return new Candidate(spec, new Candidate.Keda(KedaFile.read(Path.of(spec.substring("keda:".length()))), rules));
+            return new Candidate(
+                    spec, new Candidate.Keda(KedaFile.read(Path.of(spec.substring("keda:".length()))), rules));
         }
         if (spec.equals("kpa")) {
             return new Candidate(spec, new Candidate.Kpa(Optional.empty()));

@@ -57,7 +57,8 @@ final class ModelOptions {
     @Option(
             names = "--batch-half",
             paramLabel = "REQUESTS",
-            description = "So many more requests in the batch halve the tokens a second of each; default ${DEFAULT-VALUE}.")
+            description =
+                    "So many more requests in the batch halve the tokens a second of each; default ${DEFAULT-VALUE}.")
     private double batchHalf = 50;
 
     @Option(

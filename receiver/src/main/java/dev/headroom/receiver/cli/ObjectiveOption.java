@@ -34,7 +34,8 @@ final class ObjectiveOption {
         }
         boolean streams = Math.min(ttft, tpot) < Double.POSITIVE_INFINITY;
         if (streams && begin < Double.POSITIVE_INFINITY) {
-            throw new BacktestException("--objective: must be a time to begin in, or ttft and tpot, found both; leave one out");
+            throw new BacktestException(
+                    "--objective: must be a time to begin in, or ttft and tpot, found both; leave one out");
         }
         if (streams && !batches) {
             throw new BacktestException("--objective: ttft and tpot must come with --kv-tokens, found none;"

@@ -27,13 +27,14 @@ final class RampOption {
                     ? Quantity.duration(form.group(2)).map(Duration::toMillis).orElse(0L) / 1e3
                     : 0;
             if (seconds == 0) {
-                throw new BacktestException("--ramp: must be requests a second and for how long, found \"" + part.strip()
-                        + "\"; write it like 2:5m,10:90s");
+                throw new BacktestException("--ramp: must be requests a second and for how long, found \""
+                        + part.strip() + "\"; write it like 2:5m,10:90s");
             }
             stages.add(new Stage(Double.parseDouble(form.group(1)), seconds));
         }
-        double requests =
-                stages.stream().mapToDouble(stage -> stage.rate() * stage.seconds()).sum();
+        double requests = stages.stream()
+                .mapToDouble(stage -> stage.rate() * stage.seconds())
+                .sum();
         if (requests < 1 || requests > MOST) {
             throw new BacktestException(String.format(
                     "--ramp: must bring 1 to %.0f requests, found %.0f; change rates or times", MOST, requests));

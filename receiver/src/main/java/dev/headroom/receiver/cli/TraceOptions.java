@@ -102,7 +102,8 @@ final class TraceOptions {
 
     private Arrivals made(String stages) {
         if (trace != null || day || shape != null || scale != 1) {
-            throw new BacktestException("--ramp: must be alone, found --trace, --day, --shape or --scale; leave one out");
+            throw new BacktestException(
+                    "--ramp: must be alone, found --trace, --day, --shape or --scale; leave one out");
         }
         double[] each = RampOption.tokens(tokens);
         return new RampSource(stages, new Ramp(RampOption.stages(stages), each[0], each[1], seed), speed());

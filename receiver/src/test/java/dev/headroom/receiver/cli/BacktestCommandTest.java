@@ -88,8 +88,24 @@ class BacktestCommandTest {
     @Test
     void replicasThatBatchAreJudgedByTheirTokens() {
         int code = run(
-                "--ramp", "0.1:5m", "--tokens", "2000,1000", "--prefill", "1000", "--decode", "500", "--kv-tokens", "5000",
-                "--objective", "ttft<2500ms", "--objective", "tpot<3ms", "--against", "kpa", "llmd", "--fail-if",
+                "--ramp",
+                "0.1:5m",
+                "--tokens",
+                "2000,1000",
+                "--prefill",
+                "1000",
+                "--decode",
+                "500",
+                "--kv-tokens",
+                "5000",
+                "--objective",
+                "ttft<2500ms",
+                "--objective",
+                "tpot<3ms",
+                "--against",
+                "kpa",
+                "llmd",
+                "--fail-if",
                 "p90_ttft>2.5");
         assertThat(code).isZero();
         assertThat(out)

@@ -41,8 +41,8 @@ final class KedaScaler implements Scaler {
         }
         Set<String> unknown = new LinkedHashSet<>();
         Signals.Query query = signals.query(trigger.query(), unknown::add);
-        unknown.forEach(name -> missing.computeIfAbsent(name, first -> new LinkedHashSet<>())
-                .add("the trigger " + trigger.name()));
+        unknown.forEach(name ->
+                missing.computeIfAbsent(name, first -> new LinkedHashSet<>()).add("the trigger " + trigger.name()));
         if (!unknown.isEmpty()) {
             return () -> Double.NaN;
         }

@@ -71,7 +71,11 @@ public final class Run {
                 model,
                 requests,
                 new Meters.Settings(
-                        settings.work().slots(), settings.gpuBusy(), settings.fixed(), settings.sample(), Quantity::duration));
+                        settings.work().slots(),
+                        settings.gpuBusy(),
+                        settings.fixed(),
+                        settings.sample(),
+                        Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
     }
 
@@ -89,7 +93,8 @@ public final class Run {
         }
         ReplicaLimits limits = settings.service().replicas();
         if (plan instanceof Candidate.Kpa kpa) {
-            KpaSpec usual = KpaSpec.usual(limits.min(), limits.max(), settings.work().slots());
+            KpaSpec usual =
+                    KpaSpec.usual(limits.min(), limits.max(), settings.work().slots());
             return new KpaScaler(kpa.spec().orElse(usual), world);
         }
         if (plan instanceof Candidate.Llmd) {
@@ -116,8 +121,7 @@ public final class Run {
             return new RecordedNews(recording);
         }
         Signals signals = signals();
-        return new PlayedNews(
-                signals, new Alerting(rules, settings.service().name(), signals));
+        return new PlayedNews(signals, new Alerting(rules, settings.service().name(), signals));
     }
 
     private Signals signals() {

@@ -165,7 +165,9 @@ public final class QueueModel {
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
             boolean free = replica.readyAt() <= now && replica.engine().takes(request);
-            if (free && (freest == null || replica.engine().busy() < freest.engine().busy())) {
+            if (free
+                    && (freest == null
+                            || replica.engine().busy() < freest.engine().busy())) {
                 freest = replica;
             }
         }

@@ -50,7 +50,8 @@ public final class Requests implements Ledger {
     @Override
     public void streamed(double ttft, double tpot) {
         tpots.add(tpot);
-        inTime += objective instanceof Objective.Stream stream && ttft <= stream.ttft() && tpot <= stream.tpot() ? 1 : 0;
+        inTime +=
+                objective instanceof Objective.Stream stream && ttft <= stream.ttft() && tpot <= stream.tpot() ? 1 : 0;
     }
 
     @Override

@@ -28,9 +28,8 @@ class SecondSimulationTest {
         assertThat(result.changes())
                 .extracting(change -> "%d,%d,%d".formatted((int) change.at(), change.from(), change.to()))
                 .hasSizeGreaterThan(10)
-                .containsExactlyElementsOf(
-                        Files.readAllLines(FOLDER.resolve("changes.csv")).stream()
-                                .skip(1)
-                                .toList());
+                .containsExactlyElementsOf(Files.readAllLines(FOLDER.resolve("changes.csv")).stream()
+                        .skip(1)
+                        .toList());
     }
 }

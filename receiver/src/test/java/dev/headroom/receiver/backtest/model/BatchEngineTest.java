@@ -47,7 +47,8 @@ class BatchEngineTest {
     void aPromptHoldsUpTheBatchAndTheBatchSlowsEach() {
         QueueModel model = model(RATES, request(0, 1000, 11), request(1.5, 1000, 11));
         model.drain();
-        // first token at 1, five more until 1.5, a pause until 2.5, five more until 3.5; the second one: 2.5, 3.5 (5), 4.0 (10)
+        // first token at 1, five more until 1.5, a pause until 2.5, five more until 3.5; the second one: 2.5, 3.5 (5),
+        // 4.0 (10)
         assertThat(requests.duration(0, 10, 100)).as("the second").isCloseTo(2.5, EXACT);
         assertThat(requests.duration(1, 10, 100)).as("the first").isCloseTo(3.5, EXACT);
         assertThat(requests.p90Ttft()).isCloseTo(1, EXACT);

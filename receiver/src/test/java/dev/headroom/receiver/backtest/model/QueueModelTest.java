@@ -78,7 +78,8 @@ class QueueModelTest {
         SplittableRandom random = new SplittableRandom(seed);
         Requests requests = new Requests(new Objective.Begin(2), NEVER);
         List<Request> all = poisson(2000, 0.5 + random.nextDouble() * 8);
-        Capacity capacity = new Capacity(new Work.Slots(1 + random.nextInt(4)), random.nextInt(60), 1 + random.nextInt(30));
+        Capacity capacity =
+                new Capacity(new Work.Slots(1 + random.nextInt(4)), random.nextInt(60), 1 + random.nextInt(30));
         QueueModel model = new QueueModel(capacity, 1, all, requests);
         for (double now = 0; now < all.get(all.size() - 1).at(); now += random.nextDouble() * 20) {
             model.advance(now);
@@ -96,7 +97,8 @@ class QueueModelTest {
     @Test
     void aReplicaTakesWorkWhenItHasWarmedUpAndCountsFromItsStart() {
         Requests requests = new Requests(new Objective.Begin(2), NEVER);
-        QueueModel model = new QueueModel(new Capacity(new Work.Slots(1), 180, NEVER), 0, List.of(new Request(5, 10)), requests);
+        QueueModel model =
+                new QueueModel(new Capacity(new Work.Slots(1), 180, NEVER), 0, List.of(new Request(5, 10)), requests);
         model.advance(10);
         model.scaleTo(1, Set.of());
         model.advance(100);
@@ -137,7 +139,8 @@ class QueueModelTest {
 
     @Test
     void thoseThatAreKeptStay() {
-        QueueModel model = new QueueModel(new Capacity(new Work.Slots(1), 0, NEVER), 4, List.of(), new Requests(new Objective.Begin(2), NEVER));
+        QueueModel model = new QueueModel(
+                new Capacity(new Work.Slots(1), 0, NEVER), 4, List.of(), new Requests(new Objective.Begin(2), NEVER));
         model.scaleTo(2, Set.of(2, 4));
         assertThat(model.replicas()).extracting(Replica::number).containsExactly(2, 4);
         model.scaleTo(3, Set.of());

@@ -31,10 +31,19 @@ public final class HpaFile {
         manifest.expect("apiVersion", "autoscaling/v2");
         manifest.expect("kind", "HorizontalPodAutoscaler");
         Optional<Yaml> spec = manifest.root().get("spec");
-        int min = spec.flatMap(yaml -> yaml.get("minReplicas")).map(manifest::whole).orElse(1);
-        int max = spec.flatMap(yaml -> yaml.get("maxReplicas")).map(manifest::whole).orElse(0);
+        int min = spec.flatMap(yaml -> yaml.get("minReplicas"))
+                .map(manifest::whole)
+                .orElse(1);
+        int max = spec.flatMap(yaml -> yaml.get("maxReplicas"))
+                .map(manifest::whole)
+                .orElse(0);
         if (max < Math.max(1, min)) {
-            manifest.problem(manifest.root(), "spec.maxReplicas", "must be at least minReplicas", String.valueOf(max), "raise it");
+            manifest.problem(
+                    manifest.root(),
+                    "spec.maxReplicas",
+                    "must be at least minReplicas",
+                    String.valueOf(max),
+                    "raise it");
         }
         return new HpaSpec(min, max, metrics(), behavior("scaleUp", Behavior.UP), behavior("scaleDown", Behavior.DOWN));
     }
@@ -49,7 +58,8 @@ public final class HpaFile {
                 .flatMap(metric -> metric(metric).stream())
                 .toList();
         if (metrics.isEmpty() && manifest.isFine()) {
-            manifest.problem(manifest.root(), "spec.metrics", "must name a metric", "none", "add one of type Resource or Pods");
+            manifest.problem(
+                    manifest.root(), "spec.metrics", "must name a metric", "none", "add one of type Resource or Pods");
         }
         return metrics;
     }

@@ -90,7 +90,9 @@ public final class Keda {
 
     private boolean replaced(int trigger) {
         return spec.triggers().get(trigger).metric().kind() == Kind.SHARED_QUEUE
-                && spec.fallback().filter(fallback -> failures[trigger] > fallback.failures()).isPresent();
+                && spec.fallback()
+                        .filter(fallback -> failures[trigger] > fallback.failures())
+                        .isPresent();
     }
 
     /** The most that a metric asks for; not fewer than there are, where one cannot be told. */
@@ -112,7 +114,8 @@ public final class Keda {
     private double told(int number, double value) {
         Trigger trigger = spec.triggers().get(number);
         if (Double.isNaN(value) && replaced(number)) {
-            return trigger.metric().target() * spec.fallback().map(Fallback::replicas).orElse(0);
+            return trigger.metric().target()
+                    * spec.fallback().map(Fallback::replicas).orElse(0);
         }
         return trigger.cached() ? polled[number] : value;
     }

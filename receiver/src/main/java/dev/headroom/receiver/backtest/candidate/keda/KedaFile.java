@@ -55,7 +55,8 @@ public final class KedaFile {
         }
         manifest.only(spec, SPEC);
         List<Trigger> triggers = new ArrayList<>();
-        spec.each("triggers").forEach(trigger -> trigger(trigger, triggers.size()).ifPresent(triggers::add));
+        spec.each("triggers")
+                .forEach(trigger -> trigger(trigger, triggers.size()).ifPresent(triggers::add));
         if (triggers.isEmpty() && manifest.isFine()) {
             manifest.problem(spec, "spec.triggers", "must name a trigger", "none", "add one of type prometheus");
         }
@@ -89,8 +90,14 @@ public final class KedaFile {
 
     /** KEDA itself understands no other number. */
     private boolean idle(Yaml spec) {
-        spec.get("idleReplicaCount").filter(count -> !count.text().equals("0")).ifPresent(count -> manifest.problem(
-                count, "spec.idleReplicaCount", "must be 0", "\"" + count.text() + "\"", "write 0, or remove it"));
+        spec.get("idleReplicaCount")
+                .filter(count -> !count.text().equals("0"))
+                .ifPresent(count -> manifest.problem(
+                        count,
+                        "spec.idleReplicaCount",
+                        "must be 0",
+                        "\"" + count.text() + "\"",
+                        "write 0, or remove it"));
         return spec.get("idleReplicaCount").isPresent();
     }
 
@@ -105,8 +112,9 @@ public final class KedaFile {
     }
 
     private HpaSpec hpa(Yaml spec, int min, int max, List<Trigger> triggers) {
-        spec.get("advanced").ifPresent(advanced -> manifest.only(
-                advanced, List.of("restoreToOriginalReplicaCount", "horizontalPodAutoscalerConfig")));
+        spec.get("advanced")
+                .ifPresent(advanced -> manifest.only(
+                        advanced, List.of("restoreToOriginalReplicaCount", "horizontalPodAutoscalerConfig")));
         Optional<Yaml> behavior = spec.get("advanced", "horizontalPodAutoscalerConfig", "behavior");
         return new HpaSpec(
                 min,
@@ -117,7 +125,8 @@ public final class KedaFile {
     }
 
     private Optional<Trigger> trigger(Yaml trigger, int number) {
-        manifest.only(trigger, List.of("type", "name", "metadata", "metricType", "useCachedMetrics", "authenticationRef"));
+        manifest.only(
+                trigger, List.of("type", "name", "metadata", "metricType", "useCachedMetrics", "authenticationRef"));
         Optional<Yaml> metadata = trigger.get("metadata");
         String type = trigger.text("type");
         String name = trigger.get("name").map(Yaml::text).orElse("s" + number + "-" + type);
@@ -140,7 +149,11 @@ public final class KedaFile {
         String type = trigger.text("metricType");
         if (!KINDS.containsKey(type)) {
             manifest.problem(
-                    trigger, "spec.triggers.metricType", "must be AverageValue or Value", "\"" + type + "\"", "correct it");
+                    trigger,
+                    "spec.triggers.metricType",
+                    "must be AverageValue or Value",
+                    "\"" + type + "\"",
+                    "correct it");
         }
         String query = metadata.text("query");
         if (query.isBlank()) {
@@ -151,7 +164,9 @@ public final class KedaFile {
                         name,
                         new Metric(KINDS.getOrDefault(type, Kind.SHARED_QUEUE), threshold),
                         query,
-                        metadata.get("activationThreshold").map(manifest::number).orElse(0.0),
+                        metadata.get("activationThreshold")
+                                .map(manifest::number)
+                                .orElse(0.0),
                         !metadata.text("ignoreNullValues").equals("false"),
                         trigger.text("useCachedMetrics").equals("true")));
     }

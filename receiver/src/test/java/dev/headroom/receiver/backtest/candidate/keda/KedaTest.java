@@ -88,7 +88,9 @@ class KedaTest {
         assertThat(keda.decide(15, 4, 4, fails)).isEqualTo(4);
         assertThat(keda.decide(30, 4, 4, fails)).isEqualTo(4);
         assertThat(keda.decide(45, 4, 4, fails)).isEqualTo(6);
-        assertThat(keda.decide(60, 6, 6, new double[] {60})).as("it is told again").isEqualTo(2);
+        assertThat(keda.decide(60, 6, 6, new double[] {60}))
+                .as("it is told again")
+                .isEqualTo(2);
     }
 
     /** The page: it is not supported for Value. */
@@ -118,7 +120,9 @@ class KedaTest {
         HpaSpec hpa = new HpaSpec(1, 20, List.of(queue, two.get(1).metric()), AT_ONCE, AT_ONCE);
         KedaSpec spec = new KedaSpec(30, 300, 0, true, Optional.empty(), two, hpa);
         assertThat(new Keda(spec).decide(0, 4, 4, new double[] {30, 1})).isEqualTo(8);
-        assertThat(new Keda(spec).decide(0, 4, 4, new double[] {30, Double.NaN})).isEqualTo(4);
-        assertThat(new Keda(spec).decide(0, 4, 4, new double[] {300, Double.NaN})).isEqualTo(10);
+        assertThat(new Keda(spec).decide(0, 4, 4, new double[] {30, Double.NaN}))
+                .isEqualTo(4);
+        assertThat(new Keda(spec).decide(0, 4, 4, new double[] {300, Double.NaN}))
+                .isEqualTo(10);
     }
 }

@@ -49,9 +49,11 @@ class KpaFileTest {
     @ParameterizedTest
     @CsvSource({"20, 10, 70, 7", "5, 10, 70, 3.5", "20, 0, 50, 10", "20, 0, 70, 14"})
     void theTarget(int target, int limit, int share, double aim) throws IOException {
-        String annotations = "autoscaling.knative.dev/target: '%d', autoscaling.knative.dev/target-utilization-percentage: '%d'"
-                .formatted(target, share);
-        assertThat(KpaFile.read(manifest(annotations, "containerConcurrency: " + limit)).target())
+        String annotations =
+                "autoscaling.knative.dev/target: '%d', autoscaling.knative.dev/target-utilization-percentage: '%d'"
+                        .formatted(target, share);
+        assertThat(KpaFile.read(manifest(annotations, "containerConcurrency: " + limit))
+                        .target())
                 .isEqualTo(aim);
     }
 
@@ -66,6 +68,7 @@ class KpaFileTest {
                 .hasMessageContaining("autoscaling.knative.dev/window: must be a duration, found \"long\"")
                 .hasMessageContaining(
                         "autoscaling.knative.dev/panic-threshold-percentage: must be 110.0 to 1000.0, found \"100\"")
-                .hasMessageContaining("autoscaling.knative.dev/minScale: must be one that is modelled, found \"minScale\"");
+                .hasMessageContaining(
+                        "autoscaling.knative.dev/minScale: must be one that is modelled, found \"minScale\"");
     }
 }

@@ -36,7 +36,9 @@ class KpaTest {
     void theCountGrowsAtMostByTheRate() {
         KpaSpec slow = spec(0, 1.5, 2, 0, 1);
         assertThat(seeing(slow, 60, 150).decide(60, 2)).isEqualTo(3);
-        assertThat(seeing(slow, 60, 150).decide(60, 1)).as("never stuck: 1.5 is 2").isEqualTo(2);
+        assertThat(seeing(slow, 60, 150).decide(60, 1))
+                .as("never stuck: 1.5 is 2")
+                .isEqualTo(2);
     }
 
     @Test
@@ -56,7 +58,9 @@ class KpaTest {
         for (int second = 54; second < 60; second++) {
             kpa.observe(60);
         }
-        assertThat(kpa.decide(60, 1)).as("6 by the panic window, 2 by the stable one").isEqualTo(6);
+        assertThat(kpa.decide(60, 1))
+                .as("6 by the panic window, 2 by the stable one")
+                .isEqualTo(6);
         List<Integer> counts = new ArrayList<>();
         for (int second = 60; second <= 126; second += 2) {
             kpa.observe(10);
@@ -73,7 +77,9 @@ class KpaTest {
         for (int second = 54; second < 60; second++) {
             kpa.observe(90);
         }
-        assertThat(kpa.decide(60, 5)).as("9 pods are not twice 5; 54 requests on average").isEqualTo(6);
+        assertThat(kpa.decide(60, 5))
+                .as("9 pods are not twice 5; 54 requests on average")
+                .isEqualTo(6);
     }
 
     @Test
