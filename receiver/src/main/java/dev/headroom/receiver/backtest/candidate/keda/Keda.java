@@ -21,7 +21,7 @@ public final class Keda {
     private final Autoscaler autoscaler;
     private final int[] failures;
     private double[] polled;
-    private double lastActive;
+    private long lastActive;
 
     public Keda(KedaSpec spec) {
         this.spec = spec;
