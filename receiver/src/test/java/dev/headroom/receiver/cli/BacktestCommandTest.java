@@ -105,13 +105,15 @@ class BacktestCommandTest {
                 "--against",
                 "kpa",
                 "llmd",
+                "static:0",
                 "--fail-if",
                 "p90_ttft>2.5");
         assertThat(code).isZero();
         assertThat(out)
                 .contains("ramp 0.1:5m of 2000 and 1000 tokens: 30 requests in 0.1 hours, seed 1")
                 .contains("TTFT < 2.5 s, TPOT < 3 ms", "p90 TTFT  p90 TPOT\n")
-                .containsPattern("\nllmd +100.00 %.* 2.1[0-9] s +2 ms\n");
+                .containsPattern("\nllmd +100.00 %.* 2.1[0-9] s +2 ms\n")
+                .containsPattern("\nstatic:0 +0.00 %.* 30 .* - +-\n");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The columns of every table. */
 final class Columns {
 
-    /** What cannot be told where no request is known. */
+    /** What cannot be told where no request is known, or none was served. */
     private static final String NONE = "-";
 
     private Columns() {}
@@ -53,8 +53,8 @@ final class Columns {
                 text("%d", figures.reversals()),
                 text("%.0f min", figures.minutesAtMax())));
         if (batches(report)) {
-            cells.add(text("%.2f s", figures.p90Ttft()));
-            cells.add(text("%.0f ms", figures.p90Tpot() * 1000));
+            cells.add(Double.isNaN(figures.p90Ttft()) ? NONE : text("%.2f s", figures.p90Ttft()));
+            cells.add(Double.isNaN(figures.p90Tpot()) ? NONE : text("%.0f ms", figures.p90Tpot() * 1000));
         }
         if (!report.front().isEmpty()) {
             cells.add(report.front().contains(result) ? "*" : "");
