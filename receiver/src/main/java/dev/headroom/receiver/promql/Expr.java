@@ -20,6 +20,11 @@ public sealed interface Expr {
     /** Characters of the text before it. */
     int at();
 
+    /** It as text that Prometheus reads, the same for all that mean the same but for names of labels in another order. */
+    default String text() {
+        return Writer.text(this);
+    }
+
     /** Whether it is one number without labels. */
     default boolean isScalar() {
         return Type.of(this) == Type.SCALAR;
@@ -76,8 +81,12 @@ public sealed interface Expr {
         }
     }
 
-    /** {@code offset} or {@code @}: the same at another time. */
-    record Shifted(Expr of, int at) implements Expr {
+    /**
+     * The same at another time.
+     *
+     * @param by how it is written: {@code offset 5m} or {@code @ end()}
+     */
+    record Shifted(Expr of, String by, int at) implements Expr {
         @Override
         public List<Expr> parts() {
             return List.of(of);

@@ -99,14 +99,10 @@ final class Parser {
             if (words.has("[")) {
                 expr = range(expr);
             } else if (words.has("offset")) {
-                if (!words.has("-")) {
-                    words.has("+");
-                }
-                selectors.duration();
-                expr = new Expr.Shifted(expr, at);
+                String sign = sign();
+                expr = new Expr.Shifted(expr, "offset " + sign + Writer.duration(selectors.duration()), at);
             } else if (words.has("@")) {
-                moment();
-                expr = new Expr.Shifted(expr, at);
+                expr = new Expr.Shifted(expr, "@ " + moment(), at);
             } else {
                 return expr;
             }
@@ -128,16 +124,24 @@ final class Parser {
         return new Expr.Range(of, range, Optional.of(step), of.at());
     }
 
-    private void moment() throws PromqlException {
-        if (words.has("start") || words.has("end")) {
-            words.expect("(");
-            words.expect(")");
-            return;
+    private String moment() throws PromqlException {
+        for (String edge : List.of("start", "end")) {
+            if (words.has(edge)) {
+                words.expect("(");
+                words.expect(")");
+                return edge + "()";
+            }
         }
-        if (!words.has("-")) {
-            words.has("+");
+        return sign() + words.expect(Kind.NUMBER, "a time in seconds").text();
+    }
+
+    /** Empty for a plus, which changes nothing. */
+    private String sign() {
+        if (words.has("-")) {
+            return "-";
         }
-        words.expect(Kind.NUMBER, "a time in seconds");
+        words.has("+");
+        return "";
     }
 
     private Expr primary() throws PromqlException {
