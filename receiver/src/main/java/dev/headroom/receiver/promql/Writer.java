@@ -14,12 +14,13 @@ final class Writer {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
     private static final int MILLIS = 1000;
+    private static final double WHOLE = 1e15;
 
     private Writer() {}
 
     static String text(Expr expr) {
         if (expr instanceof Expr.Literal number) {
-            return number.text();
+            return number(number.value());
         }
         if (expr instanceof Expr.Text text) {
             return quoted(text.value());
@@ -43,6 +44,15 @@ final class Writer {
             return "-(" + text(negation.of()) + ")";
         }
         return binary((Binary) expr);
+    }
+
+    private static String number(double value) {
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "Inf" : "-Inf";
+        }
+        return value == Math.rint(value) && Math.abs(value) < WHOLE
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     private static String list(List<Expr> parts) {

@@ -11,7 +11,6 @@ import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.settings.Quantity;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ public final class Run {
 
     private static final int MINUTE = 60;
 
-    private final @Nullable Recording recording;
+    private final @Nullable OpenLoop past;
     private final Trace trace;
     private final Settings settings;
     private final Requests requests;
@@ -34,8 +33,8 @@ public final class Run {
     private final Scaler scaler;
     private int longestQueue;
 
-    private Run(Candidate candidate, Trace trace, Settings settings, @Nullable Recording recording) {
-        this.recording = recording;
+    private Run(Candidate candidate, Trace trace, Settings settings, @Nullable OpenLoop past) {
+        this.past = past;
         this.trace = trace;
         this.settings = settings;
         this.requests = new Requests(settings.objective(), settings.giveUp());
@@ -48,9 +47,9 @@ public final class Run {
         return of(new Run(candidate, trace, settings, null), candidate);
     }
 
-    /** Plays what a receiver heard, with no request; what the candidate does changes nothing of it. */
-    public static Result of(Candidate candidate, Trace silence, Settings settings, Recording recording) {
-        return of(new Run(candidate, silence, settings, recording), candidate);
+    /** Plays a past, with no request; what the candidate does changes nothing of it. */
+    public static Result of(Candidate candidate, Trace silence, Settings settings, OpenLoop past) {
+        return of(new Run(candidate, silence, settings, past), candidate);
     }
 
     private static Result of(Run run, Candidate candidate) {
@@ -61,9 +60,7 @@ public final class Run {
     private World world(Candidate.Plan plan) {
         double warmup = settings.service().timings().warmup().toMillis() / 1e3;
         Capacity capacity = new Capacity(settings.slots(), warmup, settings.giveUp());
-        int first = plan instanceof Candidate.Fixed fixed
-                ? fixed.replicas()
-                : settings.service().replicas().min();
+        int first = plan instanceof Candidate.Fixed fixed ? fixed.replicas() : first();
         QueueModel model = new QueueModel(capacity, first, trace.requests(), requests);
         Meters meters = new Meters(
                 model,
@@ -71,6 +68,10 @@ public final class Run {
                 new Meters.Settings(
                         settings.slots(), settings.gpuBusy(), settings.fixed(), settings.sample(), Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
+    }
+
+    private int first() {
+        return past == null ? settings.service().replicas().min() : past.replicas();
     }
 
     private Scaler scaler(Candidate.Plan plan) {
@@ -98,8 +99,8 @@ public final class Run {
     }
 
     private News news(RuleSet rules) {
-        if (recording != null) {
-            return new RecordedNews(recording);
+        if (past != null) {
+            return past.heard().apply(rules);
         }
         String service = settings.service().name();
         Signals signals = new Signals(service, world.meters(), settings.sample());
