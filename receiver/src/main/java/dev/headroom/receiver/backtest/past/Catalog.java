@@ -5,8 +5,10 @@ import dev.headroom.receiver.promql.PromqlException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a Prometheus has.
@@ -29,6 +31,22 @@ record Catalog(Set<String> names, Map<String, Set<String>> recorded) {
             expressions.forEach(text -> texts.add(written(text)));
         });
         return new Catalog(names, recorded);
+    }
+
+    /** Whether there is anything at all. */
+    String anything() {
+        String names = names().stream().sorted().map(Catalog::quoted).collect(Collectors.joining("|"));
+        return new Expr.Aggregation(
+                        "group",
+                        Optional.empty(),
+                        List.of(new Expr.Selector("", List.of(new Expr.LabelMatcher("__name__", "=~", names, 0)), 0)),
+                        0)
+                .text();
+    }
+
+    /** For a regular expression of Go, which does not know how Java quotes. */
+    static String quoted(String text) {
+        return text.replaceAll("[\\\\.+*?()|\\[\\]{}^$]", "\\\\$0");
     }
 
     private static String written(String text) {

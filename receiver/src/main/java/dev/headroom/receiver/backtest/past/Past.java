@@ -12,19 +12,24 @@ import java.util.Map;
  */
 record Past(Range range, Catalog catalog, Map<String, List<Series>> answers) {
 
-    /** The first point at which it told of anything; as many as there are points where there is none. */
+    /** The first point at which anything is told. */
     int begins() {
-        return answers.values().stream()
-                .flatMap(List::stream)
-                .mapToInt(Series::first)
-                .min()
-                .orElse(range.points());
+        return told().nextSetBit(0);
     }
 
-    /** How many points there are, behind that, at which it told of nothing at all. */
+    /** How many points there are, behind that, at which nothing at all is told. */
     int silent() {
-        BitSet present = new BitSet();
-        answers.values().stream().flatMap(List::stream).map(Series::present).forEach(present::or);
-        return Math.max(0, range.points() - begins() - present.cardinality());
+        BitSet told = told();
+        return range.points() - begins() - told.cardinality();
+    }
+
+    private BitSet told() {
+        BitSet told = new BitSet();
+        answers.getOrDefault(catalog.anything(), List.of()).forEach(series -> told.or(series.present()));
+        return told;
+    }
+
+    boolean isEmpty() {
+        return told().isEmpty();
     }
 }

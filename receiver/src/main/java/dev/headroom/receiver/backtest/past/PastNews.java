@@ -41,8 +41,8 @@ final class PastNews implements News {
         Map<String, Set<String>> told = vector.labels().isEmpty() ? missing : without;
         Vectors.signals(expr)
                 .filter(signal -> series(signal).isEmpty())
-                .flatMap(signal -> questions.lacking(signal).stream())
-                .forEach(name -> told.computeIfAbsent(name, first -> new TreeSet<>())
+                .filter(signal -> !questions.lacking(signal).isEmpty())
+                .forEach(signal -> told.computeIfAbsent(words(signal), first -> new TreeSet<>())
                         .add(rule.name()));
         List<Alerting.Instance> instances = new ArrayList<>();
         for (int i = 0; i < vector.labels().size(); i++) {
@@ -55,6 +55,10 @@ final class PastNews implements News {
                             : OptionalDouble.empty()));
         }
         return instances;
+    }
+
+    private String words(Expr signal) {
+        return signal.text() + " (there is no " + String.join(", ", questions.lacking(signal)) + ")";
     }
 
     private List<Series> series(Expr signal) {
@@ -79,12 +83,12 @@ final class PastNews implements News {
         return Map.of();
     }
 
-    /** Metrics that the Prometheus lacks, with the alerts that never fire without them. */
+    /** Signals of which nothing is told, as metrics are lacking, with the alerts that never fire without them. */
     Map<String, Set<String>> neverFiring() {
         return missing;
     }
 
-    /** Metrics that the Prometheus lacks, with the alerts that are told as if these were silent. */
+    /** Such signals with the alerts that are told as if these were silent. */
     Map<String, Set<String>> toldWithout() {
         return without;
     }

@@ -61,7 +61,11 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
         try {
             Set<String> names = prometheus.names(range.from(), range.until(), Fetch.LIMIT);
             Map<String, List<String>> recorded = recorded(prometheus);
-            return new PastFile.Content(range, relevant(names, recorded), new Answers(range));
+            Catalog catalog = relevant(names, recorded);
+            if (catalog.names().isEmpty()) {
+                throw nothing("Prometheus", catalog, range);
+            }
+            return new PastFile.Content(range, catalog, new Answers(range));
         } catch (IOException e) {
             throw new BacktestException("--from-prometheus: " + e.getMessage());
         }
@@ -89,7 +93,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
     }
 
     private List<String> queries(Catalog catalog) {
-        Set<String> queries = new LinkedHashSet<>(List.of(replicas));
+        Set<String> queries = new LinkedHashSet<>(List.of(catalog.anything(), replicas));
         for (RuleSet set : rules) {
             services.forEach(service -> queries.addAll(new Questions(set, service, catalog).queries()));
         }
@@ -119,21 +123,19 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
 
     private OwnPast past(PastFile.Content content, String name) {
         Past past = content.answers().past(content.catalog());
-        if (past.begins() == past.range().points()) {
-            Set<String> lacking = new TreeSet<>();
-            rules.forEach(set -> services.forEach(service -> {
-                Questions questions = new Questions(set, service, content.catalog());
-                questions.alerts().values().stream()
-                        .flatMap(Vectors::signals)
-                        .forEach(signal -> lacking.addAll(questions.lacking(signal)));
-            }));
-            throw new BacktestException(name + ": must hold something that the alerts of "
-                    + String.join(", ", services) + " ask for since " + past.range().from() + ", found nothing"
-                    + (lacking.isEmpty()
-                            ? ""
-                            : ", as there are no " + lacking.stream().limit(TOLD).collect(Collectors.joining(", ")))
-                    + "; ask the Prometheus that scrapes these services, or for a time in which it did");
+        if (past.isEmpty()) {
+            throw nothing(name, content.catalog(), content.range());
         }
         return new OwnPast(past, name, replicas);
+    }
+
+    private BacktestException nothing(String name, Catalog catalog, Range range) {
+        Set<String> lacking = new TreeSet<>();
+        rules.forEach(set -> services.forEach(service -> lacking.addAll(new Questions(set, service, catalog).lacking())));
+        return new BacktestException(name + ": must hold something that the alerts of " + String.join(", ", services)
+                + " ask for since " + range.from() + ", found nothing of "
+                + lacking.stream().limit(TOLD).collect(Collectors.joining(", "))
+                + (lacking.size() > TOLD ? " and " + (lacking.size() - TOLD) + " others" : "")
+                + "; ask the Prometheus that scrapes these services, or for a time in which it did");
     }
 }

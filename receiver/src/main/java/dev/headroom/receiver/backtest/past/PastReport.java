@@ -95,7 +95,7 @@ public record PastReport(Report report, Map<String, Map<AlertRule, List<Firing>>
         alerts.forEach((name, needing) ->
                 names.computeIfAbsent(needing, first -> new TreeSet<>()).add(name));
         return names.entrySet().stream()
-                .map(entry -> "not in Prometheus: " + String.join(", ", entry.getValue()) + effect
+                .map(entry -> "nothing is told of " + String.join(", ", entry.getValue()) + effect
                         + String.join(", ", entry.getKey()))
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What the alerts of a rule set, as far as they matter to a service, ask a Prometheus for. */
@@ -66,6 +67,13 @@ final class Questions {
 
     Set<String> lacking(Expr signal) {
         return substitution.lacking(substitution.of(signal));
+    }
+
+    /** Names of all that is asked for, and that the Prometheus lacks. */
+    Set<String> lacking() {
+        Set<String> lacking = new TreeSet<>();
+        alerts.values().stream().flatMap(Vectors::signals).forEach(signal -> lacking.addAll(lacking(signal)));
+        return lacking;
     }
 
     /** All queries, each once. */

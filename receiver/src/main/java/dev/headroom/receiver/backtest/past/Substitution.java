@@ -241,7 +241,7 @@ final class Substitution {
     private static Expr narrowed(Expr vector, List<Expr.LabelMatcher> matchers) {
         Expr left = vector;
         for (Expr.LabelMatcher matcher : matchers) {
-            String pattern = matcher.isPattern() ? matcher.value() : quoted(matcher.value());
+            String pattern = matcher.isPattern() ? matcher.value() : Catalog.quoted(matcher.value());
             Expr marked = call("label_replace", left, text(MARK), text("1"), text(matcher.label()), text(pattern));
             Expr mark = label(call("vector", new Expr.Literal(1, "1", 0, 0)), MARK, "1");
             Expr.Matching by = new Expr.Matching(false, List.of(MARK), "", List.of());
@@ -249,11 +249,6 @@ final class Substitution {
             left = label(new Expr.Binary(operator, false, Optional.of(by), marked, mark, 0), MARK, "");
         }
         return left;
-    }
-
-    /** For a regular expression of Go, which does not know how Java quotes. */
-    private static String quoted(String text) {
-        return text.replaceAll("[\\\\.+*?()|\\[\\]{}^$]", "\\\\$0");
     }
 
     private static Expr label(Expr vector, String name, String value) {
