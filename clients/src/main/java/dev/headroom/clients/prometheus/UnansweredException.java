@@ -11,7 +11,12 @@ public final class UnansweredException extends IOException {
     private final int status;
     private final transient Optional<Duration> pause;
 
-    UnansweredException(String message, int status, Optional<Duration> pause) {
+    /**
+     * An answer with another status than 200.
+     *
+     * @param pause how long it wants to be left alone
+     */
+    public UnansweredException(String message, int status, Optional<Duration> pause) {
         super(message);
         this.status = status;
         this.pause = pause;

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.backtest.past;
 
 import dev.headroom.clients.prometheus.Points;
-import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Range;
 import dev.headroom.clients.prometheus.UnansweredException;
 import dev.headroom.receiver.backtest.BacktestException;
@@ -26,10 +25,16 @@ public final class Fetch {
     private static final int TOO_MUCH = 422;
     private static final Set<Integer> FOR_NOW = Set.of(408, 429, 500, 502, 503, 504);
 
-    private final Prometheus prometheus;
+    private final Source source;
     private final Sleep sleep;
     private final Progress progress;
     private int most = Range.MOST;
+
+    /** Tells the series of a query over a range, within a time. */
+    @FunctionalInterface
+    interface Source {
+        List<Points> query(String query, Range range, Duration limit) throws IOException;
+    }
 
     /** Waits. */
     @FunctionalInterface
@@ -49,8 +54,8 @@ public final class Fetch {
         void take(String query, int points, List<Points> series);
     }
 
-    Fetch(Prometheus prometheus, Sleep sleep, Progress progress) {
-        this.prometheus = prometheus;
+    Fetch(Source source, Sleep sleep, Progress progress) {
+        this.source = source;
         this.sleep = sleep;
         this.progress = progress;
     }
@@ -86,7 +91,7 @@ public final class Fetch {
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                return prometheus.query(query, part, LIMIT).stream()
+                return source.query(query, part, LIMIT).stream()
                         .map(Addresses::without)
                         .toList();
             } catch (IOException e) {

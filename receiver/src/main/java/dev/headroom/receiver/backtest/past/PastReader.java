@@ -51,7 +51,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
             file.begin(range, content.catalog());
         }
         Fetch.Sink sink = file == null ? (query, points, series) -> {} : file::append;
-        new Fetch(prometheus, time -> Thread.sleep(time.toMillis()), asked.progress())
+        new Fetch(prometheus::query, time -> Thread.sleep(time.toMillis()), asked.progress())
                 .run(queries(content.catalog()), range, content.answers(), sink);
         return past(content, "Prometheus");
     }
