@@ -10,6 +10,7 @@ import dev.headroom.receiver.backtest.Variable;
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.past.OwnPast;
 import dev.headroom.receiver.backtest.past.PastFile;
+import dev.headroom.receiver.backtest.past.PastReader;
 import dev.headroom.receiver.backtest.past.PastReport;
 import dev.headroom.receiver.backtest.report.HtmlReport;
 import dev.headroom.receiver.backtest.report.JsonReport;
@@ -17,7 +18,6 @@ import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.report.TextReport;
 import dev.headroom.receiver.config.PolicyFile;
-import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +54,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Mixin
     private final PastOptions past = new PastOptions();
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--service", description = "Default ${DEFAULT-VALUE}.")
     private String service = "worker-llm";
@@ -149,15 +151,11 @@ final class BacktestCommand implements Callable<Integer> {
             all.addAll(search().of(all));
         }
         ServicePolicy known = service(all.get(0));
-        List<RuleSet> sets = all.stream()
-                .flatMap(candidate -> candidate.plan() instanceof Candidate.Rules own ? Stream.of(own.rules()) : Stream.empty())
-                .toList();
-        OwnPast own = saved
-                ? past.reader(sets, List.of(service)).saved(file)
-                : past.fetched(sets, List.of(service));
         Path store = trace.heard();
         Optional<RecordedPast> done =
                 store == null ? Optional.empty() : Optional.of(RecordedPast.of(store, all.get(0), service));
+        PastReader reader = past.reader(all, List.of(service));
+        OwnPast own = saved ? reader.saved(file) : past.fetched(reader, config);
         return Optional.of(own.compare(all, known, done.map(heard -> heard::changes)));
     }
 

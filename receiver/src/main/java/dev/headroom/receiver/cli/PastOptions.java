@@ -3,10 +3,10 @@ package dev.headroom.receiver.cli;
 import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.backtest.BacktestException;
+import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.past.OwnPast;
 import dev.headroom.receiver.backtest.past.PastReader;
 import dev.headroom.receiver.backtest.past.Window;
-import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.settings.Quantity;
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which Prometheus is asked for its past, and for how much of it. */
@@ -57,9 +56,6 @@ final class PastOptions {
             description = "Tells how many replicas there were; default ${DEFAULT-VALUE}.")
     private String replicas = PastReader.REPLICAS;
 
-    @Mixin
-    private final ConfigOptions config = new ConfigOptions();
-
     boolean isAsked() {
         if (url == null && save != null) {
             throw new BacktestException(
@@ -68,21 +64,23 @@ final class PastOptions {
         return url != null;
     }
 
-    /** Who reads a past for these rules and services. */
-    PastReader reader(List<RuleSet> rules, Collection<String> services) {
-        return new PastReader(rules, services, replicas);
+    /** Who reads a past for these candidates and services. */
+    PastReader reader(List<Candidate> candidates, Collection<String> services) {
+        return PastReader.of(candidates, services, replicas);
     }
 
     /** Asks for it, and shows on a terminal how far that is. */
-    OwnPast fetched(List<RuleSet> rules, Collection<String> services) {
+    OwnPast fetched(PastReader reader, ConfigOptions config) {
         Duration every = duration("--step", step, Duration.ofSeconds(1), Duration.ofMinutes(5), "1s to 5m");
         if (every.toMillisPart() > 0) {
             throw new BacktestException("--step: must be whole seconds, found \"" + step + "\"; write it like 15s");
         }
-        Window window = new Window(duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
+        Window window = new Window(
+                duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
+        Endpoint server = server(config);
         try (ProgressBar bar = new ProgressBar(System.err, System.console() != null)) {
-            return reader(rules, services)
-                    .from(new PastReader.Asked(server(), window, InstantSource.system().instant(), save, bar));
+            return reader.from(
+                    new PastReader.Asked(server, window, InstantSource.system().instant(), save, bar));
         }
     }
 
@@ -93,7 +91,7 @@ final class PastOptions {
     }
 
     /** In whose name headroom.yml asks a server is told to no other one. */
-    private Endpoint server() {
+    private Endpoint server(ConfigOptions config) {
         Endpoint known = config.read().prometheus();
         String text = String.valueOf(url);
         if (text.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.backtest.past;
 
-import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.alerting.Firing;
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.OpenLoop;
@@ -51,11 +50,9 @@ public final class OwnPast {
      * Plays all, with what was really done as the last.
      *
      * @param done what was done from an instant on, where somebody knows it; else the counts that were seen are told
-     * @throws BacktestException where one of them needs requests, of which nothing is known here
      */
     public PastReport compare(
             List<Candidate> candidates, ServicePolicy service, Optional<Function<Instant, List<Change>>> done) {
-        candidates.forEach(OwnPast::mustBePlayable);
         Counts counts = counts(service.name());
         int first = counts.first().orElse(service.replicas().min());
         Map<String, Map<AlertRule, List<Firing>>> firings = new LinkedHashMap<>();
@@ -86,13 +83,6 @@ public final class OwnPast {
 
     private static PastNews unheard(RuleSet rules) {
         throw new IllegalStateException("what was done hears of nothing");
-    }
-
-    private static void mustBePlayable(Candidate candidate) {
-        if (!(candidate.plan() instanceof Candidate.Rules || candidate.plan() instanceof Candidate.Fixed)) {
-            throw new BacktestException(candidate.name() + ": must be rules or static:N beside --from-prometheus, as"
-                    + " nothing is known there of requests; leave it out, or play a trace");
-        }
     }
 
     private Trace silence() {

@@ -5,10 +5,12 @@ import dev.headroom.clients.prometheus.Prometheus;
 import dev.headroom.clients.prometheus.Range;
 import dev.headroom.clients.prometheus.UnansweredException;
 import dev.headroom.receiver.backtest.BacktestException;
+import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.lint.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +32,24 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
     public static final String REPLICAS = "max by (service) (headroom_replicas{state=\"desired\"})";
 
     private static final int TOLD = 5;
+
+    /**
+     * For candidates.
+     *
+     * @throws BacktestException where one of them needs requests, of which nothing is known in such a past
+     */
+    public static PastReader of(List<Candidate> candidates, Collection<String> services, String replicas) {
+        List<RuleSet> rules = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            if (candidate.plan() instanceof Candidate.Rules own) {
+                rules.add(own.rules());
+            } else if (!(candidate.plan() instanceof Candidate.Fixed)) {
+                throw new BacktestException(candidate.name() + ": must be rules or static:N on the past of a Prometheus,"
+                        + " as nothing is known there of requests; leave it out, or play a trace");
+            }
+        }
+        return new PastReader(rules, services, replicas);
+    }
 
     /** How a Prometheus is asked, and who watches. */
     public record Asked(Endpoint server, Window window, Instant now, @Nullable Path save, Fetch.Progress progress) {}

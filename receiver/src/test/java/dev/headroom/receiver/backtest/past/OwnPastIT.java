@@ -1,6 +1,8 @@
 package dev.headroom.receiver.backtest.past;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.headroom.clients.http.Endpoint;
 import dev.headroom.receiver.backtest.Candidates;
@@ -54,16 +56,28 @@ class OwnPastIT {
                     Endpoint.open(URI.create(server.url())), window, now, kept, (done, all, waits) -> {}));
             report = past.compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
         }
-        System.err.println(report.text());
         Map<String, List<Firing>> firings = new TreeMap<>();
         report.firings().get("here").forEach((rule, times) -> firings.put(rule.name(), times));
         assertThat(firings.values().stream().mapToInt(List::size).sum()).isGreaterThan(20);
         Agreement agreement = new Agreement(folder, known, generation.program("promtool"));
         assertThat(agreement.share(firings)).isGreaterThanOrEqualTo(0.995);
 
+        OwnPast offline = reader.saved(kept);
         PastReport again =
-                reader.saved(kept).compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
+                offline.compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
         assertThat(again.firings()).isEqualTo(report.firings());
         assertThat(Files.readString(kept)).doesNotContain("127.0.0.1", "10.0.0.1");
+
+        RuleSet higher = rules.with(rules.alerts().stream()
+                .map(rule -> rule.name().equals("LLMQueueBuildup")
+                        ? rule.withThreshold("1000").orElseThrow()
+                        : rule)
+                .toList());
+        Candidate other = new Candidate("now", new Candidate.Rules(higher));
+        assertThat(new Meaning(offline, SHIPPED, other)
+                        .beside(List.of("worker-llm: LLMQueueBuildup 50 -> 1000", "and more")))
+                .first(as(STRING))
+                .matches("worker-llm: LLMQueueBuildup 50 -> 1000; since .*: would have fired 0 times instead of [3-9],"
+                        + " [0-9hms]+ shorter; [1-9][0-9]* fewer ups .*");
     }
 }
