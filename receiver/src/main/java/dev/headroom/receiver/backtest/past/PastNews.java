@@ -62,7 +62,7 @@ final class PastNews implements News {
     }
 
     private List<Series> series(Expr signal) {
-        return past.answers().getOrDefault(questions.query(signal), List.of());
+        return questions.meant(signal, past.answers().getOrDefault(questions.query(signal), List.of()));
     }
 
     @Override

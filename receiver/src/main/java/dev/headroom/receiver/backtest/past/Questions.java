@@ -60,9 +60,26 @@ final class Questions {
         return alerts;
     }
 
-    /** How a signal is asked for. */
+    /** How a signal is asked for: one that a rule records with all its series, so that all alerts ask alike. */
     String query(Expr signal) {
-        return substitution.of(signal).text();
+        return substitution.of(whole(signal)).text();
+    }
+
+    /** Those of its series that a signal means, of the answer to its query. */
+    List<Series> meant(Expr signal, List<Series> answer) {
+        return whole(signal).equals(signal)
+                ? answer
+                : answer.stream()
+                        .filter(series -> ((Expr.Selector) signal)
+                                .matchers().stream().allMatch(matcher -> Substitution.takes(
+                                        matcher, series.labels().getOrDefault(matcher.label(), ""))))
+                        .toList();
+    }
+
+    private Expr whole(Expr signal) {
+        return signal instanceof Expr.Selector selector && substitution.records(selector.name())
+                ? new Expr.Selector(selector.name(), List.of(), selector.at())
+                : signal;
     }
 
     Set<String> lacking(Expr signal) {

@@ -51,6 +51,11 @@ final class Substitution {
         }
     }
 
+    /** Whether a rule records this. */
+    boolean records(String name) {
+        return rules.containsKey(name);
+    }
+
     /** The same with nothing in it but what the Prometheus has, or what nobody knows. */
     Expr of(Expr expr) {
         if (expr instanceof Expr.Selector selector) {
@@ -176,11 +181,12 @@ final class Substitution {
         return !named.isEmpty() && named.stream().allMatch(matcher -> takes(matcher, name));
     }
 
-    private static boolean takes(Expr.LabelMatcher matcher, String name) {
+    /** Whether a matcher takes a value of its label. */
+    static boolean takes(Expr.LabelMatcher matcher, String value) {
         try {
             boolean same = matcher.isPattern()
-                    ? Pattern.matches(matcher.value(), name)
-                    : matcher.value().equals(name);
+                    ? Pattern.matches(matcher.value(), value)
+                    : matcher.value().equals(value);
             return same != matcher.operator().startsWith("!");
         } catch (PatternSyntaxException e) {
             return false;

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.past;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -84,20 +85,15 @@ final class KnownPast {
 
     /** Writes what {@code promtool tsdb create-blocks-from openmetrics} reads. */
     void writeSamples(Path file) throws IOException {
-        StringBuilder text = new StringBuilder();
-        metrics.forEach((metric, series) -> series.forEach((labels, values) -> {
-            for (int i = 0; i < points; i++) {
-                text.append(metric)
-                        .append('{')
-                        .append(labels)
-                        .append("} ")
-                        .append(number(values[i]))
-                        .append(' ')
-                        .append(begins.getEpochSecond() + (long) i * STEP)
-                        .append('\n');
-            }
-        }));
-        Files.writeString(file, text.append("# EOF\n"));
+        try (PrintWriter text = new PrintWriter(Files.newBufferedWriter(file))) {
+            metrics.forEach((metric, series) -> series.forEach((labels, values) -> {
+                for (int i = 0; i < points; i++) {
+                    long at = begins.getEpochSecond() + (long) i * STEP;
+                    text.println(metric + "{" + labels + "} " + number(values[i]) + " " + at);
+                }
+            }));
+            text.println("# EOF");
+        }
     }
 
     /** The series of a test of promtool, each an entry of {@code input_series}. */
