@@ -96,8 +96,8 @@ public final class Prometheus {
         }
         JsonNode told = HttpCalls.json(answer);
         if (!told.path("status").asText().equals("success")) {
-            throw new IOException(HttpCalls.bare(answer.request().uri()) + " did not answer as Prometheus does"
-                    + complaint(answer));
+            throw new IOException(
+                    HttpCalls.bare(answer.request().uri()) + " did not answer as Prometheus does" + complaint(answer));
         }
         return told.path("data");
     }
@@ -141,7 +141,8 @@ public final class Prometheus {
     private static List<Sample> samples(JsonNode result) throws IOException {
         List<Sample> samples = new ArrayList<>();
         for (JsonNode sample : result) {
-            samples.add(new Sample(labels(sample), number(sample.path("value").path(1).asText())));
+            samples.add(new Sample(
+                    labels(sample), number(sample.path("value").path(1).asText())));
         }
         return samples;
     }

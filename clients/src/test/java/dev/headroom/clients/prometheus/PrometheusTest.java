@@ -96,7 +96,8 @@ class PrometheusTest {
     @Test
     void aRangeHasGapsAndIsAskedForInAForm() throws IOException {
         SERVER.stubFor(post(urlPathEqualTo("/base/api/v1/query_range"))
-                .withRequestBody(equalTo("query=up%20%3E%201&start=1767225600.000&end=1767229200.000&step=15.0&timeout=20s"))
+                .withRequestBody(
+                        equalTo("query=up%20%3E%201&start=1767225600.000&end=1767229200.000&step=15.0&timeout=20s"))
                 .willReturn(okJson("""
                 {"status": "success", "data": {"resultType": "matrix", "result": [
                   {"metric": {"job": "a"}, "values": [[1767225600, "1"], [1767225630, "+Inf"], [1767229200, "NaN"]]}]}}""")));

@@ -51,8 +51,7 @@ public record RecordedPast(Path file, Recording recording, Settings settings) {
                 new Trace(begins, (double) Duration.between(begins, ends).toSeconds(), List.of());
         List<Candidate> all = new ArrayList<>(candidates);
         all.add(new Candidate("as it was", new Candidate.Recorded(changes(begins))));
-        OpenLoop heard =
-                new OpenLoop(settings.service().replicas().min(), rules -> new RecordedNews(recording));
+        OpenLoop heard = new OpenLoop(settings.service().replicas().min(), rules -> new RecordedNews(recording));
         List<Result> results = all.stream()
                 .map(candidate -> Run.of(candidate, silence, settings, heard))
                 .toList();

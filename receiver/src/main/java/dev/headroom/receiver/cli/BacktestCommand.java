@@ -112,9 +112,10 @@ final class BacktestCommand implements Callable<Integer> {
         reports.forEach(BacktestCommand::writable);
         Optional<PastReport> own = past();
         Report report = own.map(PastReport::report).orElseGet(this::report);
-        System.out.print(json
-                ? own.map(PastReport::json).orElseGet(() -> JsonReport.of(report))
-                : own.map(PastReport::text).orElseGet(() -> TextReport.of(report)));
+        System.out.print(
+                json
+                        ? own.map(PastReport::json).orElseGet(() -> JsonReport.of(report))
+                        : own.map(PastReport::text).orElseGet(() -> TextReport.of(report)));
         reports.forEach(file -> write(file, report));
         List<String> broken = parsed.stream()
                 .map(limit -> limit.brokenBy(report.results().get(0)))

@@ -75,8 +75,8 @@ final class PastOptions {
         if (every.toMillisPart() > 0) {
             throw new BacktestException("--step: must be whole seconds, found \"" + step + "\"; write it like 15s");
         }
-        Window window = new Window(
-                duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
+        Window window =
+                new Window(duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
         Endpoint server = server(config);
         try (ProgressBar bar = new ProgressBar(System.err, System.console() != null)) {
             return reader.from(
@@ -87,7 +87,8 @@ final class PastOptions {
     private static Duration duration(String option, String text, Duration least, Duration most, String range) {
         return Quantity.duration(text)
                 .filter(time -> time.compareTo(least) >= 0 && time.compareTo(most) <= 0)
-                .orElseThrow(() -> new BacktestException(option + ": must be a time of " + range + ", found \"" + text + "\"; write it like 15s or 7d"));
+                .orElseThrow(() -> new BacktestException(
+                        option + ": must be a time of " + range + ", found \"" + text + "\"; write it like 15s or 7d"));
     }
 
     /** In whose name headroom.yml asks a server is told to no other one. */
@@ -96,16 +97,18 @@ final class PastOptions {
         String text = String.valueOf(url);
         if (text.isEmpty()) {
             if (known == null) {
-                throw new BacktestException("--from-prometheus: must name a URL where headroom.yml has no prometheus.url,"
-                        + " found none; write --from-prometheus http://127.0.0.1:9090");
+                throw new BacktestException(
+                        "--from-prometheus: must name a URL where headroom.yml has no prometheus.url,"
+                                + " found none; write --from-prometheus http://127.0.0.1:9090");
             }
             return known;
         }
         URI asked = Quantity.url(text, "http")
                 .filter(found -> found.getRawUserInfo() == null)
-                .orElseThrow(() -> new BacktestException(
-                        "--from-prometheus: must be an http or https URL without user and password, found another text;"
-                                + " write it like http://127.0.0.1:9090, and who asks as prometheus.basic_auth in headroom.yml"));
+                .orElseThrow(
+                        () -> new BacktestException(
+                                "--from-prometheus: must be an http or https URL without user and password, found another text;"
+                                        + " write it like http://127.0.0.1:9090, and who asks as prometheus.basic_auth in headroom.yml"));
         boolean same = known != null && bare(known.url()).equals(bare(asked));
         return same ? known : new Endpoint(asked, new Access(Access.OPEN.authorization(), Access.OPEN.tls(), STRANGER));
     }

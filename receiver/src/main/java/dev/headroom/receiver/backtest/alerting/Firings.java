@@ -34,8 +34,8 @@ final class Firings {
     Map<String, List<Firing>> all() {
         Map<String, List<Firing>> all = new LinkedHashMap<>();
         ended.forEach((name, past) -> all.put(name, new ArrayList<>(past)));
-        begun.forEach((name, from) -> all.computeIfAbsent(name, first -> new ArrayList<>())
-                .add(new Firing(from, now)));
+        begun.forEach((name, from) ->
+                all.computeIfAbsent(name, first -> new ArrayList<>()).add(new Firing(from, now)));
         return all;
     }
 }

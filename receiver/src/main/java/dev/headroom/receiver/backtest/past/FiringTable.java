@@ -26,12 +26,9 @@ final class FiringTable {
         return names;
     }
 
-    private static List<String> row(
-            String name, AlertRule rule, Map<String, Map<AlertRule, List<Firing>>> firings) {
+    private static List<String> row(String name, AlertRule rule, Map<String, Map<AlertRule, List<Firing>>> firings) {
         List<String> row = new ArrayList<>(List.of(
-                name,
-                rule.labels().getOrDefault("trigger", "-"),
-                rule.labels().getOrDefault("scale", "-")));
+                name, rule.labels().getOrDefault("trigger", "-"), rule.labels().getOrDefault("scale", "-")));
         firings.values().forEach(own -> row.addAll(cells(name, own)));
         return row;
     }

@@ -25,10 +25,16 @@ final class HourTable {
                 .max()
                 .orElse(0);
         StringBuilder text = new StringBuilder("\nthe most replicas of every hour, from 00:00 to 23:00 UTC\n");
-        report.results().forEach(result -> days(result, report.begins()).forEach((day, hours) -> text.append(
-                        String.format(Locale.ROOT, "%-" + width + "s  %s  %s", result.name(), day, line(hours))
-                                .stripTrailing())
-                .append('\n')));
+        report.results()
+                .forEach(result -> days(result, report.begins())
+                        .forEach((day, hours) -> text.append(String.format(
+                                                Locale.ROOT,
+                                                "%-" + width + "s  %s  %s",
+                                                result.name(),
+                                                day,
+                                                line(hours))
+                                        .stripTrailing())
+                                .append('\n')));
         return text.toString();
     }
 

@@ -61,13 +61,21 @@ public final class Meaning {
                 .forEach(name -> alerts.put(
                         name,
                         words(Optional.ofNullable(old.get(name)), Optional.ofNullable(young.get(name)))
-                                + more("ups", was, is, change -> isUp(change) && change.why().contains(name))
-                                + more("downs", was, is, change -> !isUp(change) && change.why().contains(name))));
+                                + more(
+                                        "ups",
+                                        was,
+                                        is,
+                                        change -> isUp(change) && change.why().contains(name))
+                                + more(
+                                        "downs",
+                                        was,
+                                        is,
+                                        change -> !isUp(change) && change.why().contains(name))));
         String all = more("ups", was, is, Meaning::isUp)
                 + more("downs", was, is, change -> !isUp(change))
                 + hours(was.figures().replicaHours(), is.figures().replicaHours());
-        services.add(service.name() + " " + since + ": "
-                + (all.isEmpty() ? "the same ups and downs" : all.substring(2)) + "; what is decided changes nothing of the past");
+        services.add(service.name() + " " + since + ": " + (all.isEmpty() ? "the same ups and downs" : all.substring(2))
+                + "; what is decided changes nothing of the past");
         notes.addAll(report.notes());
     }
 
@@ -130,7 +138,8 @@ public final class Meaning {
     /** The lines of a difference, each with what it would have meant; then what all of it would have, and what is not known. */
     public List<String> beside(List<String> lines) {
         Set<String> told = new HashSet<>();
-        List<String> all = new ArrayList<>(lines.stream().map(line -> beside(line, told)).toList());
+        List<String> all =
+                new ArrayList<>(lines.stream().map(line -> beside(line, told)).toList());
         alerts.forEach((name, words) -> {
             if (!told.contains(name) && !words.matches(".* as before|would have fired 0 times")) {
                 all.add(name + " as it is, " + since + ": " + words);

@@ -93,7 +93,8 @@ public final class OwnPast {
     private Counts counts(String service) {
         List<Series> told = past.answers().getOrDefault(replicas, List.of());
         return told.stream()
-                .filter(series -> series.labels().getOrDefault("service", service).equals(service))
+                .filter(series ->
+                        series.labels().getOrDefault("service", service).equals(service))
                 .findFirst()
                 .map(series -> Counts.of(series, past.range(), begins()))
                 .orElse(Counts.UNKNOWN);
@@ -108,9 +109,10 @@ public final class OwnPast {
         List<String> notes = new ArrayList<>();
         Duration late = Duration.between(past.range().from(), begins());
         if (late.compareTo(Duration.ofMinutes(5)) > 0) {
-            notes.add("nothing is told before " + begins() + ", " + PastReport.words(late) + " after "
-                    + past.range().from()
-                    + ": Prometheus may keep less than was asked for (--storage.tsdb.retention.time), or the services are younger");
+            notes.add(
+                    "nothing is told before " + begins() + ", " + PastReport.words(late) + " after "
+                            + past.range().from()
+                            + ": Prometheus may keep less than was asked for (--storage.tsdb.retention.time), or the services are younger");
         }
         if (past.silent() > 0) {
             notes.add("for " + PastReport.words(past.range().step().multipliedBy(past.silent()))
@@ -120,8 +122,7 @@ public final class OwnPast {
             notes.add("how many replicas there were is not told by " + replicas
                     + ": all begin at their minimum (name another query with --replicas)");
         }
-        notes.addAll(PastReport.lacking(
-                news.stream().map(PastNews::neverFiring).toList(), ", so these never fire: "));
+        notes.addAll(PastReport.lacking(news.stream().map(PastNews::neverFiring).toList(), ", so these never fire: "));
         notes.addAll(PastReport.lacking(
                 news.stream().map(PastNews::toldWithout).toList(), ", so these are told as if it were silent: "));
         return notes;

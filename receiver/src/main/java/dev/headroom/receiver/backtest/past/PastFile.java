@@ -86,11 +86,7 @@ public final class PastFile {
     private void write(Map<String, Object> line, StandardOpenOption how) {
         try {
             Files.writeString(
-                    file,
-                    JSON.writeValueAsString(line) + "\n",
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.WRITE,
-                    how);
+                    file, JSON.writeValueAsString(line) + "\n", StandardCharsets.UTF_8, StandardOpenOption.WRITE, how);
         } catch (IOException e) {
             throw new BacktestException(
                     "--save: " + file + " cannot be written: " + e.getMessage() + "; name a file that you may write");
@@ -170,7 +166,8 @@ public final class PastFile {
             Map<String, String> labels = new HashMap<>();
             one.path("labels")
                     .properties()
-                    .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asText()));
             series.add(Runs.read(labels, one.path("values").asText(), points));
         }
         content.answers().add(query, points, series);

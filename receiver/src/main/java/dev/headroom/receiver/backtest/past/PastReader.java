@@ -44,15 +44,21 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
             if (candidate.plan() instanceof Candidate.Rules own) {
                 rules.add(own.rules());
             } else if (!(candidate.plan() instanceof Candidate.Fixed)) {
-                throw new BacktestException(candidate.name() + ": must be rules or static:N on the past of a Prometheus,"
-                        + " as nothing is known there of requests; leave it out, or play a trace");
+                throw new BacktestException(
+                        candidate.name() + ": must be rules or static:N on the past of a Prometheus,"
+                                + " as nothing is known there of requests; leave it out, or play a trace");
             }
         }
         return new PastReader(rules, services, replicas);
     }
 
     /** How a Prometheus is asked, and who watches. */
-    public record Asked(Endpoint server, Window window, Instant now, @Nullable Path save, Fetch.Progress progress) {}
+    public record Asked(
+            Endpoint server,
+            Window window,
+            Instant now,
+            @Nullable Path save,
+            Fetch.Progress progress) {}
 
     /**
      * Asks a Prometheus, and keeps what it tells in a file where one is named; what such a file holds of an earlier attempt is
@@ -104,7 +110,8 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
     }
 
     private Catalog relevant(Set<String> names, Map<String, List<String>> recorded) {
-        Set<String> asked = rules.stream().flatMap(set -> Questions.names(set, names)).collect(Collectors.toSet());
+        Set<String> asked =
+                rules.stream().flatMap(set -> Questions.names(set, names)).collect(Collectors.toSet());
         Set<String> held = new TreeSet<>(names);
         held.retainAll(asked);
         Map<String, List<String>> known = new LinkedHashMap<>(recorded);
@@ -128,7 +135,8 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
     public OwnPast saved(Path path) {
         PastFile.Content content = new PastFile(path).read();
         List<String> lacking = queries(content.catalog()).stream()
-                .filter(query -> content.answers().known(query) < content.range().points())
+                .filter(query ->
+                        content.answers().known(query) < content.range().points())
                 .filter(query -> !query.equals(replicas))
                 .toList();
         if (!lacking.isEmpty()) {
@@ -151,7 +159,8 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
 
     private BacktestException nothing(String name, Catalog catalog, Range range) {
         Set<String> lacking = new TreeSet<>();
-        rules.forEach(set -> services.forEach(service -> lacking.addAll(new Questions(set, service, catalog).lacking())));
+        rules.forEach(
+                set -> services.forEach(service -> lacking.addAll(new Questions(set, service, catalog).lacking())));
         return new BacktestException(name + ": must hold something that the alerts of " + String.join(", ", services)
                 + " ask for since " + range.from() + ", found nothing of "
                 + lacking.stream().limit(TOLD).collect(Collectors.joining(", "))

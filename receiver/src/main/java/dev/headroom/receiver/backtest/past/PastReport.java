@@ -31,7 +31,8 @@ public record PastReport(Report report, Map<String, Map<AlertRule, List<Firing>>
 
     /** For a terminal. */
     public String text() {
-        return TextReport.of(report, FiringTable.rows(firings)) + HourTable.text(report)
+        return TextReport.of(report, FiringTable.rows(firings))
+                + HourTable.text(report)
                 + (notes.isEmpty() ? "" : "\n" + String.join("\n", notes) + "\n");
     }
 
@@ -61,9 +62,8 @@ public record PastReport(Report report, Map<String, Map<AlertRule, List<Firing>>
         into.put("seconds", total(times).toSeconds());
         into.put("longest_seconds", longest(times).toSeconds());
         ArrayNode list = into.putArray("firings");
-        times.forEach(time -> list.addArray()
-                .add(time.from().toString())
-                .add(time.until().toString()));
+        times.forEach(time ->
+                list.addArray().add(time.from().toString()).add(time.until().toString()));
     }
 
     static Duration total(List<Firing> times) {

@@ -71,8 +71,9 @@ final class Questions {
                 ? answer
                 : answer.stream()
                         .filter(series -> ((Expr.Selector) signal)
-                                .matchers().stream().allMatch(matcher -> Substitution.takes(
-                                        matcher, series.labels().getOrDefault(matcher.label(), ""))))
+                                .matchers().stream()
+                                        .allMatch(matcher -> Substitution.takes(
+                                                matcher, series.labels().getOrDefault(matcher.label(), ""))))
                         .toList();
     }
 
@@ -108,8 +109,7 @@ final class Questions {
                 rules.alerts().stream().map(AlertRule::expression),
                 rules.signals().stream().map(RuleSet.Recording::expression));
         return Stream.concat(
-                rules.signals().stream().map(RuleSet.Recording::name),
-                expressions.flatMap(text -> asked(text, held)));
+                rules.signals().stream().map(RuleSet.Recording::name), expressions.flatMap(text -> asked(text, held)));
     }
 
     private static Stream<String> asked(String text, Set<String> held) {

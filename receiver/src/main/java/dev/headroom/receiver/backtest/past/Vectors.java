@@ -148,8 +148,7 @@ final class Vectors {
         @Override
         public boolean has(int element, int point) {
             return left.has(element, point)
-                    && wanted
-                            == IntStream.of(partners.get(element)).anyMatch(partner -> right.has(partner, point));
+                    && wanted == IntStream.of(partners.get(element)).anyMatch(partner -> right.has(partner, point));
         }
 
         @Override

@@ -62,11 +62,15 @@ record Agreement(Path folder, KnownPast known, String promtool) {
         try (Stream<Path> files = Files.list(Distribution.ROOT.resolve("alert-rules"))) {
             String rules = String.join(
                     ", ",
-                    files.map(Path::toString).filter(name -> name.endsWith(".rules.yml")).sorted().toList());
+                    files.map(Path::toString)
+                            .filter(name -> name.endsWith(".rules.yml"))
+                            .sorted()
+                            .toList());
             return "rule_files: [" + rules + "]\nevaluation_interval: 15s\n"
                     + "group_eval_order: [switches, signals, signals-gpu, signals-llm, signals-rl, guards, pipeline]\n"
                     + "tests:\n  - interval: 15s\n    input_series:\n      - "
-                    + String.join("\n      - ", known.testSeries()) + "\n    promql_expr_test:\n" + String.join("", checks);
+                    + String.join("\n      - ", known.testSeries()) + "\n    promql_expr_test:\n"
+                    + String.join("", checks);
         }
     }
 

@@ -107,7 +107,9 @@ class FetchTest {
                 refusal(422, ": query processing would load too many samples into memory", 0),
                 new IOException("got no answer within 120 s", new TimeoutException())));
         assertThat(fetched("up").answers().get("up").get(0).value(24_999)).isEqualTo(24_999);
-        assertThat(asked).startsWith("up 11000", "up 5500", "up 2750", "up 2750").hasSize(12);
+        assertThat(asked)
+                .startsWith("up 11000", "up 5500", "up 2750", "up 2750")
+                .hasSize(12);
         assertThat(pauses).isEmpty();
     }
 
@@ -138,7 +140,13 @@ class FetchTest {
         assertThat(asked).containsExactly("up 3000");
         assertThat(Files.readString(path)).isEqualTo(whole).doesNotContain("10.0.0.1");
         assertThat(PastFile.isOne(path)).isTrue();
-        assertThat(file.read().answers().past(CATALOG).answers().get("up").get(0).value(24_999))
+        assertThat(file.read()
+                        .answers()
+                        .past(CATALOG)
+                        .answers()
+                        .get("up")
+                        .get(0)
+                        .value(24_999))
                 .isEqualTo(24_999);
     }
 
@@ -156,7 +164,11 @@ class FetchTest {
     void whatIsNoSuchFileIsTold() throws IOException {
         Path path = folder.resolve("x.past");
         for (String text : List.of(
-                "", "timestamp,seconds\n", "{}\n", "{\"headroom_past\":2}\n", "{\"headroom_past\":1,\"points\":-1}\n")) {
+                "",
+                "timestamp,seconds\n",
+                "{}\n",
+                "{\"headroom_past\":2}\n",
+                "{\"headroom_past\":1,\"points\":-1}\n")) {
             Files.writeString(path, text);
             assertThatThrownBy(() -> new PastFile(path).read())
                     .as(text)

@@ -64,8 +64,10 @@ final class KnownPast {
         counts("llm_task_duration_seconds_sum", labels, i -> Math.round(load[i] * load[i] * 90));
         for (double bound : new double[] {0.5, 1, 2, 4, 8, Double.POSITIVE_INFINITY}) {
             String le = Double.isInfinite(bound) ? "+Inf" : String.format(Locale.ROOT, "%.1f", bound);
-            counts("llm_task_duration_seconds_bucket", labels + ",le=\"" + le + "\"", i -> Math.round(
-                    load[i] * 30 * Math.min(1, bound / (0.6 + 4 * load[i]))));
+            counts(
+                    "llm_task_duration_seconds_bucket",
+                    labels + ",le=\"" + le + "\"",
+                    i -> Math.round(load[i] * 30 * Math.min(1, bound / (0.6 + 4 * load[i]))));
         }
         String gpu = labels + ",gpu=\"" + number + "\",gpu_uuid=\"GPU-" + number + "\"";
         is("nvidia_gpu_utilization_ratio", gpu, i -> Math.min(1, Math.round(load[i] * 90) / 100.0));
@@ -74,7 +76,8 @@ final class KnownPast {
     }
 
     private void is(String metric, String labels, IntToDoubleFunction value) {
-        double[] values = IntStream.range(0, points).mapToDouble(value::applyAsDouble).toArray();
+        double[] values =
+                IntStream.range(0, points).mapToDouble(value::applyAsDouble).toArray();
         metrics.computeIfAbsent(metric, first -> new LinkedHashMap<>()).put(labels, values);
     }
 

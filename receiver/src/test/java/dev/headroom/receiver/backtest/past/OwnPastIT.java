@@ -63,8 +63,7 @@ class OwnPastIT {
         assertThat(agreement.share(firings)).isGreaterThanOrEqualTo(0.995);
 
         OwnPast offline = reader.saved(kept);
-        PastReport again =
-                offline.compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
+        PastReport again = offline.compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
         assertThat(again.firings()).isEqualTo(report.firings());
         assertThat(Files.readString(kept)).doesNotContain("127.0.0.1", "10.0.0.1");
 

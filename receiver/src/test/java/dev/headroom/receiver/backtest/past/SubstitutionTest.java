@@ -29,7 +29,8 @@ class SubstitutionTest {
             new ScalingPolicy(Map.of(), List.of(), Schedule.none(ZoneOffset.UTC)),
             HeadroomFile.defaults());
     private static final Catalog RAW = new Catalog(Set.of("queue"), Map.of());
-    private static final String QUEUE = "label_replace(max by (service) (queue), \"__name__\", \"s:queue:max\", \"\", \"\")";
+    private static final String QUEUE =
+            "label_replace(max by (service) (queue), \"__name__\", \"s:queue:max\", \"\", \"\")";
 
     private static Recording recording(String name, Map<String, String> labels, String expression) {
         return new Recording(name, labels, expression, Duration.ofSeconds(15));
@@ -57,8 +58,7 @@ class SubstitutionTest {
 
     @Test
     void aRangeHasAsManySamplesAsTheRuleMakes() {
-        assertThat(asked(RAW, "max_over_time(s:queue:max[1h])"))
-                .isEqualTo("max_over_time((" + QUEUE + ")[3600s:15s])");
+        assertThat(asked(RAW, "max_over_time(s:queue:max[1h])")).isEqualTo("max_over_time((" + QUEUE + ")[3600s:15s])");
         assertThat(asked(RAW, "s:load:mean")).contains("avg_over_time((" + QUEUE + ")[300s:15s])");
         assertThat(asked(RAW, "s:queue:max offset 1h"))
                 .isEqualTo("last_over_time((" + QUEUE + ")[15s:15s] offset 3600s)");
@@ -67,7 +67,8 @@ class SubstitutionTest {
     @Test
     void matchersNarrowWhatIsMade() {
         assertThat(asked(RAW, "s:queue:max{service=\"a.b\"}"))
-                .contains("label_replace(" + QUEUE + ", \"headroom_mark\", \"1\", \"service\", \"a\\\\.b\") and on (headroom_mark)");
+                .contains("label_replace(" + QUEUE
+                        + ", \"headroom_mark\", \"1\", \"service\", \"a\\\\.b\") and on (headroom_mark)");
         assertThat(asked(RAW, "s:queue:max{service!~\"a|b\"}"))
                 .contains("\"service\", \"a|b\") unless on (headroom_mark)");
     }
@@ -88,8 +89,8 @@ class SubstitutionTest {
 
     @Test
     void whatIsRecordedByTheSameRulesIsRead() {
-        Catalog recorded = Catalog.of(
-                Set.of("queue", "s:queue:max"), Map.of("s:queue:max", List.of("max  by(service) (queue)")));
+        Catalog recorded =
+                Catalog.of(Set.of("queue", "s:queue:max"), Map.of("s:queue:max", List.of("max  by(service) (queue)")));
         assertThat(asked(recorded, "s:queue:max > 5")).isEqualTo("s:queue:max > 5");
         assertThat(asked(recorded, "s:load:mean")).contains("avg_over_time(s:queue:max[300s])");
         Catalog other = Catalog.of(
@@ -105,7 +106,8 @@ class SubstitutionTest {
 
     @Test
     void whatHasNothingBehindItIsRead() {
-        assertThat(asked(new Catalog(Set.of("s:queue:max"), Map.of()), "s:queue:max")).isEqualTo("s:queue:max");
+        assertThat(asked(new Catalog(Set.of("s:queue:max"), Map.of()), "s:queue:max"))
+                .isEqualTo("s:queue:max");
         assertThat(new Substitution(RULES, RAW).lacking(parse("a + queue"))).containsExactly("a");
     }
 }
