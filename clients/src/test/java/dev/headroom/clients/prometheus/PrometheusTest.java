@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,8 +16,10 @@ import dev.headroom.clients.http.Endpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -82,5 +85,53 @@ class PrometheusTest {
         assertThatThrownBy(PrometheusTest::query).hasMessageEndingWith("did not answer as Prometheus does");
         answers(okJson("{\"status\": \"success\", \"data\": {\"result\": [{\"value\": [1, \"many\"]}]}}"));
         assertThatThrownBy(PrometheusTest::query).hasMessage("Prometheus gave \"many\" for a number");
+    }
+
+    private static final Range HOUR = new Range(Instant.parse("2026-01-01T00:00:00Z"), Duration.ofSeconds(15), 241);
+
+    private static Prometheus server() {
+        return new Prometheus(Endpoint.open(URI.create(SERVER.baseUrl() + "/base/")));
+    }
+
+    @Test
+    void aRangeHasGapsAndIsAskedForInAForm() throws IOException {
+        SERVER.stubFor(post(urlPathEqualTo("/base/api/v1/query_range"))
+                .withRequestBody(
+                        equalTo("query=up%20%3E%201&start=1767225600.000&end=1767229200.000&step=15.0&timeout=20s"))
+                .willReturn(okJson("""
+                {"status": "success", "data": {"resultType": "matrix", "result": [
+                  {"metric": {"job": "a"}, "values": [[1767225600, "1"], [1767225630, "+Inf"], [1767229200, "NaN"]]}]}}""")));
+        List<Points> series = server().query("up > 1", HOUR, Duration.ofSeconds(20));
+        assertThat(series).singleElement().satisfies(points -> {
+            assertThat(points.labels()).isEqualTo(Map.of("job", "a"));
+            assertThat(IntStream.range(0, points.size()).map(points::index)).containsExactly(0, 2, 240);
+            assertThat(IntStream.range(0, points.size()).mapToDouble(points::value))
+                    .containsExactly(1.0, Double.POSITIVE_INFINITY, Double.NaN);
+        });
+        assertThat(HOUR.part(200, 100)).isEqualTo(new Range(HOUR.at(200), HOUR.step(), 41));
+    }
+
+    @Test
+    void whoWantsToBeLeftAloneSaysForHowLong() {
+        SERVER.stubFor(post(urlPathEqualTo("/base/api/v1/query_range"))
+                .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "7")));
+        assertThatThrownBy(() -> server().query("up", HOUR, Duration.ofSeconds(20)))
+                .isInstanceOfSatisfying(UnansweredException.class, refusal -> {
+                    assertThat(refusal.status()).isEqualTo(429);
+                    assertThat(refusal.pause()).contains(Duration.ofSeconds(7));
+                })
+                .hasMessageEndingWith("/base/api/v1/query_range was answered 429");
+    }
+
+    @Test
+    void namesAndRecordingRulesAreTold() throws IOException {
+        SERVER.stubFor(get(urlPathEqualTo("/base/api/v1/label/__name__/values"))
+                .willReturn(okJson("{\"status\": \"success\", \"data\": [\"up\", \"a:b\"]}")));
+        SERVER.stubFor(get(urlPathEqualTo("/base/api/v1/rules")).willReturn(okJson("""
+                {"status": "success", "data": {"groups": [{"rules": [
+                  {"name": "a:b", "query": "sum(up)"}, {"name": "a:b", "query": "up"}]}]}}""")));
+        assertThat(server().names(HOUR.from(), HOUR.until(), Duration.ofSeconds(20)))
+                .containsExactlyInAnyOrder("up", "a:b");
+        assertThat(server().recorded(Duration.ofSeconds(20))).isEqualTo(Map.of("a:b", List.of("sum(up)", "up")));
     }
 }

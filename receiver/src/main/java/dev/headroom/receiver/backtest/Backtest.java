@@ -60,7 +60,12 @@ public record Backtest(String title, Trace trace, Settings settings) {
                         model.fixed()));
     }
 
-    static ServicePolicy service(ScalingPolicy policy, String name) {
+    /**
+     * A service of a policy.
+     *
+     * @throws BacktestException where it does not name it
+     */
+    public static ServicePolicy service(ScalingPolicy policy, String name) {
         return Optional.ofNullable(policy.service(name))
                 .orElseThrow(() -> new BacktestException("--service: must be one of "
                         + String.join(", ", policy.services().keySet()) + ", found " + name + "; name one of them"));

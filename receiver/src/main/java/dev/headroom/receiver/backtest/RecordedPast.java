@@ -1,6 +1,8 @@
 package dev.headroom.receiver.backtest;
 
 import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.candidate.OpenLoop;
+import dev.headroom.receiver.backtest.candidate.RecordedNews;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.candidate.Run;
@@ -49,8 +51,9 @@ public record RecordedPast(Path file, Recording recording, Settings settings) {
                 new Trace(begins, (double) Duration.between(begins, ends).toSeconds(), List.of());
         List<Candidate> all = new ArrayList<>(candidates);
         all.add(new Candidate("as it was", new Candidate.Recorded(changes(begins))));
+        OpenLoop heard = new OpenLoop(settings.service().replicas().min(), rules -> new RecordedNews(recording));
         List<Result> results = all.stream()
-                .map(candidate -> Run.of(candidate, silence, settings, recording))
+                .map(candidate -> Run.of(candidate, silence, settings, heard))
                 .toList();
         String title = file.getFileName() + ": " + recording.news().size() + " changes of alerts from " + begins
                 + " to " + ends.truncatedTo(ChronoUnit.SECONDS) + ", as they were heard";
@@ -66,7 +69,8 @@ public record RecordedPast(Path file, Recording recording, Settings settings) {
         return (decided.isAfter(last) ? decided : last).plus(Duration.ofMinutes(1));
     }
 
-    private List<Change> changes(Instant begins) {
+    /** What was done to the service from an instant on. */
+    public List<Change> changes(Instant begins) {
         return recording.decisions().stream()
                 .filter(record -> !record.result().equals("cancelled"))
                 .map(DecisionRecord::explanation)

@@ -8,12 +8,17 @@ import dev.headroom.receiver.backtest.RecordedPast;
 import dev.headroom.receiver.backtest.Sweep;
 import dev.headroom.receiver.backtest.Variable;
 import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.past.OwnPast;
+import dev.headroom.receiver.backtest.past.PastFile;
+import dev.headroom.receiver.backtest.past.PastReader;
+import dev.headroom.receiver.backtest.past.PastReport;
 import dev.headroom.receiver.backtest.report.HtmlReport;
 import dev.headroom.receiver.backtest.report.JsonReport;
 import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.report.TextReport;
 import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.policy.ServicePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +51,12 @@ final class BacktestCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private ModelOptions model;
+
+    @Mixin
+    private final PastOptions past = new PastOptions();
+
+    @Mixin
+    private final ConfigOptions config = new ConfigOptions();
 
     @Option(names = "--service", description = "Default ${DEFAULT-VALUE}.")
     private String service = "worker-llm";
@@ -100,8 +111,12 @@ final class BacktestCommand implements Callable<Integer> {
         DemoCommand.quietLog();
         List<Limit> parsed = limits.stream().map(Limit::parse).toList();
         reports.forEach(BacktestCommand::writable);
-        Report report = report();
-        System.out.print(json ? JsonReport.of(report) : TextReport.of(report));
+        Optional<PastReport> own = past();
+        Report report = own.map(PastReport::report).orElseGet(this::report);
+        System.out.print(
+                json
+                        ? own.map(PastReport::json).orElseGet(() -> JsonReport.of(report))
+                        : own.map(PastReport::text).orElseGet(() -> TextReport.of(report)));
         reports.forEach(file -> write(file, report));
         List<String> broken = parsed.stream()
                 .map(limit -> limit.brokenBy(report.results().get(0)))
@@ -111,12 +126,49 @@ final class BacktestCommand implements Callable<Integer> {
         return broken.isEmpty() ? 0 : REFUSED;
     }
 
-    private Report report() {
-        Candidate first = first();
+    private List<Candidate> candidates() {
         Candidates named = new Candidates(rules.toAbsolutePath());
-        List<Candidate> all = new ArrayList<>(List.of(first));
+        List<Candidate> all = new ArrayList<>(List.of(first()));
         against.forEach(spec -> all.add(named.of(spec)));
-        Sweep search = new Sweep(sweep.stream().map(Variable::parse).toList());
+        return all;
+    }
+
+    private Sweep search() {
+        return new Sweep(sweep.stream().map(Variable::parse).toList());
+    }
+
+    /** What came of playing a Prometheus's past; empty where another one is asked for. */
+    private Optional<PastReport> past() {
+        Path file = trace.file();
+        boolean saved = file != null && PastFile.isOne(file);
+        if (!past.isAsked() && !saved) {
+            return Optional.empty();
+        }
+        if (past.isAsked() && file != null) {
+            throw new BacktestException(
+                    "--from-prometheus and --trace: one of them must be named, found both; leave one out");
+        }
+        List<Candidate> all = candidates();
+        if (!sweep.isEmpty()) {
+            all.addAll(search().of(all));
+        }
+        ServicePolicy known = service(all.get(0));
+        Path store = trace.heard();
+        Optional<RecordedPast> done =
+                store == null ? Optional.empty() : Optional.of(RecordedPast.of(store, all.get(0), service));
+        PastReader reader = past.reader(all, List.of(service));
+        OwnPast own = saved ? reader.saved(file) : past.fetched(reader, config);
+        return Optional.of(own.compare(all, known, done.map(heard -> heard::changes)));
+    }
+
+    private ServicePolicy service(Candidate first) {
+        return Backtest.service(((Candidate.Rules) first.plan()).rules().policy(), service);
+    }
+
+    private Report report() {
+        List<Candidate> all = candidates();
+        Candidate first = all.get(0);
+        Sweep search = search();
         Path store = trace.store();
         if (store != null) {
             return RecordedPast.of(store, first, service).compare(all);

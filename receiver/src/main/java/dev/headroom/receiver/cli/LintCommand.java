@@ -1,6 +1,10 @@
 package dev.headroom.receiver.cli;
 
 import dev.headroom.receiver.app.ClusterLook;
+import dev.headroom.receiver.backtest.Candidates;
+import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.past.Meaning;
+import dev.headroom.receiver.backtest.past.PastReader;
 import dev.headroom.receiver.lint.Difference;
 import dev.headroom.receiver.lint.Format;
 import dev.headroom.receiver.lint.LintException;
@@ -78,6 +82,9 @@ final class LintCommand implements Callable<Integer> {
     private boolean cluster;
 
     @Mixin
+    private final PastOptions past = new PastOptions();
+
+    @Mixin
     private final ConfigOptions config = new ConfigOptions();
 
     @Override
@@ -88,6 +95,9 @@ final class LintCommand implements Callable<Integer> {
         if (rules) {
             System.out.print(RuleList.text());
             return 0;
+        }
+        if (past.isAsked() && base == null) {
+            throw new LintException("--from-prometheus: must stand beside --diff, found alone; add --diff main");
         }
         List<Path> wanted = paths.isEmpty() ? List.of(Path.of("")) : paths;
         if (base != null) {
@@ -142,7 +152,16 @@ final class LintCommand implements Callable<Integer> {
 
     private void tellDifference(Path root) {
         try (Revision before = Revision.of(root, String.valueOf(base))) {
-            Difference.ofAll(before.folder(), root).forEach(System.out::println);
+            List<String> lines = Difference.ofAll(before.folder(), root);
+            (past.isAsked() ? meaning(before.folder(), root).beside(lines) : lines).forEach(System.out::println);
         }
+    }
+
+    /** What the change would have meant in the past of a Prometheus. */
+    private Meaning meaning(Path before, Path after) {
+        Candidate old = Candidates.folder("before", before);
+        Candidate young = Candidates.folder("now", after);
+        PastReader reader = past.reader(List.of(old, young), Meaning.names(old, young));
+        return new Meaning(past.fetched(reader, config), old, young);
     }
 }

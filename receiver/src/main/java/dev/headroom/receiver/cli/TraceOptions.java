@@ -75,6 +75,18 @@ final class TraceOptions {
             description = "Generated tokens a second; default ${DEFAULT-VALUE}.")
     private double decode = Speed.DEFAULT.decode();
 
+    /** The file that --trace names, if any. */
+    @Nullable
+    Path file() {
+        return trace;
+    }
+
+    /** The file that --from-store names, if any. */
+    @Nullable
+    Path heard() {
+        return store;
+    }
+
     @Nullable
     Path store() {
         if (store != null && trace != null) {

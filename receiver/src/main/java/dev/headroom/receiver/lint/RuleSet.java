@@ -20,13 +20,15 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
      * A recording rule.
      *
      * @param labels that it sets
+     * @param interval of its group's evaluation
      */
-    public record Recording(String name, Map<String, String> labels, String expression) {}
+    public record Recording(String name, Map<String, String> labels, String expression, Duration interval) {}
 
     /**
      * An alerting rule that Headroom hears of.
      *
      * @param pending its {@code for}
+     * @param kept its {@code keep_firing_for}
      * @param interval of its group's evaluation
      * @param delivery how quickly Alertmanager tells of it
      */
@@ -34,6 +36,7 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
             String name,
             String expression,
             Duration pending,
+            Duration kept,
             Duration interval,
             Map<String, String> labels,
             Map<String, String> annotations,
@@ -47,11 +50,11 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
         /** The same with another number in its threshold; empty where it has none. */
         public Optional<AlertRule> withThreshold(String number) {
             return Expression.threshold(expression, number)
-                    .map(other -> new AlertRule(name, other, pending, interval, labels, annotations, delivery));
+                    .map(other -> new AlertRule(name, other, pending, kept, interval, labels, annotations, delivery));
         }
 
         public AlertRule withPending(Duration other) {
-            return new AlertRule(name, expression, other, interval, labels, annotations, delivery);
+            return new AlertRule(name, expression, other, kept, interval, labels, annotations, delivery);
         }
     }
 
@@ -88,7 +91,8 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         .map(signal -> new Recording(
                                 signal.name(),
                                 texts(signal.labels()),
-                                signal.expression().text()))
+                                signal.expression().text(),
+                                signal.interval()))
                         .toList(),
                 policy,
                 tree.settings().config());
@@ -100,6 +104,7 @@ public record RuleSet(List<AlertRule> alerts, List<Recording> signals, ScalingPo
                         alert.name(),
                         alert.expression().text(),
                         alert.pending(),
+                        alert.kept(),
                         alert.interval(),
                         alert.routed(),
                         texts(alert.annotations()),

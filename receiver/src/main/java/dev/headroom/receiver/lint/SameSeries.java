@@ -42,7 +42,7 @@ record SameSeries(KeptLabels kept) {
             return List.of(range.range(), range.step());
         }
         if (expr instanceof Expr.Shifted shifted) {
-            return shifted.fixed() ? List.of(shifted.at()) : List.of(shifted.by());
+            return List.of(shifted.by(), shifted.moment());
         }
         if (expr instanceof Expr.Call call) {
             return List.of(call.function());

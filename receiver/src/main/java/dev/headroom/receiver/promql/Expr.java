@@ -20,6 +20,11 @@ public sealed interface Expr {
     /** Characters of the text before it. */
     int at();
 
+    /** It as text that Prometheus reads, the same for all that mean the same but for names of labels in another order. */
+    default String text() {
+        return Writer.text(this);
+    }
+
     /** Whether it is one number without labels. */
     default boolean isScalar() {
         return Type.of(this) == Type.SCALAR;
@@ -77,12 +82,17 @@ public sealed interface Expr {
     }
 
     /**
-     * {@code offset} or {@code @}: the same at another time.
+     * The same at another time, by {@code offset} or {@code @}.
      *
-     * @param by how much earlier; negative for later
-     * @param fixed whether it is one moment for ever, as {@code @ 1609746000} is
+     * @param by how much earlier, by an offset; negative for later
+     * @param moment that of {@code @}, as {@code end()} or {@code 1609746000}; empty for an offset
      */
-    record Shifted(Expr of, Duration by, boolean fixed, int at) implements Expr {
+    record Shifted(Expr of, Duration by, String moment, int at) implements Expr {
+        /** Whether it is one moment for ever. */
+        public boolean fixed() {
+            return !moment.isEmpty() && !moment.endsWith("()");
+        }
+
         @Override
         public List<Expr> parts() {
             return List.of(of);

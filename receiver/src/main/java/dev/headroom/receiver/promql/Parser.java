@@ -99,9 +99,9 @@ final class Parser {
             if (words.has("[")) {
                 expr = range(expr);
             } else if (words.has("offset")) {
-                expr = new Expr.Shifted(expr, offset(), false, at);
+                expr = new Expr.Shifted(expr, offset(), "", at);
             } else if (words.has("@")) {
-                expr = new Expr.Shifted(expr, Duration.ZERO, isFixedMoment(), at);
+                expr = new Expr.Shifted(expr, Duration.ZERO, moment(), at);
             } else {
                 return expr;
             }
@@ -124,28 +124,29 @@ final class Parser {
     }
 
     private Duration offset() throws PromqlException {
-        boolean later = isNegative();
+        boolean later = !sign().isEmpty();
         Duration by = selectors.duration();
         return later ? by.negated() : by;
     }
 
-    private boolean isFixedMoment() throws PromqlException {
-        if (words.has("start") || words.has("end")) {
-            words.expect("(");
-            words.expect(")");
-            return false;
+    private String moment() throws PromqlException {
+        for (String edge : List.of("start", "end")) {
+            if (words.has(edge)) {
+                words.expect("(");
+                words.expect(")");
+                return edge + "()";
+            }
         }
-        isNegative();
-        words.expect(Kind.NUMBER, "a time in seconds");
-        return true;
+        return sign() + words.expect(Kind.NUMBER, "a time in seconds").text();
     }
 
-    private boolean isNegative() {
-        boolean negative = words.has("-");
-        if (!negative) {
-            words.has("+");
+    /** Empty for a plus, which changes nothing. */
+    private String sign() {
+        if (words.has("-")) {
+            return "-";
         }
-        return negative;
+        words.has("+");
+        return "";
     }
 
     private Expr primary() throws PromqlException {

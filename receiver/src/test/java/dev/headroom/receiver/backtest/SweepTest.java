@@ -58,6 +58,7 @@ class SweepTest {
                 rule.name(),
                 "service:llm_queue_length:max>50",
                 rule.pending(),
+                rule.kept(),
                 rule.interval(),
                 rule.labels(),
                 rule.annotations(),

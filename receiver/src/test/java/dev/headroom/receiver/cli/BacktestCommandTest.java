@@ -150,6 +150,16 @@ class BacktestCommandTest {
                 "--ramp 0:10s | --ramp: must bring 1 to 5000000 requests, found 0",
                 "--ramp 1:10s --tokens 4000 | --tokens: must be those of a prompt and of an answer, found \"4000\"",
                 "--ramp 1:10s --day | --ramp: must be alone, found --trace, --day, --shape or --scale; leave one out",
+                "--save x.past | --save: must stand beside --from-prometheus, found alone; add --from-prometheus URL",
+                "--from-prometheus ftp://x | --from-prometheus: must be an http or https URL without user and password",
+                "--from-prometheus http://ann:secret@x | --from-prometheus: must be an http or https URL without user and password",
+                "--from-prometheus | --from-prometheus: must name a URL where headroom.yml has no prometheus.url",
+                "--from-prometheus http://127.0.0.1:1 --trace TRACE | --from-prometheus and --trace: one of them must be named",
+                "--from-prometheus http://127.0.0.1:1 --since soon | --since: must be a time of one --step to 366d, found \"soon\"",
+                "--from-prometheus http://127.0.0.1:1 --step 1h | --step: must be a time of 1s to 5m, found \"1h\"",
+                "--from-prometheus http://127.0.0.1:1 --against oracle:80% | oracle:80%: must be rules or static:N on the past",
+                "--from-prometheus http://127.0.0.1:1 | GET http://127.0.0.1:1/api/v1/label/__name__/values?start=",
+                "--from-prometheus http://127.0.0.1:1 --from-store none.db | none.db is no store",
                 "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
             })
     void aMistakeIsToldInPlainWords(String words, String message) {

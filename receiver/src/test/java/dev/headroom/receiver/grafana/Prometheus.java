@@ -25,10 +25,12 @@ public final class Prometheus implements AutoCloseable {
     private static final String RULES = "rule_files: [rules/*.yml]\n";
 
     private final Child child;
+    private final int port;
     private final Http http;
 
-    private Prometheus(Child child, Http http) {
+    private Prometheus(Child child, int port, Http http) {
         this.child = child;
+        this.port = port;
         this.http = http;
     }
 
@@ -78,6 +80,17 @@ public final class Prometheus implements AutoCloseable {
                 "global: {evaluation_interval: 1s, scrape_interval: 2s, scrape_timeout: 2s}\n" + RULES + configuration);
     }
 
+    /**
+     * One with the past that a file holds, and without rules.
+     *
+     * @param samples a file of the folder, in OpenMetrics
+     */
+    public static Prometheus holding(Generation generation, Path folder, String samples) throws IOException {
+        new Command(folder, Duration.ofSeconds(120))
+                .must(generation.program("promtool"), "tsdb", "create-blocks-from", "openmetrics", samples, "data");
+        return start(generation, folder, EVERY_SECOND);
+    }
+
     private static void hurriedRules(Path into) throws IOException {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(Distribution.ROOT.resolve("alert-rules"), "*.rules.yml")) {
@@ -107,7 +120,12 @@ public final class Prometheus implements AutoCloseable {
                 Map.of());
         Http http = Http.at(port);
         Waiting.until("Prometheus is ready", () -> http.answers("/-/ready"));
-        return new Prometheus(child, http);
+        return new Prometheus(child, port, http);
+    }
+
+    /** Where it is. */
+    public String url() {
+        return "http://127.0.0.1:" + port;
     }
 
     /** The series of a query over a time, each {@code {metric, values}}; an error of Prometheus is an error. */

@@ -28,6 +28,34 @@ class ExprTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dev.headroom.receiver.promql.Expressions#good")
+    void whatItWritesMeansTheSame(String text) {
+        String written = parse(text).text();
+        assertThat(parse(written).text()).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "a - (b - c)                     | a - (b - c)",
+                "-a ^ 2                          | -(a ^ 2)",
+                "sum(rate(x[5m])) by (b)         | sum by (b) (rate(x[300s]))",
+                "x offset -90s                   | x offset -90s",
+                "x[1m] @ end()                   | x[60s] @ end()",
+                "max_over_time((a+b)[1h:])       | max_over_time((a + b)[3600s:])",
+                "{\"a.b\", c=~\"x.y\"}           | {\"a.b\", c=~\"x.y\"}",
+                "a{b='\"'} > bool 1e3            | a{b=\"\\\"\"} > bool 1e3",
+                "a * on (b) group_left(c, d) e   | a * on (b) group_left (c, d) e",
+                "a unless ignoring (b) e         | a unless ignoring (b) e",
+                "quantile without (b) (0.5, a)   | quantile without (b) (0.5, a)",
+            })
+    void writesOneFormOfAll(String text, String written) {
+        assertThat(parse(text).text()).isEqualTo(written.strip());
+    }
+
+    @ParameterizedTest
     @MethodSource("dev.headroom.receiver.promql.Expressions#bad")
     void refusesWhatPrometheusRefuses(String text) {
         assertThat(catchThrowableOfType(PromqlException.class, () -> Expr.parse(text)))

@@ -11,14 +11,45 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** The alerting rules of one service, from its signals to what Headroom's webhook is sent. */
+/** Alerting rules, from what they ask for to what Headroom's webhook is sent. */
 public final class Alerting {
 
     private final Map<PlayedAlert, Group> alerts = new LinkedHashMap<>();
     private final Map<String, Set<String>> missing = new LinkedHashMap<>();
+    private final Firings firings = new Firings();
 
+    /**
+     * One alert of a rule.
+     *
+     * @param labels those that its expression leaves it, to which the rule adds its own
+     * @param condition the value of the expression now; empty where it does not hold
+     */
+    public record Instance(AlertRule rule, Map<String, String> labels, Supplier<OptionalDouble> condition) {
+        private PlayedAlert played() {
+            Map<String, String> all = new LinkedHashMap<>(labels);
+            all.remove("__name__");
+            all.putAll(rule.labels());
+            return new PlayedAlert(rule, all, condition);
+        }
+    }
+
+    /**
+     * Of alerts that are known.
+     *
+     * @param missing metrics and signals that cannot be told, with the alerts that ask for them
+     */
+    public Alerting(List<Instance> instances, Map<String, Set<String>> missing) {
+        instances.forEach(instance ->
+                alerts.put(instance.played(), new Group(instance.rule().delivery())));
+        this.missing.putAll(missing);
+    }
+
+    /** Of the rules of one service, by its signals. */
     public Alerting(RuleSet rules, String service, Signals signals) {
         rules.signals().forEach(signal -> signals.record(signal.name(), signal.labels(), signal.expression()));
         for (AlertRule rule : rules.alerts()) {
@@ -27,9 +58,14 @@ public final class Alerting {
                         rule.expression(),
                         name -> missing.computeIfAbsent(name, unknown -> new LinkedHashSet<>())
                                 .add(rule.name()));
-                alerts.put(new PlayedAlert(rule, query), new Group(rule.delivery()));
+                Instance instance = new Instance(rule, Map.of(), () -> told(query.value()));
+                alerts.put(instance.played(), new Group(rule.delivery()));
             }
         }
+    }
+
+    private static OptionalDouble told(double value) {
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** No signal is ever missing here. */
@@ -47,7 +83,9 @@ public final class Alerting {
         List<AlertUpdate> sent = new ArrayList<>();
         alerts.forEach((alert, group) -> {
             if (alert.due(seconds)) {
-                group.hears(alert.evaluate(now), now);
+                Optional<Alert> firing = alert.evaluate(now);
+                firings.note(alert, firing.isPresent(), now);
+                group.hears(firing, now);
             }
             group.flush(now).ifPresent(sent::add);
         });
@@ -59,5 +97,10 @@ public final class Alerting {
         return alerts.values().stream()
                 .flatMap(group -> group.active().stream())
                 .toList();
+    }
+
+    /** When each rule's alerts fired up to now. */
+    public Map<String, List<Firing>> firings() {
+        return firings.all();
     }
 }

@@ -2,13 +2,14 @@ package dev.headroom.receiver.backtest.alerting;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.Fingerprint;
-import dev.headroom.receiver.backtest.signal.Signals;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import dev.headroom.receiver.wire.LabelHash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One alert as Prometheus keeps it: inactive, pending, or firing since. */
@@ -17,15 +18,24 @@ final class PlayedAlert {
     private static final String REPLICAS = "replicas";
 
     private final AlertRule rule;
-    private final Signals.Query query;
+    private final Map<String, String> labels;
+    private final Supplier<OptionalDouble> condition;
     private final Fingerprint fingerprint;
     private @Nullable Instant active;
+    private @Nullable Instant lapsed;
     private @Nullable Alert firing;
 
-    PlayedAlert(AlertRule rule, Signals.Query query) {
+    /**
+     * One that is inactive.
+     *
+     * @param labels all that it has when it fires
+     * @param condition the value of its expression now; empty where it does not hold
+     */
+    PlayedAlert(AlertRule rule, Map<String, String> labels, Supplier<OptionalDouble> condition) {
         this.rule = rule;
-        this.query = query;
-        this.fingerprint = new Fingerprint(LabelHash.of(rule.labels()));
+        this.labels = labels;
+        this.condition = condition;
+        this.fingerprint = new Fingerprint(LabelHash.of(labels));
     }
 
     AlertRule rule() {
@@ -39,19 +49,32 @@ final class PlayedAlert {
 
     /** What fires after an evaluation at {@code now}; empty while it is inactive or pending. */
     Optional<Alert> evaluate(Instant now) {
-        double value = query.value();
-        if (Double.isNaN(value)) {
-            active = null;
-            firing = null;
-            return Optional.empty();
+        OptionalDouble value = condition.get();
+        if (value.isEmpty()) {
+            return lapses(now);
         }
+        lapsed = null;
         Instant since = active == null ? now : active;
         active = since;
-        if (firing != null || Duration.between(since, now).compareTo(rule.pending()) >= 0) {
-            firing =
-                    new Alert(fingerprint, rule.labels(), annotations(value), firing == null ? now : firing.startsAt());
+        Alert before = firing;
+        if (before != null || Duration.between(since, now).compareTo(rule.pending()) >= 0) {
+            Instant begun = before == null ? now : before.startsAt();
+            firing = new Alert(fingerprint, labels, annotations(value.getAsDouble()), begun);
         }
         return Optional.ofNullable(firing);
+    }
+
+    /** What fires goes on as it was for {@code keep_firing_for} after its expression last held. */
+    private Optional<Alert> lapses(Instant now) {
+        Instant since = lapsed == null ? now : lapsed;
+        if (firing != null && Duration.between(since, now).compareTo(rule.kept()) < 0) {
+            lapsed = since;
+            return Optional.of(firing);
+        }
+        active = null;
+        lapsed = null;
+        firing = null;
+        return Optional.empty();
     }
 
     /** Only the one that Headroom reads. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Where Headroom hears of alerts. */
-interface News {
+public interface News {
 
     /** What its webhook is sent {@code seconds} after the beginning. */
     List<AlertUpdate> step(long seconds, Instant now);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a receiver really heard, repeated while it fires as Alertmanager does. */
-final class RecordedNews implements News {
+public final class RecordedNews implements News {
 
     private static final int REPEAT = 60;
 
@@ -20,7 +20,7 @@ final class RecordedNews implements News {
     private final Map<Fingerprint, Alert> firing = new LinkedHashMap<>();
     private int next;
 
-    RecordedNews(Recording recording) {
+    public RecordedNews(Recording recording) {
         this.all = recording.news();
     }
 

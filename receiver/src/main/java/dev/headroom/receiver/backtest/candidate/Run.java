@@ -13,7 +13,6 @@ import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.settings.Quantity;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class Run {
 
     private static final int MINUTE = 60;
 
-    private final @Nullable Recording recording;
+    private final @Nullable OpenLoop past;
     private final Trace trace;
     private final Settings settings;
     private final Requests requests;
@@ -36,8 +35,8 @@ public final class Run {
     private final Scaler scaler;
     private int longestQueue;
 
-    private Run(Candidate candidate, Trace trace, Settings settings, @Nullable Recording recording) {
-        this.recording = recording;
+    private Run(Candidate candidate, Trace trace, Settings settings, @Nullable OpenLoop past) {
+        this.past = past;
         this.trace = trace;
         this.settings = settings;
         this.requests = new Requests(settings.objective(), settings.giveUp());
@@ -50,9 +49,9 @@ public final class Run {
         return of(new Run(candidate, trace, settings, null), candidate);
     }
 
-    /** Plays what a receiver heard, with no request; what the candidate does changes nothing of it. */
-    public static Result of(Candidate candidate, Trace silence, Settings settings, Recording recording) {
-        return of(new Run(candidate, silence, settings, recording), candidate);
+    /** Plays a past, with no request; what the candidate does changes nothing of it. */
+    public static Result of(Candidate candidate, Trace silence, Settings settings, OpenLoop past) {
+        return of(new Run(candidate, silence, settings, past), candidate);
     }
 
     private static Result of(Run run, Candidate candidate) {
@@ -63,9 +62,7 @@ public final class Run {
     private World world(Candidate.Plan plan) {
         double warmup = settings.service().timings().warmup().toMillis() / 1e3;
         Capacity capacity = new Capacity(settings.work(), warmup, settings.giveUp());
-        int first = plan instanceof Candidate.Fixed fixed
-                ? fixed.replicas()
-                : settings.service().replicas().min();
+        int first = plan instanceof Candidate.Fixed fixed ? fixed.replicas() : first();
         QueueModel model = new QueueModel(capacity, first, trace.requests(), requests);
         Meters meters = new Meters(
                 model,
@@ -77,6 +74,10 @@ public final class Run {
                         settings.sample(),
                         Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
+    }
+
+    private int first() {
+        return past == null ? settings.service().replicas().min() : past.replicas();
     }
 
     private Scaler scaler(Candidate.Plan plan) {
@@ -117,8 +118,8 @@ public final class Run {
     }
 
     private News news(RuleSet rules) {
-        if (recording != null) {
-            return new RecordedNews(recording);
+        if (past != null) {
+            return past.heard().apply(rules);
         }
         Signals signals = signals();
         return new PlayedNews(signals, new Alerting(rules, settings.service().name(), signals));

@@ -11,9 +11,15 @@ public final class TextReport {
     private TextReport() {}
 
     public static String of(Report report) {
+        return of(report, List.of());
+    }
+
+    /** With another table before its own, whose first row is the head. */
+    public static String of(Report report, List<List<String>> first) {
         List<List<String>> rows = new ArrayList<>(List.of(Columns.heads(report)));
         report.results().forEach(result -> rows.add(Columns.cells(report, result)));
-        String text = report.title() + "\n\n" + table(rows);
+        String before = first.isEmpty() ? "" : table(first) + "\n";
+        String text = report.title() + "\n\n" + before + table(rows);
         if (report.front().isEmpty()) {
             text += guards(report) + lines(Words.of(report));
         } else {

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,7 @@ class AlertingTest {
                 "LLMQueueBuildup",
                 "queue > 50",
                 Duration.ofMinutes(2),
+                Duration.ZERO,
                 Duration.ofSeconds(30),
                 LABELS,
                 Map.of("replicas", "{{ $value | printf \"%.0f\" }}", "summary", "long"),
@@ -122,10 +124,64 @@ class AlertingTest {
     }
 
     @Test
+    void keepFiringForBridgesADip() {
+        AlertRule rule = rules().alerts().get(0);
+        AlertRule kept = new AlertRule(
+                rule.name(),
+                rule.expression(),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(1),
+                rule.interval(),
+                rule.labels(),
+                rule.annotations(),
+                rule.delivery());
+        Signals own = signals();
+        Alerting keeping = new Alerting(rules().with(List.of(kept)), "worker-llm", own);
+        List<Integer> ends = new ArrayList<>();
+        for (int second = 0; second <= 900; second += 15) {
+            queue = second >= 180 && second < 210 || second >= 300 ? 10 : 60;
+            own.sample(second);
+            keeping.step(second, BEGINS.plusSeconds(second));
+            if (keeping.active().isEmpty() && second > 120 && ends.isEmpty()) {
+                ends.add(second);
+            }
+        }
+        assertThat(ends).containsExactly(360);
+        assertThat(keeping.firings())
+                .isEqualTo(Map.of(
+                        "LLMQueueBuildup", List.of(new Firing(BEGINS.plusSeconds(120), BEGINS.plusSeconds(360)))));
+    }
+
+    @Test
+    void alertsOfOneRuleThatFireAtOnceAreOneFiring() {
+        AlertRule rule = rules().alerts().get(0).withPending(Duration.ZERO);
+        List<Alerting.Instance> two = List.of(instance(rule, "a", 0, 60), instance(rule, "b", 30, 120));
+        Alerting both = new Alerting(two, Map.of());
+        for (now = 0; now <= 150; now += 30) {
+            both.step(now, BEGINS.plusSeconds(now));
+            if (now == 30) {
+                assertThat(both.active())
+                        .extracting(alert -> alert.label("gpu"))
+                        .containsExactly("a", "b");
+            }
+        }
+        assertThat(both.firings())
+                .isEqualTo(Map.of("LLMQueueBuildup", List.of(new Firing(BEGINS, BEGINS.plusSeconds(120)))));
+    }
+
+    private Alerting.Instance instance(AlertRule rule, String gpu, int from, int until) {
+        return new Alerting.Instance(
+                rule,
+                Map.of("gpu", gpu, "__name__", "used"),
+                () -> now >= from && now < until ? OptionalDouble.of(1) : OptionalDouble.empty());
+    }
+
+    @Test
     void whatCannotBeToldIsNamed() {
         AlertRule blind = new AlertRule(
                 "Blind",
                 "vram > 1",
+                Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(30),
                 LABELS,
