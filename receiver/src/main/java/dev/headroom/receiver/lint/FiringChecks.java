@@ -51,17 +51,12 @@ final class FiringChecks {
 
     /** Of two that are joined by {@code or}, the one that is there more often. */
     private static Expr cause(Expr expr, Outcomes outcomes) {
-        return expr instanceof Binary binary && binary.operator().equals("or")
-                ? cause(
-                        outcomes.of(binary.right())
-                                                .presence()
-                                                .compareTo(outcomes.of(binary.left())
-                                                        .presence())
-                                        > 0
-                                ? binary.right()
-                                : binary.left(),
-                        outcomes)
-                : expr;
+        if (!(expr instanceof Binary binary) || !binary.operator().equals("or")) {
+            return expr;
+        }
+        Presence left = outcomes.of(binary.left()).presence();
+        Presence right = outcomes.of(binary.right()).presence();
+        return cause(right.compareTo(left) > 0 ? binary.right() : binary.left(), outcomes);
     }
 
     private static int first(Expr expr) {

@@ -20,7 +20,7 @@ final class InhibitionChecks {
                         .stream());
     }
 
-    /** No matcher is every alert, as in a route; where Alertmanager reads one, it would be meant otherwise. */
+    /** No matcher is every alert, as in a route. */
     private static Optional<Finding> withoutSource(Inhibition inhibition) {
         return Optional.of(inhibition)
                 .filter(rule -> rule.source().isAll() && !rule.target().isAll())

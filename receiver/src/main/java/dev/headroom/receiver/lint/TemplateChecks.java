@@ -1,16 +1,22 @@
 package dev.headroom.receiver.lint;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.headroom.settings.Closest;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Whether the templates that notifications are made of are there: Alertmanager starts without them, and fails to notify. */
@@ -23,15 +29,22 @@ final class TemplateChecks {
 
     static Stream<Finding> findings(Tree tree) {
         return tree.routing().map(Routing::yaml).filter(yaml -> tree.owns(yaml.place())).stream()
-                .flatMap(TemplateChecks::findings);
+                .flatMap(yaml -> findings(yaml, tree.root()));
     }
 
-    private static Stream<Finding> findings(Yaml root) {
+    private static Stream<Finding> findings(Yaml root, Path tree) {
         Set<String> defined = new HashSet<>();
         for (Yaml pattern : root.each("templates").toList()) {
-            List<Path> files = matching(root, pattern.text());
+            Optional<Path> all = path(root, pattern.text()).filter(path -> path.startsWith(absolute(tree)));
+            if (all.isEmpty()) {
+                return Stream.empty(); // they are on the machine of Alertmanager
+            }
+            List<Path> files = matching(all.get());
             if (files.isEmpty()) {
                 return unfound(root, pattern);
+            }
+            if (!files.stream().allMatch(file -> Files.isRegularFile(file, NOFOLLOW_LINKS))) {
+                return Stream.empty(); // what is behind a link may be anywhere, too
             }
             files.forEach(file -> TreeReader.text(file)
                     .ifPresent(text -> DEFINED.matcher(text).results().forEach(found -> defined.add(found.group(1)))));
@@ -50,14 +63,13 @@ final class TemplateChecks {
                 .filter(found -> !BUILT_IN.matcher(found.group(1)).matches());
     }
 
-    /** What stands behind an absolute path may be on the machine of Alertmanager; what nobody names is not missed. */
+    /** What nobody names is not missed. */
     private static Stream<Finding> unfound(Yaml root, Yaml pattern) {
         return root
                 .each("receivers")
                 .flatMap(Yaml::deep)
                 .flatMap(TemplateChecks::own)
                 .findFirst()
-                .filter(named -> !Path.of(pattern.text()).isAbsolute())
                 .map(named -> new Finding(
                         pattern.place(),
                         Rule.TEMPLATE,
@@ -77,17 +89,29 @@ final class TemplateChecks {
                         .orElse("correct the name, or name the file that defines it in templates:"));
     }
 
-    /** As Alertmanager finds them: from the folder of its configuration. */
-    private static List<Path> matching(Yaml root, String pattern) {
-        Path all = Path.of(root.file()).resolveSibling(pattern);
-        Path folder = all.getParent();
+    /** As Alertmanager finds it: from the folder of its configuration. */
+    private static Optional<Path> path(Yaml root, String pattern) {
+        try {
+            return Optional.of(absolute(Path.of(root.file()).resolveSibling(pattern)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static List<Path> matching(Path all) {
         List<Path> found = new ArrayList<>();
-        if (folder != null && Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, String.valueOf(all.getFileName()))) {
-                files.forEach(found::add);
-            } catch (IOException e) {
-                return found;
-            }
+        Path folder = all.getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, String.valueOf(all.getFileName()))) {
+            files.forEach(found::add);
+        } catch (IOException | PatternSyntaxException | DirectoryIteratorException e) {
+            return List.of();
         }
         return found;
     }

@@ -124,6 +124,19 @@ class LinterTest {
                                         "; query_offset needs Prometheus 2.53; install 2.53 or later"));
     }
 
+    /** Those are on the machine of Alertmanager, and nobody's files are read for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/etc/alertmanager/*.tmpl", "../../*.tmpl", "\\0.tmpl"})
+    void templatesOutsideOfTheTreeAreNotMissed(String pattern) {
+        Trees tree = Trees.in(folder)
+                .with(
+                        "alertmanager/alertmanager.yml",
+                        "receivers:\n  - name: people\n",
+                        "templates: [\"" + pattern + "\"]\nreceivers:\n  - name: people\n    slack_configs:\n"
+                                + "      - {api_url: 'http://x', channel: x, text: '{{ template \"our.text\" . }}'}\n");
+        assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
+    }
+
     /** Each decides by what is measured now, and is compared with a number of its unit. */
     @ParameterizedTest
     @ValueSource(
