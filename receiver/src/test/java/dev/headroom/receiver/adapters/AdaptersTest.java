@@ -151,7 +151,10 @@ class AdaptersTest {
                 + " | how its metrics are known |\n";
         return head
                 + head.replaceAll("[^|\\n]+", "---")
-                + everyone().sorted(Comparator.comparing(Adapter::name)).map(AdaptersTest::row).collect(Collectors.joining());
+                + everyone()
+                        .sorted(Comparator.comparing(Adapter::name))
+                        .map(AdaptersTest::row)
+                        .collect(Collectors.joining());
     }
 
     private static String row(Adapter adapter) {
