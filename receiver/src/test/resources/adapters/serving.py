@@ -1,12 +1,11 @@
-"""Ray Serve with two replicas of five slots: serving.py METRICS_PORT PORT"""
-import asyncio, shutil, sys, tempfile, time
+"""Ray Serve with two replicas of five slots: serving.py METRICS_PORT PORT FOLDER"""
+import asyncio, sys, time
 import ray
 from ray import serve
 from starlette.responses import JSONResponse
 
-folder = tempfile.mkdtemp(prefix="ray", dir="/tmp")  # short, as it holds sockets
 ray.init(
-    _node_ip_address="127.0.0.1", _metrics_export_port=int(sys.argv[1]), include_dashboard=False, num_cpus=4, _temp_dir=folder
+    _node_ip_address="127.0.0.1", _metrics_export_port=int(sys.argv[1]), include_dashboard=False, num_cpus=4, _temp_dir=sys.argv[3]
 )
 
 
@@ -21,7 +20,4 @@ class Model:
 
 serve.start(http_options={"host": "127.0.0.1", "port": int(sys.argv[2])})
 serve.run(Model.bind())
-try:
-    time.sleep(3600)
-finally:
-    shutil.rmtree(folder, ignore_errors=True)
+time.sleep(3600)

@@ -25,7 +25,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Secrets {
     private static final Pattern PLACE = Pattern.compile("<secret ([^>]+)>");
     private static final String NAME =
-            "[\\w.-]*?(?:token|secret|passw(?:or)?d|pwd|passphrase|credentials?|key|signature|sig|cookie|authorization|auth|jwt)";
+            "[\\w.-]*?(?:token|secret|passw(?:or)?d|pwd|passphrase|credentials?|key|signature|sig|cookie|authorization|auth|jwt|assertion)";
     private static final Pattern SECRET = Pattern.compile("(?i)" + NAME);
     private static final String PARAMETER = "__param_";
     /** Of a name before the colon nothing is secret, unless it stands alone. */

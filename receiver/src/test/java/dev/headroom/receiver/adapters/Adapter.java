@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
 
-/** An adapter by its name: its rules, their test, and what the system writes that it reads. */
+/** An adapter by its name: its rules, or lines of a scrape, their test, and what the system writes that it reads. */
 record Adapter(String name) {
     static final Path FOLDER = Distribution.ROOT.resolve("alert-rules/adapters");
     private static final String RULES = ".rules.yml";
@@ -51,8 +52,33 @@ record Adapter(String name) {
         return text(pageFile());
     }
 
-    /** The metrics of the product that it records, each with whether it says that they are derived. */
+    /** The metrics of the product that come of it, each with whether it says that they are derived. */
     Map<String, Boolean> records() {
+        return Files.exists(FOLDER.resolve(name + RULES)) ? recorded() : renamed();
+    }
+
+    /** The names that lines of a scrape give its series. */
+    private Map<String, Boolean> renamed() {
+        Map<String, List<Map<String, Object>>> lines = new Yaml().load(text(FOLDER.resolve(name + ".relabel.yml")));
+        Map<String, Boolean> names = new LinkedHashMap<>();
+        Exposition.of(page()).shapes().keySet().forEach(each -> names.put(each, false));
+        for (Map<String, Object> line : lines.get("metric_relabel_configs")) {
+            String regex = line.get("regex").toString();
+            if ("drop".equals(line.get("action"))) {
+                names.keySet().removeIf(each -> each.matches(regex));
+            } else if ("__name__".equals(line.get("target_label"))) {
+                List<String> fitting = names.keySet().stream()
+                        .filter(each -> each.matches(regex))
+                        .toList();
+                names.keySet().removeAll(fitting);
+                fitting.forEach(each ->
+                        names.put(each.replaceAll(regex, line.get("replacement").toString()), false));
+            }
+        }
+        return names;
+    }
+
+    private Map<String, Boolean> recorded() {
         Map<String, Boolean> found = new LinkedHashMap<>();
         RULE.matcher(rules())
                 .results()

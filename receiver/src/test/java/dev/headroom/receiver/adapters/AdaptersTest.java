@@ -6,6 +6,7 @@ import dev.headroom.fixtures.WrittenPart;
 import dev.headroom.receiver.e2e.Distribution;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,8 +83,12 @@ class AdaptersTest {
                 .toList();
     }
 
+    private static Stream<Adapter> everyone() {
+        return Stream.concat(adapters().stream(), Stream.of(INSTRUMENTATOR));
+    }
+
     static List<Adapter> lived() {
-        return Stream.concat(adapters().stream(), Stream.of(INSTRUMENTATOR))
+        return everyone()
                 .filter(adapter -> adapter.known().startsWith("Recorded"))
                 .toList();
     }
@@ -146,7 +151,10 @@ class AdaptersTest {
                 + " | how its metrics are known |\n";
         return head
                 + head.replaceAll("[^|\\n]+", "---")
-                + adapters().stream().map(AdaptersTest::row).collect(Collectors.joining());
+                + everyone()
+                        .sorted(Comparator.comparing(Adapter::name))
+                        .map(AdaptersTest::row)
+                        .collect(Collectors.joining());
     }
 
     private static String row(Adapter adapter) {

@@ -131,6 +131,11 @@ class HttpStacksIT {
 
     private void keep() throws IOException {
         page(
+                "fastapi-instrumentator",
+                "instrumentator",
+                "prometheus-fastapi-instrumentator 8.1.0, under load",
+                "http_request(s_total|_duration_.+_(bucket|sum|count))");
+        page(
                 "starlette",
                 "starlette",
                 "starlette_exporter 0.24.0, under load",

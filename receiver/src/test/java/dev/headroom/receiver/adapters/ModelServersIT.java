@@ -2,6 +2,7 @@ package dev.headroom.receiver.adapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.fixtures.Folders;
 import dev.headroom.receiver.documents.Load;
 import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
@@ -9,6 +10,7 @@ import dev.headroom.receiver.e2e.Http;
 import dev.headroom.receiver.e2e.Waiting;
 import dev.headroom.receiver.grafana.Prometheus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -141,12 +143,36 @@ class ModelServersIT {
         Living.untilMissing(prometheus, P95);
     }
 
+    /** Processes that are being killed may still write. */
+    private static boolean removed(Path folder) {
+        try {
+            Folders.remove(folder);
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
     @Test
     void rayServe() throws IOException {
         int metrics = Distribution.freePort();
+        Path session = Files.createTempDirectory(Path.of("/tmp"), "ray"); // short, as it holds sockets
+        living.add(() -> Waiting.until("what Ray wrote is gone", () -> removed(session)));
         Child ray = living.python(
-                "ray", Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"), "-m", "serving", "" + metrics, "" + port);
-        Waiting.until(STARTING, "Ray serves", () -> Http.at(port).answers("/-/healthz"));
+                "ray",
+                Map.of("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0"),
+                "-m",
+                "serving",
+                "" + metrics,
+                "" + port,
+                session.toString());
+        Waiting.until(
+                STARTING,
+                "Ray serves, or has given up",
+                () -> !ray.process().isAlive() || Http.at(port).answers("/-/healthz"));
+        assertThat(ray.process().isAlive())
+                .as("Ray, whose parts wait for each other for 15 s")
+                .isTrue();
         Prometheus prometheus = scraping(metrics, "/metrics", "ray-serve");
 
         first(prometheus, "/");

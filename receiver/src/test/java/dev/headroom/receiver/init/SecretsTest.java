@@ -24,6 +24,7 @@ class SecretsTest {
                 "scrape_configs: [{job_name: a, authorization: {type: Bearer, credentials: S3CRET}}]",
                 "scrape_configs: [{job_name: a, bearer_token: S3CRET}]",
                 "scrape_configs: [{job_name: a, oauth2: {client_id: me, client_secret: S3CRET}}]",
+                "scrape_configs: [{job_name: a, oauth2: {endpoint_params: {client_assertion: S3CRET}}}]",
                 "scrape_configs: [{job_name: a, http_headers: {X-Team: {values: [S3CRET]}}}]",
                 "scrape_configs: [{job_name: a, proxy_url: 'http://joe:S3CRET@proxy:3128'}]",
                 "scrape_configs: [{job_name: a, http_sd_configs: [{url: 'https://S3CRET@sd.example.com/x'}]}]",
