@@ -82,7 +82,9 @@ class PageStatesIT {
             site.changes.changed();
             screen.until("document.querySelector('dialog[open] [name=token]')");
             assertThat(screen.stale()).isTrue();
-            assertThat(screen.text("#away")).contains("the token is not valid any more").doesNotContain("not known");
+            assertThat(screen.text("#away"))
+                    .contains("the token is not valid any more")
+                    .doesNotContain("not known");
             looks("ROTATED-" + count, Facts.ROTATED);
             enter("second");
             screen.until("!document.body.classList.contains('stale')");
