@@ -8,6 +8,7 @@ import dev.headroom.receiver.web.Scenes.State;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,9 @@ class PageViewsIT {
             String address = "#/?q=worker-llm-28&open=worker-llm-28";
             assertThat(screen.browser.run("return location.hash").asText()).isEqualTo(address);
             screen.open(site, address);
-            assertThat(screen.text("main")).contains("1 of 100 services.", "History of worker-llm-28");
+            assertThat(screen.text("main"))
+                    .contains("1 of 100 services.", "History of worker-llm-28")
+                    .containsPattern("The refusal ends at 04:03:20, in [0-9a-z ]+; an alert may ask at any time\\.");
             screen.browser.click("[role=status] a");
             screen.until("location.hash === '#/history?q=worker-llm-28' && document.querySelector('main tbody tr')");
             assertThat(screen.browser
@@ -59,6 +62,24 @@ class PageViewsIT {
                                     "return [...document.querySelectorAll('main tbody tr')].every(row => row.innerText.includes('worker-llm-28'))")
                             .asBoolean())
                     .isTrue();
+        }
+    }
+
+    /** On the page as in the receiver's own sentences; programs are told UTC, to the millisecond. */
+    @Test
+    void peopleAreToldTimesInThePolicysZone() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            site.zone = ZoneId.of("Asia/Seoul");
+            screen.open(site, "#/?open=worker-rl-2");
+            assertThat(screen.text("main"))
+                    .contains(
+                            "times in Asia/Seoul.",
+                            "since 12:47:26",
+                            "freeze until 14:00:30 by ana",
+                            "ends at 14:00:30");
+            assertThat(screen.text("main")).doesNotContain("04:00:", "05:00:30");
+            assertThat(site.get("/api/v1/services/worker-rl-2").body())
+                    .contains("\"expires\":\"2026-11-24T05:00:30.123Z\"");
         }
     }
 

@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 final class Scenes implements Views {
 
     private static final Instant THEN = Site.NOW.minusSeconds(754);
-    private static final Instant LATER = Site.NOW.plusSeconds(3_630);
+    private static final Instant LATER = Site.NOW.plusSeconds(3_630).plusNanos(123_456_789);
 
     /** So many lines the history has, one each five seconds. */
     private static final int DECISIONS = 10_000;

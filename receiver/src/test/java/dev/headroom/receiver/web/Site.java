@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ final class Site implements AutoCloseable, WebhookListener {
     final Changes changes = new Changes();
     final HttpServer server;
 
+    /** The policy's, in which people are told times. */
+    volatile ZoneId zone = ZoneOffset.UTC;
+
     /** Where another one leads. */
     volatile Optional<URI> leader = Optional.empty();
 
@@ -55,7 +59,7 @@ final class Site implements AutoCloseable, WebhookListener {
         WebhookHandler webhook = new WebhookHandler(tokens, store, () -> Moment.steady(NOW), signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
         OrdersApi.Taking taking = new OrdersApi.Taking(new KeptOrders(ordered), new Relay(() -> leader));
-        Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), () -> ZoneOffset.UTC);
+        Api api = new Api(views, tokens, metrics, () -> Moment.steady(NOW), () -> zone);
         feed = api.feed(changes);
         server = new HttpServer(
                         "127.0.0.1",
@@ -68,7 +72,7 @@ final class Site implements AutoCloseable, WebhookListener {
                                 }),
                                 api,
                                 feed,
-                                new OrdersApi(views, taking, tokens, () -> NOW, () -> ZoneOffset.UTC),
+                                new OrdersApi(views, taking, tokens, () -> NOW, () -> zone),
                                 new Contract(),
                                 new Page()))
                 .start();
