@@ -83,8 +83,9 @@ class KubernetesDocumentIT {
     }
 
     private void everythingIsTheReleases() {
-        String kinds = "deployments,statefulsets,services,roles,rolebindings,serviceaccounts,networkpolicies,pdb,configmaps,"
-                + "leases,servicemonitors,podmonitors,prometheusrules,alertmanagerconfigs,clusterroles,clusterrolebindings";
+        String kinds =
+                "deployments,statefulsets,services,roles,rolebindings,serviceaccounts,networkpolicies,pdb,configmaps,"
+                        + "leases,servicemonitors,podmonitors,prometheusrules,alertmanagerconfigs,clusterroles,clusterrolebindings";
         String[] others = {kinds, "-l", "app.kubernetes.io/managed-by!=Helm"};
         assertThat(kubectl(others, "name").lines().filter(name -> name.matches(".*/(headroom|ttl-tuner).*")))
                 .isEmpty();

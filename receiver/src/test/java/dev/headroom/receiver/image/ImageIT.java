@@ -165,10 +165,10 @@ class ImageIT {
         Path archive = saved.resolve("image.tar");
         docker("save", "-o", archive.toString(), image);
         Command in = new Command(saved, Duration.ofMinutes(1));
-        List<String> layers = texts(
-                json(in.must("tar", "-xOf", "image.tar", "manifest.json")).path(0).path("Layers"));
-        return in
-                .must("bash", "-c", "tar -xOf image.tar " + layers.get(layer) + " | tar -t")
+        List<String> layers = texts(json(in.must("tar", "-xOf", "image.tar", "manifest.json"))
+                .path(0)
+                .path("Layers"));
+        return in.must("bash", "-c", "tar -xOf image.tar " + layers.get(layer) + " | tar -t")
                 .lines()
                 .toList();
     }
@@ -180,8 +180,8 @@ class ImageIT {
         String version = first.get(program).replaceFirst(".*:", "");
         JsonNode labels = config.path("Labels");
         String label = "org.opencontainers.image.";
-        assertThat(labels.path(label + "title").asText()).isEqualTo(List.of("Headroom receiver", "Headroom TTL tuner")
-                .get(program));
+        assertThat(labels.path(label + "title").asText())
+                .isEqualTo(List.of("Headroom receiver", "Headroom TTL tuner").get(program));
         assertThat(labels.path(label + "version").asText()).isEqualTo(version);
         assertThat(labels.path(label + "licenses").asText()).isEqualTo("Apache-2.0");
         assertThat(labels.path(label + "description").asText()).endsWith(".");
@@ -196,17 +196,21 @@ class ImageIT {
         JsonNode bill = json(run(image, List.of("--rm", "--entrypoint", "cat"), INSIDE + "headroom.cdx.json"));
         assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
         List<String> told = StreamSupport.stream(bill.path("components").spliterator(), false)
-                .map(part -> part.path("name").asText() + "-" + part.path("version").asText() + ".jar")
+                .map(part ->
+                        part.path("name").asText() + "-" + part.path("version").asText() + ".jar")
                 .toList();
         String jars = run(image, List.of("--rm", "--entrypoint", "ls"), INSIDE + "lib");
-        assertThat(jars.lines().filter(jar -> !jar.startsWith("headroom-" + List.of("receiver", "ttl-tuner").get(program))))
+        assertThat(jars.lines()
+                        .filter(jar -> !jar.startsWith(
+                                "headroom-" + List.of("receiver", "ttl-tuner").get(program))))
                 .hasSizeGreaterThan(5)
                 .allMatch(jar -> told.stream().anyMatch(jar::equals), "is in the bill of materials");
     }
 
     @Test
     void theReceiverRunsAsNobodyOnAReadOnlySystem() throws IOException {
-        Path secret = Files.writeString(folder.resolve("webhook-token"), "a-token-of-the-image-test-that-is-long-enough\n");
+        Path secret =
+                Files.writeString(folder.resolve("webhook-token"), "a-token-of-the-image-test-that-is-long-enough\n");
         Path config = Files.writeString(folder.resolve("headroom.yml"), """
                 listen: 0.0.0.0:9095
                 token_file: /etc/headroom/webhook-token
@@ -236,9 +240,7 @@ class ImageIT {
 
     private static boolean healthyOrTold() {
         String state = docker("inspect", "-f", "{{.State.Running}} {{.State.Health.Status}}", NAME);
-        assertThat(state)
-                .as(() -> COMMAND.run("docker", "logs", NAME).output())
-                .startsWith("true");
+        assertThat(state).as(() -> COMMAND.run("docker", "logs", NAME).output()).startsWith("true");
         return state.endsWith(" healthy");
     }
 
@@ -247,7 +249,8 @@ class ImageIT {
         String config = Distribution.ROOT.resolve("compose/ttl-tuner.yml") + ":/etc/headroom/ttl-tuner.yml:ro";
         List<String> options = List.of("--rm", "-v", config);
         assertThat(run(first.get(1), options, "--help")).contains("Usage:");
-        assertThat(COMMAND.run(words(first.get(1), options, "once", "--dry-run", "--config", "/etc/headroom/ttl-tuner.yml"))
+        assertThat(COMMAND.run(words(
+                                first.get(1), options, "once", "--dry-run", "--config", "/etc/headroom/ttl-tuner.yml"))
                         .output())
                 .as("a pass, without a network")
                 .contains("Redis: redis_unreachable; no TTL is changed until it is well.");
