@@ -5,6 +5,8 @@ import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Objective;
+import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -21,31 +23,36 @@ public record Backtest(String title, Trace trace, Settings settings) {
     /**
      * How the service is modelled.
      *
-     * @param slots requests that a replica works on at once
+     * @param work how a replica works on requests
      * @param gpuBusy when a GPU counts as busy
      * @param giveUp seconds after which a request that still waits has failed
-     * @param objective seconds within which a request should begin
+     * @param objective what a request should keep to
      * @param sample seconds between two samples of the signals
      * @param fixed signals that the model knows nothing of, with the value that they always have
      */
     public record Model(
-            int slots, GpuBusy gpuBusy, double giveUp, double objective, int sample, Map<String, Double> fixed) {}
+            Work work, GpuBusy gpuBusy, double giveUp, Objective objective, int sample, Map<String, Double> fixed) {}
 
     /**
      * A backtest of a service, whose limits and warm-up are those of the first candidate.
      *
-     * @throws BacktestException where its policy does not name the service
+     * @throws BacktestException where its policy does not name the service, or the trace lacks what the model asks for
      */
-    public static Backtest of(Candidate first, String service, TraceSource source, Model model) {
+    public static Backtest of(Candidate first, String service, Arrivals source, Model model) {
         ScalingPolicy policy = ((Candidate.Rules) first.plan()).rules().policy();
         ServicePolicy known = service(policy, service);
         Trace trace = source.trace(policy.schedule().zone());
+        boolean told = trace.requests().stream().noneMatch(request -> Double.isNaN(request.tokens()));
+        if (model.work() instanceof Work.Batching && !told) {
+            throw new BacktestException("--kv-tokens: must come with a trace that tells tokens, found one of seconds;"
+                    + " name one with context_tokens and generated_tokens, or leave --kv-tokens out");
+        }
         return new Backtest(
                 source.words(trace),
                 trace,
                 new Settings(
                         known,
-                        model.slots(),
+                        model.work(),
                         model.gpuBusy(),
                         model.giveUp(),
                         model.objective(),
@@ -75,6 +82,14 @@ public record Backtest(String title, Trace trace, Settings settings) {
     }
 
     private List<Result> played(List<Candidate> candidates) {
+        candidates.stream()
+                .filter(candidate ->
+                        candidate.plan() instanceof Candidate.Llmd && settings.work() instanceof Work.Slots)
+                .findFirst()
+                .ifPresent(candidate -> {
+                    throw new BacktestException(candidate.name() + ": must come with --kv-tokens, found none; add it,"
+                            + " for it asks when tokens come, which is known of replicas that batch alone");
+                });
         return candidates.stream()
                 .map(candidate -> Run.of(candidate, trace, settings))
                 .toList();

@@ -2,12 +2,16 @@ package dev.headroom.receiver.backtest;
 
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaFile;
+import dev.headroom.receiver.backtest.candidate.keda.KedaFile;
+import dev.headroom.receiver.backtest.candidate.knative.KpaFile;
+import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
 import dev.headroom.receiver.lint.Revision;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.Tree;
 import dev.headroom.settings.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What is compared, as it is named on the command line. */
@@ -23,7 +27,8 @@ public final class Candidates {
     }
 
     /**
-     * {@code git:REV}, {@code hpa:FILE}, {@code static:N}, {@code oracle:SHARE} or a folder.
+     * {@code git:REV}, {@code hpa:FILE}, {@code keda:FILE}, {@code kpa}, {@code kpa:FILE}, {@code llmd}, {@code static:N},
+     * {@code oracle:SHARE} or a folder.
      *
      * @throws BacktestException where it is none of these
      */
@@ -33,6 +38,21 @@ public final class Candidates {
         }
         if (spec.startsWith("hpa:")) {
             return new Candidate(spec, new Candidate.Hpa(HpaFile.read(Path.of(spec.substring("hpa:".length())))));
+        }
+        if (spec.startsWith("keda:")) {
+            RuleSet rules = RuleSet.of(Tree.withoutDashboards(root));
+            return new Candidate(
+                    spec, new Candidate.Keda(KedaFile.read(Path.of(spec.substring("keda:".length()))), rules));
+        }
+        if (spec.equals("kpa")) {
+            return new Candidate(spec, new Candidate.Kpa(Optional.empty()));
+        }
+        if (spec.startsWith("kpa:")) {
+            KpaSpec manifest = KpaFile.read(Path.of(spec.substring("kpa:".length())));
+            return new Candidate(spec, new Candidate.Kpa(Optional.of(manifest)));
+        }
+        if (spec.equals("llmd")) {
+            return new Candidate(spec, new Candidate.Llmd());
         }
         if (spec.startsWith("static:")) {
             return fixed(spec);
@@ -48,7 +68,7 @@ public final class Candidates {
         if (!Files.isDirectory(folder.toAbsolutePath())) {
             throw new BacktestException(
                     name
-                            + " must be a folder with rules, git:REV, hpa:FILE, static:N or oracle:SHARE, found no folder; check the path");
+                            + " must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N or oracle:SHARE, found no folder; check the path");
         }
         return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.withoutDashboards(folder))));
     }

@@ -17,6 +17,8 @@ public record Limit(String text, String figure, boolean below, double number) {
 
     private static final Pattern FORM = Pattern.compile("([a-z0-9_]+) *([<>]) *([0-9]+(?:\\.[0-9]+)?)(%?)");
     private static final Map<String, ToDoubleFunction<Result.Figures>> FIGURES = Map.of(
+            "p90_ttft", Result.Figures::p90Ttft,
+            "p90_tpot", Result.Figures::p90Tpot,
             "objective", Result.Figures::objective,
             "p99_wait", Result.Figures::p99Wait,
             "failures", Result.Figures::failures,
@@ -45,6 +47,9 @@ public record Limit(String text, String figure, boolean below, double number) {
     public Optional<String> brokenBy(Result result) {
         ToDoubleFunction<Result.Figures> figure = FIGURES.get(this.figure);
         double found = figure == null ? Double.NaN : figure.applyAsDouble(result.figures());
+        if (Double.isNaN(found)) {
+            return Optional.of(result.name() + ": " + text + " (" + this.figure + " is not known; add --kv-tokens)");
+        }
         boolean broken = below ? found < number : found > number;
         return broken
                 ? Optional.of(

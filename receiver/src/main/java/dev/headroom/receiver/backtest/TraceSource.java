@@ -11,14 +11,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * Where the requests come from.
+ * Requests that really came, from a file.
  *
  * @param day whether a day is made of the trace's first hour
  */
-public record TraceSource(Path file, Speed speed, Shape shape, boolean day) {
+public record TraceSource(Path file, Speed speed, Shape shape, boolean day) implements Arrivals {
 
     /** The requests; a day begins at midnight of {@code zone}, all else at the full minute before its first request. */
-    Trace trace(ZoneId zone) {
+    @Override
+    public Trace trace(ZoneId zone) {
         Trace read = TraceFile.read(file, speed);
         if (day) {
             Instant midnight =
@@ -28,8 +29,8 @@ public record TraceSource(Path file, Speed speed, Shape shape, boolean day) {
         return shape.scaled(read.from(read.begins().truncatedTo(ChronoUnit.MINUTES)));
     }
 
-    /** What is played, in words. */
-    String words(Trace trace) {
+    @Override
+    public String words(Trace trace) {
         return String.format(
                 Locale.ROOT,
                 "%s%s%s: %,d requests in %.1f hours, seed %d",

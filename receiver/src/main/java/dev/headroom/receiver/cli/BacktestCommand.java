@@ -66,7 +66,8 @@ final class BacktestCommand implements Callable<Integer> {
             arity = "1..*",
             description = {
                 "What to compare with: git:REV, a folder, hpa:FILE (a manifest of a HorizontalPodAutoscaler),",
-                "static:N, oracle:SHARE (knows what comes, and fills its slots to that share)."
+                "keda:FILE (a ScaledObject), kpa or kpa:FILE (Knative, with its defaults or a Service of it), llmd",
+                "(llm-d's control law), static:N, oracle:SHARE (knows what comes, and fills its slots to that share)."
             })
     private List<String> against = List.of();
 
@@ -120,7 +121,7 @@ final class BacktestCommand implements Callable<Integer> {
         if (store != null) {
             return RecordedPast.of(store, first, service).compare(all);
         }
-        Backtest backtest = Backtest.of(first, service, trace.source(), model.model());
+        Backtest backtest = Backtest.of(first, service, trace.source(), model.model(trace.speed()));
         return search.variables().isEmpty() ? backtest.compare(all) : backtest.search(all, search);
     }
 

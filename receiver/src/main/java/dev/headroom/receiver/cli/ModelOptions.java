@@ -4,9 +4,13 @@ import dev.headroom.receiver.backtest.Backtest;
 import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Work;
+import dev.headroom.receiver.backtest.trace.Speed;
 import dev.headroom.settings.Quantity;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How the service is modelled. */
@@ -35,8 +39,27 @@ final class ModelOptions {
     @Option(
             names = "--objective",
             paramLabel = "TIME",
-            description = "Within which a request should begin; default ${DEFAULT-VALUE}.")
-    private String objective = "2s";
+            description = {
+                "Within which a request should begin; default 2s. With --kv-tokens also ttft<TIME and tpot<TIME, to the first",
+                "token and from one to the next; may be repeated."
+            })
+    private List<String> objective = List.of("2s");
+
+    @Option(
+            names = "--kv-tokens",
+            paramLabel = "TOKENS",
+            description = {
+                "Replicas batch: each has memory for so many tokens, reads one prompt after the other, and gives all requests",
+                "of its batch a token at a time, at most --slots of them."
+            })
+    private @Nullable Double kvTokens;
+
+    @Option(
+            names = "--batch-half",
+            paramLabel = "REQUESTS",
+            description =
+                    "So many more requests in the batch halve the tokens a second of each; default ${DEFAULT-VALUE}.")
+    private double batchHalf = 50;
 
     @Option(
             names = "--sample",
@@ -50,14 +73,26 @@ final class ModelOptions {
             description = "A signal that the model knows nothing of, with the value that it always has.")
     private Map<String, Double> signals = Map.of();
 
-    Backtest.Model model() {
+    Backtest.Model model(Speed speed) {
         return new Backtest.Model(
-                (int) Checked.within("--slots", slots, 1, 10_000),
+                work(speed),
                 gpuBusy,
                 Checked.within("--give-up", seconds("--give-up", giveUp), 0.001, DAY),
-                Checked.within("--objective", seconds("--objective", objective), 0, DAY),
+                ObjectiveOption.parse(objective, kvTokens != null),
                 (int) Checked.within("--sample", seconds("--sample", sample), 1, DAY),
                 signals);
+    }
+
+    private Work work(Speed speed) {
+        int most = (int) Checked.within("--slots", slots, 1, 10_000);
+        return kvTokens == null
+                ? new Work.Slots(most)
+                : new Work.Batching(
+                        most,
+                        speed.prefill(),
+                        speed.decode(),
+                        Checked.within("--batch-half", batchHalf, 0.1, 1e6),
+                        Checked.within("--kv-tokens", kvTokens, 1, 1e12));
     }
 
     private static double seconds(String option, String text) {

@@ -1,7 +1,10 @@
 package dev.headroom.receiver.cli;
 
+import dev.headroom.receiver.backtest.Arrivals;
 import dev.headroom.receiver.backtest.BacktestException;
+import dev.headroom.receiver.backtest.RampSource;
 import dev.headroom.receiver.backtest.TraceSource;
+import dev.headroom.receiver.backtest.trace.Ramp;
 import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.backtest.trace.Speed;
 import java.nio.file.Path;
@@ -17,6 +20,21 @@ final class TraceOptions {
             description =
                     "CSV with the columns timestamp, context_tokens and generated_tokens, or timestamp and seconds.")
     private @Nullable Path trace;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "STAGES",
+            description = {
+                "Instead of a trace: made requests, so many a second for so long, one stage after the other, like 2:5m,10:90s;",
+                "at noon."
+            })
+    private @Nullable String ramp;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "PROMPT,ANSWER",
+            description = "Tokens of a request of --ramp, give or take a tenth; default ${DEFAULT-VALUE}.")
+    private String tokens = "4000,1000";
 
     @Option(
             names = "--from-store",
@@ -42,7 +60,7 @@ final class TraceOptions {
             description = "So many times the requests; default ${DEFAULT-VALUE}.")
     private double scale = 1;
 
-    @Option(names = "--seed", description = "Of chance in --day and --scale; default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", description = "Of chance in --day, --scale and --ramp; default ${DEFAULT-VALUE}.")
     private long seed = 1;
 
     @Option(
@@ -66,7 +84,10 @@ final class TraceOptions {
         return store;
     }
 
-    TraceSource source() {
+    Arrivals source() {
+        if (ramp != null) {
+            return made(ramp);
+        }
         Path file = trace;
         if (file == null) {
             throw new BacktestException(
@@ -76,8 +97,19 @@ final class TraceOptions {
                 shape == null ? Shape.USUAL_DAY : Shape.parse(shape),
                 Checked.within("--scale", scale, 0.001, 1000),
                 seed);
-        Speed speed =
-                new Speed(Checked.within("--prefill", prefill, 1, 1e9), Checked.within("--decode", decode, 0.1, 1e9));
-        return new TraceSource(file, speed, shaped, day || shape != null);
+        return new TraceSource(file, speed(), shaped, day || shape != null);
+    }
+
+    private Arrivals made(String stages) {
+        if (trace != null || day || shape != null || scale != 1) {
+            throw new BacktestException(
+                    "--ramp: must be alone, found --trace, --day, --shape or --scale; leave one out");
+        }
+        double[] each = RampOption.tokens(tokens);
+        return new RampSource(stages, new Ramp(RampOption.stages(stages), each[0], each[1], seed), speed());
+    }
+
+    Speed speed() {
+        return new Speed(Checked.within("--prefill", prefill, 1, 1e9), Checked.within("--decode", decode, 0.1, 1e9));
     }
 }

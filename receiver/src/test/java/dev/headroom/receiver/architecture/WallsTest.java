@@ -180,10 +180,14 @@ class WallsTest extends Walls {
             new Wall("backtest.signal", "promql"),
             new Wall("backtest.alerting", "backtest.signal", "alert", "lint", "wire"),
             new Wall("backtest.candidate.hpa", "config", "lint", SETTINGS),
+            new Wall("backtest.candidate.keda", "backtest.candidate.hpa", "lint", SETTINGS),
+            new Wall("backtest.candidate.knative", "backtest.candidate.hpa", "lint", SETTINGS),
             new Wall(
                     "backtest.candidate",
                     "time",
                     "backtest.candidate.hpa",
+                    "backtest.candidate.keda",
+                    "backtest.candidate.knative",
                     "backtest.trace",
                     "backtest.model",
                     "backtest.signal",
@@ -200,7 +204,7 @@ class WallsTest extends Walls {
                     "store..",
                     "target",
                     SETTINGS),
-            new Wall("backtest.report", "backtest.candidate", "backtest.trace", "decision", "policy"),
+            new Wall("backtest.report", "backtest.candidate", "backtest.model", "backtest.trace", "decision", "policy"),
             new Wall(
                     "backtest",
                     "backtest..",

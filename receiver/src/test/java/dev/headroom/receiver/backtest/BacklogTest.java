@@ -8,6 +8,8 @@ import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Objective;
+import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.lint.RuleSet;
@@ -73,7 +75,11 @@ class BacklogTest {
     void whatWaitsIsWorkedOffAndNotTakenForLoad() throws IOException {
         RuleSet rules = ((Candidate.Rules) demand().plan()).rules();
         ServicePolicy service = Objects.requireNonNull(rules.policy().service("worker-llm"));
-        Result result = Run.of(demand(), trace(), new Settings(service, SLOTS, GpuBusy.ANY, 600, WORK, 15, Map.of()));
+        Result result = Run.of(
+                demand(),
+                trace(),
+                new Settings(
+                        service, new Work.Slots(SLOTS), GpuBusy.ANY, 600, new Objective.Begin(WORK), 15, Map.of()));
         List<Change> changes = result.changes();
         assertThat(result.figures().objective()).isGreaterThan(0.95);
         assertThat(changes).hasSizeLessThanOrEqualTo(12).allMatch(change -> change.to() <= 14);

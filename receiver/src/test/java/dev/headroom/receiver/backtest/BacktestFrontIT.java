@@ -7,6 +7,7 @@ import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Shape;
@@ -48,10 +49,11 @@ class BacktestFrontIT {
                         Speed.DEFAULT,
                         new Shape(Shape.USUAL_DAY, 2, 1),
                         true),
-                new Backtest.Model(Settings.SLOTS, GpuBusy.ANY, 30, 2, 15, Map.of()));
+                new Backtest.Model(new Work.Slots(Settings.SLOTS), GpuBusy.ANY, 30, Settings.OBJECTIVE, 15, Map.of()));
         Sweep sweep = new Sweep(
                 List.of(Variable.parse("hpa.utilization=30..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")));
-        report = backtest.search(List.of(here, variant, named.of("static:6"), named.of(HPA)), sweep);
+        report = backtest.search(
+                List.of(here, variant, named.of("static:6"), named.of("oracle:30%"), named.of(HPA)), sweep);
         front =
                 Sweep.front(report.results().stream()
                                 .filter(result -> result.name().startsWith("hpa:"))
@@ -90,7 +92,7 @@ class BacktestFrontIT {
 
     @Test
     void theShippedPolicyLiesAboveTheFrontWithFewerReversals() {
-        assertThat(report.results()).hasSize(3 + 30);
+        assertThat(report.results()).hasSize(4 + 30);
         assertThat(above(shipped)).isGreaterThan(0.01);
         int next = Math.min(front.indexOf(left(shipped)) + 1, front.size() - 1);
         assertThat(shipped.figures().reversals())
@@ -119,7 +121,8 @@ class BacktestFrontIT {
     private static String table() {
         List<Result> shown = new ArrayList<>(report.results().subList(0, 2));
         report.results().stream()
-                .filter(result -> result.name().equals("static:6"))
+                .filter(result ->
+                        result.name().startsWith("static:") || result.name().startsWith("oracle:"))
                 .forEach(shown::add);
         front.stream()
                 .sorted(Comparator.comparingDouble(BacktestFrontIT::hours).reversed())

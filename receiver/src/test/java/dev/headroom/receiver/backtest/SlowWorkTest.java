@@ -98,7 +98,7 @@ class SlowWorkTest {
             int more = random.nextInt(1, 5);
             for (Request request : calm.requests()) {
                 for (int copy = 0; request.at() >= from && request.at() < to && copy < more; copy++) {
-                    requests.add(new Request(request.at() + random.nextDouble(), request.work()));
+                    requests.add(request.movedTo(request.at() + random.nextDouble()));
                 }
             }
         }

@@ -8,11 +8,13 @@ import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Figures;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
+import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,24 @@ class SweepTest {
                         "service:llm_queue_length:max > 80");
         assertThat(all.get(0).name()).isEqualTo("here LLMQueueBuildup.threshold=20");
         assertThat(alert(all.get(0), "LLMQueueDrained")).isEqualTo(alert(HERE, "LLMQueueDrained"));
+    }
+
+    @Test
+    void aThresholdMayBeWrittenWithoutBlanks() {
+        AlertRule rule = alert(HERE, "LLMQueueBuildup");
+        AlertRule tight = new AlertRule(
+                rule.name(),
+                "service:llm_queue_length:max>50",
+                rule.pending(),
+                rule.interval(),
+                rule.labels(),
+                rule.annotations(),
+                rule.delivery());
+        RuleSet rules = ((Candidate.Rules) HERE.plan()).rules().with(List.of(tight));
+        Candidate written = new Candidate("tight", new Candidate.Rules(rules));
+        assertThat(sweep("LLMQueueBuildup.threshold=20,30").of(List.of(written)))
+                .extracting(candidate -> alert(candidate, "LLMQueueBuildup").expression())
+                .containsExactly("service:llm_queue_length:max>20", "service:llm_queue_length:max>30");
     }
 
     @Test
@@ -125,7 +145,7 @@ class SweepTest {
     }
 
     private static Result result(String name, double objective, double hours) {
-        Figures figures = new Figures(1, objective, 0, 0, hours, 0, 0, 0, Map.of());
+        Figures figures = new Figures(1, objective, 0, 0, hours, 0, 0, 0, Map.of(), Double.NaN, Double.NaN);
         return new Result(name, figures, List.of(), List.of(), Map.of(), List.of());
     }
 
@@ -137,14 +157,17 @@ class SweepTest {
                 .isEmpty();
         assertThat(Limit.parse("replica_hours>120.5").brokenBy(result("a", 0.95, 121)))
                 .isPresent();
+        assertThat(Limit.parse("p90_ttft>3").brokenBy(result("a", 0.95, 121)))
+                .as("what is not modelled keeps no limit")
+                .contains("a: p90_ttft>3 (p90_ttft is not known; add --kv-tokens)");
         assertThatThrownBy(() -> Limit.parse("speed<3"))
                 .hasMessage("--fail-if: must be a figure, < or >, and a number, found \"speed<3\"; write it like"
-                        + " objective<95%, with one of actions, failures, minutes_at_max, objective, p99_wait,"
-                        + " replica_hours, reversals");
+                        + " objective<95%, with one of actions, failures, minutes_at_max, objective, p90_tpot,"
+                        + " p90_ttft, p99_wait, replica_hours, reversals");
     }
 
     @Test
-    void candidatesAreNamedInFourWays() {
+    void candidatesAreNamedInManyWays() {
         assertThat(new Candidates(ROOT).of("static:4").plan()).isEqualTo(new Candidate.Fixed(4));
         assertThat(new Candidates(ROOT)
                         .of(ROOT.resolve("alert-rules/demand").toString())
@@ -154,6 +177,8 @@ class SweepTest {
                 .hasMessage("static:four: must be a whole number, found \"four\"; write static:4");
         assertThatThrownBy(() -> new Candidates(ROOT).of("nowhere"))
                 .hasMessageContaining(
-                        "nowhere must be a folder with rules, git:REV, hpa:FILE, static:N or oracle:SHARE");
+                        "nowhere must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N or oracle:SHARE");
+        assertThat(new Candidates(ROOT).of("kpa").plan()).isEqualTo(new Candidate.Kpa(Optional.empty()));
+        assertThat(new Candidates(ROOT).of("llmd").plan()).isEqualTo(new Candidate.Llmd());
     }
 }

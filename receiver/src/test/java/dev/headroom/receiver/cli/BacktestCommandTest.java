@@ -84,6 +84,38 @@ class BacktestCommandTest {
         assertThat(out).startsWith("{\n  \"trace\" : \"made.csv");
     }
 
+    /** Two seconds of prompt and eleven tokens, two a second with one in the batch, of one request each ten seconds. */
+    @Test
+    void replicasThatBatchAreJudgedByTheirTokens() {
+        int code = run(
+                "--ramp",
+                "0.1:5m",
+                "--tokens",
+                "2000,1000",
+                "--prefill",
+                "1000",
+                "--decode",
+                "500",
+                "--kv-tokens",
+                "5000",
+                "--objective",
+                "ttft<2500ms",
+                "--objective",
+                "tpot<3ms",
+                "--against",
+                "kpa",
+                "llmd",
+                "static:0",
+                "--fail-if",
+                "p90_ttft>2.5");
+        assertThat(code).isZero();
+        assertThat(out)
+                .contains("ramp 0.1:5m of 2000 and 1000 tokens: 30 requests in 0.1 hours, seed 1")
+                .contains("TTFT < 2.5 s, TPOT < 3 ms", "p90 TTFT  p90 TPOT\n")
+                .containsPattern("\nllmd +100.00 %.* 2.1[0-9] s +2 ms\n")
+                .containsPattern("\nstatic:0 +0.00 %.* 30 .* - +-\n");
+    }
+
     @Test
     void aSearchPrintsItsFront() {
         int code = run("--trace", trace.toString(), "--sweep", "LLMQueueBuildup.threshold=20,50");
@@ -109,6 +141,15 @@ class BacktestCommandTest {
                 "--trace TRACE --sweep hpa.queue=3 | --sweep: no candidate has hpa.queue",
                 "--trace TRACE --from-store x.db | --from-store and --trace: one of them must be named, found both; leave one out",
                 "--from-store none.db | none.db is no store; name the file that store: sqlite:FILE names",
+                "--trace TRACE --objective ttft<3s | --objective: ttft and tpot must come with --kv-tokens, found none; add it",
+                "--trace TRACE --kv-tokens 9e5 | --kv-tokens: must come with a trace that tells tokens, found one of seconds",
+                "--ramp 1:10s --kv-tokens 9e5 --objective ttft<3s --objective 2s | found both; leave one out",
+                "--ramp 1:10s --kv-tokens 9e5 --objective tpot>1s | --objective: must be a duration, or ttft or tpot with <",
+                "--ramp 1:10s --against llmd | llmd: must come with --kv-tokens, found none; add it",
+                "--ramp 1:10s,2 | --ramp: must be requests a second and for how long, found \"2\"; write it like 2:5m,10:90s",
+                "--ramp 0:10s | --ramp: must bring 1 to 5000000 requests, found 0",
+                "--ramp 1:10s --tokens 4000 | --tokens: must be those of a prompt and of an answer, found \"4000\"",
+                "--ramp 1:10s --day | --ramp: must be alone, found --trace, --day, --shape or --scale; leave one out",
                 "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
             })
     void aMistakeIsToldInPlainWords(String words, String message) {

@@ -1,8 +1,11 @@
 package dev.headroom.receiver.backtest.candidate;
 
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec;
+import dev.headroom.receiver.backtest.candidate.keda.KedaSpec;
+import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
 import dev.headroom.receiver.lint.RuleSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that could scale the service, with the name that it has in reports. */
 public record Candidate(String name, Plan plan) {
@@ -15,6 +18,19 @@ public record Candidate(String name, Plan plan) {
 
     /** Kubernetes' own autoscaler. */
     public record Hpa(HpaSpec spec) implements Plan {}
+
+    /**
+     * KEDA's ScaledObject.
+     *
+     * @param rules whose recording rules its queries may ask
+     */
+    public record Keda(KedaSpec spec, RuleSet rules) implements Plan {}
+
+    /** Knative's pod autoscaler; of a policy's service, with Knative's defaults, where nothing else is said. */
+    public record Kpa(Optional<KpaSpec> spec) implements Plan {}
+
+    /** llm-d's published control law. */
+    public record Llmd() implements Plan {}
 
     /** What was really done. */
     public record Recorded(List<Result.Change> changes) implements Plan {

@@ -1,6 +1,6 @@
 package dev.headroom.receiver.backtest.candidate;
 
-import dev.headroom.receiver.backtest.model.QueueModel;
+import dev.headroom.receiver.backtest.model.Replica;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.ReplicaState;
@@ -21,7 +21,7 @@ record ModelTarget(World world, Supplier<String> why) implements ScalingTarget {
         return new Observation(replicas.size(), replicas);
     }
 
-    private Observation.Replica seen(String service, QueueModel.Replica replica) {
+    private Observation.Replica seen(String service, Replica replica) {
         ReplicaState state = replica.readyAt() <= world.model().now() ? ReplicaState.READY : ReplicaState.STARTING;
         String name = service + "-" + replica.number();
         return new Observation.Replica(

@@ -31,11 +31,13 @@ public record Result(
     /**
      * The figures.
      *
-     * @param objective the share of all requests that began within the objective, 0 to 1
+     * @param objective the share of all requests that kept to the objective, 0 to 1
      * @param p99Wait seconds
      * @param replicaHours warm-up included
      * @param reversals actions against the direction of the one before
      * @param refused minutes for which each guard refused what was wanted
+     * @param p90Ttft seconds to the first token; NaN where replicas do not batch, as is the next
+     * @param p90Tpot seconds from one token to the next
      */
     public record Figures(
             int requests,
@@ -46,7 +48,9 @@ public record Result(
             int actions,
             int reversals,
             double minutesAtMax,
-            Map<Guard, Double> refused) {}
+            Map<Guard, Double> refused,
+            double p90Ttft,
+            double p90Tpot) {}
 
     /** A change of the count; {@code at} is in seconds since the beginning. */
     public record Change(double at, int from, int to, String why) {

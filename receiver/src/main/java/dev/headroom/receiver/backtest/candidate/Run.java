@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.candidate;
 
 import dev.headroom.receiver.backtest.alerting.Alerting;
+import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
 import dev.headroom.receiver.backtest.model.Meters;
 import dev.headroom.receiver.backtest.model.QueueModel;
 import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
@@ -10,6 +11,7 @@ import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.lint.LintException;
 import dev.headroom.receiver.lint.RuleSet;
+import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.store.sqlite.Recording;
 import dev.headroom.settings.Quantity;
@@ -60,7 +62,7 @@ public final class Run {
 
     private World world(Candidate.Plan plan) {
         double warmup = settings.service().timings().warmup().toMillis() / 1e3;
-        Capacity capacity = new Capacity(settings.slots(), warmup, settings.giveUp());
+        Capacity capacity = new Capacity(settings.work(), warmup, settings.giveUp());
         int first = plan instanceof Candidate.Fixed fixed
                 ? fixed.replicas()
                 : settings.service().replicas().min();
@@ -69,7 +71,11 @@ public final class Run {
                 model,
                 requests,
                 new Meters.Settings(
-                        settings.slots(), settings.gpuBusy(), settings.fixed(), settings.sample(), Quantity::duration));
+                        settings.work().slots(),
+                        settings.gpuBusy(),
+                        settings.fixed(),
+                        settings.sample(),
+                        Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
     }
 
@@ -80,12 +86,25 @@ public final class Run {
         if (plan instanceof Candidate.Hpa hpa) {
             return new HpaScaler(hpa.spec(), world);
         }
+        if (plan instanceof Candidate.Keda keda) {
+            Signals signals = signals();
+            keda.rules().signals().forEach(rule -> signals.record(rule.name(), rule.labels(), rule.expression()));
+            return new KedaScaler(keda.spec(), signals, world);
+        }
+        ReplicaLimits limits = settings.service().replicas();
+        if (plan instanceof Candidate.Kpa kpa) {
+            KpaSpec usual =
+                    KpaSpec.usual(limits.min(), limits.max(), settings.work().slots());
+            return new KpaScaler(kpa.spec().orElse(usual), world);
+        }
+        if (plan instanceof Candidate.Llmd) {
+            return new LlmdScaler(settings.objective(), limits, world);
+        }
         if (plan instanceof Candidate.Oracle oracle) {
-            return new OracleScaler(oracle.fill(), trace, settings.slots(), settings.service(), world);
+            return new OracleScaler(oracle.fill(), trace, settings.work(), settings.service(), world);
         }
         if (plan instanceof Candidate.Recorded recorded) {
-            return new RecordedScaler(
-                    recorded.changes(), world, settings.service().replicas().max());
+            return new RecordedScaler(recorded.changes(), world, limits.max());
         }
         return new FixedScaler(((Candidate.Fixed) plan).replicas());
     }
@@ -101,9 +120,12 @@ public final class Run {
         if (recording != null) {
             return new RecordedNews(recording);
         }
-        String service = settings.service().name();
-        Signals signals = new Signals(service, world.meters(), settings.sample());
-        return new PlayedNews(signals, new Alerting(rules, service, signals));
+        Signals signals = signals();
+        return new PlayedNews(signals, new Alerting(rules, settings.service().name(), signals));
+    }
+
+    private Signals signals() {
+        return new Signals(settings.service().name(), world.meters(), settings.sample());
     }
 
     private void play() {
@@ -147,7 +169,9 @@ public final class Run {
                         diary.changes().size(),
                         diary.reversals(),
                         diary.secondsAtMax() / 60.0,
-                        minutes(diary.refused())),
+                        minutes(diary.refused()),
+                        requests.p90Ttft(),
+                        requests.p90Tpot()),
                 diary.changes(),
                 diary.points(),
                 scaler.missing(),

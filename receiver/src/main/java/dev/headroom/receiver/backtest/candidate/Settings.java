@@ -1,6 +1,8 @@
 package dev.headroom.receiver.backtest.candidate;
 
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Objective;
+import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.Map;
 
@@ -8,25 +10,25 @@ import java.util.Map;
  * What is the same for all candidates.
  *
  * @param service as the first candidate's policy has it: its limits at the beginning, and how long a replica warms up
- * @param slots requests that a replica works on at once
+ * @param work how a replica works on requests
  * @param gpuBusy when a GPU counts as busy
  * @param giveUp seconds after which a request that still waits has failed
- * @param objective seconds within which a request should begin
+ * @param objective what a request should keep to
  * @param sample seconds between two samples of the signals
  * @param fixed signals that the model knows nothing of, with the value that they always have
  */
 public record Settings(
         ServicePolicy service,
-        int slots,
+        Work work,
         GpuBusy gpuBusy,
         double giveUp,
-        double objective,
+        Objective objective,
         int sample,
         Map<String, Double> fixed) {
 
     public static final int SLOTS = 4;
     public static final double GIVE_UP = 30;
-    public static final double OBJECTIVE = 2;
+    public static final Objective OBJECTIVE = new Objective.Begin(2);
     public static final int SAMPLE = 15;
 
     public Settings {
@@ -35,6 +37,6 @@ public record Settings(
 
     /** The usual ones. */
     public static Settings of(ServicePolicy service) {
-        return new Settings(service, SLOTS, GpuBusy.ANY, GIVE_UP, OBJECTIVE, SAMPLE, Map.of());
+        return new Settings(service, new Work.Slots(SLOTS), GpuBusy.ANY, GIVE_UP, OBJECTIVE, SAMPLE, Map.of());
     }
 }

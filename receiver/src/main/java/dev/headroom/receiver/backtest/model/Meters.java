@@ -106,6 +106,16 @@ public final class Meters implements Source {
         return sum / count;
     }
 
+    /** Seconds to the first token that 90 of 100 got it within in the last {@code window} seconds; NaN where none came. */
+    public double p90Ttft(double window) {
+        return requests.p90Ttft(model.now(), window);
+    }
+
+    /** Seconds from one token to the next that 90 of 100 needed at most which were done in the last {@code window}; NaN of none. */
+    public double p90Tpot(double window) {
+        return requests.p90Tpot(model.now(), window);
+    }
+
     /** What whoever read how busy the GPUs are should know. */
     public List<String> notes() {
         return !gpuRead

@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service as a queue: requests wait in one line for a free slot of any replica that is ready. A replica that is
+ * One service as a queue: requests wait in one line for any replica that is ready and takes the first of them. One that is
  * stopped takes no new work and goes when its last request is done; no request is cut off. Time is in seconds since the
  * trace began, and only goes on.
  */
@@ -24,7 +24,6 @@ public final class QueueModel {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<Replica> leaving = new ArrayList<>();
     private final Deque<Request> waiting = new ArrayDeque<>();
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>(Comparator.comparingDouble(Task::ends));
     private int next;
     private double now;
     private double pastSeconds;
@@ -33,13 +32,11 @@ public final class QueueModel {
     /**
      * What a replica can do.
      *
-     * @param slots requests that it works on at once
+     * @param work how it works on requests
      * @param warmup seconds from its start until it takes work
      * @param giveUp seconds after which a request that still waits has failed
      */
-    public record Capacity(int slots, double warmup, double giveUp) {}
-
-    private record Task(double begins, double ends, Request request, Replica replica) {}
+    public record Capacity(Work work, double warmup, double giveUp) {}
 
     /** {@code count} replicas, ready at the beginning. */
     public QueueModel(Capacity capacity, int count, List<Request> requests, Ledger ledger) {
@@ -47,7 +44,7 @@ public final class QueueModel {
         this.requests = requests;
         this.ledger = ledger;
         for (int number = 1; number <= count; number++) {
-            replicas.add(new Replica(number, 0, 0));
+            replicas.add(new Replica(number, 0, 0, Engine.of(capacity.work())));
         }
     }
 
@@ -65,7 +62,7 @@ public final class QueueModel {
 
     /** Lets time pass until every request is done or has failed; arrivals may still come. */
     public void drain() {
-        while (next < requests.size() || !tasks.isEmpty() || !waiting.isEmpty()) {
+        while (next < requests.size() || running() > 0 || !waiting.isEmpty()) {
             advance(Math.max(now + 1, Math.min(nextEvent(), now + capacity.giveUp() + 1)));
         }
     }
@@ -80,7 +77,7 @@ public final class QueueModel {
         }
         while (replicas.size() < count) {
             int number = replicas.stream().mapToInt(Replica::number).max().orElse(0) + 1;
-            replicas.add(new Replica(number, now, now + capacity.warmup()));
+            replicas.add(new Replica(number, now, now + capacity.warmup(), Engine.of(capacity.work())));
             allReady = now + capacity.warmup();
         }
     }
@@ -93,8 +90,12 @@ public final class QueueModel {
 
     private double nextEvent() {
         double event = next < requests.size() ? requests.get(next).at() : Double.POSITIVE_INFINITY;
-        Task task = tasks.peek();
-        event = task == null ? event : Math.min(event, task.ends());
+        for (Replica replica : replicas) {
+            event = Math.min(event, replica.engine().next());
+        }
+        for (Replica replica : leaving) {
+            event = Math.min(event, replica.engine().next());
+        }
         return now < allReady ? Math.min(event, nextReady()) : event;
     }
 
@@ -107,10 +108,11 @@ public final class QueueModel {
     }
 
     private void complete() {
-        for (Task task = tasks.peek(); task != null && task.ends() <= now; task = tasks.peek()) {
-            tasks.remove();
-            task.replica().busy--;
-            ledger.done(task.ends(), task.ends() - task.request().at());
+        for (Replica replica : replicas) {
+            replica.engine().advance(now, ledger);
+        }
+        for (Replica replica : leaving) {
+            replica.engine().advance(now, ledger);
         }
         sweep();
     }
@@ -118,7 +120,7 @@ public final class QueueModel {
     private void sweep() {
         for (Iterator<Replica> all = leaving.iterator(); all.hasNext(); ) {
             Replica replica = all.next();
-            if (replica.busy == 0) {
+            if (replica.engine().busy() == 0) {
                 all.remove();
                 pastSeconds += now - replica.startedAt();
             }
@@ -127,21 +129,24 @@ public final class QueueModel {
 
     private void arrive() {
         for (; next < requests.size() && requests.get(next).at() <= now; next++) {
-            waiting.add(requests.get(next));
             ledger.arrived();
+            if (capacity.work().fits(requests.get(next))) {
+                waiting.add(requests.get(next));
+            } else {
+                ledger.failed(now);
+            }
         }
     }
 
     private void begin() {
         giveUp();
-        while (!waiting.isEmpty()) {
-            Replica replica = freest();
+        for (Request request = waiting.peek(); request != null; request = waiting.peek()) {
+            Replica replica = freest(request);
             if (replica == null) {
                 return;
             }
-            Request request = waiting.remove();
-            replica.busy++;
-            tasks.add(new Task(now, now + request.work(), request, replica));
+            waiting.remove();
+            replica.engine().begin(request, now);
             ledger.begun(now - request.at(), request.work());
         }
     }
@@ -155,12 +160,14 @@ public final class QueueModel {
         }
     }
 
-    private @Nullable Replica freest() {
+    private @Nullable Replica freest(Request request) {
         Replica freest = null;
         for (int i = 0; i < replicas.size(); i++) {
             Replica replica = replicas.get(i);
-            boolean free = replica.readyAt() <= now && replica.busy < capacity.slots();
-            if (free && (freest == null || replica.busy < freest.busy)) {
+            boolean free = replica.readyAt() <= now && replica.engine().takes(request);
+            if (free
+                    && (freest == null
+                            || replica.engine().busy() < freest.engine().busy())) {
                 freest = replica;
             }
         }
@@ -188,21 +195,23 @@ public final class QueueModel {
         return ready;
     }
 
-    /** Requests that wait for a slot. */
+    /** Requests that wait for a replica. */
     public int waiting() {
         return waiting.size();
     }
 
     /** Requests that are worked on, those of replicas that are leaving included. */
     public int running() {
-        return tasks.size();
+        return Stream.concat(replicas.stream(), leaving.stream())
+                .mapToInt(replica -> replica.engine().busy())
+                .sum();
     }
 
     /** Requests that each of the ready replicas works on. */
     public int[] busy() {
         return replicas.stream()
                 .filter(replica -> replica.readyAt() <= now)
-                .mapToInt(replica -> replica.busy)
+                .mapToInt(replica -> replica.engine().busy())
                 .toArray();
     }
 
@@ -216,31 +225,5 @@ public final class QueueModel {
             seconds += now - replica.startedAt();
         }
         return seconds;
-    }
-
-    /** One replica; {@code readyAt} is when it takes work. */
-    public static final class Replica {
-        private final int number;
-        private final double startedAt;
-        private final double readyAt;
-        private int busy;
-
-        private Replica(int number, double startedAt, double readyAt) {
-            this.number = number;
-            this.startedAt = startedAt;
-            this.readyAt = readyAt;
-        }
-
-        public int number() {
-            return number;
-        }
-
-        public double startedAt() {
-            return startedAt;
-        }
-
-        public double readyAt() {
-            return readyAt;
-        }
     }
 }

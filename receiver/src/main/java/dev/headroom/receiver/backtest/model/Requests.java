@@ -5,22 +5,27 @@ import java.util.Arrays;
 /** What has become of all requests so far. */
 public final class Requests implements Ledger {
 
-    private final double objective;
+    private static final double P90 = 0.9;
+
+    private final Objective objective;
     private final double giveUp;
     private final Numbers waits = new Numbers();
     private final Numbers doneAt = new Numbers();
     private final Numbers durations = new Numbers();
     private final Numbers failedAt = new Numbers();
+    private final Numbers firstTokenAt = new Numbers();
+    private final Numbers ttfts = new Numbers();
+    private final Numbers tpots = new Numbers();
     private int arrived;
     private int inTime;
 
     /**
      * None yet.
      *
-     * @param objective seconds within which a request should have begun
+     * @param objective what each should keep to
      * @param giveUp seconds after which one has failed
      */
-    public Requests(double objective, double giveUp) {
+    public Requests(Objective objective, double giveUp) {
         this.objective = objective;
         this.giveUp = giveUp;
     }
@@ -33,7 +38,20 @@ public final class Requests implements Ledger {
     @Override
     public void begun(double wait, double work) {
         waits.add(wait);
-        inTime += wait <= objective ? 1 : 0;
+        inTime += objective instanceof Objective.Begin begin && wait <= begin.seconds() ? 1 : 0;
+    }
+
+    @Override
+    public void firstToken(double at, double ttft) {
+        firstTokenAt.add(at);
+        ttfts.add(ttft);
+    }
+
+    @Override
+    public void streamed(double ttft, double tpot) {
+        tpots.add(tpot);
+        inTime +=
+                objective instanceof Objective.Stream stream && ttft <= stream.ttft() && tpot <= stream.tpot() ? 1 : 0;
     }
 
     @Override
@@ -60,7 +78,7 @@ public final class Requests implements Ledger {
         return failedAt.size();
     }
 
-    /** The share of all requests that began within the objective, 0 to 1; 1 where there was none. */
+    /** The share of all requests that kept to the objective, 0 to 1; 1 where there was none. */
     public double withinObjective() {
         return arrived == 0 ? 1 : (double) inTime / arrived;
     }
@@ -68,6 +86,26 @@ public final class Requests implements Ledger {
     /** The time that 99 of 100 waited at most, until they began or failed, in seconds; 0 of none. */
     public double p99Wait() {
         return waits.size() == 0 ? 0 : waits.quantile(0.99);
+    }
+
+    /** Seconds from arrival to the first token that 90 of 100 got it within at most; NaN of none. */
+    public double p90Ttft() {
+        return ttfts.quantile(P90);
+    }
+
+    /** Seconds from one token to the next, that 90 of 100 needed at most; NaN of none. */
+    public double p90Tpot() {
+        return tpots.quantile(P90);
+    }
+
+    /** The same of those whose first token came within {@code window} seconds before {@code now}. */
+    double p90Ttft(double now, double window) {
+        return Numbers.quantile(ttfts.between(firstTokenAt.firstAfter(now - window), ttfts.size()), P90);
+    }
+
+    /** The same of those that were done then; for replicas that batch. */
+    double p90Tpot(double now, double window) {
+        return Numbers.quantile(tpots.between(doneAt.firstAfter(now - window), tpots.size()), P90);
     }
 
     /** Of all, those that failed included; in seconds. */

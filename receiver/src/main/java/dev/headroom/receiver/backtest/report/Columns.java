@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The columns of every table. */
 final class Columns {
 
-    /** What cannot be told where no request is known. */
+    /** What cannot be told where no request is known, or none was served. */
     private static final String NONE = "-";
 
     private Columns() {}
@@ -25,13 +25,16 @@ final class Columns {
     static List<String> heads(Report report) {
         List<String> heads = new ArrayList<>(List.of(
                 "candidate",
-                "within " + number(report.objective()) + " s",
+                report.objective().words(),
                 "p99 wait",
                 "failures",
                 "replica hours",
                 "actions",
                 "reversals",
                 "at max"));
+        if (batches(report)) {
+            heads.addAll(List.of("p90 TTFT", "p90 TPOT"));
+        }
         if (!report.front().isEmpty()) {
             heads.add("front");
         }
@@ -49,10 +52,19 @@ final class Columns {
                 text("%d", figures.actions()),
                 text("%d", figures.reversals()),
                 text("%.0f min", figures.minutesAtMax())));
+        if (batches(report)) {
+            cells.add(Double.isNaN(figures.p90Ttft()) ? NONE : text("%.2f s", figures.p90Ttft()));
+            cells.add(Double.isNaN(figures.p90Tpot()) ? NONE : text("%.0f ms", figures.p90Tpot() * 1000));
+        }
         if (!report.front().isEmpty()) {
             cells.add(report.front().contains(result) ? "*" : "");
         }
         return cells;
+    }
+
+    private static boolean batches(Report report) {
+        return report.results().stream()
+                .anyMatch(result -> !Double.isNaN(result.figures().p90Ttft()));
     }
 
     /** The guards that refused anything in any run. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.candidate.Result.Figures;
+import dev.headroom.receiver.backtest.model.Objective;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class JsonReport {
         all.put("trace", report.title());
         all.put("service", report.service());
         all.put("begins", report.begins().toString());
-        all.put("objective_seconds", report.objective());
+        objective(all, report.objective());
         all.put(
                 "candidates",
                 report.results().stream().map(result -> result(report, result)).toList());
@@ -36,6 +37,22 @@ public final class JsonReport {
         }
     }
 
+    private static void objective(Map<String, Object> all, Objective objective) {
+        if (objective instanceof Objective.Begin begin) {
+            all.put("objective_seconds", begin.seconds());
+        }
+        if (objective instanceof Objective.Stream stream) {
+            finite(all, "objective_ttft_seconds", stream.ttft());
+            finite(all, "objective_tpot_seconds", stream.tpot());
+        }
+    }
+
+    private static void finite(Map<String, Object> all, String name, double number) {
+        if (Double.isFinite(number)) {
+            all.put(name, number);
+        }
+    }
+
     private static Map<String, Object> result(Report report, Result result) {
         Figures figures = result.figures();
         Map<String, Object> told = new LinkedHashMap<>();
@@ -44,6 +61,8 @@ public final class JsonReport {
         told.put("objective", figures.objective());
         told.put("p99_wait_seconds", figures.p99Wait());
         told.put("failures", figures.failures());
+        finite(told, "p90_ttft_seconds", figures.p90Ttft());
+        finite(told, "p90_tpot_seconds", figures.p90Tpot());
         told.put("replica_hours", figures.replicaHours());
         told.put("actions", figures.actions());
         told.put("reversals", figures.reversals());

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.report;
 
 import dev.headroom.receiver.backtest.candidate.Result;
+import dev.headroom.receiver.backtest.model.Objective;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -10,12 +11,12 @@ import java.util.Set;
  *
  * @param title the trace and how it was shaped, in words
  * @param begins the instant from which times are counted
- * @param objective seconds within which a request should begin
+ * @param objective what a request should keep to
  * @param results the first is what the others are compared with
  * @param front those that none of the others beats; empty where there was no sweep
  */
 public record Report(
-        String title, String service, Instant begins, double objective, List<Result> results, Set<Result> front) {
+        String title, String service, Instant begins, Objective objective, List<Result> results, Set<Result> front) {
 
     public Report {
         results = List.copyOf(results);

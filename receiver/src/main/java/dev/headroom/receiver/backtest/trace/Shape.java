@@ -54,7 +54,7 @@ public record Shape(List<Double> hours, double scale, long seed) {
         int copies = (int) times + (random.nextDouble() < times - Math.floor(times) ? 1 : 0);
         for (int copy = 0; copy < copies; copy++) {
             double jitter = copy == 0 ? 0 : random.nextDouble() * LATER;
-            into.add(new Request(later + request.at() + jitter, request.work()));
+            into.add(request.movedTo(later + request.at() + jitter));
         }
     }
 

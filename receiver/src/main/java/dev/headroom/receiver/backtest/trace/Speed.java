@@ -1,7 +1,7 @@
 package dev.headroom.receiver.backtest.trace;
 
 /**
- * How fast a slot works.
+ * How fast a request is worked on where nothing else is.
  *
  * @param prefill context tokens a second
  * @param decode generated tokens a second
@@ -9,7 +9,7 @@ package dev.headroom.receiver.backtest.trace;
 public record Speed(double prefill, double decode) {
     public static final Speed DEFAULT = new Speed(8000, 60);
 
-    double seconds(double context, double generated) {
-        return context / prefill + generated / decode;
+    Request request(double at, double context, double generated) {
+        return new Request(at, context / prefill + generated / decode, context, generated);
     }
 }

@@ -24,7 +24,7 @@ public record Trace(Instant begins, double seconds, List<Request> requests) {
     public Trace from(Instant earlier) {
         double later = Duration.between(earlier, begins).toNanos() / 1e9;
         List<Request> moved = requests.stream()
-                .map(request -> new Request(request.at() + later, request.work()))
+                .map(request -> request.movedTo(request.at() + later))
                 .toList();
         return new Trace(earlier, seconds + later, moved);
     }

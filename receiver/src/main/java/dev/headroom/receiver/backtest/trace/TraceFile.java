@@ -75,10 +75,13 @@ public final class TraceFile {
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
             Line line = new Line(++number, cells(text));
             if (!text.isBlank()) {
-                double work = timed ? line.number(first) : speed.seconds(line.number(first), line.number(second));
                 Instant at = line.time(time);
                 origin = origin == null ? at : origin;
-                requests.add(new Request(Duration.between(origin, at).toNanos() / 1e9, work));
+                double since = Duration.between(origin, at).toNanos() / 1e9;
+                requests.add(
+                        timed
+                                ? new Request(since, line.number(first))
+                                : speed.request(since, line.number(first), line.number(second)));
             }
         }
         if (origin == null) {
@@ -92,7 +95,7 @@ public final class TraceFile {
     private static Trace since(Instant origin, List<Request> requests) {
         double first = requests.stream().mapToDouble(Request::at).min().orElse(0);
         double last = requests.stream().mapToDouble(Request::at).max().orElse(0);
-        requests.replaceAll(request -> new Request(request.at() - first, request.work()));
+        requests.replaceAll(request -> request.movedTo(request.at() - first));
         return new Trace(origin.plusNanos(Math.round(first * 1e9)), last - first, requests);
     }
 

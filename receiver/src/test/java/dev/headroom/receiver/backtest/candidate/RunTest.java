@@ -11,6 +11,8 @@ import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of a small made trace, with the shipped files. */
 class RunTest {
@@ -95,10 +97,13 @@ class RunTest {
         assertThat(result.figures().requests()).isEqualTo(TRACE.requests().size());
     }
 
-    @Test
-    void anAutoscalerOfKubernetesScalesUpAndDownAgain() {
-        Candidate hpa = new Candidates(ROOT).of("hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml"));
-        Result result = Run.of(hpa, TRACE, SETTINGS);
+    /** KEDA's trigger asks for what a recording rule makes of the queue. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hpa:docs/backtest/worker-llm-hpa.yaml", "keda:docs/backtest/worker-llm-keda.yaml", "kpa"})
+    void anotherAutoscalerScalesUpAndDownAgain(String spec) {
+        Candidate other = new Candidates(ROOT).of(spec.replace(":", ":" + ROOT + "/"));
+        Result result = Run.of(other, TRACE, SETTINGS);
+        assertThat(result.missing()).isEmpty();
         assertThat(result.changes()).anyMatch(Change::up).anyMatch(change -> !change.up());
         assertThat(result.changes().get(result.changes().size() - 1).to()).isEqualTo(2);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MetersTest {
     private static final String GPU = "nvidia_gpu_utilization_ratio";
-    private final Requests requests = new Requests(2, 30);
+    private final Requests requests = new Requests(new Objective.Begin(2), 30);
 
     private Meters meters(int arrivals, GpuBusy busy) {
         List<Request> all = List.of(
@@ -25,7 +25,7 @@ class MetersTest {
                         new Request(4, 100),
                         new Request(5, 100))
                 .subList(0, arrivals);
-        QueueModel model = new QueueModel(new Capacity(4, 50, 30), 2, all, requests);
+        QueueModel model = new QueueModel(new Capacity(new Work.Slots(4), 50, 30), 2, all, requests);
         model.advance(10);
         model.scaleTo(3, Set.of());
         return new Meters(model, requests, new Meters.Settings(4, busy, Map.of(), 15, Quantity::duration));

@@ -27,8 +27,8 @@ class QueueModelTest {
     void waitAndQueueAreThoseOfErlangC(int replicas, int slots, double busy) {
         int servers = replicas * slots;
         double rate = busy * servers;
-        Requests requests = new Requests(2, NEVER);
-        Capacity capacity = new Capacity(slots, 0, NEVER);
+        Requests requests = new Requests(new Objective.Begin(2), NEVER);
+        Capacity capacity = new Capacity(new Work.Slots(slots), 0, NEVER);
         QueueModel model = new QueueModel(capacity, replicas, poisson(1_000_000, rate), requests);
 
         double queue = 0;
@@ -76,9 +76,10 @@ class QueueModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void noRequestIsLostOrInvented(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Requests requests = new Requests(2, NEVER);
+        Requests requests = new Requests(new Objective.Begin(2), NEVER);
         List<Request> all = poisson(2000, 0.5 + random.nextDouble() * 8);
-        Capacity capacity = new Capacity(1 + random.nextInt(4), random.nextInt(60), 1 + random.nextInt(30));
+        Capacity capacity =
+                new Capacity(new Work.Slots(1 + random.nextInt(4)), random.nextInt(60), 1 + random.nextInt(30));
         QueueModel model = new QueueModel(capacity, 1, all, requests);
         for (double now = 0; now < all.get(all.size() - 1).at(); now += random.nextDouble() * 20) {
             model.advance(now);
@@ -95,8 +96,9 @@ class QueueModelTest {
 
     @Test
     void aReplicaTakesWorkWhenItHasWarmedUpAndCountsFromItsStart() {
-        Requests requests = new Requests(2, NEVER);
-        QueueModel model = new QueueModel(new Capacity(1, 180, NEVER), 0, List.of(new Request(5, 10)), requests);
+        Requests requests = new Requests(new Objective.Begin(2), NEVER);
+        QueueModel model =
+                new QueueModel(new Capacity(new Work.Slots(1), 180, NEVER), 0, List.of(new Request(5, 10)), requests);
         model.advance(10);
         model.scaleTo(1, Set.of());
         model.advance(100);
@@ -109,9 +111,9 @@ class QueueModelTest {
 
     @Test
     void aRequestThatWaitsTooLongHasFailedThen() {
-        Requests requests = new Requests(2, 30);
+        Requests requests = new Requests(new Objective.Begin(2), 30);
         List<Request> two = List.of(new Request(0, 100), new Request(1, 1));
-        QueueModel model = new QueueModel(new Capacity(1, 0, 30), 1, two, requests);
+        QueueModel model = new QueueModel(new Capacity(new Work.Slots(1), 0, 30), 1, two, requests);
         model.advance(31);
         assertThat(requests.failed()).isZero();
         model.advance(31.5);
@@ -124,9 +126,9 @@ class QueueModelTest {
 
     @Test
     void aReplicaThatIsStoppedFinishesItsWorkAndCountsUntilThen() {
-        Requests requests = new Requests(2, NEVER);
+        Requests requests = new Requests(new Objective.Begin(2), NEVER);
         List<Request> two = List.of(new Request(0, 50), new Request(10, 1));
-        QueueModel model = new QueueModel(new Capacity(1, 0, NEVER), 1, two, requests);
+        QueueModel model = new QueueModel(new Capacity(new Work.Slots(1), 0, NEVER), 1, two, requests);
         model.advance(5);
         model.scaleTo(0, Set.of());
         model.advance(100);
@@ -137,10 +139,11 @@ class QueueModelTest {
 
     @Test
     void thoseThatAreKeptStay() {
-        QueueModel model = new QueueModel(new Capacity(1, 0, NEVER), 4, List.of(), new Requests(2, NEVER));
+        QueueModel model = new QueueModel(
+                new Capacity(new Work.Slots(1), 0, NEVER), 4, List.of(), new Requests(new Objective.Begin(2), NEVER));
         model.scaleTo(2, Set.of(2, 4));
-        assertThat(model.replicas()).extracting(QueueModel.Replica::number).containsExactly(2, 4);
+        assertThat(model.replicas()).extracting(Replica::number).containsExactly(2, 4);
         model.scaleTo(3, Set.of());
-        assertThat(model.replicas()).extracting(QueueModel.Replica::number).containsExactly(2, 4, 5);
+        assertThat(model.replicas()).extracting(Replica::number).containsExactly(2, 4, 5);
     }
 }

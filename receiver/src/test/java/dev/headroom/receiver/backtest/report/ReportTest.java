@@ -6,6 +6,7 @@ import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.candidate.Result.Figures;
 import dev.headroom.receiver.backtest.candidate.Result.Point;
+import dev.headroom.receiver.backtest.model.Objective;
 import dev.headroom.receiver.decision.Guard;
 import java.time.Instant;
 import java.util.List;
@@ -19,14 +20,24 @@ class ReportTest {
 
     private static Result result(String name, double objective, double hours, int actions) {
         Figures figures = new Figures(
-                1000, objective, 3.25, 1200, hours, actions, 1, 7, Map.of(Guard.COOLDOWN, 12.0, Guard.ROLLOUT, 3.0));
+                1000,
+                objective,
+                3.25,
+                1200,
+                hours,
+                actions,
+                1,
+                7,
+                Map.of(Guard.COOLDOWN, 12.0, Guard.ROLLOUT, 3.0),
+                Double.NaN,
+                Double.NaN);
         List<Change> changes = List.of(new Change(60, 2, 3, "worker-llm goes from 2 to 3: LLMQueueBuildup <& more>"));
         List<Point> points = List.of(new Point(0, 2, 2, 0), new Point(60, 3, 2, 120), new Point(120, 3, 3, 4));
         return new Result(name, figures, changes, points, Map.of("vram", Set.of("LLMLowVRAMUsage")), List.of());
     }
 
     private static Report report(Result... results) {
-        return new Report("made | trace <1>", "worker-llm", BEGINS, 2, List.of(results), Set.of());
+        return new Report("made | trace <1>", "worker-llm", BEGINS, new Objective.Begin(2), List.of(results), Set.of());
     }
 
     private static final Report TWO = report(result("here", 0.9512, 110.04, 40), result("git:main", 0.94, 100, 44));
@@ -59,7 +70,8 @@ class ReportTest {
     @Test
     void aSearchMarksItsFront() {
         Result best = result("best", 0.9, 1, 1);
-        Report report = new Report("t", "s", BEGINS, 2, List.of(result("first", 0.8, 2, 1), best), Set.of(best));
+        Report report = new Report(
+                "t", "s", BEGINS, new Objective.Begin(2), List.of(result("first", 0.8, 2, 1), best), Set.of(best));
         assertThat(TextReport.of(report).lines().filter(line -> line.startsWith("best")))
                 .allMatch(l -> l.endsWith("*"));
         assertThat(TextReport.of(report).lines().filter(line -> line.startsWith("first")))

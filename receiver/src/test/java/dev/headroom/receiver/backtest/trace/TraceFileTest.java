@@ -31,7 +31,7 @@ class TraceFileTest {
                         + "2023-11-16 18:17:04.5000000,8000,60\n2023-11-16 18:17:03.0000000,4000,30\n\n"),
                 Speed.DEFAULT);
         assertThat(trace.begins()).isEqualTo(Instant.parse("2023-11-16T18:17:03Z"));
-        assertThat(trace.requests()).containsExactly(new Request(0, 1), new Request(1.5, 2));
+        assertThat(trace.requests()).containsExactly(new Request(0, 1, 4000, 30), new Request(1.5, 2, 8000, 60));
         assertThat(trace.seconds()).isEqualTo(1.5);
     }
 

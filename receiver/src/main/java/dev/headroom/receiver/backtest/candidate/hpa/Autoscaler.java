@@ -45,10 +45,14 @@ public final class Autoscaler {
 
     /** The count to set now. */
     public int decide(double now, Reading reading) {
-        int current = reading.replicas();
+        return decide(now, reading.replicas(), wanted(reading));
+    }
+
+    /** The same where the metrics ask for so many. */
+    public int decide(double now, int current, int asked) {
         int wanted = bounded(current);
         if (wanted == current) {
-            wanted = limited(stabilized(now, current, wanted(reading)), now, current);
+            wanted = limited(stabilized(now, current, asked), now, current);
         }
         if (wanted != current) {
             changes.addLast(new Change(now, wanted - current));
@@ -65,7 +69,8 @@ public final class Autoscaler {
                 .orElse(reading.replicas());
     }
 
-    private static int wanted(Metric metric, Reading reading) {
+    /** What one metric asks for. */
+    public static int wanted(Metric metric, Reading reading) {
         double target = metric.target();
         return switch (metric.kind()) {
             case UTILISATION -> byPods(reading.utilisation() / target, false, reading);

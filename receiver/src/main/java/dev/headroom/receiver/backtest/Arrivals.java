@@ -1,0 +1,14 @@
+package dev.headroom.receiver.backtest;
+
+import dev.headroom.receiver.backtest.trace.Trace;
+import java.time.ZoneId;
+
+/** Where the requests come from. */
+public interface Arrivals {
+
+    /** The requests; {@code zone} is that of the schedule. */
+    Trace trace(ZoneId zone);
+
+    /** What is played, in words. */
+    String words(Trace trace);
+}
