@@ -52,18 +52,12 @@ class WorkflowsTest {
     /** The action's own steps, as the runner does them, in a tree with a mistake. */
     @Test
     void theActionTellsFindingsAndFails() throws IOException {
-        Path tree = Files.createDirectories(folder.resolve("tree/alert-rules"));
-        Files.writeString(tree.resolve("a.rules.yml"), "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n");
-        Path launcher = folder.resolve("action/headroom");
-        Files.createDirectories(launcher.getParent());
-        Files.writeString(
-                launcher, "#!/bin/sh\necho \"$@\" >> '" + folder + "/called'\n[ \"$1\" != lint ] || exit 1\n");
-        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        Path tree = tree();
 
-        assertThat(step("Findings").exit()).isEqualTo(1);
-        assertThat(step("What this changes").exit()).isEqualTo(1);
-        assertThat(step("Backtest").exit()).isZero();
-        assertThat(Files.readAllLines(folder.resolve("called")))
+        assertThat(step("Findings", "").exit()).isEqualTo(1);
+        assertThat(step("What this changes", "").exit()).isEqualTo(1);
+        assertThat(step("Backtest", "--service app").exit()).isZero();
+        assertThat(called())
                 .containsExactly(
                         "lint --format github --fail-on error",
                         "lint --diff HEAD~1",
@@ -71,7 +65,42 @@ class WorkflowsTest {
                                 + "/backtest.md");
     }
 
-    private Command.Result step(String name) throws IOException {
+    /** One whose limit is broken hides none of the others. */
+    @Test
+    void theActionPlaysEveryServiceWhereNoneIsNamed() throws IOException {
+        tree();
+
+        assertThat(step("Backtest", "--fail-if actions>9").exit()).isEqualTo(1);
+        assertThat(called())
+                .filteredOn(call -> call.startsWith("backtest"))
+                .extracting(call -> call.replace(" --report " + folder + "/backtest.md", ""))
+                .containsExactly(
+                        "backtest --trace a b.csv --against git:HEAD~1 --fail-if actions>9 --service app",
+                        "backtest --trace a b.csv --against git:HEAD~1 --fail-if actions>9 --service chat");
+    }
+
+    private List<String> called() throws IOException {
+        return Files.readAllLines(folder.resolve("called"));
+    }
+
+    /** With a headroom that notes how it is called, finds mistakes in a tree, has two services, and breaks a limit of app. */
+    private Path tree() throws IOException {
+        Path tree = Files.createDirectories(folder.resolve("tree/alert-rules"));
+        Files.writeString(tree.resolve("a.rules.yml"), "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n");
+        Path launcher = folder.resolve("action/headroom");
+        Files.createDirectories(launcher.getParent());
+        Files.writeString(launcher, "#!/bin/sh\necho \"$@\" >> '" + folder + """
+                        /called'
+                        case "$*" in
+                          *json) printf '    "service" : "%s",\\n' chat app app ;;
+                          lint* | *fail-if*app*) exit 1 ;;
+                        esac
+                        """);
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        return tree;
+    }
+
+    private Command.Result step(String name, String more) throws IOException {
         String run = steps().stream()
                 .filter(step -> name.equals(step.get("name")))
                 .map(step -> String.valueOf(step.get("run")))
@@ -89,7 +118,7 @@ class WorkflowsTest {
                         "FAIL_ON=error",
                         "BASE=HEAD~1",
                         "TRACE=a b.csv",
-                        "MORE=--service app",
+                        "MORE=" + more,
                         "bash",
                         "--noprofile",
                         "--norc",

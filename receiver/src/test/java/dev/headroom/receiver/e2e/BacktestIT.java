@@ -140,7 +140,9 @@ class BacktestIT {
         assertThat(Files.readString(folder.resolve("summary.md")))
                 .contains(
                         "| here | ", "| git:main | ", "- here against git:main: no difference.", "```mermaid\nxychart");
-        assertThat(folder.resolve("backtest-worker-llm.html")).isNotEmptyFile();
+        for (String service : List.of("app", "worker-llm", "worker-rl")) {
+            assertThat(folder.resolve("backtest-" + service + ".html")).isNotEmptyFile();
+        }
     }
 
     @SuppressWarnings("unchecked")
