@@ -109,8 +109,9 @@ final class PastOptions {
                         () -> new BacktestException(
                                 "--from-prometheus: must be an http or https URL without user and password, found another text;"
                                         + " write it like http://127.0.0.1:9090, and who asks as prometheus.basic_auth in headroom.yml"));
-        boolean same = known != null && bare(known.url()).equals(bare(asked));
-        return same ? known : new Endpoint(asked, new Access(Access.OPEN.authorization(), Access.OPEN.tls(), STRANGER));
+        return known != null && bare(known.url()).equals(bare(asked))
+                ? known
+                : new Endpoint(asked, new Access(Access.OPEN.authorization(), Access.OPEN.tls(), STRANGER));
     }
 
     private static String bare(URI url) {

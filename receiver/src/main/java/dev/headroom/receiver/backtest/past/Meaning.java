@@ -81,7 +81,9 @@ public final class Meaning {
 
     private static Map<String, List<Firing>> byName(PastReport report, Candidate candidate) {
         Map<String, List<Firing>> firings = new LinkedHashMap<>();
-        report.firings().get(candidate.name()).forEach((rule, times) -> firings.put(rule.name(), times));
+        report.firings()
+                .getOrDefault(candidate.name(), Map.of())
+                .forEach((rule, times) -> firings.put(rule.name(), times));
         return firings;
     }
 
