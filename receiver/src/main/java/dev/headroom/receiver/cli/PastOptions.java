@@ -78,9 +78,12 @@ final class PastOptions {
         Window window =
                 new Window(duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
         Endpoint server = server(config);
-        try (ProgressBar bar = new ProgressBar(System.err, System.console() != null)) {
+        ProgressBar bar = new ProgressBar(System.err, Boolean.getBoolean("headroom.terminal"));
+        try {
             return reader.from(
                     new PastReader.Asked(server, window, InstantSource.system().instant(), save, bar));
+        } finally {
+            bar.clear();
         }
     }
 
