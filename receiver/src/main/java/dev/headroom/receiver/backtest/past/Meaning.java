@@ -128,7 +128,8 @@ public final class Meaning {
         long after = is.changes().stream().filter(which).count();
         return before == after
                 ? ""
-                : "; " + Math.abs(after - before) + (after > before ? " more " : " fewer ") + what + " (" + after
+                : "; " + Math.abs(after - before) + (after > before ? " more " : " fewer ")
+                        + (Math.abs(after - before) == 1 ? what.substring(0, what.length() - 1) : what) + " (" + after
                         + " instead of " + before + ")";
     }
 

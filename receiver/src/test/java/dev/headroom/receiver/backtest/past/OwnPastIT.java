@@ -76,7 +76,7 @@ class OwnPastIT {
         assertThat(new Meaning(offline, SHIPPED, other)
                         .beside(List.of("worker-llm: LLMQueueBuildup 50 -> 1000", "and more")))
                 .first(as(STRING))
-                .matches("worker-llm: LLMQueueBuildup 50 -> 1000; since .*: would have fired 0 times instead of [2-9],"
-                        + " [0-9hms]+ shorter; [1-9][0-9]* fewer ups .*");
+                .matches("worker-llm: LLMQueueBuildup 50 -> 1000; since .*: would have fired 0 times instead of [1-9],"
+                        + " [0-9hms]+ shorter; [1-9][0-9]* fewer ups? .*");
     }
 }
