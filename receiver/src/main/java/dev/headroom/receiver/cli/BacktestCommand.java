@@ -140,8 +140,7 @@ final class BacktestCommand implements Callable<Integer> {
     /** What came of playing a Prometheus's past; empty where another one is asked for. */
     private Optional<PastReport> past() {
         Path file = trace.file();
-        boolean saved = file != null && PastFile.isOne(file);
-        if (!past.isAsked() && !saved) {
+        if (!past.isAsked() && (file == null || !PastFile.isOne(file))) {
             return Optional.empty();
         }
         if (past.isAsked() && file != null) {
@@ -157,7 +156,7 @@ final class BacktestCommand implements Callable<Integer> {
         Optional<RecordedPast> done =
                 store == null ? Optional.empty() : Optional.of(RecordedPast.of(store, all.get(0), service));
         PastReader reader = past.reader(all, List.of(service));
-        OwnPast own = saved ? reader.saved(file) : past.fetched(reader, config);
+        OwnPast own = file == null ? past.fetched(reader, config) : reader.saved(file);
         return Optional.of(own.compare(all, known, done.map(heard -> heard::changes)));
     }
 

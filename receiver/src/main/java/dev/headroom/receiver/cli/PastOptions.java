@@ -78,9 +78,12 @@ final class PastOptions {
         Window window =
                 new Window(duration("--since", since, every, Duration.ofDays(366), "one --step to 366d"), every);
         Endpoint server = server(config);
-        try (ProgressBar bar = new ProgressBar(System.err, System.console() != null)) {
+        ProgressBar bar = new ProgressBar(System.err, Boolean.getBoolean("headroom.terminal"));
+        try {
             return reader.from(
                     new PastReader.Asked(server, window, InstantSource.system().instant(), save, bar));
+        } finally {
+            bar.clear();
         }
     }
 
@@ -109,8 +112,9 @@ final class PastOptions {
                         () -> new BacktestException(
                                 "--from-prometheus: must be an http or https URL without user and password, found another text;"
                                         + " write it like http://127.0.0.1:9090, and who asks as prometheus.basic_auth in headroom.yml"));
-        boolean same = known != null && bare(known.url()).equals(bare(asked));
-        return same ? known : new Endpoint(asked, new Access(Access.OPEN.authorization(), Access.OPEN.tls(), STRANGER));
+        return known != null && bare(known.url()).equals(bare(asked))
+                ? known
+                : new Endpoint(asked, new Access(Access.OPEN.authorization(), Access.OPEN.tls(), STRANGER));
     }
 
     private static String bare(URI url) {

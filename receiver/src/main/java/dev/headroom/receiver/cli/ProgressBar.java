@@ -4,7 +4,7 @@ import dev.headroom.receiver.backtest.past.Fetch;
 import java.io.PrintStream;
 
 /** How far a fetch is: a bar on a terminal; elsewhere only why it waits. */
-final class ProgressBar implements Fetch.Progress, AutoCloseable {
+final class ProgressBar implements Fetch.Progress {
 
     private static final int WIDTH = 30;
     private static final int HUNDRED = 100;
@@ -33,8 +33,8 @@ final class ProgressBar implements Fetch.Progress, AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Leaves nothing of it. */
+    void clear() {
         if (drawn) {
             out.print(CLEAR);
             out.flush();

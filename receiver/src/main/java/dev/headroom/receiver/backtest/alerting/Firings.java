@@ -26,7 +26,8 @@ final class Firings {
         if (fires && others.add(alert)) {
             begun.putIfAbsent(name, time);
         } else if (!fires && others.remove(alert) && others.isEmpty()) {
-            past.add(new Firing(begun.remove(name), time));
+            Instant from = begun.remove(name);
+            past.add(new Firing(from == null ? time : from, time));
         }
     }
 

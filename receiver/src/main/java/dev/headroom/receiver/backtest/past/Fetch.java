@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fetch {
 
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int ATTEMPTS = 7;
     private static final int LEAST_POINTS = 60;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final int TOO_MUCH = 422;
     private static final Set<Integer> FOR_NOW = Set.of(408, 429, 500, 502, 503, 504);
 
     private final Source source;
@@ -124,10 +123,15 @@ public final class Fetch {
     private static boolean isTooMuch(IOException e) {
         boolean late = e.getCause() instanceof TimeoutException;
         boolean large = told(e).contains("is larger than");
-        boolean refused = e instanceof UnansweredException refusal
-                && (refusal.status() == TOO_MUCH && told(e).contains("too many samples")
-                        || refusal.status() == 503 && told(e).contains("timed out"));
-        return late || large || refused;
+        return late || large || (e instanceof UnansweredException refusal && isTooMuch(refusal));
+    }
+
+    private static boolean isTooMuch(UnansweredException refusal) {
+        return switch (refusal.status()) {
+            case 422 -> told(refusal).contains("too many samples");
+            case 503 -> told(refusal).contains("timed out");
+            default -> false;
+        };
     }
 
     private static boolean isForNow(IOException e) {

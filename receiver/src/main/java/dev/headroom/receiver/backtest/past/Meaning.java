@@ -81,7 +81,9 @@ public final class Meaning {
 
     private static Map<String, List<Firing>> byName(PastReport report, Candidate candidate) {
         Map<String, List<Firing>> firings = new LinkedHashMap<>();
-        report.firings().get(candidate.name()).forEach((rule, times) -> firings.put(rule.name(), times));
+        report.firings()
+                .getOrDefault(candidate.name(), Map.of())
+                .forEach((rule, times) -> firings.put(rule.name(), times));
         return firings;
     }
 
@@ -126,7 +128,8 @@ public final class Meaning {
         long after = is.changes().stream().filter(which).count();
         return before == after
                 ? ""
-                : "; " + Math.abs(after - before) + (after > before ? " more " : " fewer ") + what + " (" + after
+                : "; " + Math.abs(after - before) + (after > before ? " more " : " fewer ")
+                        + (Math.abs(after - before) == 1 ? what.substring(0, what.length() - 1) : what) + " (" + after
                         + " instead of " + before + ")";
     }
 

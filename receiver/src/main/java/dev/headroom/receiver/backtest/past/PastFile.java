@@ -105,7 +105,7 @@ public final class PastFile {
                 Files.write(file, Arrays.copyOf(bytes, end));
             }
         } catch (IOException e) {
-            throw unreadable(e.getMessage());
+            throw unreadable("it cannot be read");
         }
         return read();
     }

@@ -52,7 +52,7 @@ final class Runs {
         double[] values = new double[length];
         int size = 0;
         int at = 0;
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
             int star = word.indexOf('*');
             int count = star < 0 ? 1 : Integer.parseInt(word.substring(star + 1));
             String value = star < 0 ? word : word.substring(0, star);

@@ -125,7 +125,6 @@ class FetchTest {
         Path path = folder.resolve("week.past");
         PastFile file = new PastFile(path);
         file.begin(WEEK, CATALOG);
-        failures.addAll(List.of());
         Answers half = new Answers(WEEK);
         fetch().run(List.of("up"), WEEK, half, file::append);
         String whole = Files.readString(path);

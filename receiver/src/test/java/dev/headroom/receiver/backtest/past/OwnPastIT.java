@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A known past, held by a real Prometheus, is played as that Prometheus's own rules would have made of it. */
 class OwnPastIT {
 
-    private static final int HOURS = 6;
+    private static final int HOURS = 4;
     private static final Candidate SHIPPED = Candidates.folder("here", Distribution.ROOT);
 
     @TempDir
@@ -58,7 +58,7 @@ class OwnPastIT {
         }
         Map<String, List<Firing>> firings = new TreeMap<>();
         report.firings().get("here").forEach((rule, times) -> firings.put(rule.name(), times));
-        assertThat(firings.values().stream().mapToInt(List::size).sum()).isGreaterThan(20);
+        assertThat(firings.values().stream().mapToInt(List::size).sum()).isGreaterThan(8);
         Agreement agreement = new Agreement(folder, known, generation.program("promtool"));
         assertThat(agreement.share(firings)).isGreaterThanOrEqualTo(0.995);
 
@@ -76,7 +76,7 @@ class OwnPastIT {
         assertThat(new Meaning(offline, SHIPPED, other)
                         .beside(List.of("worker-llm: LLMQueueBuildup 50 -> 1000", "and more")))
                 .first(as(STRING))
-                .matches("worker-llm: LLMQueueBuildup 50 -> 1000; since .*: would have fired 0 times instead of [3-9],"
-                        + " [0-9hms]+ shorter; [1-9][0-9]* fewer ups .*");
+                .matches("worker-llm: LLMQueueBuildup 50 -> 1000; since .*: would have fired 0 times instead of [1-9],"
+                        + " [0-9hms]+ shorter; [1-9][0-9]* fewer ups? .*");
     }
 }
