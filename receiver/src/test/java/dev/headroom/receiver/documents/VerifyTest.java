@@ -29,7 +29,7 @@ class VerifyTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(line -> {
                     String[] parts = line.split(": ", 2);
-                    assertThat(parts[0]).matches("needs [a-z-]+ \\(package [a-z0-9.-]+\\)");
+                    assertThat(parts[0]).matches("needs [a-z0-9-]+ \\(package [a-z0-9.-]+\\)");
                     assertThat(names).as(line).contains(parts[1].split(" "));
                 });
     }

@@ -46,7 +46,7 @@ class ExprTest {
                 "x[1m] @ end()                   | x[60s] @ end()",
                 "max_over_time((a+b)[1h:])       | max_over_time((a + b)[3600s:])",
                 "{\"a.b\", c=~\"x.y\"}           | {\"a.b\", c=~\"x.y\"}",
-                "a{b='\"'} > bool 1e3            | a{b=\"\\\"\"} > bool 1e3",
+                "a{b='\"'} > bool 1e3            | a{b=\"\\\"\"} > bool 1000",
                 "a * on (b) group_left(c, d) e   | a * on (b) group_left (c, d) e",
                 "a unless ignoring (b) e         | a unless ignoring (b) e",
                 "quantile without (b) (0.5, a)   | quantile without (b) (0.5, a)",

@@ -1,6 +1,6 @@
 package dev.headroom.ttltuner.curve;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a {@link ShadowGrid} has counted, so that a restart does not forget it.
@@ -9,20 +9,15 @@ import java.util.Arrays;
  * @param until milliseconds of the accesses' clock; later ones are not counted yet
  * @param counts of its memories
  */
-public record Learned(String setting, long until, double[] counts) {
+public record Learned(String setting, long until, List<Double> counts) {
     public Learned {
-        counts = counts.clone();
-    }
-
-    @Override
-    public double[] counts() {
-        return counts.clone();
+        counts = List.copyOf(counts);
     }
 
     /** Whether a grid of the same setting can go on from it. */
     boolean fits(String of) {
         return setting.equals(of)
-                && counts.length == Memories.COUNTS
-                && Arrays.stream(counts).allMatch(count -> Double.isFinite(count) && count >= 0);
+                && counts.size() == Memories.COUNTS
+                && counts.stream().allMatch(count -> Double.isFinite(count) && count >= 0);
     }
 }

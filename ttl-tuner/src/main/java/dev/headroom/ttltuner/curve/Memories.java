@@ -36,15 +36,17 @@ final class Memories {
                 .toList();
     }
 
-    double[] counts() {
+    List<Double> counts() {
         DoubleStream rest =
                 DoubleStream.concat(IntStream.of(apart).asDoubleStream(), DoubleStream.of(differences, compared));
         return DoubleStream.concat(memories.stream().flatMapToDouble(Memory::counts), rest)
-                .toArray();
+                .boxed()
+                .toList();
     }
 
-    void goOn(double[] written) {
-        PrimitiveIterator.OfDouble counts = DoubleStream.of(written).iterator();
+    void goOn(List<Double> written) {
+        PrimitiveIterator.OfDouble counts =
+                written.stream().mapToDouble(Double::doubleValue).iterator();
         memories.forEach(memory -> memory.goOn(counts));
         for (int i = 0; i < apart.length; i++) {
             apart[i] = (int) counts.nextDouble();

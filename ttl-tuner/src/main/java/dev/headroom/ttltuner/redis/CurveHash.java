@@ -4,6 +4,7 @@ import static dev.headroom.ttltuner.redis.RedisTroubleException.telling;
 
 import dev.headroom.ttltuner.curve.Learned;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,8 +19,7 @@ public final class CurveHash {
     }
 
     public void write(String mode, Learned learned) {
-        String counts =
-                Arrays.stream(learned.counts()).mapToObj(Double::toString).collect(Collectors.joining(","));
+        String counts = learned.counts().stream().map(String::valueOf).collect(Collectors.joining(","));
         Map<String, String> fields =
                 Map.of("setting", learned.setting(), "until", String.valueOf(learned.until()), "counts", counts);
         long unused = telling(() -> redis.hset(Keys.curve(mode), fields));
@@ -39,9 +39,9 @@ public final class CurveHash {
     }
 
     private static Optional<Learned> learned(Map<String, String> fields) {
-        double[] counts = Arrays.stream(fields.getOrDefault("counts", "").split(","))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
+        List<Double> counts = Arrays.stream(fields.getOrDefault("counts", "").split(","))
+                .map(Double::valueOf)
+                .toList();
         return Optional.of(new Learned(
                 fields.getOrDefault("setting", ""), Long.parseLong(fields.getOrDefault("until", "")), counts));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -231,7 +232,7 @@ class ShadowGridTest {
         ShadowGrid mine = restartable();
         mine.goOn(other.learned().orElseThrow());
         assertThat(mine.curve(5_000_000).isEmpty()).isTrue();
-        mine.goOn(new Learned("", 0, new double[] {Double.NaN}));
+        mine.goOn(new Learned("", 0, List.of(Double.NaN)));
         assertThat(mine.curve(5_000_000).isEmpty()).isTrue();
     }
 
