@@ -137,10 +137,6 @@ final class LostLabels {
 
     /** Whether a series without the label is none of those that are asked for. */
     private static boolean wantsSome(LabelMatcher matcher) {
-        boolean takesEmpty = matcher.isPattern()
-                ? Patterns.anchored(matcher.value()).matches("")
-                : matcher.value().isEmpty();
-        return !matcher.label().equals("__name__")
-                && takesEmpty == matcher.operator().startsWith("!");
+        return !matcher.label().equals("__name__") && !Patterns.takes(matcher, "");
     }
 }

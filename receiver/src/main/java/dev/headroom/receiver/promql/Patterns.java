@@ -29,7 +29,11 @@ public final class Patterns {
         }
     }
 
-    static boolean takesEmpty(LabelMatcher matcher) {
-        return anchored(matcher.value()).matches("") == matcher.operator().equals("=~");
+    /** Whether a matcher takes a value of its label, empty where there is no such label. */
+    public static boolean takes(LabelMatcher matcher, String value) {
+        boolean same = matcher.isPattern()
+                ? anchored(matcher.value()).matches(value)
+                : matcher.value().equals(value);
+        return same != matcher.operator().startsWith("!");
     }
 }

@@ -26,18 +26,10 @@ final class Selectors {
         if (!name.isEmpty() && !quoted.isEmpty()) {
             throw new PromqlException("the metric has two names, " + name + " and " + quoted, at);
         }
-        if (name.isEmpty() && quoted.isEmpty() && matchers.stream().allMatch(matcher -> takesEmpty(matcher))) {
+        if (name.isEmpty() && quoted.isEmpty() && matchers.stream().allMatch(matcher -> Patterns.takes(matcher, ""))) {
             throw new PromqlException("the selector takes every series; name a metric, or a label's value", at);
         }
         return new Expr.Selector(name.isEmpty() ? quoted : name, matchers, at);
-    }
-
-    private static boolean takesEmpty(LabelMatcher matcher) {
-        return switch (matcher.operator()) {
-            case "=" -> matcher.value().isEmpty();
-            case "!=" -> !matcher.value().isEmpty();
-            default -> Patterns.takesEmpty(matcher);
-        };
     }
 
     /** Reads up to the closing brace; returns the name of the metric where one stands there. */

@@ -4,6 +4,7 @@ import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Patterns;
 import dev.headroom.receiver.promql.PromqlException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ final class Questions {
                 : answer.stream()
                         .filter(series -> ((Expr.Selector) signal)
                                 .matchers().stream()
-                                        .allMatch(matcher -> Substitution.takes(
+                                        .allMatch(matcher -> Patterns.takes(
                                                 matcher, series.labels().getOrDefault(matcher.label(), ""))))
                         .toList();
     }

@@ -1,7 +1,15 @@
 package dev.headroom.receiver.backtest.past;
 
+import static dev.headroom.receiver.backtest.past.Relabelled.MARK;
+import static dev.headroom.receiver.backtest.past.Relabelled.call;
+import static dev.headroom.receiver.backtest.past.Relabelled.label;
+import static dev.headroom.receiver.backtest.past.Relabelled.narrowed;
+import static dev.headroom.receiver.backtest.past.Relabelled.set;
+import static dev.headroom.receiver.backtest.past.Relabelled.text;
+
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Patterns;
 import dev.headroom.receiver.promql.PromqlException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Puts the expressions of recording rules in the places of what they record. A signal is read as it was recorded where the
@@ -23,7 +29,6 @@ import java.util.regex.PatternSyntaxException;
 final class Substitution {
 
     private static final String NAME = "__name__";
-    private static final String MARK = "headroom_mark";
 
     private final Map<String, List<Recorded>> rules = new LinkedHashMap<>();
     private final Map<String, Boolean> read = new HashMap<>();
@@ -178,19 +183,7 @@ final class Substitution {
         List<Expr.LabelMatcher> named = selector.matchers().stream()
                 .filter(matcher -> matcher.label().equals(NAME))
                 .toList();
-        return !named.isEmpty() && named.stream().allMatch(matcher -> takes(matcher, name));
-    }
-
-    /** Whether a matcher takes a value of its label. */
-    static boolean takes(Expr.LabelMatcher matcher, String value) {
-        try {
-            boolean same = matcher.isPattern()
-                    ? Pattern.matches(matcher.value(), value)
-                    : matcher.value().equals(value);
-            return same != matcher.operator().startsWith("!");
-        } catch (PatternSyntaxException e) {
-            return false;
-        }
+        return !named.isEmpty() && named.stream().allMatch(matcher -> Patterns.takes(matcher, name));
     }
 
     private boolean isRead(String name) {
@@ -241,35 +234,5 @@ final class Substitution {
             expr = label(expr, label.getKey(), label.getValue());
         }
         return expr;
-    }
-
-    /** Those of a vector that matchers take: the taken are marked, the marked kept, and the marks removed. */
-    private static Expr narrowed(Expr vector, List<Expr.LabelMatcher> matchers) {
-        Expr left = vector;
-        for (Expr.LabelMatcher matcher : matchers) {
-            String pattern = matcher.isPattern() ? matcher.value() : Catalog.quoted(matcher.value());
-            Expr marked = call("label_replace", left, text(MARK), text("1"), text(matcher.label()), text(pattern));
-            Expr mark = label(call("vector", new Expr.Literal(1, "1", 0, 0)), MARK, "1");
-            Expr.Matching by = new Expr.Matching(false, List.of(MARK), "", List.of());
-            String operator = matcher.operator().startsWith("!") ? "unless" : "and";
-            left = label(new Expr.Binary(operator, false, Optional.of(by), marked, mark, 0), MARK, "");
-        }
-        return left;
-    }
-
-    private static Expr label(Expr vector, String name, String value) {
-        return call("label_replace", vector, text(name), text(value.replace("$", "$$")), text(""), text(""));
-    }
-
-    private static Expr set(String operator, Expr left, Expr right) {
-        return new Expr.Binary(operator, false, Optional.empty(), left, right, 0);
-    }
-
-    private static Expr call(String function, Expr... parts) {
-        return new Expr.Call(function, List.of(parts), 0);
-    }
-
-    private static Expr text(String value) {
-        return new Expr.Text(value, 0);
     }
 }
