@@ -93,10 +93,14 @@ class HostFaultsIT {
         }
     }
 
+    /** Other folders there may be closed to us. */
     private static Optional<Path> faketime() throws IOException {
-        try (Stream<Path> files =
-                Files.find(Path.of("/usr/lib"), 3, (path, kind) -> path.endsWith("faketime/libfaketime.so.1"))) {
-            return files.findFirst();
+        Path libraries = Path.of("/usr/lib");
+        try (Stream<Path> folders = Files.list(libraries)) {
+            return Stream.concat(Stream.of(libraries), folders)
+                    .map(folder -> folder.resolve("faketime/libfaketime.so.1"))
+                    .filter(Files::exists)
+                    .findFirst();
         }
     }
 }

@@ -134,7 +134,7 @@ record Tree(Path root, Map<String, String> environment) {
     Distribution.Result run(Map<String, String> further, String... words) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(further);
-        return end(Child.start(root, List.of(words), all));
+        return end(Child.start(root.getParent(), List.of(words), all)); // the tree may be one that cannot be written
     }
 
     static Distribution.Result end(Child child) {
