@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Of a pod only what is read of it is kept: a namespace may have thousands. */
@@ -75,7 +76,13 @@ class PodMemoryTest {
     @Test
     void threeThousandPodsTakeAFewMegabytes() {
         long whole = taken(pod -> pod);
-        long kept = taken(pod -> PodView.part(pod, false).orElseThrow());
+        long kept = LongStream.generate(
+                        () -> taken(pod -> PodView.part(pod, false).orElseThrow()))
+                .limit(3)
+                .sorted()
+                .skip(1) // the one in the middle: what other tests left running may take or free something meanwhile
+                .findFirst()
+                .orElseThrow();
         System.out.printf(
                 "%d pods: %d bytes each as they come, %d as they are kept%n", PODS, whole / PODS, kept / PODS);
         assertThat(kept / PODS).isBetween(200L, 1200L).isLessThan(whole / PODS / 8);
