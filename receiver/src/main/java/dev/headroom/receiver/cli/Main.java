@@ -1,10 +1,10 @@
 package dev.headroom.receiver.cli;
 
+import dev.headroom.clients.http.HttpCalls;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,17 +54,8 @@ public final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {
         int code = commandLine(args).execute(args);
-        interruptClients();
+        HttpCalls.interruptAll();
         System.exit(code);
-    }
-
-    /** In an exit Java waits a third of a second for a thread that waits for a network, as an HTTP client's does until it is interrupted. */
-    private static void interruptClients() {
-        Thread[] all = new Thread[2 * Thread.activeCount()];
-        Stream.of(all)
-                .limit(Thread.enumerate(all))
-                .filter(thread -> thread.getName().startsWith("HttpClient-"))
-                .forEach(Thread::interrupt);
     }
 
     /** Knows the command that is named first; all of them where none is. To read what a command takes is most of a start. */

@@ -79,7 +79,7 @@ final class MatrixDirection {
         List<Alert> wanted = condition instanceof Condition.All all
                 ? all.parts().stream()
                         .filter(Condition.Firing.class::isInstance)
-                        .flatMap(PolicySource::alerts)
+                        .flatMap(Condition::alerts)
                         .flatMap(name -> tree.rules().alert(name).stream())
                         .toList()
                 : List.of();
@@ -127,6 +127,6 @@ final class MatrixDirection {
 
     /** Alerts that fire whenever the condition holds, or may. */
     private static Stream<String> required(Condition condition) {
-        return condition instanceof Condition.Not ? Stream.empty() : PolicySource.alerts(condition);
+        return condition instanceof Condition.Not ? Stream.empty() : condition.alerts();
     }
 }

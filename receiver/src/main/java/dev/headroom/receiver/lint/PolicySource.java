@@ -1,8 +1,6 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.ScalingPolicy;
-import java.util.stream.Stream;
 
 /** The scaling policy, with the places of what it says. */
 record PolicySource(Yaml yaml, ScalingPolicy policy) {
@@ -31,19 +29,5 @@ record PolicySource(Yaml yaml, ScalingPolicy policy) {
                 .findFirst()
                 .orElse(found)
                 .place();
-    }
-
-    /** Names of the alerts that a condition asks for. */
-    static Stream<String> alerts(Condition condition) {
-        if (condition instanceof Condition.Firing firing) {
-            return Stream.of(firing.alert());
-        }
-        if (condition instanceof Condition.All all) {
-            return all.parts().stream().flatMap(PolicySource::alerts);
-        }
-        if (condition instanceof Condition.Any any) {
-            return any.parts().stream().flatMap(PolicySource::alerts);
-        }
-        return condition instanceof Condition.Not not ? alerts(not.part()) : Stream.empty();
     }
 }

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.lint;
 
-import dev.headroom.receiver.promql.Expr.LabelMatcher;
 import dev.headroom.receiver.promql.Patterns;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,23 +23,16 @@ final class ScalingAlertChecks {
                 .flatMap(alert -> alert.expression()
                         .matchers()
                         .filter(matcher -> matcher.label().equals("service"))
-                        .filter(matcher -> !takes(matcher, alert.label("service")))
+                        .filter(matcher -> !Patterns.takes(matcher, alert.label("service")))
                         .map(matcher -> new Finding(
                                 alert.expression().yaml().place(matcher.at()),
                                 Rule.WRONG_SERVICE,
                                 alert.name() + " is of service " + alert.label("service") + ", but asks for service"
                                         + matcher.operator() + "\"" + matcher.value() + "\""
-                                        + (known.stream().anyMatch(service -> takes(matcher, service))
+                                        + (known.stream().anyMatch(service -> Patterns.takes(matcher, service))
                                                 ? ""
                                                 : ", which the policy does not name"),
                                 "write service=\"" + alert.label("service") + "\", or correct the label")));
-    }
-
-    private static boolean takes(LabelMatcher matcher, String service) {
-        boolean same = matcher.isPattern()
-                ? Patterns.anchored(matcher.value()).matches(service)
-                : matcher.value().equals(service);
-        return same != matcher.operator().startsWith("!");
     }
 
     /** {@code scale: to} goes to the number in its annotation. */

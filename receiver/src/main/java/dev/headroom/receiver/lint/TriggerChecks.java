@@ -84,7 +84,8 @@ final class TriggerChecks {
     static Stream<Finding> matrixWithoutRule(Tree tree) {
         return tree.policy().stream()
                 .flatMap(source -> source.policy().matrix().stream()
-                        .flatMap(row -> PolicySource.alerts(row.when())
+                        .flatMap(row -> row.when()
+                                .alerts()
                                 .distinct()
                                 .filter(name -> tree.rules().alert(name).isEmpty())
                                 .map(name -> new Finding(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** When a matrix rule holds: over names of firing alerts and the name of the schedule's window. */
 public sealed interface Condition {
@@ -34,6 +35,11 @@ public sealed interface Condition {
         return List.of();
     }
 
+    /** The names of all alerts that it asks for. */
+    default Stream<String> alerts() {
+        return Stream.empty();
+    }
+
     /** An alert of this name fires. */
     record Firing(String alert) implements Condition {
         @Override
@@ -49,6 +55,11 @@ public sealed interface Condition {
         @Override
         public List<String> because(Scene scene) {
             return holds(scene) ? List.of(alert) : List.of();
+        }
+
+        @Override
+        public Stream<String> alerts() {
+            return Stream.of(alert);
         }
     }
 
@@ -85,6 +96,11 @@ public sealed interface Condition {
         public List<String> because(Scene scene) {
             return holds(scene) ? union(parts, scene) : List.of();
         }
+
+        @Override
+        public Stream<String> alerts() {
+            return parts.stream().flatMap(Condition::alerts);
+        }
     }
 
     /** At least one part holds. */
@@ -107,6 +123,11 @@ public sealed interface Condition {
         public List<String> because(Scene scene) {
             return union(parts, scene);
         }
+
+        @Override
+        public Stream<String> alerts() {
+            return parts.stream().flatMap(Condition::alerts);
+        }
     }
 
     /** The part does not hold; an absence, so it names no alert, and must be proven. */
@@ -119,6 +140,11 @@ public sealed interface Condition {
         @Override
         public boolean mayHold(Scene scene) {
             return !part.holds(scene);
+        }
+
+        @Override
+        public Stream<String> alerts() {
+            return part.alerts();
         }
     }
 

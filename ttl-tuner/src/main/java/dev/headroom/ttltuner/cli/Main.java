@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.cli;
 
+import dev.headroom.clients.http.HttpCalls;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +34,7 @@ public final class Main implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors())
                 .execute(args);
+        HttpCalls.interruptAll();
         System.exit(code);
     }
 

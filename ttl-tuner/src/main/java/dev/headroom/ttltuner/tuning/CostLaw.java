@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.tuning;
 
 import dev.headroom.ttltuner.curve.HitCurve;
 import dev.headroom.ttltuner.tuning.ModePolicy.Worth;
+import java.util.Comparator;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
@@ -48,11 +49,10 @@ final class CostLaw {
     double wanted() {
         double least = at.bounds().least();
         double most = Math.max(least, Math.min(at.bounds().most(), curve.horizon()));
-        double best = least;
-        for (double ttl : candidates(least, most).toArray()) {
-            best = cost(ttl) < cost(best) ? ttl : best;
-        }
-        return best;
+        return candidates(least, most)
+                .boxed()
+                .min(Comparator.comparingDouble(this::cost))
+                .orElse(least);
     }
 
     /** Apart by the same factor, so that none is far from the best. */

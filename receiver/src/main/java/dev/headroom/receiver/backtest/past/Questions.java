@@ -2,7 +2,6 @@ package dev.headroom.receiver.backtest.past;
 
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
-import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.promql.Expr;
 import dev.headroom.receiver.promql.Patterns;
 import dev.headroom.receiver.promql.PromqlException;
@@ -25,7 +24,9 @@ final class Questions {
         this.substitution = new Substitution(rules, catalog);
         Set<String> rows = new HashSet<>();
         Optional.ofNullable(rules.policy().service(service))
-                .ifPresent(policy -> rules.policy().rows(policy).forEach(row -> names(row.when(), rows)));
+                .ifPresent(policy -> rules.policy()
+                        .rows(policy)
+                        .forEach(row -> row.when().alerts().forEach(rows::add)));
         for (AlertRule rule : rules.alerts()) {
             boolean gate = rule.labels().containsKey("gate");
             boolean own = rule.isOf(service) && (gate || rule.labels().containsKey("scale"));
@@ -42,18 +43,6 @@ final class Questions {
             return Optional.of(Expr.parse(rule.expression()));
         } catch (PromqlException e) {
             return Optional.empty();
-        }
-    }
-
-    private static void names(Condition condition, Set<String> into) {
-        if (condition instanceof Condition.Firing firing) {
-            into.add(firing.alert());
-        } else if (condition instanceof Condition.All all) {
-            all.parts().forEach(part -> names(part, into));
-        } else if (condition instanceof Condition.Any any) {
-            any.parts().forEach(part -> names(part, into));
-        } else if (condition instanceof Condition.Not not) {
-            names(not.part(), into);
         }
     }
 
