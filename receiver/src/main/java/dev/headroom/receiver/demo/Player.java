@@ -40,6 +40,7 @@ final class Player {
         for (Duration time = Day.BEGINS; time.compareTo(Day.ENDS) < 0; time = time.plus(REPEAT)) {
             Instant now = midnight.plus(time);
             clock.runUntil(now, quiet() ? step -> {} : judged);
+            judged.taken(now);
             for (Scene scene : scenes) {
                 if (scene.at().compareTo(time) <= 0 && announced.add(scene)) {
                     announce.accept(scene);
@@ -49,7 +50,7 @@ final class Player {
         }
     }
 
-    /** Whether nothing fires but the watchdog, so that a step more or less makes no difference. */
+    /** Whether nothing fires but the watchdog, so that a step more or less in two minutes makes no difference. */
     private boolean quiet() {
         return firing.size() <= 1;
     }
