@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user runs it, in an empty folder: what it shows of every kind of load, and that it ends well. */
 class DemoIT {
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final String UP = "..:..  \\^ ";
     private static final String DOWN = "..:..  v ";
     private static final String REFUSED = "..:..  - ";
