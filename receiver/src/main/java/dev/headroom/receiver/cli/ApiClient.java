@@ -7,6 +7,7 @@ import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.settings.Lines;
+import dev.headroom.settings.Quantity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
 final class ApiClient {
 
     private static final int REFUSED = 1;
-    private static final int UNPROCESSABLE = 422;
+    private static final Set<Integer> MISTAKES = Set.of(400, 422);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 64 << 20;
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,7 +39,7 @@ final class ApiClient {
             names = "--url",
             paramLabel = "URL",
             description = "The receiver; default: where the configuration listens.")
-    private @Nullable URI url;
+    private @Nullable String url;
 
     @Option(
             names = "--token-file",
@@ -47,6 +49,14 @@ final class ApiClient {
 
     @Mixin
     private final TlsOptions tls = new TlsOptions();
+
+    /** The path of what a service has. */
+    static String of(String service, String what) {
+        if (service.isBlank()) {
+            throw new ApiException(Main.USAGE, "SERVICE must be the name of a service; headroom status shows them");
+        }
+        return "/api/v1/services/" + HttpCalls.encoded(service) + "/" + what;
+    }
 
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
@@ -66,7 +76,8 @@ final class ApiClient {
     private JsonNode ask(String method, String path, @Nullable Object body, int fine) {
         HeadroomConfig.Listen listen = config.read().listen();
         URI base = url == null ? listen.at().url(listen.tls() == null ? "http" : "https") : named(url);
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).method(method, publisher(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(HttpCalls.below(base.toString(), path)).method(method, publisher(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -74,13 +85,16 @@ final class ApiClient {
         JsonNode told = parse(base, answer);
         if (answer.statusCode() / 100 != 2 && answer.statusCode() != fine) {
             throw new ApiException(
-                    answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
+                    MISTAKES.contains(answer.statusCode()) ? Main.USAGE : REFUSED,
                     told.path("error").asText() + "; " + told.path("remedy").asText());
         }
         return told;
     }
 
-    private static URI named(URI url) {
+    private static URI named(String text) {
+        URI url = Quantity.url(text, "http")
+                .orElseThrow(() -> new ApiException(
+                        Main.USAGE, "--url must be an http or https URL; write it like http://127.0.0.1:9095"));
         if (url.getRawUserInfo() != null) {
             throw new ApiException(
                     Main.USAGE, "--url must hold no user and no password; name the file of a token by --token-file");
