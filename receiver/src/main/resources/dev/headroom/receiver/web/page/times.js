@@ -46,6 +46,11 @@ export function clock(iso) {
   return day(time) === day(new Date(now())) ? hours : `${day(time)} ${hours}`;
 }
 
+/** 14:07, where what stands beside it says which day it is of. */
+export function hour(millis) {
+  return parts({ hour: '2-digit', minute: '2-digit' }, millis);
+}
+
 function day(time) {
   return parts({ year: 'numeric', month: '2-digit', day: '2-digit' }, time).split('/').reverse().join('-');
 }
