@@ -211,7 +211,7 @@ class StackIT {
             until(
                     Duration.ofSeconds(30),
                     "the page shows the services",
-                    () -> browser.run("return document.querySelector('.card') !== null")
+                    () -> browser.run("return document.querySelector('[data-service]') !== null")
                             .asBoolean());
             return browser.run("return document.body.innerText").asText();
         }
