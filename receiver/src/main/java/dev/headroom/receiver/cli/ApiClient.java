@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class ApiClient {
 
     private static final int REFUSED = 1;
     private static final Set<Integer> MISTAKES = Set.of(400, 422);
+    private static final int STRANGER = 401;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 64 << 20;
     private static final JsonMapper JSON = new JsonMapper();
@@ -82,6 +84,9 @@ final class ApiClient {
             request.header("Content-Type", "application/json");
         }
         HttpResponse<byte[]> answer = send(base, new HttpCalls(MOST_BYTES, access(listen)), request);
+        if (answer.statusCode() == STRANGER) {
+            throw new ApiException(REFUSED, stranger(base, listen));
+        }
         JsonNode told = parse(base, answer);
         if (answer.statusCode() / 100 != 2 && answer.statusCode() != fine) {
             throw new ApiException(
@@ -89,6 +94,13 @@ final class ApiClient {
                     told.path("error").asText() + "; " + told.path("remedy").asText());
         }
         return told;
+    }
+
+    private String stranger(URI base, HeadroomConfig.Listen listen) {
+        Path file = token == null ? listen.tokenFile() : token;
+        return "the receiver at " + base
+                + (file == null ? " asks for a token" : " does not take the first token of " + file)
+                + "; name the file of one of its tokens by --token-file, or as token_file in headroom.yml";
     }
 
     private static URI named(String text) {
@@ -123,6 +135,9 @@ final class ApiClient {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .findFirst()
                     .orElseThrow(() -> new ApiException(Main.USAGE, file + " holds no token; write one into it"));
+        } catch (NoSuchFileException e) {
+            throw new ApiException(
+                    Main.USAGE, "there is no token file " + file + "; name it by --token-file, or as token_file");
         } catch (IOException e) {
             throw new ApiException(Main.USAGE, "the token file " + file + " cannot be read; run this as its owner");
         }
