@@ -54,7 +54,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void print(JsonNode answer) {
         Times times = Times.named(ExplanationJson.zone(answer));
-        String then = at == null ? "" : times.dated(Instant.parse(answer.path("at").asText())) + ": ";
+        String then =
+                at == null ? "" : times.dated(Instant.parse(answer.path("at").asText())) + ": ";
         System.out.println(then + ExplanationJson.sentence(answer));
         System.out.print(new VerdictsText(ExplanationJson.verdicts(answer), all, ExplanationJson.zone(answer)));
     }

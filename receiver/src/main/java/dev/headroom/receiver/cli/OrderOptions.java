@@ -108,8 +108,8 @@ final class OrderOptions {
     }
 
     void release(String service, String reason) {
-        String words = "?owner=" + HttpCalls.encoded(owner)
-                + (reason.isEmpty() ? "" : "&reason=" + HttpCalls.encoded(reason));
+        String words =
+                "?owner=" + HttpCalls.encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + HttpCalls.encoded(reason));
         tell(ask("DELETE", ApiClient.of(service, "override") + words, null));
     }
 
@@ -124,5 +124,4 @@ final class OrderOptions {
             throw e.naming(OPTIONS);
         }
     }
-
 }

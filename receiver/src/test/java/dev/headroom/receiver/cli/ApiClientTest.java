@@ -50,7 +50,8 @@ class ApiClientTest {
         assertThat(err(1, "status", "--url", url, "--token-file", old.toString()))
                 .contains("does not take the first token of " + old)
                 .doesNotContain("of-last-year");
-        assertThat(err(2, "status", "--url", url, "--token-file", missing)).contains("there is no token file " + missing);
+        assertThat(err(2, "status", "--url", url, "--token-file", missing))
+                .contains("there is no token file " + missing);
     }
 
     @Test
@@ -58,6 +59,7 @@ class ApiClientTest {
         SERVER.stubFor(any(urlPathEqualTo("/scaling/api/v1/services/app/override"))
                 .willReturn(okJson("{\"sentence\": \"app: released\"}")));
 
-        assertThat(err(0, "release", "app", "--url", SERVER.baseUrl() + "/scaling/")).isEmpty();
+        assertThat(err(0, "release", "app", "--url", SERVER.baseUrl() + "/scaling/"))
+                .isEmpty();
     }
 }

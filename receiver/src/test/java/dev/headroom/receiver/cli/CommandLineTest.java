@@ -91,10 +91,11 @@ class CommandLineTest {
     /** The list of commands has the first line of what each says. */
     @Test
     void theListOfCommandsBreaksOffInNoSentence() {
-        everyCommand(Main.commandLine()).forEach(command -> assertThat(
-                        command.getCommandSpec().usageMessage().description()[0])
-                .as(command.getCommandName())
-                .endsWith("."));
+        everyCommand(Main.commandLine())
+                .forEach(command -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(command.getCommandName())
+                        .endsWith("."));
         String list = Main.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
         assertThat(list).contains("\n  version     Prints", "\n  ttl         Tunes");
     }

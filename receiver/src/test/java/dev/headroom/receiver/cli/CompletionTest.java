@@ -62,7 +62,9 @@ class CompletionTest {
 
     @Test
     void fishIsToldWholeSentences() {
-        assertThat(new FishCompletion(Main.commandLine().getCommandSpec()).toString().lines())
+        assertThat(new FishCompletion(Main.commandLine().getCommandSpec())
+                        .toString()
+                        .lines())
                 .filteredOn(line -> line.contains("Asks the cluster of headroom.yml"))
                 .singleElement(STRING)
                 .endsWith("checks no files.'");

@@ -37,8 +37,7 @@ class HappeningsTest {
         return new Happenings(last, null, new Happenings.History() {
             @Override
             public JsonNode newest(int limit) {
-                return json("["
-                        + String.join(",", history.stream().limit(limit).toList()) + "]");
+                return json("[" + String.join(",", history.stream().limit(limit).toList()) + "]");
             }
 
             @Override
@@ -125,7 +124,9 @@ class HappeningsTest {
         look(happenings, QUIET, decision(1, "running"));
 
         assertThat(look(happenings, QUIET, storm(150, 1, "running"))).hasSize(149);
-        assertThat(look(happenings, QUIET, storm(150, 1, "failed"))).hasSize(150).contains("failed: app from 2 to 3");
+        assertThat(look(happenings, QUIET, storm(150, 1, "failed")))
+                .hasSize(150)
+                .contains("failed: app from 2 to 3");
     }
 
     private static String[] storm(int newest, int oldest, String came) {
@@ -154,6 +155,8 @@ class HappeningsTest {
         Happenings happenings = happenings(0);
         String overview = "{\"now\": \"2026-11-24T04:00:00Z\", \"checks\": [], \"alerts\": [{\"name\": \"A\"}]}";
 
-        assertThat(happenings.next(json(overview))).last(STRING).isIn("04:00:00 alert A fires", "04:00:01 alert A fires");
+        assertThat(happenings.next(json(overview)))
+                .last(STRING)
+                .isIn("04:00:00 alert A fires", "04:00:01 alert A fires");
     }
 }

@@ -108,7 +108,8 @@ class CommandsIT {
 
     @Test
     void explainTellsOfWhichMomentItSpeaks() {
-        Distribution.Result then = configured("explain", "worker-llm", "--at", Instant.now().toString());
+        Distribution.Result then =
+                configured("explain", "worker-llm", "--at", Instant.now().toString());
         Distribution.Result before = configured("explain", "worker-llm", "--at", "2020-01-01 10:00");
         Distribution.Result later = configured("explain", "worker-llm", "--at", "2099-01-01T10:00:00+09:00");
 

@@ -83,7 +83,9 @@ class PluginIT {
             assertThat(status.exit()).as(status.output()).isZero();
             assertThat(status.output()).contains("worker-llm");
             Command.Result behind = plugin("explain", "app", "--context=east", "--namespace", "training");
-            assertThat(behind.exit()).as("as kubectl takes them: %s", behind.output()).isZero();
+            assertThat(behind.exit())
+                    .as("as kubectl takes them: %s", behind.output())
+                    .isZero();
             Command.Result frozen = plugin("freeze", "app", "--for", "1h", "--reason", "a look");
             assertThat(frozen.exit()).as(frozen.output()).isZero();
             assertThat(plugin("explain", "app").output()).contains("freeze").contains("a look");

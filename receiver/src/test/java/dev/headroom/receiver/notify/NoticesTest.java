@@ -146,8 +146,8 @@ class NoticesTest {
 
     @Test
     void timesAreToTheMillisecond() {
-        Notice notice =
-                new Notice(Kind.DONE, Instant.parse("2026-11-24T04:00:00.123456789Z"), null, "app", "app goes from 2 to 3");
+        Notice notice = new Notice(
+                Kind.DONE, Instant.parse("2026-11-24T04:00:00.123456789Z"), null, "app", "app goes from 2 to 3");
         assertThat(Form.JSON.body(List.of(notice)).toString()).contains("at=2026-11-24T04:00:00.123Z,");
     }
 

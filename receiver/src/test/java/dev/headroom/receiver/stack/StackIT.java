@@ -106,8 +106,8 @@ class StackIT {
             System.err.println(compose("logs", "--no-color", "--tail", "15", "receiver", "alertmanager", "prometheus"));
             compose("down", "--volumes", "--remove-orphans", "--timeout", "5");
         }
-        String remove = "docker image ls --format '{{.Repository}}:{{.Tag}}' --filter 'reference=headroom-stack-*:" + PROJECT
-                + "' | xargs -r docker image rm --force";
+        String remove = "docker image ls --format '{{.Repository}}:{{.Tag}}' --filter 'reference=headroom-stack-*:"
+                + PROJECT + "' | xargs -r docker image rm --force";
         new Command(folder, Duration.ofMinutes(2)).run("bash", "-c", remove);
     }
 

@@ -147,14 +147,12 @@ class PageViewsIT {
     void aChartThatBeganYesterdayHasHoursOnItsAxis() throws IOException {
         try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
             screen.open(site, "");
-            assertThat(screen.browser
-                            .run("""
+            assertThat(screen.browser.run("""
                                     const [{ chart }, { now }] = await Promise.all([import('/page/chart.js'), import('/page/times.js')]);
                                     const service = { service: 'app', desired: 3, ready: 3, min: 1, max: 5, floor: 1 };
                                     const drawn = chart(service, [[now() / 1000 - 80000, 3, 3, 1, 5, 1]]);
                                     return [...drawn.querySelectorAll('.axis span')].map(({ textContent }) => textContent);
-                                    """)
-                            .toString())
+                                    """).toString())
                     .isEqualTo("[\"24 h ago\",\"10:00\",\"16:00\",\"22:00\",\"04:00\"]");
         }
     }

@@ -18,7 +18,8 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost:9096", "127.0.0.1:9096", "ftp://127.0.0.1", "http:", ""})
     void whereTheTunerIsMustBeAUrl(String written) {
-        assertThatThrownBy(() -> StatusCommand.named(written)).hasMessageContaining("write it like http://127.0.0.1:9096");
+        assertThatThrownBy(() -> StatusCommand.named(written))
+                .hasMessageContaining("write it like http://127.0.0.1:9096");
     }
 
     @ParameterizedTest
