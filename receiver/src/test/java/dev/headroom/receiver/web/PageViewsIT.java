@@ -85,6 +85,32 @@ class PageViewsIT {
         }
     }
 
+    /** Java names it so; a browser wants the offset alone. */
+    @Test
+    void aZoneMayBeAnOffset() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            site.zone = ZoneId.of("GMT+9");
+            screen.open(site, "#/?open=worker-rl-2");
+            assertThat(screen.text("main")).contains("times in GMT+09:00.", "since 12:47:26", "ends at 14:00:30");
+        }
+    }
+
+    /** As where the browser is years older than the zone. */
+    @Test
+    void whereTheBrowserKnowsNoSuchZoneItSaysSo() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            screen.open(site, "");
+            assertThat(screen.browser
+                            .run("""
+                                    const times = await import('/page/times.js');
+                                    times.set('2026-11-24T04:00:00Z', 'Mars/Olympus');
+                                    return times.zoneName() + times.clock('2026-11-24T03:00:00Z');
+                                    """)
+                            .asText())
+                    .isEqualTo("UTC, for this browser does not know Mars/Olympus03:00:00");
+        }
+    }
+
     @Test
     void aHistoryOfWhichNothingIsNewIsNotReadAgain() throws IOException {
         Scenes scenes = new Scenes(State.WELL, 3);
