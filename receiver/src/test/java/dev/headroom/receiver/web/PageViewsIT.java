@@ -100,13 +100,11 @@ class PageViewsIT {
     void whereTheBrowserKnowsNoSuchZoneItSaysSo() throws IOException {
         try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
             screen.open(site, "");
-            assertThat(screen.browser
-                            .run("""
+            assertThat(screen.browser.run("""
                                     const times = await import('/page/times.js');
                                     times.set('2026-11-24T04:00:00Z', 'Mars/Olympus');
                                     return times.zoneName() + times.clock('2026-11-24T03:00:00Z');
-                                    """)
-                            .asText())
+                                    """).asText())
                     .isEqualTo("UTC, for this browser does not know Mars/Olympus03:00:00");
         }
     }
