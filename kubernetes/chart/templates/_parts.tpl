@@ -21,7 +21,7 @@
 
 {{- /* The port that a URL of Redis has, in whatever form the key has it. */}}
 {{- define "headroom.redisPort" -}}
-{{- regexFind ":[0-9]+" (regexFind "rediss?://[^/\"]*" (toJson .)) | trimPrefix ":" | default "6379" }}
+{{- regexFind ":[0-9]+$" (regexFind "rediss?://[^/?\"]*" (toJson .)) | trimPrefix ":" | default "6379" }}
 {{- end }}
 
 {{- define "headroom.restricted" -}}

@@ -103,8 +103,10 @@ class HttpCallsTest {
     @Test
     void nobodyThereAndSomebodyWhoBreaksOffAreToldApart() {
         assertThatThrownBy(() -> http.json(URI.create("http://127.0.0.1:1/x"), LIMIT))
-                .hasMessageStartingWith("GET http://127.0.0.1:1/x failed: ")
+                .hasMessage("GET http://127.0.0.1:1/x failed: nobody listens there, or no way leads there")
                 .hasCauseInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> http.json(URI.create("http://nobody.invalid/x"), LIMIT))
+                .hasMessage("GET http://nobody.invalid/x failed: no machine is known by that name");
         SERVER.stubFor(get("/reset").willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
         assertThatThrownBy(() -> http.json(at("/reset"), LIMIT))
                 .hasMessageStartingWith("GET " + at("/reset") + " failed: ")

@@ -7,6 +7,7 @@ import dev.headroom.clients.http.Access;
 import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.settings.Lines;
+import dev.headroom.settings.Quantity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -14,8 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Option;
 final class ApiClient {
 
     private static final int REFUSED = 1;
-    private static final int UNPROCESSABLE = 422;
+    private static final Set<Integer> MISTAKES = Set.of(400, 422);
+    private static final int STRANGER = 401;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MOST_BYTES = 64 << 20;
     private static final JsonMapper JSON = new JsonMapper();
@@ -37,7 +41,7 @@ final class ApiClient {
             names = "--url",
             paramLabel = "URL",
             description = "The receiver; default: where the configuration listens.")
-    private @Nullable URI url;
+    private @Nullable String url;
 
     @Option(
             names = "--token-file",
@@ -47,6 +51,14 @@ final class ApiClient {
 
     @Mixin
     private final TlsOptions tls = new TlsOptions();
+
+    /** The path of what a service has. */
+    static String of(String service, String what) {
+        if (service.isBlank()) {
+            throw new ApiException(Main.USAGE, "SERVICE must be the name of a service; headroom status shows them");
+        }
+        return "/api/v1/services/" + HttpCalls.encoded(service) + "/" + what;
+    }
 
     /** The answer to a GET of this path, which begins with a slash. */
     JsonNode get(String path) {
@@ -66,21 +78,35 @@ final class ApiClient {
     private JsonNode ask(String method, String path, @Nullable Object body, int fine) {
         HeadroomConfig.Listen listen = config.read().listen();
         URI base = url == null ? listen.at().url(listen.tls() == null ? "http" : "https") : named(url);
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).method(method, publisher(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(HttpCalls.below(base.toString(), path)).method(method, publisher(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
         HttpResponse<byte[]> answer = send(base, new HttpCalls(MOST_BYTES, access(listen)), request);
+        if (answer.statusCode() == STRANGER) {
+            throw new ApiException(REFUSED, stranger(base, listen));
+        }
         JsonNode told = parse(base, answer);
         if (answer.statusCode() / 100 != 2 && answer.statusCode() != fine) {
             throw new ApiException(
-                    answer.statusCode() == UNPROCESSABLE ? Main.USAGE : REFUSED,
+                    MISTAKES.contains(answer.statusCode()) ? Main.USAGE : REFUSED,
                     told.path("error").asText() + "; " + told.path("remedy").asText());
         }
         return told;
     }
 
-    private static URI named(URI url) {
+    private String stranger(URI base, HeadroomConfig.Listen listen) {
+        Path file = token == null ? listen.tokenFile() : token;
+        return "the receiver at " + base
+                + (file == null ? " asks for a token" : " does not take the first token of " + file)
+                + "; name the file of one of its tokens by --token-file, or as token_file in headroom.yml";
+    }
+
+    private static URI named(String text) {
+        URI url = Quantity.url(text, "http")
+                .orElseThrow(() -> new ApiException(
+                        Main.USAGE, "--url must be an http or https URL; write it like http://127.0.0.1:9095"));
         if (url.getRawUserInfo() != null) {
             throw new ApiException(
                     Main.USAGE, "--url must hold no user and no password; name the file of a token by --token-file");
@@ -109,6 +135,9 @@ final class ApiClient {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .findFirst()
                     .orElseThrow(() -> new ApiException(Main.USAGE, file + " holds no token; write one into it"));
+        } catch (NoSuchFileException e) {
+            throw new ApiException(
+                    Main.USAGE, "there is no token file " + file + "; name it by --token-file, or as token_file");
         } catch (IOException e) {
             throw new ApiException(Main.USAGE, "the token file " + file + " cannot be read; run this as its owner");
         }

@@ -35,8 +35,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backtest",
         description = {
-            "Shows what a change of rules or policy would have done: plays a trace of requests through a queueing",
-            "model, with the alert rules, Alertmanager's delays, and Headroom's own decisions and rollouts.",
+            "Shows what a change of rules or policy would have done to a load of before, or a made one.",
+            "Plays a trace of requests through a queueing model, with the alert rules, Alertmanager's delays, and Headroom's"
+                    + " own decisions and rollouts; with --from-prometheus your own past.",
             "Ends with 1 where a --fail-if holds."
         },
         mixinStandardHelpOptions = true)

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.cli;
 
+import java.lang.Character.UnicodeScript;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
@@ -12,6 +13,8 @@ enum Colour {
     BOLD(1);
 
     private static final Pattern CODE = Pattern.compile("\u001b\\[[0-9;]*m");
+
+    private static final int FIRST_PICTURE = 0x1F300;
 
     private final int code;
 
@@ -29,13 +32,31 @@ enum Colour {
             return text;
         }
         String plain = CODE.matcher(text).replaceAll("");
-        String cut = plain.substring(0, Math.max(0, columns - 1)) + "~";
+        int end = 0;
+        for (int left = columns - 1; end < plain.length(); end += Character.charCount(plain.codePointAt(end))) {
+            left -= width(plain.codePointAt(end));
+            if (left < 0) {
+                break;
+            }
+        }
+        String cut = plain.substring(0, end) + "~";
         Matcher code = CODE.matcher(text);
         return code.lookingAt() ? code.group() + cut + "\u001b[0m" : cut;
     }
 
     /** How many columns the text takes. */
     static int width(String text) {
-        return CODE.matcher(text).replaceAll("").length();
+        return CODE.matcher(text).replaceAll("").codePoints().map(Colour::width).sum();
+    }
+
+    /** As terminals have it: the scripts of East Asia and pictures take two columns, an accent none of its own. */
+    private static int width(int letter) {
+        if (Character.getType(letter) == Character.NON_SPACING_MARK) {
+            return 0;
+        }
+        return switch (UnicodeScript.of(letter)) {
+            case HAN, HANGUL, HIRAGANA, KATAKANA -> 2;
+            default -> letter >= FIRST_PICTURE ? 2 : 1;
+        };
     }
 }

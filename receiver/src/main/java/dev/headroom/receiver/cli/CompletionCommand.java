@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "completion",
         description = {
-            "Prints a script with which a shell completes commands and options:",
+            "Prints a script with which a shell completes commands and options.",
             "  bash, in ~/.bashrc:  source <(headroom completion bash)",
             "  zsh, in ~/.zshrc:    source <(headroom completion zsh)",
             "  fish:                headroom completion fish > ~/.config/fish/completions/headroom.fish"

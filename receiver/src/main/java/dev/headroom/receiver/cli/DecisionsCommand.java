@@ -19,13 +19,15 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DecisionsCommand implements Callable<Integer> {
 
+    private static final int MOST = 500;
+
     @Mixin
     private final ApiClient api = new ApiClient();
 
     @Option(names = "--service", description = "Only of this service.")
     private @Nullable String service;
 
-    @Option(names = "--limit", description = "At most so many; default ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 500; default ${DEFAULT-VALUE}.")
     private int limit = 20;
 
     @Mixin
@@ -33,6 +35,9 @@ final class DecisionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1 || limit > MOST) {
+            throw new ApiException(Main.USAGE, "--limit takes 1 to " + MOST + ", found " + limit);
+        }
         String only = service == null ? "" : "&service=" + URLEncoder.encode(service, StandardCharsets.UTF_8);
         output.print(api.get("/api/v1/decisions?limit=" + limit + only), DecisionsCommand::print);
         return 0;

@@ -1,8 +1,8 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.clients.http.HttpCalls;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -13,12 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "events",
         description = {
-            "Tells what happens, as it happens, until Ctrl-C: what is decided and what comes of it, alerts that begin and end,",
-            "and what is not as it should be."
+            "Tells what happens, as it happens, until Ctrl-C.",
+            "What is decided and what comes of it, alerts that begin and end, and what is not as it should be."
         },
         mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
-    private static final int READ = 100;
+    private static final int MOST_OF_BEFORE = 100;
+    private static final int GONE = 404;
     private static final long EVERY_MILLIS = 1000;
 
     @Mixin
@@ -35,10 +36,10 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (last < 0 || last > READ) {
-            throw new ApiException(Main.USAGE, "--last takes 0 to " + READ + ", found " + last);
+        if (last < 0 || last > MOST_OF_BEFORE) {
+            throw new ApiException(Main.USAGE, "--last takes 0 to " + MOST_OF_BEFORE + ", found " + last);
         }
-        Happenings happenings = new Happenings(last, service);
+        Happenings happenings = new Happenings(last, service, new Asked());
         tell(happenings);
         while (true) {
             Thread.sleep(EVERY_MILLIS);
@@ -56,11 +57,22 @@ final class EventsCommand implements Callable<Integer> {
     }
 
     private void tell(Happenings happenings) {
-        String only = service == null ? "" : "&service=" + URLEncoder.encode(service, StandardCharsets.UTF_8);
-        JsonNode decisions = Plain.of(api.get("/api/v1/decisions?limit=" + READ + only));
-        JsonNode overview = Plain.of(api.get("/api/v1/overview"));
-        happenings.next(decisions, overview).forEach(EventsCommand::print);
+        happenings.next(Plain.of(api.get("/api/v1/overview"))).forEach(EventsCommand::print);
         System.out.flush();
+    }
+
+    private final class Asked implements Happenings.History {
+        @Override
+        public JsonNode newest(int limit) {
+            String only = service == null ? "" : "&service=" + HttpCalls.encoded(service);
+            return Plain.of(api.get("/api/v1/decisions?limit=" + limit + only));
+        }
+
+        @Override
+        public Optional<JsonNode> line(long id) {
+            return Optional.of(Plain.of(api.get("/api/v1/decisions/" + id, GONE)))
+                    .filter(line -> line.has("id"));
+        }
     }
 
     private static void print(String line) {

@@ -1,9 +1,11 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.clients.http.HttpCalls;
+import dev.headroom.receiver.decision.Times;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
 
     private static final int REFUSED = 1;
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     @Mixin
     private final ApiClient api = new ApiClient();
@@ -50,25 +53,34 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode answer) {
-        System.out.println(ExplanationJson.sentence(answer));
+        Times times = Times.named(ExplanationJson.zone(answer));
+        String then =
+                at == null ? "" : times.dated(Instant.parse(answer.path("at").asText())) + ": ";
+        System.out.println(then + ExplanationJson.sentence(answer));
         System.out.print(new VerdictsText(ExplanationJson.verdicts(answer), all, ExplanationJson.zone(answer)));
     }
 
     private JsonNode present() {
-        return api.get("/api/v1/services/" + encoded(service) + "/explanation");
+        return api.get(ApiClient.of(service, "explanation"));
     }
 
     private JsonNode past(When written) {
-        Instant when = written.in(ExplanationJson.zone(present()), Instant.now());
-        String before = encoded(when.plusMillis(1).toString());
-        JsonNode found = api.get("/api/v1/decisions?limit=1&service=" + encoded(service) + "&before=" + before);
+        ZoneId zone = ExplanationJson.zone(present());
+        Instant now = Instant.now();
+        Instant when = written.in(zone, now);
+        String told = Times.named(zone).dated(when);
+        if (when.isAfter(now.plus(CLOCKS_APART))) {
+            throw new ApiException(Main.USAGE, "--at takes a time of the past, and " + told + " is to come");
+        }
+        String before = HttpCalls.encoded(when.plusMillis(1).toString());
+        JsonNode found =
+                api.get("/api/v1/decisions?limit=1&service=" + HttpCalls.encoded(service) + "&before=" + before);
         if (found.isEmpty()) {
-            throw new ApiException(REFUSED, "nothing is recorded of " + service + " at " + when);
+            throw new ApiException(
+                    REFUSED,
+                    "nothing is recorded of " + service + " up to " + told + "; see: headroom decisions --service "
+                            + service);
         }
         return found.get(0);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -67,14 +67,15 @@ record FishCompletion(CommandSpec headroom) {
     }
 
     private static String description(CommandSpec command) {
-        return described(command.usageMessage().description());
+        return described(Arrays.stream(command.usageMessage().description()).limit(1));
     }
 
     private static String description(OptionSpec option) {
-        return described(option.description());
+        return described(Arrays.stream(option.description()));
     }
 
-    private static String described(String[] lines) {
-        return lines.length == 0 ? "" : " -d '" + lines[0].replace("\\", "\\\\").replace("'", "\\'") + "'";
+    private static String described(Stream<String> lines) {
+        String text = lines.collect(Collectors.joining(" "));
+        return text.isEmpty() ? "" : " -d '" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 }

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "freeze",
         description = {
-            "Leaves a service, or all, as they are: no action, whatever fires. Of all, those with another person's override are",
-            "left out without --replace, and named."
+            "Leaves a service, or all, as they are: no action, whatever fires.",
+            "Of all, those with another person's override are left out without --replace, and named."
         },
         mixinStandardHelpOptions = true)
 final class FreezeCommand implements Callable<Integer> {
@@ -31,6 +31,6 @@ final class FreezeCommand implements Callable<Integer> {
             order.override(choice.one().get(), "freeze", null, term);
             return 0;
         }
-        return order.all(service -> order.override(service, "freeze", null, term));
+        return order.each(order.services(), service -> order.override(service, "freeze", null, term));
     }
 }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.receiver.decision.Times;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -10,13 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is new from one look at the API to the next, in lines for people. */
 final class Happenings {
+    private static final int USUALLY_READ = 100;
+    private static final int MOST_READ = 500;
+    private static final String RUNNING = "running";
+
     private final int last;
     private final @Nullable String only;
+    private final History history;
     private Map<Long, String> results = Map.of();
     private Set<String> alerts = new LinkedHashSet<>();
     private Map<String, String> problems = new LinkedHashMap<>();
@@ -24,14 +32,25 @@ final class Happenings {
     private boolean first = true;
     private String away = "";
     private Times times = Times.in(ZoneOffset.UTC);
+    private Duration ahead = Duration.ZERO;
+
+    /** What was decided. */
+    interface History {
+        /** So many lines at most, newest first. */
+        JsonNode newest(int limit);
+
+        /** This one; empty where it is forgotten. */
+        Optional<JsonNode> line(long id);
+    }
 
     /**
      * @param last how many decisions of before are told at first
      * @param only null for all services
      */
-    Happenings(int last, @Nullable String only) {
+    Happenings(int last, @Nullable String only, History history) {
         this.last = last;
         this.only = only;
+        this.history = history;
     }
 
     /** The receiver does not answer. */
@@ -41,14 +60,14 @@ final class Happenings {
         return news ? List.of(now() + " " + Colour.RED.of(why)) : List.of();
     }
 
-    /**
-     * The lines to print.
-     *
-     * @param decisions newest first
-     */
-    List<String> next(JsonNode decisions, JsonNode overview) {
+    /** The lines to print. */
+    List<String> next(JsonNode overview) {
         List<String> lines = new ArrayList<>();
         times = Times.in(ExplanationJson.zone(overview));
+        ahead = overview.has("now")
+                ? Duration.between(
+                        Instant.now(), Instant.parse(overview.path("now").asText()))
+                : Duration.ZERO;
         if (first) {
             lines.add("times in " + Times.name(times.zone()));
         }
@@ -56,24 +75,61 @@ final class Happenings {
             lines.add(now() + " the receiver answers again");
             away = "";
         }
-        decided(decisions, lines);
+        decided(lines);
         firing(overview, lines);
         checks(overview, lines);
         first = false;
         return lines;
     }
 
-    private void decided(JsonNode decisions, List<String> lines) {
+    private void decided(List<String> lines) {
+        JsonNode page = history.newest(USUALLY_READ);
+        if (page.size() == USUALLY_READ && hides(page)) {
+            page = history.newest(MOST_READ);
+        }
+        if (!page.isEmpty() && id(page.get(0)) < newest) {
+            lines.add(now() + " the history begins anew: the receiver has another store than before");
+            newest = -1;
+            results = Map.of();
+        } else if (page.size() == MOST_READ && hides(page)) {
+            lines.add(now() + " more was decided at once than is told here; see: headroom decisions --limit 500");
+        }
+        told(oldestFirst(page), lines);
+    }
+
+    /** Whether between the last that was told and these there may be others. */
+    private boolean hides(JsonNode page) {
+        return !first && id(page.get(page.size() - 1)) > newest;
+    }
+
+    /** Of these, and of those that still ran when they were told. */
+    private List<JsonNode> oldestFirst(JsonNode page) {
+        Map<Long, JsonNode> lines = new TreeMap<>();
+        page.forEach(line -> lines.put(id(line), line));
+        results.forEach((id, result) -> {
+            if (result.equals(RUNNING) && !lines.containsKey(id)) {
+                history.line(id).ifPresent(line -> lines.put(id, line));
+            }
+        });
+        return List.copyOf(lines.values());
+    }
+
+    private static long id(JsonNode decision) {
+        return decision.path("id").asLong();
+    }
+
+    private void told(List<JsonNode> decisions, List<String> lines) {
         Map<Long, String> now = new HashMap<>();
-        for (int i = decisions.size() - 1; i >= 0; i--) {
+        int begin = first ? decisions.size() - last : 0;
+        for (int i = 0; i < decisions.size(); i++) {
             JsonNode decision = decisions.get(i);
-            long id = decision.path("id").asLong();
+            long id = id(decision);
             String result = decision.path("result").asText();
             String before = results.get(id);
             now.put(id, result);
             if (id > newest) {
                 newest = id;
-                if (!first || i < last) {
+                if (i >= begin) {
                     lines.add(at(Instant.parse(decision.path("at").asText())) + " " + sentence(decision));
                 }
             } else if (before != null && !before.equals(result)) {
@@ -131,9 +187,9 @@ final class Happenings {
         problems = now;
     }
 
-    /** In the policy's zone; before it is known, in UTC. */
+    /** By the receiver's clock, in the policy's zone; before these are known, by this machine's and in UTC. */
     private String now() {
-        return at(Instant.now());
+        return at(Instant.now().plus(ahead));
     }
 
     private String at(Instant instant) {

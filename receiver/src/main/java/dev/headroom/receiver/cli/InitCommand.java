@@ -32,11 +32,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         description = {
-            "Asks a Prometheus, its Alertmanager, and Docker or a cluster what there is, and",
-            "writes first files for it: headroom.yml, policy, rules, adapters, dashboards, and",
-            "the configurations of Prometheus and Alertmanager with what Headroom needs.",
-            "FOUND.md says what was found, is missing and was assumed. What is there already",
-            "stays as it is. Ends with 1 where no service was found."
+            "Asks a Prometheus, its Alertmanager, and Docker or a cluster what there is, and writes first files for it.",
+            "These are headroom.yml, policy, rules, adapters, dashboards, and the configurations of Prometheus and Alertmanager"
+                    + " with what Headroom needs. FOUND.md says what was found, is missing and was assumed. What is there"
+                    + " already stays as it is. Ends with 1 where no service was found."
         },
         mixinStandardHelpOptions = true)
 final class InitCommand implements Callable<Integer> {

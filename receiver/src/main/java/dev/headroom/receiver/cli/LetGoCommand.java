@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "let-go",
         description = {
-            "Before Headroom is taken out of a cluster: gives the floors of HorizontalPodAutoscalers back to who wrote",
-            "them, and takes its marks from pods. Counts stay as they are."
+            "Before Headroom is taken out of a cluster: gives floors of HPAs back, and takes its marks from pods.",
+            "The floors of HorizontalPodAutoscalers go back to who wrote them. Counts stay as they are."
         },
         mixinStandardHelpOptions = true)
 final class LetGoCommand implements Callable<Integer> {

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lint",
         description = {
-            "Checks that alert rules, policy, routes, dashboards and configuration fit each other,",
-            "and tells how quickly every trigger acts. Ends with 1 where there are findings.",
+            "Checks that alert rules, policy, routes, dashboards and configuration fit each other.",
+            "Tells how quickly every trigger acts. Ends with 1 where there are findings.",
             "To silence one: # headroom: ignore RULE because ..., on its line or above it; see docs/lint.md."
         },
         mixinStandardHelpOptions = true)

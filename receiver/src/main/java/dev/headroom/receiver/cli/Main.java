@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"  ttl        Tunes cache TTLs in Redis; see: headroom ttl --help", "", "Start with: headroom demo"})
+        footer = {"  ttl         Tunes cache TTLs in Redis; see: headroom ttl --help", "", "Start with: headroom demo"})
 public final class Main implements Callable<Integer> {
 
     static final int USAGE = 2;

@@ -1,8 +1,7 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.clients.http.HttpCalls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +29,14 @@ final class OrderOptions {
     private String owner = System.getProperty("user.name", "");
 
     /** The names of all services. */
-    private List<String> services() {
+    List<String> services() {
         return names(service -> true);
     }
 
     /** Gives an order to each service: one that is refused for one of them is told, and keeps it from no other. */
-    int all(Consumer<String> one) {
+    int each(List<String> services, Consumer<String> one) {
         int exit = 0;
-        for (String service : services()) {
+        for (String service : services) {
             try {
                 one.accept(service);
             } catch (ApiException e) {
@@ -78,10 +77,17 @@ final class OrderOptions {
         return names;
     }
 
+    /** Says something beside the receiver's answers, where these are for people. */
+    void say(String text) {
+        if (!output.json()) {
+            System.out.println(text);
+        }
+    }
+
     /** Scales once. */
     void scale(String service, int replicas, String reason) {
         Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
-        JsonNode told = ask("POST", path(service, "scale"), body);
+        JsonNode told = ask("POST", ApiClient.of(service, "scale"), body);
         tell(told);
     }
 
@@ -98,12 +104,13 @@ final class OrderOptions {
         if (term.replaces()) {
             body.put("replace", true);
         }
-        tell(ask("PUT", path(service, "override"), body));
+        tell(ask("PUT", ApiClient.of(service, "override"), body));
     }
 
     void release(String service, String reason) {
-        String words = "?owner=" + encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + encoded(reason));
-        tell(ask("DELETE", path(service, "override") + words, null));
+        String words =
+                "?owner=" + HttpCalls.encoded(owner) + (reason.isEmpty() ? "" : "&reason=" + HttpCalls.encoded(reason));
+        tell(ask("DELETE", ApiClient.of(service, "override") + words, null));
     }
 
     private void tell(JsonNode answer) {
@@ -116,13 +123,5 @@ final class OrderOptions {
         } catch (ApiException e) {
             throw e.naming(OPTIONS);
         }
-    }
-
-    private static String path(String service, String what) {
-        return "/api/v1/services/" + encoded(service) + "/" + what;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

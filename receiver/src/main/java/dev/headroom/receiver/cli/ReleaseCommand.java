@@ -26,16 +26,18 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> services = choice.one().map(List::of).orElseGet(order::overridden);
-        services.forEach(service -> order.release(service, reason));
+        if (choice.one().isPresent()) {
+            order.release(choice.one().get(), reason);
+            return 0;
+        }
+        List<String> services = order.overridden();
+        int exit = order.each(services, service -> order.release(service, reason));
         if (services.isEmpty()) {
-            System.out.println("no service has an override");
+            order.say("no service has an override");
         }
-        if (choice.one().isEmpty()) {
-            order.frozen()
-                    .forEach((service, place) -> System.out.println(
-                            service + ": stays frozen by " + place + ": remove it there, no order takes it away"));
-        }
-        return 0;
+        order.frozen()
+                .forEach((service, place) -> order.say(
+                        service + ": stays frozen by " + place + ": remove it there, no order takes it away"));
+        return exit;
     }
 }

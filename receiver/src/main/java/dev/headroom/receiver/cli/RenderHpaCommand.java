@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hpa",
         description = {
-            "Writes a HorizontalPodAutoscaler (autoscaling/v2) for one service or all, from the policy's limits,",
-            "target_*_utilization and hpa; the matching kubectl autoscale lines are comments.",
+            "Writes a HorizontalPodAutoscaler (autoscaling/v2) for one service or all, from the policy.",
+            "It has the limits, target_*_utilization and hpa; the matching kubectl autoscale lines are comments.",
             "Apply it with: headroom render hpa | kubectl apply -f -"
         },
         mixinStandardHelpOptions = true)

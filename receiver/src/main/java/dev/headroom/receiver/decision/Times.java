@@ -35,7 +35,7 @@ public record Times(ZoneId zone, boolean named) {
 
     /** With the day. */
     public String dated(Instant when) {
-        return when.atZone(zone).format(DAY_AND_TIME);
+        return when.atZone(zone).format(DAY_AND_TIME) + (named ? " " + name(zone) : "");
     }
 
     /** As people call it. */

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.notify;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public enum Form {
     private static Map<String, Object> fields(Notice notice) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", notice.kind().word());
-        fields.put("at", notice.at().toString());
+        fields.put("at", notice.at().truncatedTo(ChronoUnit.MILLIS).toString());
         if (notice.decision() != null) {
             fields.put("decision", notice.decision());
         }

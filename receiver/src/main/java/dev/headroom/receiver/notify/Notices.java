@@ -35,7 +35,7 @@ public final class Notices implements AutoCloseable {
     private final Terms terms;
     private final Post post;
     private final Loop loop = new Loop("notices", e -> failed("a fault of Headroom: " + e));
-    private Instant next = Instant.MIN;
+    private Instant lastFailure = Instant.MIN;
     private int failures;
     private String problem = "";
 
@@ -72,7 +72,7 @@ public final class Notices implements AutoCloseable {
     /** One look, and a message where there is news and it is time. */
     void turn() {
         Instant now = world.clock().instant();
-        if (now.isBefore(next) || !store.leads()) {
+        if (isTooSoon(now) || !store.leads()) {
             return;
         }
         try {
@@ -86,6 +86,13 @@ public final class Notices implements AutoCloseable {
         } catch (IOException | StoreException e) {
             failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Each time twice as long; a clock that was set back makes it no longer. */
+    private boolean isTooSoon(Instant now) {
+        Duration pause = terms.every().multipliedBy(1L << Math.min(failures, 10));
+        Instant next = lastFailure.plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
+        return failures > 0 && !now.isBefore(lastFailure) && now.isBefore(next);
     }
 
     private Cursor beginning() {
@@ -142,14 +149,12 @@ public final class Notices implements AutoCloseable {
         }
         failures = 0;
         problem = "";
-        next = Instant.MIN;
     }
 
-    /** Each time twice as long; told when it is another problem. */
+    /** Told when it is another problem. */
     private void failed(String what) {
         failures++;
-        Duration pause = terms.every().multipliedBy(1L << Math.min(failures, 10));
-        next = world.clock().instant().plus(pause.compareTo(LONGEST) < 0 ? pause : LONGEST);
+        lastFailure = world.clock().instant();
         if (!what.equals(problem)) {
             LOG.warn("notices are not taken, and are sent again until they are: {}", what);
         }

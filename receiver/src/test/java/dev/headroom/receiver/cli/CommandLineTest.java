@@ -25,6 +25,13 @@ class CommandLineTest {
                 "pin app | --for=DURATION | See: headroom pin --help",
                 "status --wacht | --watch | See: headroom status --help",
                 "status --watch=often | often | See: headroom status --help",
+                "status --url localhost:9095 | --url must be an http or https URL; write it like http://127.0.0.1:9095 | 9095",
+                "status --url 127.0.0.1:9095 | --url must be an http or https URL | http://127.0.0.1:9095",
+                "explain app --url ftp://127.0.0.1 | --url must be an http or https URL | http://127.0.0.1:9095",
+                "events --url http: | --url must be an http or https URL | http://127.0.0.1:9095",
+                "decisions --limit=0 | --limit takes 1 to 500, found 0 | 500",
+                "decisions --limit=501 | --limit takes 1 to 500, found 501 | 500",
+                "freeze '' --for 1h --reason x --url http://127.0.0.1:1 | SERVICE must be the name of a service | headroom status",
                 "explain app --at noon | must be a time like 14:07 | See: headroom explain --help",
                 "completion tcsh | BASH, ZSH, FISH | See: headroom completion --help",
                 "init --yes --into target/x --prometheus 127.0.0.1:9090 | --prometheus must be an http or https URL | http://127.0.0.1:9090",
@@ -36,7 +43,7 @@ class CommandLineTest {
                 "scale app many --reason x | many | See: headroom scale --help",
             })
     void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {
-        String err = err(typed.split(" ", -1));
+        String err = err(typed.replace("''", "").split(" ", -1));
 
         assertThat(err).startsWith("headroom: ").contains(told, next).doesNotContain("\tat ", "Exception");
         assertThat(err.lines().count()).isLessThan(10);
@@ -79,6 +86,23 @@ class CommandLineTest {
             assertThat(help).as(command.getCommandName()).contains("Usage: headroom " + command.getCommandName());
             assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty();
         }
+    }
+
+    /** The list of commands has the first line of what each says. */
+    @Test
+    void theListOfCommandsBreaksOffInNoSentence() {
+        everyCommand(Main.commandLine())
+                .forEach(command -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(command.getCommandName())
+                        .endsWith("."));
+        String list = Main.commandLine().getUsageMessage(CommandLine.Help.Ansi.OFF);
+        assertThat(list).contains("\n  version     Prints", "\n  ttl         Tunes");
+    }
+
+    private static Stream<CommandLine> everyCommand(CommandLine of) {
+        return of.getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), everyCommand(command)));
     }
 
     /** A lone % in it makes picocli warn in the middle of the help. */

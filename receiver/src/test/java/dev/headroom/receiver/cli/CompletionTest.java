@@ -2,6 +2,7 @@ package dev.headroom.receiver.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.e2e.Child;
@@ -57,6 +58,16 @@ class CompletionTest {
         assertThat(fish("hold app ")).contains("up", "down");
         assertThat(fish("completion ")).contains("bash", "zsh", "fish");
         assertThat(fish("ttl ")).contains("replay");
+    }
+
+    @Test
+    void fishIsToldWholeSentences() {
+        assertThat(new FishCompletion(Main.commandLine().getCommandSpec())
+                        .toString()
+                        .lines())
+                .filteredOn(line -> line.contains("Asks the cluster of headroom.yml"))
+                .singleElement(STRING)
+                .endsWith("checks no files.'");
     }
 
     private String fish(String typed) throws IOException {

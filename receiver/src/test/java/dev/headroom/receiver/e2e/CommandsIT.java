@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,22 @@ class CommandsIT {
                 .anySatisfy(line ->
                         assertThat(line).matches("cooldown +refuse +20[-0-9]+ [0-9:]{8} +cooldown of queue_length"))
                 .anySatisfy(line -> assertThat(line).matches("pass: override, .*bounds.*"));
+    }
+
+    @Test
+    void explainTellsOfWhichMomentItSpeaks() {
+        Distribution.Result then =
+                configured("explain", "worker-llm", "--at", Instant.now().toString());
+        Distribution.Result before = configured("explain", "worker-llm", "--at", "2020-01-01 10:00");
+        Distribution.Result later = configured("explain", "worker-llm", "--at", "2099-01-01T10:00:00+09:00");
+
+        assertThat(then.out()).matches("(?s)20[-0-9]+ [0-9:]{8} UTC: worker-llm stays at 3: .*");
+        assertThat(before.exit()).isEqualTo(1);
+        assertThat(before.err())
+                .isEqualTo("headroom: nothing is recorded of worker-llm up to 2020-01-01 10:00:00 UTC;"
+                        + " see: headroom decisions --service worker-llm\n");
+        assertThat(later.exit()).isEqualTo(2);
+        assertThat(later.err()).contains("--at takes a time of the past, and 2099-01-01 01:00:00 UTC is to come");
     }
 
     @Test

@@ -2,12 +2,15 @@ package dev.headroom.receiver.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.receiver.cli.Main;
 import dev.headroom.receiver.docker.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,10 @@ class PluginIT {
             Command.Result status = plugin("-n", "inference", "status");
             assertThat(status.exit()).as(status.output()).isZero();
             assertThat(status.output()).contains("worker-llm");
+            Command.Result behind = plugin("explain", "app", "--context=east", "--namespace", "training");
+            assertThat(behind.exit())
+                    .as("as kubectl takes them: %s", behind.output())
+                    .isZero();
             Command.Result frozen = plugin("freeze", "app", "--for", "1h", "--reason", "a look");
             assertThat(frozen.exit()).as(frozen.output()).isZero();
             assertThat(plugin("explain", "app").output()).contains("freeze").contains("a look");
@@ -86,7 +93,18 @@ class PluginIT {
 
         assertThat(Files.readString(folder.resolve("asked")))
                 .contains("-n inference get secret", "-n inference port-forward")
+                .contains("--context=east --namespace training get secret")
                 .doesNotContain(TOKEN);
+    }
+
+    /** The others are run as they are. */
+    @Test
+    void itKnowsWhichCommandsAskAReceiver() throws IOException {
+        assertThat(Files.readString(PLUGIN))
+                .contains(Main.commandLine().getSubcommands().entrySet().stream()
+                        .filter(command -> command.getValue().getCommandSpec().findOption("--url") != null)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.joining(" | ", "  ", ") ;;")));
     }
 
     @Test
@@ -95,6 +113,11 @@ class PluginIT {
         kubectl(1);
 
         assertThat(plugin().output()).contains("which command?");
+        assertThat(plugin("status", "-n").output()).isEqualTo("kubectl headroom: -n needs a value\n");
+        Files.writeString(folder.resolve("program"), "#!/bin/bash\necho \"asked: $*\"");
+        assertThat(folder.resolve("program").toFile().setExecutable(true)).isTrue();
+        assertThat(plugin("freeze", "--help").output()).isEqualTo("asked: freeze --help\n");
+        assertThat(plugin("help", "pin").output()).isEqualTo("asked: help pin\n");
         Command.Result forbidden = plugin("-n", "other", "status");
         assertThat(forbidden.exit()).isEqualTo(2);
         assertThat(forbidden.output()).contains("is forbidden", "the right to get it");

@@ -135,5 +135,11 @@ class TerminalIT {
 
         assertThat(new ObjectMapper().readTree(frozen.out()).path("kind").asText())
                 .isEqualTo("freeze");
+        Distribution.Result released = run("release", "--all", "--json", "--url", url);
+        assertThat(new ObjectMapper().readTree(released.out()).path("kind").asText())
+                .isEqualTo("freeze");
+        assertThat(run("release", "--all", "--json", "--url", url).out())
+                .as("nothing but answers")
+                .isEmpty();
     }
 }

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the chart renders: the manifests of Kustomize, and, whatever its values are, objects that a real API server accepts. */
 @EnabledIf(value = "dev.headroom.receiver.kubernetes.real.Programs#helm", disabledReason = Programs.NO_HELM)
@@ -182,6 +184,22 @@ class ChartTemplatesIT {
         assertThat(out(told, "203.0.113.7/32", 80) || out(told, anywhere, 443)).isFalse();
         assertThat(usual.getIngress()).noneMatch(rule -> meets(rule.getFrom(), rule.getPorts(), "ops", 9095));
         assertThat(told.getIngress()).anyMatch(rule -> meets(rule.getFrom(), rule.getPorts(), "ops", 9095));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://[fd00:1::2]:6380/0, 6380",
+        "redis://[fd00:1::2]/0, 6379",
+        "redis://ana:123S@cache:6380/0, 6380",
+        "rediss://cache:7000?prefix=x, 7000",
+        "rediss://cache, 6379"
+    })
+    void theNetworkPolicyKnowsThePortOfAnyRedis(String store, int port) throws IOException {
+        Files.writeString(folder.resolve("values.json"), """
+                {"receiver": {"config": {"store": "%s"}}, "redis": {"enabled": false}}
+                """.formatted(store));
+
+        assertThat(out(policy("-f", "values.json"), "anywhere", port)).isTrue();
     }
 
     private NetworkPolicySpec policy(String... options) {

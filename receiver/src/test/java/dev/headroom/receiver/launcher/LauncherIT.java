@@ -31,6 +31,12 @@ class LauncherIT {
         assertThat(command.must("./headroom", "version")).contains("headroom " + version + ", Java ");
         assertThat(command.must("./headroom", "version")).as("not built again").startsWith("headroom " + version);
         assertThat(command.must("./headroom", "ttl", "--help")).contains("replay");
+        assertThat(command.must("./headroom", "help", "ttl")).contains("replay");
+        assertThat(command.must("./headroom", "backtest", "--help"))
+                .as("no word of Java's own")
+                .startsWith("Usage: ");
+        assertThat(command.must("./headroom", "backtest", "--help", "--from-prometheus", "http://127.0.0.1:1"))
+                .startsWith("Usage: ");
         try (Stream<Path> jars = Files.list(Distribution.ROOT.resolve("target/headroom/current/receiver/lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .anyMatch(jar -> jar.startsWith("headroom-receiver-"))

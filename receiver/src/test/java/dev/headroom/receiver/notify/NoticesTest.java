@@ -135,6 +135,23 @@ class NoticesTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNoNoticeBack() {
+        held(Reason.OVERRIDE, 2, 3, new Verdict(Guard.OVERRIDE, false, "frozen by ana: maintenance", null));
+        down = true;
+        assertThat(turn()).isEmpty();
+        down = false;
+        now = now.minus(Duration.ofDays(1));
+        assertThat(turn()).hasSize(1);
+    }
+
+    @Test
+    void timesAreToTheMillisecond() {
+        Notice notice = new Notice(
+                Kind.DONE, Instant.parse("2026-11-24T04:00:00.123456789Z"), null, "app", "app goes from 2 to 3");
+        assertThat(Form.JSON.body(List.of(notice)).toString()).contains("at=2026-11-24T04:00:00.123Z,");
+    }
+
+    @Test
     void blindnessIsToldOnceAndSoIsItsEnd() {
         seen = sight(Evidence.Sight.BLIND, "no news from Alertmanager for 5m");
         assertThat(turn())

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * machine's programs: a raised queue scales the example's workers, by way of Prometheus, Alertmanager and the filter
  * before the socket. Takes about eight minutes, as every period is the shipped one, so it is run by name:
  *
- * <pre>./mvnw -pl receiver -am verify -Dit.test=StackIT -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>./verify StackIT</pre>
  */
 class StackIT {
     private static final String TOKEN = "a-token-of-the-stack-test-that-is-long-enough";
@@ -101,18 +101,14 @@ class StackIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
-        if (environment == null) {
-            return;
+    void stop() {
+        if (environment != null) {
+            System.err.println(compose("logs", "--no-color", "--tail", "15", "receiver", "alertmanager", "prometheus"));
+            compose("down", "--volumes", "--remove-orphans", "--timeout", "5");
         }
-        System.err.println(compose("logs", "--no-color", "--tail", "15", "receiver", "alertmanager", "prometheus"));
-        compose("down", "--volumes", "--remove-orphans", "--timeout", "5");
-        List<String> remove = new ArrayList<>(List.of("docker", "image", "rm", "--force"));
-        Files.readAllLines(environment).stream()
-                .filter(line -> line.contains("_IMAGE="))
-                .map(line -> line.replaceFirst(".*=", ""))
-                .forEach(remove::add);
-        new Command(folder, Duration.ofMinutes(2)).run(remove.toArray(String[]::new));
+        String remove = "docker image ls --format '{{.Repository}}:{{.Tag}}' --filter 'reference=headroom-stack-*:"
+                + PROJECT + "' | xargs -r docker image rm --force";
+        new Command(folder, Duration.ofMinutes(2)).run("bash", "-c", remove);
     }
 
     private String compose(String... words) {
@@ -215,7 +211,7 @@ class StackIT {
             until(
                     Duration.ofSeconds(30),
                     "the page shows the services",
-                    () -> browser.run("return document.querySelector('.card') !== null")
+                    () -> browser.run("return document.querySelector('[data-service]') !== null")
                             .asBoolean());
             return browser.run("return document.body.innerText").asText();
         }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Search, history, chart and orders of the page, over services and a history that are made up. */
 class PageViewsIT {
@@ -83,6 +85,30 @@ class PageViewsIT {
         }
     }
 
+    /** Java names it so; a browser wants the offset alone. */
+    @Test
+    void aZoneMayBeAnOffset() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            site.zone = ZoneId.of("GMT+9");
+            screen.open(site, "#/?open=worker-rl-2");
+            assertThat(screen.text("main")).contains("times in GMT+09:00.", "since 12:47:26", "ends at 14:00:30");
+        }
+    }
+
+    /** As where the browser is years older than the zone. */
+    @Test
+    void whereTheBrowserKnowsNoSuchZoneItSaysSo() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.FROZEN, 3))) {
+            screen.open(site, "");
+            assertThat(screen.browser.run("""
+                                    const times = await import('/page/times.js');
+                                    times.set('2026-11-24T04:00:00Z', 'Mars/Olympus');
+                                    return times.zoneName() + times.clock('2026-11-24T03:00:00Z');
+                                    """).asText())
+                    .isEqualTo("UTC, for this browser does not know Mars/Olympus03:00:00");
+        }
+    }
+
     @Test
     void aHistoryOfWhichNothingIsNewIsNotReadAgain() throws IOException {
         Scenes scenes = new Scenes(State.WELL, 3);
@@ -105,7 +131,7 @@ class PageViewsIT {
             screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?kind=failed");
             screen.until("document.querySelector('main').innerText.includes('Nothing of this kind')");
             assertThat(screen.text("main"))
-                    .contains("Nothing of this kind among the newest 2,000 decisions, back to 01:1")
+                    .contains("Nothing of this kind among the newest 1,991 decisions, back to 01:1")
                     .contains("Older ones");
             screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?before=2026-11-23T23:00");
             screen.until("document.querySelector('main tbody tr')");
@@ -124,6 +150,34 @@ class PageViewsIT {
             site.changes.changed();
             screen.until(
                     "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/replicas')).length === 2");
+        }
+    }
+
+    /** An evaluation judges all services at one moment, and each changed judgement is a line. */
+    @ParameterizedTest
+    @CsvSource({"300, 03:59:10", "600, 03:59:15"})
+    void aHistoryOfManyLinesOfOneMomentIsReadOn(int atOnce, String back) throws IOException {
+        Scenes scenes = new Scenes(State.WELL, 3);
+        scenes.atOnce = atOnce;
+        try (Site site = new Site(Tokens.open(), "", scenes)) {
+            screen.browser.reopen("http://127.0.0.1:" + site.port() + "/#/history?kind=failed");
+            screen.until("document.querySelector('main').innerText.includes('Nothing of this kind')");
+            assertThat(screen.text("main")).contains("back to " + back);
+        }
+    }
+
+    /** "24 h ago" stands beside them: a date with each would not fit on a phone. */
+    @Test
+    void aChartThatBeganYesterdayHasHoursOnItsAxis() throws IOException {
+        try (Site site = new Site(Tokens.open(), "", new Scenes(State.WELL, 3))) {
+            screen.open(site, "");
+            assertThat(screen.browser.run("""
+                                    const [{ chart }, { now }] = await Promise.all([import('/page/chart.js'), import('/page/times.js')]);
+                                    const service = { service: 'app', desired: 3, ready: 3, min: 1, max: 5, floor: 1 };
+                                    const drawn = chart(service, [[now() / 1000 - 80000, 3, 3, 1, 5, 1]]);
+                                    return [...drawn.querySelectorAll('.axis span')].map(({ textContent }) => textContent);
+                                    """).toString())
+                    .isEqualTo("[\"24 h ago\",\"10:00\",\"16:00\",\"22:00\",\"04:00\"]");
         }
     }
 

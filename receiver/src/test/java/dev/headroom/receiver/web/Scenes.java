@@ -40,7 +40,7 @@ final class Scenes implements Views {
     private static final Instant THEN = Site.NOW.minusSeconds(754);
     private static final Instant LATER = Site.NOW.plusSeconds(3_630).plusNanos(123_456_789);
 
-    /** So many lines the history has, one each five seconds. */
+    /** So many lines the history has, {@link #atOnce} each five seconds. */
     private static final int DECISIONS = 10_000;
 
     private static final String LOST = "Docker at unix:///var/run/docker.sock does not answer: connection refused";
@@ -57,6 +57,7 @@ final class Scenes implements Views {
 
     private final int count;
     private volatile State state;
+    volatile int atOnce = 1;
 
     Scenes(State state, int count) {
         this.state = state;
@@ -155,13 +156,15 @@ final class Scenes implements Views {
 
     @Override
     public List<DecisionRecord> decisions(String service, Instant before, int limit) {
-        int first =
-                before == null ? 0 : (int) (Duration.between(before, Site.NOW).toSeconds() / 5 + 1);
-        return IntStream.range(Math.max(0, first), DECISIONS)
+        return IntStream.range(0, DECISIONS)
+                .filter(i -> before == null || decided(i).isBefore(before))
                 .limit(limit)
-                .mapToObj(
-                        i -> DecisionRecord.hold(DECISIONS - i, steady(name(i % count), Site.NOW.minusSeconds(5L * i))))
+                .mapToObj(i -> DecisionRecord.hold(DECISIONS - i, steady(name(i % count), decided(i))))
                 .toList();
+    }
+
+    private Instant decided(int i) {
+        return Site.NOW.minusSeconds(5L * (i / atOnce));
     }
 
     @Override

@@ -16,6 +16,13 @@ class OptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"localhost:9096", "127.0.0.1:9096", "ftp://127.0.0.1", "http:", ""})
+    void whereTheTunerIsMustBeAUrl(String written) {
+        assertThatThrownBy(() -> StatusCommand.named(written))
+                .hasMessageContaining("write it like http://127.0.0.1:9096");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"-1", "soon", "3d", ""})
     void whatIsNoneIsRefused(String written) {
         assertThatThrownBy(() -> new OnceCommand.Watching().convert(written)).hasMessageContaining("write it like 30s");

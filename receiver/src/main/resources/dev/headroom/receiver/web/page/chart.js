@@ -27,7 +27,7 @@ export function chart(service, points) {
     line(MAX, 'bound'), line(MIN, 'bound'), line(FLOOR, 'floor'), line(READY, 'ready'), line(DESIRED, 'desired'));
   return el('figure', { class: 'chart' },
     el('div', { class: 'plot' }, el('span', { class: 'top', 'aria-hidden': 'true' }, String(top)), drawing),
-    el('div', { class: 'axis', 'aria-hidden': 'true' }, [`${name} ago`, ...[1, 2, 3, 4].map(quarter => times.clock(new Date((end - length * (4 - quarter) / 4) * 1000).toISOString()).slice(0, -3))].map(text => el('span', {}, text))),
+    el('div', { class: 'axis', 'aria-hidden': 'true' }, [`${name} ago`, ...[1, 2, 3, 4].map(quarter => times.hour((end - length * (4 - quarter) / 4) * 1000))].map(text => el('span', {}, text))),
     el('figcaption', {}, ['desired', 'ready', 'floor', 'bound'].map(key =>
       el('span', { class: `key ${key}` }, key === 'bound' ? `min ${service.min}, max ${service.max}` : `${key} ${service[key] ?? '?'}`))));
 }

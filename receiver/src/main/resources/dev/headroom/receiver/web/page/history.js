@@ -5,6 +5,7 @@ import { get } from './api.js';
 import * as times from './times.js';
 
 const PAGE = 200;
+const LONGEST_PAGE = 500;
 const SHOWN = 50;
 const MOST_READ = 10; // pages that are read for one click, where few lines are of the kind wanted
 const FIELDS = ['service', 'kind', 'before', 'q'];
@@ -17,12 +18,16 @@ const KINDS = {
   order: ['orders of people', line => line.reason === 'manual' || line.note !== undefined],
 };
 
+/** As where one evaluation has judged hundreds of services anew. */
+function isOfOneMoment(page) {
+  return page[0].at === page[page.length - 1].at;
+}
+
 export class History {
   constructor(services, query) {
     this.query = query;
     this.lines = [];
-    this.seen = new Set();
-    this.read = 0;
+    this.seen = new Set(); // all that was read
     const choice = (name, options) => el('select', { name, onchange: () => this.changed() },
       options.map(([value, label]) => el('option', { value, selected: (query.get(name) ?? '') === value }, label)));
     this.service = choice('service', [['', 'all services'], ...services.map(name => [name, name])]);
@@ -47,7 +52,7 @@ export class History {
     this.lines = [];
     this.seen.clear();
     this.last = undefined;
-    this.read = 0;
+    this.next = undefined;
     this.load();
   }
 
@@ -57,21 +62,23 @@ export class History {
     const wanted = this.lines.length + SHOWN;
     let left = true;
     for (let read = 0; left && this.lines.length < wanted && read < MOST_READ; read++) {
-      const page = await this.page(this.last ? Date.parse(this.last.at) + 1 : this.before.value && times.instant(this.before.value));
+      const before = this.next ?? (this.before.value && times.instant(this.before.value));
+      let page = await this.page(before);
+      if (page.length === PAGE && isOfOneMoment(page)) page = await this.page(before, LONGEST_PAGE);
       if (turn !== this.turn) return;
-      this.read += page.length;
       this.take(page, line => this.lines.push(line));
       this.last = page[page.length - 1] ?? this.last;
-      left = page.length === PAGE;
+      left = page.length >= PAGE;
+      // Lines of the same moment may be on two pages, so the next page begins with them again; unless it would be the same.
+      if (left) this.next = Date.parse(this.last.at) + (page.length === LONGEST_PAGE && isOfOneMoment(page) ? 0 : 1);
     }
     this.more.disabled = false;
     this.more.hidden = !left;
     this.draw();
   }
 
-  /** Lines of the same instant may be on two pages, so the next page begins with them again. */
-  page(before) {
-    const query = new URLSearchParams({ limit: PAGE });
+  page(before, limit = PAGE) {
+    const query = new URLSearchParams({ limit });
     if (this.service.value) query.set('service', this.service.value);
     if (before) query.set('before', new Date(before).toISOString());
     return get(`/api/v1/decisions?${query}`);
@@ -79,10 +86,8 @@ export class History {
 
   take(page, keep) {
     for (const line of page) {
-      if (!this.seen.has(line.id) && this.wanted(line)) {
-        this.seen.add(line.id);
-        keep(line);
-      }
+      if (!this.seen.has(line.id) && this.wanted(line)) keep(line);
+      this.seen.add(line.id);
     }
   }
 
@@ -118,6 +123,6 @@ export class History {
   /** Where only a part was read, only that part is spoken of. */
   nothing() {
     return this.more.hidden ? 'Nothing of this kind.'
-      : `Nothing of this kind among the newest ${this.read.toLocaleString('en-GB')} decisions, back to ${times.clock(this.last.at)}. “Older ones” looks further.`;
+      : `Nothing of this kind among the newest ${this.seen.size.toLocaleString('en-GB')} decisions, back to ${times.clock(this.last.at)}. “Older ones” looks further.`;
   }
 }

@@ -3,14 +3,14 @@
 import { el } from './dom.js';
 import * as times from './times.js';
 
-export function summary({ services, summary: { well, text, notices, firing, lately, coming }, evidence, checks, zone }) {
+export function summary({ services, summary: { well, text, notices, firing, lately, coming }, evidence, checks }) {
   const leader = checks.find(({ name }) => name === 'leader');
   return [
     el('h1', { class: `headline ${!well ? 'trouble' : services.some(({ diagnosis }) => diagnosis.condition === 'refused') ? 'work' : 'well'}` }, text),
     ...notices.map(notice),
     el('p', {}, firing, ' ', lately, ' ', el('a', { href: '#/history?kind=scale' }, 'All actions')),
     coming.length > 0 && el('p', {}, 'Coming: ', coming.flatMap(({ at, what }, i) => [i ? '; ' : '', `${what} `, times.ahead(at)]), '.'),
-    el('p', { class: 'small' }, ...news(evidence), leader && `; ${leader.detail}`, `; times in ${zone === 'Z' ? 'UTC' : zone}.`),
+    el('p', { class: 'small' }, ...news(evidence), leader && `; ${leader.detail}`, `; times in ${times.zoneName()}.`),
   ].filter(Boolean);
 }
 

@@ -2,14 +2,28 @@
 
 import { el } from './dom.js';
 
-let zone = 'UTC';
+let zone = 'UTC'; // as this browser knows it
+let told = 'UTC'; // as the receiver calls it
 let ahead_ = 0; // milliseconds by which the receiver's clock is ahead of this one
 let stopped = null;
 
 /** Takes over the receiver's time and zone. */
 export function set(serverNow, serverZone) {
   ahead_ = Date.parse(serverNow) - Date.now();
-  zone = serverZone === 'Z' ? 'UTC' : serverZone;
+  if (serverZone === told) return;
+  told = serverZone;
+  zone = known(serverZone) ?? 'UTC';
+}
+
+/** The receiver's name of a zone that is an offset may begin with letters, as GMT+09:00; a browser's does not. */
+function known(name) {
+  return [name === 'Z' ? 'UTC' : name, name.replace(/^[A-Z]+(?=[+-])/, '')].find(timeZone => {
+    try {
+      return new Intl.DateTimeFormat('en-GB', { timeZone });
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The receiver's present; while it does not answer, the one that it told last. */
@@ -31,8 +45,10 @@ export function isStopped() {
   return stopped !== null;
 }
 
+/** For people. */
 export function zoneName() {
-  return zone;
+  if (told === 'Z') return 'UTC';
+  return known(told) ? told : `UTC, for this browser does not know ${told}`;
 }
 
 function parts(options, time) {
@@ -44,6 +60,11 @@ export function clock(iso) {
   const time = new Date(iso);
   const hours = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit' }, time);
   return day(time) === day(new Date(now())) ? hours : `${day(time)} ${hours}`;
+}
+
+/** 14:07, where what stands beside it says which day it is of. */
+export function hour(millis) {
+  return parts({ hour: '2-digit', minute: '2-digit' }, millis);
 }
 
 function day(time) {
