@@ -434,8 +434,8 @@ class UnloaderTest {
         SERVER.verify(0, postRequestedFor(urlEqualTo(unload)));
         SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics"))
                 .willReturn(ok(idle + "\n" + busy.replaceAll("[0-9]+$", "0") + "\n")));
-        Unloader unloader = unloader(server);
-        look(unloader, 10);
+        now = now.plus(Use.QUIET);
+        look(unloader(server), 10);
         SERVER.verify(1, postRequestedFor(urlEqualTo(unload)));
     }
 
@@ -460,6 +460,9 @@ class UnloaderTest {
         releases(0);
         sglang(5);
         look(first, 10);
+        releases(0);
+        now = now.plus(Use.QUIET);
+        look(first, 10);
         releases(1);
         for (int i = 0; i < 20; i++) {
             look(first, i < 10 ? 40 : 10);
@@ -469,7 +472,23 @@ class UnloaderTest {
         releases(1);
         sglang(6);
         look(first, 10);
+        now = now.plus(Use.QUIET);
+        look(first, 10);
         releases(2);
+    }
+
+    /** Its gauges move with every fortieth step alone: answers shorter than that show in its counter, and nowhere else. */
+    @Test
+    void shortRequestsThatNoGaugeShowsAreUse() {
+        sglang(0);
+        SERVER.stubFor(post("/release_memory_occupation").willReturn(ok()));
+        Unloader unloader = unloader(new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN));
+        for (int requests = 1; requests < 60; requests++) {
+            look(unloader, 10);
+            sglang(requests);
+        }
+        releases(0);
+        assertThat(told.get(told.size() - 1).text()).endsWith("is in use");
     }
 
     /** It may have done it all the same, or do it later. */
@@ -638,6 +657,33 @@ class UnloaderTest {
         assertThat(server.models(NOW))
                 .extracting(model -> model.use().work(), model -> model.use().last())
                 .containsExactly(tuple(Use.Work.BUSY, NOW), tuple(Use.Work.IDLE, NOW.minus(Duration.ofMinutes(10))));
+    }
+
+    /** Whoever asks may have one kept for a shorter time than the server's: then each request moves an end that is near. */
+    @Test
+    void anOllamaModelWhoseEndMovesIsInUse() throws ModelServerException {
+        OllamaServer server = new OllamaServer(terms("ollama"), OllamaServer.KEEP_ALIVE, Access.OPEN);
+        ollama(NOW.plusSeconds(25));
+        server.models(NOW);
+        Instant later = NOW.plusSeconds(10);
+        ollama(later.plusSeconds(30));
+        assertThat(work(server, later)).isEqualTo(Use.Work.BUSY);
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}")));
+        assertThat(server.models(later.plusSeconds(31))).isEmpty();
+        Instant again = later.plusSeconds(40);
+        ollama(again.plusSeconds(90));
+        assertThat(work(server, again)).as("loaded anew").isEqualTo(Use.Work.BUSY);
+        assertThat(work(server, again.plusSeconds(61))).isEqualTo(Use.Work.IDLE);
+    }
+
+    private static void ollama(Instant expires) {
+        SERVER.stubFor(get("/api/ps")
+                .willReturn(okJson("{\"models\": [{\"name\": \"m\", \"size_vram\": 5, \"expires_at\": \"" + expires
+                        + "\"}]}")));
+    }
+
+    private static Use.Work work(OllamaServer server, Instant now) throws ModelServerException {
+        return server.models(now).get(0).use().work();
     }
 
     @Test
