@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -135,6 +136,38 @@ class LinterTest {
                         "templates: [\"" + pattern + "\"]\nreceivers:\n  - name: people\n    slack_configs:\n"
                                 + "      - {api_url: 'http://x', channel: x, text: '{{ template \"our.text\" . }}'}\n");
         assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
+    }
+
+    /** What a guard may want of an up, and of a down: room, no errors, no other service's trouble, something that comes in. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.70 | > 0.70 and on () db:cpu_usage:ratio < 0.9
+            0.70 | > 0.70 and on (service) service:replicas_running:sum < 8
+            0.70 | > 0.70 unless on (service) service:http_errors:ratio > 0.5
+            0.70 | > 0.70 and on (service) service:gpu_memory_usage:max < 0.9
+            0.70 | > 0.70 unless on () ALERTS{alertname="Deploying"}
+            0.70 | > 0.70 or service:llm_queue_length:max > 50
+            0.70 | > 0.70 and on (service) http_requests:rate5m > 0
+            0.70 | > 0.70 and on (service) count(service:cpu_usage:ratio > 0.1) > 2
+            0.30 | < 0.30 and on (service) http_requests:rate5m > 0
+            0.30 | < 0.30 and on (service) service:llm_queue_length:max == 0
+            0.30 | < 0.30 unless on (service) service:llm_queue_length:max > 3
+            0.30 | < 0.30 and on (service) max_over_time(service:llm_queue_length:max[30m]) < 5
+            0.30 | < 0.30 and on (service) service:slots_free:sum > 4
+            0.30 | < 0.30 and on (service) absent_over_time(service:cpu_usage:ratio[1h] offset 1h) == 1
+            0.30 | < 0.30 and on (service) service:http_errors:ratio < 0.01
+            0.30 | < 0.30 or service:old_cpu_usage:ratio < 0.30
+            0.30 | < 0.30 and on (service) (service:cpu_usage:ratio + service:llm_slots_busy:ratio) < 0.9
+            0.30 | < 0.30 and on (service) 1 - service:cpu_usage:ratio > 0.6
+            """)
+    void whatGuardsMayWant(String number, String expr) {
+        String operator = number.equals("0.70") ? "> " : "< ";
+        Trees tree = Trees.in(folder).with("alert-rules/app.rules.yml", operator + number, expr);
+        assertThat(Linter.lint(
+                                tree.read(),
+                                List.of(TurnedChecks::signals, TurnedChecks::guards, TurnedChecks::alternatives))
+                        .findings())
+                .isEmpty();
     }
 
     /** Each decides by what is measured now, and is compared with a number of its unit. */

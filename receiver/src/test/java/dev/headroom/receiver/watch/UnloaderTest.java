@@ -678,8 +678,8 @@ class UnloaderTest {
 
     private static void ollama(Instant expires) {
         SERVER.stubFor(get("/api/ps")
-                .willReturn(okJson("{\"models\": [{\"name\": \"m\", \"size_vram\": 5, \"expires_at\": \"" + expires
-                        + "\"}]}")));
+                .willReturn(okJson(
+                        "{\"models\": [{\"name\": \"m\", \"size_vram\": 5, \"expires_at\": \"" + expires + "\"}]}")));
     }
 
     private static Use.Work work(OllamaServer server, Instant now) throws ModelServerException {

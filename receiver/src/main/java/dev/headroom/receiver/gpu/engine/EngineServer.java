@@ -67,7 +67,8 @@ public final class EngineServer implements ModelServer {
         served |= serves;
         lastUse = serves || (requests == NEVER_LOOKED && done > 0) ? now : lastUse;
         requests = done;
-        return new Use(lastUse, (long) done, engine.sleeping() == null ? laggingWork(active, now) : Use.Work.of(active));
+        return new Use(
+                lastUse, (long) done, engine.sleeping() == null ? laggingWork(active, now) : Use.Work.of(active));
     }
 
     /**
