@@ -28,6 +28,7 @@ import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
 import dev.headroom.receiver.gpu.Use;
@@ -475,6 +476,51 @@ class UnloaderTest {
         now = now.plus(Use.QUIET);
         look(first, 10);
         releases(2);
+    }
+
+    /** Those that only some versions tell count where they are told. */
+    @Test
+    void aRequestThatWaitsForItsGrammarIsOne() {
+        sglang(1);
+        EngineServer server = new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN);
+        look(unloader(server), 10);
+        sglang(2);
+        look(unloader(server), 10);
+        now = now.plus(Use.QUIET);
+        SERVER.stubFor(get("/metrics")
+                .willReturn(ok("sglang:num_running_reqs 0\nsglang:num_queue_reqs 0\nsglang:num_grammar_queue_reqs 1\n"
+                        + "sglang:num_requests_total 2\n")));
+        look(unloader(server), 10);
+        releases(0);
+        assertThat(told.get(told.size() - 1).text()).endsWith("is in use");
+    }
+
+    /** Its memory is no longer what it took by design. */
+    @Test
+    void aServerThatAnswersAgainIsNotTakenForSilent() {
+        vllm(0, 0);
+        SERVER.stubFor(get("/v1/models").willReturn(aResponse().withStatus(503)));
+        ModelServer.Terms terms =
+                new ModelServer.Terms("vllm", SERVER.baseUrl(), List.of("0"), Set.of(), true, Duration.ofSeconds(5));
+        Unloader unloader = unloader(new EngineServer(Engine.VLLM, terms, Access.OPEN));
+        look(unloader, 8);
+        assertThat(kinds()).containsExactly(Kind.FAILED);
+        vllm(0, 0);
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": true}")));
+        look(unloader, 8);
+        assertThat(kinds()).containsExactly(Kind.FAILED, Kind.WARNING, Kind.NO_CANDIDATE);
+    }
+
+    @Test
+    void nothingIsLearnedOfAReplicaBesideWhichAModelWent() {
+        triton();
+        Footprints footprints = new Footprints(NOTHING, List.of());
+        Unloader unloader = new Unloader(List.of(new TritonServer(terms("triton"), Access.OPEN)), events, footprints);
+        Seat.OnGpu seat = new Seat.OnGpu("llm", 0, Rack.uuid(0), Rack.bytes(10), Rack.bytes(10), NOW.minusSeconds(60));
+        look(unloader, 19);
+        footprints.warmedUp(List.of(seat), now);
+        footprints.measure(new GpuSnapshot(now.plusSeconds(1), free(40).gpus(), List.of()));
+        assertThat(footprints.all()).isEmpty();
     }
 
     /** Its gauges move with every fortieth step alone: answers shorter than that show in its counter, and nowhere else. */
