@@ -138,6 +138,20 @@ class LinterTest {
         assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
     }
 
+    /** A rule that records something at times alone decides, too. */
+    @Test
+    void anAlertOnWhatIsRecordedAtTimesDecides() {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", "x:busy:bool == 1")
+                .write("alert-rules/x.rules.yml", """
+                        groups:
+                          - name: x
+                            rules:
+                              - {record: "x:busy:bool", expr: "group by (service) (service:cpu_usage:ratio > 0.7)"}
+                        """);
+        assertThat(Linter.lint(tree.read(), List.of(FiringChecks::always)).findings()).isEmpty();
+    }
+
     /** What a guard may want of an up, and of a down: room, no errors, no other service's trouble, something that comes in. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
