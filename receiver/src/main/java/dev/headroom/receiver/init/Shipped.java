@@ -135,7 +135,8 @@ public final class Shipped {
 
     private static Set<String> lackedBy(Selector selector) {
         return selector.matchers().stream()
-                .filter(matcher -> matcher.operator().equals("=") && matcher.value().isEmpty())
+                .filter(matcher ->
+                        matcher.operator().equals("=") && matcher.value().isEmpty())
                 .map(Expr.LabelMatcher::label)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -110,8 +110,7 @@ public final class Survey {
         for (Map.Entry<Set<String>, List<String>> names : named().entrySet()) {
             String lacking = names.getKey().stream().map(", %s=\"\""::formatted).collect(Collectors.joining());
             series.addAll(query("count by (%s, %s, %s, %s) ({__name__=~\"%s\"%s})"
-                    .formatted(
-                            JOB, SERVICE, COMPOSE_SERVICE, NAME, String.join("|", names.getValue()), lacking)));
+                    .formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, String.join("|", names.getValue()), lacking)));
         }
         List<Sample> targets = query("count by (job, service) (up)");
         Map<String, Set<String>> labels = tellingLabels();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 record LoadSignals(Map<String, Integer> votes) {
     private static final Pattern MUCH = Pattern.compile(
-            "queue|wait|pending|backlog|latency|utili[sz]ation|usage|busy|traffic|err|fail|:p\\d\\d|(^|[_:])load(ed)?([_:]|$)");
+            "queue|wait|pending|backlog|latency|utili[sz]ation|usage|(memory|vram)_used|busy|traffic|err|fail|:p\\d\\d|(^|[_:])load(ed)?([_:]|$)");
     private static final Pattern LITTLE =
             Pattern.compile("free|idle|avail|(?<!^)headroom|(^|[_:])hits?([_:]|$)|remaining|left|spare|unused|succe");
 

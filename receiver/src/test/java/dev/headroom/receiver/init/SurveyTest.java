@@ -116,10 +116,12 @@ class SurveyTest {
         answers(200, asked -> {
             String query = URLDecoder.decode(asked, UTF_8);
             boolean names = query.contains("{__name__=~") && query.contains("vllm:num_requests_waiting");
-            String both = "{\"metric\":{\"job\":\"%s\",\"__name__\":\"vllm:num_requests_waiting\"},\"value\":[0,\"1\"]}";
+            String both =
+                    "{\"metric\":{\"job\":\"%s\",\"__name__\":\"vllm:num_requests_waiting\"},\"value\":[0,\"1\"]}";
             return !names
                     ? result("")
-                    : result(both.formatted("vllm") + (query.contains("server=\"\"") ? "" : "," + both.formatted("router")));
+                    : result(both.formatted("vllm")
+                            + (query.contains("server=\"\"") ? "" : "," + both.formatted("router")));
         });
 
         assertThat(facts().jobs()).extracting(Facts.Job::name).containsExactly("vllm");

@@ -142,14 +142,18 @@ class LinterTest {
     @Test
     void anAlertOnWhatIsRecordedAtTimesDecides() {
         Trees tree = Trees.in(folder)
-                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", "x:busy:bool == 1")
+                .with(
+                        "alert-rules/app.rules.yml",
+                        "service:cpu_usage:ratio{service=\"app\"} > 0.70",
+                        "x:busy:bool == 1")
                 .write("alert-rules/x.rules.yml", """
                         groups:
                           - name: x
                             rules:
                               - {record: "x:busy:bool", expr: "group by (service) (service:cpu_usage:ratio > 0.7)"}
                         """);
-        assertThat(Linter.lint(tree.read(), List.of(FiringChecks::always)).findings()).isEmpty();
+        assertThat(Linter.lint(tree.read(), List.of(FiringChecks::always)).findings())
+                .isEmpty();
     }
 
     /** What a guard may want of an up, and of a down: room, no errors, no other service's trouble, something that comes in. */
