@@ -18,6 +18,9 @@ record LoadSignals(Map<String, Integer> votes) {
     private static final Pattern LITTLE =
             Pattern.compile("free|idle|avail|(?<!^)headroom|(^|[_:])hits?([_:]|$)|remaining|left|spare|unused|succe");
 
+    /** Of these a high number may mean either. */
+    private static final Pattern SUPPLY = Pattern.compile("consumer|replica|worker|capacity|limit");
+
     /** What an up may want little of: more replicas do not cure errors, and want memory themselves. */
     private static final Pattern NO_LOAD = Pattern.compile("err|fail|memory|vram");
 
@@ -42,7 +45,8 @@ record LoadSignals(Map<String, Integer> votes) {
     /** Whether a high one is much to do, by its name; empty where that does not tell. */
     static Optional<Boolean> byName(String name) {
         boolean much = MUCH.matcher(name).find();
-        return much == LITTLE.matcher(name).find() ? Optional.empty() : Optional.of(much);
+        boolean either = much == LITTLE.matcher(name).find() || SUPPLY.matcher(name).find();
+        return either ? Optional.empty() : Optional.of(much);
     }
 
     /** Whether it is there for guards alone: no alert that scales goes by it. */

@@ -138,6 +138,15 @@ class LinterTest {
         assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
     }
 
+    /** What may be high or low for an up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"service:replicas_wanted:max > 3", "rabbitmq_queue_consumers < 1", "http_availability < 0.99"})
+    void whatAnUpMayGoBy(String expr) {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", expr);
+        assertThat(Linter.lint(tree.read(), List.of(TurnedChecks::signals)).findings()).isEmpty();
+    }
+
     /** A rule that records something at times alone decides, too. */
     @Test
     void anAlertOnWhatIsRecordedAtTimesDecides() {
@@ -167,6 +176,9 @@ class LinterTest {
             0.70 | > 0.70 or service:llm_queue_length:max > 50
             0.70 | > 0.70 and on (service) http_requests:rate5m > 0
             0.70 | > 0.70 and on (service) count(service:cpu_usage:ratio > 0.1) > 2
+            0.70 | > 0.70 and on (service) service:cpu_limit_usage:max < 9
+            0.70 | > 0.70 and on (service) service:replicas_wanted:max > 1
+            0.30 | < 0.30 and on (service) rabbitmq_queue_consumers > 1
             0.30 | < 0.30 and on (service) http_requests:rate5m > 0
             0.30 | < 0.30 and on (service) service:llm_queue_length:max == 0
             0.30 | < 0.30 unless on (service) service:llm_queue_length:max > 3
