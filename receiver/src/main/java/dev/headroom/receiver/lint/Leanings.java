@@ -44,7 +44,9 @@ final class Leanings {
     private final LoadSignals signals;
     private final Asked asked;
     private final List<Leaning> found = new ArrayList<>();
-    private final Set<String> following = new HashSet<>();
+
+    /** What was followed, and how: twice would tell the same. */
+    private final Set<String> followed = new HashSet<>();
 
     /**
      * One that was found.
@@ -86,7 +88,7 @@ final class Leanings {
     /** What makes something of it be there, or not. */
     private void presence(Expr expr, boolean there, Site site) {
         if (expr instanceof Selector selector) {
-            follow(selector, site, (of, in) -> presence(of, there, in));
+            follow(selector, "there " + there, (of, in) -> presence(of, there, in));
         } else if (expr instanceof Binary binary && binary.isOfSets()) {
             presence(binary.left(), there, site);
             presence(binary.right(), there != binary.operator().equals("unless"), site);
@@ -153,21 +155,20 @@ final class Leanings {
         boolean comesIn = asked.traffic() && LoadSignals.isTraffic(selector);
         Optional<Boolean> rises = comesIn
                 ? Optional.of(true)
-                : signals.rises(selector.name()).filter(high -> decides || (asked.names() && isLeaf(selector, site)));
+                : signals.rises(selector.name()).filter(high -> decides || (asked.names() && isLeaf(selector)));
         rises.ifPresentOrElse(
                 high -> found.add(new Leaning(selector.name(), high == more, decides || comesIn, site)),
-                () -> follow(selector, site, (of, in) -> value(of, more, in)));
+                () -> follow(selector, "more " + more, (of, in) -> value(of, more, in)));
     }
 
     /** Of what a rule records the rule tells more than the name, unless it comes down to what nobody scales by; a switch is no signal. */
-    private boolean isLeaf(Selector selector, Site site) {
+    private boolean isLeaf(Selector selector) {
         if (rules.named(selector.name()).stream()
                 .anyMatch(signal -> signal.expression().isConstant())) {
             return false;
         }
         Leanings inside = new Leanings(rules, signals, new Asked(asked.traffic(), false));
-        inside.following.addAll(following);
-        inside.follow(selector, site, (of, in) -> inside.value(of, true, in));
+        inside.follow(selector, "more", (of, in) -> inside.value(of, true, in));
         return inside.found.isEmpty();
     }
 
@@ -176,8 +177,8 @@ final class Leanings {
     }
 
     /** A constant one is a switch, and what an adapter records somebody may export, too. */
-    private void follow(Selector selector, Site site, Step step) {
-        if (!following.add(selector.name())) {
+    private void follow(Selector selector, String how, Step step) {
+        if (!followed.add(selector.name() + " " + how)) {
             return;
         }
         rules.named(selector.name()).stream()
@@ -185,6 +186,5 @@ final class Leanings {
                 .forEach(signal -> signal.expression()
                         .parsed()
                         .ifPresent(expr -> step.take(expr, new Site(signal.expression(), expr))));
-        following.remove(selector.name());
     }
 }

@@ -45,7 +45,8 @@ record LoadSignals(Map<String, Integer> votes) {
     /** Whether a high one is much to do, by its name; empty where that does not tell. */
     static Optional<Boolean> byName(String name) {
         boolean much = MUCH.matcher(name).find();
-        boolean either = much == LITTLE.matcher(name).find() || SUPPLY.matcher(name).find();
+        boolean either =
+                much == LITTLE.matcher(name).find() || SUPPLY.matcher(name).find();
         return either ? Optional.empty() : Optional.of(much);
     }
 

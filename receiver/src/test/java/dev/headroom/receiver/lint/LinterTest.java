@@ -2,11 +2,13 @@ package dev.headroom.receiver.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,13 +140,33 @@ class LinterTest {
         assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
     }
 
+    /** Each reads the one before twice: all ways through them are more than can be gone. */
+    @Test
+    void rulesThatReadEachOtherAgainAndAgainAreFollowedOnce() {
+        StringBuilder rules = new StringBuilder("groups:\n  - name: x\n    rules:\n"
+                + "      - {record: \"x:l0:sum\", expr: \"service:cpu_usage:ratio\"}\n");
+        for (int i = 1; i < 60; i++) {
+            rules.append("      - {record: \"x:l%d:sum\", expr: \"x:l%d:sum + x:l%2$d:sum > 1 and x:l%2$d:sum\"}\n"
+                    .formatted(i, i - 1));
+        }
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "< 0.30", "< 0.30 and on (service) x:l59:sum > 0.5")
+                .write("alert-rules/x.rules.yml", rules.toString());
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(30), () -> Linter.lint(tree.read(), Linter.OWN))
+                        .findings())
+                .extracting(Finding::rule)
+                .contains(Rule.TURNED_ROUND);
+    }
+
     /** What may be high or low for an up. */
     @ParameterizedTest
-    @ValueSource(strings = {"service:replicas_wanted:max > 3", "rabbitmq_queue_consumers < 1", "http_availability < 0.99"})
+    @ValueSource(
+            strings = {"service:replicas_wanted:max > 3", "rabbitmq_queue_consumers < 1", "http_availability < 0.99"})
     void whatAnUpMayGoBy(String expr) {
         Trees tree = Trees.in(folder)
                 .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", expr);
-        assertThat(Linter.lint(tree.read(), List.of(TurnedChecks::signals)).findings()).isEmpty();
+        assertThat(Linter.lint(tree.read(), List.of(TurnedChecks::signals)).findings())
+                .isEmpty();
     }
 
     /** A rule that records something at times alone decides, too. */
