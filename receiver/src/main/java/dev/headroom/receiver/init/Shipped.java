@@ -1,6 +1,8 @@
 package dev.headroom.receiver.init;
 
 import dev.headroom.receiver.lint.Yaml;
+import dev.headroom.receiver.promql.Expr;
+import dev.headroom.receiver.promql.Expr.Selector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +120,30 @@ public final class Shipped {
             adapter.renamings().forEach(renaming -> patterns.add(renaming.from()));
         });
         return patterns;
+    }
+
+    /** The labels that series of a name must not have for any adapter to take them. */
+    Set<String> lacking(String name) {
+        return adapters.stream()
+                .flatMap(adapter -> adapter.rules().stream())
+                .flatMap(rule -> rule.expr().deep(Selector.class))
+                .filter(selector -> selector.name().equals(name))
+                .map(Shipped::lackedBy)
+                .reduce(Shipped::both)
+                .orElse(Set.of());
+    }
+
+    private static Set<String> lackedBy(Selector selector) {
+        return selector.matchers().stream()
+                .filter(matcher ->
+                        matcher.operator().equals("=") && matcher.value().isEmpty())
+                .map(Expr.LabelMatcher::label)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        one.retainAll(other);
+        return one;
     }
 
     /** The labels by which adapters that read the same series are told apart. */

@@ -57,6 +57,7 @@ public final class Survey {
         List<String> unasked = new ArrayList<>();
         try {
             URI sent = alertmanager == null ? alertmanager() : alertmanager;
+            unasked.addAll(silent());
             return new Facts(
                     server.url(),
                     ask("/api/v1/status/config").at("/data/yaml").asText(),
@@ -105,11 +106,12 @@ public final class Survey {
     }
 
     private List<Job> jobs() throws IOException {
-        String all = shipped.patterns().stream()
-                .filter(name -> !name.equals("up") && !name.startsWith("headroom_") && !name.startsWith("service:"))
-                .collect(Collectors.joining("|"));
-        List<Sample> series = query(
-                "count by (%s, %s, %s, %s) ({__name__=~\"%s\"})".formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, all));
+        List<Sample> series = new ArrayList<>();
+        for (Map.Entry<Set<String>, List<String>> names : named().entrySet()) {
+            String lacking = names.getKey().stream().map(", %s=\"\""::formatted).collect(Collectors.joining());
+            series.addAll(query("count by (%s, %s, %s, %s) ({__name__=~\"%s\"%s})"
+                    .formatted(JOB, SERVICE, COMPOSE_SERVICE, NAME, String.join("|", names.getValue()), lacking)));
+        }
         List<Sample> targets = query("count by (job, service) (up)");
         Map<String, Set<String>> labels = tellingLabels();
         return series.stream()
@@ -118,6 +120,22 @@ public final class Survey {
                 .stream()
                 .filter(job -> !job.getKey().isEmpty())
                 .map(job -> job(job.getKey(), job.getValue(), targets, labels.getOrDefault(job.getKey(), Set.of())))
+                .toList();
+    }
+
+    /** Names of series, by the labels that they must not have: with those their adapters leave them out. */
+    private Map<Set<String>, List<String>> named() {
+        return shipped.patterns().stream()
+                .filter(name -> !name.equals("up") && !name.startsWith("headroom_") && !name.startsWith("service:"))
+                .collect(Collectors.groupingBy(shipped::lacking));
+    }
+
+    /** Jobs that are scraped and tell nothing, whatever they are. */
+    private List<String> silent() throws IOException {
+        return query("max by (job) (up) == 0").stream()
+                .map(sample -> "job %s: none of its targets answers Prometheus; call headroom init again when they do"
+                        .formatted(sample.label(JOB)))
+                .sorted()
                 .toList();
     }
 

@@ -54,16 +54,21 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
         return of(decisive(expr));
     }
 
+    /** Whether its left side stays, as far as the right one lets it. */
+    static boolean narrows(Binary binary) {
+        return NARROWING.contains(binary.operator());
+    }
+
     /** What stands on the left of every {@code and} and {@code unless}. */
     static Expr decisive(Expr expr) {
-        return expr instanceof Binary binary && NARROWING.contains(binary.operator()) ? decisive(binary.left()) : expr;
+        return expr instanceof Binary binary && narrows(binary) ? decisive(binary.left()) : expr;
     }
 
     /** Those comparisons behind the first that stand behind an {@code and}. */
     static List<Comparison> behindTheFirst(Expr expr) {
         List<Comparison> found = new ArrayList<>();
         Expr left = expr;
-        while (left instanceof Binary binary && NARROWING.contains(binary.operator())) {
+        while (left instanceof Binary binary && narrows(binary)) {
             if (binary.operator().equals("and")) {
                 of(binary.right()).ifPresent(guard -> found.add(0, guard));
             }
@@ -154,6 +159,15 @@ record Comparison(Selector selector, String operator, Expr.Literal written) {
     /** Whether it is a number that something can be: neither NaN nor infinite. */
     boolean isFinite() {
         return Double.isFinite(value());
+    }
+
+    static boolean isOfOrder(String operator) {
+        return operator.startsWith(">") || operator.startsWith("<");
+    }
+
+    /** Whether it asks for more or for less than the number. */
+    boolean isOfOrder() {
+        return isOfOrder(operator);
     }
 
     /** Whether it holds for values above the number. */

@@ -60,6 +60,10 @@ public final class Linter {
             ScalingAlertChecks::replicasMissing,
             ScalingAlertChecks::latencyAlone,
             ScalingAlertChecks::sameName,
+            TurnedChecks::signals,
+            TurnedChecks::guards,
+            TurnedChecks::alternatives,
+            TurnedChecks::idle,
             MatrixDirection::findings,
             RunbookChecks::deadLinks);
 

@@ -100,6 +100,13 @@ final class LostLabels {
                 binary.parts().stream().flatMap(side -> kept.of(side).stream()).toList();
         Set<String> lost = matched(binary, sides);
         lost.removeIf(label -> sides.stream().allMatch(side -> side.contains(label)));
+        if (standsForAll(binary, sides)) {
+            return Optional.of(new Finding(
+                    expression.place(binary),
+                    Rule.LABEL_LOST,
+                    binary.operator() + " on () takes the series of any service for that of every other",
+                    "write " + binary.operator() + " on (service), or ask for one service, like {service=\"app\"}"));
+        }
         return lost.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Finding(
@@ -108,6 +115,18 @@ final class LostLabels {
                         binary.operator() + " matches by " + String.join(", ", lost)
                                 + ", which its two sides do not both keep",
                         "write " + binary.operator() + " on (LABEL), with labels that both keep, like service"));
+    }
+
+    /** Whether both sides are of services, and the second of no certain one. */
+    private static boolean standsForAll(Binary binary, List<Set<String>> sides) {
+        return binary.isOfSets()
+                && SameSeries.isOnNothing(binary)
+                && sides.size() == 2
+                && sides.stream().allMatch(side -> side.contains("service"))
+                && binary.right()
+                        .deep(Selector.class)
+                        .anyMatch(selector -> selector.matchers().stream()
+                                .noneMatch(matcher -> matcher.label().equals("service")));
     }
 
     private static Set<String> matched(Binary binary, List<Set<String>> sides) {

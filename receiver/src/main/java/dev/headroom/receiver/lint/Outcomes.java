@@ -86,14 +86,16 @@ record Outcomes(Tree.Rules rules, SameSeries same, Map<String, Outcome> known, b
                                 one.values().and(other.values())));
     }
 
-    /** A constant one is a switch, which is made to be turned. */
+    /** A constant one is a switch, which is made to be turned; one that never gives anything is told of by itself. */
     private Outcome recorded(Signal signal) {
-        Optional<Expr> expr =
-                signal.expression().parsed().filter(some -> !signal.expression().isConstant());
-        Interval values = expr.map(some -> of(some).values()).orElse(Interval.ALL);
-        return measured
-                ? scraped(values)
-                : new Outcome(expr.map(some -> of(some).presence()).orElse(Presence.ALWAYS), values);
+        Outcome of = signal.expression()
+                .parsed()
+                .filter(some -> !signal.expression().isConstant())
+                .map(this::of)
+                .orElse(Outcome.always(Interval.ALL));
+        return !measured
+                ? of
+                : of.with(of.isNever() ? Presence.WITH_DATA : of.presence().and(Presence.WITH_DATA));
     }
 
     private static Interval byName(String name) {

@@ -2,13 +2,14 @@ package dev.headroom.receiver.lint;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether the receiver that Alertmanager has for Headroom sends it what it needs, as it needs it. */
 final class ReceiverChecks {
-    /** Ours; the query and a slash at the end change nothing. */
-    private static final Pattern PATH = Pattern.compile("[^?#]*/webhook/?([?#].*)?");
+    /** Ours; the query and a slash at the end change nothing. Before it a proxy may have a path of its own. */
+    private static final Pattern PATH = Pattern.compile("(?<proxy>[^?#]*)/webhook/?([?#].*)?");
 
     private ReceiverChecks() {}
 
@@ -19,6 +20,7 @@ final class ReceiverChecks {
     /** A receiver that tells nothing, or tells it to somebody else. */
     static Stream<Finding> webhook(Tree tree) {
         String receiver = RouteChecks.receiver(tree);
+        int port = tree.settings().config().listen().at().port();
         List<Yaml> urls =
                 webhooks(tree).flatMap(webhook -> webhook.get("url").stream()).toList();
         Stream<Finding> none = tree.routing().stream()
@@ -31,7 +33,7 @@ final class ReceiverChecks {
                         "add webhook_configs: [{url: http://127.0.0.1:9095/webhook}], with Headroom's address"));
         Stream<Finding> elsewhere = urls.stream()
                 .filter(url -> urls.size() == webhooks(tree).count())
-                .filter(url -> urls.stream().noneMatch(ReceiverChecks::mayBeOurs))
+                .filter(url -> urls.stream().noneMatch(any -> mayBeOurs(any, port)))
                 .map(url -> new Finding(
                         url.place(),
                         Rule.RECEIVER,
@@ -40,9 +42,10 @@ final class ReceiverChecks {
         return Stream.concat(none, elsewhere);
     }
 
-    /** The whole path may be in a secret, or made by a template. */
-    private static boolean mayBeOurs(Yaml url) {
-        return PATH.matcher(url.text()).matches()
+    /** The whole path may be in a secret, or made by a template. At Headroom's own port no proxy takes anything away. */
+    private static boolean mayBeOurs(Yaml url, int port) {
+        Matcher path = PATH.matcher(url.text());
+        return (path.matches() && !path.group("proxy").matches(".*://[^/]*:" + port + "/.+"))
                 || url.text().contains("{{")
                 || url.text().equals("<secret>");
     }

@@ -51,6 +51,10 @@ public enum Rule {
     SAME_NAME("same-name", Severity.WARNING, "two alerts of one name, of which one scales"),
     MATRIX_DIRECTION(
             "matrix-direction", Severity.ERROR, "a row of the matrix that scales against what its alerts ask for"),
+    TURNED_ROUND(
+            "turned-round",
+            Severity.ERROR,
+            "an alert that scales or gates where its signal or a guard says the opposite"),
     LONG_FOR(
             "long-for",
             Severity.WARNING,

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -107,6 +108,35 @@ class SurveyTest {
                 .isInstanceOf(InitException.class)
                 .hasMessageContaining("got no answer within 2 s")
                 .hasMessageContaining(REMEDY);
+    }
+
+    /** The router of a vLLM stack tells the queues of its engines again, by a label that the adapter leaves out. */
+    @Test
+    void whatAnAdapterLeavesOutIsNoService() {
+        answers(200, asked -> {
+            String query = URLDecoder.decode(asked, UTF_8);
+            boolean names = query.contains("{__name__=~") && query.contains("vllm:num_requests_waiting");
+            String both =
+                    "{\"metric\":{\"job\":\"%s\",\"__name__\":\"vllm:num_requests_waiting\"},\"value\":[0,\"1\"]}";
+            return !names
+                    ? result("")
+                    : result(both.formatted("vllm")
+                            + (query.contains("server=\"\"") ? "" : "," + both.formatted("router")));
+        });
+
+        assertThat(facts().jobs()).extracting(Facts.Job::name).containsExactly("vllm");
+    }
+
+    @Test
+    void aJobThatDoesNotAnswerIsTold() {
+        answers(
+                200,
+                asked -> URLDecoder.decode(asked, UTF_8).contains("max by (job) (up) == 0")
+                        ? result("{\"metric\":{\"job\":\"chat\"},\"value\":[0,\"0\"]}")
+                        : result(""));
+
+        assertThat(facts().unasked())
+                .contains("job chat: none of its targets answers Prometheus; call headroom init again when they do");
     }
 
     @Test

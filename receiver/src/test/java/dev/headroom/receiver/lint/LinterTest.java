@@ -2,17 +2,20 @@ package dev.headroom.receiver.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -135,6 +138,88 @@ class LinterTest {
                         "templates: [\"" + pattern + "\"]\nreceivers:\n  - name: people\n    slack_configs:\n"
                                 + "      - {api_url: 'http://x', channel: x, text: '{{ template \"our.text\" . }}'}\n");
         assertThat(Linter.lint(tree.read(), Linter.OWN).findings()).isEmpty();
+    }
+
+    /** Each reads the one before twice: all ways through them are more than can be gone. */
+    @Test
+    void rulesThatReadEachOtherAgainAndAgainAreFollowedOnce() {
+        StringBuilder rules = new StringBuilder("groups:\n  - name: x\n    rules:\n"
+                + "      - {record: \"x:l0:sum\", expr: \"service:cpu_usage:ratio\"}\n");
+        for (int i = 1; i < 60; i++) {
+            rules.append("      - {record: \"x:l%d:sum\", expr: \"x:l%d:sum + x:l%2$d:sum > 1 and x:l%2$d:sum\"}\n"
+                    .formatted(i, i - 1));
+        }
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "< 0.30", "< 0.30 and on (service) x:l59:sum > 0.5")
+                .write("alert-rules/x.rules.yml", rules.toString());
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(30), () -> Linter.lint(tree.read(), Linter.OWN))
+                        .findings())
+                .extracting(Finding::rule)
+                .contains(Rule.TURNED_ROUND);
+    }
+
+    /** What may be high or low for an up. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"service:replicas_wanted:max > 3", "rabbitmq_queue_consumers < 1", "http_availability < 0.99"})
+    void whatAnUpMayGoBy(String expr) {
+        Trees tree = Trees.in(folder)
+                .with("alert-rules/app.rules.yml", "service:cpu_usage:ratio{service=\"app\"} > 0.70", expr);
+        assertThat(Linter.lint(tree.read(), List.of(TurnedChecks::signals)).findings())
+                .isEmpty();
+    }
+
+    /** A rule that records something at times alone decides, too. */
+    @Test
+    void anAlertOnWhatIsRecordedAtTimesDecides() {
+        Trees tree = Trees.in(folder)
+                .with(
+                        "alert-rules/app.rules.yml",
+                        "service:cpu_usage:ratio{service=\"app\"} > 0.70",
+                        "x:busy:bool == 1")
+                .write("alert-rules/x.rules.yml", """
+                        groups:
+                          - name: x
+                            rules:
+                              - {record: "x:busy:bool", expr: "group by (service) (service:cpu_usage:ratio > 0.7)"}
+                        """);
+        assertThat(Linter.lint(tree.read(), List.of(FiringChecks::always)).findings())
+                .isEmpty();
+    }
+
+    /** What a guard may want of an up, and of a down: room, no errors, no other service's trouble, something that comes in. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0.70 | > 0.70 and on () db:cpu_usage:ratio < 0.9
+            0.70 | > 0.70 and on (service) service:replicas_running:sum < 8
+            0.70 | > 0.70 unless on (service) service:http_errors:ratio > 0.5
+            0.70 | > 0.70 and on (service) service:gpu_memory_usage:max < 0.9
+            0.70 | > 0.70 unless on () ALERTS{alertname="Deploying"}
+            0.70 | > 0.70 or service:llm_queue_length:max > 50
+            0.70 | > 0.70 and on (service) http_requests:rate5m > 0
+            0.70 | > 0.70 and on (service) count(service:cpu_usage:ratio > 0.1) > 2
+            0.70 | > 0.70 and on (service) service:cpu_limit_usage:max < 9
+            0.70 | > 0.70 and on (service) service:replicas_wanted:max > 1
+            0.30 | < 0.30 and on (service) rabbitmq_queue_consumers > 1
+            0.30 | < 0.30 and on (service) http_requests:rate5m > 0
+            0.30 | < 0.30 and on (service) service:llm_queue_length:max == 0
+            0.30 | < 0.30 unless on (service) service:llm_queue_length:max > 3
+            0.30 | < 0.30 and on (service) max_over_time(service:llm_queue_length:max[30m]) < 5
+            0.30 | < 0.30 and on (service) service:slots_free:sum > 4
+            0.30 | < 0.30 and on (service) absent_over_time(service:cpu_usage:ratio[1h] offset 1h) == 1
+            0.30 | < 0.30 and on (service) service:http_errors:ratio < 0.01
+            0.30 | < 0.30 or service:old_cpu_usage:ratio < 0.30
+            0.30 | < 0.30 and on (service) (service:cpu_usage:ratio + service:llm_slots_busy:ratio) < 0.9
+            0.30 | < 0.30 and on (service) 1 - service:cpu_usage:ratio > 0.6
+            """)
+    void whatGuardsMayWant(String number, String expr) {
+        String operator = number.equals("0.70") ? "> " : "< ";
+        Trees tree = Trees.in(folder).with("alert-rules/app.rules.yml", operator + number, expr);
+        assertThat(Linter.lint(
+                                tree.read(),
+                                List.of(TurnedChecks::signals, TurnedChecks::guards, TurnedChecks::alternatives))
+                        .findings())
+                .isEmpty();
     }
 
     /** Each decides by what is measured now, and is compared with a number of its unit. */

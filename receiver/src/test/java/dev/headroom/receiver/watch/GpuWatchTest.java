@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class GpuWatchTest {
     Path folder;
 
     private final Map<String, String> kept = new HashMap<>();
+    private final AtomicBoolean leads = new AtomicBoolean(true);
     private NvmlStub stub;
     private GpuWatch watch;
 
@@ -72,7 +74,7 @@ class GpuWatchTest {
                 new GpuWatch.Terms("nvml", Duration.ofMillis(50), Duration.ofSeconds(2), false, true),
                 new GpuWatch.Work(footprints, new Unloader(List.of(), events, footprints), events),
                 InstantSource.system(),
-                () -> true);
+                leads::get);
     }
 
     @AfterEach
@@ -157,5 +159,19 @@ class GpuWatchTest {
         Waiting.until("it is told", () -> watch.view().events().size() == 2);
         assertThat(watch.view().events().get(0).text())
                 .isEqualTo("GPU 0: 17 % is free, and no model can be unloaded: gpu.servers names none");
+    }
+
+    /** Two would unload two models for one. */
+    @Test
+    void whoeverDoesNotLeadReadsAndUnloadsNothing() {
+        leads.set(false);
+        stub.free(0, 7 * GIB);
+        watch.start();
+        until("GPU 0 has 17 % free");
+        watch.readAgain();
+        watch.readAgain();
+        assertThat(watch.view().events()).isEmpty();
+        leads.set(true);
+        Waiting.until("it is told", () -> watch.view().events().size() == 2);
     }
 }

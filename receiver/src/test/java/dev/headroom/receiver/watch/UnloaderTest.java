@@ -28,6 +28,7 @@ import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
 import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.gpu.UnloadEvent.Kind;
 import dev.headroom.receiver.gpu.Use;
@@ -434,8 +435,8 @@ class UnloaderTest {
         SERVER.verify(0, postRequestedFor(urlEqualTo(unload)));
         SERVER.stubFor(get(urlMatching("(/prometheus)?/metrics"))
                 .willReturn(ok(idle + "\n" + busy.replaceAll("[0-9]+$", "0") + "\n")));
-        Unloader unloader = unloader(server);
-        look(unloader, 10);
+        now = now.plus(Use.QUIET);
+        look(unloader(server), 10);
         SERVER.verify(1, postRequestedFor(urlEqualTo(unload)));
     }
 
@@ -460,6 +461,9 @@ class UnloaderTest {
         releases(0);
         sglang(5);
         look(first, 10);
+        releases(0);
+        now = now.plus(Use.QUIET);
+        look(first, 10);
         releases(1);
         for (int i = 0; i < 20; i++) {
             look(first, i < 10 ? 40 : 10);
@@ -469,7 +473,68 @@ class UnloaderTest {
         releases(1);
         sglang(6);
         look(first, 10);
+        now = now.plus(Use.QUIET);
+        look(first, 10);
         releases(2);
+    }
+
+    /** Those that only some versions tell count where they are told. */
+    @Test
+    void aRequestThatWaitsForItsGrammarIsOne() {
+        sglang(1);
+        EngineServer server = new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN);
+        look(unloader(server), 10);
+        sglang(2);
+        look(unloader(server), 10);
+        now = now.plus(Use.QUIET);
+        SERVER.stubFor(get("/metrics")
+                .willReturn(ok("sglang:num_running_reqs 0\nsglang:num_queue_reqs 0\nsglang:num_grammar_queue_reqs 1\n"
+                        + "sglang:num_requests_total 2\n")));
+        look(unloader(server), 10);
+        releases(0);
+        assertThat(told.get(told.size() - 1).text()).endsWith("is in use");
+    }
+
+    /** Its memory is no longer what it took by design. */
+    @Test
+    void aServerThatAnswersAgainIsNotTakenForSilent() {
+        vllm(0, 0);
+        SERVER.stubFor(get("/v1/models").willReturn(aResponse().withStatus(503)));
+        ModelServer.Terms terms =
+                new ModelServer.Terms("vllm", SERVER.baseUrl(), List.of("0"), Set.of(), true, Duration.ofSeconds(5));
+        Unloader unloader = unloader(new EngineServer(Engine.VLLM, terms, Access.OPEN));
+        look(unloader, 8);
+        assertThat(kinds()).containsExactly(Kind.FAILED);
+        vllm(0, 0);
+        SERVER.stubFor(get("/is_sleeping").willReturn(okJson("{\"is_sleeping\": true}")));
+        look(unloader, 8);
+        assertThat(kinds()).containsExactly(Kind.FAILED, Kind.WARNING, Kind.NO_CANDIDATE);
+    }
+
+    @Test
+    void nothingIsLearnedOfAReplicaBesideWhichAModelWent() {
+        triton();
+        Footprints footprints = new Footprints(NOTHING, List.of());
+        Unloader unloader = new Unloader(List.of(new TritonServer(terms("triton"), Access.OPEN)), events, footprints);
+        Seat.OnGpu seat = new Seat.OnGpu("llm", 0, Rack.uuid(0), Rack.bytes(10), Rack.bytes(10), NOW.minusSeconds(60));
+        look(unloader, 19);
+        footprints.warmedUp(List.of(seat), now);
+        footprints.measure(new GpuSnapshot(now.plusSeconds(1), free(40).gpus(), List.of()));
+        assertThat(footprints.all()).isEmpty();
+    }
+
+    /** Its gauges move with every fortieth step alone: answers shorter than that show in its counter, and nowhere else. */
+    @Test
+    void shortRequestsThatNoGaugeShowsAreUse() {
+        sglang(0);
+        SERVER.stubFor(post("/release_memory_occupation").willReturn(ok()));
+        Unloader unloader = unloader(new EngineServer(Engine.SGLANG, terms("sglang"), Access.OPEN));
+        for (int requests = 1; requests < 60; requests++) {
+            look(unloader, 10);
+            sglang(requests);
+        }
+        releases(0);
+        assertThat(told.get(told.size() - 1).text()).endsWith("is in use");
     }
 
     /** It may have done it all the same, or do it later. */
@@ -638,6 +703,33 @@ class UnloaderTest {
         assertThat(server.models(NOW))
                 .extracting(model -> model.use().work(), model -> model.use().last())
                 .containsExactly(tuple(Use.Work.BUSY, NOW), tuple(Use.Work.IDLE, NOW.minus(Duration.ofMinutes(10))));
+    }
+
+    /** Whoever asks may have one kept for a shorter time than the server's: then each request moves an end that is near. */
+    @Test
+    void anOllamaModelWhoseEndMovesIsInUse() throws ModelServerException {
+        OllamaServer server = new OllamaServer(terms("ollama"), OllamaServer.KEEP_ALIVE, Access.OPEN);
+        ollama(NOW.plusSeconds(25));
+        server.models(NOW);
+        Instant later = NOW.plusSeconds(10);
+        ollama(later.plusSeconds(30));
+        assertThat(work(server, later)).isEqualTo(Use.Work.BUSY);
+        SERVER.stubFor(get("/api/ps").willReturn(okJson("{\"models\": []}")));
+        assertThat(server.models(later.plusSeconds(31))).isEmpty();
+        Instant again = later.plusSeconds(40);
+        ollama(again.plusSeconds(90));
+        assertThat(work(server, again)).as("loaded anew").isEqualTo(Use.Work.BUSY);
+        assertThat(work(server, again.plusSeconds(61))).isEqualTo(Use.Work.IDLE);
+    }
+
+    private static void ollama(Instant expires) {
+        SERVER.stubFor(get("/api/ps")
+                .willReturn(okJson(
+                        "{\"models\": [{\"name\": \"m\", \"size_vram\": 5, \"expires_at\": \"" + expires + "\"}]}")));
+    }
+
+    private static Use.Work work(OllamaServer server, Instant now) throws ModelServerException {
+        return server.models(now).get(0).use().work();
     }
 
     @Test

@@ -67,12 +67,20 @@ public final class EngineServer implements ModelServer {
         served |= serves;
         lastUse = serves || (requests == NEVER_LOOKED && done > 0) ? now : lastUse;
         requests = done;
-        return new Use(lastUse, (long) done, isLoaded() ? Use.Work.of(active) : Use.Work.UNTOLD);
+        return new Use(
+                lastUse, (long) done, engine.sleeping() == null ? laggingWork(active, now) : Use.Work.of(active));
     }
 
-    /** One that does not tell whether it has let go ends when it is asked to twice: only what serves is loaded for sure. */
-    private boolean isLoaded() {
-        return engine.sleeping() != null || served;
+    /**
+     * One that does not tell whether it has let go ends when it is asked to twice: only what serves is loaded for sure. The gauges of
+     * these move now and then alone, so short requests show in the counter only: what has just served is in use.
+     */
+    private Use.Work laggingWork(OptionalDouble active, Instant now) {
+        if (!served) {
+            return Use.Work.UNTOLD;
+        }
+        boolean rests = Use.since(lastUse, 0, now).work() == Use.Work.IDLE;
+        return rests ? Use.Work.of(active) : Use.Work.BUSY;
     }
 
     /** Empty where it does not tell all of them. */

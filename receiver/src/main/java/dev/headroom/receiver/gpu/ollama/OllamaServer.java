@@ -12,13 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Ollama. It does not tell when a model was used, but when it will let go of it: as long after the last use as its
- * {@code keep_alive}. One that is still there after that time has a request.
+ * {@code keep_alive}. One that is still there after that time has a request; one whose time has moved on had one since the
+ * last look, also where it is kept for a shorter time than others.
  */
 public final class OllamaServer implements ModelServer {
     private static final int MOST_BYTES = 1 << 20;
@@ -34,6 +36,12 @@ public final class OllamaServer implements ModelServer {
     private final Terms terms;
     private final Duration keepAlive;
     private final ServerCalls http;
+
+    /** What was seen last of each model, also of those that have gone since. */
+    private final Map<String, Seen> seen = new HashMap<>();
+
+    /** @param moved when the end was seen to have moved; far back where it never was */
+    private record Seen(Instant expires, Instant moved) {}
 
     public OllamaServer(Terms terms, Duration keepAlive, Access access) {
         this.terms = terms;
@@ -66,11 +74,19 @@ public final class OllamaServer implements ModelServer {
     private Model model(JsonNode told, long bytes, Instant now) {
         Instant expires = OffsetDateTime.parse(told.path("expires_at").asText()).toInstant();
         boolean forGood = expires.isAfter(now.plus(FOR_GOOD));
-        Use use = expires.isAfter(now) && !forGood
-                ? Use.since(expires.minus(keepAlive), 0, now)
-                : new Use(now, 0, Use.Work.BUSY);
         String name = told.path("name").asText();
+        Use use = expires.isAfter(now) && !forGood
+                ? Use.since(lastUse(name, expires, now), 0, now)
+                : new Use(now, 0, Use.Work.BUSY);
         return new Model(name, use, bytes, forGood || isPinned(name), Set.of());
+    }
+
+    private Instant lastUse(String model, Instant expires, Instant now) {
+        Seen before = seen.getOrDefault(model, new Seen(expires, Instant.EPOCH));
+        Instant moved = expires.equals(before.expires()) ? before.moved() : now;
+        seen.put(model, new Seen(expires, moved));
+        Instant kept = expires.minus(keepAlive);
+        return moved.isAfter(kept) ? moved : kept;
     }
 
     /** People leave its usual tag out. */
