@@ -41,14 +41,22 @@ class BacklogTest {
                 demand(),
                 Race.trace(5),
                 new Settings(
-                        service, new Work.Slots(Race.SLOTS), GpuBusy.ANY, 600, new Objective.Begin(Race.WORK), 15, Map.of()));
+                        service,
+                        new Work.Slots(Race.SLOTS),
+                        GpuBusy.ANY,
+                        600,
+                        new Objective.Begin(Race.WORK),
+                        15,
+                        Map.of()));
         List<Change> changes = result.changes();
         assertThat(result.figures().objective()).isGreaterThan(0.95);
         assertThat(changes).hasSizeLessThanOrEqualTo(12).allMatch(change -> change.to() <= 14);
         assertThat(result.figures().replicaHours() * 3600 / Race.FASTER)
                 .as("replica seconds, of which an oracle needs 5,910")
                 .isLessThan(11_500);
-        assertThat(Race.tooFew(changes) / Race.FASTER).as("seconds with too few").isLessThanOrEqualTo(40);
+        assertThat(Race.tooFew(changes) / Race.FASTER)
+                .as("seconds with too few")
+                .isLessThanOrEqualTo(40);
         assertThat(Race.hasty(changes)).isFalse();
     }
 

@@ -56,7 +56,9 @@ public record Day(String name, Supplier<Trace> made) {
                 new Day("0.3, work x4, bursts", () -> withBursts(recorded(Shape.USUAL_DAY, 0.3, 4, 13), 14)),
                 new Day("0.2, work x8, steep ramps", () -> recorded(STEEP, 0.2, 8, 17)),
                 new Day("1.3, two peaks, bursts", () -> withBursts(recorded(TWO_PEAKS, 1.3, 1, 19), 20)),
-                new Day("wandering, 8 s, two peaks", () -> wandering(TWO_PEAKS, new Wandering(3.5, 8, 1, .95, .4), 21)));
+                new Day(
+                        "wandering, 8 s, two peaks",
+                        () -> wandering(TWO_PEAKS, new Wandering(3.5, 8, 1, .95, .4), 21)));
     }
 
     static Day slowWithBursts() {

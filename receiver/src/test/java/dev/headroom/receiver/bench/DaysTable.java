@@ -28,19 +28,19 @@ public final class DaysTable {
     private static final Candidates NAMED = new Candidates(ROOT);
     private static final List<Candidate> OURS = List.of(
             Candidates.folder("shipped", ROOT), Candidates.folder("demand", ROOT.resolve("alert-rules/demand")));
-    private static final List<Candidate> HPAS = new Sweep(List.of(
-                    Variable.parse("hpa.utilization=10..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")))
+    private static final List<Candidate> HPAS = new Sweep(
+                    List.of(Variable.parse("hpa.utilization=10..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")))
             .of(List.of(NAMED.of("hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml"))));
 
     private DaysTable() {}
 
     /** Of the days whose names contain one of these words; of all without a word. */
     public static void main(String[] args) {
-        System.out.println("| day | policy | within 2 s | replica hours | above the HPAs | way to the oracle | at max | beyond |");
+        System.out.println(
+                "| day | policy | within 2 s | replica hours | above the HPAs | way to the oracle | at max | beyond |");
         System.out.println("|---|---|---:|---:|---:|---:|---:|---:|");
         Stream.concat(Day.known(), Day.unseen())
-                .filter(day -> args.length == 0
-                        || Stream.of(args).anyMatch(day.toString()::contains))
+                .filter(day -> args.length == 0 || Stream.of(args).anyMatch(day.toString()::contains))
                 .forEach(DaysTable::rows);
     }
 
@@ -56,7 +56,9 @@ public final class DaysTable {
     private static Result played(Candidate candidate, Trace trace) {
         RuleSet rules = ((Candidate.Rules) OURS.get(0).plan()).rules();
         return Run.of(
-                candidate, trace, Settings.of(Objects.requireNonNull(rules.policy().service("worker-llm"))));
+                candidate,
+                trace,
+                Settings.of(Objects.requireNonNull(rules.policy().service("worker-llm"))));
     }
 
     private static void row(Day day, Result ours, Line front, List<Result> oracles) {

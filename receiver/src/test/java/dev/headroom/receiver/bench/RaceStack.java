@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /** Prometheus, Alertmanager and Headroom with the demand policy, whose every time is a sixth of the shipped one. */
 record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
     private static final Path RULES = Distribution.ROOT.resolve("alert-rules/demand/worker-llm.rules.yml");
-    private static final Pattern TIME = Pattern.compile("(?<=interval: |for: |\\[|:(?=\\d+[smh]\\]))([0-9]+)([smh])\\b");
+    private static final Pattern TIME =
+            Pattern.compile("(?<=interval: |for: |\\[|:(?=\\d+[smh]\\]))([0-9]+)([smh])\\b");
     private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
 
     /** Starts all three; Prometheus scrapes the workers at this port. */
@@ -32,8 +33,8 @@ record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
 
     private static String shortened(String yaml) {
         return TIME.matcher(yaml)
-                .replaceAll(time -> Integer.parseInt(time.group(1)) * SECONDS.get(time.group(2)) * 1000 / Race.FASTER
-                        + "ms");
+                .replaceAll(time ->
+                        Integer.parseInt(time.group(1)) * SECONDS.get(time.group(2)) * 1000 / Race.FASTER + "ms");
     }
 
     private int headroom(int alertmanager) throws IOException {
@@ -49,9 +50,7 @@ record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
                     max_actions_per_hour: 72
                     triggers: {demand: {cooldown: 30s}, task_failure_rate: {scale: up_only}}
                 """.formatted(Race.FEWEST, Race.MOST));
-        Files.writeString(
-                folder.resolve("headroom.yml"),
-                """
+        Files.writeString(folder.resolve("headroom.yml"), """
                 listen: 127.0.0.1:0
                 policy: %s
                 store: sqlite:%s
@@ -61,11 +60,12 @@ record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
                 alert_ttl: 70s
                 blind_after: 50s
                 evidence: {watchdog: none}
-                """.formatted(folder.resolve("policy.yml"), folder.resolve("headroom.db"), cluster.name(), alertmanager));
+                """.formatted(
+                        folder.resolve("policy.yml"), folder.resolve("headroom.db"), cluster.name(), alertmanager));
         ControlPlane plane = ControlPlane.running();
         Path kubeconfig = plane.kubeconfig(cluster.name(), plane.port(), cluster.token(), cluster.name());
-        return Distribution.port(servers.add(Distribution.start(
-                folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve")));
+        return Distribution.port(servers.add(
+                Distribution.start(folder, List.of(), Map.of("KUBECONFIG", kubeconfig.toString()), "serve")));
     }
 
     private void alertmanager(int port, int headroom) throws IOException {
@@ -80,15 +80,17 @@ record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
                   - name: headroom
                     webhook_configs: [{url: "http://127.0.0.1:%d/webhook", send_resolved: true, max_alerts: 0}]
                 """.formatted(headroom));
-        serve(port, "alertmanager", "--config.file=" + yml, "--storage.path=" + folder.resolve("alerts"),
+        serve(
+                port,
+                "alertmanager",
+                "--config.file=" + yml,
+                "--storage.path=" + folder.resolve("alerts"),
                 "--cluster.listen-address=");
     }
 
     private void prometheus(int alertmanager, int headroom, int workers) throws IOException {
         Files.writeString(folder.resolve("race.rules.yml"), shortened(Files.readString(RULES)));
-        Path yml = Files.writeString(
-                folder.resolve("prometheus.yml"),
-                """
+        Path yml = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 2500ms, scrape_timeout: 2s, evaluation_interval: 2500ms}
                 rule_files: [race.rules.yml]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
@@ -97,7 +99,11 @@ record RaceStack(Path folder, Servers servers, TestNamespace cluster) {
                   - {job_name: headroom, honor_labels: true, static_configs: [{targets: ["127.0.0.1:%d"]}]}
                 """.formatted(alertmanager, workers, headroom));
         int port = Distribution.freePort();
-        serve(port, "prometheus", "--config.file=" + yml, "--storage.tsdb.path=" + folder.resolve("prometheus"),
+        serve(
+                port,
+                "prometheus",
+                "--config.file=" + yml,
+                "--storage.tsdb.path=" + folder.resolve("prometheus"),
                 "--rules.alert.resend-delay=10s");
         Waiting.until("Prometheus is ready", () -> Http.at(port).answers("/-/ready"));
     }

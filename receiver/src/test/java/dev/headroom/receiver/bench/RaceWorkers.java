@@ -25,8 +25,7 @@ final class RaceWorkers implements AutoCloseable {
         List<Request> faster = Race.trace(seed).requests().stream()
                 .map(request -> new Request(request.at() / Race.FASTER, request.work() / Race.FASTER))
                 .toList();
-        model = new QueueModel(
-                new Capacity(new Work.Slots(Race.SLOTS), 0, PATIENCE), Race.FEWEST, faster, requests);
+        model = new QueueModel(new Capacity(new Work.Slots(Race.SLOTS), 0, PATIENCE), Race.FEWEST, faster, requests);
         exporter.set("llm_task_slots", Race.SLOTS);
         tell();
     }
