@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The demand policy on a real control plane beside a plain load of a step, a spike, a ramp and a sine, six times as fast as it is:
-# 20 minutes. tests/peers/build etcd kubernetes comes first.
+# The demand policy on a real control plane, through a step, a spike, a ramp and a sine, six times as fast as it is shipped: 20 minutes.
+# -Dseed=N makes other requests. tests/peers/build etcd kubernetes comes first.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/java.sh"
 ./headroom version >/dev/null # builds where there is something to build
