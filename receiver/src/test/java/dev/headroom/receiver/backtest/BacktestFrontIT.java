@@ -32,7 +32,7 @@ class BacktestFrontIT {
     private static final String HPA = "hpa:" + ROOT.resolve("docs/backtest/worker-llm-hpa.yaml");
 
     private static Report report;
-    private static List<Result> front;
+    private static Line front;
     private static Result shipped;
     private static Result demand;
 
@@ -54,57 +54,27 @@ class BacktestFrontIT {
                 List.of(Variable.parse("hpa.utilization=30..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")));
         report = backtest.search(
                 List.of(here, variant, named.of("static:6"), named.of("oracle:30%"), named.of(HPA)), sweep);
-        front =
-                Sweep.front(report.results().stream()
-                                .filter(result -> result.name().startsWith("hpa:"))
-                                .toList())
-                        .stream()
-                        .sorted(Comparator.comparingDouble(BacktestFrontIT::hours))
-                        .toList();
+        front = Line.of(report.results().stream()
+                .filter(result -> result.name().startsWith("hpa:"))
+                .toList());
         shipped = report.results().get(0);
         demand = report.results().get(1);
-    }
-
-    private static double hours(Result result) {
-        return result.figures().replicaHours();
-    }
-
-    /** Between two HPAs a line; beyond the last its own figure. */
-    private static double above(Result result) {
-        Result left = left(result);
-        int next = front.indexOf(left) + 1;
-        if (next == front.size()) {
-            return result.figures().objective() - left.figures().objective();
-        }
-        Result right = front.get(next);
-        double share = (hours(result) - hours(left)) / (hours(right) - hours(left));
-        double line = left.figures().objective()
-                + share * (right.figures().objective() - left.figures().objective());
-        return result.figures().objective() - line;
-    }
-
-    private static Result left(Result result) {
-        return front.stream()
-                .filter(hpa -> hours(hpa) <= hours(result))
-                .reduce((earlier, later) -> later)
-                .orElseThrow();
     }
 
     @Test
     void theShippedPolicyLiesAboveTheFrontWithFewerReversals() {
         assertThat(report.results()).hasSize(4 + 30);
-        assertThat(above(shipped)).isGreaterThan(0.01);
-        int next = Math.min(front.indexOf(left(shipped)) + 1, front.size() - 1);
+        assertThat(front.below(shipped)).isGreaterThan(0.01);
         assertThat(shipped.figures().reversals())
-                .isLessThan(left(shipped).figures().reversals())
-                .isLessThan(front.get(next).figures().reversals());
+                .isLessThan(front.left(shipped).figures().reversals())
+                .isLessThan(front.right(shipped).figures().reversals());
     }
 
     @Test
     void theDemandPolicyLiesWellAboveItWithFewActions() {
-        assertThat(above(demand)).isGreaterThan(0.015);
-        assertThat(demand.figures().objective()).isGreaterThan(0.92);
-        assertThat(hours(demand)).isLessThan(118.5);
+        assertThat(front.below(demand)).isGreaterThan(0.015);
+        assertThat(demand.figures().objective()).isGreaterThan(0.90);
+        assertThat(Line.hours(demand)).isLessThan(113);
         assertThat(demand.figures().actions()).isLessThan(38);
     }
 
@@ -113,9 +83,9 @@ class BacktestFrontIT {
     void theDocumentShowsThem() throws IOException {
         new WrittenPart(DOCUMENT, "BacktestFrontIT").mustBe(table());
         assertThat(Files.readString(DOCUMENT).replace('\n', ' '))
-                .contains("serve %.1f points more".formatted(above(shipped) * 100))
+                .contains("serve %.1f points more".formatted(front.below(shipped) * 100))
                 .contains("demand policy %.1f points more, with %d"
-                        .formatted(above(demand) * 100, demand.figures().reversals()));
+                        .formatted(front.below(demand) * 100, demand.figures().reversals()));
     }
 
     private static String table() {
@@ -124,8 +94,8 @@ class BacktestFrontIT {
                 .filter(result ->
                         result.name().startsWith("static:") || result.name().startsWith("oracle:"))
                 .forEach(shown::add);
-        front.stream()
-                .sorted(Comparator.comparingDouble(BacktestFrontIT::hours).reversed())
+        front.points().stream()
+                .sorted(Comparator.comparingDouble(Line::hours).reversed())
                 .forEach(shown::add);
         Report table =
                 new Report(report.title(), report.service(), report.begins(), report.objective(), shown, Set.of());

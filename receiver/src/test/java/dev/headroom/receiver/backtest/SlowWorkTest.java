@@ -6,22 +6,14 @@ import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
-import dev.headroom.receiver.backtest.trace.Request;
-import dev.headroom.receiver.backtest.trace.Shape;
-import dev.headroom.receiver.backtest.trace.Speed;
 import dev.headroom.receiver.backtest.trace.Trace;
-import dev.headroom.receiver.backtest.trace.TraceFile;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowWorkTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Path TRACE = ROOT.resolve("docs/backtest/azure-llm-code-2023.csv");
-    private static final Trace DAY = day();
+    private static final Trace DAY = Day.slowWithBursts().trace();
 
     @TempDir
     Path folder;
@@ -83,25 +74,5 @@ class SlowWorkTest {
             }
         }
         return Candidates.folder(name, folder.resolve(name));
-    }
-
-    /** Fourteen times a day there are two to five times as many, for two to fifteen minutes. */
-    private static Trace day() {
-        Speed slow = new Speed(Speed.DEFAULT.prefill() / 8, Speed.DEFAULT.decode() / 8);
-        Trace calm = new Shape(Shape.USUAL_DAY, 0.1, 1)
-                .day(TraceFile.read(TRACE, slow), Instant.parse("2023-11-16T00:00:00Z"));
-        SplittableRandom random = new SplittableRandom(3);
-        List<Request> requests = new ArrayList<>(calm.requests());
-        for (int burst = 0; burst < 14; burst++) {
-            double from = random.nextDouble() * calm.seconds();
-            double to = from + random.nextDouble(120, 900);
-            int more = random.nextInt(1, 5);
-            for (Request request : calm.requests()) {
-                for (int copy = 0; request.at() >= from && request.at() < to && copy < more; copy++) {
-                    requests.add(request.movedTo(request.at() + random.nextDouble()));
-                }
-            }
-        }
-        return new Trace(calm.begins(), calm.seconds(), requests);
     }
 }
