@@ -1,5 +1,6 @@
 package dev.headroom.receiver.app;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.time.Duration;
@@ -7,9 +8,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Collects garbage when a busy time is over, so that the heap that it took is given back: the serial collector looks at the old
- * generation only when that cannot grow any more. Another collector knows by itself. It costs next to nothing: what is not quiet
- * is left alone, and what is makes the garbage of five minutes at least in between.
+ * Gives back the heap that a busy time took when that is over: the serial collector looks at the old generation only when that
+ * cannot grow any more, and then leaves it room to grow. Another collector knows by itself. That room is what keeps a busy time
+ * from being spent on collections; a quiet one needs little of it. It costs next to nothing: what is not quiet is left alone,
+ * and what is makes the garbage of five minutes at least in between.
  */
 final class QuietCollection implements Runnable {
     static final Duration EVERY = Duration.ofSeconds(20);
@@ -17,28 +19,37 @@ final class QuietCollection implements Runnable {
     private static final String SERIAL = "Tenured Gen";
     private static final long WORTH_IT = 16L << 20;
 
+    /** So much more of memory than the last collection here left is worth another one. */
+    private static final long GROWTH = 4L << 20;
+
     /** From one look to the next the old generation grows by less where little is done. */
     private static final long QUIET = 1L << 20;
 
     private final Supplier<Old> heap;
     private final Runnable collection;
     private long before;
+    private long kept;
 
     /**
      * The old generation, in bytes.
      *
      * @param used the garbage in it, too
      * @param lived what was left by its last collection; 0 before the first
+     * @param committed what it takes of the machine's memory
      */
-    record Old(long used, long lived) {
+    record Old(long used, long lived, long committed) {
         private static Old of(MemoryPoolMXBean pool) {
-            return new Old(pool.getUsage().getUsed(), pool.getCollectionUsage().getUsed());
+            return new Old(
+                    pool.getUsage().getUsed(),
+                    pool.getCollectionUsage().getUsed(),
+                    pool.getUsage().getCommitted());
         }
     }
 
     QuietCollection(Supplier<Old> heap, Runnable collection) {
         this.heap = heap;
         this.collection = collection;
+        this.kept = heap.get().committed();
     }
 
     /** Of this process; empty where another collector collects. */
@@ -46,7 +57,7 @@ final class QuietCollection implements Runnable {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getName().equals(SERIAL))
                 .findFirst()
-                .map(pool -> new QuietCollection(() -> Old.of(pool), System::gc));
+                .map(pool -> new QuietCollection(() -> Old.of(pool), Tight::collect));
     }
 
     @Override
@@ -54,8 +65,37 @@ final class QuietCollection implements Runnable {
         Old now = heap.get();
         boolean quiet = now.used() - before < QUIET;
         before = now.used();
-        if (quiet && now.used() - now.lived() >= WORTH_IT) {
+        if (quiet && (now.used() - now.lived() >= WORTH_IT || now.committed() - kept >= GROWTH)) {
             collection.run();
+            kept = heap.get().committed();
+        }
+    }
+
+    /** A collection after which little of the heap is free, in percent; those after it go by what was set before. */
+    static final class Tight {
+        private static final String LEAST = "MinHeapFreeRatio";
+        private static final String MOST = "MaxHeapFreeRatio";
+        private static final int FREE_AT_LEAST = 10;
+        private static final int FREE_AT_MOST = 25;
+
+        private Tight() {}
+
+        static void collect() {
+            HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            String least = options.getVMOption(LEAST).getValue();
+            String most = options.getVMOption(MOST).getValue();
+            if (Integer.parseInt(most) <= FREE_AT_MOST) {
+                System.gc();
+                return;
+            }
+            options.setVMOption(LEAST, String.valueOf(Math.min(FREE_AT_LEAST, Integer.parseInt(least))));
+            options.setVMOption(MOST, String.valueOf(FREE_AT_MOST));
+            try {
+                System.gc();
+            } finally {
+                options.setVMOption(MOST, most);
+                options.setVMOption(LEAST, least);
+            }
         }
     }
 }

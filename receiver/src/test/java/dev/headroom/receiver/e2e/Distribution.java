@@ -29,9 +29,9 @@ public final class Distribution {
     private static final List<String> LAUNCHERS = List.of(
             "-Xms16m",
             "-Xmx256m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=25",
             "-XX:-ShrinkHeapInSteps",
+            "-XX:SurvivorRatio=4",
+            "-XX:TargetSurvivorRatio=90",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
