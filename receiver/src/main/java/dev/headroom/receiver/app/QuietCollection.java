@@ -28,6 +28,8 @@ final class QuietCollection implements Runnable {
     private final Supplier<Old> heap;
     private final Runnable collection;
     private long before;
+
+    /** What the last collection here left committed; 0 before the first, as a start leaves much. */
     private long kept;
 
     /**
@@ -49,7 +51,6 @@ final class QuietCollection implements Runnable {
     QuietCollection(Supplier<Old> heap, Runnable collection) {
         this.heap = heap;
         this.collection = collection;
-        this.kept = heap.get().committed();
     }
 
     /** Of this process; empty where another collector collects. */
@@ -71,30 +72,29 @@ final class QuietCollection implements Runnable {
         }
     }
 
-    /** A collection after which little of the heap is free, in percent; those after it go by what was set before. */
+    /** A collection after which little of the heap is free; those after it go by what was set before. */
     static final class Tight {
         private static final String LEAST = "MinHeapFreeRatio";
         private static final String MOST = "MaxHeapFreeRatio";
-        private static final int FREE_AT_LEAST = 10;
-        private static final int FREE_AT_MOST = 25;
+        private static final int PERCENT_FREE = 10;
 
         private Tight() {}
 
         static void collect() {
-            HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-            String least = options.getVMOption(LEAST).getValue();
-            String most = options.getVMOption(MOST).getValue();
-            if (Integer.parseInt(most) <= FREE_AT_MOST) {
-                System.gc();
+            HotSpotDiagnosticMXBean java = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            String least = java.getVMOption(LEAST).getValue();
+            String most = java.getVMOption(MOST).getValue();
+            if (Integer.parseInt(least) <= PERCENT_FREE) {
+                System.gc(); // as somebody has set it
                 return;
             }
-            options.setVMOption(LEAST, String.valueOf(Math.min(FREE_AT_LEAST, Integer.parseInt(least))));
-            options.setVMOption(MOST, String.valueOf(FREE_AT_MOST));
+            java.setVMOption(LEAST, String.valueOf(PERCENT_FREE));
+            java.setVMOption(MOST, String.valueOf(PERCENT_FREE));
             try {
                 System.gc();
             } finally {
-                options.setVMOption(MOST, most);
-                options.setVMOption(LEAST, least);
+                java.setVMOption(MOST, most);
+                java.setVMOption(LEAST, least);
             }
         }
     }

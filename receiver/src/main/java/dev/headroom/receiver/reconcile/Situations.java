@@ -143,11 +143,9 @@ final class Situations implements Recheck {
     private Map<String, ServiceState> alone(Rollout rollout, Observation seen, Moment now) {
         String name = rollout.service();
         ServicePolicy service = policy.get().service(name);
-        ManualOverride order = byService(store.overrides(now.wall()), ManualOverride::service)
-                .get(name);
-        return service == null
-                ? Map.of()
-                : Map.of(name, state(service, seen, inFlight(service, rollout, now), order));
+        ManualOverride order =
+                byService(store.overrides(now.wall()), ManualOverride::service).get(name);
+        return service == null ? Map.of() : Map.of(name, state(service, seen, inFlight(service, rollout, now), order));
     }
 
     /** Looks at the clocks. */

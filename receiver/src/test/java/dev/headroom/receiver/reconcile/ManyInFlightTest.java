@@ -23,7 +23,9 @@ class ManyInFlightTest {
     /** What has its effect ahead is judged again, each by all that was done before. */
     @Test
     void soItDoesWhereEachIsJudgedAgain() {
-        assertThat(readings(20, "no space left")).isEqualTo(readings(2, "no space left")).isPositive();
+        assertThat(readings(20, "no space left"))
+                .isEqualTo(readings(2, "no space left"))
+                .isPositive();
     }
 
     /**

@@ -27,7 +27,23 @@ class NotificationTest {
     private static final ObjectReader BINDING = StrictJson.mapper(4 << 20).readerFor(Bound.class);
     private static final int DAMAGED = 4_000;
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", "\"", ",", ":", "null", "true", "7", "1.5", "1e999", "\\ud800", "\"x\"", "{}", "[]", "\"a\":1,");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            ":",
+            "null",
+            "true",
+            "7",
+            "1.5",
+            "1e999",
+            "\\ud800",
+            "\"x\"",
+            "{}",
+            "[]",
+            "\"a\":1,");
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Bound(String version, String receiver, List<BoundAlert> alerts, long truncatedAlerts) {}
@@ -136,10 +152,20 @@ class NotificationTest {
 
     private static String toldAlert(Object alert) {
         if (alert instanceof Notification.WireAlert of) {
-            return of.status() + sorted(of.labels()) + sorted(of.annotations()) + of.startsAt() + of.endsAt() + of.fingerprint();
+            return of.status()
+                    + sorted(of.labels())
+                    + sorted(of.annotations())
+                    + of.startsAt()
+                    + of.endsAt()
+                    + of.fingerprint();
         }
         return alert instanceof BoundAlert of
-                ? of.status() + sorted(of.labels()) + sorted(of.annotations()) + of.startsAt() + of.endsAt() + of.fingerprint()
+                ? of.status()
+                        + sorted(of.labels())
+                        + sorted(of.annotations())
+                        + of.startsAt()
+                        + of.endsAt()
+                        + of.fingerprint()
                 : "null";
     }
 

@@ -94,8 +94,6 @@ record AlertTable(Session sql) {
     }
 
     private static boolean believeTheSame(AlertState a, AlertState b) {
-        return a.phase() == b.phase()
-                && a.since().equals(b.since())
-                && Objects.equals(a.resolvedAt(), b.resolvedAt());
+        return a.phase() == b.phase() && a.since().equals(b.since()) && Objects.equals(a.resolvedAt(), b.resolvedAt());
     }
 }

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.Alert;
+import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -102,10 +102,12 @@ class SqliteStoreTest {
         }
         try (SqliteStore store = open()) {
             assertThat(store.alerts())
-                    .extracting(state -> state.alert().fingerprint(), state -> state.seenAt()
-                            .wall())
+                    .extracting(
+                            state -> state.alert().fingerprint(),
+                            state -> state.seenAt().wall())
                     .containsExactlyInAnyOrder(
-                            tuple(alert(1, T0).fingerprint(), T0), tuple(alert(2, T0).fingerprint(), at(2)));
+                            tuple(alert(1, T0).fingerprint(), T0),
+                            tuple(alert(2, T0).fingerprint(), at(2)));
         }
     }
 
