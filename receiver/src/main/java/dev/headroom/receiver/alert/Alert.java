@@ -13,6 +13,22 @@ public record Alert(
         annotations = Map.copyOf(annotations);
     }
 
+    /** Written out: what a record makes of itself is slow with one compiler. What differs most often is looked at first. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof Alert alert
+                        && fingerprint.equals(alert.fingerprint)
+                        && startsAt.equals(alert.startsAt)
+                        && annotations.equals(alert.annotations)
+                        && labels.equals(alert.labels));
+    }
+
+    @Override
+    public int hashCode() {
+        return fingerprint.hashCode();
+    }
+
     /** The {@code alertname} label; empty when there is none. */
     public String name() {
         return labels.getOrDefault("alertname", "");

@@ -23,9 +23,13 @@ public record AlertLifecycle(Duration ttl, @Nullable Duration confirmAfter) {
     /** For so many lives after the last sight an end is remembered. */
     private static final int REMEMBERED = 2;
 
-    /** The belief after a notification; the same instance when nothing changes. */
+    /**
+     * The belief after a notification; the same instance when nothing changes, and of the same alert where that does not: what
+     * is told again and again is then kept once, and known again at once.
+     */
     public AlertState after(@Nullable AlertState before, AlertUpdate update, Moment now) {
-        return update.status() == Status.RESOLVED ? resolved(before, update, now) : fired(before, update.alert(), now);
+        AlertUpdate told = before == null ? update : update.of(before.alert());
+        return told.status() == Status.RESOLVED ? resolved(before, told, now) : fired(before, told.alert(), now);
     }
 
     /** The belief after Alertmanager's own API listed the alert as active; {@code asked} is when it was asked. */

@@ -21,4 +21,9 @@ public record AlertUpdate(Alert alert, Status status, Instant endsAt) {
     public static AlertUpdate resolved(Alert alert, Instant endsAt) {
         return new AlertUpdate(alert, Status.RESOLVED, endsAt);
     }
+
+    /** The same of the alert that is known already, where that is equal. */
+    AlertUpdate of(Alert known) {
+        return alert.equals(known) ? new AlertUpdate(known, status, endsAt) : this;
+    }
 }

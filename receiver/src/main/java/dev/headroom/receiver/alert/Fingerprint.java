@@ -7,13 +7,19 @@ public record Fingerprint(String value) {
     private static final int LENGTH = 16;
 
     public Fingerprint {
-        if (value.length() != LENGTH || !value.chars().allMatch(Fingerprint::isHex)) {
+        if (value.length() != LENGTH || !isHex(value)) {
             throw new IllegalArgumentException("fingerprint must be 16 lower-case hex digits");
         }
     }
 
-    private static boolean isHex(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Written out, as {@link #hashCode} is: what a record makes of itself is slow with one compiler. */

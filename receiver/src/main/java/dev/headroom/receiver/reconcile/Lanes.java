@@ -33,7 +33,7 @@ final class Lanes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
     /** Threads beside those of busy lanes: a look takes no time, so a thousand services do not need a thousand. */
-    private static final int FREE = 64;
+    private static final int FREE = 16;
 
     /** A pool makes a thread for each task until it has them all: those that wait longer than an evaluation are in excess. */
     private static final Duration IDLE = Duration.ofSeconds(6);

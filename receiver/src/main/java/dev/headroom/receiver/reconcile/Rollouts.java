@@ -61,6 +61,7 @@ final class Rollouts {
         List<ServicePolicy> all = new ArrayList<>(policy.get().services().values());
         leaving.values().removeIf(gone -> policy.get().service(gone.name()) != null || !runner.owes(gone.name()));
         all.addAll(leaving.values());
+        situations.readPast();
         lanes.run(all, this::carryOn, LANE_PATIENCE);
     }
 

@@ -9,6 +9,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Evidence;
+import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
@@ -51,6 +52,14 @@ final class Situations implements Recheck {
     private final Timepiece clock;
     private final Recollections recollections;
     private final EffectMemory effects;
+    private volatile Past past = new Past(Ledger.empty(), List.of());
+
+    /**
+     * What was done to the services, and what is being done.
+     *
+     * @param inFlight the rollouts
+     */
+    private record Past(Ledger ledger, Collection<Rollout> inFlight) {}
 
     Situations(Supplier<ScalingPolicy> policy, AlertLifecycle lifecycle, Ports ports, Witness witness) {
         this.policy = policy;
@@ -80,7 +89,23 @@ final class Situations implements Recheck {
                     .map(seen -> state(service, seen, inFlight(service, rollout, now), orders.get(name)))
                     .ifPresent(state -> states.put(name, state));
         }
-        return situation(now, states, rollouts.values());
+        return situation(now, states, past(rollouts.values(), now));
+    }
+
+    /**
+     * Reads the past for the lanes that run next, once for all that have a rollout: nothing else is written down of a service
+     * while it has one, so that its lane needs no later reading.
+     */
+    void readPast() {
+        Collection<Rollout> inFlight = rollouts().values();
+        if (!inFlight.isEmpty()) {
+            past = past(inFlight, clock.moment());
+        }
+    }
+
+    private Past past(Collection<Rollout> rollouts, Moment now) {
+        List<Action> actions = store.actions(recollections.earliest(memory()));
+        return new Past(recollections.ledger(actions, rollouts, now), rollouts);
     }
 
     /** The same as it is to be decided on: what came of ups is judged, and written down. */
@@ -105,13 +130,22 @@ final class Situations implements Recheck {
 
     @Override
     public Review review(Rollout rollout, Observation seen) {
-        Action action = rollout.action();
         if (!rollout.seats().isEmpty()) {
             gpus.readAgain();
         }
-        Situation situation =
-                now((service, inFlight) -> service.equals(action.service()) ? Optional.of(seen) : Optional.empty());
-        return Decider.review(policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
+        Moment now = clock.moment();
+        Situation situation = situation(now, alone(rollout, seen, now), past);
+        return Decider.review(
+                policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), rollout.action());
+    }
+
+    /** The state of the rollout's service; empty where the policy does not name it any more. */
+    private Map<String, ServiceState> alone(Rollout rollout, Observation seen, Moment now) {
+        String name = rollout.service();
+        ServicePolicy service = policy.get().service(name);
+        ManualOverride order =
+                byService(store.overrides(now.wall()), ManualOverride::service).get(name);
+        return service == null ? Map.of() : Map.of(name, state(service, seen, inFlight(service, rollout, now), order));
     }
 
     /** Looks at the clocks. */
@@ -152,16 +186,17 @@ final class Situations implements Recheck {
                 .orElse(Duration.ofSeconds(-1));
     }
 
-    private Situation situation(Moment now, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
-        List<Seat> loading =
-                rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
+    private Situation situation(Moment now, Map<String, ServiceState> states, Past known) {
+        List<Seat> loading = known.inFlight().stream()
+                .flatMap(rollout -> rollout.seats().stream())
+                .toList();
         Evidence evidence = witness.evidence();
         boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
         return new Situation(
                 now,
                 FiringAlerts.at(now, store.alerts(), lifecycle, end -> !clear || evidence.believes(end)),
                 states,
-                recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
+                known.ledger(),
                 evidence,
                 gpus.gate(now.wall(), loading),
                 effects.known());

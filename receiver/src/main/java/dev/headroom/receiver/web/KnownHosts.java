@@ -19,6 +19,8 @@ public final class KnownHosts implements Consumer<RoutesConfig> {
     private static final String LOCAL = "localhost";
 
     private final Set<String> names;
+    /** The one that was known last: Alertmanager sends the same each time. */
+    private volatile String last = "";
 
     /** @param names beside addresses and localhost, in small letters and without a port */
     public KnownHosts(Set<String> names) {
@@ -32,13 +34,17 @@ public final class KnownHosts implements Consumer<RoutesConfig> {
 
     private void check(Context ctx) {
         String host = ctx.header("Host");
-        if (host != null && !isKnown(host)) {
+        if (host == null || host.equals(last)) {
+            return;
+        }
+        if (!isKnown(host)) {
             throw new Problem(
                     403,
                     "the request is for a host of another name",
                     "ask by address or as localhost; a name of your own goes into headroom.yml as hosts: [NAME], and with"
                             + " token_file any will do");
         }
+        last = host;
     }
 
     /** Whether the value of a {@code Host} header, with a port or without, means this machine. */

@@ -1,8 +1,6 @@
 package dev.headroom.receiver.webhook;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.headroom.receiver.alert.Intake;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  *     contact point
  * @param truncatedAlerts alerts that Alertmanager left out
  */
-@JsonIgnoreProperties(ignoreUnknown = true) // else the parser keeps what it does not know until the end
 record Notification(
         @Nullable String version,
         @Nullable String receiver,
@@ -29,7 +26,6 @@ record Notification(
         long truncatedAlerts) {
 
     /** One alert; times are RFC 3339, and {@code endsAt} is the year 1 while it fires. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record WireAlert(
             @Nullable String status,
             @Nullable Map<String, @Nullable String> labels,
@@ -46,8 +42,6 @@ record Notification(
     private static final Set<String> VERSIONS = Set.of("4", "1");
     private static final String REMEDY =
             "send the body as Alertmanager's webhook_configs does (version 4), or a webhook of Grafana (version 1)";
-    private static final ObjectReader READER =
-            StrictJson.mapper(RequestBody.MAX_BYTES).readerFor(Notification.class);
 
     /** The alerts; there are some where {@link #parse} has made this. */
     List<WireAlert> present() {
@@ -72,7 +66,7 @@ record Notification(
 
     private static Notification read(byte[] body) {
         try {
-            Notification parsed = body.length == 0 ? null : READER.readValue(body);
+            Notification parsed = body.length == 0 ? null : NotificationReader.read(body);
             if (parsed == null) {
                 throw new Problem(400, "the body is empty", REMEDY);
             }

@@ -3,6 +3,7 @@ package dev.headroom.receiver.webhook;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,9 @@ final class RequestBody implements AutoCloseable {
     static final int TOO_LARGE = 413;
     /** How much of a body that is too large is read and thrown away, so that its sender gets to read the answer. */
     private static final long MAX_DISCARD = 4L * MAX_BYTES;
+
+    /** A body and what is read of it take so many times its bytes; of the largest less, as they come one at a time. */
+    private static final int READ = 8;
 
     private static final int BUDGET_KIB = 2 * (MAX_BYTES >> 10);
     private static final long PATIENCE_SECONDS = 5;
@@ -53,7 +57,8 @@ final class RequestBody implements AutoCloseable {
     /** Reads the body; throws {@link Problem} 413 over the limit, 408 or 400 where it does not come whole. */
     static RequestBody read(Context ctx, Budget budget) {
         long declared = ctx.req().getContentLengthLong();
-        int charge = (int) (Math.min(declared < 0 ? MAX_BYTES : declared, MAX_BYTES) >> 10) + 1;
+        long most = declared < 0 ? MAX_BYTES : Math.min(declared, MAX_BYTES);
+        int charge = (int) (Math.min(READ * most, MAX_BYTES) >> 10) + 1;
         budget.take(Math.min(charge, BUDGET_KIB));
         boolean done = false;
         try {
@@ -85,9 +90,15 @@ final class RequestBody implements AutoCloseable {
                 : new Problem(400, "the body ended early, or is not framed as its headers say", "send it whole");
     }
 
+    /** Of a declared length into one array: else as much again would be made to gather it. */
     private static byte[] bytes(InputStream in, long declared) throws IOException {
-        byte[] read = declared > MAX_BYTES ? new byte[0] : in.readNBytes(declared < 0 ? MAX_BYTES + 1 : (int) declared);
-        if (declared <= MAX_BYTES && read.length <= MAX_BYTES) {
+        if (declared >= 0 && declared <= MAX_BYTES) {
+            byte[] read = new byte[(int) declared];
+            int length = in.readNBytes(read, 0, read.length);
+            return length == read.length ? read : Arrays.copyOf(read, length);
+        }
+        byte[] read = declared < 0 ? in.readNBytes(MAX_BYTES + 1) : new byte[0];
+        if (declared < 0 && read.length <= MAX_BYTES) {
             return read;
         }
         discard(in);

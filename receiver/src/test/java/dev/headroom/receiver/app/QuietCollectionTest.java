@@ -2,7 +2,10 @@ package dev.headroom.receiver.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.headroom.receiver.app.QuietCollection.Old;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -11,15 +14,15 @@ import org.junit.jupiter.api.Test;
 class QuietCollectionTest {
     private static final long MIB = 1 << 20;
 
-    private final AtomicReference<Old> heap = new AtomicReference<>(new Old(0, 0));
+    private final AtomicReference<Old> heap = new AtomicReference<>(new Old(0, 0, 0));
     private final AtomicInteger collections = new AtomicInteger();
     private final QuietCollection collection = new QuietCollection(heap::get, () -> {
         collections.incrementAndGet();
-        heap.set(new Old(40 * MIB, 40 * MIB));
+        heap.set(new Old(40 * MIB, 40 * MIB, 50 * MIB));
     });
 
     private void look(long used) {
-        heap.set(new Old(used, heap.get().lived()));
+        heap.set(new Old(used, heap.get().lived(), heap.get().committed()));
         collection.run();
     }
 
@@ -47,8 +50,31 @@ class QuietCollectionTest {
     }
 
     @Test
+    void whatTheHeapGrewByIsGivenBackAlsoWhereLittleOfItIsGarbage() {
+        heap.set(new Old(40 * MIB, 40 * MIB, 70 * MIB));
+        collection.run();
+        assertThat(collections).as("the first look knows no calm").hasValue(0);
+        collection.run();
+        assertThat(collections).hasValue(1);
+        heap.set(new Old(41 * MIB - 1, 40 * MIB, 54 * MIB - 1));
+        collection.run();
+        assertThat(collections).as("a little").hasValue(1);
+    }
+
+    /** What is set of the Java of this test holds again afterwards. */
+    @Test
+    void howMuchIsLeftFreeIsAnotherForThisCollectionAlone() {
+        HotSpotDiagnosticMXBean java = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        List<String> ratios = List.of("MinHeapFreeRatio", "MaxHeapFreeRatio");
+        List<String> before =
+                ratios.stream().map(name -> java.getVMOption(name).getValue()).toList();
+        QuietCollection.Tight.collect();
+        assertThat(ratios).extracting(name -> java.getVMOption(name).getValue()).isEqualTo(before);
+    }
+
+    @Test
     void ofTheSerialCollectorAlone() {
-        boolean serial = java.lang.management.ManagementFactory.getGarbageCollectorMXBeans().stream()
+        boolean serial = ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .anyMatch(collector -> collector.getName().equals("MarkSweepCompact"));
         assertThat(QuietCollection.here().isPresent()).isEqualTo(serial);
         QuietCollection.here().ifPresent(QuietCollection::run);

@@ -27,12 +27,14 @@ public final class Distribution {
     public static final Path TESTS = ROOT.resolve("receiver/target/test-classes");
 
     private static final List<String> LAUNCHERS = List.of(
-            "-Xms16m",
+            "-Xms10m",
             "-Xmx256m",
-            "-XX:MinHeapFreeRatio=10",
-            "-XX:MaxHeapFreeRatio=25",
             "-XX:-ShrinkHeapInSteps",
+            "-XX:NewRatio=4",
+            "-XX:SurvivorRatio=4",
+            "-XX:TargetSurvivorRatio=90",
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=4",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "-Xlog:cds=off",

@@ -36,17 +36,20 @@ final class AlertBook implements Writer.Follower {
     /** Of the open transaction, changed by the writing thread only. */
     private final AlertChanges changes;
 
+    /** Those whose last sight the open transaction writes; the writing thread's. */
+    private final List<AlertState> sights = new ArrayList<>();
+
     private @Nullable List<AlertState> view;
 
     AlertBook(AlertLifecycle lifecycle, Collection<AlertState> loaded) {
         this.lifecycle = lifecycle;
         this.changes = new AlertChanges(lifecycle, onDisk);
         this.lag = lifecycle.ttl().dividedBy(SIGHTS_A_LIFE);
-        loaded.forEach(this::stored);
+        loaded.forEach(state -> onDisk.put(state.alert().fingerprint(), state));
+        loaded.forEach(this::seen);
     }
 
-    private void stored(AlertState state) {
-        onDisk.put(state.alert().fingerprint(), state);
+    private void seen(AlertState state) {
         sightOnDisk.put(state.alert().fingerprint(), state.seenAt());
     }
 
@@ -61,12 +64,11 @@ final class AlertBook implements Writer.Follower {
      * sight, and that no open transaction touches. Returns false, and changes nothing, where some of it is more.
      */
     synchronized boolean sees(List<AlertUpdate> updates, Moment now) {
-        Moment due = now.minus(lag);
         List<AlertState> seen = new ArrayList<>(updates.size());
         for (AlertUpdate update : updates) {
             AlertState before = onDisk.get(update.alert().fingerprint());
             AlertState after = before == null ? null : lifecycle.after(before, update, now);
-            if (before == null || after == null || !isSight(before, after, due)) {
+            if (before == null || after == null || !isSight(before, after)) {
                 return false;
             }
             seen.add(after);
@@ -76,12 +78,16 @@ final class AlertBook implements Writer.Follower {
         return true;
     }
 
-    private boolean isSight(AlertState before, AlertState after, Moment due) {
-        Fingerprint fingerprint = before.alert().fingerprint();
-        Moment written = sightOnDisk.get(fingerprint);
-        return !changes.all().containsKey(fingerprint)
+    private boolean isSight(AlertState before, AlertState after) {
+        return !changes.all().containsKey(before.alert().fingerprint())
                 && AlertTable.differInSightOnly(after, before)
-                && (after.seenAt().equals(before.seenAt()) || (written != null && !written.isBefore(due)));
+                && (after.seenAt().equals(before.seenAt()) || !isDue(after));
+    }
+
+    /** Whether the sight on disk is so old that this one is to be there. */
+    private boolean isDue(AlertState seen) {
+        Moment written = sightOnDisk.get(seen.alert().fingerprint());
+        return written == null || written.isBefore(seen.seenAt().minus(lag));
     }
 
     synchronized void merge(Consumer<AlertChanges> news) {
@@ -92,25 +98,50 @@ final class AlertBook implements Writer.Follower {
     public void flush(Session sql) throws SQLException {
         AlertTable table = new AlertTable(sql);
         for (Map.Entry<Fingerprint, Optional<AlertState>> change : changes.all().entrySet()) {
-            AlertState before = onDisk.get(change.getKey());
             AlertState after = change.getValue().orElse(null);
             if (after == null) {
                 table.forget(change.getKey());
-            } else if (before != null && AlertTable.differInSightOnly(after, before)) {
-                table.see(after);
             } else {
-                table.save(after);
+                write(after, onDisk.get(change.getKey()), table);
             }
         }
     }
 
+    /** Only what is another than before: of a group mostly a text changes, and all of it was seen. */
+    private void write(AlertState after, @Nullable AlertState before, AlertTable table) throws SQLException {
+        if (before == null || !AlertTable.differInWordsOnly(after, before)) {
+            table.save(after);
+            see(after, table);
+            return;
+        }
+        if (!after.alert().equals(before.alert())) {
+            table.annotate(after.alert());
+        }
+        if (isDue(after)) {
+            see(after, table);
+        }
+    }
+
+    private void see(AlertState state, AlertTable table) throws SQLException {
+        table.see(state);
+        sights.add(state);
+    }
+
     @Override
     public synchronized void committed() {
-        changes.all().forEach((fingerprint, state) -> state.ifPresentOrElse(this::stored, () -> forget(fingerprint)));
+        sights.forEach(this::seen);
+        changes.all()
+                .forEach((fingerprint, after) ->
+                        after.ifPresentOrElse(state -> onDisk.put(fingerprint, state), () -> forget(fingerprint)));
         if (!changes.all().isEmpty()) {
             view = null;
         }
+        clear();
+    }
+
+    private void clear() {
         changes.all().clear();
+        sights.clear();
     }
 
     private void forget(Fingerprint fingerprint) {
@@ -120,6 +151,6 @@ final class AlertBook implements Writer.Follower {
 
     @Override
     public synchronized void rolledBack() {
-        changes.all().clear();
+        clear();
     }
 }

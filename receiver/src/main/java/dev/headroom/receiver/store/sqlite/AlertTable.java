@@ -20,6 +20,7 @@ record AlertTable(Session sql) {
         return sql.query("SELECT * FROM alerts JOIN sightings USING (fingerprint)", row -> state(row, now));
     }
 
+    /** The alert, and what is believed of it but for the last sight. */
     void save(AlertState state) throws SQLException {
         Alert alert = state.alert();
         sql.update(
@@ -36,9 +37,17 @@ record AlertTable(Session sql) {
                 state.resolvedAt(),
                 StoredJson.write(alert.labels()),
                 StoredJson.write(alert.annotations()));
-        see(state);
     }
 
+    /** Of one that is saved, where nothing but these differs. */
+    void annotate(Alert alert) throws SQLException {
+        sql.update(
+                "UPDATE alerts SET annotations = ? WHERE fingerprint = ?",
+                StoredJson.write(alert.annotations()),
+                alert.fingerprint().value());
+    }
+
+    /** The last sight of one that is saved. */
     void see(AlertState state) throws SQLException {
         sql.update(
                 "INSERT INTO sightings VALUES (?, ?) ON CONFLICT (fingerprint) DO UPDATE SET seen_at = excluded.seen_at",
@@ -74,9 +83,17 @@ record AlertTable(Session sql) {
 
     /** Whether the two differ in the time of the last sight only. */
     static boolean differInSightOnly(AlertState a, AlertState b) {
-        return Objects.equals(a.alert(), b.alert())
-                && a.phase() == b.phase()
-                && a.since().equals(b.since())
-                && Objects.equals(a.resolvedAt(), b.resolvedAt());
+        return a.alert().equals(b.alert()) && believeTheSame(a, b);
+    }
+
+    /** Whether the two differ in the last sight and in annotations at most. */
+    static boolean differInWordsOnly(AlertState a, AlertState b) {
+        return believeTheSame(a, b)
+                && a.alert().startsAt().equals(b.alert().startsAt())
+                && a.alert().labels().equals(b.alert().labels());
+    }
+
+    private static boolean believeTheSame(AlertState a, AlertState b) {
+        return a.phase() == b.phase() && a.since().equals(b.since()) && Objects.equals(a.resolvedAt(), b.resolvedAt());
     }
 }

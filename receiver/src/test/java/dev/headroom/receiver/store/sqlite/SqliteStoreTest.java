@@ -10,7 +10,9 @@ import static dev.headroom.receiver.store.Samples.planned;
 import static dev.headroom.receiver.store.Samples.scale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,16 +91,40 @@ class SqliteStoreTest {
     }
 
     @Test
-    void newsAmongSightsIsWrittenWithThem() {
+    void ofNewsAmongSightsTheNewsAloneIsWritten() {
         try (SqliteStore store = open()) {
             store.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
             store.receive(
                     List.of(AlertUpdate.firing(alert(1, T0)), AlertUpdate.firing(alert(2, T0))), Moment.steady(at(2)));
-        }
-        try (SqliteStore store = open()) {
             assertThat(store.alerts())
                     .extracting(state -> state.seenAt().wall())
                     .containsExactly(at(2), at(2));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts())
+                    .extracting(
+                            state -> state.alert().fingerprint(),
+                            state -> state.seenAt().wall())
+                    .containsExactlyInAnyOrder(
+                            tuple(alert(1, T0).fingerprint(), T0),
+                            tuple(alert(2, T0).fingerprint(), at(2)));
+        }
+    }
+
+    @Test
+    void anotherTextOfAKnownAlertIsWritten() {
+        Alert known = alert(1, T0);
+        Alert other = new Alert(known.fingerprint(), known.labels(), Map.of("summary", "another"), known.startsAt());
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(known)), Moment.steady(T0));
+            store.receive(List.of(AlertUpdate.firing(other)), Moment.steady(at(2)));
+        }
+        try (SqliteStore store = open()) {
+            assertThat(store.alerts()).singleElement().satisfies(state -> {
+                assertThat(state.alert()).isEqualTo(other);
+                assertThat(state.since().wall()).isEqualTo(T0);
+                assertThat(state.seenAt().wall()).as("by a fiftieth too old").isEqualTo(T0);
+            });
         }
     }
 
