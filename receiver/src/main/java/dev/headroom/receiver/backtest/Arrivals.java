@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest;
 
 import dev.headroom.receiver.backtest.trace.Trace;
 import java.time.ZoneId;
+import java.util.OptionalInt;
 
 /** Where the requests come from. */
 public interface Arrivals {
@@ -11,4 +12,9 @@ public interface Arrivals {
 
     /** What is played, in words. */
     String words(Trace trace);
+
+    /** The replicas with which it begins; empty where that is not known. */
+    default OptionalInt replicas() {
+        return OptionalInt.empty();
+    }
 }

@@ -57,7 +57,8 @@ public record Backtest(String title, Trace trace, Settings settings) {
                         model.giveUp(),
                         model.objective(),
                         model.sample(),
-                        model.fixed()));
+                        model.fixed(),
+                        source.replicas().orElse(known.replicas().min())));
     }
 
     /**

@@ -40,8 +40,9 @@ public record Sweep(List<Variable> variables) {
         String value = variable.values().get(0);
         if (candidates.stream()
                 .allMatch(candidate -> variable.in(candidate, value).isEmpty())) {
-            throw new BacktestException("--sweep: no candidate has " + variable.subject() + "." + variable.key()
-                    + "; name an alert or a trigger of the rules, or hpa with --against hpa:FILE");
+            throw new BacktestException(
+                    "--sweep: no candidate has " + variable.subject() + "." + variable.key()
+                            + "; name an alert or a trigger of the rules, or hpa, keda or kpa with --against hpa:FILE, keda:FILE or kpa");
         }
     }
 

@@ -6,7 +6,6 @@ import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
-import dev.headroom.settings.Quantity;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,19 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Something that a sweep varies, with the values that it takes.
  *
- * @param subject an alert, a trigger, or {@code hpa}
- * @param key {@code threshold} or {@code for} of an alert, {@code cooldown} of a trigger, {@code utilization} or
- *     {@code queue} of an HPA
+ * @param subject an alert, a trigger, or another autoscaler
+ * @param key {@code threshold} or {@code for} of an alert, {@code cooldown} of a trigger, one of {@link Autoscalers#KEYS} of another
+ *     autoscaler
  */
 public record Variable(String subject, String key, List<String> values) {
 
-    private static final Pattern FORM =
-            Pattern.compile("([A-Za-z0-9_-]+)\\.(threshold|for|cooldown|utilization|queue)=(.+)");
+    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]+)\\.([a-z_]+)=(.+)");
     private static final Pattern RANGE = Pattern.compile("([0-9.]+)\\.\\.([0-9.]+),([0-9.]+)([smhd]?)");
+    private static final List<String> OF_RULES = List.of("threshold", "for", "cooldown");
     private static final int MOST = 200;
 
     /**
@@ -40,7 +40,8 @@ public record Variable(String subject, String key, List<String> values) {
      */
     public static Variable parse(String text) {
         Matcher form = FORM.matcher(text.strip());
-        if (!form.matches()) {
+        if (!form.matches()
+                || !Autoscalers.KEYS.getOrDefault(form.group(1), OF_RULES).contains(form.group(2))) {
             throw wrong(text);
         }
         List<String> values = values(form.group(3), text);
@@ -50,7 +51,17 @@ public record Variable(String subject, String key, List<String> values) {
     private static BacktestException wrong(String text) {
         return new BacktestException("--sweep: must be a name, what of it, and values, found \"" + text
                 + "\"; write it like LLMQueueBuildup.threshold=20..80,10, LLMQueueBuildup.for=1m,2m,5m,"
-                + " queue_length.cooldown=5..15,5m or hpa.utilization=30..80,10");
+                + " queue_length.cooldown=5..15,5m or hpa.utilization=30..80,10. What may vary is "
+                + alternatives(OF_RULES)
+                + " of rules, "
+                + Autoscalers.KEYS.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(known -> alternatives(known.getValue()) + " of " + known.getKey())
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String alternatives(List<String> keys) {
+        return String.join(" or ", keys);
     }
 
     private static List<String> values(String written, String text) {
@@ -84,20 +95,13 @@ public record Variable(String subject, String key, List<String> values) {
     }
 
     private Optional<Candidate.Plan> plan(Candidate.Plan plan, String value) {
-        if (plan instanceof Candidate.Hpa hpa && subject.equals("hpa")) {
-            boolean queue = key.equals("queue");
-            double target = number(value).doubleValue() / (queue ? 1 : 100);
-            if (target <= 0) {
-                throw new BacktestException(
-                        "--sweep: hpa." + key + " must be more than 0, found " + value + "; correct the range");
-            }
-            return Optional.of(new Candidate.Hpa(hpa.spec().with(queue, target)));
+        if (Autoscalers.KEYS.containsKey(subject)) {
+            return new Autoscalers(subject, key).in(plan, value);
         }
-        if (plan instanceof Candidate.Rules rules && !subject.equals("hpa")) {
-            return (key.equals("cooldown") ? cooldown(rules.rules(), value) : alert(rules.rules(), value))
-                    .map(Candidate.Rules::new);
-        }
-        return Optional.empty();
+        return plan instanceof Candidate.Rules rules
+                ? (key.equals("cooldown") ? cooldown(rules.rules(), value) : alert(rules.rules(), value))
+                        .map(Candidate.Rules::new)
+                : Optional.empty();
     }
 
     private Optional<RuleSet> alert(RuleSet rules, String value) {
@@ -113,15 +117,15 @@ public record Variable(String subject, String key, List<String> values) {
 
     private Optional<AlertRule> changed(AlertRule rule, String value) {
         return key.equals("for")
-                ? Optional.of(rule.withPending(duration(value)))
-                : rule.withThreshold(number(value).toPlainString());
+                ? Optional.of(rule.withPending(Autoscalers.duration(value)))
+                : rule.withThreshold(Autoscalers.decimal(value).toPlainString());
     }
 
     private Optional<RuleSet> cooldown(RuleSet rules, String value) {
         Map<String, ServicePolicy> services = new LinkedHashMap<>(rules.policy().services());
         boolean found = services.values().stream()
                 .anyMatch(service -> service.triggers().containsKey(subject));
-        services.replaceAll((name, service) -> cooling(service, duration(value)));
+        services.replaceAll((name, service) -> cooling(service, Autoscalers.duration(value)));
         ScalingPolicy policy = new ScalingPolicy(
                 services, rules.policy().matrix(), rules.policy().schedule());
         return found ? Optional.of(rules.with(policy)) : Optional.empty();
@@ -132,19 +136,5 @@ public record Variable(String subject, String key, List<String> values) {
         triggers.computeIfPresent(
                 subject, (name, trigger) -> new Trigger(name, cooldown, trigger.upOnly(), trigger.benefit()));
         return service.with(triggers);
-    }
-
-    private static BigDecimal number(String value) {
-        try {
-            return new BigDecimal(value);
-        } catch (NumberFormatException e) {
-            throw new BacktestException("--sweep: must be a number, found \"" + value + "\"; write it like 20..80,10");
-        }
-    }
-
-    private static Duration duration(String value) {
-        return Quantity.duration(value)
-                .orElseThrow(() -> new BacktestException(
-                        "--sweep: must be a duration, found \"" + value + "\"; write it like 2m or 5..15,5m"));
     }
 }

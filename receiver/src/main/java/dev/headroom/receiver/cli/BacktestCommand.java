@@ -8,23 +8,24 @@ import dev.headroom.receiver.backtest.RecordedPast;
 import dev.headroom.receiver.backtest.Sweep;
 import dev.headroom.receiver.backtest.Variable;
 import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.model.Work;
+import dev.headroom.receiver.backtest.past.ClosedLoop;
 import dev.headroom.receiver.backtest.past.OwnPast;
 import dev.headroom.receiver.backtest.past.PastFile;
 import dev.headroom.receiver.backtest.past.PastReader;
 import dev.headroom.receiver.backtest.past.PastReport;
-import dev.headroom.receiver.backtest.report.HtmlReport;
 import dev.headroom.receiver.backtest.report.JsonReport;
-import dev.headroom.receiver.backtest.report.MarkdownReport;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.report.TextReport;
+import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.config.PolicyFile;
+import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ServicePolicy;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,6 +56,14 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Mixin
     private final PastOptions past = new PastOptions();
+
+    @Option(
+            names = "--closed-loop",
+            description = {
+                "Rebuilds the requests of a past from what was counted of them, and plays those, so that replicas change what",
+                "comes of them; with --from-prometheus, or --trace FILE that it has saved."
+            })
+    private boolean closedLoop;
 
     @Mixin
     private final ConfigOptions config = new ConfigOptions();
@@ -111,14 +120,14 @@ final class BacktestCommand implements Callable<Integer> {
     public Integer call() {
         DemoCommand.quietLog();
         List<Limit> parsed = limits.stream().map(Limit::parse).toList();
-        reports.forEach(BacktestCommand::writable);
-        Optional<PastReport> own = past();
-        Report report = own.map(PastReport::report).orElseGet(this::report);
+        reports.forEach(ReportFile::writable);
+        Optional<PastReport> own = closedLoop ? Optional.empty() : past();
+        Report report = closedLoop ? closed() : own.map(PastReport::report).orElseGet(this::report);
         System.out.print(
                 json
                         ? own.map(PastReport::json).orElseGet(() -> JsonReport.of(report))
                         : own.map(PastReport::text).orElseGet(() -> TextReport.of(report)));
-        reports.forEach(file -> write(file, report));
+        reports.forEach(file -> ReportFile.write(file, report));
         List<String> broken = parsed.stream()
                 .map(limit -> limit.brokenBy(report.results().get(0)))
                 .flatMap(Optional::stream)
@@ -144,10 +153,6 @@ final class BacktestCommand implements Callable<Integer> {
         if (!past.isAsked() && (file == null || !PastFile.isOne(file))) {
             return Optional.empty();
         }
-        if (past.isAsked() && file != null) {
-            throw new BacktestException(
-                    "--from-prometheus and --trace: one of them must be named, found both; leave one out");
-        }
         List<Candidate> all = candidates();
         if (!sweep.isEmpty()) {
             all.addAll(search().of(all));
@@ -157,8 +162,40 @@ final class BacktestCommand implements Callable<Integer> {
         Optional<RecordedPast> done =
                 store == null ? Optional.empty() : Optional.of(RecordedPast.of(store, all.get(0), service));
         PastReader reader = past.reader(all, List.of(service));
-        OwnPast own = file == null ? past.fetched(reader, config) : reader.saved(file);
-        return Optional.of(own.compare(all, known, done.map(heard -> heard::changes)));
+        return Optional.of(told(reader).compare(all, known, done.map(heard -> heard::changes)));
+    }
+
+    private OwnPast told(PastReader reader) {
+        Path file = trace.file();
+        if (past.isAsked() && file != null) {
+            throw new BacktestException(
+                    "--from-prometheus and --trace: one of them must be named, found both; leave one out");
+        }
+        return file == null ? past.fetched(reader, config) : reader.saved(file);
+    }
+
+    /** The requests of a past, rebuilt and played. */
+    private Report closed() {
+        Path file = trace.file();
+        if (trace.heard() != null || (!past.isAsked() && (file == null || !PastFile.isOne(file)))) {
+            throw new BacktestException(
+                    "--closed-loop: must stand beside --from-prometheus, or --trace with a file that"
+                            + " --save has written, and without --from-store; found another past, or none; name one of these");
+        }
+        Shape times = trace.times();
+        if (model.model(trace.speed(), OptionalInt.empty()).work() instanceof Work.Batching) {
+            throw new BacktestException(
+                    "--closed-loop: must be without --kv-tokens, found both; leave one out, as no past tells tokens of requests");
+        }
+        List<Candidate> all = candidates();
+        Candidate first = all.get(0);
+        RuleSet rules = ((Candidate.Rules) first.plan()).rules();
+        ServicePolicy known = service(first);
+        OwnPast own = told(past.requests(rules, service));
+        Backtest.Model how = model.model(trace.speed(), own.slots(rules, service));
+        ClosedLoop loop = own.closedLoop(rules, known, how, times);
+        loop.asItWas().ifPresent(all::add);
+        return compared(all, Backtest.of(first, service, loop, how)).with(loop.notes());
     }
 
     private ServicePolicy service(Candidate first) {
@@ -168,12 +205,16 @@ final class BacktestCommand implements Callable<Integer> {
     private Report report() {
         List<Candidate> all = candidates();
         Candidate first = all.get(0);
-        Sweep search = search();
         Path store = trace.store();
         if (store != null) {
             return RecordedPast.of(store, first, service).compare(all);
         }
-        Backtest backtest = Backtest.of(first, service, trace.source(), model.model(trace.speed()));
+        return compared(
+                all, Backtest.of(first, service, trace.source(), model.model(trace.speed(), OptionalInt.empty())));
+    }
+
+    private Report compared(List<Candidate> all, Backtest backtest) {
+        Sweep search = search();
         return search.variables().isEmpty() ? backtest.compare(all) : backtest.search(all, search);
     }
 
@@ -184,29 +225,5 @@ final class BacktestCommand implements Callable<Integer> {
             return here;
         }
         return new Candidate(name, new Candidate.Rules(plan.rules().with(PolicyFile.read(policy))));
-    }
-
-    /** Told before the trace is played, which takes its time. */
-    private static void writable(Path file) {
-        if (!isMarkdown(file) && !file.toString().endsWith(".html")) {
-            throw new BacktestException("--report: must end with .html or .md, found " + file + "; rename it");
-        }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new BacktestException("--report: " + file + " is in no folder that exists; make it, or name another");
-        }
-    }
-
-    private static boolean isMarkdown(Path file) {
-        return file.toString().endsWith(".md");
-    }
-
-    private static void write(Path file, Report report) {
-        try {
-            Files.writeString(file, isMarkdown(file) ? MarkdownReport.of(report) : HtmlReport.of(report));
-        } catch (IOException e) {
-            throw new BacktestException(
-                    "--report: " + file + " cannot be written: " + e.getMessage() + "; name a file that you may write");
-        }
     }
 }

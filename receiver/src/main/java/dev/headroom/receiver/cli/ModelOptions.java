@@ -10,6 +10,7 @@ import dev.headroom.settings.Quantity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,8 +19,11 @@ final class ModelOptions {
 
     private static final int DAY = 86_400;
 
-    @Option(names = "--slots", description = "Requests that a replica works on at once; default ${DEFAULT-VALUE}.")
-    private int slots = Settings.SLOTS;
+    @Option(
+            names = "--slots",
+            description =
+                    "Requests that a replica works on at once; default what a past tells of llm_task_slots, else 4.")
+    private @Nullable Integer slots;
 
     @Option(
             names = "--gpu-busy",
@@ -73,9 +77,14 @@ final class ModelOptions {
             description = "A signal that the model knows nothing of, with the value that it always has.")
     private Map<String, Double> signals = Map.of();
 
-    Backtest.Model model(Speed speed) {
+    /**
+     * The model.
+     *
+     * @param told slots of a replica, where a past tells them
+     */
+    Backtest.Model model(Speed speed, OptionalInt told) {
         return new Backtest.Model(
-                work(speed),
+                work(speed, slots == null ? told.orElse(Settings.SLOTS) : slots),
                 gpuBusy,
                 Checked.within("--give-up", seconds("--give-up", giveUp), 0.001, DAY),
                 ObjectiveOption.parse(objective, kvTokens != null),
@@ -83,8 +92,8 @@ final class ModelOptions {
                 signals);
     }
 
-    private Work work(Speed speed) {
-        int most = (int) Checked.within("--slots", slots, 1, 10_000);
+    private Work work(Speed speed, int atOnce) {
+        int most = (int) Checked.within("--slots", atOnce, 1, 10_000);
         return kvTokens == null
                 ? new Work.Slots(most)
                 : new Work.Batching(

@@ -7,6 +7,7 @@ import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.past.OwnPast;
 import dev.headroom.receiver.backtest.past.PastReader;
 import dev.headroom.receiver.backtest.past.Window;
+import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.settings.Quantity;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +68,11 @@ final class PastOptions {
     /** Who reads a past for these candidates and services. */
     PastReader reader(List<Candidate> candidates, Collection<String> services) {
         return PastReader.of(candidates, services, replicas);
+    }
+
+    /** Who reads what tells of the requests of a service. */
+    PastReader requests(RuleSet rules, String service) {
+        return new PastReader(List.of(rules), List.of(service), replicas, PastReader.Loop.CLOSED);
     }
 
     /** Asks for it, and shows on a terminal how far that is. */

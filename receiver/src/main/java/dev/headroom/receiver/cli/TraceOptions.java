@@ -60,7 +60,9 @@ final class TraceOptions {
             description = "So many times the requests; default ${DEFAULT-VALUE}.")
     private double scale = 1;
 
-    @Option(names = "--seed", description = "Of chance in --day, --scale and --ramp; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            description = "Of chance in --day, --scale, --ramp and --closed-loop; default ${DEFAULT-VALUE}.")
     private long seed = 1;
 
     @Option(
@@ -110,6 +112,15 @@ final class TraceOptions {
                 Checked.within("--scale", scale, 0.001, 1000),
                 seed);
         return new TraceSource(file, speed(), shaped, day || shape != null);
+    }
+
+    /** How many times the requests of a past, and by which chance. */
+    Shape times() {
+        if (ramp != null || day || shape != null) {
+            throw new BacktestException(
+                    "--closed-loop: must be without --ramp, --day and --shape, found one of them; leave it out");
+        }
+        return new Shape(Shape.USUAL_DAY, Checked.within("--scale", scale, 0.001, 1000), seed);
     }
 
     private Arrivals made(String stages) {

@@ -8,6 +8,8 @@ import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Figures;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
+import dev.headroom.receiver.backtest.candidate.keda.KedaSpec;
+import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import java.nio.file.Path;
@@ -99,6 +101,31 @@ class SweepTest {
     }
 
     @Test
+    void settingsOfOtherAutoscalers() {
+        Candidate keda = new Candidates(ROOT).of("keda:" + ROOT.resolve("docs/backtest/worker-llm-keda.yaml"));
+        List<Candidate> all = sweep(
+                        "keda.threshold=5,20", "keda.utilization=70", "keda.polling=1m", "keda.cooldown=10m")
+                .of(List.of(HERE, keda));
+        KedaSpec spec = ((Candidate.Keda) all.get(2).plan()).spec();
+        assertThat(spec.hpa().metrics())
+                .containsExactly(new Metric(Kind.SHARED_QUEUE, 20), new Metric(Kind.UTILISATION, 0.7))
+                .isEqualTo(
+                        spec.triggers().stream().map(KedaSpec.Trigger::metric).toList());
+        assertThat(spec.polling()).isEqualTo(60);
+        assertThat(spec.cooldown()).isEqualTo(600);
+
+        Candidate kpa = new Candidates(ROOT).of("kpa");
+        List<Candidate> others = sweep(
+                        "kpa.target=2,3.5", "kpa.window=2m", "kpa.panic_threshold=3", "kpa.scale_down_delay=5m")
+                .of(List.of(kpa));
+        assertThat(others.get(1).name())
+                .isEqualTo("kpa kpa.target=3.5 kpa.window=2m kpa.panic_threshold=3 kpa.scale_down_delay=5m");
+        Candidate.Kpa varied = (Candidate.Kpa) others.get(1).plan();
+        assertThat(KpaSpec.usual(2, 8, 4).with(varied.varied()))
+                .isEqualTo(new KpaSpec(2, 8, 3.5, 120, 12, 3, 1000, 2, 300, 1));
+    }
+
+    @Test
     void whatNoCandidateHasIsTold() {
         assertThatThrownBy(() -> sweep("LLMQueueBuildUp.threshold=1").of(List.of(HERE)))
                 .hasMessageContaining("no candidate has LLMQueueBuildUp.threshold; name an alert");
@@ -129,9 +156,23 @@ class SweepTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "LLMQueueBuildup", "LLMQueueBuildup.colour=1", "LLMQueueBuildup.threshold="})
+    @ValueSource(
+            strings = {
+                "",
+                "LLMQueueBuildup",
+                "LLMQueueBuildup.colour=1",
+                "LLMQueueBuildup.threshold=",
+                "keda.queue=3",
+                "kpa.utilization=70",
+                "hpa.cooldown=5m"
+            })
     void anotherFormIsTold(String text) {
-        assertThatThrownBy(() -> Variable.parse(text)).hasMessageContaining("--sweep: must be a name, what of it, and");
+        assertThatThrownBy(() -> Variable.parse(text))
+                .hasMessageContaining("--sweep: must be a name, what of it, and")
+                .hasMessageContaining(
+                        "What may vary is threshold or for or cooldown of rules, utilization or queue of hpa,"
+                                + " threshold or utilization or polling or cooldown of keda, target or window or panic_threshold or"
+                                + " scale_down_delay of kpa");
     }
 
     @Test

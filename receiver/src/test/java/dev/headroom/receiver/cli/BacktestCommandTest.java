@@ -160,6 +160,11 @@ class BacktestCommandTest {
                 "--from-prometheus http://127.0.0.1:1 --against oracle:80% | oracle:80%: must be rules or static:N on the past",
                 "--from-prometheus http://127.0.0.1:1 | GET http://127.0.0.1:1/api/v1/label/__name__/values?start=",
                 "--from-prometheus http://127.0.0.1:1 --from-store none.db | none.db is no store",
+                "--trace TRACE --closed-loop | --closed-loop: must stand beside --from-prometheus, or --trace with a file that --save has",
+                "--from-prometheus http://127.0.0.1:1 --closed-loop --from-store x.db | and without --from-store; found another past",
+                "--from-prometheus http://127.0.0.1:1 --closed-loop --day | --closed-loop: must be without --ramp, --day and --shape",
+                "--from-prometheus http://127.0.0.1:1 --closed-loop --kv-tokens 9e5 | --closed-loop: must be without --kv-tokens",
+                "--from-prometheus http://127.0.0.1:1 --closed-loop --service web | found web; name one of them",
                 "--trace none.csv | none.csv: must be a readable file, found no such file; check the path",
             })
     void aMistakeIsToldInPlainWords(String words, String message) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,38 @@ class WorkflowsTest {
                                 + "/backtest.md");
     }
 
+    /** Only where a Prometheus is named is one asked. */
+    @Test
+    void theActionTellsWhatAChangeWouldHaveMeant() throws IOException {
+        tree();
+
+        assertThat(step("What this changes", "", "PROMETHEUS=http://prometheus:9090", "SINCE=3d")
+                        .exit())
+                .isEqualTo(1);
+        assertThat(called()).containsExactly("lint --diff HEAD~1 --from-prometheus http://prometheus:9090 --since 3d");
+    }
+
+    /** The step of our own workflow: a fork's code never runs beside a Prometheus, and nothing is asked where none is named. */
+    @Test
+    void theWorkflowTellsWhatAChangeWouldHaveMeant() throws IOException {
+        Map<String, Object> job = jobs("backtest.yml").get("past");
+        assertThat(job.get("if"))
+                .isEqualTo("vars.HEADROOM_PROMETHEUS != ''"
+                        + " && github.event.pull_request.head.repo.full_name == github.repository");
+        String run = steps(job).stream()
+                .filter(step -> "What it would have meant".equals(step.get("name")))
+                .map(step -> String.valueOf(step.get("run")))
+                .findFirst()
+                .orElseThrow();
+        tree();
+        Files.copy(folder.resolve("action/headroom"), folder.resolve("headroom"), StandardCopyOption.COPY_ATTRIBUTES);
+
+        assertThat(script(run, "PROMETHEUS=http://prometheus:9090", "SINCE=7d").exit())
+                .isEqualTo(1);
+        assertThat(called()).containsExactly("lint --diff HEAD~1 --from-prometheus http://prometheus:9090 --since 7d");
+        assertThat(Files.readString(folder.resolve("summary"))).startsWith("### What it would have meant");
+    }
+
     /** One whose limit is broken hides none of the others. */
     @Test
     void theActionPlaysEveryServiceWhereNoneIsNamed() throws IOException {
@@ -100,38 +133,55 @@ class WorkflowsTest {
         return tree;
     }
 
-    private Command.Result step(String name, String more) throws IOException {
-        String run = steps().stream()
+    private Command.Result step(String name, String more, String... variables) throws IOException {
+        String run = actionSteps().stream()
                 .filter(step -> name.equals(step.get("name")))
                 .map(step -> String.valueOf(step.get("run")))
                 .findFirst()
                 .orElseThrow();
-        Path script = Files.writeString(folder.resolve("step"), run);
-        Files.writeString(folder.resolve("backtest.md"), "");
-        return new Command(folder, Duration.ofSeconds(20))
-                .run(
-                        "env",
-                        "GITHUB_ACTION_PATH=" + folder.resolve("action"),
-                        "GITHUB_STEP_SUMMARY=" + folder.resolve("summary"),
-                        "RUNNER_TEMP=" + folder,
-                        "FOLDER=tree",
-                        "FAIL_ON=error",
-                        "BASE=HEAD~1",
-                        "TRACE=a b.csv",
-                        "MORE=" + more,
-                        "bash",
-                        "--noprofile",
-                        "--norc",
-                        "-eo",
-                        "pipefail",
-                        script.toString());
+        return script(
+                run,
+                Stream.concat(Stream.of("MORE=" + more), Stream.of(variables)).toArray(String[]::new));
     }
 
-    private static List<Map<String, Object>> steps() {
+    private Command.Result script(String run, String... variables) throws IOException {
+        Path script = Files.writeString(folder.resolve("step"), run);
+        Files.writeString(folder.resolve("backtest.md"), "");
+        Stream<String> usual = Stream.of(
+                "env",
+                "GITHUB_ACTION_PATH=" + folder.resolve("action"),
+                "GITHUB_STEP_SUMMARY=" + folder.resolve("summary"),
+                "RUNNER_TEMP=" + folder,
+                "FOLDER=tree",
+                "FAIL_ON=error",
+                "BASE=HEAD~1",
+                "TRACE=a b.csv");
+        Stream<String> bash = Stream.of("bash", "--noprofile", "--norc", "-eo", "pipefail", script.toString());
+        return new Command(folder, Duration.ofSeconds(20))
+                .run(Stream.of(usual, Stream.of(variables), bash)
+                        .flatMap(words -> words)
+                        .toArray(String[]::new));
+    }
+
+    private static List<Map<String, Object>> actionSteps() {
+        return steps(
+                WorkflowsTest.<Map<String, Map<String, Object>>>yaml(ACTION).get("runs"));
+    }
+
+    private static Map<String, Map<String, Object>> jobs(String workflow) {
+        Path file = Distribution.ROOT.resolve(".github/workflows").resolve(workflow);
+        return WorkflowsTest.<Map<String, Map<String, Map<String, Object>>>>yaml(file)
+                .get("jobs");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> steps(Map<String, Object> of) {
+        return (List<Map<String, Object>>) of.get("steps");
+    }
+
+    private static <T> T yaml(Path file) {
         try {
-            Map<String, Map<String, List<Map<String, Object>>>> action =
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(ACTION));
-            return action.get("runs").get("steps");
+            return new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -87,7 +87,14 @@ public final class Prometheus implements AutoCloseable {
      */
     public static Prometheus holding(Generation generation, Path folder, String samples) throws IOException {
         new Command(folder, Duration.ofSeconds(120))
-                .must(generation.program("promtool"), "tsdb", "create-blocks-from", "openmetrics", samples, "data");
+                .must(
+                        generation.program("promtool"),
+                        "tsdb",
+                        "create-blocks-from",
+                        "--max-block-duration=200h", // it reads all of the file for each block
+                        "openmetrics",
+                        samples,
+                        "data");
         return start(generation, folder, EVERY_SECOND);
     }
 

@@ -21,6 +21,7 @@ public final class Alerting {
 
     private final Map<PlayedAlert, Group> alerts = new LinkedHashMap<>();
     private final Map<String, Set<String>> missing = new LinkedHashMap<>();
+    private final Map<String, Set<String>> without = new LinkedHashMap<>();
     private final Firings firings = new Firings();
 
     /**
@@ -54,9 +55,10 @@ public final class Alerting {
         rules.signals().forEach(signal -> signals.record(signal.name(), signal.labels(), signal.expression()));
         for (AlertRule rule : rules.alerts()) {
             if (rule.isOf(service) && !tellsOfMissingSignals(rule)) {
+                Map<String, Set<String>> lacks = signals.canHold(rule.expression()) ? without : missing;
                 Signals.Query query = signals.query(
                         rule.expression(),
-                        name -> missing.computeIfAbsent(name, unknown -> new LinkedHashSet<>())
+                        name -> lacks.computeIfAbsent(name, unknown -> new LinkedHashSet<>())
                                 .add(rule.name()));
                 Instance instance = new Instance(rule, Map.of(), () -> told(query.value()));
                 alerts.put(instance.played(), new Group(rule.delivery()));
@@ -73,9 +75,14 @@ public final class Alerting {
         return "signals".equals(rule.labels().get("gate"));
     }
 
-    /** Metrics and signals that cannot be told here, with the alerts that ask for them. */
+    /** Metrics and signals that cannot be told here, with the alerts that never fire without them. */
     public Map<String, Set<String>> missing() {
         return missing;
+    }
+
+    /** Such metrics and signals with the alerts that are played as if these were silent. */
+    public Map<String, Set<String>> without() {
+        return without;
     }
 
     /** Evaluates the rules whose turn it is {@code seconds} after the beginning, and tells what is sent then. */

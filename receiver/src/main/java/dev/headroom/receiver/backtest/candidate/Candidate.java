@@ -5,6 +5,7 @@ import dev.headroom.receiver.backtest.candidate.keda.KedaSpec;
 import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
 import dev.headroom.receiver.lint.RuleSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that could scale the service, with the name that it has in reports. */
@@ -26,8 +27,22 @@ public record Candidate(String name, Plan plan) {
      */
     public record Keda(KedaSpec spec, RuleSet rules) implements Plan {}
 
-    /** Knative's pod autoscaler; of a policy's service, with Knative's defaults, where nothing else is said. */
-    public record Kpa(Optional<KpaSpec> spec) implements Plan {}
+    /**
+     * Knative's pod autoscaler.
+     *
+     * @param spec of a policy's service, with Knative's defaults, where nothing else is said
+     * @param varied what is otherwise than it says
+     */
+    public record Kpa(Optional<KpaSpec> spec, Map<KpaSpec.Setting, Double> varied) implements Plan {
+        public Kpa {
+            varied = Map.copyOf(varied);
+        }
+
+        /** As it says. */
+        public Kpa(Optional<KpaSpec> spec) {
+            this(spec, Map.of());
+        }
+    }
 
     /** llm-d's published control law. */
     public record Llmd() implements Plan {}

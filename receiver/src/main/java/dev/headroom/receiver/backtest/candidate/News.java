@@ -18,4 +18,9 @@ public interface News {
 
     /** Metrics and signals that were asked for in vain, with the alerts that need them. */
     Map<String, Set<String>> missing();
+
+    /** Such metrics and signals with the alerts that are played as if these were silent. */
+    default Map<String, Set<String>> without() {
+        return Map.of();
+    }
 }

@@ -29,4 +29,9 @@ record PlayedNews(Signals signals, Alerting alerting) implements News {
     public Map<String, Set<String>> missing() {
         return alerting.missing();
     }
+
+    @Override
+    public Map<String, Set<String>> without() {
+        return alerting.without();
+    }
 }

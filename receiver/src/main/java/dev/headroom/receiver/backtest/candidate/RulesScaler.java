@@ -141,4 +141,9 @@ final class RulesScaler implements Scaler, Outcomes {
     public Map<String, Set<String>> missing() {
         return news.missing();
     }
+
+    @Override
+    public Map<String, Set<String>> without() {
+        return news.without();
+    }
 }

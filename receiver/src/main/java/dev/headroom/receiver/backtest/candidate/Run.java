@@ -77,7 +77,7 @@ public final class Run {
     }
 
     private int first() {
-        return past == null ? settings.service().replicas().min() : past.replicas();
+        return past == null ? settings.first() : past.replicas();
     }
 
     private Scaler scaler(Candidate.Plan plan) {
@@ -96,7 +96,7 @@ public final class Run {
         if (plan instanceof Candidate.Kpa kpa) {
             KpaSpec usual =
                     KpaSpec.usual(limits.min(), limits.max(), settings.work().slots());
-            return new KpaScaler(kpa.spec().orElse(usual), world);
+            return new KpaScaler(kpa.spec().orElse(usual).with(kpa.varied()), world);
         }
         if (plan instanceof Candidate.Llmd) {
             return new LlmdScaler(settings.objective(), limits, world);
@@ -181,6 +181,9 @@ public final class Run {
 
     private List<String> notes(Candidate.Plan plan) {
         List<String> notes = new ArrayList<>(world.meters().notes());
+        scaler.without()
+                .forEach((name, alerts) -> notes.add("not modelled: " + name
+                        + "; these are played as if it were silent: " + String.join(", ", alerts)));
         if (plan instanceof Candidate.Rules rules) {
             notes.addAll(new WorkTimes(trace)
                     .outOfReach(rules.rules(), settings.service().name()));

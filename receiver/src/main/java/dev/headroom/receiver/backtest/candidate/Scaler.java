@@ -19,4 +19,9 @@ interface Scaler {
     default Map<String, Set<String>> missing() {
         return Map.of();
     }
+
+    /** Such metrics and signals with the alerts that are played as if these were silent. */
+    default Map<String, Set<String>> without() {
+        return Map.of();
+    }
 }

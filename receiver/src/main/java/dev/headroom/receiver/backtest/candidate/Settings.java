@@ -16,6 +16,7 @@ import java.util.Map;
  * @param objective what a request should keep to
  * @param sample seconds between two samples of the signals
  * @param fixed signals that the model knows nothing of, with the value that they always have
+ * @param first replicas at the beginning
  */
 public record Settings(
         ServicePolicy service,
@@ -24,7 +25,8 @@ public record Settings(
         double giveUp,
         Objective objective,
         int sample,
-        Map<String, Double> fixed) {
+        Map<String, Double> fixed,
+        int first) {
 
     public static final int SLOTS = 4;
     public static final double GIVE_UP = 30;
@@ -33,6 +35,26 @@ public record Settings(
 
     public Settings {
         fixed = Map.copyOf(fixed);
+    }
+
+    /** Those that begin with the policy's least count. */
+    public Settings(
+            ServicePolicy service,
+            Work work,
+            GpuBusy gpuBusy,
+            double giveUp,
+            Objective objective,
+            int sample,
+            Map<String, Double> fixed) {
+        this(
+                service,
+                work,
+                gpuBusy,
+                giveUp,
+                objective,
+                sample,
+                fixed,
+                service.replicas().min());
     }
 
     /** The usual ones. */

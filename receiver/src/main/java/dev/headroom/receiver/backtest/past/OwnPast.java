@@ -1,5 +1,6 @@
 package dev.headroom.receiver.backtest.past;
 
+import dev.headroom.receiver.backtest.Backtest;
 import dev.headroom.receiver.backtest.alerting.Firing;
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.OpenLoop;
@@ -7,7 +8,11 @@ import dev.headroom.receiver.backtest.candidate.Result;
 import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.demand.Counted;
+import dev.headroom.receiver.backtest.demand.Rebuilt;
+import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.report.Report;
+import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
@@ -19,12 +24,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A past that rules and policies can be played on. The loop is open: what is decided changes nothing of what is told, so
- * where a candidate would have had other replicas, its alerts are still those of the replicas that there were.
+ * A past that rules and policies can be played on. Where its alerts are played the loop is open: what is decided changes nothing
+ * of what is told, so where a candidate would have had other replicas, its alerts are still those of the replicas that there were.
+ * Where its requests are rebuilt, the loop is closed.
  */
 public final class OwnPast {
 
@@ -75,6 +82,35 @@ public final class OwnPast {
         return new PastReport(report, firings, notes(counts, all));
     }
 
+    /** How many requests a replica of a service was said to work on at once, by rules of which one names the queue. */
+    public OptionalInt slots(RuleSet rules, String service) {
+        return counted(rules, service).slots();
+    }
+
+    /**
+     * The requests of a service, rebuilt.
+     *
+     * @param model how its replicas are modelled
+     * @param shape how many times the requests, and by which chance
+     * @throws dev.headroom.receiver.backtest.BacktestException where the past does not tell enough of them
+     */
+    public ClosedLoop closedLoop(RuleSet rules, ServicePolicy service, Backtest.Model model, Shape shape) {
+        CountedPast told = counted(rules, service.name());
+        Counted counted = told.counted(model);
+        Rebuilt rebuilt = Rebuilt.of(counted, told.family(), shape.seed());
+        Counts counts = counts(service.name());
+        Capacity capacity =
+                new Capacity(model.work(), service.timings().warmup().toMillis() / 1e3, model.giveUp());
+        return new ClosedLoop(
+                name, rebuilt, counts, shape, notes(counts, List.of()), new Nearness(counted, counts, capacity));
+    }
+
+    private CountedPast counted(RuleSet rules, String service) {
+        CountQuestions questions =
+                new CountQuestions(rules, service, past.catalog(), past.range().step());
+        return new CountedPast(past, service, questions, replicas(service), past.begins());
+    }
+
     private Result asItWas(List<Change> changes, int first, ServicePolicy service) {
         int before = changes.isEmpty() ? first : changes.get(0).from();
         Candidate done = new Candidate("as it was", new Candidate.Recorded(changes));
@@ -91,13 +127,16 @@ public final class OwnPast {
     }
 
     private Counts counts(String service) {
-        List<Series> told = past.answers().getOrDefault(replicas, List.of());
-        return told.stream()
-                .filter(series ->
-                        series.labels().getOrDefault("service", service).equals(service))
-                .findFirst()
+        return replicas(service)
                 .map(series -> Counts.of(series, past.range(), begins()))
                 .orElse(Counts.UNKNOWN);
+    }
+
+    private Optional<Series> replicas(String service) {
+        return past.answers().getOrDefault(replicas, List.of()).stream()
+                .filter(series ->
+                        series.labels().getOrDefault("service", service).equals(service))
+                .findFirst();
     }
 
     private String title() {

@@ -6,6 +6,7 @@ import dev.headroom.clients.prometheus.Range;
 import dev.headroom.clients.prometheus.UnansweredException;
 import dev.headroom.receiver.backtest.BacktestException;
 import dev.headroom.receiver.backtest.candidate.Candidate;
+import dev.headroom.receiver.backtest.demand.Family;
 import dev.headroom.receiver.lint.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,8 +26,17 @@ import org.jspecify.annotations.Nullable;
  * Where a past comes from, for rule sets and services that are to be played on it.
  *
  * @param replicas the query that tells how many replicas of each service there were
+ * @param loop what is to be played
  */
-public record PastReader(List<RuleSet> rules, Collection<String> services, String replicas) {
+public record PastReader(List<RuleSet> rules, Collection<String> services, String replicas, Loop loop) {
+
+    /** What is played of a past. */
+    public enum Loop {
+        /** Alerts, as they would have fired. */
+        OPEN,
+        /** Requests, as they are rebuilt. */
+        CLOSED
+    }
 
     /** What Headroom itself wanted. */
     public static final String REPLICAS = "max by (service) (headroom_replicas{state=\"desired\"})";
@@ -49,7 +59,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
                                 + " as nothing is known there of requests; leave it out, or play a trace");
             }
         }
-        return new PastReader(rules, services, replicas);
+        return new PastReader(rules, services, replicas, Loop.OPEN);
     }
 
     /** How a Prometheus is asked, and who watches. */
@@ -78,7 +88,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
         }
         Fetch.Sink sink = file == null ? (query, points, series) -> {} : file::append;
         new Fetch(prometheus::query, time -> Thread.sleep(time.toMillis()), asked.progress())
-                .run(queries(content.catalog()), range, content.answers(), sink);
+                .run(queries(content), range, content.answers(), sink);
         return past(content, "Prometheus");
     }
 
@@ -110,8 +120,8 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
     }
 
     private Catalog relevant(Set<String> names, Map<String, List<String>> recorded) {
-        Set<String> asked =
-                rules.stream().flatMap(set -> Questions.names(set, names)).collect(Collectors.toSet());
+        Set<String> asked = new TreeSet<>(Family.metrics());
+        rules.forEach(set -> Questions.names(set, names).forEach(asked::add));
         Set<String> held = new TreeSet<>(names);
         held.retainAll(asked);
         Map<String, List<String>> known = new LinkedHashMap<>(recorded);
@@ -119,10 +129,19 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
         return Catalog.of(held, known);
     }
 
-    private List<String> queries(Catalog catalog) {
+    private List<String> queries(PastFile.Content content) {
+        Catalog catalog = content.catalog();
         Set<String> queries = new LinkedHashSet<>(List.of(catalog.anything(), replicas));
         for (RuleSet set : rules) {
-            services.forEach(service -> queries.addAll(new Questions(set, service, catalog).queries()));
+            services.forEach(service -> queries.addAll(
+                    loop == Loop.OPEN
+                            ? new Questions(set, service, catalog).queries()
+                            : new CountQuestions(
+                                            set,
+                                            service,
+                                            catalog,
+                                            content.range().step())
+                                    .queries()));
         }
         return List.copyOf(queries);
     }
@@ -134,7 +153,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
      */
     public OwnPast saved(Path path) {
         PastFile.Content content = new PastFile(path).read();
-        List<String> lacking = queries(content.catalog()).stream()
+        List<String> lacking = queries(content).stream()
                 .filter(query ->
                         content.answers().known(query) < content.range().points())
                 .filter(query -> !query.equals(replicas))
@@ -144,7 +163,7 @@ public record PastReader(List<RuleSet> rules, Collection<String> services, Strin
                     + (lacking.size() == 1 ? " query" : " queries") + ", the first of which is "
                     + lacking.get(0).substring(0, Math.min(120, lacking.get(0).length()))
                     + "; if it was cut off, or these rules are others, go on fetching with --from-prometheus URL --save "
-                    + path);
+                    + path + (loop == Loop.OPEN ? "" : " --closed-loop"));
         }
         return past(content, String.valueOf(path.getFileName()));
     }

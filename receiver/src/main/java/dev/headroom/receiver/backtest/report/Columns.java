@@ -96,8 +96,8 @@ final class Columns {
     }
 
     static List<String> notes(Report report) {
-        return report.results().stream()
-                .flatMap(result -> result.notes().stream())
+        return Stream.concat(
+                        report.results().stream().flatMap(result -> result.notes().stream()), report.notes().stream())
                 .distinct()
                 .toList();
     }

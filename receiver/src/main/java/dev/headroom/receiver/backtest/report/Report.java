@@ -14,13 +14,37 @@ import java.util.Set;
  * @param objective what a request should keep to
  * @param results the first is what the others are compared with
  * @param front those that none of the others beats; empty where there was no sweep
+ * @param notes what a reader must know of all of them, each a sentence
  */
 public record Report(
-        String title, String service, Instant begins, Objective objective, List<Result> results, Set<Result> front) {
+        String title,
+        String service,
+        Instant begins,
+        Objective objective,
+        List<Result> results,
+        Set<Result> front,
+        List<String> notes) {
 
     public Report {
         results = List.copyOf(results);
         front = Set.copyOf(front);
+        notes = List.copyOf(notes);
+    }
+
+    /** One without notes. */
+    public Report(
+            String title,
+            String service,
+            Instant begins,
+            Objective objective,
+            List<Result> results,
+            Set<Result> front) {
+        this(title, service, begins, objective, results, front, List.of());
+    }
+
+    /** The same with notes. */
+    public Report with(List<String> others) {
+        return new Report(title, service, begins, objective, results, front, others);
     }
 
     Result first() {

@@ -3,6 +3,7 @@ package dev.headroom.receiver.backtest.signal;
 import dev.headroom.receiver.backtest.signal.Formulas.UnreadableException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,6 +86,32 @@ public final class Signals {
             onMissing.accept(e.getMessage());
             return () -> Double.NaN;
         }
+    }
+
+    /** Whether an expression can have a value here, though something that it asks for may not be known. */
+    public boolean canHold(String expression) {
+        try {
+            return canHold(Formulas.of(expression), new HashSet<>());
+        } catch (UnreadableException e) {
+            return false;
+        }
+    }
+
+    private boolean canHold(Formula formula, Set<String> asking) {
+        if (formula instanceof Formula.Selector selector) {
+            List<Rule> rules = recorded.get(selector.name());
+            return rules == null
+                    ? source.knows(selector.name())
+                    : !asking.add(selector.name())
+                            || rules.stream().anyMatch(rule -> canHold(rule.formula(), new HashSet<>(asking)));
+        }
+        if (formula instanceof Formula.Set set && set.word().equals("or")) {
+            return canHold(set.left(), asking) || canHold(set.right(), asking);
+        }
+        if (formula instanceof Formula.Set set && set.word().equals("unless")) {
+            return canHold(set.left(), asking);
+        }
+        return formula.parts().stream().allMatch(part -> canHold(part, asking));
     }
 
     /** What is asked over time of what is asked over time comes first. */

@@ -178,16 +178,34 @@ class AlertingTest {
 
     @Test
     void whatCannotBeToldIsNamed() {
-        AlertRule blind = new AlertRule(
-                "Blind",
-                "vram > 1",
+        Alerting other = new Alerting(rules().with(List.of(asking("Blind", "vram > 1"))), "worker-llm", signals());
+        assertThat(other.missing()).isEqualTo(Map.of("vram", Set.of("Blind")));
+        assertThat(other.without()).isEmpty();
+    }
+
+    /** It fires by what is known, so nobody says that it never does. */
+    @Test
+    void whatIsPlayedWithoutSomethingIsNamedToo() {
+        Alerting other = new Alerting(
+                rules().with(List.of(
+                        asking("Either", "vram > 1 or queue > 1"),
+                        asking("Guarded", "queue > 1 unless vram > 1"),
+                        asking("Needing", "queue > 1 and vram > 1"))),
+                "worker-llm",
+                signals());
+        assertThat(other.missing()).isEqualTo(Map.of("vram", Set.of("Needing")));
+        assertThat(other.without()).isEqualTo(Map.of("vram", Set.of("Either", "Guarded")));
+    }
+
+    private AlertRule asking(String name, String expression) {
+        return new AlertRule(
+                name,
+                expression,
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ofSeconds(30),
                 LABELS,
                 Map.of(),
                 rules().alerts().get(0).delivery());
-        Alerting other = new Alerting(rules().with(List.of(blind)), "worker-llm", signals());
-        assertThat(other.missing()).isEqualTo(Map.of("vram", Set.of("Blind")));
     }
 }

@@ -47,7 +47,8 @@ class OwnPastIT {
         KnownPast known = new KnownPast(now.minus(Duration.ofHours(HOURS)), HOURS);
         known.writeSamples(folder.resolve("past.txt"));
         RuleSet rules = ((Candidate.Rules) SHIPPED.plan()).rules();
-        PastReader reader = new PastReader(List.of(rules), List.of("worker-llm"), PastReader.REPLICAS);
+        PastReader reader =
+                new PastReader(List.of(rules), List.of("worker-llm"), PastReader.REPLICAS, PastReader.Loop.OPEN);
         Path kept = folder.resolve("kept.past");
         PastReport report;
         try (Prometheus server = Prometheus.holding(generation, folder, "past.txt")) {

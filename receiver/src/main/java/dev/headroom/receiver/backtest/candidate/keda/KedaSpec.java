@@ -36,7 +36,29 @@ public record KedaSpec(
      * @param cached whether Kubernetes is told what was seen at the last poll
      */
     public record Trigger(
-            String name, Metric metric, String query, double activation, boolean emptyIsZero, boolean cached) {}
+            String name, Metric metric, String query, double activation, boolean emptyIsZero, boolean cached) {
+        private Trigger with(double target) {
+            return new Trigger(name, new Metric(metric.kind(), target), query, activation, emptyIsZero, cached);
+        }
+    }
+
+    /** The same with another polling interval. */
+    public KedaSpec withPolling(int seconds) {
+        return new KedaSpec(seconds, cooldown, initialCooldown, toZero, fallback, triggers, hpa);
+    }
+
+    /** The same with another cooldown. */
+    public KedaSpec withCooldown(int seconds) {
+        return new KedaSpec(polling, seconds, initialCooldown, toZero, fallback, triggers, hpa);
+    }
+
+    /** The same with another target of the triggers that ask a query, or of those that read a resource, a ratio. */
+    public KedaSpec with(boolean queries, double target) {
+        List<Trigger> others = triggers.stream()
+                .map(trigger -> trigger.query().isEmpty() == queries ? trigger : trigger.with(target))
+                .toList();
+        return new KedaSpec(polling, cooldown, initialCooldown, toZero, fallback, others, hpa.with(queries, target));
+    }
 
     /** What is done where triggers fail, more than {@code failures} times one after the other. */
     public record Fallback(int failures, int replicas) {}

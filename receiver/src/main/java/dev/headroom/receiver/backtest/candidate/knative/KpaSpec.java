@@ -1,5 +1,7 @@
 package dev.headroom.receiver.backtest.candidate.knative;
 
+import java.util.Map;
+
 /**
  * How Knative's autoscaler is set. Times are in seconds.
  *
@@ -31,5 +33,31 @@ public record KpaSpec(
     /** As Knative is installed, for pods that work on {@code concurrency} requests at once. */
     public static KpaSpec usual(int min, int max, int concurrency) {
         return new KpaSpec(min, max, concurrency * TARGET_UTILISATION, WINDOW, WINDOW / 10, 2, 1000, 2, 0, 1);
+    }
+
+    /** What may be tried otherwise; times in seconds. */
+    public enum Setting {
+        TARGET,
+        /** The panic window stays the same share of it. */
+        WINDOW,
+        PANIC_THRESHOLD,
+        SCALE_DOWN_DELAY
+    }
+
+    /** The same with other settings. */
+    public KpaSpec with(Map<Setting, Double> others) {
+        int stable = others.getOrDefault(Setting.WINDOW, (double) window).intValue();
+        return new KpaSpec(
+                min,
+                max,
+                others.getOrDefault(Setting.TARGET, target),
+                stable,
+                Math.max(1, panicWindow * stable / window),
+                others.getOrDefault(Setting.PANIC_THRESHOLD, panicThreshold),
+                maxUp,
+                maxDown,
+                others.getOrDefault(Setting.SCALE_DOWN_DELAY, (double) scaleDownDelay)
+                        .intValue(),
+                activation);
     }
 }

@@ -1,0 +1,95 @@
+package dev.headroom.receiver.backtest.demand;
+
+import dev.headroom.receiver.backtest.BacktestException;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+
+/** Times of work, drawn as those that ended tell them. */
+final class Draw {
+
+    private final Counted counted;
+    private final MeanWork mean;
+    private final SplittableRandom random;
+    private final Recent first;
+    private final Recent recent;
+
+    Draw(Counted counted, MeanWork mean, SplittableRandom random) {
+        this.counted = counted;
+        this.mean = mean;
+        this.random = random;
+        this.first = new Recent(counted.durations());
+        this.recent = new Recent(counted.durations());
+        for (int point = 1; point < counted.points() && !first.isEnough(); point++) {
+            if (mean.isTold(point)) {
+                first.add(point);
+            }
+        }
+    }
+
+    /** Of so many that ended at a moment; moments must come in order. */
+    double[] works(int number, int point) {
+        if (mean.isTold(point)) {
+            recent.add(point);
+        }
+        if (number <= 0) {
+            return new double[0];
+        }
+        if (mean.isTold(point)) {
+            Recent now = new Recent(counted.durations());
+            now.add(point);
+            double[] durations = summingTo(now.mean() * number, works(number, spread(now)));
+            double wait = mean.waited(point);
+            double[] works = DoubleStream.of(durations)
+                    .map(duration -> Math.max(0, duration - wait))
+                    .toArray();
+            return summingTo(mean.told(point) * number, works);
+        }
+        Recent usual = recent.isEnough() ? recent : first;
+        Spread spread = spread(usual);
+        return times(works(number, spread), expected(usual, point) / spread.mean());
+    }
+
+    private Spread spread(Recent known) {
+        return known.isEmpty() || !counted.durations().haveBuckets() ? new Spread.Exponential() : known.spread();
+    }
+
+    private double expected(Recent usual, int point) {
+        boolean waits = mean.hasWait() && counted.durations().number(point) > 0;
+        double byBusy = mean.knowsBusy() && (waits || usual.isEmpty()) ? mean.byBusy(point) : Double.NaN;
+        double seconds = Double.isNaN(byBusy) ? usual.mean() : byBusy;
+        if (Double.isNaN(seconds)) {
+            throw new BacktestException(
+                    "--closed-loop: nothing tells how long the work takes: requests wait all the time,"
+                            + " and how many are worked on is not known; ask for a longer time with --since");
+        }
+        return seconds;
+    }
+
+    /** One of each share of all, in any order, so that few of them are as all are. */
+    private double[] works(int number, Spread spread) {
+        double[] works = new double[number];
+        for (int i = 0; i < number; i++) {
+            int other = random.nextInt(i + 1);
+            works[i] = works[other];
+            works[other] = spread.at((i + random.nextDouble()) / number);
+        }
+        return works;
+    }
+
+    /** Those beyond the last bound take what the others leave; what is still amiss all take together. */
+    private double[] summingTo(double seconds, double[] works) {
+        double[] bounds = counted.durations().bounds();
+        double last = bounds.length < 2 ? Double.POSITIVE_INFINITY : bounds[bounds.length - 2];
+        double others = DoubleStream.of(works).filter(work -> work <= last).sum();
+        long beyond = DoubleStream.of(works).filter(work -> work > last).count();
+        double each = Math.max(last, (seconds - others) / Math.max(1, beyond));
+        double[] filled =
+                DoubleStream.of(works).map(work -> work > last ? each : work).toArray();
+        double sum = DoubleStream.of(filled).sum();
+        return sum > 0 ? times(filled, seconds / sum) : filled;
+    }
+
+    private static double[] times(double[] works, double factor) {
+        return DoubleStream.of(works).map(work -> work * factor).toArray();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.headroom.receiver.backtest.demand;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+
+/** How long requests took, of each moment those that ended since the one before. */
+public final class Durations {
+
+    private final double[] bounds;
+    private final double[][] counts;
+    private final double[] number;
+    private final double[] seconds;
+
+    /**
+     * Durations that are kept as they are given.
+     *
+     * @param bounds of buckets in seconds, rising, the last infinite; none where there is no histogram
+     * @param counts by bucket and moment, those of one bucket alone
+     * @param number by moment, of all buckets
+     * @param seconds by moment, in all
+     */
+    public Durations(double[] bounds, double[][] counts, double[] number, double[] seconds) {
+        this.bounds = bounds;
+        this.counts = counts;
+        this.number = number;
+        this.seconds = seconds;
+    }
+
+    /** Where nothing is told. */
+    public static Durations untold(int points) {
+        double[] nothing = new double[points];
+        Arrays.fill(nothing, Double.NaN);
+        return new Durations(new double[0], new double[0][0], nothing, nothing);
+    }
+
+    /**
+     * From how many were done within each bound, of each moment.
+     *
+     * @param within by bounds, the last of which is infinite
+     * @param seconds by moment, in all; where nothing is told, what the middles of the buckets come to
+     */
+    public static Durations ofCumulative(SortedMap<Double, double[]> within, double[] seconds) {
+        double[] bounds =
+                within.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        List<double[]> upTo = List.copyOf(within.values());
+        double[] number = upTo.get(upTo.size() - 1);
+        double[][] counts = new double[bounds.length][];
+        double[] below = new double[number.length];
+        for (int bucket = 0; bucket < bounds.length; bucket++) {
+            counts[bucket] = new double[number.length];
+            for (int point = 0; point < number.length; point++) {
+                counts[bucket][point] = Math.max(0, Counted.known(upTo.get(bucket)[point]) - below[point]);
+                below[point] = Math.max(below[point], Counted.known(upTo.get(bucket)[point]));
+            }
+        }
+        return new Durations(
+                bounds, counts, number, Counted.isTold(seconds) ? seconds : middles(bounds, counts, number));
+    }
+
+    private static double[] middles(double[] bounds, double[][] counts, double[] number) {
+        double[] seconds = new double[number.length];
+        for (int point = 0; point < number.length; point++) {
+            int at = point;
+            double[] now =
+                    Arrays.stream(counts).mapToDouble(bucket -> bucket[at]).toArray();
+            seconds[point] = number[point] > 0 ? number[point] * new Spread.Buckets(bounds, now).mean() : 0;
+        }
+        return seconds;
+    }
+
+    /** Whether there is any number of seconds. */
+    public boolean areTold() {
+        return Counted.isTold(seconds);
+    }
+
+    /** Whether they are told in buckets, too. */
+    public boolean haveBuckets() {
+        return bounds.length > 0;
+    }
+
+    double[] bounds() {
+        return bounds;
+    }
+
+    /** Of one bucket alone, at a moment. */
+    double count(int bucket, int point) {
+        return Counted.known(counts[bucket][point]);
+    }
+
+    double[] number() {
+        return number;
+    }
+
+    double[] seconds() {
+        return seconds;
+    }
+
+    double number(int point) {
+        return Counted.known(number[point]);
+    }
+
+    double seconds(int point) {
+        return Counted.known(seconds[point]);
+    }
+}
