@@ -143,9 +143,14 @@ public final class HitCurve {
         return last <= from ? 0 : (rates[last] - rates[from]) / Math.log(ttls[last] / ttls[from]);
     }
 
+    /** Misses a second at a TTL in seconds. */
+    public double misses(double ttl) {
+        return feed.perSecond() * (1 - rate(ttl));
+    }
+
     /** Entries alive at a TTL in seconds: a miss whose key is admitted writes one, which lives so long. */
     public double entries(double ttl) {
         double share = isEmpty() ? 1 : admitted[ttl < observed() ? firstAbove(ttl) : admitted.length - 1];
-        return feed.perSecond() * (1 - rate(ttl)) * share * ttl;
+        return misses(ttl) * share * ttl;
     }
 }

@@ -6,6 +6,7 @@ import dev.headroom.ttltuner.curve.ShadowGrid;
 import dev.headroom.ttltuner.tuning.Decision;
 import dev.headroom.ttltuner.tuning.Evidence;
 import dev.headroom.ttltuner.tuning.Evidence.Pressure;
+import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.MemoryPlan;
 import dev.headroom.ttltuner.tuning.MemoryPlan.Demand;
 import dev.headroom.ttltuner.tuning.ModePolicy;
@@ -30,6 +31,7 @@ public final class TunerLaw implements Law {
     private final ModePolicy policy;
     private final ShadowGrid grid;
     private ModeState state = ModeState.NEW;
+    private Fill fill = Fill.START;
     private boolean began;
 
     public TunerLaw(String name, Setup setup, Strategy strategy) {
@@ -98,9 +100,16 @@ public final class TunerLaw implements Law {
         }
         int capacity = ledger.setup().capacity();
         double used = (double) ledger.cache().size() / capacity;
-        long from = begin(now);
-        double evicted = now == from ? 0 : 1000.0 * ledger.evicted(from, now) / (now - from);
-        return new Pressure(used, evicted, room(curve, ttl, capacity));
+        OptionalInt room = room(curve, ttl, capacity);
+        if (room.orElse(policy.bounds().most()) < policy.bounds().most()) {
+            double evicted = evicted(ledger, Math.max(0, now - WINDOW.toMillis()), now);
+            fill = curve.map(known -> fill.after(evicted, known.misses(ttl))).orElse(fill);
+        }
+        return new Pressure(used, evicted(ledger, begin(now), now), room);
+    }
+
+    private static double evicted(Ledger ledger, long from, long to) {
+        return from == to ? 0 : 1000.0 * ledger.evicted(from, to) / (to - from);
     }
 
     private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
@@ -111,7 +120,7 @@ public final class TunerLaw implements Law {
         if (asked.isEmpty()) {
             return OptionalInt.empty();
         }
-        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * MemoryPlan.SHARE)
+        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * fill.share())
                 .getOrDefault("replay", asked.get().wanted());
         return OptionalInt.of(asked.get().room(planned, policy.bounds().most()));
     }
