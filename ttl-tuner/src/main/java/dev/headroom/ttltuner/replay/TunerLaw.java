@@ -10,8 +10,10 @@ import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.MemoryPlan;
 import dev.headroom.ttltuner.tuning.MemoryPlan.Demand;
 import dev.headroom.ttltuner.tuning.ModePolicy;
+import dev.headroom.ttltuner.tuning.ModePolicy.Goal;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Target;
+import dev.headroom.ttltuner.tuning.ModePolicy.Worth;
 import dev.headroom.ttltuner.tuning.ModeState;
 import dev.headroom.ttltuner.tuning.Reading.Window;
 import dev.headroom.ttltuner.tuning.TtlTuner;
@@ -29,16 +31,31 @@ public final class TunerLaw implements Law {
 
     private final String name;
     private final ModePolicy policy;
+    private final OptionalDouble entryBytes;
     private final ShadowGrid grid;
     private ModeState state = ModeState.NEW;
     private Fill fill = Fill.START;
     private boolean began;
 
     public TunerLaw(String name, Setup setup, Strategy strategy) {
+        this(name, setup, policy(setup, new Target(setup.target()), strategy), OptionalDouble.empty());
+    }
+
+    /** Goes by what a hit is worth, in a cache of entries of so many bytes. */
+    TunerLaw(String name, Setup setup, Worth worth, double entryBytes) {
+        this(name, setup, policy(setup, worth, Strategy.CURVE), OptionalDouble.of(entryBytes));
+    }
+
+    private TunerLaw(String name, Setup setup, ModePolicy policy, OptionalDouble entryBytes) {
         this.name = name;
-        this.policy = new ModePolicy("replay", new Target(setup.target()), setup.bounds(), setup.start(), strategy);
+        this.policy = policy;
+        this.entryBytes = entryBytes;
         this.grid = ShadowGrid.forBounds(
                 setup.bounds().least(), setup.bounds().most(), ShadowGrid.HALF_LIFE, setup.admitWithin());
+    }
+
+    private static ModePolicy policy(Setup setup, Goal goal, Strategy strategy) {
+        return new ModePolicy("replay", goal, setup.bounds(), setup.start(), strategy);
     }
 
     @Override
@@ -66,7 +83,7 @@ public final class TunerLaw implements Law {
                 window(ledger, now),
                 pressure(ledger, curve, ttl, now),
                 curve,
-                OptionalDouble.empty());
+                entryBytes);
         Decision decision = TtlTuner.tune(policy, evidence, state, at);
         state = decision.next();
         if (decision.verdict() instanceof Adjust adjust) {
@@ -114,7 +131,7 @@ public final class TunerLaw implements Law {
 
     private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
         Optional<Demand> asked =
-                curve.flatMap(known -> TtlTuner.forecast(policy, known, OptionalDouble.empty(), state, ttl)
+                curve.flatMap(known -> TtlTuner.forecast(policy, known, entryBytes, state, ttl)
                         .map(forecast -> new Demand(
                                 "replay", forecast.wanted(), policy.bounds().least(), known, 1)));
         if (asked.isEmpty()) {
