@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class WorthReplayTest {
     private static final double ENTRY = 50 << 20;
-    private static final int FIXED = 40;
+    private static final int FIXED = 30;
 
     /** A run, and GPU hours a day: of misses and of memory. */
     private record Cost(int ttl, double misses, double memory) {
@@ -30,20 +30,20 @@ class WorthReplayTest {
         }
     }
 
-    private record Table(Trace trace, Worth worth) {
+    private record Table(Trace trace, Worth worth, Replay replay) {
         static Table of(Kind kind, double miss, double gibHour) {
-            return new Table(SyntheticTrace.of(kind, 1), new Worth(miss, gibHour / (1L << 30) / 3600));
+            Trace trace = SyntheticTrace.of(kind, 1);
+            return new Table(trace, new Worth(miss, gibHour / (1L << 30) / 3600), new Replay(trace, setup(30)));
         }
 
-        Setup setup(int start) {
+        private static Setup setup(int start) {
             Setup.Pace pace = new Setup.Pace(Duration.ofMinutes(5), Duration.ofMinutes(30));
             return new Setup(start, new Bounds(30, 1200), 0.6, pace, Setup.UNLIMITED, Duration.ZERO);
         }
 
         Cost cost(int start, Law law) {
-            Setup setup = setup(start);
-            Outcome outcome = new Replay(trace, setup).run(law);
-            long warm = setup.pace().warmUp().toMillis();
+            Outcome outcome = replay.from(start).run(law);
+            long warm = setup(start).pace().warmUp().toMillis();
             double lookups = trace.lookups().stream()
                     .filter(lookup -> lookup.at() >= warm)
                     .count();
