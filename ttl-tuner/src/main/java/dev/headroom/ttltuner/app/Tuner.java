@@ -130,7 +130,8 @@ final class Tuner {
         lanes.forEach(lane -> remembered.put(lane.name(), states.read(lane.name())));
         remembered.forEach((mode, state) -> settled.put(mode, state.settledAt()));
         Map<String, Reading> readings = rates.read(settled, now);
-        return Round.of(now, lanes, remembered, readings, new Round.Room(MemoryInfo.read(redis), evictions, keys, fill));
+        return Round.of(
+                now, lanes, remembered, readings, new Round.Room(MemoryInfo.read(redis), evictions, keys, fill));
     }
 
     private void trouble(RedisTroubleException e) {

@@ -79,11 +79,7 @@ public final class TunerLaw implements Law {
         Optional<HitCurve> curve = policy.strategy() == Strategy.STEP ? Optional.empty() : Optional.of(grid.curve(now));
         Instant at = Instant.ofEpochMilli(now);
         Evidence evidence = new Evidence(
-                Evidence.Key.of(ttl),
-                window(ledger, now),
-                pressure(ledger, curve, ttl, now),
-                curve,
-                entryBytes);
+                Evidence.Key.of(ttl), window(ledger, now), pressure(ledger, curve, ttl, now), curve, entryBytes);
         Decision decision = TtlTuner.tune(policy, evidence, state, at);
         state = decision.next();
         if (decision.verdict() instanceof Adjust adjust) {
@@ -130,10 +126,9 @@ public final class TunerLaw implements Law {
     }
 
     private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
-        Optional<Demand> asked =
-                curve.flatMap(known -> TtlTuner.forecast(policy, known, entryBytes, state, ttl)
-                        .map(forecast -> new Demand(
-                                "replay", forecast.wanted(), policy.bounds().least(), known, 1)));
+        Optional<Demand> asked = curve.flatMap(known -> TtlTuner.forecast(policy, known, entryBytes, state, ttl)
+                .map(forecast ->
+                        new Demand("replay", forecast.wanted(), policy.bounds().least(), known, 1)));
         if (asked.isEmpty()) {
             return OptionalInt.empty();
         }

@@ -106,8 +106,7 @@ public final class TtlTuner {
         String detail = pressure.evictedPerSecond() > 0
                 ? Case.text("%.2f evictions a second", pressure.evictedPerSecond())
                 : Case.text("%.0f %% of memory used", 100 * pressure.usedShare());
-        Verdict lower =
-                at.lower(at.ttl() * UNDER_PRESSURE, Reason.MEMORY_PRESSURE, detail, OptionalDouble.empty());
+        Verdict lower = at.lower(at.ttl() * UNDER_PRESSURE, Reason.MEMORY_PRESSURE, detail, OptionalDouble.empty());
         return new Decision(lower, at.state().noRaiseBefore(at.now().plus(NO_RAISE_AFTER_PRESSURE)));
     }
 

@@ -93,6 +93,19 @@ class ReplayTest {
         assertThat(curve.hitRate()).isGreaterThan(0.57);
     }
 
+    /** Scans each hour, which a long memory does not expect; the feed tells of them as the counters do. */
+    @Test
+    void aFeedThatTellsOfAScanIsBelieved() {
+        Setup setup = new Setup(300, new Bounds(30, 1200), 0.60, PACE, Setup.UNLIMITED, Duration.ZERO);
+        Replay replay = new Replay(SyntheticTrace.of(Kind.SCAN, 1), setup);
+        Outcome believed = replay.run(new TunerLaw("curve", setup, Strategy.CURVE));
+        Outcome auto = replay.run(curve(setup));
+        assertThat(auto.course())
+                .as(
+                        "the step law, which auto takes where the feed is not believed, decides nothing once there is a curve")
+                .isEqualTo(believed.course());
+    }
+
     @Test
     void aVirtualCacheTakesInAKeyThatWasAskedForShortlyBefore() {
         VirtualCache cache = new VirtualCache(2, 0, 50);

@@ -65,9 +65,7 @@ class WorthReplayTest {
         }
 
         Cost cheapest() {
-            return fixed().stream()
-                    .min(Comparator.comparingDouble(Cost::sum))
-                    .orElseThrow();
+            return fixed().stream().min(Comparator.comparingDouble(Cost::sum)).orElseThrow();
         }
     }
 

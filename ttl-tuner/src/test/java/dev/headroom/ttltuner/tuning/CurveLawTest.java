@@ -170,8 +170,8 @@ class CurveLawTest {
     }
 
     private static Decision pressed(Pressure pressure, double measured) {
-        Evidence evidence = new Evidence(
-                Key.of(60), window(measured, 6000), pressure, Optional.of(CURVE), OptionalDouble.empty());
+        Evidence evidence =
+                new Evidence(Key.of(60), window(measured, 6000), pressure, Optional.of(CURVE), OptionalDouble.empty());
         return TtlTuner.tune(FAST, evidence, settled(60), NOW);
     }
 
