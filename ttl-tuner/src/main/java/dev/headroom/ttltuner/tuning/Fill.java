@@ -18,7 +18,8 @@ public record Fill(double share) {
     /** Of the difference that one decision makes up for; bursts are over by then. */
     private static final double GAIN = 0.05;
 
-    private static final double LEAST = 0.5;
+    /** What bursts and scans push out does not hang on the mean: room that is left for them beyond this is wasted. */
+    private static final double LEAST = 0.8;
     /** Planned for the mean; more would count on never being there. */
     private static final double MOST = 1;
 
