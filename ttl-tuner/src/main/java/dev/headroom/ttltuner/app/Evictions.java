@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Redis' count of evicted keys as it was seen; it begins anew when Redis restarts. */
 final class Evictions {
-    private static final Duration KEPT = Duration.ofMinutes(10);
+    static final Duration KEPT = Duration.ofMinutes(10);
 
     private record Seen(Instant at, long sum) {}
 

@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.app;
 
 import dev.headroom.ttltuner.curve.HitCurve;
 import dev.headroom.ttltuner.redis.MemoryInfo;
+import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.MemoryPlan;
 import dev.headroom.ttltuner.tuning.MemoryPlan.Demand;
 import dev.headroom.ttltuner.tuning.ModeState;
@@ -15,6 +16,7 @@ import java.util.OptionalInt;
 final class Plan {
     private final List<Demand> demands = new ArrayList<>();
     private double present;
+    private double misses;
 
     /** A mode asks, if its curve and the size of its entries are known. */
     void ask(Lane lane, HitCurve curve, ModeState state, int ttl) {
@@ -24,16 +26,24 @@ final class Plan {
                             int least = lane.policy().bounds().least();
                             demands.add(new Demand(lane.name(), forecast.wanted(), least, curve, bytes));
                             present += curve.entries(ttl) * bytes;
+                            misses += curve.misses(ttl);
                         }));
     }
 
     /** Seconds for each mode that asked; its longest where all fit. */
-    Map<String, Double> rooms(MemoryInfo memory) {
+    Map<String, Double> rooms(MemoryInfo memory, Fill fill) {
         if (memory.most() == 0) {
             return Map.of();
         }
         double others = Math.max(0, memory.used() - present);
-        return MemoryPlan.ceilings(demands, MemoryPlan.SHARE * memory.most() - others);
+        return MemoryPlan.ceilings(demands, fill.share() * memory.most() - others);
+    }
+
+    /** What to fill from now on, if these rooms hold somebody back. */
+    Fill next(Fill fill, Map<String, Double> rooms, double evictedPerSecond) {
+        boolean cut = demands.stream()
+                .anyMatch(demand -> rooms.getOrDefault(demand.mode(), demand.wanted()) < demand.wanted());
+        return cut ? fill.after(evictedPerSecond, misses) : fill;
     }
 
     OptionalInt room(Lane lane, Map<String, Double> rooms) {

@@ -6,6 +6,7 @@ import dev.headroom.ttltuner.redis.RedisTroubleException;
 import dev.headroom.ttltuner.redis.TtlKeys;
 import dev.headroom.ttltuner.tuning.Evidence;
 import dev.headroom.ttltuner.tuning.Evidence.Pressure;
+import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.ModeState;
 import dev.headroom.ttltuner.tuning.Reading;
 import dev.headroom.ttltuner.tuning.Reading.Missing;
@@ -17,8 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Everything that the decisions of one moment are made from, gathered before the first of them. */
-record Round(Instant now, Map<String, Seen> modes) {
+/**
+ * Everything that the decisions of one moment are made from, gathered before the first of them.
+ *
+ * @param next what the plan of the next moment fills
+ */
+record Round(Instant now, Map<String, Seen> modes, Fill next) {
 
     /** One mode's part; without a key where it holds something that is no TTL. */
     record Seen(
@@ -28,8 +33,8 @@ record Round(Instant now, Map<String, Seen> modes) {
             Pressure pressure,
             Optional<HitCurve> curve) {}
 
-    /** Where room in memory is seen. */
-    record Room(MemoryInfo memory, Evictions evictions, TtlKeys keys) {}
+    /** Where room in memory is seen, and how much of it is filled. */
+    record Room(MemoryInfo memory, Evictions evictions, TtlKeys keys, Fill fill) {}
 
     static Round of(
             Instant now, List<Lane> lanes, Map<String, ModeState> states, Map<String, Reading> readings, Room room) {
@@ -43,10 +48,11 @@ record Round(Instant now, Map<String, Seen> modes) {
                             .ifPresent(
                                     ttl -> seen.curve().ifPresent(curve -> plan.ask(lane, curve, seen.state(), ttl))));
         }
-        Map<String, Double> rooms = plan.rooms(room.memory());
+        Map<String, Double> rooms = plan.rooms(room.memory(), room.fill());
         lanes.forEach(lane ->
                 modes.computeIfPresent(lane.name(), (mode, seen) -> pressed(seen, room, plan.room(lane, rooms))));
-        return new Round(now, modes);
+        double evicted = room.evictions().perSecond(now.minus(Evictions.KEPT));
+        return new Round(now, modes, plan.next(room.fill(), rooms, evicted));
     }
 
     private static Seen look(Instant now, Lane lane, ModeState state, Map<String, Reading> readings, Room room) {

@@ -11,6 +11,7 @@ import dev.headroom.ttltuner.status.ModeStatus;
 import dev.headroom.ttltuner.status.ModeStatus.Decided;
 import dev.headroom.ttltuner.status.ModeStatus.Seen;
 import dev.headroom.ttltuner.status.TunerStatus;
+import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.ModeState;
 import dev.headroom.ttltuner.tuning.Reading;
 import dev.headroom.ttltuner.tuning.Reason;
@@ -41,6 +42,7 @@ final class Tuner {
     private final StateHash states;
     private final Judge judge;
     private final Evictions evictions = new Evictions();
+    private Fill fill = Fill.START;
     private volatile TunerStatus status;
 
     Tuner(UnifiedJedis redis, HitRates rates, List<Lane> lanes, Lease lease, TunerMetrics metrics) {
@@ -103,6 +105,7 @@ final class Tuner {
         try {
             boolean leads = hand == Hand.ACTS && lease.take();
             Round round = round(now);
+            fill = round.next();
             List<ModeStatus> modes = lanes.stream()
                     .map(lane -> judge.judge(
                             lane,
@@ -127,7 +130,8 @@ final class Tuner {
         lanes.forEach(lane -> remembered.put(lane.name(), states.read(lane.name())));
         remembered.forEach((mode, state) -> settled.put(mode, state.settledAt()));
         Map<String, Reading> readings = rates.read(settled, now);
-        return Round.of(now, lanes, remembered, readings, new Round.Room(MemoryInfo.read(redis), evictions, keys));
+        return Round.of(
+                now, lanes, remembered, readings, new Round.Room(MemoryInfo.read(redis), evictions, keys, fill));
     }
 
     private void trouble(RedisTroubleException e) {

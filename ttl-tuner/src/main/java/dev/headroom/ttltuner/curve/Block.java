@@ -20,6 +20,24 @@ final class Block {
         all = 0;
     }
 
+    /** The counts of both. */
+    Block with(Block other) {
+        Block sum = new Block();
+        Arrays.setAll(sum.hits, i -> hits[i] + other.hits[i]);
+        Arrays.setAll(sum.lookups, i -> lookups[i] + other.lookups[i]);
+        Arrays.setAll(sum.writes, i -> writes[i] + other.writes[i]);
+        sum.all = all + other.all;
+        return sum;
+    }
+
+    /** What it says alone. */
+    HitCurve curve(double[] ttls, HitCurve.Feed feed) {
+        double[] weights = Arrays.stream(lookups).asDoubleStream().toArray();
+        double[] rates = new double[ShadowGrid.POINTS];
+        Arrays.setAll(rates, i -> lookups[i] == 0 ? 0 : (double) hits[i] / lookups[i]);
+        return HitCurve.of(ttls, rates, new double[ShadowGrid.POINTS], weights, feed);
+    }
+
     /**
      * The squared difference of the rates of two blocks, in units of what independent lookups would make it: 1 on average.
      * Negative where there are too few to say.

@@ -2,6 +2,7 @@ package dev.headroom.ttltuner.curve;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hit rate that a TTL would give, from the TTLs that were observed long enough; between them linear in the logarithm of
@@ -25,6 +26,8 @@ public final class HitCurve {
     private final double[] admitted;
 
     private final Feed feed;
+    /** Of the last minutes alone; null where this is all that is known. */
+    private final @Nullable HitCurve latest;
 
     /**
      * The accesses that the curve was learned from.
@@ -34,12 +37,14 @@ public final class HitCurve {
      */
     public record Feed(double perSecond, long oneIn) {}
 
-    private HitCurve(double[] ttls, double[] rates, double[] errors, double[] admitted, Feed feed) {
+    private HitCurve(
+            double[] ttls, double[] rates, double[] errors, double[] admitted, Feed feed, @Nullable HitCurve latest) {
         this.ttls = ttls;
         this.rates = rates;
         this.errors = errors;
         this.admitted = admitted;
         this.feed = feed;
+        this.latest = latest;
     }
 
     /** From measured rates, their standard errors, and the lookups behind them; what too few lookups are behind is left out. */
@@ -51,12 +56,22 @@ public final class HitCurve {
         double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
         double[] all = new double[known];
         Arrays.fill(all, 1);
-        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed, null);
     }
 
     /** The same where only so large a share of the misses writes an entry. */
     HitCurve admitting(double[] shares) {
-        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed);
+        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed, latest);
+    }
+
+    /** The same, beside what was counted in the last minutes alone. */
+    HitCurve beside(HitCurve counted) {
+        return new HitCurve(ttls, rates, errors, admitted, feed, counted);
+    }
+
+    /** What the feed itself says of the last five to ten minutes: as little as there is, and nothing of what is remembered. */
+    public HitCurve latest() {
+        return latest == null ? this : latest;
     }
 
     public Feed feed() {
@@ -143,9 +158,14 @@ public final class HitCurve {
         return last <= from ? 0 : (rates[last] - rates[from]) / Math.log(ttls[last] / ttls[from]);
     }
 
+    /** Misses a second at a TTL in seconds. */
+    public double misses(double ttl) {
+        return feed.perSecond() * (1 - rate(ttl));
+    }
+
     /** Entries alive at a TTL in seconds: a miss whose key is admitted writes one, which lives so long. */
     public double entries(double ttl) {
         double share = isEmpty() ? 1 : admitted[ttl < observed() ? firstAbove(ttl) : admitted.length - 1];
-        return feed.perSecond() * (1 - rate(ttl)) * share * ttl;
+        return misses(ttl) * share * ttl;
     }
 }

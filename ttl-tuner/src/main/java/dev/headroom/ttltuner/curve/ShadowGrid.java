@@ -189,7 +189,8 @@ public final class ShadowGrid {
     public HitCurve curve(long now) {
         double[] seconds = Arrays.stream(ttls).mapToDouble(ttl -> ttl / 1000.0).toArray();
         boolean counts = !empty && countedUntil == NOTHING;
-        return memories.curve(seconds, block, counts ? Math.max(now, latest) - blockBegan : 0, keys.oneIn());
+        HitCurve curve = memories.curve(seconds, block, counts ? Math.max(now, latest) - blockBegan : 0, keys.oneIn());
+        return curve.beside(before.with(block).curve(seconds, curve.feed()));
     }
 
     /** Keys in the shadow now. */

@@ -6,11 +6,14 @@ import dev.headroom.ttltuner.curve.ShadowGrid;
 import dev.headroom.ttltuner.tuning.Decision;
 import dev.headroom.ttltuner.tuning.Evidence;
 import dev.headroom.ttltuner.tuning.Evidence.Pressure;
+import dev.headroom.ttltuner.tuning.Fill;
 import dev.headroom.ttltuner.tuning.MemoryPlan;
 import dev.headroom.ttltuner.tuning.MemoryPlan.Demand;
 import dev.headroom.ttltuner.tuning.ModePolicy;
+import dev.headroom.ttltuner.tuning.ModePolicy.Goal;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.ModePolicy.Target;
+import dev.headroom.ttltuner.tuning.ModePolicy.Worth;
 import dev.headroom.ttltuner.tuning.ModeState;
 import dev.headroom.ttltuner.tuning.Reading.Window;
 import dev.headroom.ttltuner.tuning.TtlTuner;
@@ -28,15 +31,31 @@ public final class TunerLaw implements Law {
 
     private final String name;
     private final ModePolicy policy;
+    private final OptionalDouble entryBytes;
     private final ShadowGrid grid;
     private ModeState state = ModeState.NEW;
+    private Fill fill = Fill.START;
     private boolean began;
 
     public TunerLaw(String name, Setup setup, Strategy strategy) {
+        this(name, setup, policy(setup, new Target(setup.target()), strategy), OptionalDouble.empty());
+    }
+
+    /** Goes by what a hit is worth, in a cache of entries of so many bytes. */
+    TunerLaw(String name, Setup setup, Worth worth, double entryBytes) {
+        this(name, setup, policy(setup, worth, Strategy.CURVE), OptionalDouble.of(entryBytes));
+    }
+
+    private TunerLaw(String name, Setup setup, ModePolicy policy, OptionalDouble entryBytes) {
         this.name = name;
-        this.policy = new ModePolicy("replay", new Target(setup.target()), setup.bounds(), setup.start(), strategy);
+        this.policy = policy;
+        this.entryBytes = entryBytes;
         this.grid = ShadowGrid.forBounds(
                 setup.bounds().least(), setup.bounds().most(), ShadowGrid.HALF_LIFE, setup.admitWithin());
+    }
+
+    private static ModePolicy policy(Setup setup, Goal goal, Strategy strategy) {
+        return new ModePolicy("replay", goal, setup.bounds(), setup.start(), strategy);
     }
 
     @Override
@@ -60,11 +79,7 @@ public final class TunerLaw implements Law {
         Optional<HitCurve> curve = policy.strategy() == Strategy.STEP ? Optional.empty() : Optional.of(grid.curve(now));
         Instant at = Instant.ofEpochMilli(now);
         Evidence evidence = new Evidence(
-                Evidence.Key.of(ttl),
-                window(ledger, now),
-                pressure(ledger, curve, ttl, now),
-                curve,
-                OptionalDouble.empty());
+                Evidence.Key.of(ttl), window(ledger, now), pressure(ledger, curve, ttl, now), curve, entryBytes);
         Decision decision = TtlTuner.tune(policy, evidence, state, at);
         state = decision.next();
         if (decision.verdict() instanceof Adjust adjust) {
@@ -98,20 +113,26 @@ public final class TunerLaw implements Law {
         }
         int capacity = ledger.setup().capacity();
         double used = (double) ledger.cache().size() / capacity;
-        long from = begin(now);
-        double evicted = now == from ? 0 : 1000.0 * ledger.evicted(from, now) / (now - from);
-        return new Pressure(used, evicted, room(curve, ttl, capacity));
+        OptionalInt room = room(curve, ttl, capacity);
+        if (room.orElse(policy.bounds().most()) < policy.bounds().most()) {
+            double evicted = evicted(ledger, Math.max(0, now - WINDOW.toMillis()), now);
+            fill = curve.map(known -> fill.after(evicted, known.misses(ttl))).orElse(fill);
+        }
+        return new Pressure(used, evicted(ledger, begin(now), now), room);
+    }
+
+    private static double evicted(Ledger ledger, long from, long to) {
+        return from == to ? 0 : 1000.0 * ledger.evicted(from, to) / (to - from);
     }
 
     private OptionalInt room(Optional<HitCurve> curve, int ttl, int capacity) {
-        Optional<Demand> asked =
-                curve.flatMap(known -> TtlTuner.forecast(policy, known, OptionalDouble.empty(), state, ttl)
-                        .map(forecast -> new Demand(
-                                "replay", forecast.wanted(), policy.bounds().least(), known, 1)));
+        Optional<Demand> asked = curve.flatMap(known -> TtlTuner.forecast(policy, known, entryBytes, state, ttl)
+                .map(forecast ->
+                        new Demand("replay", forecast.wanted(), policy.bounds().least(), known, 1)));
         if (asked.isEmpty()) {
             return OptionalInt.empty();
         }
-        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * MemoryPlan.SHARE)
+        double planned = MemoryPlan.ceilings(List.of(asked.get()), capacity * fill.share())
                 .getOrDefault("replay", asked.get().wanted());
         return OptionalInt.of(asked.get().room(planned, policy.bounds().most()));
     }

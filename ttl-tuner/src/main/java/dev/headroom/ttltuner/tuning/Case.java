@@ -25,6 +25,11 @@ record Case(int ttl, Aim aim, ModeState state, Instant now, Instant growable) {
         return may ? this : new Case(ttl, aim, state, now, Instant.MAX);
     }
 
+    /** The same; what the plan has room for may be taken, whatever is evicted. */
+    Case planned() {
+        return new Case(ttl, aim, state, now, Instant.MIN);
+    }
+
     Case knowing(ModeState learned) {
         return new Case(ttl, aim, learned, now, growable);
     }

@@ -34,7 +34,7 @@ final class CostLaw {
     }
 
     private double misses(double ttl) {
-        return curve.feed().perSecond() * (1 - curve.rate(ttl)) * worth.missSeconds();
+        return curve.misses(ttl) * worth.missSeconds();
     }
 
     private double bytes(double ttl) {
@@ -72,7 +72,7 @@ final class CostLaw {
         }
         OptionalDouble predicted = OptionalDouble.of(curve.rate(reached));
         return reached > at.ttl()
-                ? at.raise(reached, Reason.MORE_PAYS, change(reached), predicted)
+                ? (reached < wanted ? at.planned() : at).raise(reached, Reason.MORE_PAYS, change(reached), predicted)
                 : at.lower(reached, Reason.LESS_PAYS, change(reached), predicted);
     }
 

@@ -75,7 +75,7 @@ final class CurveLaw {
     Verdict decide(OptionalInt room) {
         double wanted = wanted();
         if (room.isPresent() && room.getAsInt() < wanted) {
-            return towards(room.getAsInt(), Reason.MEMORY_PLAN, false);
+            return new CurveLaw(at.planned(), curve).towards(room.getAsInt(), Reason.MEMORY_PLAN, false);
         }
         if (misses()) {
             boolean sure = unreachable() >= ModeState.UNREACHABLE_AFTER;

@@ -39,18 +39,20 @@ public record Evidence(
 
         private static final double FULL = 0.85;
         private static final double EVICTED_SHARE = 0.05;
-        /** A plan sees to the mean; bursts above it are let pass. */
-        private static final double EVICTED_SHARE_PLANNED = 0.25;
 
-        /** Nothing may grow. */
+        /** The same for who does not believe the curves that the plan was made from. */
+        Pressure unplanned() {
+            return new Pressure(usedShare, evictedPerSecond, OptionalInt.empty());
+        }
+
+        /** Nothing may grow, but for what the plan has room for. */
         boolean isFelt() {
             return evictedPerSecond > 0 || (usedShare > FULL && room.isEmpty());
         }
 
-        /** Something must shrink: evictions are more than a trickle, or it is full and no plan has seen to it. */
+        /** Something must shrink, as no plan sees to it: evictions are more than a trickle, or it is full. */
         boolean isHigh(double missesPerSecond) {
-            double tolerated = room.isPresent() ? EVICTED_SHARE_PLANNED : EVICTED_SHARE;
-            return evictedPerSecond > tolerated * missesPerSecond || (usedShare > FULL && room.isEmpty());
+            return room.isEmpty() && (evictedPerSecond > EVICTED_SHARE * missesPerSecond || usedShare > FULL);
         }
     }
 }

@@ -8,12 +8,6 @@ import java.util.Map;
 
 /** Shares the memory out over the modes before anything is written: who loses the fewest hits a byte is cut first. */
 public final class MemoryPlan {
-    /**
-     * Share of the maximum that modes and all other data together are planned to fill. Replays with a full cache have shown
-     * what comes of it: 79 to 86 % in the mean, as bursts and the wait for a change to act keep it lower.
-     */
-    public static final double SHARE = 0.88;
-
     private static final double CUT = 0.97;
 
     private MemoryPlan() {}

@@ -13,14 +13,19 @@ final class Trust {
 
     private Trust() {}
 
-    /** A feed of half the lookups or less, or a prediction far from what is measured, is a feed of something else. */
+    /**
+     * A feed of half the lookups or less, or one whose own last minutes are far from what is measured, is a feed of something
+     * else. What is remembered does not count here: after a scan it is far from both.
+     */
     static boolean holds(HitCurve curve, Window window, ModeState state, int ttl) {
         if (window.lookups() < StepLaw.ENOUGH_LOOKUPS) {
             return true;
         }
         boolean fed = curve.feed().perSecond() >= LEAST_FEED * window.perSecond();
         return fed
-                && (!judges(window, state) || Math.abs(error(curve, window, ttl) - bias(curve, state.bias())) <= LOST);
+                && (!judges(window, state)
+                        || curve.latest().horizon() < ttl
+                        || Math.abs(error(curve.latest(), window, ttl) - bias(curve, state.bias())) <= LOST);
     }
 
     static double learned(HitCurve curve, Window window, ModeState state, int ttl) {

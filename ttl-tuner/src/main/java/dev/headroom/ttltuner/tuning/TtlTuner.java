@@ -22,9 +22,6 @@ import java.util.OptionalDouble;
  */
 public final class TtlTuner {
     private static final double UNDER_PRESSURE = 0.75;
-    /** A plan that asks for less than this share of the TTL is the better cut. */
-    private static final double PLAN_CUTS = 0.92;
-
     private static final Duration NO_RAISE_AFTER_PRESSURE = Duration.ofMinutes(30);
 
     private TtlTuner() {}
@@ -80,10 +77,18 @@ public final class TtlTuner {
         if (at.now().isBefore(at.state().settledAt())) {
             return new Decision(settling(at), at.state());
         }
-        if (evidence.pressure().isHigh(window.missesPerSecond())) {
-            return pressed(evidence.pressure(), at);
-        }
-        return byLaw(policy, evidence, window, at.growing(!evidence.pressure().isFelt()));
+        Pressure pressure = believed(evidence, window, at)
+                ? evidence.pressure()
+                : evidence.pressure().unplanned();
+        return pressure.isHigh(window.missesPerSecond())
+                ? pressed(pressure, at)
+                : byLaw(policy, evidence, window, at.growing(!pressure.isFelt()));
+    }
+
+    private static boolean believed(Evidence evidence, Window window, Case at) {
+        return evidence.curve()
+                .filter(curve -> Trust.holds(curve, window, at.state(), at.ttl()))
+                .isPresent();
     }
 
     private static Verdict settling(Case at) {
@@ -101,12 +106,8 @@ public final class TtlTuner {
         String detail = pressure.evictedPerSecond() > 0
                 ? Case.text("%.2f evictions a second", pressure.evictedPerSecond())
                 : Case.text("%.0f %% of memory used", 100 * pressure.usedShare());
-        double room = pressure.room().orElse(at.ttl());
-        boolean planned = room < at.ttl() * PLAN_CUTS;
-        Verdict lower = at.lower(
-                planned ? room : at.ttl() * UNDER_PRESSURE, Reason.MEMORY_PRESSURE, detail, OptionalDouble.empty());
-        Instant growable = pressure.room().isPresent() ? at.now() : at.now().plus(NO_RAISE_AFTER_PRESSURE);
-        return new Decision(lower, at.state().noRaiseBefore(growable));
+        Verdict lower = at.lower(at.ttl() * UNDER_PRESSURE, Reason.MEMORY_PRESSURE, detail, OptionalDouble.empty());
+        return new Decision(lower, at.state().noRaiseBefore(at.now().plus(NO_RAISE_AFTER_PRESSURE)));
     }
 
     private static Decision byLaw(ModePolicy policy, Evidence evidence, Window window, Case at) {

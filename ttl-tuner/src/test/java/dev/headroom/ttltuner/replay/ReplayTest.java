@@ -44,7 +44,7 @@ class ReplayTest {
     }
 
     @Test
-    void withACacheThatIsTooSmallItEvictsLessThanAQuarterOfTheSpecifiedLaw() {
+    void withACacheThatIsTooSmallItFillsItAndEvictsLessThanAQuarterOfTheSpecifiedLaw() {
         Trace trace = SyntheticTrace.zipf(1500, 1.0, Drift.NONE);
         int capacity =
                 (int) (new Replay(trace, setup(300, Setup.UNLIMITED)).runBest().meanEntries() * 0.7);
@@ -53,6 +53,7 @@ class ReplayTest {
         Outcome curve = replay.run(curve(setup(300, capacity)));
         Outcome step = replay.run(new TunerLaw("step", setup(300, capacity), Strategy.STEP));
         assertThat(curve.evictions()).isLessThan(specified.evictions() / 4);
+        assertThat(curve.meanEntries()).isGreaterThan(capacity * 0.9);
         assertThat(step.evictions()).isLessThan(specified.evictions() / 4);
         assertThat(curve.hitRate()).isGreaterThan(specified.hitRate() - 0.10);
     }
@@ -90,6 +91,19 @@ class ReplayTest {
         Outcome curve = replay.run(curve(second));
         assertThat(curve.meanEntries()).isLessThan(best.meanEntries() * 1.1);
         assertThat(curve.hitRate()).isGreaterThan(0.57);
+    }
+
+    /** Scans each hour, which a long memory does not expect; the feed tells of them as the counters do. */
+    @Test
+    void aFeedThatTellsOfAScanIsBelieved() {
+        Setup setup = new Setup(300, new Bounds(30, 1200), 0.60, PACE, Setup.UNLIMITED, Duration.ZERO);
+        Replay replay = new Replay(SyntheticTrace.of(Kind.SCAN, 1), setup);
+        Outcome believed = replay.run(new TunerLaw("curve", setup, Strategy.CURVE));
+        Outcome auto = replay.run(curve(setup));
+        assertThat(auto.course())
+                .as(
+                        "the step law, which auto takes where the feed is not believed, decides nothing once there is a curve")
+                .isEqualTo(believed.course());
     }
 
     @Test

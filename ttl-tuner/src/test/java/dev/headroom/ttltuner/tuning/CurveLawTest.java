@@ -148,6 +148,34 @@ class CurveLawTest {
     }
 
     @Test
+    void whatThePlanHasRoomForIsTakenWhateverIsEvicted() {
+        Pressure planned = new Pressure(0.95, 20, OptionalInt.of(80));
+        assertThat(pressed(planned, CURVE.rate(60)).verdict()).isInstanceOfSatisfying(Adjust.class, adjust -> {
+            assertThat(adjust.to()).isEqualTo(80);
+            assertThat(adjust.reason()).isEqualTo(Reason.MEMORY_PLAN);
+        });
+        assertThat(pressed(new Pressure(0.95, 0.1, OptionalInt.of(600)), CURVE.rate(60))
+                        .verdict()
+                        .reason())
+                .as("nothing is cut, and yet something is evicted")
+                .isEqualTo(Reason.MEMORY_PRESSURE);
+    }
+
+    @Test
+    void whoDoesNotBelieveTheCurveDoesNotBelieveThePlanMadeFromItEither() {
+        Pressure planned = new Pressure(0.95, 20, OptionalInt.of(80));
+        assertThat(pressed(planned, CURVE.rate(60) - 0.25).verdict())
+                .isInstanceOfSatisfying(
+                        Adjust.class, adjust -> assertThat(adjust.to()).isEqualTo(45));
+    }
+
+    private static Decision pressed(Pressure pressure, double measured) {
+        Evidence evidence =
+                new Evidence(Key.of(60), window(measured, 6000), pressure, Optional.of(CURVE), OptionalDouble.empty());
+        return TtlTuner.tune(FAST, evidence, settled(60), NOW);
+    }
+
+    @Test
     void withoutACurveYetTheStepLawServesAutoAndNothingServesCurve() {
         HitCurve empty =
                 HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1));
