@@ -42,12 +42,27 @@ public interface VramGate {
      * @param from replicas now
      * @param to replicas wanted, more than now
      * @param warnings the alerts that tell of GPUs with too little free memory
+     * @param sleepers the service's replicas that could be woken, the one first that is to be woken first
      */
-    record Wish(ServicePolicy service, int from, int to, List<Warning> warnings) {
+    record Wish(ServicePolicy service, int from, int to, List<Warning> warnings, List<Sleeper> sleepers) {
         public Wish {
             warnings = List.copyOf(warnings);
+            sleepers = List.copyOf(sleepers);
+        }
+
+        /** Where none sleeps. */
+        public Wish(ServicePolicy service, int from, int to, List<Warning> warnings) {
+            this(service, from, to, warnings, List.of());
         }
     }
+
+    /**
+     * A replica that has given its GPU memory back, and can take it again only where it is.
+     *
+     * @param replica its name
+     * @param gpu the one that it asked for, by UUID or index; empty where that is not known
+     */
+    record Sleeper(String replica, String gpu) {}
 
     /**
      * An alert that tells of too little free memory.

@@ -7,6 +7,7 @@ import java.util.Optional;
 record CountsLeft(Store store) {
 
     private static final String PREFIX = "count:";
+    private static final String ASLEEP = "asleep:";
     private static final String UNKNOWN = "unknown";
 
     /** Empty before the first look, and where nobody can tell. */
@@ -30,6 +31,17 @@ record CountsLeft(Store store) {
 
     void is(String service, int count) {
         store.note(PREFIX + service, String.valueOf(count));
+    }
+
+    /** How many were left asleep beside them. */
+    int asleep(String service) {
+        return store.note(ASLEEP + service).map(Integer::valueOf).orElse(0);
+    }
+
+    void asleep(String service, int count) {
+        if (asleep(service) != count) {
+            store.note(ASLEEP + service, String.valueOf(count));
+        }
     }
 
     /** Whatever is seen next is what is wanted. */

@@ -58,12 +58,21 @@ final class Drift {
     Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());
         Optional<Integer> expected = left.of(service.name());
+        if (seen.counting().size() >= seen.desired()) { // none is missing: those that sleep are meant to
+            sleeping(service, seen);
+        }
         if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
         }
         Optional<Explanation> told = expected.map(before -> adopt(service, before, known, seen, now));
         left.is(service.name(), seen.desired());
         return told;
+    }
+
+    private void sleeping(ServicePolicy service, Observation seen) {
+        if (service.standby() != null || !seen.asleep().isEmpty()) {
+            left.asleep(service.name(), seen.asleep().size());
+        }
     }
 
     private Explanation adopt(

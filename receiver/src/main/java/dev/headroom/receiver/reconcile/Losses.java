@@ -1,9 +1,12 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -15,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A target whose count tells loss from drift: replicas that ended by themselves changed nobody's mind, so they belong to the
- * count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
+ * A target whose count tells loss from drift: replicas that ended by themselves, or sleep without having been told to, changed
+ * nobody's mind, so they belong to the count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
  * count cannot be told, for whatever reason, it is unknown.
  */
 final class Losses implements ScalingTarget {
@@ -37,9 +40,25 @@ final class Losses implements ScalingTarget {
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
         Observation seen = look(service);
-        int lost = seen.lost().size();
+        int lost = seen.lost().size() + asleepUnasked(service.name(), seen);
         int wanted = lost == 0 ? seen.desired() : wanted(service.name(), seen.desired());
         return wanted <= seen.desired() ? seen : seen.desiring(Math.min(wanted, seen.desired() + lost));
+    }
+
+    /** Those that sleep without Headroom having told them to: a model that was let go to rescue memory, or by hand. */
+    private int asleepUnasked(String service, Observation seen) throws TargetException {
+        int asleep = seen.asleep().size();
+        try {
+            return asleep == 0 || store.rollout(service).filter(Losses::putsToSleep).isPresent()
+                    ? 0
+                    : Math.max(0, asleep - left.asleep(service));
+        } catch (StoreException e) {
+            throw new TargetException("how many are to sleep cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean putsToSleep(Rollout rollout) {
+        return rollout.phase() == Phase.SCALING || rollout.phase() == Phase.RESTORING;
     }
 
     /** What a target throws that it does not declare is logged whole once. */
@@ -78,14 +97,19 @@ final class Losses implements ScalingTarget {
     }
 
     @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
-        return target.scaleTo(service, replicas, kept, gpus);
+        return target.scaleTo(service, replicas, kept, places);
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         return target.stopOthers(service, replicas, kept);
+    }
+
+    @Override
+    public void restart(ServicePolicy service, String replica) throws TargetException {
+        target.restart(service, replica);
     }
 
     @Override

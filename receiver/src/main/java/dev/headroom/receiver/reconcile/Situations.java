@@ -15,6 +15,7 @@ import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -173,7 +174,8 @@ final class Situations implements Recheck {
             ServiceState.@Nullable InFlight rollout,
             @Nullable ManualOverride order) {
         int alive = seen.counting().size();
-        int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
+        boolean complete = seen.lost().isEmpty() && seen.asleep().isEmpty();
+        int lost = complete ? 0 : Math.max(0, seen.desired() - alive);
         return new ServiceState(service.name(), seen.desired(), lost, target(seen), rollout, order);
     }
 
@@ -187,7 +189,10 @@ final class Situations implements Recheck {
                 platform.updating(),
                 platform.running(),
                 seen.setBy() + remedy,
-                platform.frozen());
+                platform.frozen(),
+                seen.asleep().stream()
+                        .map(replica -> new Sleeper(replica.name(), replica.gpu()))
+                        .toList());
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {

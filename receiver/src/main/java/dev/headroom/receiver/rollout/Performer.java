@@ -9,6 +9,7 @@ import dev.headroom.receiver.rollout.Sight.Kind;
 import dev.headroom.receiver.rollout.Sight.Progress;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -136,9 +137,10 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
                     ? Sight.done()
                     : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
-        List<String> gpus =
-                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::uuid).toList();
-        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
+        List<Place> places = Seat.onGpus(rollout.seats()).stream()
+                .map(seat -> new Place(seat.uuid(), seat.sleeper()))
+                .toList();
+        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), places)));
     }
 
     /**

@@ -40,6 +40,7 @@ class WallsTest extends Walls {
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", HTTP, PROMETHEUS),
+            new Wall("standby", "hook", "policy", "target"),
             new Wall("rollout", "time", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
             new Wall("target.docker", "target"),
