@@ -52,9 +52,8 @@ record Seating(
         return wish.sleepers().stream()
                 .filter(sleeper -> chosen == null || place.filter(of(sleeper)).isPresent())
                 .filter(sleeper -> taken.stream().noneMatch(of(sleeper)))
-                .flatMap(sleeper -> snapshot.gpus().stream()
-                        .filter(gpu -> isOn(gpu, sleeper)
-                                && indices(wish.service().gpu(), count).anyMatch(index -> index == gpu.index()))
+                .flatMap(sleeper -> sleeper.among(snapshot).stream()
+                        .filter(gpu -> indices(wish.service().gpu(), count).anyMatch(index -> index == gpu.index()))
                         .map(gpu -> candidate(gpu, taken).waking(sleeper)))
                 .filter(Candidate::fits)
                 .findFirst();
@@ -63,15 +62,6 @@ record Seating(
     private Predicate<Seat.OnGpu> of(Sleeper sleeper) {
         return seat ->
                 seat.service().equals(wish.service().name()) && seat.sleeper().equals(sleeper.replica());
-    }
-
-    /** Where nobody tells on which it is, it is known only where there is one. */
-    private boolean isOn(Gpu gpu, Sleeper sleeper) {
-        return sleeper.gpu().isEmpty()
-                ? snapshot.gpus().size() == 1 && snapshot.faults().isEmpty()
-                : sleeper.gpu().equals(gpu.uuid())
-                        || (sleeper.gpu().equals(String.valueOf(gpu.index()))
-                                && snapshot.on(gpu.index()).size() == 1);
     }
 
     /** By rising index, those that are missing or could not be read too. */

@@ -2,6 +2,7 @@ package dev.headroom.receiver.gpu;
 
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether more replicas of a service fit into GPU memory (spec 4.2, step 1); pure over one GPU snapshot. */
@@ -20,6 +21,11 @@ public interface VramGate {
 
     /** The gate that gives no other places than these, as far as they are of its kind. */
     default VramGate confirming(List<Seat> seats) {
+        return this;
+    }
+
+    /** The gate when these, which have just been put to sleep, may have to be woken again: their memory is not given away yet. */
+    default VramGate keeping(ServicePolicy service, List<Sleeper> sleepers) {
         return this;
     }
 
@@ -62,7 +68,20 @@ public interface VramGate {
      * @param replica its name
      * @param gpu the one that it asked for, by UUID or index; empty where that is not known
      */
-    record Sleeper(String replica, String gpu) {}
+    record Sleeper(String replica, String gpu) {
+
+        /** The GPU that it is on: where it is not known which it asked for, it is known only where there is one. */
+        Optional<Gpu> among(GpuSnapshot snapshot) {
+            boolean one = snapshot.gpus().size() == 1 && snapshot.faults().isEmpty();
+            return snapshot.gpus().stream()
+                    .filter(each -> gpu.isEmpty()
+                            ? one
+                            : gpu.equals(each.uuid())
+                                    || (gpu.equals(String.valueOf(each.index()))
+                                            && snapshot.on(each.index()).size() == 1))
+                    .findFirst();
+        }
+    }
 
     /**
      * An alert that tells of too little free memory.

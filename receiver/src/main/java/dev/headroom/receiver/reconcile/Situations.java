@@ -15,6 +15,7 @@ import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
@@ -164,8 +165,21 @@ final class Situations implements Recheck {
                 states,
                 recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
                 evidence,
-                gpus.gate(now.wall(), loading),
+                keeping(gpus.gate(now.wall(), loading), states, rollouts),
                 effects.known());
+    }
+
+    /** A down that may still be taken back keeps the memory of those that it has put to sleep. */
+    private VramGate keeping(VramGate gate, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
+        VramGate kept = gate;
+        for (Rollout rollout : rollouts) {
+            ServicePolicy service = policy.get().service(rollout.service());
+            ServiceState state = states.get(rollout.service());
+            if (service != null && state != null && rollout.stops()) {
+                kept = kept.keeping(service, state.target().sleepers());
+            }
+        }
+        return kept;
     }
 
     private static ServiceState state(
