@@ -1,5 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -58,7 +59,7 @@ final class Losses implements ScalingTarget {
     }
 
     private static boolean putsToSleep(Rollout rollout) {
-        return rollout.phase() == Phase.SCALING || rollout.phase() == Phase.RESTORING;
+        return rollout.phase() == Phase.SCALING && rollout.action().direction() == Direction.DOWN;
     }
 
     /** What a target throws that it does not declare is logged whole once. */

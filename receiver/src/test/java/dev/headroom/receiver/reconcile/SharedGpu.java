@@ -20,6 +20,7 @@ import dev.headroom.receiver.standby.StandbyTarget;
 import dev.headroom.receiver.standby.Ward;
 import dev.headroom.receiver.standby.Ward.Box;
 import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation.Replica;
@@ -40,6 +41,7 @@ import java.util.function.Consumer;
  */
 final class SharedGpu implements AutoCloseable {
     static final double EACH = 10;
+    private static final int BEDS = 2;
     private static final double LEFT_BY_A_SLEEPER = 0.5;
     private static final AlertLifecycle LIFECYCLE = new AlertLifecycle(Duration.ofHours(7), null);
 
@@ -86,6 +88,9 @@ final class SharedGpu implements AutoCloseable {
         if (effect.equals("sleep") && box.requests > 0) {
             broken.accept("%s was put to sleep at work".formatted(box.name()));
         }
+        if (effect.equals("sleep") && asleep(box.service) >= BEDS) {
+            broken.accept("%s was put to sleep beside %d".formatted(box.name(), asleep(box.service)));
+        }
         if (effect.equals("sleep") && !drained.contains(box.name())) {
             broken.accept("%s was put to sleep while the router sends it work".formatted(box.name()));
         }
@@ -102,9 +107,6 @@ final class SharedGpu implements AutoCloseable {
 
     /** As a process that has just started knows it. */
     void start() {
-        if (reconciler != null) {
-            reconciler.close();
-        }
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
         StandbyTarget target =
@@ -132,7 +134,18 @@ final class SharedGpu implements AutoCloseable {
             }
             now = now.plusSeconds(5);
             witness.polled(Map.of(), Moment.steady(now));
-            reconciler.evaluate();
+            evaluate(reconciler);
+        }
+    }
+
+    /** One that was paused while another took the lead is refused what it would write. */
+    private void evaluate(Reconciler acting) {
+        try {
+            acting.evaluate();
+        } catch (StoreException e) {
+            if (acting == reconciler) {
+                throw e;
+            }
         }
     }
 

@@ -168,11 +168,9 @@ class StandbyLoopTest {
     @Test
     void aWokenOneNeedsNoWarmUp() {
         try (SharedGpu shared = shared()) {
-            shared.ward.box("chat-1").asleep = true;
-            shared.ward.box("code-1").asleep = true;
-            shared.start();
-            shared.pass(200);
-            shared.ward.effects.clear();
+            shared.fires("chat", "down");
+            shared.pass(60);
+            shared.ends("chat", "down");
             shared.fires("code", "up");
             shared.pass(10);
             assertThat(shared.reconciler().rollouts()).isEmpty();
