@@ -116,6 +116,15 @@ final class Situations implements Recheck {
         return Decider.review(policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
     }
 
+    @Override
+    public VramGate.Room room(ServicePolicy service, Observation seen, int to) {
+        gpus.readAgain();
+        Situation situation =
+                now((name, inFlight) -> name.equals(service.name()) ? Optional.of(seen) : Optional.empty());
+        return gpus.gate(situation.now().wall(), loading(rollouts().values()))
+                .ask(situation.wish(service, seen.counting().size(), to));
+    }
+
     /** Looks at the clocks. */
     void look(Moment now) {
         recollections.look(now);
@@ -155,8 +164,6 @@ final class Situations implements Recheck {
     }
 
     private Situation situation(Moment now, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
-        List<Seat> loading =
-                rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
         Evidence evidence = witness.evidence();
         boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
         return new Situation(
@@ -165,8 +172,12 @@ final class Situations implements Recheck {
                 states,
                 recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
                 evidence,
-                keeping(gpus.gate(now.wall(), loading), states, rollouts),
+                keeping(gpus.gate(now.wall(), loading(rollouts)), states, rollouts),
                 effects.known());
+    }
+
+    private static List<Seat> loading(Collection<Rollout> rollouts) {
+        return rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
     }
 
     /** A down that may still be taken back keeps the memory of those that it has put to sleep. */

@@ -80,7 +80,8 @@ final class SharedGpu implements AutoCloseable {
         boolean takes = effect.equals("wake") || effect.equals("start");
         double left = free(box.gpu) - (effect.equals("wake") ? EACH - LEFT_BY_A_SLEEPER : EACH);
         if (takes && left < 0) {
-            broken.accept("%s %s with %.1f GiB free on %s".formatted(effect, box.name(), free(box.gpu), box.gpu));
+            broken.accept("%s %s with %.1f GiB free on %s, %s"
+                    .formatted(effect, box.name(), free(box.gpu), box.gpu, store.rollout(box.service)));
         }
         if (effect.equals("start")) {
             drained.remove(box.name());
