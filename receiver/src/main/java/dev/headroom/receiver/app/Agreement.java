@@ -17,6 +17,7 @@ final class Agreement {
     static List<String> mistakes(HeadroomConfig config, ScalingPolicy policy) {
         List<String> mistakes =
                 new ArrayList<>(strangers("hooks", config.hooks().keySet(), config, policy));
+        mistakes.addAll(strangers("standby", config.standby().keySet(), config, policy));
         if (config.target() instanceof TargetSpec.Kubernetes kubernetes) {
             mistakes.addAll(strangers("target.workloads", kubernetes.workloads().keySet(), config, policy));
             mistakes.addAll(Workloads.shared(policy, config.policy(), kubernetes));

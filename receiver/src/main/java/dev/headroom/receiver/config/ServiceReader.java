@@ -53,7 +53,7 @@ final class ServiceReader {
         }
         ReplicaLimits written = limits(section);
         GpuNeeds gpu = gpu(section, written);
-        StandbyReader.Limits limits = StandbyReader.limits(section, written, gpu);
+        StandbyPolicyReader.Limits limits = StandbyPolicyReader.limits(section, written, gpu);
         return new ServicePolicy(
                 name,
                 limits.awake(),

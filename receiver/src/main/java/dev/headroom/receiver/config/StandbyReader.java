@@ -1,84 +1,74 @@
 package dev.headroom.receiver.config;
 
-import dev.headroom.receiver.policy.GpuNeeds;
-import dev.headroom.receiver.policy.ReplicaLimits;
-import dev.headroom.receiver.policy.Standby;
-import dev.headroom.settings.Quantity;
+import dev.headroom.clients.access.AccessReader;
+import dev.headroom.clients.http.Access;
+import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.hook.http.ReplicaTemplate;
+import dev.headroom.receiver.standby.http.HttpSleepingServers.Service;
+import dev.headroom.receiver.standby.http.SleeperKind;
 import dev.headroom.settings.Section;
 import dev.headroom.settings.Value;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * Reads {@code standby} of a service: with it the fewest awake are {@code min_awake}, and {@code min_replicas} are what is there,
- * awake or asleep.
- */
+/** Reads the section {@code standby}: how the servers of replicas are put to sleep and woken, by service. */
 final class StandbyReader {
-    private static final Map<String, Integer> LEVELS =
-            Map.of("1", Standby.WEIGHTS_KEPT, "2", Standby.WEIGHTS_DISCARDED);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WAKE_TIMEOUT = Duration.ofMinutes(1);
+    private static final Map<String, SleeperKind> KINDS =
+            Stream.of(SleeperKind.values()).collect(Collectors.toMap(SleeperKind::word, kind -> kind));
+    private static final String NAMES =
+            Stream.of(SleeperKind.values()).map(SleeperKind::word).collect(Collectors.joining(", "));
 
     private StandbyReader() {}
 
-    /**
-     * What was read.
-     *
-     * @param awake the limits of the awake replicas
-     * @param standby null where replicas do not sleep
-     */
-    record Limits(ReplicaLimits awake, @Nullable Standby standby) {}
-
-    /** @param written the limits as they would be without */
-    static Limits limits(Section service, ReplicaLimits written, GpuNeeds gpu) {
-        Optional<Value> found = service.optional("standby");
-        if (found.isEmpty()) {
-            return new Limits(written, null);
-        }
-        Section section = found.get().section();
-        int awake = awake(section, written);
-        int level = section.word("sleep_level", LEVELS, Standby.WEIGHTS_KEPT);
-        long memory = memory(section, level);
-        long each = gpu.vramPerReplica() == null ? 0 : gpu.vramPerReplica();
-        if (level == Standby.WEIGHTS_KEPT && each == 0) {
-            found.get()
-                    .problem(
-                            "needs vram_per_replica beside it: by that it is counted what a sleeper takes of the main memory",
-                            "add vram_per_replica: 25GiB, or sleep_level: 2, at which it takes none");
-        }
-        ReplicaLimits limits =
-                new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
-        Standby standby = new Standby(written.min(), level, memory, Math.max(1, each));
-        if (memory > 0 && each > 0 && standby.most() < written.min() - awake) {
-            section.optional("host_memory")
-                    .ifPresent(value -> value.problem(
-                            "must hold the %d that are asleep when min_awake of min_replicas are awake; it holds %d of vram_per_replica"
-                                    .formatted(written.min() - awake, standby.most()),
-                            "raise it, or min_awake"));
-        }
-        return new Limits(limits, standby);
+    static Map<String, Service> standby(Section section, TargetSpec target) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        section.entries().values().stream().findFirst().ifPresent(value -> mustBeOnDocker(value, target));
+        section.entries()
+                .forEach((name, value) -> service(value.section()).ifPresent(service -> services.put(name, service)));
+        return services;
     }
 
-    private static int awake(Section section, ReplicaLimits written) {
-        Optional<Value> value = section.optional("min_awake");
-        int awake = value.flatMap(number -> number.whole(0)).orElse(written.min());
-        if (awake > written.min()) {
-            value.ifPresent(number -> number.problem(
-                    "must be at most min_replicas, which is " + written.min(), "lower it or raise the other"));
+    private static void mustBeOnDocker(Value value, TargetSpec target) {
+        if (!(target instanceof TargetSpec.Compose || target instanceof TargetSpec.Simulated)) {
+            value.problem(
+                    "must not be set where target.kind is not compose",
+                    "remove it: with Kubernetes, Swarm and advice replicas are started and stopped, and not put to sleep");
         }
-        return Math.min(awake, written.min());
     }
 
-    private static long memory(Section section, int level) {
-        if (level == Standby.WEIGHTS_DISCARDED) {
-            section.optional("host_memory")
-                    .ifPresent(value -> value.problem(
-                            "must not be given with sleep_level: 2, at which a sleeper takes no main memory",
-                            "remove it, or write sleep_level: 1"));
-            return 0;
-        }
-        return section.required("host_memory", "add host_memory: 64GiB, what sleepers may take together")
-                .flatMap(value ->
-                        value.read(Quantity::size, "must be a size of more than zero", "write it like 64GiB"))
-                .orElse(0L);
+    private static Optional<Service> service(Section section) {
+        Optional<SleeperKind> kind = section.required("server", "add server: " + NAMES)
+                .flatMap(
+                        value -> value.read(
+                                text -> Optional.ofNullable(KINDS.get(text)),
+                                "must be a server that tells whether it sleeps, and can be woken: " + NAMES,
+                                "write one of these; others, like sglang and trtllm, can let go of models by gpu.servers alone"));
+        Optional<String> url = section.required("url", "add url: http://{address}:8000")
+                .flatMap(value -> value.read(
+                        text -> Optional.of(text).filter(ReplicaTemplate::isUrl),
+                        "must be an http or https URL",
+                        "write it like http://{address}:8000; {name} and {number} are known too"));
+        Access access = AccessReader.access(section, url.stream().toList());
+        Duration timeout = section.period("timeout", TIMEOUT);
+        Duration orders = section.period("wake_timeout", WAKE_TIMEOUT);
+        Optional<Value> named = section.optional("model");
+        Optional<String> model = kind.flatMap(known -> known == SleeperKind.TRITON
+                ? section.required("model", "add model: NAME, as Triton's repository has it")
+                        .flatMap(Value::text)
+                : none(named));
+        return url.isEmpty() || model.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Service(kind.orElseThrow(), url.get(), model.get(), timeout, orders, access));
+    }
+
+    private static Optional<String> none(Optional<Value> named) {
+        named.ifPresent(value -> value.problem("must not be set where server is not triton", "remove it"));
+        return Optional.of("");
     }
 }

@@ -58,6 +58,7 @@ class SchemasTest {
                         Map.entry("The gpu", "/$defs/gpu"),
                         Map.entry("A server of the gpu", "/$defs/server"),
                         Map.entry("The hooks of a service", "/$defs/hooks"),
+                        Map.entry("The standby of a service", "/$defs/standby"),
                         Map.entry("The evidence", "/$defs/evidence"),
                         Map.entry("The lease", "/$defs/lease"),
                         Map.entry("The notify", "/$defs/notify"))),
