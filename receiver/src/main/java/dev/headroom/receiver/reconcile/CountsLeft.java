@@ -2,6 +2,10 @@ package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.store.Store;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The count that each service was left at, by Headroom or by whoever set it last: what is wanted, whatever ends by itself. */
 record CountsLeft(Store store) {
@@ -33,14 +37,23 @@ record CountsLeft(Store store) {
         store.note(PREFIX + service, String.valueOf(count));
     }
 
-    /** How many were left asleep beside them. */
-    int asleep(String service) {
-        return store.note(ASLEEP + service).map(Integer::valueOf).orElse(0);
+    /** The names of those that were left asleep beside them; empty where nobody can tell. */
+    Optional<Set<String>> asleep(String service) {
+        return store.note(ASLEEP + service)
+                .filter(text -> !text.equals(UNKNOWN))
+                .map(text -> Stream.of(text.split(" ")).filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
     }
 
-    void asleep(String service, int count) {
-        if (asleep(service) != count) {
-            store.note(ASLEEP + service, String.valueOf(count));
+    void asleep(String service, Set<String> names) {
+        if (!asleep(service).equals(Optional.of(names))) {
+            store.note(ASLEEP + service, String.join(" ", new TreeSet<>(names)));
+        }
+    }
+
+    /** Whoever is seen asleep next is meant to be. */
+    void forgetAsleep(String service) {
+        if (asleep(service).isPresent()) {
+            store.note(ASLEEP + service, UNKNOWN);
         }
     }
 

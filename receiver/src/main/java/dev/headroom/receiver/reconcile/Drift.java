@@ -10,12 +10,14 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,6 +44,7 @@ final class Drift {
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
     void ending(Rollout rollout) {
         Action action = rollout.action();
+        left.forgetAsleep(rollout.service());
         switch (rollout.phase()) {
             case ABANDONED -> left.forget(rollout.service());
             case FAILED, CANCELLED -> left.is(rollout.service(), rollout.repairs() ? action.to() : action.from());
@@ -71,7 +74,11 @@ final class Drift {
 
     private void sleeping(ServicePolicy service, Observation seen) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
-            left.asleep(service.name(), seen.asleep().size());
+            Set<String> names = seen.replicas().stream()
+                    .filter(replica -> replica.state() == ReplicaState.ASLEEP || replica.state() == ReplicaState.ROUSED)
+                    .map(Replica::name)
+                    .collect(Collectors.toSet());
+            left.asleep(service.name(), names);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.reconcile;
 
-import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -40,26 +39,32 @@ final class Losses implements ScalingTarget {
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
-        Observation seen = look(service);
-        int lost = seen.lost().size() + asleepUnasked(service.name(), seen);
-        int wanted = lost == 0 ? seen.desired() : wanted(service.name(), seen.desired());
-        return wanted <= seen.desired() ? seen : seen.desiring(Math.min(wanted, seen.desired() + lost));
-    }
-
-    /** Those that sleep without Headroom having told them to: a model that was let go to rescue memory, or by hand. */
-    private int asleepUnasked(String service, Observation seen) throws TargetException {
-        int asleep = seen.asleep().size();
+        Observation looked = look(service);
+        boolean sleeps = service.standby() != null || !looked.asleep().isEmpty();
         try {
-            return asleep == 0 || store.rollout(service).filter(Losses::putsToSleep).isPresent()
-                    ? 0
-                    : Math.max(0, asleep - left.asleep(service));
+            return sleeps ? withSleepers(service.name(), looked) : counted(service.name(), looked, looked.lost().size());
         } catch (StoreException e) {
-            throw new TargetException("how many are to sleep cannot be read: " + e.getMessage(), e);
+            throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static boolean putsToSleep(Rollout rollout) {
-        return rollout.phase() == Phase.SCALING && rollout.action().direction() == Direction.DOWN;
+    /** Who sleeps without having been told to is lost: a model that was let go to rescue memory, or by hand. */
+    private Observation withSleepers(String service, Observation looked) {
+        Optional<Set<String>> asleep = left.asleep(service);
+        Optional<Phase> phase = store.rollout(service).map(Rollout::phase);
+        boolean still = phase.map(Phase::untouched).orElse(true);
+        Observation seen = asleep.isPresent() && still ? looked.rousing(asleep.get()) : looked;
+        boolean lulls = phase.filter(Phase.SCALING::equals).isPresent()
+                && store.rollout(service).filter(Rollout::stops).isPresent();
+        int unasked = (int) seen.asleep().stream()
+                .filter(replica -> !asleep.orElse(Set.of(replica.name())).contains(replica.name()))
+                .count();
+        return counted(service, seen, seen.lost().size() + (lulls ? 0 : unasked));
+    }
+
+    private Observation counted(String service, Observation seen, int lost) {
+        int wanted = lost == 0 ? seen.desired() : stored(service).orElse(seen.desired());
+        return wanted <= seen.desired() ? seen : seen.desiring(Math.min(wanted, seen.desired() + lost));
     }
 
     /** What a target throws that it does not declare is logged whole once. */
@@ -73,14 +78,6 @@ final class Losses implements ScalingTarget {
                 LOG.error("{} could not be looked at by a fault of Headroom", service.name(), e);
             }
             throw new TargetException("a fault of Headroom, see its log: " + e, e);
-        }
-    }
-
-    private int wanted(String service, int present) throws TargetException {
-        try {
-            return stored(service).orElse(present);
-        } catch (StoreException e) {
-            throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
         }
     }
 

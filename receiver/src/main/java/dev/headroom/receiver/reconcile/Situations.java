@@ -20,6 +20,7 @@ import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.rollout.Recheck;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.Sequence;
@@ -224,10 +225,22 @@ final class Situations implements Recheck {
         if (rollout == null) {
             return null;
         }
-        Moment whole = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
+        Moment whole = recollections.began(rollout.action(), now).plus(longest(service, rollout));
         Moment rest = entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
         Moment last = rest.isBefore(whole) ? whole : rest;
         return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
+    }
+
+    /** Where all that it asks for sleep, the warm-up is the time that the latest took to wake. */
+    private Duration longest(ServicePolicy service, Rollout rollout) {
+        Duration longest = Sequence.longest(service.timings());
+        Standby standby = service.standby();
+        return standby != null && rollout.wakesOnly()
+                ? new WakeMemory(store)
+                        .of(service.name(), standby.level())
+                        .map(longest.minus(service.timings().warmup())::plus)
+                        .orElse(longest)
+                : longest;
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

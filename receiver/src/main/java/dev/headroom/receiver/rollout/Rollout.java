@@ -48,6 +48,13 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
         return action.source().kind() == Source.Kind.LOSS;
     }
 
+    /** Whether every replica that it asks for is one that sleeps. */
+    public boolean wakesOnly() {
+        List<Seat.OnGpu> places = Seat.onGpus(seats);
+        return !places.isEmpty()
+                && places.stream().noneMatch(place -> place.sleeper().isEmpty());
+    }
+
     /** Whether it is a down that may have had an effect. */
     public boolean stops() {
         return action.direction() == Direction.DOWN && !phase.untouched() && !phase.ended();

@@ -8,6 +8,7 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * A target of which some services' replicas can sleep. Its counts are of the awake ones: an up wakes before it starts, a down
@@ -19,13 +20,19 @@ public final class StandbyTarget implements ScalingTarget {
     private final SleepingServers servers;
     private final Fence fence;
     private final WakeTimes times;
+    private final LongSupplier nanos;
 
-    /** @param times is told how long each took to wake */
-    public StandbyTarget(ScalingTarget target, SleepingServers servers, Fence fence, WakeTimes times) {
+    /**
+     * @param times is told how long each took to wake
+     * @param nanos the time that passes
+     */
+    public StandbyTarget(
+            ScalingTarget target, SleepingServers servers, Fence fence, WakeTimes times, LongSupplier nanos) {
         this.target = target;
         this.servers = servers;
         this.fence = fence;
         this.times = times;
+        this.nanos = nanos;
     }
 
     @Override
@@ -47,7 +54,7 @@ public final class StandbyTarget implements ScalingTarget {
         Crew crew = look(service);
         return crew.awake().size() > replicas
                 ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, crew, times).to(replicas, places);
+                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, places);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Brings the awake replicas up to a count: wakes whom it has a place for, and starts what is missing then. A second call finds
  * awake whom the first has woken.
  */
-record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times) {
+record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
     /** @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at */
@@ -59,7 +60,7 @@ record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew c
     private Optional<String> wake(Replica replica) throws TargetException {
         SleepingServer server = servers.of(crew.service().name(), replica);
         fence.mustHold("wake " + replica.name());
-        long begun = System.nanoTime();
+        long begun = nanos.getAsLong();
         String failure = "";
         try {
             server.wake(level());
@@ -68,7 +69,7 @@ record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew c
         }
         Sight now = server.look();
         if (now.mode() == Sight.Mode.AWAKE) {
-            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
             times.woke(crew.service().name(), level(), took);
             LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
             return Optional.empty();

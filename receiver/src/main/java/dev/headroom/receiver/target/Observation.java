@@ -2,6 +2,7 @@ package dev.headroom.receiver.target;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a target sees of one service.
@@ -150,6 +151,11 @@ public record Observation(
         return those(ReplicaState.ASLEEP);
     }
 
+    /** Those that were left asleep, and are awake. */
+    public List<Replica> roused() {
+        return those(ReplicaState.ROUSED);
+    }
+
     private List<Replica> those(ReplicaState state) {
         return replicas.stream().filter(replica -> replica.state() == state).toList();
     }
@@ -157,6 +163,18 @@ public record Observation(
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
         return new Observation(count, replicas, choice, setBy, obstacle, least, platform);
+    }
+
+    /** The same where some of what was seen as awake was left asleep: it does not belong to the count. */
+    public Observation rousing(Set<String> names) {
+        List<Replica> known = replicas.stream()
+                .map(replica -> names.contains(replica.name()) && replica.state().counts()
+                        ? replica.as(ReplicaState.ROUSED, replica.note())
+                        : replica)
+                .toList();
+        int fewer = counting().size()
+                - (int) known.stream().filter(replica -> replica.state().counts()).count();
+        return new Observation(desired - fewer, known, choice, setBy, obstacle, least, platform);
     }
 
     /** The same where the count cannot be changed at all as things are. */

@@ -23,6 +23,8 @@ public enum ReplicaState {
     STOPPED,
     /** It runs, and its server has given its GPU memory back until it is woken: it takes no work. */
     ASLEEP,
+    /** It was left asleep, and is awake without having been told to be: a call that came late, another hand. Soon asleep again. */
+    ROUSED,
     /** Begun by a process that led before, after it had lost the lead: soon removed. */
     STRAY;
 

@@ -111,6 +111,7 @@ class WallsTest extends Walls {
                     "decision",
                     "rollout",
                     "target",
+                    "standby",
                     "store"),
             new Wall("usage"),
             new Wall("wire"),

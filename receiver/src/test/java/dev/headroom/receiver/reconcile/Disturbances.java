@@ -39,7 +39,7 @@ final class Disturbances {
 
     void one() {
         String service = SERVICES.get(random.nextInt(SERVICES.size()));
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2 -> turn(service, "up", "down");
             case 3, 4, 5 -> turn(service, "down", "up");
             case 6 -> shared.ends(service, random.nextBoolean() ? "up" : "down");
@@ -49,6 +49,12 @@ final class Disturbances {
             case 10 -> any().ifPresent(box -> box.silent = !box.silent);
             case 11 -> any().ifPresent(box -> box.stubborn = random.nextBoolean());
             case 12 -> any().filter(box -> box.requests == 0 && !box.ended).ifPresent(box -> box.asleep = true);
+            case 13 -> any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH)
+                    .ifPresent(box -> box.asleep = false);
+            case 14 -> any().filter(box -> box.ended && shared.free(box.gpu) > SharedGpu.EACH).ifPresent(box -> {
+                box.ended = false;
+                box.state = ReplicaState.STARTING;
+            });
             default -> takesOver = true;
         }
         load();

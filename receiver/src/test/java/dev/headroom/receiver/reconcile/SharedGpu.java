@@ -111,7 +111,7 @@ final class SharedGpu implements AutoCloseable {
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
         StandbyTarget target =
-                new StandbyTarget(ward, ward, new Fence(own::leads), (service, level, took) -> {});
+                new StandbyTarget(ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(
                 policy,

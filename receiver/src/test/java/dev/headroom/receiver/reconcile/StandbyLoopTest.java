@@ -95,16 +95,44 @@ class StandbyLoopTest {
     void whoSleepsWithoutHavingBeenToldToIsWokenAgainWhenThereIsRoom() {
         try (SharedGpu shared = shared()) {
             shared.ward.box("chat-1").asleep = true;
-            shared.ward.box("code-1").asleep = false;
+            Box other = shared.ward.add("others");
+            other.gpu = Rack.uuid(0);
             shared.pass(60);
             assertThat(shared.ward.effects).as("its memory is another's now").isEmpty();
 
-            shared.ward.box("code-1").asleep = true;
+            shared.ward.boxes.remove(other);
             shared.pass(60);
 
-            assertThat(shared.ward.effects).first().isEqualTo("wake chat-1");
+            assertThat(shared.ward.effects).containsExactly("wake chat-1");
             assertThat(shared.awake("chat")).isOne();
             assertThat(broken).isEmpty();
+        }
+    }
+
+    /** A call that came late, or another hand. */
+    @Test
+    void whoWakesWithoutHavingBeenToldToGoesToSleepAgain() {
+        try (SharedGpu shared = shared()) {
+            shared.drained.add("code-1");
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(actions(shared)).isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** As the daemon does by a restart policy. */
+    @Test
+    void aSleeperThatIsStartedAgainBySomebodyElseIsStopped() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("code-1").asleep = false;
+            shared.ward.box("code-1").state = ReplicaState.STARTING;
+            shared.ward.add("code").gpu = Rack.uuid(0);
+            shared.ward.box("code-2").asleep = true;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("stop code-1");
+            assertThat(actions(shared)).isEmpty();
         }
     }
 
