@@ -54,7 +54,7 @@ public final class StandbyTarget implements ScalingTarget {
         Crew crew = look(service);
         return crew.awake().size() > replicas
                 ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, places);
+                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, kept, places);
     }
 
     @Override

@@ -24,27 +24,43 @@ import org.slf4j.LoggerFactory;
 record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
-    /** @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at */
-    List<String> to(int replicas, List<Place> places) throws TargetException {
+    /**
+     * @param kept those that were there before
+     * @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at
+     */
+    List<String> to(int replicas, Set<String> kept, List<Place> places) throws TargetException {
         Optional<String> doubt = crew.doubt();
         if (doubt.isPresent()) {
             throw new TargetException(doubt.get());
         }
         List<String> remarks = new ArrayList<>();
         int missing = replicas - crew.awake().size();
-        Set<String> awake = names(crew.awake());
+        List<Place> open = open(kept, places);
         for (Replica sleeper : called(missing, places)) {
             wake(sleeper).ifPresent(remarks::add);
-            awake.add(sleeper.name());
+            open.removeIf(place -> place.sleeper().equals(sleeper.name()));
             missing--;
         }
         int started = crew.containers() + Math.max(0, missing);
-        List<Place> left = places.stream()
-                .filter(place -> place.sleeper().isEmpty() || !awake.contains(place.sleeper()))
+        List<Place> left = open.stream()
+                .skip(Math.max(0, open.size() - Math.max(0, missing)))
                 .map(place -> Place.on(place.gpu()))
                 .toList();
         remarks.addAll(target.scaleTo(crew.service(), started, names(crew.seen().counting()), left));
         return remarks;
+    }
+
+    /** Those that no new replica has, whoever of them was made first, and whoever has ended since. */
+    private List<Place> open(Set<String> kept, List<Place> places) {
+        List<Place> open = new ArrayList<>(places);
+        crew.awake().stream()
+                .filter(replica -> !kept.contains(replica.name()))
+                .forEach(replica -> open.stream()
+                        .filter(place -> place.sleeper().equals(replica.name())
+                                || (place.sleeper().isEmpty() && place.gpu().equals(replica.gpu())))
+                        .findFirst()
+                        .ifPresent(open::remove));
+        return open;
     }
 
     /** Whoever has a place; where no places are given, the lowest numbers. */

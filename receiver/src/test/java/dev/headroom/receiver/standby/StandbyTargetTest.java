@@ -97,6 +97,18 @@ class StandbyTargetTest {
     }
 
     @Test
+    void oneThatEndedBetweenTwoTriesIsReplacedWhereItWas() throws TargetException {
+        awake(1);
+        List<Place> places = List.of(Place.on("GPU-1"), Place.on("GPU-2"));
+        target.scaleTo(TWO_BEDS, 3, Set.of("llm-1"), places);
+        ward.box("llm-2").ended = true;
+
+        target.scaleTo(TWO_BEDS, 3, Set.of("llm-1"), places);
+
+        assertThat(ward.effects).containsExactly("start llm-2", "start llm-3", "start llm-2");
+    }
+
+    @Test
     void aSleeperThatIsGoneIsReplacedInItsPlace() throws TargetException {
         awake(1);
 
