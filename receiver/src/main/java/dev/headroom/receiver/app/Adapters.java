@@ -35,6 +35,7 @@ import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
+import dev.headroom.receiver.target.docker.Daemon;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.NamespaceMemory;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
@@ -179,7 +180,13 @@ final class Adapters {
                 : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
         return setup.config().standby().isEmpty()
                 ? target
-                : new StandbyTarget(target, sleepingServers(setup.config()), fence, new WakeMemory(store), System::nanoTime);
+                : new StandbyTarget(
+                        target,
+                        sleepingServers(setup.config()),
+                        fence,
+                        new WakeMemory(store),
+                        System::nanoTime,
+                        Daemon.workers());
     }
 
     private static SleepingServers sleepingServers(HeadroomConfig config) {

@@ -10,14 +10,12 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
-import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -74,11 +72,7 @@ final class Drift {
 
     private void sleeping(ServicePolicy service, Observation seen) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
-            Set<String> names = seen.replicas().stream()
-                    .filter(replica -> replica.state() == ReplicaState.ASLEEP || replica.state() == ReplicaState.ROUSED)
-                    .map(Replica::name)
-                    .collect(Collectors.toSet());
-            left.asleep(service.name(), names);
+            left.asleep(service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
         }
     }
 

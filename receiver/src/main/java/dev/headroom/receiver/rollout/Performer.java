@@ -133,6 +133,10 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
     private Sight scale(Rollout rollout, Observation seen) throws TargetException {
         int to = rollout.action().to();
+        Optional<Sight> undrained = undrained(rollout, seen);
+        if (undrained.isPresent()) {
+            return undrained.get();
+        }
         if (rollout.action().direction() == Direction.DOWN) {
             return seen.counting().size() < to && !seen.platform().atOnce()
                     ? Sight.done()
@@ -174,6 +178,10 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
 
     /** After an up only what is new goes; after a down the memory may be another's by now. */
     private Sight restore(Rollout rollout, Observation seen) throws TargetException {
+        Optional<Sight> undrained = undrained(rollout, seen);
+        if (undrained.isPresent()) {
+            return undrained.get();
+        }
         int from = rollout.action().from();
         List<Seat> seats = List.of();
         if (service.gpu().check() && seen.counting().size() < from) {
@@ -184,6 +192,18 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             seats = room.seats();
         }
         return Sight.done(String.join("; ", target.scaleTo(service, from, rollout.kept(), places(seats))));
+    }
+
+    /**
+     * Whoever is about to be put to sleep is told to take no work, whoever came back meanwhile or was given some: a sleeper is
+     * still there, and would be sent requests. What that waits for, or empty.
+     */
+    private Optional<Sight> undrained(Rollout rollout, Observation seen) {
+        boolean lulls = service.standby() != null
+                && (rollout.action().direction() == Direction.DOWN) == (rollout.phase() == Phase.SCALING);
+        return lulls && replicas.drains()
+                ? Optional.of(replicas.drained(seen, rollout.kept())).filter(told -> told.kind() != Kind.DONE)
+                : Optional.empty();
     }
 
     private static List<Place> places(List<Seat> seats) {

@@ -69,7 +69,7 @@ final class Releases {
     /** Tells those that are meant and do not know. */
     void tell(ServicePolicy service, Observation seen, Replicas replicas, Predicate<Replica> meant, Moment now) {
         Debt debt = debts.computeIfAbsent(service.name(), name -> Debt.butTo(Set.of()));
-        seen.asleep().forEach(sleeper -> debt.told().remove(sleeper.name()));
+        seen.beside().forEach(sleeper -> debt.told().remove(sleeper.name()));
         List<Replica> left = seen.counting().stream()
                 .filter(replica -> !debt.told().contains(replica.name()))
                 .toList();
@@ -78,7 +78,7 @@ final class Releases {
                 .filter(replica -> hears(replica, replicas, debt))
                 .forEach(replica -> debt.told().add(replica.name()));
         debt.settled().set(left.stream().allMatch(replica -> debt.told().contains(replica.name())));
-        if (debt.settled().get() && seen.asleep().isEmpty()) {
+        if (debt.settled().get() && seen.beside().isEmpty()) {
             debts.remove(service.name());
         }
         retries.waits(service.name(), now);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Puts to sleep again who was left asleep and is awake, whoever woke it: its memory may be another's by now. It is told first to
  * take no work; one that has some is left until it is done, and looked at again.
  */
-record Roused(ScalingTarget target, Hooks hooks) {
+record Roused(ScalingTarget target, Hooks hooks, Releases releases) {
     private static final Logger LOG = LoggerFactory.getLogger(Roused.class);
 
     void putBack(ServicePolicy service) throws TargetException {
@@ -25,8 +25,12 @@ record Roused(ScalingTarget target, Hooks hooks) {
         }
         Observation seen = target.observe(service);
         List<Replica> roused = seen.roused();
-        if (!roused.isEmpty() && drained(service.name(), roused)) {
-            List<Replica> counting = seen.counting();
+        if (roused.isEmpty()) {
+            return;
+        }
+        List<Replica> counting = seen.counting();
+        releases.owe(service.name(), Replicas.names(counting));
+        if (drained(service.name(), roused)) {
             target.stopOthers(service, counting.size(), Replicas.names(counting));
             LOG.info("{}: {} was left asleep, was awake, and is no more", service.name(), Replicas.names(roused));
         }

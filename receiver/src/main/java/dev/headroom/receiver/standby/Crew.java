@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,13 +25,17 @@ import java.util.stream.Stream;
  */
 record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) {
 
-    /** Asks every one that runs. */
-    static Crew of(ServicePolicy service, Observation seen, SleepingServers servers) {
-        Map<String, Sight> sights = new LinkedHashMap<>();
+    /** Asks every one that runs, all at a time: one that is silent costs its timeout once. */
+    static Crew of(ServicePolicy service, Observation seen, SleepingServers servers, Executor workers) {
+        Map<String, CompletableFuture<Sight>> looks = new LinkedHashMap<>();
         seen.counting().stream()
                 .filter(replica -> replica.state().runs())
-                .forEach(replica -> sights.put(
-                        replica.name(), servers.of(service.name(), replica).look()));
+                .forEach(replica -> looks.put(
+                        replica.name(),
+                        CompletableFuture.supplyAsync(
+                                () -> servers.of(service.name(), replica).look(), workers)));
+        Map<String, Sight> sights = new LinkedHashMap<>();
+        looks.forEach((name, look) -> sights.put(name, look.join()));
         return new Crew(service, seen, sights);
     }
 

@@ -8,6 +8,7 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,18 +22,26 @@ public final class StandbyTarget implements ScalingTarget {
     private final Fence fence;
     private final WakeTimes times;
     private final LongSupplier nanos;
+    private final Executor workers;
 
     /**
      * @param times is told how long each took to wake
      * @param nanos the time that passes
+     * @param workers ask servers
      */
     public StandbyTarget(
-            ScalingTarget target, SleepingServers servers, Fence fence, WakeTimes times, LongSupplier nanos) {
+            ScalingTarget target,
+            SleepingServers servers,
+            Fence fence,
+            WakeTimes times,
+            LongSupplier nanos,
+            Executor workers) {
         this.target = target;
         this.servers = servers;
         this.fence = fence;
         this.times = times;
         this.nanos = nanos;
+        this.workers = workers;
     }
 
     @Override
@@ -69,7 +78,7 @@ public final class StandbyTarget implements ScalingTarget {
     }
 
     private Crew look(ServicePolicy service) throws TargetException {
-        return Crew.of(service, target.observe(service), servers);
+        return Crew.of(service, target.observe(service), servers, workers);
     }
 
     @Override

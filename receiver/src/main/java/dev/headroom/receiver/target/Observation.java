@@ -3,6 +3,7 @@ package dev.headroom.receiver.target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a target sees of one service.
@@ -154,6 +155,11 @@ public record Observation(
     /** Those that were left asleep, and are awake. */
     public List<Replica> roused() {
         return those(ReplicaState.ROUSED);
+    }
+
+    /** Those that sleep, or are to sleep again. */
+    public List<Replica> beside() {
+        return Stream.concat(asleep().stream(), roused().stream()).toList();
     }
 
     private List<Replica> those(ReplicaState state) {

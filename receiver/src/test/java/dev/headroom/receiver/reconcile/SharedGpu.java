@@ -93,7 +93,8 @@ final class SharedGpu implements AutoCloseable {
             broken.accept("%s was put to sleep beside %d".formatted(box.name(), asleep(box.service)));
         }
         if (effect.equals("sleep") && !drained.contains(box.name())) {
-            broken.accept("%s was put to sleep while the router sends it work".formatted(box.name()));
+            broken.accept("%s was put to sleep while the router sends it work, %s"
+                    .formatted(box.name(), store.rollout(box.service)));
         }
     }
 
@@ -111,7 +112,7 @@ final class SharedGpu implements AutoCloseable {
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
         StandbyTarget target =
-                new StandbyTarget(ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0);
+                new StandbyTarget(ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0, Runnable::run);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(
                 policy,

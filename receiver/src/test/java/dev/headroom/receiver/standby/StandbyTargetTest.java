@@ -30,7 +30,7 @@ class StandbyTargetTest {
     private final List<String> woken = new ArrayList<>();
     private final Ward ward = new Ward(new Fence(() -> leads));
     private final StandbyTarget target = new StandbyTarget(
-            ward, ward, new Fence(() -> leads), (service, level, took) -> woken.add(service + " " + level), () -> 0);
+            ward, ward, new Fence(() -> leads), (service, level, took) -> woken.add(service + " " + level), () -> 0, Runnable::run);
 
     private static ServicePolicy service(@Nullable Standby standby) {
         return new ServicePolicy(
