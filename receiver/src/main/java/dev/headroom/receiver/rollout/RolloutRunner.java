@@ -68,6 +68,9 @@ public final class RolloutRunner {
             }
             enter(next);
             release(present, next);
+            if (next.phase() == Phase.ABANDONED && service.standby() != null) { // who was told to go is still there
+                releases.owe(next.service(), Set.of());
+            }
             log(present, next);
             present = next;
             untried = next.phase() == Phase.SCALING;
