@@ -10,12 +10,14 @@ import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -42,6 +44,7 @@ final class Drift {
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
     void ending(Rollout rollout) {
         Action action = rollout.action();
+        left.forgetAsleep(rollout.service());
         switch (rollout.phase()) {
             case ABANDONED -> left.forget(rollout.service());
             case FAILED, CANCELLED -> left.is(rollout.service(), rollout.repairs() ? action.to() : action.from());
@@ -58,12 +61,25 @@ final class Drift {
     Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());
         Optional<Integer> expected = left.of(service.name());
+        if (seen.counting().size() >= seen.desired()) { // none is missing: those that sleep are meant to
+            sleeping(service, seen);
+        }
         if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
         }
         Optional<Explanation> told = expected.map(before -> adopt(service, before, known, seen, now));
         left.is(service.name(), seen.desired());
         return told;
+    }
+
+    private void sleeping(ServicePolicy service, Observation seen) {
+        if (service.standby() != null || !seen.asleep().isEmpty()) {
+            Set<String> names = seen.replicas().stream()
+                    .filter(replica -> replica.state() == ReplicaState.ASLEEP || replica.state() == ReplicaState.ROUSED)
+                    .map(Replica::name)
+                    .collect(Collectors.toSet());
+            left.asleep(service.name(), names);
+        }
     }
 
     private Explanation adopt(

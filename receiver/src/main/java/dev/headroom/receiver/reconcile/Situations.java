@@ -15,9 +15,12 @@ import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate;
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.rollout.Recheck;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.rollout.Sequence;
@@ -114,6 +117,15 @@ final class Situations implements Recheck {
         return Decider.review(policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), action);
     }
 
+    @Override
+    public VramGate.Room room(ServicePolicy service, Observation seen, int to) {
+        gpus.readAgain();
+        Situation situation =
+                now((name, inFlight) -> name.equals(service.name()) ? Optional.of(seen) : Optional.empty());
+        return gpus.gate(situation.now().wall(), loading(rollouts().values()))
+                .ask(situation.wish(service, seen.counting().size(), to));
+    }
+
     /** Looks at the clocks. */
     void look(Moment now) {
         recollections.look(now);
@@ -153,8 +165,6 @@ final class Situations implements Recheck {
     }
 
     private Situation situation(Moment now, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
-        List<Seat> loading =
-                rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
         Evidence evidence = witness.evidence();
         boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
         return new Situation(
@@ -163,8 +173,25 @@ final class Situations implements Recheck {
                 states,
                 recollections.ledger(store.actions(recollections.earliest(memory())), rollouts, now),
                 evidence,
-                gpus.gate(now.wall(), loading),
+                keeping(gpus.gate(now.wall(), loading(rollouts)), states, rollouts),
                 effects.known());
+    }
+
+    private static List<Seat> loading(Collection<Rollout> rollouts) {
+        return rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
+    }
+
+    /** A down that may still be taken back keeps the memory of those that it has put to sleep. */
+    private VramGate keeping(VramGate gate, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
+        VramGate kept = gate;
+        for (Rollout rollout : rollouts) {
+            ServicePolicy service = policy.get().service(rollout.service());
+            ServiceState state = states.get(rollout.service());
+            if (service != null && state != null && rollout.stops()) {
+                kept = kept.keeping(service, state.target().sleepers());
+            }
+        }
+        return kept;
     }
 
     private static ServiceState state(
@@ -173,7 +200,8 @@ final class Situations implements Recheck {
             ServiceState.@Nullable InFlight rollout,
             @Nullable ManualOverride order) {
         int alive = seen.counting().size();
-        int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
+        boolean complete = seen.lost().isEmpty() && seen.asleep().isEmpty();
+        int lost = complete ? 0 : Math.max(0, seen.desired() - alive);
         return new ServiceState(service.name(), seen.desired(), lost, target(seen), rollout, order);
     }
 
@@ -187,17 +215,32 @@ final class Situations implements Recheck {
                 platform.updating(),
                 platform.running(),
                 seen.setBy() + remedy,
-                platform.frozen());
+                platform.frozen(),
+                seen.asleep().stream()
+                        .map(replica -> new Sleeper(replica.name(), replica.gpu()))
+                        .toList());
     }
 
     private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {
         if (rollout == null) {
             return null;
         }
-        Moment whole = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
+        Moment whole = recollections.began(rollout.action(), now).plus(longest(service, rollout));
         Moment rest = entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
         Moment last = rest.isBefore(whole) ? whole : rest;
         return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
+    }
+
+    /** Where all that it asks for sleep, the warm-up is the time that the latest took to wake. */
+    private Duration longest(ServicePolicy service, Rollout rollout) {
+        Duration longest = Sequence.longest(service.timings());
+        Standby standby = service.standby();
+        return standby != null && rollout.wakesOnly()
+                ? new WakeMemory(store)
+                        .of(service.name(), standby.level())
+                        .map(longest.minus(service.timings().warmup())::plus)
+                        .orElse(longest)
+                : longest;
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

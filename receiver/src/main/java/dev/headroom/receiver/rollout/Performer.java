@@ -4,11 +4,13 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate.Room;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Sight.Kind;
 import dev.headroom.receiver.rollout.Sight.Progress;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -117,7 +119,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.routed(seen);
-            case RESTORING -> restore(rollout);
+            case RESTORING -> restore(rollout, seen);
             case DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> Sight.done();
         };
     }
@@ -136,9 +138,8 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
                     ? Sight.done()
                     : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
-        List<String> gpus =
-                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::uuid).toList();
-        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
+        return Sight.done(
+                String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
     }
 
     /**
@@ -171,10 +172,24 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         return (int) kept.stream().filter(name -> !left.contains(name)).count();
     }
 
-    /** After an up only what is new goes. */
-    private Sight restore(Rollout rollout) throws TargetException {
-        return Sight.done(
-                String.join("; ", target.scaleTo(service, rollout.action().from(), rollout.kept())));
+    /** After an up only what is new goes; after a down the memory may be another's by now. */
+    private Sight restore(Rollout rollout, Observation seen) throws TargetException {
+        int from = rollout.action().from();
+        List<Seat> seats = List.of();
+        if (service.gpu().check() && seen.counting().size() < from) {
+            Room room = recheck.room(service, seen, from);
+            if (!room.fits()) {
+                return Sight.waits(room.detail());
+            }
+            seats = room.seats();
+        }
+        return Sight.done(String.join("; ", target.scaleTo(service, from, rollout.kept(), places(seats))));
+    }
+
+    private static List<Place> places(List<Seat> seats) {
+        return Seat.onGpus(seats).stream()
+                .map(seat -> new Place(seat.uuid(), seat.sleeper()))
+                .toList();
     }
 
     /**

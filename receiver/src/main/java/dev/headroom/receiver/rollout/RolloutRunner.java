@@ -103,6 +103,11 @@ public final class RolloutRunner {
         } catch (TargetException e) {
             LOG.warn("{}: what the former leader left is not removed yet: {}", service.name(), e.getMessage());
         }
+        try {
+            new Roused(world.target(), world.hooks()).putBack(service);
+        } catch (TargetException e) {
+            LOG.debug("{}: who was left asleep is awake: {}", service.name(), e.getMessage());
+        }
     }
 
     /** Whether some replica of the service may be drained, and not know that it is to take work again. */

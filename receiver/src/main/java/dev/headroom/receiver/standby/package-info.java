@@ -1,4 +1,4 @@
-/** The port to the servers of single replicas that can sleep and wake: hot standby; may import target. */
+/** Hot standby: replicas that sleep instead of being stopped, and the port to their servers; may import target, hook, policy. */
 @NullMarked
 package dev.headroom.receiver.standby;
 

@@ -40,6 +40,7 @@ class WallsTest extends Walls {
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", HTTP, PROMETHEUS),
+            new Wall("standby", "hook", "policy", "target"),
             new Wall(
                     "standby.http",
                     "standby",
@@ -110,6 +111,7 @@ class WallsTest extends Walls {
                     "decision",
                     "rollout",
                     "target",
+                    "standby",
                     "store"),
             new Wall("usage"),
             new Wall("wire"),

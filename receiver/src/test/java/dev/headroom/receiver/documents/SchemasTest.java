@@ -73,6 +73,7 @@ class SchemasTest {
                         "A trigger", "/$defs/trigger",
                         "The hpa of a service", "/$defs/hpa",
                         "A pace of hpa", "/$defs/pace",
+                        "The standby of a service", "/$defs/standby",
                         "A row of gpu_placement", "/$defs/placement",
                         "A row of the matrix", "/$defs/row",
                         "A window of the schedule", "/$defs/window",
