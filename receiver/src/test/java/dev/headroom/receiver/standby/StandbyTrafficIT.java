@@ -1,14 +1,14 @@
 package dev.headroom.receiver.standby;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
-import dev.headroom.receiver.docker.BusyboxImage;
 import dev.headroom.receiver.docker.ClassProject;
 import dev.headroom.receiver.docker.DockerProject;
+import dev.headroom.receiver.e2e.Child;
 import dev.headroom.receiver.e2e.Distribution;
+import dev.headroom.receiver.e2e.Http;
+import dev.headroom.receiver.e2e.Notification;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.HookSpec;
@@ -16,98 +16,53 @@ import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.standby.http.HttpSleepingServers;
 import dev.headroom.receiver.standby.http.SleeperKind;
 import dev.headroom.receiver.target.Observation.Replica;
-import dev.headroom.receiver.target.ReplicaState;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
-/** HAProxy with the files of docs/standby.md before stand-ins that sleep and wake, on a real Docker engine. */
-@Timeout(value = 300, unit = TimeUnit.SECONDS)
+/** Traffic through HAProxy, as docs/standby.md has it, while stand-ins sleep and wake, on a real Docker engine. */
+@Timeout(value = 1200, unit = TimeUnit.SECONDS)
 class StandbyTrafficIT {
-    private static final String SERVICE = "worker-llm";
-    private static final int CLIENTS = 3;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String PROJECT_NAME = "headroomt" + ProcessHandle.current().pid();
+
+    /** So many times an alert wakes one; a hundred for a record. */
+    private static final int WAKES = Integer.getInteger("headroom.wakes", 2);
 
     @RegisterExtension
-    static final ClassProject PROJECT =
-            new ClassProject("headroomt" + ProcessHandle.current().pid(), StandbyTrafficIT::compose);
+    static final ClassProject PROJECT = new ClassProject(PROJECT_NAME, ProxiedServers::compose);
 
-    /** HAProxy is this machine's own. */
-    private static String compose(BusyboxImage image) {
-        return """
-                version: "3"
-                services:
-                  worker-llm:
-                    image: %1$s
-                    command: [/srv/server.sh, serve]
-                    environment: {WAKE: "1", LOOK: "0.3"}
-                    volumes: ["./server.sh:/srv/server.sh:ro"]
-                  haproxy:
-                    image: %1$s
-                    command: [/usr/sbin/haproxy, -db, -f, /cfg/haproxy.cfg]
-                    volumes: ["/usr:/usr:ro", "/lib:/lib:ro", "/lib64:/lib64:ro", "./cfg:/cfg:ro"]
-                """.formatted(image.name());
-    }
+    @TempDir
+    private static Path folder;
 
+    private static ProxiedServers servers;
     private static HttpHooks hooks;
-    private static HttpSleepingServers servers;
-    private static List<Replica> replicas;
-    private static String proxy;
+    private static HttpSleepingServers sleepers;
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/haproxy")), "no haproxy");
-        Path cfg = Files.createDirectory(PROJECT.folder().resolve("cfg"));
-        for (String name : List.of("haproxy.cfg", "traffic.lua")) {
-            String text = Files.readString(Distribution.ROOT.resolve("docs/standby/" + name));
-            Files.writeString(cfg.resolve(name), text.replace("/usr/local/etc/haproxy/", "/cfg/"));
-        }
-        Path server = Files.copy(
-                Path.of("src/test/resources/standby/server.sh"), PROJECT.folder().resolve("server.sh"));
-        assertThat(server.toFile().setExecutable(true)).isTrue();
-        PROJECT.up(SERVICE + "=3", "haproxy=1");
-        replicas = new ArrayList<>();
-        for (String id : PROJECT.ids(SERVICE)) {
-            replicas.add(new Replica(id, replicas.size() + 1, ReplicaState.READY, Instant.EPOCH, address(id), ""));
-        }
-        proxy = address(PROJECT.ids("haproxy").iterator().next());
+        servers = ProxiedServers.start(PROJECT);
+        Map<Hook, HookSpec> urls = Map.of(
+                Hook.DRAIN, new HookSpec.Url(servers.hook("drain")),
+                Hook.ROUTE, new HookSpec.Url(servers.hook("route")),
+                Hook.ACTIVE_TASKS, new HookSpec.Url(servers.hook("tasks")));
         hooks = new HttpHooks(
+                Map.of(ProxiedServers.SERVICE, new HttpHooks.Service(urls, Duration.ofSeconds(10), Access.OPEN)), null);
+        sleepers = new HttpSleepingServers(
                 Map.of(
-                        SERVICE,
-                        new HttpHooks.Service(
-                                Map.of(
-                                        Hook.DRAIN, hook("drain"),
-                                        Hook.ROUTE, hook("route"),
-                                        Hook.ACTIVE_TASKS, hook("tasks")),
-                                Duration.ofSeconds(10),
-                                Access.OPEN)),
-                null);
-        servers = new HttpSleepingServers(
-                Map.of(
-                        SERVICE,
+                        ProxiedServers.SERVICE,
                         new HttpSleepingServers.Service(
                                 SleeperKind.VLLM,
                                 "http://{address}:8000",
@@ -118,93 +73,31 @@ class StandbyTrafficIT {
                 InstantSource.system());
     }
 
-    private static HookSpec hook(String word) {
-        return new HookSpec.Url("http://" + proxy + ":8404/" + word + "/{address}");
-    }
-
-    private static String address(String id) {
-        JsonNode networks = PROJECT.inspect(id).at("/NetworkSettings/Networks");
-        return networks.elements().next().path("IPAddress").asText();
-    }
-
-    /** A steady flow of requests through the proxy, each as soon as its client has the answer to the last. */
-    private static final class Flow implements AutoCloseable {
-        private final AtomicBoolean over = new AtomicBoolean();
-        private final AtomicInteger answered = new AtomicInteger();
-        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-        private final Set<String> answering = ConcurrentHashMap.newKeySet();
-        private final List<Thread> clients = new ArrayList<>();
-
-        Flow() {
-            for (int i = 0; i < CLIENTS; i++) {
-                Thread client = new Thread(this::run, "client-" + i);
-                client.start();
-                clients.add(client);
-            }
-        }
-
-        private void run() {
-            while (!over.get()) {
-                try {
-                    HttpResponse<String> answer = ask();
-                    if (answer.statusCode() == 200) {
-                        answered.incrementAndGet();
-                        answering.add(answer.body());
-                    } else {
-                        failures.add(answer.statusCode() + " " + answer.body());
-                    }
-                } catch (IOException e) {
-                    failures.add(e.toString());
-                }
-            }
-        }
-
-        /** Until so many more are answered. */
-        void goOn(int more) {
-            int enough = answered.get() + more;
-            DockerProject.await(more + " more answers", () -> answered.get() >= enough || !failures.isEmpty());
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            over.set(true);
-            for (Thread client : clients) {
-                client.join();
-            }
-        }
-    }
-
-    private static HttpResponse<String> ask() throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://" + proxy + ":8000/v1/completions"))
-                .POST(BodyPublishers.ofString("{\"prompt\": \"a\"}")));
-    }
-
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-        try {
-            return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+    @BeforeEach
+    void allServe() {
+        DockerProject.await("the proxy has replicas", servers::answers);
+        try (Flow flow = new Flow(servers)) {
+            DockerProject.await("all three serve", () -> flow.answering() == 3);
         }
     }
 
     private static SleepingServer server(Replica replica) {
-        return servers.of(SERVICE, replica);
+        return sleepers.of(ProxiedServers.SERVICE, replica);
     }
 
-    private static int tasks(Replica replica) {
+    private static boolean isIdle(Replica replica) {
         try {
-            return hooks.activeTasks(SERVICE, replica);
+            return hooks.activeTasks(ProxiedServers.SERVICE, replica) == 0
+                    && server(replica).look().idle();
         } catch (HookException e) {
-            return Integer.MAX_VALUE;
+            return false;
         }
     }
 
     /** As the sequence does it: drained, then idle by what proxy and server tell, then asleep. */
     private static void putToSleep(Replica replica) throws HookException, SleepException {
-        hooks.call(SERVICE, Hook.DRAIN, replica);
-        DockerProject.await(
-                "idle", () -> tasks(replica) == 0 && server(replica).look().idle());
+        hooks.call(ProxiedServers.SERVICE, Hook.DRAIN, replica);
+        DockerProject.await("idle", () -> isIdle(replica));
         server(replica).sleep(1);
         assertThat(server(replica).look()).isEqualTo(Sight.asleep());
     }
@@ -212,38 +105,15 @@ class StandbyTrafficIT {
     private static void wake(Replica replica) throws HookException, SleepException {
         server(replica).wake(1);
         assertThat(server(replica).look().mode()).isEqualTo(Sight.Mode.AWAKE);
-        hooks.call(SERVICE, Hook.ROUTE, replica);
-    }
-
-    /** Requests that came to one while it slept. */
-    private static String strays(Replica replica) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://" + replica.address() + ":8000/strays")))
-                .body()
-                .strip();
-    }
-
-    private static void noRequestCameToASleeper() throws IOException {
-        for (Replica replica : replicas) {
-            assertThat(strays(replica)).as(replica.address()).isEqualTo("0");
-        }
-    }
-
-    private static void allServe() {
-        try (Flow flow = new Flow()) {
-            DockerProject.await("all three serve", () -> flow.answering.size() == 3);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        hooks.call(ProxiedServers.SERVICE, Hook.ROUTE, replica);
     }
 
     @Test
     void whileReplicasSleepAndWakeNoRequestReachesASleeperAndNoneFails() throws Exception {
-        DockerProject.await("the proxy has replicas", StandbyTrafficIT::answers);
-        allServe();
-        try (Flow flow = new Flow()) {
+        try (Flow flow = new Flow(servers)) {
             for (int round = 0; round < 4; round++) {
-                Replica first = replicas.get(round % 3);
-                Replica second = replicas.get((round + 1) % 3);
+                Replica first = servers.replicas().get(round % 3);
+                Replica second = servers.replicas().get((round + 1) % 3);
                 putToSleep(first);
                 putToSleep(second);
                 flow.goOn(20);
@@ -252,32 +122,101 @@ class StandbyTrafficIT {
                 wake(second);
             }
             flow.goOn(20);
-            assertThat(flow.failures).isEmpty();
+            assertThat(flow.failures()).isEmpty();
         }
-        noRequestCameToASleeper();
-        allServe();
+        servers.noRequestCameToASleeper();
     }
 
     /** It has forgotten who was drained. */
     @Test
     void aProxyThatIsStartedAnewFindsOutWhoSleepsBeforeItSendsARequest() throws Exception {
-        DockerProject.await("the proxy has replicas", StandbyTrafficIT::answers);
-        putToSleep(replicas.get(0));
-        try (Flow flow = new Flow()) {
-            PROJECT.docker("restart", "--time", "1", PROJECT.ids("haproxy").iterator().next());
-            int before = flow.answered.get();
-            DockerProject.await("the proxy is back", () -> flow.answered.get() >= before + 60);
+        Replica sleeper = servers.replicas().get(0);
+        putToSleep(sleeper);
+        try (Flow flow = new Flow(servers)) {
+            servers.restartProxy();
+            flow.goOn(60);
         }
-        noRequestCameToASleeper();
-        wake(replicas.get(0));
-        allServe();
+        servers.noRequestCameToASleeper();
+        wake(sleeper);
     }
 
-    private static boolean answers() {
-        try {
-            return ask().statusCode() == 200;
-        } catch (IOException e) {
-            return false;
+    /** By the packaged program, for which a start takes three minutes: an order puts one to sleep, an alert wakes it. */
+    @Test
+    void anAlertWakesAReplicaWhichServesThen() throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        try (Child receiver = Distribution.start(configured(), "serve", "--config", "headroom.yml");
+                Flow flow = new Flow(servers)) {
+            Http http = Http.at(Distribution.port(receiver));
+            for (int alert = 1; alert <= WAKES; alert++) {
+                DockerProject.await("three are awake", () -> awake(http) == 3);
+                int code = http.post(
+                        "/api/v1/services/worker-llm/scale",
+                        "{\"replicas\": 2, \"owner\": \"test\", \"reason\": \"a quiet hour\"}");
+                assertThat(code).isEqualTo(202);
+                DockerProject.await("one sleeps", () -> awake(http) == 2 && asleep(http) == 1);
+                flow.forget();
+                flow.goOn(10);
+                assertThat(flow.answering()).isEqualTo(2);
+                long begun = System.nanoTime();
+                assertThat(http.post("/webhook", Notification.firing("Load", alert, "load")))
+                        .isEqualTo(200);
+                DockerProject.await("the third serves", () -> flow.answering() == 3);
+                seconds.add((System.nanoTime() - begun) / 1e9);
+                http.post("/webhook", Notification.firing("Load", alert, "load").replace("firing", "resolved"));
+            }
+            assertThat(flow.failures()).isEmpty();
         }
+        servers.noRequestCameToASleeper();
+        assertThat(PROJECT.ids(ProxiedServers.SERVICE)).hasSize(3);
+        Collections.sort(seconds);
+        System.err.printf(
+                "an alert to the answer of a woken replica, %d times: p50 %.1f s, p99 %.1f s, most %.1f s%n",
+                WAKES,
+                seconds.get(WAKES / 2),
+                seconds.get((int) Math.ceil(WAKES * 0.99) - 1),
+                seconds.get(WAKES - 1));
+    }
+
+    private static int awake(Http http) {
+        var told = http.get("/api/v1/services/worker-llm");
+        return told.path("rollout").isObject() ? -1 : told.path("ready").asInt();
+    }
+
+    private static int asleep(Http http) {
+        return http.get("/api/v1/services/worker-llm").path("asleep").asInt();
+    }
+
+    private static Path configured() throws IOException {
+        Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  worker-llm:
+                    min_replicas: 3
+                    max_replicas: 3
+                    warmup_time: 180s
+                    drain_timeout: 30s
+                    max_actions_per_hour: 1000
+                    vram_per_replica: 1GiB
+                    standby: {min_awake: 1, sleep_level: 1, host_memory: 2GiB}
+                    triggers: {load: {cooldown: 1s}}
+                """);
+        Files.writeString(folder.resolve("headroom.yml"), """
+                listen: 127.0.0.1:0
+                store: sqlite:%s
+                policy: %s
+                target: {kind: compose, project: %s}
+                evidence: {watchdog: none}
+                alert_ttl: 1h
+                standby: {worker-llm: {server: vllm, url: "http://{address}:8000"}}
+                hooks:
+                  worker-llm: {drain: "%s", route: "%s", active_tasks: "%s"}
+                """.formatted(
+                        folder.resolve("state.db"),
+                        folder.resolve("policy.yml"),
+                        PROJECT_NAME,
+                        servers.hook("drain"),
+                        servers.hook("route"),
+                        servers.hook("tasks")));
+        return folder;
     }
 }
