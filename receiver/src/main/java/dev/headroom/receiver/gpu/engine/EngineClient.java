@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  */
 public record EngineClient(Engine engine, ServerCalls looks, ServerCalls orders) {
 
+    private static final int DISCARDED = 2;
+
     /** The names that it serves its one model under. */
     List<String> models() throws ModelServerException {
         return looks.json("/v1/models").path("data").findValuesAsText("id");
@@ -61,10 +63,25 @@ public record EngineClient(Engine engine, ServerCalls looks, ServerCalls orders)
         orders.post(engine.letting().formatted(level), Map.of());
     }
 
-    /** Has it take its memory again, and load what it discarded; at a level that the engine can wake from. */
+    /**
+     * Has it take its memory again, and load what it discarded: whoever has put it to sleep, it must not serve without its weights.
+     *
+     * @param level one that the engine can wake from, which is believed where it does not tell itself
+     */
     public void wake(int level) throws ModelServerException {
-        for (Order order : Objects.requireNonNull(engine.waking().get(level))) {
+        for (Order order : Objects.requireNonNull(engine.waking().get(saysDiscarded() ? DISCARDED : level))) {
             orders.post(order.path(), order.body());
+        }
+    }
+
+    /** One that is silent about it is woken all the same. */
+    private boolean saysDiscarded() {
+        try {
+            return engine.waking().containsKey(DISCARDED)
+                    && Exposition.isOne(
+                            looks.bytes(engine.metrics()), "vllm:engine_sleep_state", "sleep_state=\"discard_all\"");
+        } catch (ModelServerException e) {
+            return false;
         }
     }
 }

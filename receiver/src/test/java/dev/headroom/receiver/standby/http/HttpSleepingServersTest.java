@@ -144,7 +144,7 @@ class HttpSleepingServersTest {
         SleepingServer server = server(SleeperKind.VLLM, Access.OPEN.bearing("t0ken"), Duration.ofSeconds(5));
         assertThat(server.look().why()).contains("/is_sleeping was answered 401");
         server.wake(1);
-        SERVER.verify(2, anyRequestedFor(anyUrl()).withHeader("Authorization", containing("Bearer t0ken")));
+        SERVER.verify(3, anyRequestedFor(anyUrl()).withHeader("Authorization", containing("Bearer t0ken")));
         SERVER.verify(0, anyRequestedFor(anyUrl()).withHeader("Authorization", absent()));
     }
 
@@ -199,6 +199,18 @@ class HttpSleepingServersTest {
                         "/wake_up?tags=kv_cache");
         SERVER.verify(postRequestedFor(urlEqualTo("/collective_rpc"))
                 .withRequestBody(equalToJson("{\"method\": \"reload_weights\"}")));
+    }
+
+    /** By a hand, or by a policy that has changed since: without them it would serve nonsense. */
+    @ParameterizedTest
+    @CsvSource({"discard_all, 3", "weights_offloaded, 1"})
+    void vllmItselfTellsWhetherItsWeightsWereDiscarded(String state, int calls) throws SleepException {
+        SERVER.stubFor(post(anyUrl()).willReturn(ok()));
+        SERVER.stubFor(get("/metrics")
+                .willReturn(ok("vllm:engine_sleep_state{engine=\"0\",model_name=\"m\",sleep_state=\"awake\"} 0.0\n"
+                        + "vllm:engine_sleep_state{engine=\"0\",model_name=\"m\",sleep_state=\"" + state + "\"} 1.0\n")));
+        server(SleeperKind.VLLM).wake(1);
+        assertThat(told()).hasSize(calls);
     }
 
     @Test
