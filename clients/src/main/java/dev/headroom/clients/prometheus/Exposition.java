@@ -15,7 +15,8 @@ public final class Exposition {
 
     /** Whether a series of a name has a label, as {@code name="value"}, and is 1. */
     public static boolean isOne(byte[] text, String name, String label) {
-        String series = "(?m)^" + Pattern.quote(name) + "\\{([^\\n]*,)?" + Pattern.quote(label) + "(,[^\\n]*)?} 1(\\.0)?$";
+        String series =
+                "(?m)^" + Pattern.quote(name) + "\\{([^\\n]*,)?" + Pattern.quote(label) + "(,[^\\n]*)?} 1(\\.0)?$";
         return Pattern.compile(series)
                 .matcher(new String(text, StandardCharsets.UTF_8))
                 .find();

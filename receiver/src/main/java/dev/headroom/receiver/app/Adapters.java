@@ -210,7 +210,8 @@ final class Adapters {
             return new SimulatedHooks();
         }
         Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
-        return config.target() instanceof TargetSpec.Compose && !config.standby().isEmpty()
+        return config.target() instanceof TargetSpec.Compose
+                        && !config.standby().isEmpty()
                 ? new StandbyHooks(hooks, sleepingServers(config))
                 : hooks;
     }

@@ -57,7 +57,10 @@ final class Agreement {
                                 key,
                                 server.kind().word(),
                                 standby.level(),
-                                server.kind().levels().stream().sorted().map(String::valueOf).collect(Collectors.joining(" or "))));
+                                server.kind().levels().stream()
+                                        .sorted()
+                                        .map(String::valueOf)
+                                        .collect(Collectors.joining(" or "))));
     }
 
     /** @throws StartException with every disagreement */

@@ -45,8 +45,7 @@ final class StandbyPolicyReader {
                             "needs vram_per_replica beside it: by that it is counted what a sleeper takes of the main memory",
                             "add vram_per_replica: 25GiB, or sleep_level: 2, at which it takes none");
         }
-        ReplicaLimits limits =
-                new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
+        ReplicaLimits limits = new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
         Standby standby = new Standby(written.min(), level, memory, Math.max(1, each));
         if (memory > 0 && each > 0 && standby.most() < written.min() - awake) {
             section.optional("host_memory")
@@ -77,8 +76,7 @@ final class StandbyPolicyReader {
             return 0;
         }
         return section.required("host_memory", "add host_memory: 64GiB, what sleepers may take together")
-                .flatMap(value ->
-                        value.read(Quantity::size, "must be a size of more than zero", "write it like 64GiB"))
+                .flatMap(value -> value.read(Quantity::size, "must be a size of more than zero", "write it like 64GiB"))
                 .orElse(0L);
     }
 }

@@ -147,8 +147,7 @@ record Seating(
      * @param barred why it may not be chosen; empty where it may
      * @param sleeper the replica that is woken there; empty where one is started
      */
-    private record Candidate(
-            @Nullable Gpu gpu, long reserved, long bytes, String barred, String sleeper) {
+    private record Candidate(@Nullable Gpu gpu, long reserved, long bytes, String barred, String sleeper) {
 
         static Candidate none(String why) {
             return new Candidate(null, 0, 0, why, "");

@@ -41,7 +41,9 @@ record CountsLeft(Store store) {
     Optional<Set<String>> asleep(String service) {
         return store.note(ASLEEP + service)
                 .filter(text -> !text.equals(UNKNOWN))
-                .map(text -> Stream.of(text.split(" ")).filter(name -> !name.isEmpty()).collect(Collectors.toSet()));
+                .map(text -> Stream.of(text.split(" "))
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toSet()));
     }
 
     void asleep(String service, Set<String> names) {

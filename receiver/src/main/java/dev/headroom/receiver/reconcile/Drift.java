@@ -72,7 +72,8 @@ final class Drift {
 
     private void sleeping(ServicePolicy service, Observation seen) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
-            left.asleep(service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
+            left.asleep(
+                    service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
         }
     }
 

@@ -42,7 +42,9 @@ final class Losses implements ScalingTarget {
         Observation looked = look(service);
         boolean sleeps = service.standby() != null || !looked.asleep().isEmpty();
         try {
-            return sleeps ? withSleepers(service.name(), looked) : counted(service.name(), looked, looked.lost().size());
+            return sleeps
+                    ? withSleepers(service.name(), looked)
+                    : counted(service.name(), looked, looked.lost().size());
         } catch (StoreException e) {
             throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
         }

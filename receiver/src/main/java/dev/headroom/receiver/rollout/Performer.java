@@ -142,8 +142,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
                     ? Sight.done()
                     : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
-        return Sight.done(
-                String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
+        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
     }
 
     /**

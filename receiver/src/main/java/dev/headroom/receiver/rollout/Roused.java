@@ -46,7 +46,8 @@ record Roused(ScalingTarget target, Hooks hooks, Releases releases) {
             }
             return true;
         } catch (HookException e) {
-            LOG.warn("{}: who was left asleep and is awake cannot be told to take no work: {}", service, e.getMessage());
+            LOG.warn(
+                    "{}: who was left asleep and is awake cannot be told to take no work: {}", service, e.getMessage());
             return false;
         }
     }

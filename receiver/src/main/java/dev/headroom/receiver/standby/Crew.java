@@ -83,8 +83,8 @@ record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) 
     /** How many more may be put to sleep; one that does not tell may sleep already. */
     int beds() {
         Standby standby = service.standby();
-        int unknown = (int) all().filter(replica -> replica.state() == ReplicaState.UNTOLD)
-                .count();
+        int unknown = (int)
+                all().filter(replica -> replica.state() == ReplicaState.UNTOLD).count();
         return standby == null ? 0 : Math.max(0, standby.most() - asleep().size() - unknown);
     }
 

@@ -61,7 +61,8 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
         Sight before = server.look();
         if (!before.idle()) {
             String busy = before.requests().isPresent()
-                    ? "%s has requests: %d".formatted(victim.name(), before.requests().getAsInt())
+                    ? "%s has requests: %d"
+                            .formatted(victim.name(), before.requests().getAsInt())
                     : "%s does not tell its requests: %s".formatted(victim.name(), before.why());
             if (patient) {
                 throw new TargetException(TargetException.Kind.CONFLICT, busy);

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Brings the awake replicas up to a count: wakes whom it has a place for, and starts what is missing then. A second call finds
  * awake whom the first has woken.
  */
-record Waking(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
+record Waking(
+        ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
     /**

@@ -106,9 +106,8 @@ public record Observation(
 
         /** In words, with the reason where it has no place to run, cannot be started, or does not tell. */
         public String condition() {
-            boolean told = state == ReplicaState.UNPLACED
-                    || state == ReplicaState.FAILING
-                    || state == ReplicaState.UNTOLD;
+            boolean told =
+                    state == ReplicaState.UNPLACED || state == ReplicaState.FAILING || state == ReplicaState.UNTOLD;
             return name + " is " + state.word() + (told ? ": " + note : "");
         }
     }
@@ -174,12 +173,15 @@ public record Observation(
     /** The same where some of what was seen as awake was left asleep: it does not belong to the count. */
     public Observation rousing(Set<String> names) {
         List<Replica> known = replicas.stream()
-                .map(replica -> names.contains(replica.name()) && replica.state().counts()
-                        ? replica.as(ReplicaState.ROUSED, replica.note())
-                        : replica)
+                .map(replica ->
+                        names.contains(replica.name()) && replica.state().counts()
+                                ? replica.as(ReplicaState.ROUSED, replica.note())
+                                : replica)
                 .toList();
         int fewer = counting().size()
-                - (int) known.stream().filter(replica -> replica.state().counts()).count();
+                - (int) known.stream()
+                        .filter(replica -> replica.state().counts())
+                        .count();
         return new Observation(desired - fewer, known, choice, setBy, obstacle, least, platform);
     }
 

@@ -46,7 +46,8 @@ public record ServiceView(
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer waking,
 
-        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("wake_seconds") @Nullable Double wakeSeconds) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("wake_seconds") @Nullable
+        Double wakeSeconds) {
 
     /** Of a service whose replicas do not sleep. */
     public ServiceView(

@@ -86,10 +86,11 @@ class AgreementTest {
                 """);
         String standby = "standby: {code: {server: lmdeploy, url: \"http://{address}:8000\"}}";
         assertThatThrownBy(() -> check(policy, "target: {kind: compose, project: p}", standby))
-                .hasMessage("services.chat.standby in %1$s: nobody says how its servers are put to sleep; add standby: {chat: {server: vllm, url: \"http://{address}:8000\"}} to headroom.yml; "
-                                .formatted(policy)
-                        + "services.code.standby in %1$s: lmdeploy does not wake from sleep_level 2; write sleep_level: 1"
-                                .formatted(policy));
+                .hasMessage(
+                        "services.chat.standby in %1$s: nobody says how its servers are put to sleep; add standby: {chat: {server: vllm, url: \"http://{address}:8000\"}} to headroom.yml; "
+                                        .formatted(policy)
+                                + "services.code.standby in %1$s: lmdeploy does not wake from sleep_level 2; write sleep_level: 1"
+                                        .formatted(policy));
         assertThatThrownBy(() -> check(policy, "target: {kind: swarm}", ""))
                 .hasMessageContaining(
                         "services.chat.standby in %s: only with target.kind: compose replicas sleep so far, not with Kubernetes, Swarm or advice; remove it"

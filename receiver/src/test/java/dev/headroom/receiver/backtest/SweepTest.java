@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.backtest.candidate.Candidate;
 import dev.headroom.receiver.backtest.candidate.Result;
-import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.backtest.candidate.Result.Figures;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
+import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import java.nio.file.Path;

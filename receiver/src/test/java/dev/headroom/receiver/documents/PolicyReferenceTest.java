@@ -99,9 +99,10 @@ class PolicyReferenceTest {
         defaults.put("The standby of a service.min_awake", "`min_replicas`");
         defaults.put(
                 "The standby of a service.sleep_level",
-                "" + app(LEAST + "    vram_per_replica: 1GiB\n    standby: {host_memory: 1GiB}\n")
-                        .standby()
-                        .level());
+                ""
+                        + app(LEAST + "    vram_per_replica: 1GiB\n    standby: {host_memory: 1GiB}\n")
+                                .standby()
+                                .level());
         Pace pace = app(LEAST + "    hpa: {scale_up: {pods: 2}}\n").targets().up();
         defaults.put("A pace of hpa.stabilization", words(pace.stabilization()));
         defaults.put("A pace of hpa.every", words(pace.every()));

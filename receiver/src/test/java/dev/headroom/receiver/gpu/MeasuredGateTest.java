@@ -68,11 +68,12 @@ class MeasuredGateTest {
                         .seats()))
                 .extracting(Seat.OnGpu::sleeper)
                 .containsExactly("llm-3");
-        assertThat(Seat.onGpus(ask(rack, waking(1, 2, new Sleeper("llm-2", "GPU-0")))
-                        .seats()))
+        assertThat(Seat.onGpus(
+                        ask(rack, waking(1, 2, new Sleeper("llm-2", "GPU-0"))).seats()))
                 .extracting(Seat.OnGpu::gpu, Seat.OnGpu::sleeper)
                 .containsExactly(tuple(1, ""));
-        assertThat(ask(Rack.of(40).free(0, 10), waking(1, 2, new Sleeper("llm-2", "GPU-0"))).fits())
+        assertThat(ask(Rack.of(40).free(0, 10), waking(1, 2, new Sleeper("llm-2", "GPU-0")))
+                        .fits())
                 .isFalse();
     }
 

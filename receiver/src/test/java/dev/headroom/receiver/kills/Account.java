@@ -49,8 +49,7 @@ record Account(int missing, int surplus, List<String> words) {
         return switch (action.result()) {
             case DONE -> Math.max(0, action.to() - action.from());
             case CANCELLED -> 0;
-            case FAILED, ABANDONED, OVERTAKEN, RUNNING ->
-                Math.min(ups(own), Math.max(0, action.to() - action.from()));
+            case FAILED, ABANDONED, OVERTAKEN, RUNNING -> Math.min(ups(own), Math.max(0, action.to() - action.from()));
         };
     }
 
@@ -98,7 +97,8 @@ record Account(int missing, int surplus, List<String> words) {
 
     private static int nobodys(List<Action> actions, List<Effect> effects, List<String> words) {
         List<Effect> nobodys = effects.stream()
-                .filter(effect -> List.of("create", "start", "stop", "remove", "wake", "sleep").contains(effect.kind()))
+                .filter(effect -> List.of("create", "start", "stop", "remove", "wake", "sleep")
+                        .contains(effect.kind()))
                 .filter(effect -> !effect.at().isBefore(begun(effects)))
                 .filter(effect -> actions.stream().noneMatch(action -> owns(action, effect)))
                 .toList();

@@ -67,17 +67,19 @@ final class PauseSweep {
                 version: 1
                 services:
                   app: {min_replicas: 1, max_replicas: 9, drain_timeout: 1s, health_timeout: 60s, max_actions_per_hour: 999%s}
-                """.formatted(sleeps ? ", vram_per_replica: 1GiB, standby: {host_memory: 64GiB}" : ""));
-        String standby = sleeps
-                ? "standby: {app: {server: vllm, url: \"%s\"}}\n".formatted(oracle.sleeper(SERVICE))
-                : "";
+                """.formatted(
+                        sleeps ? ", vram_per_replica: 1GiB, standby: {host_memory: 64GiB}" : ""));
+        String standby =
+                sleeps ? "standby: {app: {server: vllm, url: \"%s\"}}\n".formatted(oracle.sleeper(SERVICE)) : "";
         one = receiver(redis.port(), standby);
         two = receiver(redis.port(), standby);
     }
 
     private Receiver receiver(int redis, String standby) throws IOException {
         int port = Distribution.steadyPort();
-        Path config = Files.writeString(folder.resolve("headroom-" + port + ".yml"), """
+        Path config = Files.writeString(
+                folder.resolve("headroom-" + port + ".yml"),
+                """
                 listen: 127.0.0.1:%d
                 advertise: http://127.0.0.1:%d
                 policy: policy.yml
@@ -88,8 +90,13 @@ final class PauseSweep {
                 hooks:
                   app: {drain: "%s", route: "%s"}
                 """.formatted(
-                        port, port, redis, Oracle.PROJECT, oracle.hook(SERVICE, "drain"), oracle.hook(SERVICE, "route"))
-                + standby);
+                                        port,
+                                        port,
+                                        redis,
+                                        Oracle.PROJECT,
+                                        oracle.hook(SERVICE, "drain"),
+                                        oracle.hook(SERVICE, "route"))
+                        + standby);
         Child child = servers.add(Distribution.start(
                 folder, List.of(), Map.of("DOCKER_HOST", oracle.dockerHost()), "serve", "--config", config.toString()));
         return new Receiver(child, Http.at(Distribution.port(child)), port);
@@ -131,7 +138,8 @@ final class PauseSweep {
         List<Effect> effects = oracle.effects();
         List<Effect> after = effects.subList((int) before, effects.size());
         long landed = after.stream()
-                .filter(effect -> List.of("create", "start", "stop", "hook", "sleep", "wake").contains(effect.kind()))
+                .filter(effect -> List.of("create", "start", "stop", "hook", "sleep", "wake")
+                        .contains(effect.kind()))
                 .count();
         long there = effects.stream()
                 .filter(Effect::counts)

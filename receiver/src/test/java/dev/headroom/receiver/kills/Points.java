@@ -30,7 +30,9 @@ final class Points {
     /** A third of those of an up and of a down, in their order, and all of the others, of which each needs the one before. */
     static List<Trap> some(Random random) {
         List<Trap> left = new ArrayList<>(all());
-        left.removeIf(point -> Set.of(World.GROWS, World.SHRINKS, World.DOZES, World.ROUSES).contains(point.service()) && random.nextInt(3) > 0);
+        left.removeIf(point ->
+                Set.of(World.GROWS, World.SHRINKS, World.DOZES, World.ROUSES).contains(point.service())
+                        && random.nextInt(3) > 0);
         return left;
     }
 

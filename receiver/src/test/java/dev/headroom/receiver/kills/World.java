@@ -30,8 +30,7 @@ final class World implements AutoCloseable {
 
     static final int MOST = 20;
     private static final int SOME = 9;
-    static final Map<String, Integer> LEAST =
-            Map.of(GROWS, 2, SHRINKS, 2, FAILS, 2, WAVERS, 1, DOZES, 2, ROUSES, 2);
+    static final Map<String, Integer> LEAST = Map.of(GROWS, 2, SHRINKS, 2, FAILS, 2, WAVERS, 1, DOZES, 2, ROUSES, 2);
 
     private final Servers servers = new Servers();
     private final Path folder;
@@ -45,8 +44,16 @@ final class World implements AutoCloseable {
     World(Path folder, Path archive) throws IOException {
         this.folder = folder;
         this.archive = archive;
-        oracle = servers.add(
-                new Oracle(folder, store(), List.of(GROWS + "=2", SHRINKS + "=" + MOST, FAILS + "~2", WAVERS + "=3", DOZES + "=" + SOME, ROUSES + "*" + SOME)));
+        oracle = servers.add(new Oracle(
+                folder,
+                store(),
+                List.of(
+                        GROWS + "=2",
+                        SHRINKS + "=" + MOST,
+                        FAILS + "~2",
+                        WAVERS + "=3",
+                        DOZES + "=" + SOME,
+                        ROUSES + "*" + SOME)));
         relay = servers.add(new Relay(port));
         alertmanager = servers.add(new Alertmanager(
                 Generation.any("alertmanager"), folder, relay.port(), new Alertmanager.Pace("1s", "10s")));

@@ -76,15 +76,17 @@ final class Engine {
 
     /** As vLLM's own; one that works on nothing. */
     private Call sleeper(String service, String name, String asked) {
-        return new Call(asked, service, () -> fleet.byName(name)
-                .map(unit -> sleeper(unit, asked))
-                .orElseGet(() -> Answer.error(404, "Not Found")));
+        return new Call(
+                asked,
+                service,
+                () -> fleet.byName(name)
+                        .map(unit -> sleeper(unit, asked))
+                        .orElseGet(() -> Answer.error(404, "Not Found")));
     }
 
     private Answer sleeper(Fleet.Unit unit, String asked) {
         return switch (asked) {
-            case "is_sleeping" ->
-                Answer.of(200, JSON.createObjectNode().put("is_sleeping", unit.asleep()));
+            case "is_sleeping" -> Answer.of(200, JSON.createObjectNode().put("is_sleeping", unit.asleep()));
             case "metrics" -> new Answer(200, "vllm:num_requests_running 0\nvllm:num_requests_waiting 0\n");
             case "sleep", "wake_up" -> {
                 fleet.sleep(unit, asked.equals("sleep"));

@@ -85,7 +85,8 @@ final class Fleet {
     synchronized Unit add(String kind, String service, String name, int number, String term) {
         String id = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
         boolean seeded = kind.equals("seed");
-        Unit unit = new Unit(id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), seeded, term, false);
+        Unit unit =
+                new Unit(id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), seeded, term, false);
         happen(kind, unit, count(service) + 1);
         units.computeIfPresent(id, (same, made) -> made.labelled(term));
         return unit;

@@ -43,18 +43,22 @@ final class Disturbances {
             case 0, 1, 2 -> turn(service, "up", "down");
             case 3, 4, 5 -> turn(service, "down", "up");
             case 6 -> shared.ends(service, random.nextBoolean() ? "up" : "down");
-            case 7, 8 -> any().filter(box -> !box.asleep && !shared.drained.contains(box.name()))
-                    .ifPresent(box -> box.requests = random.nextInt(3));
+            case 7, 8 ->
+                any().filter(box -> !box.asleep && !shared.drained.contains(box.name()))
+                        .ifPresent(box -> box.requests = random.nextInt(3));
             case 9 -> any().ifPresent(this::crash);
             case 10 -> any().ifPresent(box -> box.silent = !box.silent);
             case 11 -> any().ifPresent(box -> box.stubborn = random.nextBoolean());
             case 12 -> any().filter(box -> box.requests == 0 && !box.ended).ifPresent(box -> box.asleep = true);
-            case 13 -> any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH)
-                    .ifPresent(box -> box.asleep = false);
-            case 14 -> any().filter(box -> box.ended && shared.free(box.gpu) > SharedGpu.EACH).ifPresent(box -> {
-                box.ended = false;
-                box.state = ReplicaState.STARTING;
-            });
+            case 13 ->
+                any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH)
+                        .ifPresent(box -> box.asleep = false);
+            case 14 ->
+                any().filter(box -> box.ended && shared.free(box.gpu) > SharedGpu.EACH)
+                        .ifPresent(box -> {
+                            box.ended = false;
+                            box.state = ReplicaState.STARTING;
+                        });
             default -> takesOver = true;
         }
         load();
@@ -67,9 +71,7 @@ final class Disturbances {
 
     private Optional<Box> any() {
         List<Box> boxes = shared.ward.boxes;
-        return boxes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(boxes.get(random.nextInt(boxes.size())));
+        return boxes.isEmpty() ? Optional.empty() : Optional.of(boxes.get(random.nextInt(boxes.size())));
     }
 
     private void crash(Box box) {

@@ -298,7 +298,8 @@ class GpuRoomTest {
 
         @Override
         public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places) {
-            calls.add(service.name() + " " + replicas + " " + places.stream().map(Place::gpu).toList());
+            calls.add(service.name() + " " + replicas + " "
+                    + places.stream().map(Place::gpu).toList());
             counts.put(service.name(), replicas);
             return List.of();
         }

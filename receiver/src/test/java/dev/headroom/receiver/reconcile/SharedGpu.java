@@ -111,8 +111,8 @@ final class SharedGpu implements AutoCloseable {
     void start() {
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
-        StandbyTarget target =
-                new StandbyTarget(ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0, Runnable::run);
+        StandbyTarget target = new StandbyTarget(
+                ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0, Runnable::run);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(
                 policy,

@@ -209,7 +209,8 @@ class StandbyLoopTest {
     /** {@code -Dheadroom.seed=N} repeats a run, {@code -Dheadroom.sequences=10000} makes it longer. */
     @Test
     void whateverComesThereIsNeverMoreThanTheGpuHasAndNobodySleepsAtWork() {
-        int actions = IntStream.range(0, SEQUENCES).map(number -> play(SEED + number)).sum();
+        int actions =
+                IntStream.range(0, SEQUENCES).map(number -> play(SEED + number)).sum();
         System.out.printf(
                 "standby: -Dheadroom.seed=%d, %d sequences, %d actions, %d rules broken%n",
                 SEED, SEQUENCES, actions, broken.size());

@@ -65,7 +65,8 @@ final class ProxiedServers {
             Files.writeString(cfg.resolve(name), text.replace("/usr/local/etc/haproxy/", "/cfg/"));
         }
         Path server = Files.copy(
-                Path.of("src/test/resources/standby/server.sh"), project.folder().resolve("server.sh"));
+                Path.of("src/test/resources/standby/server.sh"),
+                project.folder().resolve("server.sh"));
         assertThat(server.toFile().setExecutable(true)).isTrue();
         project.up(SERVICE + "=3", "haproxy=1");
         return new ProxiedServers(project);

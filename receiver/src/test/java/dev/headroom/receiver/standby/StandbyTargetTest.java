@@ -30,7 +30,12 @@ class StandbyTargetTest {
     private final List<String> woken = new ArrayList<>();
     private final Ward ward = new Ward(new Fence(() -> leads));
     private final StandbyTarget target = new StandbyTarget(
-            ward, ward, new Fence(() -> leads), (service, level, took) -> woken.add(service + " " + level), () -> 0, Runnable::run);
+            ward,
+            ward,
+            new Fence(() -> leads),
+            (service, level, took) -> woken.add(service + " " + level),
+            () -> 0,
+            Runnable::run);
 
     private static ServicePolicy service(@Nullable Standby standby) {
         return new ServicePolicy(
@@ -140,7 +145,9 @@ class StandbyTargetTest {
         target.stopOthers(TWO_BEDS, 1, Set.of("llm-2"));
 
         assertThat(ward.effects).containsExactly("sleep llm-4", "sleep llm-3", "stop llm-1");
-        assertThat(target.observe(TWO_BEDS).counting()).extracting(Replica::name).containsExactly("llm-2");
+        assertThat(target.observe(TWO_BEDS).counting())
+                .extracting(Replica::name)
+                .containsExactly("llm-2");
         target.stopOthers(TWO_BEDS, 1, Set.of("llm-2"));
         assertThat(ward.effects).hasSize(3);
     }
@@ -252,7 +259,8 @@ class StandbyTargetTest {
     void whoIsKeptAndHasNoBedStaysAwake() throws TargetException {
         awake(5);
 
-        Observation.Least least = target.observe(service(new Standby(4, 1, 40, 20))).least();
+        Observation.Least least =
+                target.observe(service(new Standby(4, 1, 40, 20))).least();
 
         assertThat(least.count()).isEqualTo(2);
         assertThat(least.why()).startsWith("4 of llm are kept, awake or asleep, and no more than 2 may sleep");

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Traffic through HAProxy, as docs/standby.md has it, while stand-ins sleep and wake, on a real Docker engine. */
 @Timeout(value = 1200, unit = TimeUnit.SECONDS)
 class StandbyTrafficIT {
-    private static final String PROJECT_NAME = "headroomt" + ProcessHandle.current().pid();
+    private static final String PROJECT_NAME =
+            "headroomt" + ProcessHandle.current().pid();
 
     /** So many times an alert wakes one; a hundred for a record. */
     private static final int WAKES = Integer.getInteger("headroom.wakes", 2);
@@ -171,10 +172,7 @@ class StandbyTrafficIT {
         Collections.sort(seconds);
         System.err.printf(
                 "an alert to the answer of a woken replica, %d times: p50 %.1f s, p99 %.1f s, most %.1f s%n",
-                WAKES,
-                seconds.get(WAKES / 2),
-                seconds.get((int) Math.ceil(WAKES * 0.99) - 1),
-                seconds.get(WAKES - 1));
+                WAKES, seconds.get(WAKES / 2), seconds.get((int) Math.ceil(WAKES * 0.99) - 1), seconds.get(WAKES - 1));
     }
 
     private static int awake(Http http) {

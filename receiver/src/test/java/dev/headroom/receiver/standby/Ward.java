@@ -132,7 +132,8 @@ public final class Ward implements ScalingTarget, SleepingServers {
             throw new TargetException(TargetException.Kind.NEVER, "one is cloned");
         }
         List<Box> stopped = counting(service.name()).stream()
-                .sorted(Comparator.comparing((Box box) -> !kept.contains(box.name())).thenComparing(box -> box.number))
+                .sorted(Comparator.comparing((Box box) -> !kept.contains(box.name()))
+                        .thenComparing(box -> box.number))
                 .skip(replicas)
                 .toList();
         for (Box box : stopped) {
@@ -141,7 +142,9 @@ public final class Ward implements ScalingTarget, SleepingServers {
         }
         for (int there = counting(service.name()).size(); there < replicas; there++) {
             int place = places.size() - (replicas - there);
-            start(service.name(), place >= 0 && !places.isEmpty() ? places.get(place).gpu() : "");
+            start(
+                    service.name(),
+                    place >= 0 && !places.isEmpty() ? places.get(place).gpu() : "");
         }
         return List.of();
     }

@@ -118,7 +118,10 @@ class QueueModelTest {
     void whoSleepsIsWokenBeforeAnotherIsStartedAndCountsNothingMeanwhile() {
         Capacity capacity = new Capacity(new Work.Slots(1), 180, NEVER, new Sleep(4, 1));
         QueueModel model = new QueueModel(
-                capacity, 2, List.of(new Request(0, 50), new Request(0, 50)), new Requests(new Objective.Begin(2), NEVER));
+                capacity,
+                2,
+                List.of(new Request(0, 50), new Request(0, 50)),
+                new Requests(new Objective.Begin(2), NEVER));
         model.advance(10);
         model.scaleTo(3, Set.of());
         model.advance(14);

@@ -208,7 +208,8 @@ class HttpSleepingServersTest {
         SERVER.stubFor(post(anyUrl()).willReturn(ok()));
         SERVER.stubFor(get("/metrics")
                 .willReturn(ok("vllm:engine_sleep_state{engine=\"0\",model_name=\"m\",sleep_state=\"awake\"} 0.0\n"
-                        + "vllm:engine_sleep_state{engine=\"0\",model_name=\"m\",sleep_state=\"" + state + "\"} 1.0\n")));
+                        + "vllm:engine_sleep_state{engine=\"0\",model_name=\"m\",sleep_state=\"" + state
+                        + "\"} 1.0\n")));
         server(SleeperKind.VLLM).wake(1);
         assertThat(told()).hasSize(calls);
     }
