@@ -66,9 +66,12 @@ public record MeasuredGate(
     @Override
     public VramGate keeping(ServicePolicy service, List<Sleeper> sleepers) {
         GpuSnapshot snapshot = reading.snapshot();
+        if (snapshot == null) {
+            return this;
+        }
         long bytes = need(service).orElse(0L);
         List<Seat> kept = new ArrayList<>();
-        for (Sleeper sleeper : snapshot == null ? List.<Sleeper>of() : sleepers) {
+        for (Sleeper sleeper : sleepers) {
             sleeper.among(snapshot)
                     .map(gpu -> new Seat.OnGpu(
                             service.name(),

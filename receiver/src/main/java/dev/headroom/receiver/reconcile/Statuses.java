@@ -122,8 +122,9 @@ public final class Statuses {
         if (standby == null && asleep == 0) {
             return null;
         }
-        boolean up = rollout != null && rollout.action().direction() == Direction.UP;
-        int missing = up ? rollout.action().to() - seen.counting().size() : 0;
+        int missing = rollout != null && rollout.action().direction() == Direction.UP
+                ? rollout.action().to() - seen.counting().size()
+                : 0;
         int waking = Math.max(0, Math.min(asleep, missing));
         int level = standby == null ? Standby.WEIGHTS_KEPT : standby.level();
         return new Sleepers(
