@@ -143,7 +143,7 @@ final class PauseSweep {
                 .count();
         long there = effects.stream()
                 .filter(Effect::counts)
-                .reduce((before, next) -> next)
+                .reduce((earlier, later) -> later)
                 .orElseThrow()
                 .replicas();
         long different = effects.stream()
