@@ -313,7 +313,8 @@ class WallsTest extends Walls {
                 .or(named("Performer"))
                 .or(named("Replicas"))
                 .or(named("Retries"))
-                .or(named("Releases"));
+                .or(named("Releases"))
+                .or(named("Roused"));
         DescribedPredicate<JavaClass> pure = rollout.and(not(shell));
         coreDependsOnlyOn(
                 classes().that(pure),
