@@ -13,6 +13,10 @@ public final class RefusedException extends IOException {
         this.status = status;
     }
 
+    public int status() {
+        return status;
+    }
+
     /** Whether it was not done what was asked for: one that failed, or gave up waiting for another, may have begun it. */
     public boolean undone() {
         return status < 500;

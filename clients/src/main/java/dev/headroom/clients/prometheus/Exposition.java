@@ -13,6 +13,15 @@ public final class Exposition {
 
     private Exposition() {}
 
+    /** Whether a series of a name has a label, as {@code name="value"}, and is 1. */
+    public static boolean isOne(byte[] text, String name, String label) {
+        String series =
+                "(?m)^" + Pattern.quote(name) + "\\{([^\\n]*,)?" + Pattern.quote(label) + "(,[^\\n]*)?} 1(\\.0)?$";
+        return Pattern.compile(series)
+                .matcher(new String(text, StandardCharsets.UTF_8))
+                .find();
+    }
+
     /** The sum of all series of each name; NaN where one of them is no number. */
     public static Map<String, Double> sums(byte[] text) {
         Map<String, Double> sums = new HashMap<>();

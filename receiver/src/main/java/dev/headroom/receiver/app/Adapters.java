@@ -21,6 +21,11 @@ import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.notify.Notices;
 import dev.headroom.receiver.notify.WebhookPost;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.WakeMemory;
+import dev.headroom.receiver.standby.SleepingServers;
+import dev.headroom.receiver.standby.StandbyHooks;
+import dev.headroom.receiver.standby.StandbyTarget;
+import dev.headroom.receiver.standby.http.HttpSleepingServers;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.redis.RedisAddress;
 import dev.headroom.receiver.store.redis.RedisLease;
@@ -30,6 +35,7 @@ import dev.headroom.receiver.store.sqlite.SqliteStore;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.compose.ComposeTarget;
+import dev.headroom.receiver.target.docker.Daemon;
 import dev.headroom.receiver.target.kubernetes.KubernetesTarget;
 import dev.headroom.receiver.target.kubernetes.NamespaceMemory;
 import dev.headroom.receiver.target.simulated.SimulatedTarget;
@@ -37,6 +43,7 @@ import dev.headroom.receiver.target.swarm.SwarmTarget;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.web.Relay;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,9 +175,22 @@ final class Adapters {
             target.remember(new Namespaces(store));
             return target;
         }
-        return docker(() -> spec instanceof TargetSpec.Swarm swarm
+        ScalingTarget target = docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
                 : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
+        return setup.config().standby().isEmpty()
+                ? target
+                : new StandbyTarget(
+                        target,
+                        sleepingServers(setup.config()),
+                        fence,
+                        new WakeMemory(store),
+                        System::nanoTime,
+                        Daemon.workers());
+    }
+
+    private static SleepingServers sleepingServers(HeadroomConfig config) {
+        return new HttpSleepingServers(config.standby(), InstantSource.system());
     }
 
     static Cluster cluster() {
@@ -189,7 +209,11 @@ final class Adapters {
         if (simulated || config.target() instanceof TargetSpec.Advice) {
             return new SimulatedHooks();
         }
-        return new HttpHooks(config.hooks(), config.prometheus());
+        Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
+        return config.target() instanceof TargetSpec.Compose
+                        && !config.standby().isEmpty()
+                ? new StandbyHooks(hooks, sleepingServers(config))
+                : hooks;
     }
 
     /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */

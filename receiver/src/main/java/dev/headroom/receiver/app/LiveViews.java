@@ -10,6 +10,7 @@ import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.reconcile.ServiceStatus;
+import dev.headroom.receiver.reconcile.Sleepers;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.store.Store;
@@ -170,6 +171,7 @@ final class LiveViews implements Views {
     }
 
     private static ServiceView view(ServiceStatus status) {
+        Optional<Sleepers> sleepers = Optional.ofNullable(status.sleepers());
         return new ServiceView(
                 status.service().name(),
                 status.desired(),
@@ -189,6 +191,11 @@ final class LiveViews implements Views {
                                 doubt.getKey(),
                                 doubt.getValue().since(),
                                 doubt.getValue().inWords()))
-                        .toList());
+                        .toList(),
+                sleepers.map(Sleepers::asleep).orElse(null),
+                sleepers.map(Sleepers::waking).orElse(null),
+                sleepers.map(Sleepers::wake)
+                        .map(wake -> wake.toMillis() / 1000.0)
+                        .orElse(null));
     }
 }

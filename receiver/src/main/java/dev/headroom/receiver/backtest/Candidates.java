@@ -5,12 +5,14 @@ import dev.headroom.receiver.backtest.candidate.hpa.HpaFile;
 import dev.headroom.receiver.backtest.candidate.keda.KedaFile;
 import dev.headroom.receiver.backtest.candidate.knative.KpaFile;
 import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
+import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.lint.Revision;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.Tree;
 import dev.headroom.settings.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -63,12 +65,21 @@ public final class Candidates {
         return folder(spec, Path.of(spec));
     }
 
+    /**
+     * The same, or {@code standby:WAKE,N}: what is judged, of whose replicas N may sleep.
+     *
+     * @throws BacktestException where it is none of these
+     */
+    public Candidate of(String spec, Candidate judged) {
+        return spec.startsWith("standby:") ? new Candidate(spec, judged.plan(), sleep(spec)) : of(spec);
+    }
+
     /** The rules and the policy in a folder: one that holds alert-rules/, or a variant within alert-rules/. */
     public static Candidate folder(String name, Path folder) {
         if (!Files.isDirectory(folder.toAbsolutePath())) {
             throw new BacktestException(
                     name
-                            + " must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N or oracle:SHARE, found no folder; check the path");
+                            + " must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N, oracle:SHARE or standby:WAKE,N, found no folder; check the path");
         }
         return new Candidate(name, new Candidate.Rules(RuleSet.of(Tree.withoutDashboards(folder))));
     }
@@ -87,6 +98,16 @@ public final class Candidates {
                 .orElseThrow(() ->
                         new BacktestException(spec + ": must be a share of its slots over 0 % and up to 100 %, found \""
                                 + fill + "\"; write oracle:80%"));
+    }
+
+    private static Sleep sleep(String spec) {
+        String[] parts = spec.substring("standby:".length()).split(",", -1);
+        Optional<Duration> wake = Quantity.duration(parts[0]);
+        if (parts.length != 2 || wake.isEmpty() || !COUNT.matcher(parts[1]).matches()) {
+            throw new BacktestException(
+                    spec + ": must be the time of a wake and how many may sleep at once; write standby:4s,2");
+        }
+        return new Sleep(wake.get().toMillis() / 1e3, Integer.parseInt(parts[1]));
     }
 
     private static Candidate fixed(String spec) {

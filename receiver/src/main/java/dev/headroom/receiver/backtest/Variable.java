@@ -91,7 +91,7 @@ public record Variable(String subject, String key, List<String> values) {
     /** The candidate with one of the values; empty where it has nothing of that name. */
     public Optional<Candidate> in(Candidate candidate, String value) {
         String name = candidate.name() + " " + subject + "." + key + "=" + value;
-        return plan(candidate.plan(), value).map(plan -> new Candidate(name, plan));
+        return plan(candidate.plan(), value).map(plan -> new Candidate(name, plan, candidate.sleep()));
     }
 
     private Optional<Candidate.Plan> plan(Candidate.Plan plan, String value) {

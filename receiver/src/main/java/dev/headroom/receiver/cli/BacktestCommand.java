@@ -88,7 +88,8 @@ final class BacktestCommand implements Callable<Integer> {
             description = {
                 "What to compare with: git:REV, a folder, hpa:FILE (a manifest of a HorizontalPodAutoscaler),",
                 "keda:FILE (a ScaledObject), kpa or kpa:FILE (Knative, with its defaults or a Service of it), llmd",
-                "(llm-d's control law), static:N, oracle:SHARE (knows what comes, and fills its slots to that share)."
+                "(llm-d's control law), static:N, oracle:SHARE (knows what comes, and fills its slots to that share),",
+                "standby:WAKE,N (what is judged, of whose replicas N may sleep and wake in that time: standby:4s,2)."
             })
     private List<String> against = List.of();
 
@@ -138,8 +139,9 @@ final class BacktestCommand implements Callable<Integer> {
 
     private List<Candidate> candidates() {
         Candidates named = new Candidates(rules.toAbsolutePath());
-        List<Candidate> all = new ArrayList<>(List.of(first()));
-        against.forEach(spec -> all.add(named.of(spec)));
+        Candidate first = first();
+        List<Candidate> all = new ArrayList<>(List.of(first));
+        against.forEach(spec -> all.add(named.of(spec, first)));
         return all;
     }
 

@@ -146,13 +146,20 @@ record StatusText(JsonNode overview, Screen screen) {
         table.row(
                 service.path("service").asText(),
                 desired,
-                (ready.equals(desired) ? Colour.GREEN : Colour.YELLOW).of(ready),
+                (ready.equals(desired) ? Colour.GREEN : Colour.YELLOW).of(ready) + asleep(service),
                 service.path("min").asText() + ".." + service.path("max").asText(),
                 service.path("floor").asText(),
                 rollout(service.path("rollout")),
                 overrides(service),
                 list(service.path("cooldowns"), this::cooldown),
                 list(service.path("firing"), name -> Colour.RED.of(name.asText())));
+    }
+
+    /** {@code  +1 asleep}, beside those that are ready. */
+    private static String asleep(JsonNode service) {
+        int asleep = service.path("asleep").asInt();
+        int waking = service.path("waking").asInt();
+        return (asleep == 0 ? "" : " +" + asleep + " asleep") + (waking == 0 ? "" : " +" + waking + " waking");
     }
 
     private String overrides(JsonNode service) {

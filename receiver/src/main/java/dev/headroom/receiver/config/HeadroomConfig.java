@@ -5,6 +5,7 @@ import dev.headroom.clients.redis.RedisHost;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.hook.http.HttpHooks;
 import dev.headroom.receiver.notify.Notices;
+import dev.headroom.receiver.standby.http.HttpSleepingServers;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.settings.HostPort;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param alertmanager null where Alertmanager is not polled
  * @param prometheus null where there is none
  * @param hooks by service
+ * @param standby by service
  * @param watchdog the alert that proves that Prometheus evaluates
  * @param lease null where the store alone says who leads
  * @param notices null where nobody is told
@@ -36,6 +38,7 @@ public record HeadroomConfig(
         @Nullable Endpoint prometheus,
         GpuSpec gpu,
         Map<String, HttpHooks.Service> hooks,
+        Map<String, HttpSleepingServers.Service> standby,
         Watchdog watchdog,
         Timing timing,
         @Nullable Lease lease,

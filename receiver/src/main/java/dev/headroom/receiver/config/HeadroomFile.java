@@ -102,6 +102,7 @@ public final class HeadroomFile {
                 AccessReader.endpoint(prometheus).orElse(null),
                 GpuReader.gpu(root.section("gpu"), hasPrometheus, scaled),
                 HooksReader.hooks(root.section("hooks"), hasPrometheus),
+                StandbyReader.standby(root.section("standby"), scaled),
                 EvidenceReader.watchdog(root.section("evidence")),
                 timing(),
                 lease(root.section("lease"), store instanceof StoreSpec.Redis),

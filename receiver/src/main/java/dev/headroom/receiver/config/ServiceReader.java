@@ -51,18 +51,21 @@ final class ServiceReader {
         if (!isName(name)) {
             parent.problemAt(name, "must be a name of letters, digits, -, _ and .", "rename it");
         }
-        ReplicaLimits limits = limits(section);
+        ReplicaLimits written = limits(section);
+        GpuNeeds gpu = gpu(section, written);
+        StandbyPolicyReader.Limits limits = StandbyPolicyReader.limits(section, written, gpu);
         return new ServicePolicy(
                 name,
-                limits,
+                limits.awake(),
                 timings(section),
-                gpu(section, limits),
+                gpu,
                 scaleDown(section),
                 section.whole("max_actions_per_hour", 1, ServicePolicy.DEFAULT_MAX_ACTIONS_PER_HOUR),
                 HpaReader.targets(section),
                 triggers(section.section("triggers")),
                 cost(section),
-                frozen(section));
+                frozen(section),
+                limits.standby());
     }
 
     /** Where it is written that nothing may be done to the service; empty where it is not. */

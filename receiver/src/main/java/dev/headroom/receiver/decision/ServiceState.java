@@ -1,6 +1,8 @@
 package dev.headroom.receiver.decision;
 
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,28 @@ public record ServiceState(
      * @param running how many somebody else's autoscaler has running, beyond the count that is set; 0 where there is none
      * @param setBy who set the count last, and what ends a quarrel with them, in words; empty where nobody tells
      * @param frozen where it is said at the target itself that nothing may be done, with the reason; empty where it is not
+     * @param sleepers replicas beside the count that could be woken
      */
     public record Target(
-            String obstacle, Limit least, Limit most, String updating, int running, String setBy, String frozen) {
+            String obstacle,
+            Limit least,
+            Limit most,
+            String updating,
+            int running,
+            String setBy,
+            String frozen,
+            List<Sleeper> sleepers) {
         static final Target PLAIN = new Target("", Limit.LEAST, Limit.MOST, "", 0, "", "");
+
+        public Target {
+            sleepers = List.copyOf(sleepers);
+        }
+
+        /** Where none sleeps. */
+        public Target(
+                String obstacle, Limit least, Limit most, String updating, int running, String setBy, String frozen) {
+            this(obstacle, least, most, updating, running, setBy, frozen, List.of());
+        }
     }
 
     /**

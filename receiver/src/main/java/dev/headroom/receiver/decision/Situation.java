@@ -7,7 +7,9 @@ import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.time.Moment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +64,10 @@ public record Situation(
                 service,
                 from,
                 to,
-                firing.with("gate", "vram").stream().map(Situation::warning).toList());
+                firing.with("gate", "vram").stream().map(Situation::warning).toList(),
+                Optional.ofNullable(services.get(service.name()))
+                        .map(state -> state.target().sleepers())
+                        .orElse(List.of()));
     }
 
     /** The GPU goes by its UUID where the alert tells it: an index may be that of another host. */

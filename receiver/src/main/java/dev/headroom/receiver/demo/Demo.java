@@ -99,6 +99,7 @@ public final class Demo implements AutoCloseable {
                 null,
                 base.gpu(),
                 Map.of(),
+                Map.of(),
                 base.watchdog(),
                 new Timing(EVALUATE_EVERY, PATIENCE, PATIENCE, base.timing().history()),
                 null,

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu;
 
+import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,6 +35,11 @@ record JointGate(VramGate memory, VramGate count) implements VramGate {
     @Override
     public VramGate confirming(List<Seat> seats) {
         return new JointGate(memory.confirming(seats), count.confirming(seats));
+    }
+
+    @Override
+    public VramGate keeping(ServicePolicy service, List<Sleeper> sleepers) {
+        return new JointGate(memory.keeping(service, sleepers), count);
     }
 
     @Override

@@ -64,6 +64,29 @@ public record MeasuredGate(
     }
 
     @Override
+    public VramGate keeping(ServicePolicy service, List<Sleeper> sleepers) {
+        GpuSnapshot snapshot = reading.snapshot();
+        if (snapshot == null) {
+            return this;
+        }
+        long bytes = need(service).orElse(0L);
+        List<Seat> kept = new ArrayList<>();
+        for (Sleeper sleeper : sleepers) {
+            sleeper.among(snapshot)
+                    .map(gpu -> new Seat.OnGpu(
+                            service.name(),
+                            gpu.index(),
+                            gpu.uuid(),
+                            bytes,
+                            gpu.memory().used(),
+                            facts.now(),
+                            sleeper.replica()))
+                    .ifPresent(kept::add);
+        }
+        return reserving(kept);
+    }
+
+    @Override
     public Room ask(Wish wish) {
         Optional<Warning> all = wish.warnings().stream()
                 .filter(warning -> warning.gpu() == null)

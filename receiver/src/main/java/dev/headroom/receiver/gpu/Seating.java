@@ -1,6 +1,7 @@
 package dev.headroom.receiver.gpu;
 
 import dev.headroom.receiver.gpu.VramGate.Room;
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramGate.Wish;
 import dev.headroom.receiver.policy.GpuNeeds;
 import java.time.Instant;
@@ -8,12 +9,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every new replica of one wish a place, one after the other.
+ * Gives every new replica of one wish a place, one after the other: first those that sleep, where they are.
  *
  * @param need bytes of one replica; null where it is not known: it then takes all that is free
  * @param chosen the places given before, of which none may change; null where any may be given
@@ -31,8 +33,8 @@ record Seating(
         List<String> words = new ArrayList<>();
         for (int count = wish.from() + 1; count <= wish.to(); count++) {
             List<Candidate> candidates = candidates(count, all);
-            Optional<Candidate> best =
-                    candidates.stream().filter(Candidate::fits).max(Comparator.comparing(Candidate::left));
+            Optional<Candidate> best = awoken(count, all)
+                    .or(() -> candidates.stream().filter(Candidate::fits).max(Comparator.comparing(Candidate::left)));
             if (best.isEmpty()) {
                 return new Room(false, refusal(count, candidates), List.of());
             }
@@ -42,6 +44,24 @@ record Seating(
             words.add(best.get().inWords());
         }
         return new Room(true, String.join("; ", words), given);
+    }
+
+    /** The first that sleeps where there is room for it again. */
+    private Optional<Candidate> awoken(int count, List<Seat.OnGpu> taken) {
+        Optional<Seat.OnGpu> place = place(count - wish.from() - 1);
+        return wish.sleepers().stream()
+                .filter(sleeper -> chosen == null || place.filter(of(sleeper)).isPresent())
+                .filter(sleeper -> taken.stream().noneMatch(of(sleeper)))
+                .flatMap(sleeper -> sleeper.among(snapshot).stream()
+                        .filter(gpu -> indices(wish.service().gpu(), count).anyMatch(index -> index == gpu.index()))
+                        .map(gpu -> candidate(gpu, taken).waking(sleeper)))
+                .filter(Candidate::fits)
+                .findFirst();
+    }
+
+    private Predicate<Seat.OnGpu> of(Sleeper sleeper) {
+        return seat ->
+                seat.service().equals(wish.service().name()) && seat.sleeper().equals(sleeper.replica());
     }
 
     /** By rising index, those that are missing or could not be read too. */
@@ -94,7 +114,7 @@ record Seating(
                 .mapToLong(Seat.OnGpu::bytes)
                 .sum();
         long free = Math.max(0, gpu.memory().free() - reserved);
-        return new Candidate(gpu, reserved, bytes(gpu, free), barred(gpu));
+        return new Candidate(gpu, reserved, bytes(gpu, free), barred(gpu), "");
     }
 
     private long bytes(Gpu gpu, long free) {
@@ -125,11 +145,16 @@ record Seating(
      * @param gpu null where it is not known
      * @param bytes what the replica would take
      * @param barred why it may not be chosen; empty where it may
+     * @param sleeper the replica that is woken there; empty where one is started
      */
-    private record Candidate(@Nullable Gpu gpu, long reserved, long bytes, String barred) {
+    private record Candidate(@Nullable Gpu gpu, long reserved, long bytes, String barred, String sleeper) {
 
         static Candidate none(String why) {
-            return new Candidate(null, 0, 0, why);
+            return new Candidate(null, 0, 0, why, "");
+        }
+
+        Candidate waking(Sleeper asleep) {
+            return new Candidate(gpu, reserved, bytes, barred, asleep.replica());
         }
 
         boolean fits() {
@@ -146,12 +171,13 @@ record Seating(
         Seat.OnGpu seat(String service, Instant now) {
             Gpu known = known();
             return new Seat.OnGpu(
-                    service, known.index(), known.uuid(), bytes, known.memory().used(), now);
+                    service, known.index(), known.uuid(), bytes, known.memory().used(), now, sleeper);
         }
 
         String inWords() {
-            return free() + ", and " + Headroom.percent(left(), known().memory().total())
-                    + " % with one more replica of " + Size.text(bytes);
+            String what = sleeper.isEmpty() ? "one more replica" : sleeper + " awake again, which takes up to";
+            return free() + ", and " + Headroom.percent(left(), known().memory().total()) + " % with " + what
+                    + (sleeper.isEmpty() ? " of " : " ") + Size.text(bytes);
         }
 
         String shortage() {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.gpu;
 
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether more replicas of a service fit into GPU memory (spec 4.2, step 1); pure over one GPU snapshot. */
@@ -20,6 +21,11 @@ public interface VramGate {
 
     /** The gate that gives no other places than these, as far as they are of its kind. */
     default VramGate confirming(List<Seat> seats) {
+        return this;
+    }
+
+    /** The gate when these, which have just been put to sleep, may have to be woken again: their memory is not given away yet. */
+    default VramGate keeping(ServicePolicy service, List<Sleeper> sleepers) {
         return this;
     }
 
@@ -42,10 +48,38 @@ public interface VramGate {
      * @param from replicas now
      * @param to replicas wanted, more than now
      * @param warnings the alerts that tell of GPUs with too little free memory
+     * @param sleepers the service's replicas that could be woken, the one first that is to be woken first
      */
-    record Wish(ServicePolicy service, int from, int to, List<Warning> warnings) {
+    record Wish(ServicePolicy service, int from, int to, List<Warning> warnings, List<Sleeper> sleepers) {
         public Wish {
             warnings = List.copyOf(warnings);
+            sleepers = List.copyOf(sleepers);
+        }
+
+        /** Where none sleeps. */
+        public Wish(ServicePolicy service, int from, int to, List<Warning> warnings) {
+            this(service, from, to, warnings, List.of());
+        }
+    }
+
+    /**
+     * A replica that has given its GPU memory back, and can take it again only where it is.
+     *
+     * @param replica its name
+     * @param gpu the one that it asked for, by UUID or index; empty where that is not known
+     */
+    record Sleeper(String replica, String gpu) {
+
+        /** The GPU that it is on: where it is not known which it asked for, it is known only where there is one. */
+        Optional<Gpu> among(GpuSnapshot snapshot) {
+            boolean one = snapshot.gpus().size() == 1 && snapshot.faults().isEmpty();
+            return snapshot.gpus().stream()
+                    .filter(each -> gpu.isEmpty()
+                            ? one
+                            : gpu.equals(each.uuid())
+                                    || (gpu.equals(String.valueOf(each.index()))
+                                            && snapshot.on(each.index()).size() == 1))
+                    .findFirst();
         }
     }
 

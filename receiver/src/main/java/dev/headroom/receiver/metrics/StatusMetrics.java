@@ -8,6 +8,7 @@ import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Trigger;
 import dev.headroom.receiver.reconcile.ServiceStatus;
+import dev.headroom.receiver.reconcile.Sleepers;
 import dev.headroom.receiver.reconcile.Statuses;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Timepiece;
@@ -51,6 +52,11 @@ final class StatusMetrics {
 
     private void registerAll() {
         gauge("headroom_replicas", "Replicas of a service, by state.", StatusMetrics::replicas, "service", "state");
+        gauge(
+                "headroom_wake_seconds",
+                "How long a replica takes to wake, the middle one of the latest five.",
+                StatusMetrics::wakes,
+                "service");
         gauge(
                 "headroom_wanted_info",
                 "Why as many replicas are wanted as are.",
@@ -111,6 +117,15 @@ final class StatusMetrics {
                 .register(registry);
     }
 
+    private static void wakes(ServiceStatus status, BiConsumer<Double, List<String>> value) {
+        Sleepers sleepers = status.sleepers();
+        if (sleepers != null && sleepers.wake() != null) {
+            value.accept(
+                    sleepers.wake().toMillis() / 1000.0,
+                    List.of(status.service().name()));
+        }
+    }
+
     private static void replicas(ServiceStatus status, BiConsumer<Double, List<String>> value) {
         String service = status.service().name();
         if (status.desired() != null) {
@@ -124,6 +139,11 @@ final class StatusMetrics {
         value.accept((double) status.floor(), List.of(service, "floor"));
         if (status.wanted() != null) {
             value.accept(status.wanted().doubleValue(), List.of(service, "wanted"));
+        }
+        Sleepers sleepers = status.sleepers();
+        if (sleepers != null) {
+            value.accept((double) sleepers.asleep(), List.of(service, "asleep"));
+            value.accept((double) sleepers.waking(), List.of(service, "waking"));
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param triggers by name
  * @param costPerReplicaHour null where it is not given
  * @param frozen where it was said that nothing may be done to it; empty where that was not said
+ * @param standby null where its replicas do not sleep
  */
 public record ServicePolicy(
         String name,
@@ -23,7 +24,8 @@ public record ServicePolicy(
         Targets targets,
         Map<String, Trigger> triggers,
         @Nullable Cost costPerReplicaHour,
-        String frozen) {
+        String frozen,
+        @Nullable Standby standby) {
 
     public static final int DEFAULT_MAX_ACTIONS_PER_HOUR = 12;
 
@@ -41,7 +43,7 @@ public record ServicePolicy(
             int maxActionsPerHour,
             Targets targets,
             Map<String, Trigger> triggers) {
-        this(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, triggers, null, "");
+        this(name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, triggers, null, "", null);
     }
 
     /**
@@ -103,6 +105,16 @@ public record ServicePolicy(
 
     private ServicePolicy with(Map<String, Trigger> others, String place) {
         return new ServicePolicy(
-                name, replicas, timings, gpu, scaleDown, maxActionsPerHour, targets, others, costPerReplicaHour, place);
+                name,
+                replicas,
+                timings,
+                gpu,
+                scaleDown,
+                maxActionsPerHour,
+                targets,
+                others,
+                costPerReplicaHour,
+                place,
+                standby);
     }
 }

@@ -42,6 +42,7 @@ final class Drift {
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
     void ending(Rollout rollout) {
         Action action = rollout.action();
+        left.forgetAsleep(rollout.service());
         switch (rollout.phase()) {
             case ABANDONED -> left.forget(rollout.service());
             case FAILED, CANCELLED -> left.is(rollout.service(), rollout.repairs() ? action.to() : action.from());
@@ -58,12 +59,22 @@ final class Drift {
     Optional<Explanation> check(ServicePolicy service, Observation seen, Moment now) {
         List<Replica> known = before.put(service.name(), seen.counting());
         Optional<Integer> expected = left.of(service.name());
+        if (seen.counting().size() >= seen.desired()) { // none is missing: those that sleep are meant to
+            sleeping(service, seen);
+        }
         if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
         }
         Optional<Explanation> told = expected.map(before -> adopt(service, before, known, seen, now));
         left.is(service.name(), seen.desired());
         return told;
+    }
+
+    private void sleeping(ServicePolicy service, Observation seen) {
+        if (service.standby() != null || !seen.asleep().isEmpty()) {
+            left.asleep(
+                    service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
+        }
     }
 
     private Explanation adopt(

@@ -1,9 +1,12 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -15,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A target whose count tells loss from drift: replicas that ended by themselves changed nobody's mind, so they belong to the
- * count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
+ * A target whose count tells loss from drift: replicas that ended by themselves, or sleep without having been told to, changed
+ * nobody's mind, so they belong to the count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
  * count cannot be told, for whatever reason, it is unknown.
  */
 final class Losses implements ScalingTarget {
@@ -36,9 +39,33 @@ final class Losses implements ScalingTarget {
 
     @Override
     public Observation observe(ServicePolicy service) throws TargetException {
-        Observation seen = look(service);
-        int lost = seen.lost().size();
-        int wanted = lost == 0 ? seen.desired() : wanted(service.name(), seen.desired());
+        Observation looked = look(service);
+        boolean sleeps = service.standby() != null || !looked.asleep().isEmpty();
+        try {
+            return sleeps
+                    ? withSleepers(service.name(), looked)
+                    : counted(service.name(), looked, looked.lost().size());
+        } catch (StoreException e) {
+            throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Who sleeps without having been told to is lost: a model that was let go to rescue memory, or by hand. */
+    private Observation withSleepers(String service, Observation looked) {
+        Optional<Set<String>> asleep = left.asleep(service);
+        Optional<Phase> phase = store.rollout(service).map(Rollout::phase);
+        boolean still = phase.map(Phase::untouched).orElse(true);
+        Observation seen = asleep.isPresent() && still ? looked.rousing(asleep.get()) : looked;
+        boolean lulls = phase.filter(Phase.SCALING::equals).isPresent()
+                && store.rollout(service).filter(Rollout::stops).isPresent();
+        int unasked = (int) seen.asleep().stream()
+                .filter(replica -> !asleep.orElse(Set.of(replica.name())).contains(replica.name()))
+                .count();
+        return counted(service, seen, seen.lost().size() + (lulls ? 0 : unasked));
+    }
+
+    private Observation counted(String service, Observation seen, int lost) {
+        int wanted = lost == 0 ? seen.desired() : stored(service).orElse(seen.desired());
         return wanted <= seen.desired() ? seen : seen.desiring(Math.min(wanted, seen.desired() + lost));
     }
 
@@ -56,14 +83,6 @@ final class Losses implements ScalingTarget {
         }
     }
 
-    private int wanted(String service, int present) throws TargetException {
-        try {
-            return stored(service).orElse(present);
-        } catch (StoreException e) {
-            throw new TargetException("how many are wanted cannot be read: " + e.getMessage(), e);
-        }
-    }
-
     /** Once a rollout has set its count, that is what is wanted. */
     private Optional<Integer> stored(String service) {
         return store.rollout(service)
@@ -78,14 +97,19 @@ final class Losses implements ScalingTarget {
     }
 
     @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
-        return target.scaleTo(service, replicas, kept, gpus);
+        return target.scaleTo(service, replicas, kept, places);
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         return target.stopOthers(service, replicas, kept);
+    }
+
+    @Override
+    public void restart(ServicePolicy service, String replica) throws TargetException {
+        target.restart(service, replica);
     }
 
     @Override

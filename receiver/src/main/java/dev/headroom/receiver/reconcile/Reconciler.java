@@ -176,6 +176,11 @@ public final class Reconciler implements AutoCloseable {
         return witness.evidence();
     }
 
+    /** How long a replica of the service takes to wake; empty where none was seen to. */
+    Optional<Duration> wakeTime(String service, int level) {
+        return new WakeMemory(store).of(service, level);
+    }
+
     /** Whether this receiver is the one that acts. */
     public boolean leads() {
         return store.leads();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param firing names of the alerts that are labelled with the service
  * @param vramOpen whether GPU memory would let it grow; true for a service that needs none
  * @param doubts the sources whose ups are not believed to help, by name
+ * @param sleepers null where none can sleep, and while the target does not tell
  */
 public record ServiceStatus(
         ServicePolicy service,
@@ -33,4 +34,5 @@ public record ServiceStatus(
         List<Cooldown> cooldowns,
         List<String> firing,
         boolean vramOpen,
-        SortedMap<String, Trial.Doubt> doubts) {}
+        SortedMap<String, Trial.Doubt> doubts,
+        @Nullable Sleepers sleepers) {}

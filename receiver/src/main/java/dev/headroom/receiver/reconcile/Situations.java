@@ -13,15 +13,14 @@ import dev.headroom.receiver.decision.Ledger;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
-import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Recheck;
 import dev.headroom.receiver.rollout.Rollout;
-import dev.headroom.receiver.rollout.Sequence;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
@@ -39,7 +38,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Gathers what is true now, from the store and from what was seen of the targets. */
 final class Situations implements Recheck {
@@ -51,6 +49,7 @@ final class Situations implements Recheck {
     private final Witness witness;
     private final Timepiece clock;
     private final Recollections recollections;
+    private final ServiceStates services;
     private final EffectMemory effects;
     private volatile Past past = new Past(Ledger.empty(), List.of());
 
@@ -69,6 +68,7 @@ final class Situations implements Recheck {
         this.witness = witness;
         this.clock = ports.clock();
         this.recollections = new Recollections(clock.moment());
+        this.services = new ServiceStates(recollections, store);
         this.effects = new EffectMemory(store, clock.moment());
     }
 
@@ -86,7 +86,7 @@ final class Situations implements Recheck {
             String name = service.name();
             Rollout rollout = rollouts.get(name);
             eyes.see(name, rollout != null)
-                    .map(seen -> state(service, seen, inFlight(service, rollout, now), orders.get(name)))
+                    .map(seen -> services.state(service, seen, rollout, orders.get(name), now))
                     .ifPresent(state -> states.put(name, state));
         }
         return situation(now, states, past(rollouts.values(), now));
@@ -145,7 +145,16 @@ final class Situations implements Recheck {
         ServicePolicy service = policy.get().service(name);
         ManualOverride order =
                 byService(store.overrides(now.wall()), ManualOverride::service).get(name);
-        return service == null ? Map.of() : Map.of(name, state(service, seen, inFlight(service, rollout, now), order));
+        return service == null ? Map.of() : Map.of(name, services.state(service, seen, rollout, order, now));
+    }
+
+    @Override
+    public VramGate.Room room(ServicePolicy service, Observation seen, int to) {
+        gpus.readAgain();
+        Situation situation =
+                now((name, inFlight) -> name.equals(service.name()) ? Optional.of(seen) : Optional.empty());
+        return gpus.gate(situation.now().wall(), loading(rollouts().values()))
+                .ask(situation.wish(service, seen.counting().size(), to));
     }
 
     /** Looks at the clocks. */
@@ -187,9 +196,7 @@ final class Situations implements Recheck {
     }
 
     private Situation situation(Moment now, Map<String, ServiceState> states, Past known) {
-        List<Seat> loading = known.inFlight().stream()
-                .flatMap(rollout -> rollout.seats().stream())
-                .toList();
+        Collection<Rollout> rollouts = known.inFlight();
         Evidence evidence = witness.evidence();
         boolean clear = evidence.look(now).sight() == Evidence.Sight.CLEAR;
         return new Situation(
@@ -198,41 +205,25 @@ final class Situations implements Recheck {
                 states,
                 known.ledger(),
                 evidence,
-                gpus.gate(now.wall(), loading),
+                keeping(gpus.gate(now.wall(), loading(rollouts)), states, rollouts),
                 effects.known());
     }
 
-    private static ServiceState state(
-            ServicePolicy service,
-            Observation seen,
-            ServiceState.@Nullable InFlight rollout,
-            @Nullable ManualOverride order) {
-        int alive = seen.counting().size();
-        int lost = seen.lost().isEmpty() ? 0 : Math.max(0, seen.desired() - alive);
-        return new ServiceState(service.name(), seen.desired(), lost, target(seen), rollout, order);
+    private static List<Seat> loading(Collection<Rollout> rollouts) {
+        return rollouts.stream().flatMap(rollout -> rollout.seats().stream()).toList();
     }
 
-    private static ServiceState.Target target(Observation seen) {
-        Observation.Platform platform = seen.platform();
-        String remedy = platform.remedy().isEmpty() ? "" : "; " + platform.remedy();
-        return new ServiceState.Target(
-                seen.obstacle(),
-                new Limit(seen.least().count(), seen.least().why()),
-                new Limit(platform.most().count(), platform.most().why()),
-                platform.updating(),
-                platform.running(),
-                seen.setBy() + remedy,
-                platform.frozen());
-    }
-
-    private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {
-        if (rollout == null) {
-            return null;
+    /** A down that may still be taken back keeps the memory of those that it has put to sleep. */
+    private VramGate keeping(VramGate gate, Map<String, ServiceState> states, Collection<Rollout> rollouts) {
+        VramGate kept = gate;
+        for (Rollout rollout : rollouts) {
+            ServicePolicy service = policy.get().service(rollout.service());
+            ServiceState state = states.get(rollout.service());
+            if (service != null && state != null && rollout.stops()) {
+                kept = kept.keeping(service, state.target().sleepers());
+            }
         }
-        Moment whole = recollections.began(rollout.action(), now).plus(Sequence.longest(service.timings()));
-        Moment rest = entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
-        Moment last = rest.isBefore(whole) ? whole : rest;
-        return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
+        return kept;
     }
 
     private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {

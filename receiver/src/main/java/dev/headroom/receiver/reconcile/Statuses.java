@@ -2,6 +2,7 @@ package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.decision.Cooldowns;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ServiceState;
@@ -9,6 +10,7 @@ import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.policy.Cost;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.target.Observation;
 import java.time.Instant;
@@ -107,7 +109,28 @@ public final class Statuses {
                         .distinct()
                         .toList(),
                 vramOpen(service, situation),
-                situation.trials().doubts(service.name()));
+                situation.trials().doubts(service.name()),
+                reconciler
+                        .observation(service.name())
+                        .map(seen -> sleepers(service, seen, rollouts.get(service.name())))
+                        .orElse(null));
+    }
+
+    private @Nullable Sleepers sleepers(ServicePolicy service, Observation seen, @Nullable Rollout rollout) {
+        int asleep = seen.asleep().size();
+        Standby standby = service.standby();
+        if (standby == null && asleep == 0) {
+            return null;
+        }
+        int missing = rollout != null && rollout.action().direction() == Direction.UP
+                ? rollout.action().to() - seen.counting().size()
+                : 0;
+        int waking = Math.max(0, Math.min(asleep, missing));
+        int level = standby == null ? Standby.WEIGHTS_KEPT : standby.level();
+        return new Sleepers(
+                asleep - waking,
+                waking,
+                reconciler.wakeTime(service.name(), level).orElse(null));
     }
 
     /** A down is wanted from when it stops replicas: until then it may be taken back. */

@@ -4,11 +4,13 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.gpu.Seat;
+import dev.headroom.receiver.gpu.VramGate.Room;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Sight.Kind;
 import dev.headroom.receiver.rollout.Sight.Progress;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.util.List;
@@ -117,7 +119,7 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
             case WARMING -> replicas.loaded(seen, kept);
             case VERIFYING -> verify(rollout, seen);
             case ROUTING -> replicas.routed(seen);
-            case RESTORING -> restore(rollout);
+            case RESTORING -> restore(rollout, seen);
             case DONE, FAILED, ABANDONED, CANCELLED, OVERTAKEN -> Sight.done();
         };
     }
@@ -131,14 +133,16 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
     private Sight scale(Rollout rollout, Observation seen) throws TargetException {
         int to = rollout.action().to();
+        Optional<Sight> undrained = undrained(rollout, seen);
+        if (undrained.isPresent()) {
+            return undrained.get();
+        }
         if (rollout.action().direction() == Direction.DOWN) {
             return seen.counting().size() < to && !seen.platform().atOnce()
                     ? Sight.done()
                     : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
-        List<String> gpus =
-                Seat.onGpus(rollout.seats()).stream().map(Seat.OnGpu::uuid).toList();
-        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), gpus)));
+        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
     }
 
     /**
@@ -171,10 +175,40 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         return (int) kept.stream().filter(name -> !left.contains(name)).count();
     }
 
-    /** After an up only what is new goes. */
-    private Sight restore(Rollout rollout) throws TargetException {
-        return Sight.done(
-                String.join("; ", target.scaleTo(service, rollout.action().from(), rollout.kept())));
+    /** After an up only what is new goes; after a down the memory may be another's by now. */
+    private Sight restore(Rollout rollout, Observation seen) throws TargetException {
+        Optional<Sight> undrained = undrained(rollout, seen);
+        if (undrained.isPresent()) {
+            return undrained.get();
+        }
+        int from = rollout.action().from();
+        List<Seat> seats = List.of();
+        if (service.gpu().check() && seen.counting().size() < from) {
+            Room room = recheck.room(service, seen, from);
+            if (!room.fits()) {
+                return Sight.waits(room.detail());
+            }
+            seats = room.seats();
+        }
+        return Sight.done(String.join("; ", target.scaleTo(service, from, rollout.kept(), places(seats))));
+    }
+
+    /**
+     * Whoever is about to be put to sleep is told to take no work, whoever came back meanwhile or was given some: a sleeper is
+     * still there, and would be sent requests. What that waits for, or empty.
+     */
+    private Optional<Sight> undrained(Rollout rollout, Observation seen) {
+        boolean lulls = service.standby() != null
+                && (rollout.action().direction() == Direction.DOWN) == (rollout.phase() == Phase.SCALING);
+        return lulls && replicas.drains()
+                ? Optional.of(replicas.drained(seen, rollout.kept())).filter(told -> told.kind() != Kind.DONE)
+                : Optional.empty();
+    }
+
+    private static List<Place> places(List<Seat> seats) {
+        return Seat.onGpus(seats).stream()
+                .map(seat -> new Place(seat.uuid(), seat.sleeper()))
+                .toList();
     }
 
     /**

@@ -140,6 +140,11 @@ record Replicas(Hooks hooks, String service) {
         return Sight.done();
     }
 
+    /** Whether replicas are told to take no work. */
+    boolean drains() {
+        return hooks.has(service, Hook.DRAIN);
+    }
+
     /** Whether replicas are told to take no work, and could be told to take some again. */
     boolean mayDrain() {
         return hooks.has(service, Hook.DRAIN) && hooks.has(service, Hook.ROUTE);

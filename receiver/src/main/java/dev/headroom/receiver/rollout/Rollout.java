@@ -1,6 +1,7 @@
 package dev.headroom.receiver.rollout;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.Seat;
 import java.time.Instant;
@@ -45,6 +46,18 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
     /** Whether it brings back what was lost: then the count that it leads to is wanted already, however it ends. */
     public boolean repairs() {
         return action.source().kind() == Source.Kind.LOSS;
+    }
+
+    /** Whether every replica that it asks for is one that sleeps. */
+    public boolean wakesOnly() {
+        List<Seat.OnGpu> places = Seat.onGpus(seats);
+        return !places.isEmpty()
+                && places.stream().noneMatch(place -> place.sleeper().isEmpty());
+    }
+
+    /** Whether it is a down that may have had an effect. */
+    public boolean stops() {
+        return action.direction() == Direction.DOWN && !phase.untouched() && !phase.ended();
     }
 
     Rollout keeping(Set<String> replicas) {

@@ -68,6 +68,9 @@ public final class RolloutRunner {
             }
             enter(next);
             release(present, next);
+            if (next.phase() == Phase.ABANDONED && service.standby() != null) { // who was told to go is still there
+                releases.owe(next.service(), Set.of());
+            }
             log(present, next);
             present = next;
             untried = next.phase() == Phase.SCALING;
@@ -102,6 +105,11 @@ public final class RolloutRunner {
             world.target().removeStrays(service);
         } catch (TargetException e) {
             LOG.warn("{}: what the former leader left is not removed yet: {}", service.name(), e.getMessage());
+        }
+        try {
+            new Roused(world.target(), world.hooks(), releases).putBack(service);
+        } catch (TargetException e) {
+            LOG.debug("{}: who was left asleep is awake: {}", service.name(), e.getMessage());
         }
     }
 

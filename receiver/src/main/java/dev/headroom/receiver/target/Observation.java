@@ -2,6 +2,8 @@ package dev.headroom.receiver.target;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a target sees of one service.
@@ -70,9 +72,23 @@ public record Observation(
      * @param address where its own interfaces can be called from here, host or IP; empty where there is none
      * @param note what the platform tells of its origin or end, for people; may be empty
      * @param rank the platform stops those of a lower one first, whomever it is asked to stop
+     * @param gpu the one GPU that it asks for, by UUID or index; empty where that is not told
      */
     public record Replica(
-            String name, int number, ReplicaState state, Instant startedAt, String address, String note, int rank) {
+            String name,
+            int number,
+            ReplicaState state,
+            Instant startedAt,
+            String address,
+            String note,
+            int rank,
+            String gpu) {
+
+        /** Of a platform that does not tell its GPU. */
+        public Replica(
+                String name, int number, ReplicaState state, Instant startedAt, String address, String note, int rank) {
+            this(name, number, state, startedAt, address, note, rank, "");
+        }
 
         /** Of a platform that stops whom it is asked to. */
         public Replica(String name, int number, ReplicaState state, Instant startedAt, String address, String note) {
@@ -83,9 +99,15 @@ public record Observation(
             return state == ReplicaState.READY;
         }
 
-        /** In words, with the reason where it has no place to run, or cannot be started. */
+        /** The same where more is known of it. */
+        public Replica as(ReplicaState known, String why) {
+            return new Replica(name, number, known, startedAt, address, why, rank, gpu);
+        }
+
+        /** In words, with the reason where it has no place to run, cannot be started, or does not tell. */
         public String condition() {
-            boolean told = state == ReplicaState.UNPLACED || state == ReplicaState.FAILING;
+            boolean told =
+                    state == ReplicaState.UNPLACED || state == ReplicaState.FAILING || state == ReplicaState.UNTOLD;
             return name + " is " + state.word() + (told ? ": " + note : "");
         }
     }
@@ -121,14 +143,46 @@ public record Observation(
 
     /** Those that have ended without anybody having stopped them. */
     public List<Replica> lost() {
-        return replicas.stream()
-                .filter(replica -> replica.state() == ReplicaState.LOST)
-                .toList();
+        return those(ReplicaState.LOST);
+    }
+
+    /** Those that sleep: they are there, and do not belong to the count. */
+    public List<Replica> asleep() {
+        return those(ReplicaState.ASLEEP);
+    }
+
+    /** Those that were left asleep, and are awake. */
+    public List<Replica> roused() {
+        return those(ReplicaState.ROUSED);
+    }
+
+    /** Those that sleep, or are to sleep again. */
+    public List<Replica> beside() {
+        return Stream.concat(asleep().stream(), roused().stream()).toList();
+    }
+
+    private List<Replica> those(ReplicaState state) {
+        return replicas.stream().filter(replica -> replica.state() == state).toList();
     }
 
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
         return new Observation(count, replicas, choice, setBy, obstacle, least, platform);
+    }
+
+    /** The same where some of what was seen as awake was left asleep: it does not belong to the count. */
+    public Observation rousing(Set<String> names) {
+        List<Replica> known = replicas.stream()
+                .map(replica ->
+                        names.contains(replica.name()) && replica.state().counts()
+                                ? replica.as(ReplicaState.ROUSED, replica.note())
+                                : replica)
+                .toList();
+        int fewer = counting().size()
+                - (int) known.stream()
+                        .filter(replica -> replica.state().counts())
+                        .count();
+        return new Observation(desired - fewer, known, choice, setBy, obstacle, least, platform);
     }
 
     /** The same where the count cannot be changed at all as things are. */

@@ -44,11 +44,21 @@ public interface ScalingTarget extends AutoCloseable {
     /**
      * The same where new replicas have places on GPUs. A platform that places by itself pays no heed to them.
      *
-     * @param gpus the UUID of a GPU for each new replica, the first one's first; empty where none is asked for
+     * @param places one for each new replica, the first one's first; empty where none is asked for
      */
-    default List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
+    default List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
         return scaleTo(service, replicas, kept);
+    }
+
+    /**
+     * Stops a replica, and starts it again where it is. A second call does so again.
+     *
+     * @throws TargetException when it failed, perhaps half way; of the kind NEVER where the platform cannot
+     */
+    default void restart(ServicePolicy service, String replica) throws TargetException {
+        throw new TargetException(
+                TargetException.Kind.NEVER, "%s cannot be restarted: its platform does not do that".formatted(replica));
     }
 
     /**

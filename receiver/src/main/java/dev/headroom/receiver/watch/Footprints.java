@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Learns what a replica uses: how much more of its GPU is in use after its warm-up than before its start. Where another
- * service's replica was loading or a model was unloaded on that GPU in between, nothing can be learned.
+ * service's replica was loading or a model was unloaded on that GPU in between, nothing can be learned; nor from one that woke,
+ * which had a part of it all the time.
  */
 public final class Footprints {
 
@@ -107,7 +108,8 @@ public final class Footprints {
         Instant other = disturbed.getOrDefault(first.uuid(), Instant.MIN);
         Optional<Gpu> gpu = snapshot.gpu(first.uuid());
         long grown = gpu.map(now -> now.memory().used() - first.usedBefore()).orElse(0L) / seats.size();
-        if (grown > 0 && other.isBefore(first.at())) {
+        boolean started = seats.stream().allMatch(seat -> seat.sleeper().isEmpty());
+        if (started && grown > 0 && other.isBefore(first.at())) {
             learn(first.service(), grown, snapshot.at());
         }
     }

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param firing names of the alerts that fire for it
  * @param frozen where it was said that nothing may be done to it; empty where that was not said
  * @param doubts sources whose ups are not believed to help
+ * @param asleep replicas beside the count that sleep; null where none can
+ * @param waking replicas that sleep and are about to be woken; null where none can
+ * @param wakeSeconds how long one takes to wake, in seconds; null where none was seen to
  */
 public record ServiceView(
         String service,
@@ -36,7 +40,33 @@ public record ServiceView(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String frozen,
 
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Doubt> doubts) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Doubt> doubts,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer asleep,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer waking,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("wake_seconds") @Nullable
+        Double wakeSeconds) {
+
+    /** Of a service whose replicas do not sleep. */
+    public ServiceView(
+            String service,
+            @Nullable Integer desired,
+            @Nullable Integer ready,
+            int min,
+            int max,
+            int floor,
+            @Nullable RolloutView rollout,
+            @Nullable OverrideView override,
+            List<Cooldown> cooldowns,
+            List<String> firing,
+            String frozen,
+            List<Doubt> doubts) {
+        this(
+                service, desired, ready, min, max, floor, rollout, override, cooldowns, firing, frozen, doubts, null,
+                null, null);
+    }
 
     public ServiceView {
         cooldowns = List.copyOf(cooldowns);

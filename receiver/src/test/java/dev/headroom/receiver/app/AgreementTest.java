@@ -1,5 +1,6 @@
 package dev.headroom.receiver.app;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.receiver.config.HeadroomConfig;
@@ -72,5 +73,34 @@ class AgreementTest {
                         + " LeaderWorkerSet.leaderworkerset.x-k8s.io inference/trainer stops, so checkpoint_sync: required of"
                         + " %s cannot be kept: take it out, or run trainer as a Deployment or a StatefulSet"
                                 .formatted(policy));
+    }
+
+    @Test
+    void whoIsToSleepNeedsAServerThatCanAndATargetThatDoes() throws IOException {
+        Path policy = Files.writeString(folder.resolve("policy.yml"), """
+                version: 1
+                services:
+                  chat: {min_replicas: 1, max_replicas: 2, vram_per_replica: 10GiB, standby: {host_memory: 20GiB}}
+                  code: {min_replicas: 1, max_replicas: 2, standby: {sleep_level: 2}}
+                  plain: {min_replicas: 1, max_replicas: 2}
+                """);
+        String standby = "standby: {code: {server: lmdeploy, url: \"http://{address}:8000\"}}";
+        assertThatThrownBy(() -> check(policy, "target: {kind: compose, project: p}", standby))
+                .hasMessage(
+                        "services.chat.standby in %1$s: nobody says how its servers are put to sleep; add standby: {chat: {server: vllm, url: \"http://{address}:8000\"}} to headroom.yml; "
+                                        .formatted(policy)
+                                + "services.code.standby in %1$s: lmdeploy does not wake from sleep_level 2; write sleep_level: 1"
+                                        .formatted(policy));
+        assertThatThrownBy(() -> check(policy, "target: {kind: swarm}", ""))
+                .hasMessageContaining(
+                        "services.chat.standby in %s: only with target.kind: compose replicas sleep so far, not with Kubernetes, Swarm or advice; remove it"
+                                .formatted(policy));
+        assertThatCode(() -> check(policy, "target: {kind: simulated}", "")).doesNotThrowAnyException();
+    }
+
+    private void check(Path policy, String... lines) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("headroom.yml"), "policy: " + policy + "\n" + String.join("\n", lines) + "\n");
+        Agreement.check(HeadroomFile.read(file), PolicyFile.read(policy));
     }
 }

@@ -40,6 +40,17 @@ class WallsTest extends Walls {
             new Wall("hook", "policy", "target"),
             new Wall("hook.simulated", "hook", "target"),
             new Wall("hook.http", "hook", "policy", "target", HTTP, PROMETHEUS),
+            new Wall("standby", "hook", "policy", "target"),
+            new Wall(
+                    "standby.http",
+                    "standby",
+                    "target",
+                    "hook.http",
+                    "gpu",
+                    "gpu.engine",
+                    "gpu.triton",
+                    "gpu.http",
+                    HTTP),
             new Wall("rollout", "time", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
             new Wall("target.docker", "target"),
@@ -100,6 +111,7 @@ class WallsTest extends Walls {
                     "decision",
                     "rollout",
                     "target",
+                    "standby",
                     "store"),
             new Wall("usage"),
             new Wall("wire"),
@@ -142,6 +154,7 @@ class WallsTest extends Walls {
                     "config..",
                     "notify",
                     "hook..",
+                    "standby.http",
                     "alert",
                     "schedule",
                     "policy",
@@ -303,7 +316,8 @@ class WallsTest extends Walls {
                 .or(named("Performer"))
                 .or(named("Replicas"))
                 .or(named("Retries"))
-                .or(named("Releases"));
+                .or(named("Releases"))
+                .or(named("Roused"));
         DescribedPredicate<JavaClass> pure = rollout.and(not(shell));
         coreDependsOnlyOn(
                 classes().that(pure),

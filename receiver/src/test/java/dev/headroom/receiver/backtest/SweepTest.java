@@ -10,6 +10,7 @@ import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Kind;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec.Metric;
 import dev.headroom.receiver.backtest.candidate.keda.KedaSpec;
 import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
+import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.lint.RuleSet.AlertRule;
 import java.nio.file.Path;
@@ -219,8 +220,16 @@ class SweepTest {
                 .hasMessage("static:four: must be a whole number, found \"four\"; write static:4");
         assertThatThrownBy(() -> new Candidates(ROOT).of("nowhere"))
                 .hasMessageContaining(
-                        "nowhere must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N or oracle:SHARE");
+                        "nowhere must be a folder with rules, git:REV, hpa:FILE, keda:FILE, kpa, llmd, static:N, oracle:SHARE or standby:WAKE,N");
         assertThat(new Candidates(ROOT).of("kpa").plan()).isEqualTo(new Candidate.Kpa(Optional.empty()));
         assertThat(new Candidates(ROOT).of("llmd").plan()).isEqualTo(new Candidate.Llmd());
+        Candidate judged = new Candidate("here", new Candidate.Fixed(3));
+        assertThat(new Candidates(ROOT).of("standby:4s,2", judged))
+                .isEqualTo(new Candidate("standby:4s,2", judged.plan(), new Sleep(4, 2)));
+        for (String spec : List.of("standby:4s", "standby:4,2", "standby:4s,two", "standby:4s,2,1")) {
+            assertThatThrownBy(() -> new Candidates(ROOT).of(spec, judged))
+                    .hasMessage(
+                            spec + ": must be the time of a wake and how many may sleep at once; write standby:4s,2");
+        }
     }
 }

@@ -146,4 +146,15 @@ class StatusTextTest {
         assertThat(lines(new StatusText(overview, USUAL).whole()))
                 .contains("app stays at 1: nothing asks for a change", "web stays at 1: nothing asks for a change");
     }
+
+    @Test
+    void whoSleepsIsToldBesideWhoIsReady() {
+        summary(true, "All is well.", "");
+        service("chat", "\"desired\": 1, \"ready\": 1, \"asleep\": 2, \"waking\": 1");
+        service("code", "\"desired\": 1, \"ready\": 1, \"asleep\": 0, \"waking\": 0");
+
+        assertThat(lines(new StatusText(overview, ENDLESS)))
+                .anySatisfy(line -> assertThat(line).contains("1 +2 asleep +1 waking"))
+                .anySatisfy(line -> assertThat(line).contains("code").doesNotContain("asleep"));
+    }
 }

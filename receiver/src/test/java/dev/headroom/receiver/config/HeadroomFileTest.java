@@ -27,6 +27,8 @@ import dev.headroom.receiver.gpu.prometheus.Names;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.HookSpec;
 import dev.headroom.receiver.hook.http.HttpHooks;
+import dev.headroom.receiver.standby.http.HttpSleepingServers;
+import dev.headroom.receiver.standby.http.SleeperKind;
 import dev.headroom.receiver.target.kubernetes.OnHpa;
 import dev.headroom.receiver.target.kubernetes.Workload;
 import dev.headroom.settings.Purpose;
@@ -66,6 +68,7 @@ class HeadroomFileTest {
                             "Mistral 7B (4-bit)", 4_000_000_000L,
                             "Llama3 8B (4-bit)", 5_000_000_000L),
                     new Unloads(true, List.of())),
+            Map.of(),
             Map.of(),
             Watchdog.named("Watchdog"),
             new Timing(Duration.ofSeconds(5), Duration.ofMinutes(7), Duration.ofMinutes(5), Duration.ofDays(30)),
@@ -144,6 +147,9 @@ class HeadroomFileTest {
                     timeout: 2m
                     active_tasks: http://{address}/tasks
                     checkpoint: http://{address}/checkpoint
+                standby:
+                  worker-llm: {server: vllm, url: "http://{address}:8000"}
+                  worker-rl: {server: triton, url: "http://{name}:8000", model: policy, timeout: 2s, wake_timeout: 3m}
                 evaluate_every: 1s
                 alert_ttl: 1h30m
                 blind_after: 10m
@@ -228,6 +234,23 @@ class HeadroomFileTest {
                                                 Hook.CHECKPOINT, new HookSpec.Url("http://{address}/checkpoint")),
                                         Duration.ofMinutes(2),
                                         open("hooks.worker-rl"))),
+                        Map.of(
+                                "worker-llm",
+                                new HttpSleepingServers.Service(
+                                        SleeperKind.VLLM,
+                                        "http://{address}:8000",
+                                        "",
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMinutes(1),
+                                        open("standby.worker-llm")),
+                                "worker-rl",
+                                new HttpSleepingServers.Service(
+                                        SleeperKind.TRITON,
+                                        "http://{name}:8000",
+                                        "policy",
+                                        Duration.ofSeconds(2),
+                                        Duration.ofMinutes(3),
+                                        open("standby.worker-rl"))),
                         Watchdog.named("Watchdog"),
                         new Timing(
                                 Duration.ofSeconds(1),

@@ -42,6 +42,7 @@ class HeadroomReferenceTest {
         asking.put("The gpu", "gpu: {zzzzzzzzzz: 1}\n");
         asking.put("A server of the gpu", "gpu: {servers: [{zzzzzzzzzz: 1}]}\n");
         asking.put("The hooks of a service", "hooks: {app: {zzzzzzzzzz: 1}}\n");
+        asking.put("The standby of a service", "standby: {app: {zzzzzzzzzz: 1}}\n");
         asking.put("The evidence", "evidence: {zzzzzzzzzz: 1}\n");
         asking.put("The lease", "lease: {zzzzzzzzzz: 1}\n");
         asking.put("The notify", "notify: {zzzzzzzzzz: 1}\n");
@@ -75,6 +76,7 @@ class HeadroomReferenceTest {
                 alertmanager: {url: "http://127.0.0.1:9093"}
                 gpu: {servers: [{kind: vllm, url: "http://127.0.0.1:8000"}]}
                 hooks: {app: {}}
+                standby: {app: {server: vllm, url: "http://{address}:8000"}}
                 notify: {url_file: secrets/notify}
                 """));
         Map<String, String> defaults = new LinkedHashMap<>();
@@ -106,6 +108,12 @@ class HeadroomReferenceTest {
                 words(least.gpu().unloads().servers().get(0).terms().timeout()));
         defaults.put(
                 "The hooks of a service.timeout", words(least.hooks().get("app").timeout()));
+        defaults.put(
+                "The standby of a service.timeout",
+                words(least.standby().get("app").timeout()));
+        defaults.put(
+                "The standby of a service.wake_timeout",
+                words(least.standby().get("app").orderTimeout()));
         defaults.put("The evidence.watchdog", code("Watchdog"));
         defaults.put("The notify.form", word(least.notices().terms().form()));
         defaults.put("The notify.every", words(least.notices().terms().every()));

@@ -49,6 +49,7 @@ class PolicyReferenceTest {
         asking.put("A trigger", LEAST + "    triggers: {t: {zzzzzzzzzz: 1}}\n");
         asking.put("The hpa of a service", LEAST + "    hpa: {zzzzzzzzzz: 1}\n");
         asking.put("A pace of hpa", LEAST + "    hpa: {scale_up: {zzzzzzzzzz: 1}}\n");
+        asking.put("The standby of a service", LEAST + "    standby: {zzzzzzzzzz: 1}\n");
         asking.put("A row of gpu_placement", LEAST + "    gpu_placement: [{zzzzzzzzzz: 1}]\n");
         asking.put("A row of the matrix", LEAST + "matrix: [{zzzzzzzzzz: 1}]\n");
         asking.put("A window of the schedule", LEAST + "schedule: {w: {zzzzzzzzzz: 1}}\n");
@@ -95,6 +96,13 @@ class PolicyReferenceTest {
         defaults.put("A service.checkpoint_sync", need(least.scaleDown().checkpointSync()));
         defaults.put(
                 "A service.scale_down_when", least.scaleDown().when().name().toLowerCase(Locale.ROOT));
+        defaults.put("The standby of a service.min_awake", "`min_replicas`");
+        defaults.put(
+                "The standby of a service.sleep_level",
+                ""
+                        + app(LEAST + "    vram_per_replica: 1GiB\n    standby: {host_memory: 1GiB}\n")
+                                .standby()
+                                .level());
         Pace pace = app(LEAST + "    hpa: {scale_up: {pods: 2}}\n").targets().up();
         defaults.put("A pace of hpa.stabilization", words(pace.stabilization()));
         defaults.put("A pace of hpa.every", words(pace.every()));

@@ -3,8 +3,10 @@ package dev.headroom.receiver.gpu;
 import static dev.headroom.receiver.gpu.Rack.NOW;
 import static dev.headroom.receiver.gpu.Rack.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headroom.receiver.gpu.VramGate.Room;
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.gpu.VramGate.Warning;
 import dev.headroom.receiver.gpu.VramGate.Wish;
 import dev.headroom.receiver.policy.GpuNeeds;
@@ -43,6 +45,75 @@ class MeasuredGateTest {
 
     private static Room ask(Rack rack, Wish wish) {
         return rack.gate().ask(wish);
+    }
+
+    private static Wish waking(int from, int to, Sleeper... sleepers) {
+        return new Wish(service(bytes(10), List.of()), from, to, List.of(), List.of(sleepers));
+    }
+
+    @Test
+    void whoSleepsHasItsPlaceWhereItIsBeforeOneIsStartedElsewhere() {
+        Room room = ask(Rack.of(40, 40).free(0, 20).free(1, 40), waking(1, 3, new Sleeper("llm-2", "GPU-0")));
+        assertThat(Seat.onGpus(room.seats()))
+                .extracting(Seat.OnGpu::gpu, Seat.OnGpu::sleeper)
+                .containsExactly(tuple(0, "llm-2"), tuple(1, ""));
+        assertThat(room.detail())
+                .startsWith("GPU 0 has 50 % free, and 25 % with llm-2 awake again, which takes up to 10 GiB; GPU 1");
+    }
+
+    @Test
+    void whereASleeperHasNoRoomAnotherOneWakesOrOneIsStarted() {
+        Rack rack = Rack.of(40, 40).free(0, 10).free(1, 20);
+        assertThat(Seat.onGpus(ask(rack, waking(1, 2, new Sleeper("llm-2", "GPU-0"), new Sleeper("llm-3", "1")))
+                        .seats()))
+                .extracting(Seat.OnGpu::sleeper)
+                .containsExactly("llm-3");
+        assertThat(Seat.onGpus(
+                        ask(rack, waking(1, 2, new Sleeper("llm-2", "GPU-0"))).seats()))
+                .extracting(Seat.OnGpu::gpu, Seat.OnGpu::sleeper)
+                .containsExactly(tuple(1, ""));
+        assertThat(ask(Rack.of(40).free(0, 10), waking(1, 2, new Sleeper("llm-2", "GPU-0")))
+                        .fits())
+                .isFalse();
+    }
+
+    @Test
+    void onWhichGpuASleeperIsMustBeKnown() {
+        Sleeper anywhere = new Sleeper("llm-2", "");
+        assertThat(Seat.onGpus(ask(Rack.of(40), waking(1, 2, anywhere)).seats()))
+                .extracting(Seat.OnGpu::sleeper)
+                .containsExactly("llm-2");
+        assertThat(Seat.onGpus(ask(Rack.of(40, 40), waking(1, 2, anywhere)).seats()))
+                .extracting(Seat.OnGpu::sleeper)
+                .containsExactly("");
+    }
+
+    @Test
+    void aSleepersPlaceIsLookedAtAgainAndGivenToNobodyElse() {
+        Sleeper two = new Sleeper("llm-2", "GPU-0");
+        Sleeper three = new Sleeper("llm-3", "GPU-0");
+        List<Seat> seats = ask(Rack.of(40).free(0, 40), waking(1, 2, two)).seats();
+        VramGate later = Rack.of(40).free(0, 20).gate().reserving(seats);
+
+        assertThat(later.ask(waking(1, 2, three)).fits()).isFalse();
+        assertThat(Seat.onGpus(
+                        later.confirming(seats).ask(waking(1, 2, three, two)).seats()))
+                .extracting(Seat.OnGpu::sleeper)
+                .containsExactly("llm-2");
+        assertThat(Seat.onGpus(later.confirming(seats).ask(waking(1, 2, three)).seats()))
+                .as("one that is gone is replaced in its place")
+                .extracting(Seat.OnGpu::uuid, Seat.OnGpu::sleeper)
+                .containsExactly(tuple("GPU-0", ""));
+    }
+
+    @Test
+    void whoMayHaveToWakeAgainKeepsItsMemory() {
+        VramGate gate = Rack.of(40).free(0, 20).gate();
+        assertThat(gate.ask(waking(1, 2)).fits()).isTrue();
+        assertThat(gate.keeping(service(bytes(10), SPEC), List.of(new Sleeper("llm-2", "GPU-0")))
+                        .ask(waking(1, 2))
+                        .fits())
+                .isFalse();
     }
 
     @Test

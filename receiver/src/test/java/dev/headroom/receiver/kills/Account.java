@@ -26,8 +26,8 @@ record Account(int missing, int surplus, List<String> words) {
         for (Action action : actions) {
             List<Effect> own =
                     effects.stream().filter(effect -> owns(action, effect)).toList();
-            int up = count(own, "create") - expectedUps(action, own);
-            int down = count(own, "remove") - expectedDowns(action, own);
+            int up = ups(own) - expectedUps(action, own);
+            int down = downs(own) - expectedDowns(action, own);
             missing += Math.max(0, -up) + Math.max(0, -down);
             surplus += Math.max(0, up) + Math.max(0, down);
             if (up != 0 || down != 0) {
@@ -49,8 +49,7 @@ record Account(int missing, int surplus, List<String> words) {
         return switch (action.result()) {
             case DONE -> Math.max(0, action.to() - action.from());
             case CANCELLED -> 0;
-            case FAILED, ABANDONED, OVERTAKEN, RUNNING ->
-                Math.min(count(own, "create"), Math.max(0, action.to() - action.from()));
+            case FAILED, ABANDONED, OVERTAKEN, RUNNING -> Math.min(ups(own), Math.max(0, action.to() - action.from()));
         };
     }
 
@@ -58,9 +57,17 @@ record Account(int missing, int surplus, List<String> words) {
         return switch (action.result()) {
             case DONE -> Math.max(0, action.from() - action.to());
             case CANCELLED -> 0;
-            case FAILED -> count(own, "create");
-            case ABANDONED, OVERTAKEN, RUNNING -> count(own, "remove");
+            case FAILED -> ups(own);
+            case ABANDONED, OVERTAKEN, RUNNING -> downs(own);
         };
+    }
+
+    private static int ups(List<Effect> own) {
+        return count(own, "create") + count(own, "wake");
+    }
+
+    private static int downs(List<Effect> own) {
+        return count(own, "remove") + count(own, "sleep");
     }
 
     private static int count(List<Effect> effects, String kind) {
@@ -78,9 +85,21 @@ record Account(int missing, int surplus, List<String> words) {
         return starts.size();
     }
 
+    /** Who sleeps at first was put to sleep before anybody looked. */
+    static Instant begun(List<Effect> effects) {
+        return effects.stream()
+                .filter(effect -> effect.kind().equals("seed"))
+                .map(Effect::at)
+                .max(Instant::compareTo)
+                .map(last -> last.plusMillis(1))
+                .orElse(Instant.MIN);
+    }
+
     private static int nobodys(List<Action> actions, List<Effect> effects, List<String> words) {
         List<Effect> nobodys = effects.stream()
-                .filter(effect -> List.of("create", "start", "stop", "remove").contains(effect.kind()))
+                .filter(effect -> List.of("create", "start", "stop", "remove", "wake", "sleep")
+                        .contains(effect.kind()))
+                .filter(effect -> !effect.at().isBefore(begun(effects)))
                 .filter(effect -> actions.stream().noneMatch(action -> owns(action, effect)))
                 .toList();
         nobodys.forEach(effect -> words.add("no action accounts for " + effect));

@@ -132,6 +132,12 @@ final class KillSweep {
         if (point.service().equals(World.FAILS)) {
             world.alertmanager.post(List.of(new Posted("Sick", World.FAILS, "queue", "up")));
         }
+        if (point.service().equals(World.DOZES)) {
+            world.alertmanager.post(List.of(new Posted("Doze", World.DOZES, "queue", "down")));
+        }
+        if (point.service().equals(World.ROUSES)) {
+            world.alertmanager.post(List.of(new Posted("Rouse", World.ROUSES, "queue", "up")));
+        }
         if (point.service().equals(World.WAVERS)) {
             boolean back = point.phase().equals("PLANNED");
             world.alertmanager.post(List.of(new Posted(

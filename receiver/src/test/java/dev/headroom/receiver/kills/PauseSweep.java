@@ -36,6 +36,7 @@ final class PauseSweep {
     private final Servers servers;
     private final Path folder;
     private final Oracle oracle;
+    private final boolean sleeps;
     private final Receiver one;
     private final Receiver two;
 
@@ -55,23 +56,30 @@ final class PauseSweep {
         }
     }
 
-    PauseSweep(Servers servers, Path folder) throws IOException {
+    /** @param sleeps whether replicas are put to sleep and woken, instead of being stopped and started */
+    PauseSweep(Servers servers, Path folder, boolean sleeps) throws IOException {
         this.servers = servers;
         this.folder = folder;
+        this.sleeps = sleeps;
         RedisServer redis = servers.add(RedisServer.start(Files.createTempDirectory(folder, "redis")));
         oracle = servers.add(new Oracle(folder, folder.resolve("none.db"), List.of(SERVICE + "=" + FEW)));
         Files.writeString(folder.resolve("policy.yml"), """
                 version: 1
                 services:
-                  app: {min_replicas: 1, max_replicas: 9, drain_timeout: 1s, health_timeout: 60s, max_actions_per_hour: 999}
-                """);
-        one = receiver(redis.port());
-        two = receiver(redis.port());
+                  app: {min_replicas: 1, max_replicas: 9, drain_timeout: 1s, health_timeout: 60s, max_actions_per_hour: 999%s}
+                """.formatted(
+                        sleeps ? ", vram_per_replica: 1GiB, standby: {host_memory: 64GiB}" : ""));
+        String standby =
+                sleeps ? "standby: {app: {server: vllm, url: \"%s\"}}\n".formatted(oracle.sleeper(SERVICE)) : "";
+        one = receiver(redis.port(), standby);
+        two = receiver(redis.port(), standby);
     }
 
-    private Receiver receiver(int redis) throws IOException {
+    private Receiver receiver(int redis, String standby) throws IOException {
         int port = Distribution.steadyPort();
-        Path config = Files.writeString(folder.resolve("headroom-" + port + ".yml"), """
+        Path config = Files.writeString(
+                folder.resolve("headroom-" + port + ".yml"),
+                """
                 listen: 127.0.0.1:%d
                 advertise: http://127.0.0.1:%d
                 policy: policy.yml
@@ -82,7 +90,13 @@ final class PauseSweep {
                 hooks:
                   app: {drain: "%s", route: "%s"}
                 """.formatted(
-                port, port, redis, Oracle.PROJECT, oracle.hook(SERVICE, "drain"), oracle.hook(SERVICE, "route")));
+                                        port,
+                                        port,
+                                        redis,
+                                        Oracle.PROJECT,
+                                        oracle.hook(SERVICE, "drain"),
+                                        oracle.hook(SERVICE, "route"))
+                        + standby);
         Child child = servers.add(Distribution.start(
                 folder, List.of(), Map.of("DOCKER_HOST", oracle.dockerHost()), "serve", "--config", config.toString()));
         return new Receiver(child, Http.at(Distribution.port(child)), port);
@@ -90,7 +104,10 @@ final class PauseSweep {
 
     /** A pause at one kind of effect: of an up where it starts something, else of a down. */
     Outcome at(Trap trap) {
-        boolean up = List.of("create", "start", "route").contains(trap.call());
+        boolean up = List.of("create", "start", "route", "wake_up").contains(trap.call());
+        if (sleeps) {
+            settle(MANY); // so that some sleep at fewer
+        }
         settle(up ? FEW : MANY);
         Receiver paused = one.leads() ? one : two;
         Receiver other = paused == one ? two : one;
@@ -121,14 +138,14 @@ final class PauseSweep {
         List<Effect> effects = oracle.effects();
         List<Effect> after = effects.subList((int) before, effects.size());
         long landed = after.stream()
-                .filter(effect -> List.of("create", "start", "stop", "hook").contains(effect.kind()))
+                .filter(effect -> List.of("create", "start", "stop", "hook", "sleep", "wake")
+                        .contains(effect.kind()))
                 .count();
         long there = effects.stream()
-                        .filter(effect -> effect.kind().matches("seed|create"))
-                        .count()
-                - effects.stream()
-                        .filter(effect -> effect.kind().equals("remove"))
-                        .count();
+                .filter(Effect::counts)
+                .reduce((earlier, later) -> later)
+                .orElseThrow()
+                .replicas();
         long different = effects.stream()
                 .filter(effect -> effect.kind().equals("start"))
                 .map(Effect::id)

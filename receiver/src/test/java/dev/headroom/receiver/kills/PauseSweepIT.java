@@ -22,8 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PauseSweepIT {
 
     /** In each world one after the other: most of it is waiting for the lease to end, so that the worlds go side by side. */
-    private static final List<List<String>> WORLDS =
-            List.of(List.of("create", "stop"), List.of("start", "remove"), List.of("drain", "route"));
+    private static final List<List<String>> WORLDS = List.of(
+            List.of("create", "stop"),
+            List.of("start", "remove"),
+            List.of("drain", "route"),
+            List.of("sleep", "wake_up"));
 
     /** In the call, of which it may land; with {@code -Dheadroom.sweep=whole} after it, too. */
     private static final List<Moment> MOMENTS =
@@ -54,7 +57,8 @@ class PauseSweepIT {
 
     private Stream<Outcome> paused(List<String> calls) {
         try (Servers servers = new Servers()) {
-            PauseSweep sweep = new PauseSweep(servers, Files.createTempDirectory(folder, "world"));
+            PauseSweep sweep =
+                    new PauseSweep(servers, Files.createTempDirectory(folder, "world"), calls.contains("sleep"));
             return calls.stream()
                     .flatMap(call -> MOMENTS.stream().map(moment -> sweep.at(Trap.pause("app", call, moment))))
                     .toList()

@@ -22,7 +22,7 @@ final class Points {
 
     /** All, in the order of a rollout up, down, restored, and taken back. */
     static List<Trap> all() {
-        return Stream.of(up(), down(), restored(), takenBack())
+        return Stream.of(up(), down(), asleep(), awake(), restored(), takenBack())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -30,7 +30,9 @@ final class Points {
     /** A third of those of an up and of a down, in their order, and all of the others, of which each needs the one before. */
     static List<Trap> some(Random random) {
         List<Trap> left = new ArrayList<>(all());
-        left.removeIf(point -> Set.of(World.GROWS, World.SHRINKS).contains(point.service()) && random.nextInt(3) > 0);
+        left.removeIf(point ->
+                Set.of(World.GROWS, World.SHRINKS, World.DOZES, World.ROUSES).contains(point.service())
+                        && random.nextInt(3) > 0);
         return left;
     }
 
@@ -71,6 +73,24 @@ final class Points {
                 Trap.kill(World.SHRINKS, "SCALING", "remove", AFTER),
                 Trap.kill(World.SHRINKS, "VERIFYING", "list", BEFORE),
                 Trap.kill(World.SHRINKS, "DONE", "list", BEFORE));
+    }
+
+    private static List<Trap> asleep() {
+        return List.of(
+                Trap.kill(World.DOZES, "FINISHING", "metrics", AFTER),
+                Trap.kill(World.DOZES, "SCALING", "sleep", BEFORE),
+                Trap.kill(World.DOZES, "SCALING", "sleep", AFTER),
+                Trap.kill(World.DOZES, "SCALING", "sleep", ANSWERED),
+                Trap.kill(World.DOZES, "VERIFYING", "is_sleeping", BEFORE));
+    }
+
+    private static List<Trap> awake() {
+        return List.of(
+                Trap.kill(World.ROUSES, "SCALING", "wake_up", BEFORE),
+                Trap.kill(World.ROUSES, "SCALING", "wake_up", AFTER),
+                Trap.kill(World.ROUSES, "SCALING", "wake_up", ANSWERED),
+                Trap.kill(World.ROUSES, "WARMING", "is_sleeping", BEFORE),
+                Trap.kill(World.ROUSES, "VERIFYING", "list", BEFORE));
     }
 
     private static List<Trap> restored() {

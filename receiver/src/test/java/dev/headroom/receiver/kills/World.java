@@ -23,8 +23,14 @@ final class World implements AutoCloseable {
     /** Its down is taken back by an up. */
     static final String WAVERS = "wavers";
 
+    /** Its replicas are put to sleep. */
+    static final String DOZES = "dozes";
+    /** Its replicas sleep, and are woken. */
+    static final String ROUSES = "rouses";
+
     static final int MOST = 20;
-    static final Map<String, Integer> LEAST = Map.of(GROWS, 2, SHRINKS, 2, FAILS, 2, WAVERS, 1);
+    private static final int SOME = 9;
+    static final Map<String, Integer> LEAST = Map.of(GROWS, 2, SHRINKS, 2, FAILS, 2, WAVERS, 1, DOZES, 2, ROUSES, 2);
 
     private final Servers servers = new Servers();
     private final Path folder;
@@ -38,8 +44,16 @@ final class World implements AutoCloseable {
     World(Path folder, Path archive) throws IOException {
         this.folder = folder;
         this.archive = archive;
-        oracle = servers.add(
-                new Oracle(folder, store(), List.of(GROWS + "=2", SHRINKS + "=" + MOST, FAILS + "~2", WAVERS + "=3")));
+        oracle = servers.add(new Oracle(
+                folder,
+                store(),
+                List.of(
+                        GROWS + "=2",
+                        SHRINKS + "=" + MOST,
+                        FAILS + "~2",
+                        WAVERS + "=3",
+                        DOZES + "=" + SOME,
+                        ROUSES + "*" + SOME)));
         relay = servers.add(new Relay(port));
         alertmanager = servers.add(new Alertmanager(
                 Generation.any("alertmanager"), folder, relay.port(), new Alertmanager.Pace("1s", "10s")));
@@ -58,6 +72,8 @@ final class World implements AutoCloseable {
                   grows: {min_replicas: 2, max_replicas: %1$d, warmup_time: 5s, health_timeout: 60s, max_actions_per_hour: 9999, triggers: {queue: {cooldown: %2$s}, latency: {cooldown: %2$s}}}
                   shrinks: {min_replicas: 2, max_replicas: %1$d, drain_timeout: 5s, health_timeout: 60s, checkpoint_sync: required, max_actions_per_hour: 9999, triggers: {queue: {cooldown: %2$s}, latency: {cooldown: %2$s}}}
                   fails: {min_replicas: 2, max_replicas: 4, health_timeout: 1s, max_actions_per_hour: 9999, triggers: {queue: {cooldown: %2$s}}}
+                  dozes: &sleeps {min_replicas: 2, max_replicas: %1$d, warmup_time: 5s, health_timeout: 60s, drain_timeout: 1s, max_actions_per_hour: 9999, vram_per_replica: 1GiB, standby: {host_memory: 64GiB}, triggers: {queue: {cooldown: %2$s}}}
+                  rouses: *sleeps
                   wavers: {min_replicas: 1, max_replicas: 4, drain_timeout: 10s, health_timeout: 60s, max_actions_per_hour: 9999, triggers: {queue: {cooldown: %2$s}, latency: {cooldown: %2$s}}}
                 """.formatted(MOST, cooldown));
         Files.writeString(folder.resolve("headroom.yml"), """
@@ -72,6 +88,9 @@ final class World implements AutoCloseable {
                   grows: {loaded: "%s", route: "%s"}
                   shrinks: {drain: "%s", active_tasks: "%s", checkpoint: "%s"}
                   wavers: {drain: "%s"}
+                standby:
+                  dozes: {server: vllm, url: "%s"}
+                  rouses: {server: vllm, url: "%s"}
                 """.formatted(
                         port,
                         store(),
@@ -81,7 +100,9 @@ final class World implements AutoCloseable {
                         oracle.hook(SHRINKS, "drain"),
                         oracle.hook(SHRINKS, "active_tasks"),
                         oracle.hook(SHRINKS, "checkpoint"),
-                        oracle.hook(WAVERS, "drain")));
+                        oracle.hook(WAVERS, "drain"),
+                        oracle.sleeper(DOZES),
+                        oracle.sleeper(ROUSES)));
     }
 
     /** Ends with the world, where nobody has ended it before. */

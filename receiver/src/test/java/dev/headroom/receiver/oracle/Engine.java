@@ -15,11 +15,12 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The few calls of Docker's API that scaling needs, and the hooks of the replicas. Whatever ended was stopped. */
+/** The few calls of Docker's API that scaling needs, the hooks of the replicas, and their servers, which can sleep. Whatever ended was stopped. */
 final class Engine {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CONTAINER = Pattern.compile("(?:/v[0-9.]+)?/containers/([0-9a-f]{12,})(?:/(\\w+))?");
     private static final Pattern HOOK = Pattern.compile("/hooks/([^/]+)/([^/]+)/([^/]+)");
+    private static final Pattern SLEEPER = Pattern.compile("/sleepers/([^/]+)/([^/]+)/([^/]+)");
     private static final Pattern SERVICE = Pattern.compile(Inspection.SERVICE + "=([^\"]+)\"");
 
     private final Fleet fleet;
@@ -53,6 +54,10 @@ final class Engine {
         if (hook.matches()) {
             return hook(hook.group(2), hook.group(1), hook.group(3));
         }
+        Matcher sleeper = SLEEPER.matcher(path);
+        if (sleeper.matches()) {
+            return sleeper(sleeper.group(1), sleeper.group(2), sleeper.group(3));
+        }
         if (path.endsWith("/containers/json")) {
             return list(URLDecoder.decode(uri.getRawQuery(), UTF_8));
         }
@@ -67,6 +72,28 @@ final class Engine {
         return container.matches()
                 ? container(container.group(1), method.equals("DELETE") ? "remove" : container.group(2))
                 : new Call("other", "", () -> Answer.error(404, "page not found"));
+    }
+
+    /** As vLLM's own; one that works on nothing. */
+    private Call sleeper(String service, String name, String asked) {
+        return new Call(
+                asked,
+                service,
+                () -> fleet.byName(name)
+                        .map(unit -> sleeper(unit, asked))
+                        .orElseGet(() -> Answer.error(404, "Not Found")));
+    }
+
+    private Answer sleeper(Fleet.Unit unit, String asked) {
+        return switch (asked) {
+            case "is_sleeping" -> Answer.of(200, JSON.createObjectNode().put("is_sleeping", unit.asleep()));
+            case "metrics" -> new Answer(200, "vllm:num_requests_running 0\nvllm:num_requests_waiting 0\n");
+            case "sleep", "wake_up" -> {
+                fleet.sleep(unit, asked.equals("sleep"));
+                yield new Answer(200, "{}");
+            }
+            default -> Answer.error(404, "Not Found");
+        };
     }
 
     private Call hook(String name, String service, String replica) {

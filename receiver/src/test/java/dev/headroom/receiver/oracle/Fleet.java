@@ -23,6 +23,7 @@ final class Fleet {
      *
      * @param seeded whether it was there before anybody scaled
      * @param term of the lead, as it is labelled; empty for none, and after the log was read again
+     * @param asleep whether its server sleeps
      */
     record Unit(
             String id,
@@ -33,18 +34,23 @@ final class Fleet {
             Instant createdAt,
             Instant changedAt,
             boolean seeded,
-            String term) {
+            String term,
+            boolean asleep) {
 
         boolean counts() {
-            return status != Status.EXITED;
+            return status != Status.EXITED && !asleep;
         }
 
         private Unit labelled(String with) {
-            return new Unit(id, service, name, number, status, createdAt, changedAt, seeded, with);
+            return new Unit(id, service, name, number, status, createdAt, changedAt, seeded, with, asleep);
         }
 
         private Unit now(Status next, Instant at) {
-            return new Unit(id, service, name, number, next, createdAt, at, seeded, term);
+            return new Unit(id, service, name, number, next, createdAt, at, seeded, term, asleep);
+        }
+
+        private Unit asleep(boolean now) {
+            return new Unit(id, service, name, number, status, createdAt, changedAt, seeded, term, now);
         }
     }
 
@@ -79,7 +85,8 @@ final class Fleet {
     synchronized Unit add(String kind, String service, String name, int number, String term) {
         String id = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
         boolean seeded = kind.equals("seed");
-        Unit unit = new Unit(id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), seeded, term);
+        Unit unit =
+                new Unit(id, service, name, number, Status.CREATED, Instant.now(), Instant.now(), seeded, term, false);
         happen(kind, unit, count(service) + 1);
         units.computeIfPresent(id, (same, made) -> made.labelled(term));
         return unit;
@@ -87,6 +94,12 @@ final class Fleet {
 
     synchronized void start(Unit unit) {
         happen("start", unit, count(unit.service()) + (unit.counts() ? 0 : 1));
+    }
+
+    /** Its server is put to sleep, or woken; told even where nothing changes by it. */
+    synchronized void sleep(Unit unit, boolean asleep) {
+        int changed = unit.asleep() == asleep ? 0 : asleep ? -1 : 1;
+        happen(asleep ? "sleep" : "wake", unit, count(unit.service()) + changed);
     }
 
     synchronized void stop(Unit unit) {
@@ -119,6 +132,8 @@ final class Fleet {
             case "create" -> units.put(effect.id(), unit(effect, Status.CREATED, false));
             case "start" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.now(Status.RUNNING, effect.at()));
             case "stop" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.now(Status.EXITED, effect.at()));
+            case "sleep" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.asleep(true));
+            case "wake" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.asleep(false));
             case "remove" -> units.remove(effect.id());
             default -> {
                 // a mark
@@ -136,6 +151,7 @@ final class Fleet {
                 effect.at(),
                 effect.at(),
                 seeded,
-                "");
+                "",
+                false);
     }
 }

@@ -74,6 +74,11 @@ public final class Oracle implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/hooks/" + service + "/" + hook + "/{name}";
     }
 
+    /** The base URL of the server of a replica, with the place for its name. */
+    public String sleeper(String service) {
+        return "http://127.0.0.1:" + port + "/sleepers/" + service + "/{name}";
+    }
+
     public void set(Trap trap) {
         send(HttpRequest.newBuilder(traps())
                 .POST(HttpRequest.BodyPublishers.ofString(trap.json().toString())));

@@ -21,14 +21,15 @@ import java.util.stream.Collectors;
  * to fail, or to kill or pause the receiver at a named moment.
  *
  * <p>Arguments: port, folder of its log, the receiver's store, then {@code service=replicas} each; {@code service~replicas}
- * for one whose new replicas never become healthy.
+ * for one whose new replicas never become healthy; {@code service*replicas} for one of which all but two sleep.
  */
 final class OracleServer {
     static final String LOG = "effects.jsonl";
     static final String PROJECT = "proj";
+    private static final int AWAKE = 2;
     private static final Duration EFFORT = Duration.ofMillis(20);
     private static final Set<String> QUESTIONS =
-            Set.of("list", "inspect", "events", "changes", "active_tasks", "loaded");
+            Set.of("list", "inspect", "events", "changes", "active_tasks", "loaded", "is_sleeping", "metrics");
 
     private final Fleet fleet;
     private final Traps traps;
@@ -64,9 +65,12 @@ final class OracleServer {
     }
 
     private static void seed(Fleet fleet, String service) {
-        String[] parts = service.split("[=~]");
+        String[] parts = service.split("[=~*]");
         for (int number = 1; number <= Integer.parseInt(parts[1]); number++) {
-            fleet.add("seed", parts[0], PROJECT + "_" + parts[0] + "_" + number, number, "");
+            Fleet.Unit unit = fleet.add("seed", parts[0], PROJECT + "_" + parts[0] + "_" + number, number, "");
+            if (service.contains("*") && number > AWAKE) {
+                fleet.sleep(unit, true);
+            }
         }
     }
 

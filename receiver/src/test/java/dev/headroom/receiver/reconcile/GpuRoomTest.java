@@ -24,6 +24,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.store.memory.InMemoryStore;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.time.Moment;
@@ -296,8 +297,9 @@ class GpuRoomTest {
         }
 
         @Override
-        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus) {
-            calls.add(service.name() + " " + replicas + " " + gpus);
+        public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places) {
+            calls.add(service.name() + " " + replicas + " "
+                    + places.stream().map(Place::gpu).toList());
             counts.put(service.name(), replicas);
             return List.of();
         }

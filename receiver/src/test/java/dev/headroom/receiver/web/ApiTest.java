@@ -50,7 +50,10 @@ class ApiTest {
             List.of(new Cooldown("queue_length", UNTIL)),
             List.of("LLMQueueBuildup"),
             "",
-            List.of(new ServiceView.Doubt("latency_p95", AT, "two ups became healthy")));
+            List.of(new ServiceView.Doubt("latency_p95", AT, "two ups became healthy")),
+            2,
+            1,
+            4.5);
     static final ServiceView IDLE =
             new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "", List.of());
 
@@ -101,7 +104,7 @@ class ApiTest {
             "override":{"kind":"hold_down","replicas":0,"owner":"ana","reason":"load test",\
             "expires":"2026-11-24T14:07:10Z"},\
             "cooldowns":[{"source":"queue_length","until":"2026-11-24T14:07:10Z"}],"firing":["LLMQueueBuildup"],\
-            "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}]}""";
+            "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}],"asleep":2,"waking":1,"wake_seconds":4.5}""";
     private static final String IDLE_JSON = """
             {"service":"app","desired":2,"ready":2,"min":2,"max":10,"floor":2,"rollout":null,"override":null,\
             "cooldowns":[],"firing":[]}""";

@@ -34,6 +34,7 @@ class PictureTest {
             "gpu",
             "rollout",
             "hook",
+            "standby",
             "target",
             "store",
             "leader",

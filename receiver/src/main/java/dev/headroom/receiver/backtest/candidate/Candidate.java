@@ -3,13 +3,24 @@ package dev.headroom.receiver.backtest.candidate;
 import dev.headroom.receiver.backtest.candidate.hpa.HpaSpec;
 import dev.headroom.receiver.backtest.candidate.keda.KedaSpec;
 import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
+import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.lint.RuleSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Something that could scale the service, with the name that it has in reports. */
-public record Candidate(String name, Plan plan) {
+/**
+ * Something that could scale the service.
+ *
+ * @param name that it has in reports
+ * @param sleep how its replicas do
+ */
+public record Candidate(String name, Plan plan, Sleep sleep) {
+
+    /** One whose replicas are started and stopped. */
+    public Candidate(String name, Plan plan) {
+        this(name, plan, Sleep.NONE);
+    }
 
     /** How it decides. */
     public sealed interface Plan {}

@@ -6,6 +6,7 @@ import dev.headroom.receiver.backtest.model.Meters;
 import dev.headroom.receiver.backtest.model.QueueModel;
 import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.model.Requests;
+import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.backtest.signal.Signals;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.decision.Guard;
@@ -40,7 +41,7 @@ public final class Run {
         this.trace = trace;
         this.settings = settings;
         this.requests = new Requests(settings.objective(), settings.giveUp());
-        this.world = world(candidate.plan());
+        this.world = world(candidate.plan(), candidate.sleep());
         this.scaler = scaler(candidate.plan());
     }
 
@@ -59,9 +60,9 @@ public final class Run {
         return run.result(candidate);
     }
 
-    private World world(Candidate.Plan plan) {
+    private World world(Candidate.Plan plan, Sleep sleep) {
         double warmup = settings.service().timings().warmup().toMillis() / 1e3;
-        Capacity capacity = new Capacity(settings.work(), warmup, settings.giveUp());
+        Capacity capacity = new Capacity(settings.work(), warmup, settings.giveUp(), sleep);
         int first = plan instanceof Candidate.Fixed fixed ? fixed.replicas() : first();
         QueueModel model = new QueueModel(capacity, first, trace.requests(), requests);
         Meters meters = new Meters(

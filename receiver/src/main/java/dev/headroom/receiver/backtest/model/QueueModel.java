@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One service as a queue: requests wait in one line for any replica that is ready and takes the first of them. One that is
- * stopped takes no new work and goes when its last request is done; no request is cut off. Time is in seconds since the
+ * stopped takes no new work and goes, or falls asleep, when its last request is done; no request is cut off. Time is in seconds since the
  * trace began, and only goes on.
  */
 public final class QueueModel {
@@ -28,6 +28,7 @@ public final class QueueModel {
     private double now;
     private double pastSeconds;
     private double allReady;
+    private int asleep;
 
     /**
      * What a replica can do.
@@ -35,14 +36,21 @@ public final class QueueModel {
      * @param work how it works on requests
      * @param warmup seconds from its start until it takes work
      * @param giveUp seconds after which a request that still waits has failed
+     * @param sleep how many replicas may sleep, and how fast they wake
      */
-    public record Capacity(Work work, double warmup, double giveUp) {}
+    public record Capacity(Work work, double warmup, double giveUp, Sleep sleep) {
+        /** Of replicas that do not sleep. */
+        public Capacity(Work work, double warmup, double giveUp) {
+            this(work, warmup, giveUp, Sleep.NONE);
+        }
+    }
 
     /** {@code count} replicas, ready at the beginning. */
     public QueueModel(Capacity capacity, int count, List<Request> requests, Ledger ledger) {
         this.capacity = capacity;
         this.requests = requests;
         this.ledger = ledger;
+        this.asleep = capacity.sleep().most();
         for (int number = 1; number <= count; number++) {
             replicas.add(new Replica(number, 0, 0, Engine.of(capacity.work())));
         }
@@ -77,8 +85,10 @@ public final class QueueModel {
         }
         while (replicas.size() < count) {
             int number = replicas.stream().mapToInt(Replica::number).max().orElse(0) + 1;
-            replicas.add(new Replica(number, now, now + capacity.warmup(), Engine.of(capacity.work())));
-            allReady = now + capacity.warmup();
+            double ready = now + (asleep > 0 ? capacity.sleep().wake() : capacity.warmup());
+            asleep = Math.max(0, asleep - 1);
+            replicas.add(new Replica(number, now, ready, Engine.of(capacity.work())));
+            allReady = Math.max(allReady, ready);
         }
     }
 
@@ -123,6 +133,7 @@ public final class QueueModel {
             if (replica.engine().busy() == 0) {
                 all.remove();
                 pastSeconds += now - replica.startedAt();
+                asleep += replica.readyAt() <= now && asleep < capacity.sleep().most() ? 1 : 0;
             }
         }
     }
@@ -195,6 +206,11 @@ public final class QueueModel {
         return ready;
     }
 
+    /** Replicas that sleep, and are no part of the count. */
+    int asleep() {
+        return asleep;
+    }
+
     /** Requests that wait for a replica. */
     public int waiting() {
         return waiting.size();
@@ -215,7 +231,7 @@ public final class QueueModel {
                 .toArray();
     }
 
-    /** Seconds of all replicas until now, warm-up and leaving included. */
+    /** Seconds of all replicas until now, warm-up and leaving included; those that sleep are not. */
     public double replicaSeconds() {
         double seconds = pastSeconds;
         for (Replica replica : replicas) {

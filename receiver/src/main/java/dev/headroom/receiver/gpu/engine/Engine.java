@@ -1,5 +1,6 @@
 package dev.headroom.receiver.gpu.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param further such gauges that only some versions have
  * @param ended the counter of those that ended
  * @param sleeping the path that tells whether it sleeps; null where none does
- * @param letting how it is asked to let go of its memory
+ * @param letting the path that has it let go of its memory, where {@code %d} is the level
+ * @param waking what has it take its memory again and serve, one after the other, by the level that it let go at; none where that
+ *     is not known
+ * @param need what it is started with to have these paths
  */
 public record Engine(
         String metrics,
@@ -20,47 +24,71 @@ public record Engine(
         Set<String> further,
         String ended,
         @Nullable String sleeping,
-        Letting letting) {
+        String letting,
+        Map<Integer, List<Order>> waking,
+        String need) {
 
-    /** Started with {@code --enable-sleep-mode} and {@code VLLM_SERVER_DEV_MODE=1}. Versions that can wait for requests do. */
+    /**
+     * Versions that can wait for requests do. What was discarded is loaded from disk between the two halves of a wake: it sleeps until
+     * the second is done, so one that was left in the middle is woken as any other.
+     */
     public static final Engine VLLM = new Engine(
             "/metrics",
             Set.of("vllm:num_requests_running", "vllm:num_requests_waiting"),
             Set.of(),
             "vllm:request_success_total",
             "/is_sleeping",
-            new Letting("/sleep?level=1&mode=wait", null));
+            "/sleep?level=%d&mode=wait",
+            Map.of(
+                    1,
+                    List.of(new Order("/wake_up")),
+                    2,
+                    List.of(
+                            new Order("/wake_up?tags=weights"),
+                            new Order("/collective_rpc", Map.of("method", "reload_weights")),
+                            new Order("/wake_up?tags=kv_cache"))),
+            "start it with --enable-sleep-mode and VLLM_SERVER_DEV_MODE=1");
 
-    /** Started with {@code --enable-metrics} and {@code --enable-memory-saver}. */
     public static final Engine SGLANG = new Engine(
             "/metrics",
             Set.of("sglang:num_running_reqs", "sglang:num_queue_reqs"),
             Set.of("sglang:num_grammar_queue_reqs"),
             "sglang:num_requests_total",
             null,
-            new Letting("/release_memory_occupation", Map.of()));
+            "/release_memory_occupation",
+            Map.of(),
+            "start it with --enable-metrics and --enable-memory-saver");
 
+    /** What it discards at level 2 somebody must send to it again. */
     public static final Engine LMDEPLOY = new Engine(
             "/metrics",
             Set.of("lmdeploy:num_requests_running", "lmdeploy:num_requests_waiting"),
             Set.of("lmdeploy:num_api_requests_waiting"),
             "lmdeploy:request_success_total",
             "/is_sleeping",
-            new Letting("/sleep?level=1", null));
+            "/sleep?level=%d",
+            Map.of(1, List.of(new Order("/wakeup"))),
+            "take a version that can sleep, and start it with its metrics");
 
-    /** TensorRT-LLM's {@code trtllm-serve}, with {@code return_perf_metrics} and {@code enable_iter_perf_stats}. */
+    /** TensorRT-LLM's {@code trtllm-serve}. */
     public static final Engine TRTLLM = new Engine(
             "/prometheus/metrics",
             Set.of("trtllm_num_requests_running", "trtllm_num_requests_waiting"),
             Set.of("trtllm_num_paused_requests"),
             "trtllm_request_success_total",
             null,
-            new Letting("/release_memory", Map.of()));
+            "/release_memory",
+            Map.of(),
+            "start it with return_perf_metrics and enable_iter_perf_stats");
 
     /**
-     * A POST that has it let go.
+     * A POST.
      *
-     * @param body JSON; null for none
+     * @param body JSON; some versions take nothing else, even where there is nothing to say
      */
-    public record Letting(String path, @Nullable Map<String, String> body) {}
+    record Order(String path, Map<String, String> body) {
+        Order(String path) {
+            this(path, Map.of());
+        }
+    }
 }

@@ -1,7 +1,7 @@
 package dev.headroom.receiver.gpu.engine;
 
 import dev.headroom.clients.http.Access;
-import dev.headroom.clients.prometheus.Exposition;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
@@ -9,10 +9,8 @@ import dev.headroom.receiver.gpu.Use;
 import dev.headroom.receiver.gpu.http.ServerCalls;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,7 @@ public final class EngineServer implements ModelServer {
 
     private final Engine engine;
     private final Terms terms;
-    private final ServerCalls http;
+    private final EngineClient client;
     private double requests = NEVER_LOOKED;
     private @Nullable Instant lastUse;
 
@@ -35,7 +33,9 @@ public final class EngineServer implements ModelServer {
     public EngineServer(Engine engine, Terms terms, Access access) {
         this.engine = engine;
         this.terms = terms;
-        this.http = new ServerCalls(terms, MOST_BYTES, access);
+        ServerCalls calls =
+                new ServerCalls(new HttpCalls(MOST_BYTES, access), terms.url(), terms.timeout(), engine.need());
+        this.client = new EngineClient(engine, calls, calls);
     }
 
     @Override
@@ -46,29 +46,25 @@ public final class EngineServer implements ModelServer {
     /** One, on all of its GPUs, by the first of the names that it is served under; each of these may be pinned. */
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        List<String> names = http.json("/v1/models").path("data").findValuesAsText("id");
+        List<String> names = client.models();
         Use use = look(now);
         boolean kept = names.stream().anyMatch(terms.pinned()::contains);
-        return names.isEmpty() || sleeps()
+        return names.isEmpty() || client.sleeps().orElse(false)
                 ? List.of()
                 : List.of(new Model(names.get(0), use, 0, kept, Set.copyOf(terms.gpus())));
     }
 
-    private boolean sleeps() throws ModelServerException {
-        String sleeping = engine.sleeping();
-        return sleeping != null && http.json(sleeping).path("is_sleeping").asBoolean();
-    }
-
     private Use look(Instant now) throws ModelServerException {
-        Map<String, Double> told = Exposition.sums(http.bytes(engine.metrics()));
-        OptionalDouble active = active(told);
-        double done = told.getOrDefault(engine.ended(), 0.0);
-        boolean serves = active.orElse(0) > 0 || (requests != NEVER_LOOKED && done != requests);
+        EngineClient.Requests told = client.requests();
+        double done = told.ended();
+        boolean serves = told.active().orElse(0) > 0 || (requests != NEVER_LOOKED && done != requests);
         served |= serves;
         lastUse = serves || (requests == NEVER_LOOKED && done > 0) ? now : lastUse;
         requests = done;
         return new Use(
-                lastUse, (long) done, engine.sleeping() == null ? laggingWork(active, now) : Use.Work.of(active));
+                lastUse,
+                (long) done,
+                engine.sleeping() == null ? laggingWork(told.active(), now) : Use.Work.of(told.active()));
     }
 
     /**
@@ -83,24 +79,10 @@ public final class EngineServer implements ModelServer {
         return rests ? Use.Work.of(active) : Use.Work.BUSY;
     }
 
-    /** Empty where it does not tell all of them. */
-    private OptionalDouble active(Map<String, Double> told) {
-        return told.keySet().containsAll(engine.active())
-                ? OptionalDouble.of(Stream.concat(engine.active().stream(), engine.further().stream())
-                        .mapToDouble(name -> told.getOrDefault(name, 0.0))
-                        .sum())
-                : OptionalDouble.empty();
-    }
-
     /** Its weights go to the main memory; requests wake nothing up, only what the engine has for that. */
     @Override
     public void unload(String model) throws ModelServerException {
         served = false;
-        Map<String, String> body = engine.letting().body();
-        if (body == null) {
-            http.post(engine.letting().path());
-        } else {
-            http.post(engine.letting().path(), body);
-        }
+        client.sleep(1);
     }
 }

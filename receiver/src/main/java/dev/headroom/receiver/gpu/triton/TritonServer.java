@@ -2,7 +2,6 @@ package dev.headroom.receiver.gpu.triton;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.clients.http.Access;
-import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.gpu.Model;
 import dev.headroom.receiver.gpu.ModelServer;
 import dev.headroom.receiver.gpu.ModelServerException;
@@ -20,11 +19,12 @@ public final class TritonServer implements ModelServer {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Terms terms;
-    private final ServerCalls http;
+    private final TritonClient client;
 
     public TritonServer(Terms terms, Access access) {
         this.terms = terms;
-        this.http = new ServerCalls(terms, MOST_BYTES, access);
+        ServerCalls calls = new ServerCalls(terms, MOST_BYTES, access);
+        this.client = new TritonClient(calls, calls);
     }
 
     @Override
@@ -34,27 +34,22 @@ public final class TritonServer implements ModelServer {
 
     @Override
     public List<Model> models(Instant now) throws ModelServerException {
-        Set<String> ready = new TreeSet<>();
-        for (JsonNode entry : http.post("/v2/repository/index", Map.of("ready", true))) {
-            if (entry.path("state").asText("READY").equals("READY")) {
-                ready.add(entry.path("name").asText());
-            }
-        }
         List<Model> models = new ArrayList<>();
-        for (String name : ready) {
-            models.add(model(name, now));
+        for (Map.Entry<String, String> known : client.states().entrySet()) {
+            if (known.getValue().equals("READY")) {
+                models.add(model(known.getKey(), now));
+            }
         }
         return models;
     }
 
     /** Over all its versions; the time of the last inference is in milliseconds, 0 where there was none. */
     private Model model(String name, Instant now) throws ModelServerException {
-        JsonNode stats = http.json("/v2/models/" + HttpCalls.encoded(name) + "/stats");
         long last = 0;
         long uses = 0;
         long bytes = 0;
         Set<String> gpus = new TreeSet<>();
-        for (JsonNode version : stats.path("model_stats")) {
+        for (JsonNode version : client.statistics(name)) {
             last = Math.max(last, version.path("last_inference").asLong());
             uses += version.path("inference_count").asLong();
             for (JsonNode memory : version.path("memory_usage")) {
@@ -68,11 +63,8 @@ public final class TritonServer implements ModelServer {
         return new Model(name, use, bytes, false, terms.known(gpus));
     }
 
-    /** Requests that run come to their end first. */
     @Override
     public void unload(String model) throws ModelServerException {
-        http.post(
-                "/v2/repository/models/" + HttpCalls.encoded(model) + "/unload",
-                Map.of("parameters", Map.of("unload_dependents", false)));
+        client.unload(model);
     }
 }

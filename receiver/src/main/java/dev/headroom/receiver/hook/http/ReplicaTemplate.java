@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Text with places for a replica's address, name and number. */
 public final class ReplicaTemplate {
 
-    static final String ADDRESS = "{address}";
+    public static final String ADDRESS = "{address}";
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
     private static final Replica SAMPLE = new Replica("app-1", 1, ReplicaState.READY, Instant.EPOCH, "127.0.0.1", "");
 
@@ -31,7 +31,7 @@ public final class ReplicaTemplate {
     }
 
     /** Other words in braces stay, as PromQL has them. */
-    static String filled(String template, Replica replica) {
+    public static String filled(String template, Replica replica) {
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), replica)));
     }
 

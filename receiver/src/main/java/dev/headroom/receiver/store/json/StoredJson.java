@@ -1,6 +1,7 @@
 package dev.headroom.receiver.store.json;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,6 +21,7 @@ import java.util.Set;
 public final class StoredJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addMixIn(Seat.class, KnownByNames.class)
+            .addMixIn(Seat.OnGpu.class, OfOne.class)
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .build();
@@ -85,4 +87,8 @@ public final class StoredJson {
 
     @JsonIgnoreProperties("against")
     private interface WithoutAgainst {}
+
+    /** Where no sleeper is to be woken it reads as versions wrote it that knew none. */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private interface OfOne {}
 }

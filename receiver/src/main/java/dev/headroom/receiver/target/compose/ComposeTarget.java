@@ -4,6 +4,7 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Choice;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
@@ -101,7 +102,7 @@ public final class ComposeTarget implements ScalingTarget {
     }
 
     @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<String> gpus)
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
         if (replicas < LEAST) {
             throw new TargetException(TargetException.Kind.NEVER, tooFew(service, replicas));
@@ -109,7 +110,7 @@ public final class ComposeTarget implements ScalingTarget {
         List<Container> all = sightings.of(service.name());
         int present = counting(all).size();
         if (present < replicas) {
-            growth(service, all).to(replicas, gpus);
+            growth(service, all).to(replicas, places.stream().map(Place::gpu).toList());
             return List.of();
         }
         return completeOrShrink(service, all, staying(all, replicas, kept));
@@ -154,6 +155,16 @@ public final class ComposeTarget implements ScalingTarget {
         return all.stream()
                 .filter(replica -> !replica.counts() && replica.number() > highest)
                 .toList();
+    }
+
+    @Override
+    public void restart(ServicePolicy service, String replica) throws TargetException {
+        for (Container container : sightings.of(service.name())) {
+            if (container.name().equals(replica)) {
+                containers.stop(container, service.timings().drain());
+                containers.start(container);
+            }
+        }
     }
 
     @Override

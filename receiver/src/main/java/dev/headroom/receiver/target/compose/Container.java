@@ -130,7 +130,7 @@ record Container(String id, String name, int number, JsonNode inspected, Replica
     }
 
     Replica replica() {
-        return new Replica(name, number, state, startedAt(), address(), note());
+        return new Replica(name, number, state, startedAt(), address(), note(), 0, Devices.only(this));
     }
 
     /** Its IP on the first network that gave it one; it can be called from this host, or from that network. */

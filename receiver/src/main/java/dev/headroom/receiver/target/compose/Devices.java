@@ -46,6 +46,16 @@ final class Devices {
         return requested && visible(container).map(Devices::bare).allMatch(gpu::equals) && usedBy(container);
     }
 
+    /** The one that a container names, by whatever name; empty where it names none or several, or takes all. */
+    static String only(Container container) {
+        List<String> named = Stream.concat(
+                        requests(container.inspected().path("HostConfig")).flatMap(Devices::gpus), visible(container))
+                .map(Devices::bare)
+                .distinct()
+                .toList();
+        return named.size() == 1 && !named.get(0).matches("all|.*,.*") ? named.get(0) : "";
+    }
+
     /** Whether it asks for a number of GPUs above one; to ask for all leaves the choice open. */
     static boolean severalFor(Container container) {
         long requested = requests(container.inspected().path("HostConfig"))

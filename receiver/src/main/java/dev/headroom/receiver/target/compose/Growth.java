@@ -147,7 +147,7 @@ record Growth(Containers containers, Implants implants, String service, List<Con
             case READY -> 4;
             case STARTING -> 3;
             case UNHEALTHY -> 2;
-            case FAILING, LOST, STOPPED -> 1;
+            case FAILING, LOST, STOPPED, UNTOLD, ASLEEP, ROUSED -> 1;
             case CREATED, UNPLACED, STRAY -> 0;
         };
     }

@@ -78,14 +78,18 @@ class QueueModelTest {
         SplittableRandom random = new SplittableRandom(seed);
         Requests requests = new Requests(new Objective.Begin(2), NEVER);
         List<Request> all = poisson(2000, 0.5 + random.nextDouble() * 8);
-        Capacity capacity =
-                new Capacity(new Work.Slots(1 + random.nextInt(4)), random.nextInt(60), 1 + random.nextInt(30));
+        Capacity capacity = new Capacity(
+                new Work.Slots(1 + random.nextInt(4)),
+                random.nextInt(60),
+                1 + random.nextInt(30),
+                new Sleep(random.nextInt(5), random.nextInt(3)));
         QueueModel model = new QueueModel(capacity, 1, all, requests);
         for (double now = 0; now < all.get(all.size() - 1).at(); now += random.nextDouble() * 20) {
             model.advance(now);
             model.scaleTo(random.nextInt(6), new HashSet<>(List.of(random.nextInt(6), random.nextInt(6))));
             assertThat(requests.count())
                     .isEqualTo(requests.served() + requests.failed() + model.waiting() + model.running());
+            assertThat(model.asleep()).isBetween(0, capacity.sleep().most());
         }
         model.scaleTo(1, Set.of());
         model.drain();
@@ -107,6 +111,33 @@ class QueueModelTest {
         model.advance(300);
         assertThat(requests.p99Wait()).isCloseTo(185, within(1e-9));
         assertThat(model.replicaSeconds()).isCloseTo(290, within(1e-9));
+    }
+
+    /** One that was stopped sleeps when its work is done, as long as there is room; the third is started. */
+    @Test
+    void whoSleepsIsWokenBeforeAnotherIsStartedAndCountsNothingMeanwhile() {
+        Capacity capacity = new Capacity(new Work.Slots(1), 180, NEVER, new Sleep(4, 1));
+        QueueModel model = new QueueModel(
+                capacity,
+                2,
+                List.of(new Request(0, 50), new Request(0, 50)),
+                new Requests(new Objective.Begin(2), NEVER));
+        model.advance(10);
+        model.scaleTo(3, Set.of());
+        model.advance(14);
+        assertThat(model.ready()).as("woken").isEqualTo(3);
+        model.scaleTo(1, Set.of(1));
+        assertThat(model.asleep()).as("one works on").isEqualTo(1);
+        model.advance(100);
+        assertThat(model.asleep()).as("the other is stopped").isEqualTo(1);
+        double awake = model.replicaSeconds();
+        model.advance(200);
+        assertThat(model.replicaSeconds()).isCloseTo(awake + 100, within(1e-9));
+        model.scaleTo(3, Set.of());
+        model.advance(204);
+        assertThat(model.ready()).isEqualTo(2);
+        model.advance(380);
+        assertThat(model.ready()).isEqualTo(3);
     }
 
     @Test

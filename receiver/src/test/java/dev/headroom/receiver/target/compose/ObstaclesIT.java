@@ -11,6 +11,7 @@ import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Fences;
 import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.TargetContractTest;
 import dev.headroom.receiver.target.TargetException;
 import java.io.IOException;
@@ -72,12 +73,12 @@ class ObstaclesIT {
         return TargetContractTest.service(name, 1);
     }
 
-    private void cannotGrow(ServicePolicy service, List<String> gpus, String why) throws TargetException {
+    private void cannotGrow(ServicePolicy service, List<Place> places, String why) throws TargetException {
         Set<String> before = PROJECT.ids(service.name());
         String obstacle = target.observe(service).obstacle();
 
         assertThat(obstacle).contains(why);
-        assertThatThrownBy(() -> target.scaleTo(service, before.size() + 1, Set.of(), gpus))
+        assertThatThrownBy(() -> target.scaleTo(service, before.size() + 1, Set.of(), places))
                 .isInstanceOfSatisfying(TargetException.class, e -> {
                     assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER);
                     assertThat(e).hasMessage(obstacle);
@@ -169,7 +170,7 @@ class ObstaclesIT {
         ServicePolicy service = placed(service("instance"));
         try {
             Set<String> before = PROJECT.ids("instance");
-            assertThatThrownBy(() -> target.scaleTo(service, before.size() + 1, Set.of(), List.of("GPU-a:1")))
+            assertThatThrownBy(() -> target.scaleTo(service, before.size() + 1, Set.of(), List.of(Place.on("GPU-a:1"))))
                     .isInstanceOfSatisfying(
                             TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER))
                     .hasMessageContaining("instance cannot have a replica on GPU-a:1, an instance of MIG")
@@ -189,7 +190,7 @@ class ObstaclesIT {
             assertThat(target.observe(any).obstacle())
                     .as("where nobody places it, a clone asks for two as well")
                     .isEmpty();
-            cannotGrow(placed, List.of("GPU-0"), "each asks for several GPUs and would get one");
+            cannotGrow(placed, List.of(Place.on("GPU-0")), "each asks for several GPUs and would get one");
         } finally {
             PROJECT.ids("twogpus").forEach(id -> PROJECT.docker("rm", "--force", id));
         }

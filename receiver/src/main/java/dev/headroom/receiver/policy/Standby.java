@@ -1,0 +1,23 @@
+package dev.headroom.receiver.policy;
+
+/**
+ * That replicas of a service may sleep instead of being stopped. The service's limits are then those of its awake replicas.
+ *
+ * @param kept replicas, awake or asleep, that a down leaves at least
+ * @param level 1: a sleeper's weights are kept in the main memory; 2: they are discarded
+ * @param hostMemory bytes of main memory that sleepers may take together; at level 2 they take none
+ * @param each bytes that one takes of it
+ */
+public record Standby(int kept, int level, long hostMemory, long each) {
+
+    /** At this level the weights are kept in the main memory. */
+    public static final int WEIGHTS_KEPT = 1;
+
+    /** At this level the weights are loaded from disk again. */
+    public static final int WEIGHTS_DISCARDED = 2;
+
+    /** How many may sleep at a time. */
+    public int most() {
+        return level == WEIGHTS_KEPT ? (int) Math.min(Integer.MAX_VALUE, hostMemory / each) : Integer.MAX_VALUE;
+    }
+}

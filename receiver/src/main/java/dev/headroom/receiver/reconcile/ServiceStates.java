@@ -1,0 +1,70 @@
+package dev.headroom.receiver.reconcile;
+
+import dev.headroom.receiver.decision.ManualOverride;
+import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.ServiceState.Limit;
+import dev.headroom.receiver.gpu.VramGate.Sleeper;
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Standby;
+import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.rollout.Sequence;
+import dev.headroom.receiver.store.Store;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.time.Moment;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a service is at, from what was seen of its target, its rollout and an order. */
+record ServiceStates(Recollections recollections, Store store) {
+
+    ServiceState state(
+            ServicePolicy service,
+            Observation seen,
+            @Nullable Rollout rollout,
+            @Nullable ManualOverride order,
+            Moment now) {
+        int alive = seen.counting().size();
+        boolean complete = seen.lost().isEmpty() && seen.asleep().isEmpty();
+        int lost = complete ? 0 : Math.max(0, seen.desired() - alive);
+        return new ServiceState(
+                service.name(), seen.desired(), lost, target(seen), inFlight(service, rollout, now), order);
+    }
+
+    private static ServiceState.Target target(Observation seen) {
+        Observation.Platform platform = seen.platform();
+        String remedy = platform.remedy().isEmpty() ? "" : "; " + platform.remedy();
+        return new ServiceState.Target(
+                seen.obstacle(),
+                new Limit(seen.least().count(), seen.least().why()),
+                new Limit(platform.most().count(), platform.most().why()),
+                platform.updating(),
+                platform.running(),
+                seen.setBy() + remedy,
+                platform.frozen(),
+                seen.asleep().stream()
+                        .map(replica -> new Sleeper(replica.name(), replica.gpu()))
+                        .toList());
+    }
+
+    private ServiceState.@Nullable InFlight inFlight(ServicePolicy service, @Nullable Rollout rollout, Moment now) {
+        if (rollout == null) {
+            return null;
+        }
+        Moment whole = recollections.began(rollout.action(), now).plus(longest(service, rollout));
+        Moment rest = recollections.entered(rollout, now).plus(Sequence.rest(rollout.phase(), service.timings()));
+        Moment last = rest.isBefore(whole) ? whole : rest;
+        return new ServiceState.InFlight(rollout.action(), now.toldAt(last.elapsed()));
+    }
+
+    /** Where all that it asks for sleep, the warm-up is the time that the latest took to wake. */
+    private Duration longest(ServicePolicy service, Rollout rollout) {
+        Duration longest = Sequence.longest(service.timings());
+        Standby standby = service.standby();
+        return standby != null && rollout.wakesOnly()
+                ? new WakeMemory(store)
+                        .of(service.name(), standby.level())
+                        .map(longest.minus(service.timings().warmup())::plus)
+                        .orElse(longest)
+                : longest;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.headroom.receiver.standby;
+
+import static java.util.Comparator.comparing;
+
+import dev.headroom.receiver.policy.Standby;
+import dev.headroom.receiver.target.Fence;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
+ * a request, or whose server does not tell.
+ *
+ * @param patient whether one that has requests is waited for, instead of being stopped
+ */
+record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, boolean patient) {
+    private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
+
+    List<String> to(int replicas, Set<String> kept) throws TargetException {
+        List<String> remarks = new ArrayList<>();
+        List<String> stopped = new ArrayList<>();
+        int beds = crew.beds();
+        for (Replica victim : victims(replicas, kept)) {
+            Optional<String> problem = beds > 0 && victim.ready() ? lull(victim) : Optional.of("");
+            if (problem.isEmpty()) {
+                beds--;
+            } else {
+                stopped.add(victim.name());
+                problem.filter(why -> !why.isEmpty())
+                        .map(why -> victim.name() + " was not put to sleep but stopped: " + why)
+                        .ifPresent(remarks::add);
+            }
+        }
+        if (!stopped.isEmpty()) {
+            remarks.addAll(stop(stopped));
+        }
+        return remarks;
+    }
+
+    /** The highest number first. */
+    private List<Replica> victims(int replicas, Set<String> kept) {
+        return crew.awake().stream()
+                .sorted(comparing((Replica replica) -> !kept.contains(replica.name()))
+                        .thenComparing(Replica::number))
+                .skip(replicas)
+                .sorted(comparing(Replica::number).reversed())
+                .toList();
+    }
+
+    /** Empty where it sleeps; else why it does not. */
+    private Optional<String> lull(Replica victim) throws TargetException {
+        SleepingServer server = servers.of(crew.service().name(), victim);
+        Sight before = server.look();
+        if (!before.idle()) {
+            String busy = before.requests().isPresent()
+                    ? "%s has requests: %d"
+                            .formatted(victim.name(), before.requests().getAsInt())
+                    : "%s does not tell its requests: %s".formatted(victim.name(), before.why());
+            if (patient) {
+                throw new TargetException(TargetException.Kind.CONFLICT, busy);
+            }
+            return Optional.of(busy);
+        }
+        fence.mustHold("put %s to sleep".formatted(victim.name()));
+        String failure = "its server is still awake";
+        try {
+            server.sleep(level());
+        } catch (SleepException e) {
+            failure = String.valueOf(e.getMessage());
+        }
+        if (server.look().mode() == Sight.Mode.ASLEEP) {
+            LOG.info("put {} to sleep", victim.name());
+            return Optional.empty();
+        }
+        return Optional.of(failure);
+    }
+
+    private List<String> stop(List<String> victims) throws TargetException {
+        Set<String> others = crew.seen().counting().stream()
+                .map(Replica::name)
+                .filter(name -> !victims.contains(name))
+                .collect(Collectors.toSet());
+        return target.stopOthers(crew.service(), others.size(), others);
+    }
+
+    private int level() {
+        Standby standby = crew.service().standby();
+        return standby == null ? Standby.WEIGHTS_KEPT : standby.level();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.headroom.receiver.standby;
+
+import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.target.Fence;
+import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.Place;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * A target of which some services' replicas can sleep. Its counts are of the awake ones: an up wakes before it starts, a down
+ * puts to sleep before it stops.
+ */
+public final class StandbyTarget implements ScalingTarget {
+
+    private final ScalingTarget target;
+    private final SleepingServers servers;
+    private final Fence fence;
+    private final WakeTimes times;
+    private final LongSupplier nanos;
+    private final Executor workers;
+
+    /**
+     * @param times is told how long each took to wake
+     * @param nanos the time that passes
+     * @param workers ask servers
+     */
+    public StandbyTarget(
+            ScalingTarget target,
+            SleepingServers servers,
+            Fence fence,
+            WakeTimes times,
+            LongSupplier nanos,
+            Executor workers) {
+        this.target = target;
+        this.servers = servers;
+        this.fence = fence;
+        this.times = times;
+        this.nanos = nanos;
+        this.workers = workers;
+    }
+
+    @Override
+    public Observation observe(ServicePolicy service) throws TargetException {
+        return sleeps(service) ? look(service).observation() : target.observe(service);
+    }
+
+    @Override
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return scaleTo(service, replicas, kept, List.of());
+    }
+
+    @Override
+    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
+            throws TargetException {
+        if (!sleeps(service)) {
+            return target.scaleTo(service, replicas, kept, places);
+        }
+        Crew crew = look(service);
+        return crew.awake().size() > replicas
+                ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
+                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, kept, places);
+    }
+
+    @Override
+    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return sleeps(service)
+                ? new Lulling(target, servers, fence, look(service), true).to(replicas, kept)
+                : target.stopOthers(service, replicas, kept);
+    }
+
+    private boolean sleeps(ServicePolicy service) {
+        return servers.has(service.name());
+    }
+
+    private Crew look(ServicePolicy service) throws TargetException {
+        return Crew.of(service, target.observe(service), servers, workers);
+    }
+
+    @Override
+    public void restart(ServicePolicy service, String replica) throws TargetException {
+        target.restart(service, replica);
+    }
+
+    @Override
+    public void removeStrays(ServicePolicy service) throws TargetException {
+        target.removeStrays(service);
+    }
+
+    @Override
+    public boolean letGo() {
+        return target.letGo();
+    }
+
+    @Override
+    public void close() {
+        target.close();
+    }
+}

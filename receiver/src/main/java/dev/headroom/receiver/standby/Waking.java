@@ -1,0 +1,107 @@
+package dev.headroom.receiver.standby;
+
+import dev.headroom.receiver.policy.Standby;
+import dev.headroom.receiver.target.Fence;
+import dev.headroom.receiver.target.Observation.Replica;
+import dev.headroom.receiver.target.Place;
+import dev.headroom.receiver.target.ScalingTarget;
+import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the awake replicas up to a count: wakes whom it has a place for, and starts what is missing then. A second call finds
+ * awake whom the first has woken.
+ */
+record Waking(
+        ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
+    private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
+
+    /**
+     * @param kept those that were there before
+     * @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at
+     */
+    List<String> to(int replicas, Set<String> kept, List<Place> places) throws TargetException {
+        Optional<String> doubt = crew.doubt();
+        if (doubt.isPresent()) {
+            throw new TargetException(doubt.get());
+        }
+        List<String> remarks = new ArrayList<>();
+        int missing = replicas - crew.awake().size();
+        List<Place> open = open(kept, places);
+        for (Replica sleeper : called(missing, places)) {
+            wake(sleeper).ifPresent(remarks::add);
+            open.removeIf(place -> place.sleeper().equals(sleeper.name()));
+            missing--;
+        }
+        int started = crew.containers() + Math.max(0, missing);
+        List<Place> left = open.stream()
+                .skip(Math.max(0, open.size() - Math.max(0, missing)))
+                .map(place -> Place.on(place.gpu()))
+                .toList();
+        remarks.addAll(target.scaleTo(crew.service(), started, names(crew.seen().counting()), left));
+        return remarks;
+    }
+
+    /** Those that no new replica has, whoever of them was made first, and whoever has ended since. */
+    private List<Place> open(Set<String> kept, List<Place> places) {
+        List<Place> open = new ArrayList<>(places);
+        crew.awake().stream()
+                .filter(replica -> !kept.contains(replica.name()))
+                .forEach(replica -> open.stream()
+                        .filter(place -> place.sleeper().equals(replica.name())
+                                || (place.sleeper().isEmpty() && place.gpu().equals(replica.gpu())))
+                        .findFirst()
+                        .ifPresent(open::remove));
+        return open;
+    }
+
+    /** Whoever has a place; where no places are given, the lowest numbers. */
+    private List<Replica> called(int missing, List<Place> places) {
+        Set<String> named = places.stream().map(Place::sleeper).collect(Collectors.toSet());
+        return crew.asleep().stream()
+                .filter(replica -> places.isEmpty() || named.contains(replica.name()))
+                .limit(Math.max(0, missing))
+                .toList();
+    }
+
+    /** One that does not wake is started again where it is, which takes as long as a start does; that is told. */
+    private Optional<String> wake(Replica replica) throws TargetException {
+        SleepingServer server = servers.of(crew.service().name(), replica);
+        fence.mustHold("wake " + replica.name());
+        long begun = nanos.getAsLong();
+        String failure = "";
+        try {
+            server.wake(level());
+        } catch (SleepException e) {
+            failure = String.valueOf(e.getMessage());
+        }
+        Sight now = server.look();
+        if (now.mode() == Sight.Mode.AWAKE) {
+            Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
+            times.woke(crew.service().name(), level(), took);
+            LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
+            return Optional.empty();
+        }
+        target.restart(crew.service(), replica.name());
+        String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
+        return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
+    }
+
+    private int level() {
+        Standby standby = crew.service().standby();
+        return standby == null ? Standby.WEIGHTS_KEPT : standby.level();
+    }
+
+    private static Set<String> names(List<Replica> replicas) {
+        return replicas.stream().map(Replica::name).collect(Collectors.toCollection(HashSet::new));
+    }
+}

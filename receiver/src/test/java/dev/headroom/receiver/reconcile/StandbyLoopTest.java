@@ -1,0 +1,236 @@
+package dev.headroom.receiver.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.gpu.Rack;
+import dev.headroom.receiver.rollout.Phase;
+import dev.headroom.receiver.standby.Ward.Box;
+import dev.headroom.receiver.target.ReplicaState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Hot standby in the loop: two services share one GPU, and take turns. */
+class StandbyLoopTest {
+    private static final int SEQUENCES = Integer.getInteger("headroom.sequences", 200);
+    private static final long SEED = Long.getLong("headroom.seed", new SplittableRandom().nextLong());
+    private static final String POLICY = """
+            version: 1
+            services:
+              chat: &each
+                min_replicas: 1
+                max_replicas: 2
+                gpu_check: required
+                vram_per_replica: 10GiB
+                warmup_time: 180s
+                drain_timeout: 5s
+                health_timeout: 60s
+                max_actions_per_hour: 9999
+                standby: {min_awake: 0, host_memory: 20GiB}
+                triggers: {queue: {cooldown: 5s}}
+              code: {<<: *each}
+            """;
+
+    private final List<String> broken = new ArrayList<>();
+    private final Logger log = (Logger) LoggerFactory.getLogger("dev.headroom");
+
+    @BeforeEach
+    void quiet() {
+        log.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void loud() {
+        log.setLevel(null);
+    }
+
+    /** One GPU on which one replica has room beside those that sleep. */
+    private SharedGpu shared() {
+        SharedGpu shared = new SharedGpu(POLICY, broken::add, 16);
+        Box chat = shared.ward.add("chat");
+        chat.gpu = Rack.uuid(0);
+        Box code = shared.ward.add("code");
+        code.gpu = Rack.uuid(0);
+        code.asleep = true;
+        shared.pass(10);
+        return shared;
+    }
+
+    private static List<Action> actions(SharedGpu shared) {
+        return shared.store.actions(Instant.EPOCH);
+    }
+
+    @Test
+    void theyTakeTurns() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("code", "up");
+            shared.pass(20);
+            assertThat(shared.awake("code")).isZero();
+            assertThat(shared.reconciler().explanation("code").map(Explanation::reason))
+                    .contains(Reason.VRAM);
+
+            shared.fires("chat", "down");
+            shared.pass(2000);
+
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1");
+            assertThat(shared.awake("code")).isOne();
+            assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** As a rescue does that unloads a model. */
+    @Test
+    void whoSleepsWithoutHavingBeenToldToIsWokenAgainWhenThereIsRoom() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("chat-1").asleep = true;
+            Box other = shared.ward.add("others");
+            other.gpu = Rack.uuid(0);
+            shared.pass(60);
+            assertThat(shared.ward.effects).as("its memory is another's now").isEmpty();
+
+            shared.ward.boxes.remove(other);
+            shared.pass(60);
+
+            assertThat(shared.ward.effects).containsExactly("wake chat-1");
+            assertThat(shared.awake("chat")).isOne();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** A call that came late, or another hand. */
+    @Test
+    void whoWakesWithoutHavingBeenToldToGoesToSleepAgain() {
+        try (SharedGpu shared = shared()) {
+            shared.drained.add("code-1");
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(actions(shared)).isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** As the daemon does by a restart policy. */
+    @Test
+    void aSleeperThatIsStartedAgainBySomebodyElseIsStopped() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("code-1").asleep = false;
+            shared.ward.box("code-1").state = ReplicaState.STARTING;
+            shared.ward.add("code").gpu = Rack.uuid(0);
+            shared.ward.box("code-2").asleep = true;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("stop code-1");
+            assertThat(actions(shared)).isEmpty();
+        }
+    }
+
+    @Test
+    void aSleeperThatEndsIsMissedByNobody() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("code-1").ended = true;
+            shared.pass(600);
+            assertThat(shared.ward.effects).isEmpty();
+            assertThat(actions(shared)).isEmpty();
+        }
+    }
+
+    @Test
+    void forOneThatCrashesASleeperWakes() {
+        try (SharedGpu shared = shared()) {
+            Box second = shared.ward.add("chat");
+            second.gpu = Rack.uuid(0);
+            second.asleep = true;
+            shared.pass(10);
+            shared.ward.box("chat-1").ended = true;
+            shared.pass(60);
+            assertThat(shared.ward.effects).containsExactly("wake chat-2");
+            assertThat(actions(shared)).extracting(Action::result).containsExactly(Action.Result.DONE);
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    @Test
+    void whoHasARequestIsNotPutToSleepBeforeItIsDone() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("chat-1").requests = 1;
+            shared.fires("chat", "down");
+            shared.pass(120);
+            assertThat(shared.ward.effects).isEmpty();
+            assertThat(shared.reconciler().waitsFor("chat")).contains("chat-1 has 1 active task");
+            shared.ward.box("chat-1").requests = 0;
+            shared.pass(10);
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1");
+        }
+    }
+
+    @Test
+    void oneThatDoesNotWakeIsStartedAnewInItsPlace() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("chat", "down");
+            shared.pass(60);
+            shared.ends("chat", "down");
+            shared.ward.box("code-1").stubborn = true;
+            shared.fires("code", "up");
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1", "restart code-1");
+            assertThat(shared.reconciler().rollouts().get("code").phase()).isEqualTo(Phase.WARMING);
+            shared.ward.box("code-1").state = ReplicaState.READY;
+            shared.pass(30);
+            assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    @Test
+    void aWokenOneNeedsNoWarmUp() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("chat", "down");
+            shared.pass(60);
+            shared.ends("chat", "down");
+            shared.fires("code", "up");
+            shared.pass(10);
+            assertThat(shared.reconciler().rollouts()).isEmpty();
+            assertThat(shared.awake("code")).isOne();
+        }
+    }
+
+    /** {@code -Dheadroom.seed=N} repeats a run, {@code -Dheadroom.sequences=10000} makes it longer. */
+    @Test
+    void whateverComesThereIsNeverMoreThanTheGpuHasAndNobodySleepsAtWork() {
+        int actions =
+                IntStream.range(0, SEQUENCES).map(number -> play(SEED + number)).sum();
+        System.out.printf(
+                "standby: -Dheadroom.seed=%d, %d sequences, %d actions, %d rules broken%n",
+                SEED, SEQUENCES, actions, broken.size());
+        assertThat(broken).isEmpty();
+    }
+
+    private int play(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<String> before = List.copyOf(broken);
+        try (SharedGpu shared = new SharedGpu(POLICY, what -> broken.add("seed " + seed + ": " + what), 16, 27)) {
+            Disturbances disturbances = new Disturbances(shared, random);
+            for (int step = 0; step < 25; step++) {
+                disturbances.one();
+                shared.pass(5 * random.nextInt(1, 8));
+            }
+            disturbances.end();
+            shared.pass(1800);
+            disturbances.settled();
+            assertThat(broken).as("seed %d: %s", seed, shared.ward.effects).isEqualTo(before);
+            return actions(shared).size();
+        }
+    }
+}
