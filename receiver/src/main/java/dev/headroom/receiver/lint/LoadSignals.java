@@ -18,8 +18,9 @@ record LoadSignals(Map<String, Integer> votes) {
     private static final Pattern LITTLE =
             Pattern.compile("free|idle|avail|(?<!^)headroom|(^|[_:])hits?([_:]|$)|remaining|left|spare|unused|succe");
 
-    /** Of these a high number may mean either. */
-    private static final Pattern SUPPLY = Pattern.compile("consumer|replica|worker|capacity|limit");
+    /** What can be used, and how evenly: of these a high number may mean either. */
+    private static final Pattern EITHER =
+            Pattern.compile("consumer|replica|worker|capacity|limit|variation|variance|stddev|deviation");
 
     /** What an up may want little of: more replicas do not cure errors, and want memory themselves. */
     private static final Pattern NO_LOAD = Pattern.compile("err|fail|memory|vram");
@@ -46,7 +47,7 @@ record LoadSignals(Map<String, Integer> votes) {
     static Optional<Boolean> byName(String name) {
         boolean much = MUCH.matcher(name).find();
         boolean either =
-                much == LITTLE.matcher(name).find() || SUPPLY.matcher(name).find();
+                much == LITTLE.matcher(name).find() || EITHER.matcher(name).find();
         return either ? Optional.empty() : Optional.of(much);
     }
 
