@@ -142,6 +142,9 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
                     ? Sight.done()
                     : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
         }
+        if (service.standby() != null && seen.counting().size() >= to) { // an up puts nobody to sleep
+            return Sight.done();
+        }
         return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
     }
 
