@@ -177,7 +177,7 @@ public final class Receiver implements AutoCloseable {
             return Waiting.forStore(
                     setup,
                     present -> start(
-                            present, Adapters.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
+                            present, Stores.store(setup.config(), Courier.lifecycle(setup.config()), setup.clock())));
         } catch (StoreException | TokenFileException | TlsException | BindFailedException e) {
             throw new StartException(e);
         }

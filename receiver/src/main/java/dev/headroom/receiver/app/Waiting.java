@@ -57,7 +57,7 @@ final class Waiting {
 
     private boolean over() {
         try {
-            Adapters.checkStore(config);
+            Stores.checkStore(config);
             return true;
         } catch (StoreException e) {
             if (!e.mayPass()) {

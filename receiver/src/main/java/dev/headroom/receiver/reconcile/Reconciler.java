@@ -65,7 +65,6 @@ public final class Reconciler implements AutoCloseable {
         judgements.remember(policy.services().keySet());
     }
 
-    /** The policy in force. */
     public ScalingPolicy policy() {
         return policy;
     }
@@ -196,12 +195,10 @@ public final class Reconciler implements AutoCloseable {
         store.compact(witness.evidence().settled(clock.moment()), situations.earliest(history));
     }
 
-    /** What is known of the target, for who reads it. */
     Lanes lanes() {
         return lanes;
     }
 
-    /** What was judged, for who reads it. */
     Judgements judgements() {
         return judgements;
     }
