@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnPastIT {
 
     private static final int HOURS = 4;
+
+    /** On a fixed day: what is decided hangs on the schedule's windows, too. */
+    private static final Instant END = Instant.parse("2026-01-07T04:00:00Z");
+
     private static final Candidate SHIPPED = Candidates.folder("here", Distribution.ROOT);
 
     @TempDir
@@ -43,8 +46,7 @@ class OwnPastIT {
     @ParameterizedTest
     @MethodSource("generations")
     void alertsFireWhenPromtoolSaysThatTheyDo(Generation generation) throws IOException {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-        KnownPast known = new KnownPast(now.minus(Duration.ofHours(HOURS)), HOURS);
+        KnownPast known = new KnownPast(END.minus(Duration.ofHours(HOURS)), HOURS);
         known.writeSamples(folder.resolve("past.txt"));
         RuleSet rules = ((Candidate.Rules) SHIPPED.plan()).rules();
         PastReader reader =
@@ -54,7 +56,7 @@ class OwnPastIT {
         try (Prometheus server = Prometheus.holding(generation, folder, "past.txt")) {
             Window window = new Window(Duration.ofHours(HOURS), Duration.ofSeconds(KnownPast.STEP));
             OwnPast past = reader.from(new PastReader.Asked(
-                    Endpoint.open(URI.create(server.url())), window, now, kept, (done, all, waits) -> {}));
+                    Endpoint.open(URI.create(server.url())), window, END, kept, (done, all, waits) -> {}));
             report = past.compare(List.of(SHIPPED), rules.policy().service("worker-llm"), Optional.empty());
         }
         Map<String, List<Firing>> firings = new TreeMap<>();
