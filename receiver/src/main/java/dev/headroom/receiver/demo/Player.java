@@ -39,8 +39,8 @@ final class Player {
         Set<Scene> announced = new HashSet<>();
         for (Duration time = Day.BEGINS; time.compareTo(Day.ENDS) < 0; time = time.plus(REPEAT)) {
             Instant now = midnight.plus(time);
+            judged.taken(clock.instant());
             clock.runUntil(now, quiet() ? step -> {} : judged);
-            judged.taken(now);
             for (Scene scene : scenes) {
                 if (scene.at().compareTo(time) <= 0 && announced.add(scene)) {
                     announce.accept(scene);
