@@ -193,28 +193,44 @@ class StandbyLoopTest {
         }
     }
 
-    /** It was told to take none when the up was taken back, and is by then the only one awake. */
+    /** Two replicas of code: an up that started the second is being taken back, which was told to go, while the first fell asleep. */
+    private SharedGpu takingBack() {
+        SharedGpu shared = new SharedGpu(POLICY, broken::add, 27);
+        shared.ward.add("code").gpu = Rack.uuid(0);
+        Box second = shared.ward.add("code");
+        second.gpu = Rack.uuid(0);
+        second.ended = true;
+        second.silent = true;
+        shared.pass(10);
+        shared.fires("code", "up");
+        shared.pass(10);
+        shared.ward.box("code-1").asleep = true;
+        shared.pass(300);
+        shared.ends("code", "up");
+        assertThat(shared.reconciler().rollouts().get("code").phase()).isEqualTo(Phase.RESTORING);
+        assertThat(shared.drained).containsExactly("code-2");
+        return shared;
+    }
+
     @Test
     void whoStaysAfterAnUpThatWasTakenBackTakesWorkAgain() {
-        try (SharedGpu shared = new SharedGpu(POLICY, broken::add, 27)) {
-            shared.ward.add("code").gpu = Rack.uuid(0);
-            Box second = shared.ward.add("code");
-            second.gpu = Rack.uuid(0);
-            second.ended = true;
-            second.silent = true;
-            shared.pass(10);
-            shared.fires("code", "up");
-            shared.pass(10);
-            shared.ward.box("code-1").asleep = true;
-            shared.pass(300);
-            assertThat(shared.drained).containsExactly("code-2");
-
-            shared.ends("code", "up");
-            second.silent = false;
+        try (SharedGpu shared = takingBack()) {
+            shared.ward.box("code-2").silent = false;
             shared.pass(60);
 
             assertThat(shared.reconciler().rollouts()).isEmpty();
             assertThat(shared.ward.effects).containsExactly("start code-2");
+            assertThat(shared.drained).isEmpty();
+        }
+    }
+
+    @Test
+    void whoStaysWhereThePolicyLetsGoOfItsServiceTakesWorkAgain() {
+        try (SharedGpu shared = takingBack()) {
+            shared.reconciler().take(Loop.read(POLICY.substring(0, POLICY.indexOf("  code:"))));
+            shared.pass(60);
+
+            assertThat(shared.reconciler().rollouts()).isEmpty();
             assertThat(shared.drained).isEmpty();
         }
     }
