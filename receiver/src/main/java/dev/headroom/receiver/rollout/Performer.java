@@ -186,14 +186,16 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         }
         int from = rollout.action().from();
         List<Seat> seats = List.of();
+        Set<String> kept = rollout.kept();
         if (service.gpu().check() && seen.counting().size() < from) {
             Room room = recheck.room(service, seen, from);
             if (!room.fits()) {
                 return Sight.waits(room.detail());
             }
             seats = room.seats();
+            kept = Replicas.names(seen.counting()); // the seats are for others than those that are there
         }
-        return Sight.done(String.join("; ", target.scaleTo(service, from, rollout.kept(), places(seats))));
+        return Sight.done(String.join("; ", target.scaleTo(service, from, kept, places(seats))));
     }
 
     /**

@@ -68,8 +68,8 @@ public final class RolloutRunner {
             }
             enter(next);
             release(present, next);
-            if (next.phase() == Phase.ABANDONED && service.standby() != null) { // who was told to go is still there
-                releases.owe(next.service(), Set.of());
+            if (service.standby() != null) {
+                releaseRestored(present, next);
             }
             log(present, next);
             present = next;
@@ -93,6 +93,7 @@ public final class RolloutRunner {
         Phase phase = rollout.phase().untouched() ? Phase.CANCELLED : Phase.OVERTAKEN;
         Rollout ended = rollout.in(phase, clock.instant(), why);
         enter(ended);
+        releaseRestored(rollout, ended);
         log(rollout, ended);
     }
 
@@ -157,6 +158,13 @@ public final class RolloutRunner {
         boolean others = before.phase() != Phase.PLANNED && !after.kept().equals(before.kept());
         if (others && !after.phase().ended()) {
             releases.owe(after.service(), before.kept());
+        }
+    }
+
+    /** Taking back an up, it may have told somebody to go who stays, since others fell asleep or ended meanwhile. */
+    private void releaseRestored(Rollout before, Rollout after) {
+        if (before.phase() == Phase.RESTORING && after.phase().ended()) {
+            releases.owe(after.service(), Set.of());
         }
     }
 

@@ -27,7 +27,8 @@ record Waking(
 
     /**
      * @param kept those that were there before
-     * @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at
+     * @param places of new replicas, those that an earlier try has woken or started too; empty where none is looked at. Else
+     *     none is started without one: whoever fell asleep or ended meanwhile has left no room that was looked at
      */
     List<String> to(int replicas, Set<String> kept, List<Place> places) throws TargetException {
         Optional<String> doubt = crew.doubt();
@@ -35,19 +36,20 @@ record Waking(
             throw new TargetException(doubt.get());
         }
         List<String> remarks = new ArrayList<>();
-        int missing = replicas - crew.awake().size();
+        int missing = Math.max(0, replicas - crew.awake().size());
         List<Place> open = open(kept, places);
         for (Replica sleeper : called(missing, places)) {
             wake(sleeper).ifPresent(remarks::add);
             open.removeIf(place -> place.sleeper().equals(sleeper.name()));
             missing--;
         }
-        int started = crew.containers() + Math.max(0, missing);
+        int started = places.isEmpty() ? missing : Math.min(missing, open.size());
         List<Place> left = open.stream()
-                .skip(Math.max(0, open.size() - Math.max(0, missing)))
+                .skip(Math.max(0, open.size() - started))
                 .map(place -> Place.on(place.gpu()))
                 .toList();
-        remarks.addAll(target.scaleTo(crew.service(), started, names(crew.seen().counting()), left));
+        remarks.addAll(
+                target.scaleTo(crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
         return remarks;
     }
 

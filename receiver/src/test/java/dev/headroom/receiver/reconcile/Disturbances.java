@@ -49,7 +49,9 @@ final class Disturbances {
             case 9 -> any().ifPresent(this::crash);
             case 10 -> any().ifPresent(box -> box.silent = !box.silent);
             case 11 -> any().ifPresent(box -> box.stubborn = random.nextBoolean());
-            case 12 -> any().filter(box -> box.requests == 0 && !box.ended).ifPresent(box -> box.asleep = true);
+            case 12 ->
+                any().filter(box -> box.state == ReplicaState.READY && box.requests == 0 && !box.ended)
+                        .ifPresent(box -> box.asleep = true);
             case 13 ->
                 any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH)
                         .ifPresent(box -> box.asleep = false);

@@ -69,8 +69,8 @@ final class SharedGpu implements AutoCloseable {
     SharedGpu(String policy, Consumer<String> broken, int... totals) {
         this.policy = Loop.read(policy);
         this.totals = totals;
-        this.broken = broken;
         this.ward = new Ward(new Fence(() -> true));
+        this.broken = what -> broken.accept(what + ", after " + ward.effects);
         this.ward.at = this::watch;
         start();
     }

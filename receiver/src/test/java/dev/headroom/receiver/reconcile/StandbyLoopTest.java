@@ -193,6 +193,48 @@ class StandbyLoopTest {
         }
     }
 
+    /** Two replicas of code: an up that started the second is being taken back, which was told to go, while the first fell asleep. */
+    private SharedGpu takingBack() {
+        SharedGpu shared = new SharedGpu(POLICY, broken::add, 27);
+        shared.ward.add("code").gpu = Rack.uuid(0);
+        Box second = shared.ward.add("code");
+        second.gpu = Rack.uuid(0);
+        second.ended = true;
+        second.silent = true;
+        shared.pass(10);
+        shared.fires("code", "up");
+        shared.pass(10);
+        shared.ward.box("code-1").asleep = true;
+        shared.pass(300);
+        shared.ends("code", "up");
+        assertThat(shared.reconciler().rollouts().get("code").phase()).isEqualTo(Phase.RESTORING);
+        assertThat(shared.drained).containsExactly("code-2");
+        return shared;
+    }
+
+    @Test
+    void whoStaysAfterAnUpThatWasTakenBackTakesWorkAgain() {
+        try (SharedGpu shared = takingBack()) {
+            shared.ward.box("code-2").silent = false;
+            shared.pass(60);
+
+            assertThat(shared.reconciler().rollouts()).isEmpty();
+            assertThat(shared.ward.effects).containsExactly("start code-2");
+            assertThat(shared.drained).isEmpty();
+        }
+    }
+
+    @Test
+    void whoStaysWhereThePolicyLetsGoOfItsServiceTakesWorkAgain() {
+        try (SharedGpu shared = takingBack()) {
+            shared.reconciler().take(Loop.read(POLICY.substring(0, POLICY.indexOf("  code:"))));
+            shared.pass(60);
+
+            assertThat(shared.reconciler().rollouts()).isEmpty();
+            assertThat(shared.drained).isEmpty();
+        }
+    }
+
     @Test
     void aWokenOneNeedsNoWarmUp() {
         try (SharedGpu shared = shared()) {
@@ -219,7 +261,6 @@ class StandbyLoopTest {
 
     private int play(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<String> before = List.copyOf(broken);
         try (SharedGpu shared = new SharedGpu(POLICY, what -> broken.add("seed " + seed + ": " + what), 16, 27)) {
             Disturbances disturbances = new Disturbances(shared, random);
             for (int step = 0; step < 25; step++) {
@@ -229,7 +270,6 @@ class StandbyLoopTest {
             disturbances.end();
             shared.pass(1800);
             disturbances.settled();
-            assertThat(broken).as("seed %d: %s", seed, shared.ward.effects).isEqualTo(before);
             return actions(shared).size();
         }
     }

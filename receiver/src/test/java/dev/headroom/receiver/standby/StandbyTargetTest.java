@@ -113,6 +113,19 @@ class StandbyTargetTest {
         assertThat(ward.effects).containsExactly("start llm-2", "start llm-3", "start llm-2");
     }
 
+    /** Its memory is free, but nobody looked whether it is enough for one that is started elsewhere. */
+    @Test
+    void nobodyIsStartedWithoutAPlaceForOneThatFellAsleepBetweenTwoTries() throws TargetException {
+        awake(1);
+        List<Place> places = List.of(Place.on("GPU-1"));
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"), places);
+        ward.box("llm-1").asleep = true;
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"), places);
+
+        assertThat(ward.effects).containsExactly("start llm-2");
+    }
+
     @Test
     void aSleeperThatIsGoneIsReplacedInItsPlace() throws TargetException {
         awake(1);
