@@ -48,8 +48,8 @@ record Waking(
                 .skip(Math.max(0, open.size() - started))
                 .map(place -> Place.on(place.gpu()))
                 .toList();
-        remarks.addAll(
-                target.scaleTo(crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
+        remarks.addAll(target.scaleTo(
+                crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
         return remarks;
     }
 
