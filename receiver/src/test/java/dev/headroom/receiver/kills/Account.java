@@ -85,21 +85,10 @@ record Account(int missing, int surplus, List<String> words) {
         return starts.size();
     }
 
-    /** Who sleeps at first was put to sleep before anybody looked. */
-    static Instant begun(List<Effect> effects) {
-        return effects.stream()
-                .filter(effect -> effect.kind().equals("seed"))
-                .map(Effect::at)
-                .max(Instant::compareTo)
-                .map(last -> last.plusMillis(1))
-                .orElse(Instant.MIN);
-    }
-
     private static int nobodys(List<Action> actions, List<Effect> effects, List<String> words) {
         List<Effect> nobodys = effects.stream()
                 .filter(effect -> List.of("create", "start", "stop", "remove", "wake", "sleep")
                         .contains(effect.kind()))
-                .filter(effect -> !effect.at().isBefore(begun(effects)))
                 .filter(effect -> actions.stream().noneMatch(action -> owns(action, effect)))
                 .toList();
         nobodys.forEach(effect -> words.add("no action accounts for " + effect));

@@ -5,7 +5,6 @@ import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.oracle.Effect;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,13 +63,9 @@ final class Audit {
     }
 
     private void withinLimits() {
-        Instant seeded = Account.begun(effects);
         for (Effect effect : effects) {
             int least = World.LEAST.get(effect.service());
-            if (effect.counts()
-                    && !effect.kind().equals("seed")
-                    && effect.at().isAfter(seeded)
-                    && (effect.replicas() < least || effect.replicas() > World.MOST)) {
+            if (effect.counts() && !effect.seeds() && (effect.replicas() < least || effect.replicas() > World.MOST)) {
                 broken.add("outside of " + least + ".." + World.MOST + ": " + effect);
             }
         }

@@ -102,6 +102,11 @@ final class Fleet {
         happen(asleep ? "sleep" : "wake", unit, count(unit.service()) + changed);
     }
 
+    /** It sleeps from the beginning, before anybody looks. */
+    synchronized void seedAsleep(Unit unit) {
+        happen(Effect.SEED_ASLEEP, unit, count(unit.service()) - 1);
+    }
+
     synchronized void stop(Unit unit) {
         happen("stop", unit, count(unit.service()) - (unit.counts() ? 1 : 0));
     }
@@ -132,7 +137,7 @@ final class Fleet {
             case "create" -> units.put(effect.id(), unit(effect, Status.CREATED, false));
             case "start" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.now(Status.RUNNING, effect.at()));
             case "stop" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.now(Status.EXITED, effect.at()));
-            case "sleep" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.asleep(true));
+            case "sleep", Effect.SEED_ASLEEP -> units.computeIfPresent(effect.id(), (id, unit) -> unit.asleep(true));
             case "wake" -> units.computeIfPresent(effect.id(), (id, unit) -> unit.asleep(false));
             case "remove" -> units.remove(effect.id());
             default -> {

@@ -69,7 +69,7 @@ final class OracleServer {
         for (int number = 1; number <= Integer.parseInt(parts[1]); number++) {
             Fleet.Unit unit = fleet.add("seed", parts[0], PROJECT + "_" + parts[0] + "_" + number, number, "");
             if (service.contains("*") && number > AWAKE) {
-                fleet.sleep(unit, true);
+                fleet.seedAsleep(unit);
             }
         }
     }
