@@ -22,17 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
 class PauseSweepIT {
 
     /** In each world one after the other: most of it is waiting for the lease to end, so that the worlds go side by side. */
-    private static final List<List<String>> WORLDS = List.of(
-            List.of("create", "stop"),
-            List.of("start", "remove"),
-            List.of("drain", "route"),
-            List.of("sleep", "wake_up"));
+    private static final boolean WHOLE =
+            System.getProperty("headroom.sweep", "").equals("whole");
+
+    /** Of sleep and wake the whole form alone: one that lands right after an order has ended is taken for somebody else's. */
+    private static final List<List<String>> WORLDS = Stream.of(
+                    List.of("create", "stop"),
+                    List.of("start", "remove"),
+                    List.of("drain", "route"),
+                    List.of("sleep", "wake_up"))
+            .filter(calls -> WHOLE || !calls.contains("sleep"))
+            .toList();
 
     /** In the call, of which it may land; with {@code -Dheadroom.sweep=whole} after it, too. */
-    private static final List<Moment> MOMENTS =
-            System.getProperty("headroom.sweep", "").equals("whole")
-                    ? List.of(Moment.BEFORE, Moment.AFTER)
-                    : List.of(Moment.BEFORE);
+    private static final List<Moment> MOMENTS = WHOLE ? List.of(Moment.BEFORE, Moment.AFTER) : List.of(Moment.BEFORE);
 
     @TempDir
     Path folder;

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Hot standby in the loop: two services share one GPU, and take turns. */
 class StandbyLoopTest {
     private static final int SEQUENCES = Integer.getInteger("headroom.sequences", 200);
-    private static final long SEED = Long.getLong("headroom.seed", new SplittableRandom().nextLong());
+    private static final long SEED = Long.getLong("headroom.seed", 71_000_000);
     private static final String POLICY = """
             version: 1
             services:
@@ -248,7 +248,7 @@ class StandbyLoopTest {
         }
     }
 
-    /** {@code -Dheadroom.seed=N} repeats a run, {@code -Dheadroom.sequences=10000} makes it longer. */
+    /** {@code -Dheadroom.seed=N} plays others, {@code -Dheadroom.sequences=10000} makes it longer. */
     @Test
     void whateverComesThereIsNeverMoreThanTheGpuHasAndNobodySleepsAtWork() {
         int actions =
