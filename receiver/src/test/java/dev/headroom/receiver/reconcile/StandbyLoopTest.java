@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** Hot standby in the loop: two services share one GPU, and take turns. */
 class StandbyLoopTest {
-    private static final int SEQUENCES = Integer.getInteger("headroom.sequences", 200);
+    private static final int SEQUENCES = Integer.getInteger("headroom.sequences", 80);
     private static final long SEED = Long.getLong("headroom.seed", 71_000_000);
     private static final String POLICY = """
             version: 1
