@@ -10,42 +10,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PlayerTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-11-30T00:00:00Z");
 
-    private final List<Instant> judged = new ArrayList<>(List.of(MIDNIGHT.plus(Day.BEGINS)));
+    private static final List<Scene> QUIET =
+            Day.scenes().stream().filter(scene -> scene.alerts().isEmpty()).toList();
+    private static final List<Instant> JUDGED = new ArrayList<>(List.of(MIDNIGHT.plus(Day.BEGINS)));
+
+    /** The latest moment that was judged when each scene was announced. */
+    private static final List<Instant> ANNOUNCED = new ArrayList<>();
 
     /** A rollout gives up after five minutes without progress: those of the day must not pass while nobody looks. */
     @Test
-    void aQuietDayGoesOnNoFasterThanTheReceiverCanFollow() throws Exception {
-        play(List.of(), scene -> {});
-
-        assertThat(judged.get(judged.size() - 1))
+    void aQuietDayGoesOnNoFasterThanTheReceiverCanFollow() {
+        assertThat(JUDGED.get(JUDGED.size() - 1))
                 .isAfter(MIDNIGHT.plus(Day.ENDS).minus(Duration.ofMinutes(5)));
-        for (int i = 1; i < judged.size(); i++) {
-            assertThat(Duration.between(judged.get(i - 1), judged.get(i))).isLessThanOrEqualTo(Duration.ofMinutes(2));
+        for (int i = 1; i < JUDGED.size(); i++) {
+            assertThat(Duration.between(JUDGED.get(i - 1), JUDGED.get(i))).isLessThanOrEqualTo(Duration.ofMinutes(2));
         }
     }
 
     /** Else the first of what is decided then would stand under the scene before. */
     @Test
-    void aSceneIsAnnouncedBeforeItsMomentIsJudged() throws Exception {
-        List<Instant> latest = new ArrayList<>();
-        List<Scene> quiet =
-                Day.scenes().stream().filter(scene -> scene.alerts().isEmpty()).toList();
-        play(quiet, scene -> latest.add(judged.get(judged.size() - 1)));
-
-        assertThat(quiet).isNotEmpty();
-        for (int i = 0; i < quiet.size(); i++) {
-            assertThat(latest.get(i)).isBefore(MIDNIGHT.plus(quiet.get(i).at()));
+    void aSceneIsAnnouncedBeforeItsMomentIsJudged() {
+        assertThat(ANNOUNCED).hasSameSizeAs(QUIET).isNotEmpty();
+        for (int i = 0; i < QUIET.size(); i++) {
+            assertThat(ANNOUNCED.get(i)).isBefore(MIDNIGHT.plus(QUIET.get(i).at()));
         }
     }
 
-    private void play(List<Scene> scenes, Consumer<Scene> announce) throws Exception {
+    @BeforeAll
+    static void play() throws Exception {
         HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);
@@ -55,7 +54,13 @@ class PlayerTest {
         try {
             URI webhook = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/webhook");
             SteppedClock clock = new SteppedClock(MIDNIGHT.plus(Day.BEGINS), 1_000_000);
-            new Player(new Notifications(webhook), clock, MIDNIGHT, announce, judged::add).play(scenes);
+            new Player(
+                            new Notifications(webhook),
+                            clock,
+                            MIDNIGHT,
+                            scene -> ANNOUNCED.add(JUDGED.get(JUDGED.size() - 1)),
+                            JUDGED::add)
+                    .play(QUIET);
         } finally {
             receiver.stop(0);
         }
