@@ -1,9 +1,8 @@
 package dev.headroom.receiver.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.clients.http.HttpCalls;
 import dev.headroom.receiver.decision.Times;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ final class DecisionsCommand implements Callable<Integer> {
         if (limit < 1 || limit > MOST) {
             throw new ApiException(Main.USAGE, "--limit takes 1 to " + MOST + ", found " + limit);
         }
-        String only = service == null ? "" : "&service=" + URLEncoder.encode(service, StandardCharsets.UTF_8);
+        String only = service == null ? "" : "&service=" + HttpCalls.encoded(service);
         output.print(api.get("/api/v1/decisions?limit=" + limit + only), DecisionsCommand::print);
         return 0;
     }

@@ -94,6 +94,11 @@ public record ServicePolicy(
         return with(others, frozen);
     }
 
+    /** At which level its replicas are put to sleep; the weights are kept where nothing is said. */
+    public int sleepLevel() {
+        return standby == null ? Standby.WEIGHTS_KEPT : standby.level();
+    }
+
     public boolean isFrozen() {
         return !frozen.isEmpty();
     }

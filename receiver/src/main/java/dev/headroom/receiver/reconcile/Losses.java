@@ -5,11 +5,10 @@ import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.target.ForwardingTarget;
 import dev.headroom.receiver.target.Observation;
-import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,17 +21,16 @@ import org.slf4j.LoggerFactory;
  * nobody's mind, so they belong to the count, as far as that was wanted. A platform that reports none as lost brings them back by itself, or has none. Where the
  * count cannot be told, for whatever reason, it is unknown.
  */
-final class Losses implements ScalingTarget {
+final class Losses extends ForwardingTarget {
 
     private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
 
-    private final ScalingTarget target;
     private final Store store;
     private final CountsLeft left;
     private final Map<String, String> faults = new ConcurrentHashMap<>();
 
     Losses(ScalingTarget target, Store store) {
-        this.target = target;
+        super(target);
         this.store = store;
         this.left = new CountsLeft(store);
     }
@@ -53,11 +51,12 @@ final class Losses implements ScalingTarget {
     /** Who sleeps without having been told to is lost: a model that was let go to rescue memory, or by hand. */
     private Observation withSleepers(String service, Observation looked) {
         Optional<Set<String>> asleep = left.asleep(service);
-        Optional<Phase> phase = store.rollout(service).map(Rollout::phase);
-        boolean still = phase.map(Phase::untouched).orElse(true);
+        Optional<Rollout> rollout = store.rollout(service);
+        boolean still = rollout.map(Rollout::phase).map(Phase::untouched).orElse(true);
         Observation seen = asleep.isPresent() && still ? looked.rousing(asleep.get()) : looked;
-        boolean lulls = phase.filter(Phase.SCALING::equals).isPresent()
-                && store.rollout(service).filter(Rollout::stops).isPresent();
+        boolean lulls = rollout.filter(Rollout::stops)
+                .filter(down -> down.phase() == Phase.SCALING)
+                .isPresent();
         int unasked = (int) seen.asleep().stream()
                 .filter(replica -> !asleep.orElse(Set.of(replica.name())).contains(replica.name()))
                 .count();
@@ -89,41 +88,5 @@ final class Losses implements ScalingTarget {
                 .filter(rollout -> rollout.phase().set())
                 .map(rollout -> rollout.action().to())
                 .or(() -> left.of(service));
-    }
-
-    @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
-        return target.scaleTo(service, replicas, kept);
-    }
-
-    @Override
-    public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
-            throws TargetException {
-        return target.scaleTo(service, replicas, kept, places);
-    }
-
-    @Override
-    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
-        return target.stopOthers(service, replicas, kept);
-    }
-
-    @Override
-    public void restart(ServicePolicy service, String replica) throws TargetException {
-        target.restart(service, replica);
-    }
-
-    @Override
-    public void removeStrays(ServicePolicy service) throws TargetException {
-        target.removeStrays(service);
-    }
-
-    @Override
-    public boolean letGo() {
-        return target.letGo();
-    }
-
-    @Override
-    public void close() {
-        target.close();
     }
 }

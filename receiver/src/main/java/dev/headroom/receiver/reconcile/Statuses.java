@@ -126,11 +126,10 @@ public final class Statuses {
                 ? rollout.action().to() - seen.counting().size()
                 : 0;
         int waking = Math.max(0, Math.min(asleep, missing));
-        int level = standby == null ? Standby.WEIGHTS_KEPT : standby.level();
         return new Sleepers(
                 asleep - waking,
                 waking,
-                reconciler.wakeTime(service.name(), level).orElse(null));
+                reconciler.wakeTime(service.name(), service.sleepLevel()).orElse(null));
     }
 
     /** A down is wanted from when it stops replicas: until then it may be taken back. */

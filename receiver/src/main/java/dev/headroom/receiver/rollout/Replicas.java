@@ -145,9 +145,14 @@ record Replicas(Hooks hooks, String service) {
         return hooks.has(service, Hook.DRAIN);
     }
 
+    /** Tells these to take no work, where replicas are told. */
+    Sight takeNoWork(List<Replica> those) {
+        return drains() ? all(Hook.DRAIN, those) : Sight.done();
+    }
+
     /** Whether replicas are told to take no work, and could be told to take some again. */
     boolean mayDrain() {
-        return hooks.has(service, Hook.DRAIN) && hooks.has(service, Hook.ROUTE);
+        return drains() && hooks.has(service, Hook.ROUTE);
     }
 
     /** Tells one that may have been drained; why it could not be told, or empty. */

@@ -108,7 +108,7 @@ public final class RolloutRunner {
             LOG.warn("{}: what the former leader left is not removed yet: {}", service.name(), e.getMessage());
         }
         try {
-            new Roused(world.target(), world.hooks(), releases).putBack(service);
+            new Roused(world.target(), new Replicas(world.hooks(), service.name()), releases).putBack(service);
         } catch (TargetException e) {
             LOG.debug("{}: who was left asleep is awake: {}", service.name(), e.getMessage());
         }

@@ -1,8 +1,5 @@
 package dev.headroom.receiver.rollout;
 
-import dev.headroom.receiver.hook.Hook;
-import dev.headroom.receiver.hook.HookException;
-import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
@@ -16,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Puts to sleep again who was left asleep and is awake, whoever woke it: its memory may be another's by now. It is told first to
  * take no work; one that has some is left until it is done, and looked at again.
  */
-record Roused(ScalingTarget target, Hooks hooks, Releases releases) {
+record Roused(ScalingTarget target, Replicas replicas, Releases releases) {
     private static final Logger LOG = LoggerFactory.getLogger(Roused.class);
 
     void putBack(ServicePolicy service) throws TargetException {
@@ -30,25 +27,15 @@ record Roused(ScalingTarget target, Hooks hooks, Releases releases) {
         }
         List<Replica> counting = seen.counting();
         releases.owe(service.name(), Replicas.names(counting));
-        if (drained(service.name(), roused)) {
-            target.stopOthers(service, counting.size(), Replicas.names(counting));
-            LOG.info("{}: {} was left asleep, was awake, and is no more", service.name(), Replicas.names(roused));
-        }
-    }
-
-    private boolean drained(String service, List<Replica> roused) {
-        if (!hooks.has(service, Hook.DRAIN)) {
-            return true;
-        }
-        try {
-            for (Replica replica : roused) {
-                hooks.call(service, Hook.DRAIN, replica);
-            }
-            return true;
-        } catch (HookException e) {
+        Sight told = replicas.takeNoWork(roused);
+        if (told.kind() != Sight.Kind.DONE) {
             LOG.warn(
-                    "{}: who was left asleep and is awake cannot be told to take no work: {}", service, e.getMessage());
-            return false;
+                    "{}: who was left asleep and is awake cannot be told to take no work: {}",
+                    service.name(),
+                    told.text());
+            return;
         }
+        target.stopOthers(service, counting.size(), Replicas.names(counting));
+        LOG.info("{}: {} was left asleep, was awake, and is no more", service.name(), Replicas.names(roused));
     }
 }

@@ -2,7 +2,6 @@ package dev.headroom.receiver.standby;
 
 import static java.util.Comparator.comparing;
 
-import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -72,7 +71,7 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
         fence.mustHold("put %s to sleep".formatted(victim.name()));
         String failure = "its server is still awake";
         try {
-            server.sleep(level());
+            server.sleep(crew.service().sleepLevel());
         } catch (SleepException e) {
             failure = String.valueOf(e.getMessage());
         }
@@ -89,10 +88,5 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
                 .filter(name -> !victims.contains(name))
                 .collect(Collectors.toSet());
         return target.stopOthers(crew.service(), others.size(), others);
-    }
-
-    private int level() {
-        Standby standby = crew.service().standby();
-        return standby == null ? Standby.WEIGHTS_KEPT : standby.level();
     }
 }

@@ -2,6 +2,7 @@ package dev.headroom.receiver.standby;
 
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.target.Fence;
+import dev.headroom.receiver.target.ForwardingTarget;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
@@ -15,9 +16,8 @@ import java.util.function.LongSupplier;
  * A target of which some services' replicas can sleep. Its counts are of the awake ones: an up wakes before it starts, a down
  * puts to sleep before it stops.
  */
-public final class StandbyTarget implements ScalingTarget {
+public final class StandbyTarget extends ForwardingTarget {
 
-    private final ScalingTarget target;
     private final SleepingServers servers;
     private final Fence fence;
     private final WakeTimes times;
@@ -36,7 +36,7 @@ public final class StandbyTarget implements ScalingTarget {
             WakeTimes times,
             LongSupplier nanos,
             Executor workers) {
-        this.target = target;
+        super(target);
         this.servers = servers;
         this.fence = fence;
         this.times = times;
@@ -79,25 +79,5 @@ public final class StandbyTarget implements ScalingTarget {
 
     private Crew look(ServicePolicy service) throws TargetException {
         return Crew.of(service, target.observe(service), servers, workers);
-    }
-
-    @Override
-    public void restart(ServicePolicy service, String replica) throws TargetException {
-        target.restart(service, replica);
-    }
-
-    @Override
-    public void removeStrays(ServicePolicy service) throws TargetException {
-        target.removeStrays(service);
-    }
-
-    @Override
-    public boolean letGo() {
-        return target.letGo();
-    }
-
-    @Override
-    public void close() {
-        target.close();
     }
 }

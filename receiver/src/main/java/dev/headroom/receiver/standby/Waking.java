@@ -1,6 +1,5 @@
 package dev.headroom.receiver.standby;
 
-import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.target.Fence;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.Place;
@@ -82,25 +81,20 @@ record Waking(
         long begun = nanos.getAsLong();
         String failure = "";
         try {
-            server.wake(level());
+            server.wake(crew.service().sleepLevel());
         } catch (SleepException e) {
             failure = String.valueOf(e.getMessage());
         }
         Sight now = server.look();
         if (now.mode() == Sight.Mode.AWAKE) {
             Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
-            times.woke(crew.service().name(), level(), took);
+            times.woke(crew.service().name(), crew.service().sleepLevel(), took);
             LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
             return Optional.empty();
         }
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
         return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
-    }
-
-    private int level() {
-        Standby standby = crew.service().standby();
-        return standby == null ? Standby.WEIGHTS_KEPT : standby.level();
     }
 
     private static Set<String> names(List<Replica> replicas) {
