@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,12 +28,18 @@ class SlowWorkTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Trace DAY = Day.slowWithBursts().trace();
 
+    private static Result shipped;
+
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void play() {
+        shipped = played(Candidates.folder("shipped", ROOT));
+    }
+
     @Test
     void nobodyStaysAtTheMaximumForWhatReplicasCannotLower() throws IOException {
-        Result shipped = played(Candidates.folder("shipped", ROOT));
         assertThat(shipped.figures().minutesAtMax()).isZero();
         Result alone = played(variant("alone", ""));
         assertThat(alone.figures().refused()).containsKey(Guard.EFFECT);
@@ -46,7 +53,6 @@ class SlowWorkTest {
     @Test
     void theOracleIsABoundForAll() {
         Result oracle = played(new Candidates(ROOT).of("oracle:40%"));
-        Result shipped = played(Candidates.folder("shipped", ROOT));
         assertThat(oracle.figures().objective()).isGreaterThan(shipped.figures().objective());
         assertThat(oracle.figures().replicaHours()).isLessThan(shipped.figures().replicaHours());
     }
