@@ -1,7 +1,6 @@
 package dev.headroom.clients.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -54,7 +53,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             return;
         }
         if (received.size() + buffer.remaining() > limit) {
-            whole.completeExceptionally(new IOException("the answer is larger than " + limit + " bytes"));
+            whole.completeExceptionally(new TooLargeException(limit));
             if (subscription != null) {
                 subscription.cancel();
             }

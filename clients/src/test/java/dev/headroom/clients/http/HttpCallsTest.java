@@ -89,7 +89,9 @@ class HttpCallsTest {
                         .body())
                 .hasSize(MOST_BYTES);
         SERVER.stubFor(get("/over").willReturn(ok("x".repeat(MOST_BYTES + 1))));
-        assertThatThrownBy(() -> http.json(at("/over"), LIMIT)).hasMessageContaining("larger than 1000 bytes");
+        assertThatThrownBy(() -> http.json(at("/over"), LIMIT))
+                .hasMessageContaining("larger than 1000 bytes")
+                .hasCauseInstanceOf(TooLargeException.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.headroom.receiver.backtest.past;
 
+import dev.headroom.clients.http.TooLargeException;
 import dev.headroom.clients.prometheus.Points;
 import dev.headroom.clients.prometheus.Range;
 import dev.headroom.clients.prometheus.UnansweredException;
@@ -122,7 +123,7 @@ public final class Fetch {
 
     private static boolean isTooMuch(IOException e) {
         boolean late = e.getCause() instanceof TimeoutException;
-        boolean large = told(e).contains("is larger than");
+        boolean large = e.getCause() instanceof TooLargeException;
         return late || large || (e instanceof UnansweredException refusal && isTooMuch(refusal));
     }
 

@@ -3,6 +3,7 @@ package dev.headroom.receiver.backtest.past;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.clients.http.TooLargeException;
 import dev.headroom.clients.prometheus.Points;
 import dev.headroom.clients.prometheus.Range;
 import dev.headroom.clients.prometheus.UnansweredException;
@@ -105,11 +106,12 @@ class FetchTest {
     void whatIsTooMuchIsHalvedAndStaysSo() {
         failures.addAll(List.of(
                 refusal(422, ": query processing would load too many samples into memory", 0),
-                new IOException("got no answer within 120 s", new TimeoutException())));
+                new IOException("got no answer within 120 s", new TimeoutException()),
+                new IOException("failed: the answer is larger than 64 MiB", new TooLargeException(64 << 20))));
         assertThat(fetched("up").answers().get("up").get(0).value(24_999)).isEqualTo(24_999);
         assertThat(asked)
-                .startsWith("up 11000", "up 5500", "up 2750", "up 2750")
-                .hasSize(12);
+                .startsWith("up 11000", "up 5500", "up 2750", "up 1375", "up 1375")
+                .hasSize(22);
         assertThat(pauses).isEmpty();
     }
 
