@@ -16,6 +16,7 @@ import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,7 +207,9 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         boolean lulls = service.standby() != null
                 && (rollout.action().direction() == Direction.DOWN) == (rollout.phase() == Phase.SCALING);
         return lulls && replicas.drains()
-                ? Optional.of(replicas.drained(seen, rollout.kept())).filter(told -> told.kind() != Kind.DONE)
+                ? Stream.of(replicas.takeNoWork(seen.roused()), replicas.drained(seen, rollout.kept()))
+                        .filter(told -> told.kind() != Kind.DONE)
+                        .findFirst()
                 : Optional.empty();
     }
 

@@ -7,8 +7,11 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -20,11 +23,13 @@ public final class StandbyTarget extends ForwardingTarget {
 
     private final SleepingServers servers;
     private final Fence fence;
+    private final ToldToSleep told;
     private final WakeTimes times;
     private final LongSupplier nanos;
     private final Executor workers;
 
     /**
+     * @param told keeps who was told to sleep
      * @param times is told how long each took to wake
      * @param nanos the time that passes
      * @param workers ask servers
@@ -33,12 +38,14 @@ public final class StandbyTarget extends ForwardingTarget {
             ScalingTarget target,
             SleepingServers servers,
             Fence fence,
+            ToldToSleep told,
             WakeTimes times,
             LongSupplier nanos,
             Executor workers) {
         super(target);
         this.servers = servers;
         this.fence = fence;
+        this.told = told;
         this.times = times;
         this.nanos = nanos;
         this.workers = workers;
@@ -62,14 +69,14 @@ public final class StandbyTarget extends ForwardingTarget {
         }
         Crew crew = look(service);
         return crew.awake().size() > replicas
-                ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, kept, places);
+                ? new Lulling(target, servers, fence, told, crew, false).to(replicas, kept)
+                : new Waking(target, servers, fence, told, crew, times, nanos).to(replicas, kept, places);
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         return sleeps(service)
-                ? new Lulling(target, servers, fence, look(service), true).to(replicas, kept)
+                ? new Lulling(target, servers, fence, told, look(service), true).to(replicas, kept)
                 : target.stopOthers(service, replicas, kept);
     }
 
@@ -78,6 +85,21 @@ public final class StandbyTarget extends ForwardingTarget {
     }
 
     private Crew look(ServicePolicy service) throws TargetException {
-        return Crew.of(service, target.observe(service), servers, workers);
+        Observation seen = target.observe(service);
+        return new Crew(service, seen, sights(service, seen), told.of(service.name()));
+    }
+
+    /** Asks every one that runs, all at a time: one that is silent costs its timeout once. */
+    private Map<String, Sight> sights(ServicePolicy service, Observation seen) {
+        Map<String, CompletableFuture<Sight>> looks = new LinkedHashMap<>();
+        seen.counting().stream()
+                .filter(replica -> replica.state().runs())
+                .forEach(replica -> looks.put(
+                        replica.name(),
+                        CompletableFuture.supplyAsync(
+                                () -> servers.of(service.name(), replica).look(), workers)));
+        Map<String, Sight> sights = new LinkedHashMap<>();
+        looks.forEach((name, look) -> sights.put(name, look.join()));
+        return sights;
     }
 }

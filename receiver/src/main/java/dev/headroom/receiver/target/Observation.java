@@ -2,7 +2,6 @@ package dev.headroom.receiver.target;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -168,21 +167,6 @@ public record Observation(
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
         return new Observation(count, replicas, choice, setBy, obstacle, least, platform);
-    }
-
-    /** The same where some of what was seen as awake was left asleep: it does not belong to the count. */
-    public Observation rousing(Set<String> names) {
-        List<Replica> known = replicas.stream()
-                .map(replica ->
-                        names.contains(replica.name()) && replica.state().counts()
-                                ? replica.as(ReplicaState.ROUSED, replica.note())
-                                : replica)
-                .toList();
-        int fewer = counting().size()
-                - (int) known.stream()
-                        .filter(replica -> replica.state().counts())
-                        .count();
-        return new Observation(desired - fewer, known, choice, setBy, obstacle, least, platform);
     }
 
     /** The same where the count cannot be changed at all as things are. */

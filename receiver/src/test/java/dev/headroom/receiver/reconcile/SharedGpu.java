@@ -15,6 +15,7 @@ import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.standby.StandbyHooks;
 import dev.headroom.receiver.standby.StandbyTarget;
 import dev.headroom.receiver.standby.Ward;
@@ -50,6 +51,9 @@ final class SharedGpu implements AutoCloseable {
 
     /** By name, those that take no new work. */
     final Set<String> drained = new HashSet<>();
+
+    /** What happens as soon as it is written down that a rollout moved. */
+    Consumer<Rollout> moved = rollout -> {};
 
     /** Whether whoever is started is loaded at once. */
     boolean ready;
@@ -112,7 +116,13 @@ final class SharedGpu implements AutoCloseable {
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
         StandbyTarget target = new StandbyTarget(
-                ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0, Runnable::run);
+                ward,
+                ward,
+                new Fence(own::leads),
+                new SleepMemory(own),
+                (service, level, took) -> {},
+                () -> 0,
+                Runnable::run);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(
                 policy,
@@ -126,7 +136,12 @@ final class SharedGpu implements AutoCloseable {
                                 Duration.ofMinutes(1))
                         .inOneThread(),
                 witness,
-                new Outcomes() {});
+                new Outcomes() {
+                    @Override
+                    public void moved(Rollout before, Rollout after) {
+                        moved.accept(after);
+                    }
+                });
     }
 
     void pass(int seconds) {

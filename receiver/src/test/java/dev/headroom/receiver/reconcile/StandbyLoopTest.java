@@ -15,10 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Hot standby in the loop: two services share one GPU, and take turns. */
@@ -118,6 +121,29 @@ class StandbyLoopTest {
             shared.pass(30);
             assertThat(shared.ward.effects).containsExactly("sleep code-1");
             assertThat(actions(shared)).isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** A call of a paused leader may land at any moment, also before anybody has looked at who sleeps by now. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"VERIFYING", "DONE"})
+    void whoIsWokenAsSoonAsItSleepsIsNoChangeOfTheCount(Phase phase) {
+        try (SharedGpu shared = shared()) {
+            AtomicBoolean lands = new AtomicBoolean(true);
+            shared.moved = rollout -> {
+                if (rollout.phase() == phase && lands.getAndSet(false)) {
+                    shared.ward.box("chat-1").asleep = false;
+                }
+            };
+            shared.fires("chat", "down");
+            shared.pass(60);
+
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "sleep chat-1");
+            assertThat(actions(shared)).extracting(Action::result).containsExactly(Action.Result.DONE);
+            assertThat(shared.awake("chat")).isZero();
             assertThat(broken).isEmpty();
         }
     }
