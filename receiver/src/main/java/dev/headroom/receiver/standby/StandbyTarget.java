@@ -7,11 +7,8 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -26,7 +23,7 @@ public final class StandbyTarget extends ForwardingTarget {
     private final ToldToSleep told;
     private final WakeTimes times;
     private final LongSupplier nanos;
-    private final Executor workers;
+    private final Sights sights;
 
     /**
      * @param told keeps who was told to sleep
@@ -48,7 +45,7 @@ public final class StandbyTarget extends ForwardingTarget {
         this.told = told;
         this.times = times;
         this.nanos = nanos;
-        this.workers = workers;
+        this.sights = new Sights(servers, nanos, workers);
     }
 
     @Override
@@ -68,16 +65,25 @@ public final class StandbyTarget extends ForwardingTarget {
             return target.scaleTo(service, replicas, kept, places);
         }
         Crew crew = look(service);
-        return crew.awake().size() > replicas
-                ? new Lulling(target, servers, fence, told, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, told, crew, times, nanos).to(replicas, kept, places);
+        try {
+            return crew.awake().size() > replicas
+                    ? new Lulling(target, servers, fence, told, crew, false).to(replicas, kept)
+                    : new Waking(target, servers, fence, told, crew, times, nanos).to(replicas, kept, places);
+        } finally {
+            sights.forget(service.name());
+        }
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
-        return sleeps(service)
-                ? new Lulling(target, servers, fence, told, look(service), true).to(replicas, kept)
-                : target.stopOthers(service, replicas, kept);
+        if (!sleeps(service)) {
+            return target.stopOthers(service, replicas, kept);
+        }
+        try {
+            return new Lulling(target, servers, fence, told, look(service), true).to(replicas, kept);
+        } finally {
+            sights.forget(service.name());
+        }
     }
 
     private boolean sleeps(ServicePolicy service) {
@@ -86,20 +92,6 @@ public final class StandbyTarget extends ForwardingTarget {
 
     private Crew look(ServicePolicy service) throws TargetException {
         Observation seen = target.observe(service);
-        return new Crew(service, seen, sights(service, seen), told.of(service.name()));
-    }
-
-    /** Asks every one that runs, all at a time: one that is silent costs its timeout once. */
-    private Map<String, Sight> sights(ServicePolicy service, Observation seen) {
-        Map<String, CompletableFuture<Sight>> looks = new LinkedHashMap<>();
-        seen.counting().stream()
-                .filter(replica -> replica.state().runs())
-                .forEach(replica -> looks.put(
-                        replica.name(),
-                        CompletableFuture.supplyAsync(
-                                () -> servers.of(service.name(), replica).look(), workers)));
-        Map<String, Sight> sights = new LinkedHashMap<>();
-        looks.forEach((name, look) -> sights.put(name, look.join()));
-        return sights;
+        return new Crew(service, seen, sights.of(service.name(), seen), told.of(service.name()));
     }
 }

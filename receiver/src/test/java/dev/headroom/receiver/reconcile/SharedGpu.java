@@ -55,6 +55,11 @@ final class SharedGpu implements AutoCloseable {
     /** What happens as soon as it is written down that a rollout moved. */
     Consumer<Rollout> moved = rollout -> {};
 
+    /** Whether no time passes within an evaluation, so that what servers told in it is remembered. */
+    boolean remembers;
+
+    private long asked;
+
     /** Whether whoever is started is loaded at once. */
     boolean ready;
 
@@ -121,7 +126,7 @@ final class SharedGpu implements AutoCloseable {
                 new Fence(own::leads),
                 new SleepMemory(own),
                 (service, level, took) -> {},
-                () -> 0,
+                () -> remembers ? Duration.between(Rack.NOW, now).toNanos() : ++asked * 1_000_000_000L,
                 Runnable::run);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(

@@ -288,6 +288,7 @@ class StandbyLoopTest {
     private int play(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         try (SharedGpu shared = new SharedGpu(POLICY, what -> broken.add("seed " + seed + ": " + what), 16, 27)) {
+            shared.remembers = random.nextBoolean();
             Disturbances disturbances = new Disturbances(shared, random);
             for (int step = 0; step < 25; step++) {
                 disturbances.one();

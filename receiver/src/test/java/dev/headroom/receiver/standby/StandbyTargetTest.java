@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class StandbyTargetTest {
     private static final ServicePolicy TWO_BEDS = service(new Standby(1, 1, 40, 20));
 
+    /** So much passes whenever somebody asks for the time. */
+    private long passes = 1_000_000_000;
+
+    private long nanos;
     private boolean leads = true;
     private final List<String> woken = new ArrayList<>();
     private final Told told = new Told();
@@ -36,7 +40,7 @@ class StandbyTargetTest {
             new Fence(() -> leads),
             told,
             (service, level, took) -> woken.add(service + " " + level),
-            () -> 0,
+            () -> nanos += passes,
             Runnable::run);
 
     private static ServicePolicy service(@Nullable Standby standby) {
@@ -356,5 +360,23 @@ class StandbyTargetTest {
         target.stopOthers(TWO_BEDS, 1, Set.of("llm-1"));
 
         assertThat(ward.effects).containsExactly("sleep llm-3", "stop llm-2", "stop llm-4");
+    }
+
+    @Test
+    void withinASecondAServerIsNotAskedTwiceUnlessSomethingWasDone() throws TargetException {
+        awake(2);
+        passes = 100_000_000;
+        target.observe(TWO_BEDS);
+        ward.box("llm-2").asleep = true;
+        assertThat(target.observe(TWO_BEDS).asleep()).isEmpty();
+
+        target.scaleTo(TWO_BEDS, 2, Set.of());
+        assertThat(target.observe(TWO_BEDS).asleep())
+                .extracting(Replica::name)
+                .containsExactly("llm-2");
+
+        ward.box("llm-2").asleep = false;
+        nanos += 1_000_000_000;
+        assertThat(target.observe(TWO_BEDS).asleep()).isEmpty();
     }
 }
