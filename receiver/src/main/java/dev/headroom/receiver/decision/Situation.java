@@ -6,6 +6,7 @@ import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Condition;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.time.Moment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,16 @@ public record Situation(
         Map<String, ServiceState> states = new HashMap<>(services);
         states.computeIfPresent(begun.service(), (name, state) -> state.before(begun));
         return new Situation(now, firing, states, ledger.without(begun), evidence, vram, trials);
+    }
+
+    /** Whoever sleeps, or has gone to sleep so short a time ago, so that this service's up finds room. */
+    public Optional<Action> yielding(String service, Duration lately) {
+        return services.keySet().stream()
+                .flatMap(other -> ledger.lastOf(other, Source.yielding(service).name()).stream())
+                .filter(yield -> yield.ended() == null
+                        || now.elapsed().minus(yield.ended()).compareTo(lately) < 0)
+                .map(Ledger.Entry::action)
+                .findFirst();
     }
 
     /** The situation with another gate on GPU memory: when more of it is given away, or less may be chosen. */

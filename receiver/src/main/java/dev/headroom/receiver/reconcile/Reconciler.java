@@ -10,6 +10,7 @@ import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -54,12 +55,12 @@ public final class Reconciler implements AutoCloseable {
         this.gpus = ports.gpus();
         this.witness = witness;
         this.clock = ports.clock();
-        this.situations = new Situations(this::policy, lifecycle, ports, witness);
+        this.lanes = new Lanes(ports);
+        this.situations = new Situations(this::policy, lifecycle, ports, witness, lanes::last);
         this.judgements = new Judgements(store, outcomes);
         this.outcomes = outcomes;
         this.refusedAlerts = new RefusedAlerts(outcomes);
         this.chronicle = new Chronicle(this::policy, ports, situations, judgements, outcomes);
-        this.lanes = new Lanes(ports);
         this.rollouts = new Rollouts(this::policy, ports, situations, lanes, chronicle::save);
         this.led = store.leads();
         judgements.remember(policy.services().keySet());
@@ -120,6 +121,7 @@ public final class Reconciler implements AutoCloseable {
             begun |= carryOut(decision, repairs, situation.now());
             if (decision instanceof Decision.Hold hold) {
                 hold.lacksOnlyRoom()
+                        .filter(up -> up.priority() == Priority.P0)
                         .ifPresent(up -> gpus.wanted(situation.wish(up.service(), hold.replicas(), up.to())));
             }
         }

@@ -8,6 +8,7 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,14 @@ import java.util.stream.Stream;
  * @param seen as the platform tells, which knows no sleep
  * @param sights by name, of those that run
  * @param told the names of those that were told to sleep; empty where nobody knows
+ * @param idle by name, for how long those that are awake are known to have had no request
  */
-record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights, Optional<Set<String>> told) {
+record Crew(
+        ServicePolicy service,
+        Observation seen,
+        Map<String, Sight> sights,
+        Optional<Set<String>> told,
+        Map<String, Duration> idle) {
 
     /** All that the platform counts, as they are. */
     private Stream<Replica> all() {
@@ -83,7 +90,7 @@ record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights, 
         }
         return isUntold(replica)
                 ? replica.as(ReplicaState.UNTOLD, sight(replica).why())
-                : replica;
+                : replica.idle(replica.ready() ? idle.get(replica.name()) : null);
     }
 
     private boolean isUntold(Replica replica) {

@@ -3,9 +3,11 @@ package dev.headroom.receiver.standby;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Replica;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -23,8 +25,15 @@ final class Sights {
     private final LongSupplier nanos;
     private final Executor workers;
     private final Map<String, Map<String, Told>> byService = new ConcurrentHashMap<>();
+    private final Set<String> touched = ConcurrentHashMap.newKeySet();
 
-    private record Told(Sight sight, long at) {}
+    /**
+     * An answer.
+     *
+     * @param at when it was asked
+     * @param idle since when every answer told that it has no request
+     */
+    private record Told(Sight sight, long at, long idle) {}
 
     Sights(SleepingServers servers, LongSupplier nanos, Executor workers) {
         this.servers = servers;
@@ -40,10 +49,12 @@ final class Sights {
                 .filter(replica -> replica.state().runs())
                 .forEach(replica -> looks.put(
                         replica.name(),
-                        fresh(known.get(replica.name()))
+                        fresh(service, known.get(replica.name()))
                                 .map(CompletableFuture::completedFuture)
                                 .orElseGet(
-                                        () -> CompletableFuture.supplyAsync(() -> ask(service, replica), workers))));
+                                        () -> CompletableFuture.supplyAsync(
+                                                () -> ask(service, replica, known.get(replica.name())), workers))));
+        touched.remove(service);
         Map<String, Told> told = new LinkedHashMap<>();
         looks.forEach((name, look) -> told.put(name, look.join()));
         byService.put(service, told);
@@ -52,20 +63,36 @@ final class Sights {
         return sights;
     }
 
-    private Optional<Told> fresh(@Nullable Told known) {
+    /** By name, for how long those were known to have no request that had none when they were asked last. */
+    Map<String, Duration> idle(String service) {
+        Map<String, Duration> idle = new HashMap<>();
+        byService.getOrDefault(service, Map.of()).forEach((name, told) -> {
+            if (isIdle(told)) {
+                idle.put(name, Duration.ofNanos(told.at() - told.idle()));
+            }
+        });
+        return idle;
+    }
+
+    private static boolean isIdle(Told told) {
+        return told.sight().mode() == Sight.Mode.AWAKE && told.sight().idle();
+    }
+
+    private Optional<Told> fresh(String service, @Nullable Told known) {
         return Optional.ofNullable(known)
-                .filter(told -> told.sight().mode() != Sight.Mode.UNKNOWN)
+                .filter(told -> !touched.contains(service) && told.sight().mode() != Sight.Mode.UNKNOWN)
                 .filter(told -> nanos.getAsLong() - told.at() < FRESH.toNanos());
     }
 
     /** It is as old as the question. */
-    private Told ask(String service, Replica replica) {
+    private Told ask(String service, Replica replica, @Nullable Told before) {
         long at = nanos.getAsLong();
-        return new Told(servers.of(service, replica).look(), at);
+        Sight sight = servers.of(service, replica).look();
+        return new Told(sight, at, before != null && isIdle(before) ? before.idle() : at);
     }
 
     /** Something was done to them. */
     void forget(String service) {
-        byService.remove(service);
+        touched.add(service);
     }
 }

@@ -92,6 +92,7 @@ public final class StandbyTarget extends ForwardingTarget {
 
     private Crew look(ServicePolicy service) throws TargetException {
         Observation seen = target.observe(service);
-        return new Crew(service, seen, sights.of(service.name(), seen), told.of(service.name()));
+        String name = service.name();
+        return new Crew(service, seen, sights.of(name, seen), told.of(name), sights.idle(name));
     }
 }

@@ -20,7 +20,7 @@ class StandbyPolicyReaderTest {
         ServicePolicy llm = read("vram_per_replica: 20GiB, standby: {min_awake: 1, host_memory: 64GiB}");
 
         assertThat(llm.replicas()).isEqualTo(new ReplicaLimits(1, 8, 1, 1));
-        assertThat(llm.standby()).isEqualTo(new Standby(2, 1, 64L << 30, 20L << 30));
+        assertThat(llm.standby()).isEqualTo(new Standby(2, 1, 64L << 30, 20L << 30, Standby.YIELDS_AFTER));
         assertThat(llm.standby().most()).isEqualTo(3);
         assertThat(llm.frozenBy("here").standby()).isEqualTo(llm.standby());
     }

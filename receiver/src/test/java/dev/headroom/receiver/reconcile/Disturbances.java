@@ -79,7 +79,7 @@ final class Disturbances {
 
     private void turn(String service, String fires, String ends) {
         shared.ends(service, ends);
-        shared.fires(service, fires);
+        shared.fires(service, fires, "P" + random.nextInt(4));
     }
 
     private Optional<Box> any() {

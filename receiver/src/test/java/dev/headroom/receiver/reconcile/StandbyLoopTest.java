@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.standby.Ward.Box;
@@ -90,6 +91,88 @@ class StandbyLoopTest {
             assertThat(shared.awake("code")).isOne();
             assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
             assertThat(broken).isEmpty();
+        }
+    }
+
+    /** What the specification of the turns asks for: by an alert alone, without one that says that the other has too many. */
+    @Test
+    void oneThatIsIdleSleepsForAnotherServicesUp() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("code", "up");
+            shared.pass(120);
+
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1");
+            assertThat(actions(shared)).extracting(Action::source).extracting(Source::name).containsExactly("yield:code", "queue");
+            assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
+            assertThat(shared.awake("code")).isOne();
+            shared.ends("code", "up");
+            shared.pass(600);
+            assertThat(shared.ward.effects).as("nothing asks for it back").hasSize(2);
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyWithARequestSleepsForAnother() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("chat-1").requests = 1;
+            shared.fires("code", "up");
+            shared.pass(600);
+            assertThat(shared.ward.effects).isEmpty();
+            assertThat(shared.drained).isEmpty();
+            assertThat(actions(shared)).isEmpty();
+            shared.ward.box("chat-1").requests = 0;
+            shared.pass(120);
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1");
+        }
+    }
+
+    @Test
+    void nobodySleepsForALessUrgentUp() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("chat", "up", "P1");
+            shared.fires("code", "up", "P2");
+            shared.pass(600);
+            assertThat(shared.ward.effects).isEmpty();
+
+            shared.ends("code", "up");
+            shared.pass(5);
+            shared.fires("code", "up", "P0");
+            shared.pass(60);
+            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1");
+        }
+    }
+
+    /** Its own alert came while it was being drained for the other. */
+    @Test
+    void whoeverIsWantedMoreByThenDoesNotSleep() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("code", "up");
+            shared.moved = rollout -> {
+                if (rollout.yields() && rollout.phase() == Phase.DRAINING) {
+                    shared.fires("chat", "up", "P0");
+                }
+            };
+            shared.pass(120);
+            assertThat(shared.ward.effects).isEmpty();
+            assertThat(actions(shared)).extracting(Action::result).contains(Action.Result.CANCELLED);
+            assertThat(shared.drained).as("it takes work again").isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    @Test
+    void whoSleptForAnotherIsNotBroughtBackForACrash() {
+        try (SharedGpu shared = shared()) {
+            shared.fires("code", "up");
+            shared.pass(120);
+            shared.ends("code", "up");
+            shared.ward.box("code-1").ended = true;
+            shared.ward.box("code-1").stubborn = true;
+            shared.pass(5);
+            assertThat(shared.awake("chat")).isZero();
+            shared.pass(600);
+            assertThat(shared.ward.effects).doesNotContain("wake chat-1");
         }
     }
 
@@ -277,15 +360,21 @@ class StandbyLoopTest {
     /** {@code -Dheadroom.seed=N} plays others, {@code -Dheadroom.sequences=10000} makes it longer. */
     @Test
     void whateverComesThereIsNeverMoreThanTheGpuHasAndNobodySleepsAtWork() {
-        int actions =
-                IntStream.range(0, SEQUENCES).map(number -> play(SEED + number)).sum();
+        List<Action> actions = IntStream.range(0, SEQUENCES)
+                .mapToObj(number -> play(SEED + number))
+                .flatMap(List::stream)
+                .toList();
+        long yields = actions.stream()
+                .filter(action -> action.source().kind() == Source.Kind.YIELD)
+                .count();
         System.out.printf(
-                "standby: -Dheadroom.seed=%d, %d sequences, %d actions, %d rules broken%n",
-                SEED, SEQUENCES, actions, broken.size());
+                "standby: -Dheadroom.seed=%d, %d sequences, %d actions, %d of them for another service, %d rules broken%n",
+                SEED, SEQUENCES, actions.size(), yields, broken.size());
         assertThat(broken).isEmpty();
+        assertThat(yields).isPositive();
     }
 
-    private int play(long seed) {
+    private List<Action> play(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         try (SharedGpu shared = new SharedGpu(POLICY, what -> broken.add("seed " + seed + ": " + what), 16, 27)) {
             shared.remembers = random.nextBoolean();
@@ -297,7 +386,7 @@ class StandbyLoopTest {
             disturbances.end();
             shared.pass(1800);
             disturbances.settled();
-            return actions(shared).size();
+            return actions(shared);
         }
     }
 }

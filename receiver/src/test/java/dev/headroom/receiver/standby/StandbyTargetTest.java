@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is done to replicas that can sleep, where the count is of the awake. */
 class StandbyTargetTest {
-    private static final ServicePolicy TWO_BEDS = service(new Standby(1, 1, 40, 20));
+    private static final ServicePolicy TWO_BEDS = service(new Standby(1, 1, 40, 20, Standby.YIELDS_AFTER));
 
     /** So much passes whenever somebody asks for the time. */
     private long passes = 1_000_000_000;
@@ -279,7 +279,7 @@ class StandbyTargetTest {
         awake(5);
 
         Observation.Least least =
-                target.observe(service(new Standby(4, 1, 40, 20))).least();
+                target.observe(service(new Standby(4, 1, 40, 20, Standby.YIELDS_AFTER))).least();
 
         assertThat(least.count()).isEqualTo(2);
         assertThat(least.why()).startsWith("4 of llm are kept, awake or asleep, and no more than 2 may sleep");
