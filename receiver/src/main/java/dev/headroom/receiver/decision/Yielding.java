@@ -41,8 +41,17 @@ final class Yielding {
         this.proposals = proposals;
     }
 
-    /** One that could sleep for an up. */
-    private record Candidate(ServicePolicy service, ServiceState state, Awake replica, @Nullable Priority wanted) {
+    /**
+     * One that could sleep for an up.
+     *
+     * @param most so many of its service may
+     */
+    private record Candidate(
+            ServicePolicy service,
+            ServiceState state,
+            Awake replica,
+            @Nullable Priority wanted,
+            int most) {
         Duration idle() {
             return Objects.requireNonNull(replica.idle());
         }
@@ -114,13 +123,20 @@ final class Yielding {
     /** As few of them, the first ones, as make room together; empty where all of them do not. */
     private Optional<List<Candidate>> enough(List<Candidate> those, VramGate.Wish wish) {
         VramGate gate = situation.vram();
-        for (int count = 1; count <= those.size(); count++) {
-            Candidate next = those.get(count - 1);
+        List<Candidate> chosen = new ArrayList<>();
+        for (Candidate next : those) {
+            long before = chosen.stream()
+                    .filter(each -> each.service().equals(next.service()))
+                    .count();
+            if (before >= next.most()) {
+                continue;
+            }
+            chosen.add(next);
             gate = gate.freeing(
                     next.service(),
                     List.of(new Sleeper(next.replica().name(), next.replica().gpu())));
             if (gate.ask(wish).fits()) {
-                return Optional.of(those.subList(0, count));
+                return Optional.of(chosen);
             }
         }
         return Optional.empty();
@@ -139,15 +155,13 @@ final class Yielding {
                     && !service.name().equals(up.service().name());
             if (may) {
                 int floor = policy.floor(service, situation.now().wall());
-                int beds = standby.most() - state.target().sleepers().size();
+                int most = Math.min(standby.most() - state.target().sleepers().size(), state.alive() - floor);
                 Priority wanted = wanted(service, state, state.desired() - 1).orElse(null);
                 state.target().awake().stream()
                         .filter(replica -> replica.idle() != null
                                 && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
-                        .map(replica -> new Candidate(service, state, replica, wanted))
+                        .map(replica -> new Candidate(service, state, replica, wanted, most))
                         .filter(candidate -> yieldsTo(up, asks, candidate))
-                        .sorted(comparing(Candidate::idle, reverseOrder()))
-                        .limit(Math.max(0, Math.min(beds, state.alive() - floor)))
                         .forEach(found::add);
             }
         }
