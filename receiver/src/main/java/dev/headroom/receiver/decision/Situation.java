@@ -39,14 +39,21 @@ public record Situation(
         return new Situation(now, firing, states, ledger.without(begun), evidence, vram, trials);
     }
 
-    /** Whoever sleeps, or has gone to sleep so short a time ago, so that this service's up finds room. */
+    /** Whoever sleeps so that this service's up finds room, or did so shortly before, and the up has not begun since. */
     public Optional<Action> yielding(String service, Duration lately) {
         return services.keySet().stream()
                 .flatMap(other -> ledger.lastOf(other, Source.yielding(service).name()).stream())
                 .filter(yield -> yield.ended() == null
-                        || now.elapsed().minus(yield.ended()).compareTo(lately) < 0)
+                        || (now.elapsed().minus(yield.ended()).compareTo(lately) < 0
+                                && !hasBegunSince(yield.ended(), service)))
                 .map(Ledger.Entry::action)
                 .findFirst();
+    }
+
+    private boolean hasBegunSince(Duration ended, String service) {
+        return ledger.last(service)
+                .filter(last -> last.began().compareTo(ended) >= 0)
+                .isPresent();
     }
 
     /** The situation with another gate on GPU memory: when more of it is given away, or less may be chosen. */

@@ -257,6 +257,10 @@ class YieldingTest {
         past.set(0, done("code", Source.yielding("asks"), 2, 1, Duration.ofSeconds(30)));
         assertThat(sleeps()).hasSize(1);
 
+        past.set(0, done("code", Source.yielding("asks"), 2, 1, Duration.ofSeconds(29)));
+        past.add(action("asks", Source.manual("ana"), 1, 2, Action.Result.DONE, NOW.minusSeconds(20)));
+        assertThat(sleeps()).as("it found room").hasSize(1);
+
         past.set(0, running("code", Source.yielding("asks"), 2, 1));
         assertThat(sleeps()).isEmpty();
         assertThat(decide())
