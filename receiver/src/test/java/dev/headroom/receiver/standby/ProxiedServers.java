@@ -52,7 +52,7 @@ final class ProxiedServers {
                         command: [/srv/server.sh, serve]
                         environment: {WAKE: "2", LOOK: "0.3", VRAM: "%d"}
                         volumes: ["./server.sh:/srv/server.sh:ro", "./vram:/vram"]
-                    """.formatted(service, image.name(), vram).indent(2));
+                    """.formatted(service, image.name(), vram));
         }
         return """
                 version: "3"
