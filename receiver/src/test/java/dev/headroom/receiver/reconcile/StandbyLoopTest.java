@@ -231,6 +231,55 @@ class StandbyLoopTest {
         }
     }
 
+    /** As a rescue does that comes in the middle of an order: it changed nobody's mind. */
+    @Test
+    void whoIsPutToSleepByAnotherHandAsAnOrderEndsIsWokenAgain() {
+        try (SharedGpu shared = new SharedGpu(POLICY, broken::add, 27)) {
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.pass(10);
+            AtomicBoolean comes = new AtomicBoolean(true);
+            shared.moved = rollout -> {
+                if (rollout.phase() == Phase.DONE && comes.getAndSet(false)) {
+                    shared.ends("chat", "down");
+                    shared.ward.box("chat-1").asleep = true;
+                }
+            };
+            shared.fires("chat", "down");
+            shared.pass(60);
+
+            assertThat(shared.ward.effects).containsExactly("sleep chat-2", "wake chat-1");
+            assertThat(actions(shared))
+                    .extracting(action -> action.source().kind())
+                    .containsExactly(Source.Kind.TRIGGER, Source.Kind.LOSS);
+        }
+    }
+
+    /** The room that was found is for one more than are there by then, not than were to stay. */
+    @Test
+    void whoIsMissedWhenADownIsTakenBackIsStartedBesideThoseThatStillWork() {
+        String three = POLICY.replaceFirst("max_replicas: 2", "max_replicas: 3\n    scale_down_increment: 2");
+        try (SharedGpu shared = new SharedGpu(three, broken::add, 60)) {
+            for (int i = 0; i < 3; i++) {
+                shared.ward.add("chat").gpu = Rack.uuid(0);
+            }
+            shared.pass(10);
+            shared.moved = rollout -> {
+                if (rollout.phase() == Phase.SCALING) {
+                    shared.ward.box("chat-2").requests = 1;
+                }
+            };
+            shared.fires("chat", "down");
+            shared.pass(10);
+            assertThat(shared.ward.effects).containsExactly("sleep chat-3");
+            shared.ward.box("chat-3").ended = true;
+            shared.pass(400);
+
+            assertThat(shared.ward.effects).startsWith("sleep chat-3", "start chat-3");
+            assertThat(actions(shared)).extracting(Action::result).startsWith(Action.Result.FAILED);
+        }
+    }
+
     /** As the daemon does by a restart policy. */
     @Test
     void aSleeperThatIsStartedAgainBySomebodyElseIsStopped() {
@@ -371,7 +420,7 @@ class StandbyLoopTest {
                 "standby: -Dheadroom.seed=%d, %d sequences, %d actions, %d of them for another service, %d rules broken%n",
                 SEED, SEQUENCES, actions.size(), yields, broken.size());
         assertThat(broken).isEmpty();
-        assertThat(yields).isPositive();
+        assertThat(yields).isGreaterThanOrEqualTo(SEQUENCES / 80);
     }
 
     private List<Action> play(long seed) {
