@@ -47,11 +47,7 @@ final class StandbyPolicyReader {
         }
         ReplicaLimits limits = new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
         Standby standby = new Standby(
-                written.min(),
-                level,
-                memory,
-                Math.max(1, each),
-                section.period("yields_after", Standby.YIELDS_AFTER));
+                written.min(), level, memory, Math.max(1, each), section.period("yields_after", Standby.YIELDS_AFTER));
         if (memory > 0 && each > 0 && standby.most() < written.min() - awake) {
             section.optional("host_memory")
                     .ifPresent(value -> value.problem(

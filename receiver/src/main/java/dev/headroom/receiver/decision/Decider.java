@@ -81,7 +81,7 @@ public final class Decider {
     public static Review review(ScalingPolicy policy, Situation situation, Action begun) {
         Situation before = situation.asIfNever(begun);
         if (begun.source().kind() == Source.Kind.YIELD) {
-            return reviewYielding(policy, before, begun);
+            return Yielding.review(policy, before, begun);
         }
         Optional<Decision> again = begun.source().kind() == Source.Kind.MANUAL
                 ? Optional.of(judge(policy, before, ManualScale.behind(begun)))
@@ -91,16 +91,6 @@ public final class Decider {
         Times times = Times.named(policy.schedule().zone());
         return again.map(decision -> review(decision, begun, situation.now().wall(), times))
                 .orElse(new Review.Unjudged("its count is not known"));
-    }
-
-    private static Review reviewYielding(ScalingPolicy policy, Situation before, Action begun) {
-        if (!before.services().containsKey(begun.source().other())) {
-            return new Review.Unjudged("the count of " + begun.source().other() + " is not known");
-        }
-        return new Yielding(policy, before, new Proposals(policy, before))
-                .against(begun, decide(policy, before))
-                .<Review>map(Review.Overruled::new)
-                .orElse(new Review.Stands());
     }
 
     private static Review review(Decision again, Action begun, Instant now, Times times) {

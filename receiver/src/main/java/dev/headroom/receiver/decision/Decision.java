@@ -26,8 +26,7 @@ public sealed interface Decision {
      * @param stay names of the replicas that a down leaves; empty where its sequence chooses them
      * @param against the wishes that want something else
      */
-    record Scale(
-            Proposal proposal, List<Verdict> verdicts, List<Seat> seats, List<String> stay, List<Proposal> against)
+    record Scale(Proposal proposal, List<Verdict> verdicts, List<Seat> seats, List<String> stay, List<Proposal> against)
             implements Decision {
         public Scale {
             verdicts = List.copyOf(verdicts);

@@ -4,6 +4,7 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Condition;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public record Situation(
         VramGate vram,
         Trials trials) {
 
+    private static final Duration MEASURED_AFTER = Duration.ofSeconds(30);
+
     public Situation {
         services = Map.copyOf(services);
     }
@@ -40,7 +43,7 @@ public record Situation(
     }
 
     /** Whoever sleeps so that this service's up finds room, or did so shortly before, and the up has not begun since. */
-    public Optional<Action> yielding(String service, Duration lately) {
+    Optional<Action> yielding(String service, Duration lately) {
         return services.keySet().stream()
                 .flatMap(other -> ledger.lastOf(other, Source.yielding(service).name()).stream())
                 .filter(yield -> yield.ended() == null
@@ -48,6 +51,20 @@ public record Situation(
                                 && !hasBegunSince(yield.ended(), service)))
                 .map(Ledger.Entry::action)
                 .findFirst();
+    }
+
+    /** Whether somebody sleeps for it, or did so short a time ago that the GPUs may not have been read since. */
+    boolean makesRoomFor(String service) {
+        return yielding(service, MEASURED_AFTER).isPresent();
+    }
+
+    /** The room that an urgent up lacks, and nothing else; empty where others sleep for it. */
+    public Optional<VramGate.Wish> lacks(Decision.Hold hold, List<Decision> decisions) {
+        boolean yields = decisions.stream()
+                .anyMatch(decision -> decision instanceof Decision.Scale scale && scale.reason() == Reason.YIELD);
+        return hold.lacksOnlyRoom()
+                .filter(up -> up.priority() == Priority.P0 && !yields && !makesRoomFor(hold.service()))
+                .map(up -> wish(up.service(), hold.replicas(), up.to()));
     }
 
     private boolean hasBegunSince(Duration ended, String service) {

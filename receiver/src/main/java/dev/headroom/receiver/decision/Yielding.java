@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Yielding {
 
-    /** The GPUs must have been read since, and whoever asked is judged first: until then nobody else sleeps for it. */
-    private static final Duration MEASURED_AFTER = Duration.ofSeconds(30);
-
     private final ScalingPolicy policy;
     private final Situation situation;
     private final Proposals proposals;
@@ -60,9 +57,8 @@ final class Yielding {
     /** The decisions, the most urgent first, where those that others sleep for are followed by what these do. */
     List<Decision> over(List<Decision> decisions) {
         for (Decision decision : decisions) {
-            Map<String, Decision.Scale> downs = asked(decision)
-                    .map(up -> downsFor(up, decisions))
-                    .orElse(Map.of());
+            Map<String, Decision.Scale> downs =
+                    asked(decision).map(up -> downsFor(up, decisions)).orElse(Map.of());
             if (!downs.isEmpty()) { // what they give is looked at before another one asks
                 return decisions.stream()
                         .map(each -> downs.containsKey(each.service()) ? downs.get(each.service()) : each)
@@ -79,8 +75,19 @@ final class Yielding {
                 : Optional.empty();
     }
 
-    /** Why a down that was begun for another service's up is not wanted any more; empty where it still is. */
-    Optional<String> against(Action begun, List<Decision> decisions) {
+    /** Judges such a down, that has had no effect yet, as if it had never been begun: by both services. */
+    static Review review(ScalingPolicy policy, Situation before, Action begun) {
+        if (!before.services().containsKey(begun.source().other())) {
+            return new Review.Unjudged("the count of " + begun.source().other() + " is not known");
+        }
+        return new Yielding(policy, before, new Proposals(policy, before))
+                .against(begun, Decider.decide(policy, before))
+                .<Review>map(Review.Overruled::new)
+                .orElse(new Review.Stands());
+    }
+
+    /** Why it is not wanted any more; empty where it still is. */
+    private Optional<String> against(Action begun, List<Decision> decisions) {
         String service = begun.service();
         ServicePolicy yields = policy.service(service);
         ServiceState state = situation.services().get(service);
@@ -102,11 +109,11 @@ final class Yielding {
     }
 
     private Map<String, Decision.Scale> downsFor(Proposal up, List<Decision> decisions) {
-        if (situation.yielding(up.service().name(), MEASURED_AFTER).isPresent()) {
+        if (situation.makesRoomFor(up.service().name())) {
             return Map.of();
         }
-        ServiceState asks = Objects.requireNonNull(
-                situation.services().get(up.service().name()));
+        ServiceState asks =
+                Objects.requireNonNull(situation.services().get(up.service().name()));
         VramGate.Wish wish = situation.wish(up.service(), asks.alive(), up.to());
         Map<String, List<Candidate>> byGpu = candidates(up, asks, decisions).stream()
                 .collect(Collectors.groupingBy(
@@ -158,8 +165,8 @@ final class Yielding {
                 int most = Math.min(standby.most() - state.target().sleepers().size(), state.alive() - floor);
                 Priority wanted = wanted(service, state, state.desired() - 1).orElse(null);
                 state.target().awake().stream()
-                        .filter(replica -> replica.idle() != null
-                                && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
+                        .filter(replica ->
+                                replica.idle() != null && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
                         .map(replica -> new Candidate(service, state, replica, wanted, most))
                         .filter(candidate -> yieldsTo(up, asks, candidate))
                         .forEach(found::add);
@@ -192,23 +199,24 @@ final class Yielding {
     }
 
     private Map<String, Decision.Scale> downs(Proposal up, List<Candidate> those) {
-        Map<String, List<Candidate>> byService =
-                those.stream().collect(Collectors.groupingBy(each -> each.service().name()));
+        Map<String, List<Candidate>> byService = those.stream()
+                .collect(Collectors.groupingBy(each -> each.service().name()));
         Map<String, Decision.Scale> downs = new LinkedHashMap<>();
         byService.forEach((name, mine) -> {
             Candidate first = mine.get(0);
-            List<String> sleep = mine.stream().map(each -> each.replica().name()).toList();
+            List<String> sleep =
+                    mine.stream().map(each -> each.replica().name()).toList();
             List<String> stay = first.state().target().awake().stream()
                     .map(Awake::name)
                     .filter(replica -> !sleep.contains(replica))
                     .toList();
-            downs.put(name, down(up, first.service(), first.state(), first.state().desired() - mine.size(), stay));
+            downs.put(
+                    name, down(up, first.service(), first.state(), first.state().desired() - mine.size(), stay));
         });
         return downs;
     }
 
-    private Decision.Scale down(
-            Proposal up, ServicePolicy service, ServiceState state, int to, List<String> stay) {
+    private Decision.Scale down(Proposal up, ServicePolicy service, ServiceState state, int to, List<String> stay) {
         Proposal down = new Proposal(
                 service,
                 Source.yielding(up.service().name()),

@@ -96,7 +96,10 @@ public record MeasuredGate(
         GpuSnapshot freed = snapshot;
         long bytes = need(service).orElse(0L);
         for (Sleeper sleeper : sleepers) {
-            freed = sleeper.among(snapshot).map(Gpu::uuid).map(freeing(freed, bytes)).orElse(freed);
+            freed = sleeper.among(snapshot)
+                    .map(Gpu::uuid)
+                    .map(freeing(freed, bytes))
+                    .orElse(freed);
         }
         return new MeasuredGate(new GpuReading(freed, reading.problem()), facts, taken, chosen);
     }

@@ -10,7 +10,6 @@ import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Situation;
 import dev.headroom.receiver.gpu.VramWatch;
-import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -117,12 +116,11 @@ public final class Reconciler implements AutoCloseable {
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
         Repairs repairs = rollouts.repairs();
-        for (Decision decision : repairs.decide(policy, situation)) {
+        List<Decision> decisions = repairs.decide(policy, situation);
+        for (Decision decision : decisions) {
             begun |= carryOut(decision, repairs, situation.now());
             if (decision instanceof Decision.Hold hold) {
-                hold.lacksOnlyRoom()
-                        .filter(up -> up.priority() == Priority.P0)
-                        .ifPresent(up -> gpus.wanted(situation.wish(up.service(), hold.replicas(), up.to())));
+                situation.lacks(hold, decisions).ifPresent(gpus::wanted);
             }
         }
         if (begun) {

@@ -61,7 +61,7 @@ final class Situations implements Recheck {
      */
     private record Past(Ledger ledger, Collection<Rollout> inFlight) {}
 
-    /** @param latest what was seen of a service last, whatever its lane does now */
+    /** @param latest what was seen of a service last */
     Situations(
             Supplier<ScalingPolicy> policy,
             AlertLifecycle lifecycle,
@@ -146,18 +146,16 @@ final class Situations implements Recheck {
             gpus.readAgain();
         }
         Moment now = clock.moment();
-        Situation situation = situation(now, rollout.yields() ? all(rollout, seen, now) : alone(rollout, seen, now), past);
+        Map<String, ServiceState> states = rollout.yields() ? all(rollout, seen, now) : alone(rollout, seen, now);
+        Situation situation = situation(now, states, past);
         return Decider.review(
                 policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), rollout.action());
     }
 
-    /** The state of every service, of the others as they were seen last: one that makes room for another is judged by both. */
+    /** The state of all, of the others as they were seen last: one that makes room for another is judged by both. */
     private Map<String, ServiceState> all(Rollout rollout, Observation seen, Moment now) {
-        return states(
-                (service, inFlight) ->
-                        service.equals(rollout.service()) ? Optional.of(seen) : latest.apply(service),
-                rollouts(),
-                now);
+        String own = rollout.service();
+        return states((name, moves) -> name.equals(own) ? Optional.of(seen) : latest.apply(name), rollouts(), now);
     }
 
     /** The state of the rollout's service; empty where the policy does not name it any more. */

@@ -128,7 +128,8 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     private Sight plan(Rollout rollout, Observation seen) {
         Action action = rollout.action();
         boolean down = action.direction() == Direction.DOWN;
-        return Sight.chosen(down ? replicas.staying(seen, action.to(), rollout.kept()) : Replicas.names(seen.counting()));
+        return Sight.chosen(
+                down ? replicas.staying(seen, action.to(), rollout.kept()) : Replicas.names(seen.counting()));
     }
 
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */

@@ -51,9 +51,8 @@ final class Sights {
                         replica.name(),
                         fresh(service, known.get(replica.name()))
                                 .map(CompletableFuture::completedFuture)
-                                .orElseGet(
-                                        () -> CompletableFuture.supplyAsync(
-                                                () -> ask(service, replica, known.get(replica.name())), workers))));
+                                .orElseGet(() -> CompletableFuture.supplyAsync(
+                                        () -> ask(service, replica, known.get(replica.name())), workers))));
         touched.remove(service);
         Map<String, Told> told = new LinkedHashMap<>();
         looks.forEach((name, look) -> told.put(name, look.join()));

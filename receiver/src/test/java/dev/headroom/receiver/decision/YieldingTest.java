@@ -70,8 +70,7 @@ class YieldingTest {
                         service,
                         awake.length,
                         0,
-                        new ServiceState.Target(
-                                "", plain.least(), plain.most(), "", 0, "", "", asleep, List.of(awake)),
+                        new ServiceState.Target("", plain.least(), plain.most(), "", 0, "", "", asleep, List.of(awake)),
                         null,
                         null));
     }
@@ -131,8 +130,8 @@ class YieldingTest {
                 .filter(Decision.Scale.class::isInstance)
                 .map(Decision.Scale.class::cast)
                 .filter(scale -> scale.reason() == Reason.YIELD)
-                .map(scale -> "%s %d -> %d leaves %s"
-                        .formatted(scale.service(), scale.from(), scale.to(), scale.stay()))
+                .map(scale ->
+                        "%s %d -> %d leaves %s".formatted(scale.service(), scale.from(), scale.to(), scale.stay()))
                 .toList();
     }
 
@@ -213,8 +212,7 @@ class YieldingTest {
         assertThat(sleeps()).isEmpty();
 
         of("code", List.of(), idle("code-1", 3), idle("code-2", 2));
-        assertThat(sleeps())
-                .containsExactlyInAnyOrder("chat 2 -> 1 leaves [chat-2]", "code 2 -> 1 leaves [code-2]");
+        assertThat(sleeps()).containsExactlyInAnyOrder("chat 2 -> 1 leaves [chat-2]", "code 2 -> 1 leaves [code-2]");
     }
 
     @Test
@@ -268,8 +266,7 @@ class YieldingTest {
                 .flatExtracting(Decision::verdicts)
                 .filteredOn(Verdict::refused)
                 .singleElement()
-                .satisfies(refusal ->
-                        assertThat(refusal.detail()).endsWith("; code puts a replica to sleep for it"));
+                .satisfies(refusal -> assertThat(refusal.detail()).endsWith("; code puts a replica to sleep for it"));
     }
 
     @Test
@@ -294,8 +291,7 @@ class YieldingTest {
                 .map(decision -> Sentence.of(Explanation.of(decision, NOW), ZoneOffset.UTC))
                 .findFirst();
 
-        assertThat(told)
-                .contains("chat goes from 2 to 1: asksLoad (sleeps for asks's up, which finds no room, P0)");
+        assertThat(told).contains("chat goes from 2 to 1: asksLoad (sleeps for asks's up, which finds no room, P0)");
     }
 
     @Test
@@ -304,7 +300,9 @@ class YieldingTest {
         of("chat", List.of(), busy("chat-1"), busy("chat-2"));
         Action begun = running("chat", Source.yielding("asks"), 2, 1);
         past.add(begun);
-        assertThat(review(begun)).as("it was idle when it began, and takes no more").isInstanceOf(Review.Stands.class);
+        assertThat(review(begun))
+                .as("it was idle when it began, and takes no more")
+                .isInstanceOf(Review.Stands.class);
 
         asks("chat", "P0");
         assertThat(review(begun)).isEqualTo(new Review.Overruled("it is wanted itself by now (P0)"));

@@ -102,7 +102,10 @@ class StandbyLoopTest {
             shared.pass(120);
 
             assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1");
-            assertThat(actions(shared)).extracting(Action::source).extracting(Source::name).containsExactly("yield:code", "queue");
+            assertThat(actions(shared))
+                    .extracting(Action::source)
+                    .extracting(Source::name)
+                    .containsExactly("yield:code", "queue");
             assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
             assertThat(shared.awake("code")).isOne();
             shared.ends("code", "up");

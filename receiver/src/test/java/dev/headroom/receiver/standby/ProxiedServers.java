@@ -157,7 +157,8 @@ final class ProxiedServers {
 
     /** Puts one to sleep by its own interface, before anybody looks. */
     void putToSleep(Replica replica) throws IOException {
-        assertThat(send(HttpRequest.newBuilder(URI.create("http://" + replica.address() + ":" + PORT + "/sleep?level=1"))
+        assertThat(send(HttpRequest.newBuilder(
+                                        URI.create("http://" + replica.address() + ":" + PORT + "/sleep?level=1"))
                                 .POST(BodyPublishers.noBody()))
                         .statusCode())
                 .isEqualTo(200);

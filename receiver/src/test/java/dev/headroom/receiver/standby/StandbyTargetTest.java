@@ -278,8 +278,8 @@ class StandbyTargetTest {
     void whoIsKeptAndHasNoBedStaysAwake() throws TargetException {
         awake(5);
 
-        Observation.Least least =
-                target.observe(service(new Standby(4, 1, 40, 20, Standby.YIELDS_AFTER))).least();
+        Observation.Least least = target.observe(service(new Standby(4, 1, 40, 20, Standby.YIELDS_AFTER)))
+                .least();
 
         assertThat(least.count()).isEqualTo(2);
         assertThat(least.why()).startsWith("4 of llm are kept, awake or asleep, and no more than 2 may sleep");
@@ -371,9 +371,7 @@ class StandbyTargetTest {
         assertThat(target.observe(TWO_BEDS).asleep()).isEmpty();
 
         target.scaleTo(TWO_BEDS, 2, Set.of());
-        assertThat(target.observe(TWO_BEDS).asleep())
-                .extracting(Replica::name)
-                .containsExactly("llm-2");
+        assertThat(target.observe(TWO_BEDS).asleep()).extracting(Replica::name).containsExactly("llm-2");
 
         ward.box("llm-2").asleep = false;
         nanos += 1_000_000_000;

@@ -49,8 +49,7 @@ class StandbyTurnsIT {
         DockerProject.await("code serves", () -> servers.answers("code"));
         servers.putToSleep(servers.replicas("code").get(0));
         List<Double> seconds = new ArrayList<>();
-        try (SharedMemory memory =
-                        new SharedMemory(PROJECT.folder().resolve("vram"), NvmlStub.in(folder), TOTAL);
+        try (SharedMemory memory = new SharedMemory(PROJECT.folder().resolve("vram"), NvmlStub.in(folder), TOTAL);
                 Child receiver = Distribution.start(configured(servers, memory), "serve", "--config", "headroom.yml")) {
             Http http = Http.at(Distribution.port(receiver));
             for (int turn = 0; turn < TURNS; turn++) {
@@ -77,7 +76,9 @@ class StandbyTurnsIT {
             assertThat(http.post("/webhook", alert)).isEqualTo(200);
             flow.goOn(70);
             assertThat(flow.failures()).isEmpty();
-            assertThat(servers.answers(asks)).as("%s while %s works", asks, works).isFalse();
+            assertThat(servers.answers(asks))
+                    .as("%s while %s works", asks, works)
+                    .isFalse();
         }
         long begun = System.nanoTime();
         DockerProject.await(asks + " serves", () -> servers.answers(asks));
@@ -87,9 +88,9 @@ class StandbyTurnsIT {
     }
 
     private static boolean rests(Http http) {
-        return SERVICES.stream().allMatch(service -> http.get("/api/v1/services/" + service)
-                .path("rollout")
-                .isNull());
+        return SERVICES.stream()
+                .allMatch(service ->
+                        http.get("/api/v1/services/" + service).path("rollout").isNull());
     }
 
     private Path configured(ProxiedServers servers, SharedMemory memory) throws IOException {
