@@ -8,6 +8,7 @@ import dev.headroom.receiver.policy.Standby;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +28,10 @@ class StandbyPolicyReaderTest {
 
     @Test
     void atLevelTwoNoMainMemoryIsTaken() throws IOException {
-        ServicePolicy llm = read("standby: {sleep_level: 2}");
+        ServicePolicy llm = read("standby: {sleep_level: 2, yields_after: 90s}");
 
         assertThat(llm.replicas().min()).isEqualTo(2);
+        assertThat(llm.standby().yieldsAfter()).isEqualTo(Duration.ofSeconds(90));
         assertThat(llm.standby().most()).isEqualTo(Integer.MAX_VALUE);
     }
 
