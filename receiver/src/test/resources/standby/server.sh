@@ -4,7 +4,8 @@
 #   LOOK               seconds until it tells whether it sleeps
 #   VRAM               bytes that it takes while it is awake, told by a file named after its host in /vram, where that is
 #   WEIGHTS            MiB of main memory that it takes while it sleeps at level 1
-# A request that comes while it sleeps is refused and counted under /strays; vLLM would let it wait.
+# A request that comes while it sleeps is refused and counted under /strays; vLLM would let it wait. That it is told to sleep
+# while it works is counted under /disturbed.
 
 VRAM=${VRAM:-0} WEIGHTS=${WEIGHTS:-1} WORK=${WORK:-0.1} LOOK=${LOOK:-0} WAKE=${WAKE:-2}
 at=/tmp/server
@@ -28,6 +29,7 @@ answer() {
 
 # As with mode=wait: it takes nothing new, and lets go when what runs has ended.
 fall_asleep() {
+  [ "$(running)" -eq 0 ] || echo "$$" >> $at/disturbed
   touch $at/asleep
   while [ "$(running)" -gt 0 ]; do sleep 0.05; done
   case $1 in *level=2*) ;; *) dd if=/dev/zero of=/dev/shm/weights bs=1M count="$WEIGHTS" 2>/dev/null ;; esac
@@ -90,6 +92,7 @@ case "$method $path" in
 'GET /metrics') answer '200 OK' "$(metrics)
 " ;;
 'GET /strays') answer '200 OK' "$(cat $at/strays 2>/dev/null | wc -l)" ;;
+'GET /disturbed') answer '200 OK' "$(cat $at/disturbed 2>/dev/null | wc -l)" ;;
 'POST /sleep'*) fall_asleep "$path" ;;
 'POST /wake_up'*) wake "$path" ;;
 'POST /collective_rpc') answer '200 OK' '{"results":[null]}' ;;

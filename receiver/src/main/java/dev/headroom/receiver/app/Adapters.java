@@ -15,6 +15,7 @@ import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
 import dev.headroom.receiver.notify.Notices;
 import dev.headroom.receiver.notify.WebhookPost;
 import dev.headroom.receiver.reconcile.Outcomes;
+import dev.headroom.receiver.reconcile.SleepMemory;
 import dev.headroom.receiver.reconcile.WakeMemory;
 import dev.headroom.receiver.standby.SleepingServers;
 import dev.headroom.receiver.standby.StandbyHooks;
@@ -125,6 +126,7 @@ final class Adapters {
                         target,
                         sleepingServers(setup.config()),
                         fence,
+                        new SleepMemory(store),
                         new WakeMemory(store),
                         System::nanoTime,
                         Daemon.workers());

@@ -46,7 +46,8 @@ final class StandbyPolicyReader {
                             "add vram_per_replica: 25GiB, or sleep_level: 2, at which it takes none");
         }
         ReplicaLimits limits = new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
-        Standby standby = new Standby(written.min(), level, memory, Math.max(1, each));
+        Standby standby = new Standby(
+                written.min(), level, memory, Math.max(1, each), section.period("yields_after", Standby.YIELDS_AFTER));
         if (memory > 0 && each > 0 && standby.most() < written.min() - awake) {
             section.optional("host_memory")
                     .ifPresent(value -> value.problem(

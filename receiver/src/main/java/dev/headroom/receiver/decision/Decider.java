@@ -41,7 +41,7 @@ public final class Decider {
             decisions.add(decision);
             present = after(decision, present);
         }
-        return decisions;
+        return new Yielding(policy, present, proposals).over(decisions);
     }
 
     /** With the places on GPUs of the new replicas; none for downs and for services that need no GPU. */
@@ -80,6 +80,9 @@ public final class Decider {
     /** Judges an action that has had no effect yet as if it had never been begun. */
     public static Review review(ScalingPolicy policy, Situation situation, Action begun) {
         Situation before = situation.asIfNever(begun);
+        if (begun.source().kind() == Source.Kind.YIELD) {
+            return Yielding.review(policy, before, begun);
+        }
         Optional<Decision> again = begun.source().kind() == Source.Kind.MANUAL
                 ? Optional.of(judge(policy, before, ManualScale.behind(begun)))
                 : decide(policy, before).stream()
@@ -213,7 +216,7 @@ public final class Decider {
         }
 
         Decision scale() {
-            return new Decision.Scale(proposal, verdicts, List.of(), against);
+            return new Decision.Scale(proposal, verdicts, List.of(), List.of(), against);
         }
 
         Decision hold(@Nullable Instant until) {

@@ -1,7 +1,6 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.gpu.Seat;
-import dev.headroom.receiver.policy.Priority;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,18 +23,20 @@ public sealed interface Decision {
      * Scale to an absolute count, so that a repeated call has one effect.
      *
      * @param seats the places of the new replicas on GPUs; empty where none is looked at
+     * @param stay names of the replicas that a down leaves; empty where its sequence chooses them
      * @param against the wishes that want something else
      */
-    record Scale(Proposal proposal, List<Verdict> verdicts, List<Seat> seats, List<Proposal> against)
+    record Scale(Proposal proposal, List<Verdict> verdicts, List<Seat> seats, List<String> stay, List<Proposal> against)
             implements Decision {
         public Scale {
             verdicts = List.copyOf(verdicts);
             seats = List.copyOf(seats);
+            stay = List.copyOf(stay);
             against = List.copyOf(against);
         }
 
         Scale on(List<Seat> places) {
-            return new Scale(proposal, verdicts, places, against);
+            return new Scale(proposal, verdicts, places, stay, against);
         }
 
         /** The count now. */
@@ -80,10 +81,10 @@ public sealed interface Decision {
             against = List.copyOf(against);
         }
 
-        /** The most urgent kind of up, where nothing but GPU memory speaks against it; empty for all others. */
+        /** The up, where nothing but GPU memory speaks against it; empty for all others. */
         public Optional<Proposal> lacksOnlyRoom() {
             return Optional.ofNullable(wanted)
-                    .filter(proposal -> proposal.up() && proposal.priority() == Priority.P0)
+                    .filter(Proposal::up)
                     .filter(proposal -> verdicts.stream()
                             .filter(Verdict::refused)
                             .allMatch(refusal -> refusal.guard() == Guard.VRAM));

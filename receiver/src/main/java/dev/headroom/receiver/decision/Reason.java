@@ -15,6 +15,8 @@ public enum Reason {
     MANUAL,
     /** Scale: replicas that ended by themselves are brought back, to the count that is wanted already. */
     LOSS,
+    /** Scale: replicas go to sleep, so that another service's up finds room on a GPU. */
+    YIELD,
     /** Hold: nothing is proposed. */
     STEADY,
     /** Hold: the guard of this name refused first. */
@@ -42,6 +44,7 @@ public enum Reason {
             case OVERRIDE -> OVERRIDE;
             case MANUAL -> MANUAL;
             case LOSS -> LOSS;
+            case YIELD -> YIELD;
             case FOREIGN -> throw new IllegalStateException("nobody wishes what somebody else did");
         };
     }

@@ -9,6 +9,7 @@ import dev.headroom.receiver.gpu.VramGate.Room;
 import dev.headroom.receiver.policy.Effect;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,14 @@ final class RoomGuards {
         Room room = situation.vram().ask(situation.wish(proposal.service(), state.alive(), proposal.to()));
         return room.fits()
                 ? pass(Guard.VRAM, room.detail())
-                : refuse(Guard.VRAM, clash(proposal) + room.detail(), null);
+                : refuse(Guard.VRAM, clash(proposal) + room.detail() + yielding(proposal), null);
+    }
+
+    private String yielding(Proposal proposal) {
+        return situation
+                .yielding(proposal.service().name(), Duration.ZERO)
+                .map(sleeps -> "; " + sleeps.service() + " puts a replica to sleep for it")
+                .orElse("");
     }
 
     /**

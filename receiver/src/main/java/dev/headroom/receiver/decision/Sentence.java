@@ -97,7 +97,7 @@ public final class Sentence {
             return e.reason() == Reason.STEADY ? steady(e) : spaced(e.reason().word());
         }
         if (e.outcome() == Outcome.SCALE) {
-            String source = kind(e) + e.source() + (e.priority() == null ? "" : ", " + e.priority());
+            String source = kind(e) + who(e) + (e.priority() == null ? "" : ", " + e.priority());
             return e.alerts().isEmpty() ? source : because(e) + " (" + source + ")";
         }
         String wants = e.alerts().stream().map(AlertRef::name).distinct().count() > 1 ? " want " : " wants ";
@@ -121,6 +121,13 @@ public final class Sentence {
                 .map(limit -> RoomGuards.tellsOfMost(limit) ? "more" : "fewer")
                 .findFirst()
                 .orElse("a change"); // so versions before told it that kept no verdict on the limits
+    }
+
+    private static String who(Explanation e) {
+        String source = String.valueOf(e.source());
+        return e.reason() == Reason.YIELD
+                ? "sleeps for " + source.substring(source.indexOf(':') + 1) + "'s up, which finds no room"
+                : source;
     }
 
     /** The kind of source, where its name does not tell it already, as "schedule:peak" does. */

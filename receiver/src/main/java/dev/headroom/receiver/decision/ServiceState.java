@@ -1,6 +1,7 @@
 package dev.headroom.receiver.decision;
 
 import dev.headroom.receiver.gpu.VramGate.Sleeper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public record ServiceState(
      * @param setBy who set the count last, and what ends a quarrel with them, in words; empty where nobody tells
      * @param frozen where it is said at the target itself that nothing may be done, with the reason; empty where it is not
      * @param sleepers replicas beside the count that could be woken
+     * @param awake those of the count
      */
     public record Target(
             String obstacle,
@@ -42,19 +44,29 @@ public record ServiceState(
             int running,
             String setBy,
             String frozen,
-            List<Sleeper> sleepers) {
+            List<Sleeper> sleepers,
+            List<Awake> awake) {
         static final Target PLAIN = new Target("", Limit.LEAST, Limit.MOST, "", 0, "", "");
 
         public Target {
             sleepers = List.copyOf(sleepers);
+            awake = List.copyOf(awake);
         }
 
-        /** Where none sleeps. */
+        /** Where none can sleep. */
         public Target(
                 String obstacle, Limit least, Limit most, String updating, int running, String setBy, String frozen) {
-            this(obstacle, least, most, updating, running, setBy, frozen, List.of());
+            this(obstacle, least, most, updating, running, setBy, frozen, List.of(), List.of());
         }
     }
+
+    /**
+     * A replica of the count.
+     *
+     * @param gpu the one that it asked for, by UUID or index; empty where that is not known
+     * @param idle for so long it is known to have had no request; null where it may have some
+     */
+    public record Awake(String name, String gpu, @Nullable Duration idle) {}
 
     /**
      * A count that its target cannot go beyond.

@@ -4,8 +4,10 @@ import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.FiringAlerts;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.policy.Condition;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.time.Moment;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,8 @@ public record Situation(
         VramGate vram,
         Trials trials) {
 
+    private static final Duration MEASURED_AFTER = Duration.ofSeconds(30);
+
     public Situation {
         services = Map.copyOf(services);
     }
@@ -36,6 +40,37 @@ public record Situation(
         Map<String, ServiceState> states = new HashMap<>(services);
         states.computeIfPresent(begun.service(), (name, state) -> state.before(begun));
         return new Situation(now, firing, states, ledger.without(begun), evidence, vram, trials);
+    }
+
+    /** Whoever sleeps so that this service's up finds room, or did so shortly before, and the up has not begun since. */
+    Optional<Action> yielding(String service, Duration lately) {
+        return services.keySet().stream()
+                .flatMap(other -> ledger.lastOf(other, Source.yielding(service).name()).stream())
+                .filter(yield -> yield.ended() == null
+                        || (now.elapsed().minus(yield.ended()).compareTo(lately) < 0
+                                && !hasBegunSince(yield.ended(), service)))
+                .map(Ledger.Entry::action)
+                .findFirst();
+    }
+
+    /** Whether somebody sleeps for it, or did so short a time ago that the GPUs may not have been read since. */
+    boolean makesRoomFor(String service) {
+        return yielding(service, MEASURED_AFTER).isPresent();
+    }
+
+    /** The room that an urgent up lacks, and nothing else; empty where others sleep for it. */
+    public Optional<VramGate.Wish> lacks(Decision.Hold hold, List<Decision> decisions) {
+        boolean yields = decisions.stream()
+                .anyMatch(decision -> decision instanceof Decision.Scale scale && scale.reason() == Reason.YIELD);
+        return hold.lacksOnlyRoom()
+                .filter(up -> up.priority() == Priority.P0 && !yields && !makesRoomFor(hold.service()))
+                .map(up -> wish(up.service(), hold.replicas(), up.to()));
+    }
+
+    private boolean hasBegunSince(Duration ended, String service) {
+        return ledger.last(service)
+                .filter(last -> last.began().compareTo(ended) >= 0)
+                .isPresent();
     }
 
     /** The situation with another gate on GPU memory: when more of it is given away, or less may be chosen. */

@@ -4,6 +4,7 @@ package dev.headroom.receiver.decision;
 public record Source(Kind kind, String name) {
 
     private static final String MANUAL = "manual:";
+    private static final String YIELD = "yield:";
 
     /** Where a proposal comes from; the lower-case name is the reason of a Scale. */
     public enum Kind {
@@ -15,6 +16,8 @@ public record Source(Kind kind, String name) {
         MANUAL,
         /** A replica ended that nobody had stopped. */
         LOSS,
+        /** Another service's up finds no room on a GPU. */
+        YIELD,
         /** Somebody else changed the count; Headroom only took note. */
         FOREIGN
     }
@@ -45,6 +48,16 @@ public record Source(Kind kind, String name) {
     /** That replicas ended which nobody had stopped. */
     public static Source loss() {
         return new Source(Kind.LOSS, "loss");
+    }
+
+    /** That another service's up finds no room. */
+    public static Source yielding(String other) {
+        return new Source(Kind.YIELD, YIELD + other);
+    }
+
+    /** The service whose up finds no room; of a yielding source only. */
+    String other() {
+        return name.substring(YIELD.length());
     }
 
     /** Whoever changed the count without Headroom. */

@@ -83,6 +83,14 @@ record Wishes(List<Proposal> all, Set<String> doubted) {
                         .min(ORDER);
     }
 
+    /** The priority of the most urgent that so few would not do for; empty where there is none. */
+    Optional<Priority> against(int count) {
+        return believed()
+                .filter(proposal -> proposal.defends() > count)
+                .map(Proposal::priority)
+                .min(Comparator.naturalOrder());
+    }
+
     /** Those that want something else than what is done, or than what keeps the count. */
     List<Proposal> against(Proposal done) {
         return all.stream()

@@ -25,6 +25,12 @@ public record Gpu(
         processes = List.copyOf(processes);
     }
 
+    /** The same with so much more free memory, as far as it has it. */
+    Gpu freeing(long bytes) {
+        long free = Math.min(memory.total(), memory.free() + bytes);
+        return new Gpu(index, uuid, name, new Memory(memory.total(), free), utilization, processes);
+    }
+
     /** In bytes. What is not free is used, by processes or by the driver itself. */
     public record Memory(long total, long free) {
         public long used() {

@@ -43,6 +43,16 @@ public record GpuSnapshot(Instant at, List<Gpu> gpus, List<Fault> faults) {
         return gpus.stream().filter(gpu -> gpu.index() == index).toList();
     }
 
+    /** The same with more free memory on one of them, as far as it has it. */
+    GpuSnapshot freeing(String uuid, long bytes) {
+        return new GpuSnapshot(
+                at,
+                gpus.stream()
+                        .map(gpu -> gpu.uuid().equals(uuid) ? gpu.freeing(bytes) : gpu)
+                        .toList(),
+                faults);
+    }
+
     public Optional<Gpu> gpu(String uuid) {
         return gpus.stream().filter(gpu -> gpu.uuid().equals(uuid)).findFirst();
     }

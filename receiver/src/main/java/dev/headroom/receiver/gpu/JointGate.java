@@ -43,6 +43,11 @@ record JointGate(VramGate memory, VramGate count) implements VramGate {
     }
 
     @Override
+    public VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
+        return new JointGate(memory.freeing(service, sleepers), count);
+    }
+
+    @Override
     public boolean looksAtEach() {
         return memory.looksAtEach();
     }

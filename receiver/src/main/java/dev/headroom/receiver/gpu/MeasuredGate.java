@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,27 @@ public record MeasuredGate(
                     .ifPresent(kept::add);
         }
         return reserving(kept);
+    }
+
+    @Override
+    public VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
+        GpuSnapshot snapshot = reading.snapshot();
+        if (snapshot == null) {
+            return this;
+        }
+        GpuSnapshot freed = snapshot;
+        long bytes = need(service).orElse(0L);
+        for (Sleeper sleeper : sleepers) {
+            freed = sleeper.among(snapshot)
+                    .map(Gpu::uuid)
+                    .map(freeing(freed, bytes))
+                    .orElse(freed);
+        }
+        return new MeasuredGate(new GpuReading(freed, reading.problem()), facts, taken, chosen);
+    }
+
+    private static Function<String, GpuSnapshot> freeing(GpuSnapshot snapshot, long bytes) {
+        return uuid -> snapshot.freeing(uuid, bytes);
     }
 
     @Override

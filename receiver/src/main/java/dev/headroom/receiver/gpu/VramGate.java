@@ -29,6 +29,11 @@ public interface VramGate {
         return this;
     }
 
+    /** The gate as if these, which are awake, had given their memory back. */
+    default VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
+        return this;
+    }
+
     /** Whether it looks at every single GPU, so that a warning about one does not speak against the others. */
     default boolean looksAtEach() {
         return false;

@@ -1,5 +1,7 @@
 package dev.headroom.receiver.policy;
 
+import java.time.Duration;
+
 /**
  * That replicas of a service may sleep instead of being stopped. The service's limits are then those of its awake replicas.
  *
@@ -7,8 +9,10 @@ package dev.headroom.receiver.policy;
  * @param level 1: a sleeper's weights are kept in the main memory; 2: they are discarded
  * @param hostMemory bytes of main memory that sleepers may take together; at level 2 they take none
  * @param each bytes that one takes of it
+ * @param yieldsAfter one that has had no request for so long may sleep for another service's up
  */
-public record Standby(int kept, int level, long hostMemory, long each) {
+public record Standby(int kept, int level, long hostMemory, long each, Duration yieldsAfter) {
+    public static final Duration YIELDS_AFTER = Duration.ofMinutes(1);
 
     /** At this level the weights are kept in the main memory. */
     public static final int WEIGHTS_KEPT = 1;

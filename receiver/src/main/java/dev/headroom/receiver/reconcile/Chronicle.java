@@ -53,7 +53,7 @@ final class Chronicle {
                 scale.to(),
                 Action.Result.RUNNING,
                 null);
-        Rollout planned = Rollout.planned(action, scale.seats());
+        Rollout planned = Rollout.planned(action, scale.seats(), scale.stay());
         situations.written(planned);
         store.begin(planned, explanation);
         judgements.told(explanation);

@@ -2,16 +2,11 @@ package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.store.Store;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The count that each service was left at, by Headroom or by whoever set it last: what is wanted, whatever ends by itself. */
 record CountsLeft(Store store) {
 
     private static final String PREFIX = "count:";
-    private static final String ASLEEP = "asleep:";
     private static final String UNKNOWN = "unknown";
 
     /** Empty before the first look, and where nobody can tell. */
@@ -35,28 +30,6 @@ record CountsLeft(Store store) {
 
     void is(String service, int count) {
         store.note(PREFIX + service, String.valueOf(count));
-    }
-
-    /** The names of those that were left asleep beside them; empty where nobody can tell. */
-    Optional<Set<String>> asleep(String service) {
-        return store.note(ASLEEP + service)
-                .filter(text -> !text.equals(UNKNOWN))
-                .map(text -> Stream.of(text.split(" "))
-                        .filter(name -> !name.isEmpty())
-                        .collect(Collectors.toSet()));
-    }
-
-    void asleep(String service, Set<String> names) {
-        if (!asleep(service).equals(Optional.of(names))) {
-            store.note(ASLEEP + service, String.join(" ", new TreeSet<>(names)));
-        }
-    }
-
-    /** Whoever is seen asleep next is meant to be. */
-    void forgetAsleep(String service) {
-        if (asleep(service).isPresent()) {
-            store.note(ASLEEP + service, UNKNOWN);
-        }
     }
 
     /** Whatever is seen next is what is wanted. */

@@ -31,18 +31,19 @@ final class Drift {
     private final Supplier<ScalingPolicy> policy;
     private final Store store;
     private final CountsLeft left;
+    private final SleepMemory sleepers;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
     Drift(Supplier<ScalingPolicy> policy, Store store) {
         this.policy = policy;
         this.store = store;
         this.left = new CountsLeft(store);
+        this.sleepers = new SleepMemory(store);
     }
 
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
     void ending(Rollout rollout) {
         Action action = rollout.action();
-        left.forgetAsleep(rollout.service());
         switch (rollout.phase()) {
             case ABANDONED -> left.forget(rollout.service());
             case FAILED, CANCELLED -> left.is(rollout.service(), rollout.repairs() ? action.to() : action.from());
@@ -72,7 +73,7 @@ final class Drift {
 
     private void sleeping(ServicePolicy service, Observation seen) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
-            left.asleep(
+            sleepers.keep(
                     service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
         }
     }

@@ -1,8 +1,6 @@
 package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.rollout.Phase;
-import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.target.ForwardingTarget;
@@ -27,12 +25,14 @@ final class Losses extends ForwardingTarget {
 
     private final Store store;
     private final CountsLeft left;
+    private final SleepMemory sleepers;
     private final Map<String, String> faults = new ConcurrentHashMap<>();
 
     Losses(ScalingTarget target, Store store) {
         super(target);
         this.store = store;
         this.left = new CountsLeft(store);
+        this.sleepers = new SleepMemory(store);
     }
 
     @Override
@@ -49,18 +49,12 @@ final class Losses extends ForwardingTarget {
     }
 
     /** Who sleeps without having been told to is lost: a model that was let go to rescue memory, or by hand. */
-    private Observation withSleepers(String service, Observation looked) {
-        Optional<Set<String>> asleep = left.asleep(service);
-        Optional<Rollout> rollout = store.rollout(service);
-        boolean still = rollout.map(Rollout::phase).map(Phase::untouched).orElse(true);
-        Observation seen = asleep.isPresent() && still ? looked.rousing(asleep.get()) : looked;
-        boolean lulls = rollout.filter(Rollout::stops)
-                .filter(down -> down.phase() == Phase.SCALING)
-                .isPresent();
+    private Observation withSleepers(String service, Observation seen) {
+        Optional<Set<String>> told = sleepers.names(service);
         int unasked = (int) seen.asleep().stream()
-                .filter(replica -> !asleep.orElse(Set.of(replica.name())).contains(replica.name()))
+                .filter(replica -> !told.orElse(Set.of(replica.name())).contains(replica.name()))
                 .count();
-        return counted(service, seen, seen.lost().size() + (lulls ? 0 : unasked));
+        return counted(service, seen, seen.lost().size() + unasked);
     }
 
     private Observation counted(String service, Observation seen, int lost) {

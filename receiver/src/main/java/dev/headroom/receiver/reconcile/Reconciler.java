@@ -54,12 +54,12 @@ public final class Reconciler implements AutoCloseable {
         this.gpus = ports.gpus();
         this.witness = witness;
         this.clock = ports.clock();
-        this.situations = new Situations(this::policy, lifecycle, ports, witness);
+        this.lanes = new Lanes(ports);
+        this.situations = new Situations(this::policy, lifecycle, ports, witness, lanes::last);
         this.judgements = new Judgements(store, outcomes);
         this.outcomes = outcomes;
         this.refusedAlerts = new RefusedAlerts(outcomes);
         this.chronicle = new Chronicle(this::policy, ports, situations, judgements, outcomes);
-        this.lanes = new Lanes(ports);
         this.rollouts = new Rollouts(this::policy, ports, situations, lanes, chronicle::save);
         this.led = store.leads();
         judgements.remember(policy.services().keySet());
@@ -116,11 +116,11 @@ public final class Reconciler implements AutoCloseable {
         unknown(situation).forEach(judgements::note);
         boolean begun = false;
         Repairs repairs = rollouts.repairs();
-        for (Decision decision : repairs.decide(policy, situation)) {
+        List<Decision> decisions = repairs.decide(policy, situation);
+        for (Decision decision : decisions) {
             begun |= carryOut(decision, repairs, situation.now());
             if (decision instanceof Decision.Hold hold) {
-                hold.lacksOnlyRoom()
-                        .ifPresent(up -> gpus.wanted(situation.wish(up.service(), hold.replicas(), up.to())));
+                situation.lacks(hold, decisions).ifPresent(gpus::wanted);
             }
         }
         if (begun) {

@@ -2,6 +2,7 @@ package dev.headroom.receiver.reconcile;
 
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ServiceState;
+import dev.headroom.receiver.decision.ServiceState.Awake;
 import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.gpu.VramGate.Sleeper;
 import dev.headroom.receiver.policy.ServicePolicy;
@@ -43,6 +44,9 @@ record ServiceStates(Recollections recollections, Store store) {
                 platform.frozen(),
                 seen.asleep().stream()
                         .map(replica -> new Sleeper(replica.name(), replica.gpu()))
+                        .toList(),
+                seen.counting().stream()
+                        .map(replica -> new Awake(replica.name(), replica.gpu(), replica.idle()))
                         .toList());
     }
 

@@ -51,6 +51,7 @@ final class Situations implements Recheck {
     private final Recollections recollections;
     private final ServiceStates services;
     private final EffectMemory effects;
+    private final Function<String, Optional<Observation>> latest;
     private volatile Past past = new Past(Ledger.empty(), List.of());
 
     /**
@@ -60,12 +61,19 @@ final class Situations implements Recheck {
      */
     private record Past(Ledger ledger, Collection<Rollout> inFlight) {}
 
-    Situations(Supplier<ScalingPolicy> policy, AlertLifecycle lifecycle, Ports ports, Witness witness) {
+    /** @param latest what was seen of a service last */
+    Situations(
+            Supplier<ScalingPolicy> policy,
+            AlertLifecycle lifecycle,
+            Ports ports,
+            Witness witness,
+            Function<String, Optional<Observation>> latest) {
         this.policy = policy;
         this.lifecycle = lifecycle;
         this.store = ports.store();
         this.gpus = ports.gpus();
         this.witness = witness;
+        this.latest = latest;
         this.clock = ports.clock();
         this.recollections = new Recollections(clock.moment());
         this.services = new ServiceStates(recollections, store);
@@ -80,6 +88,10 @@ final class Situations implements Recheck {
     Situation now(Eyes eyes) {
         Moment now = clock.moment();
         Map<String, Rollout> rollouts = rollouts();
+        return situation(now, states(eyes, rollouts, now), past(rollouts.values(), now));
+    }
+
+    private Map<String, ServiceState> states(Eyes eyes, Map<String, Rollout> rollouts, Moment now) {
         Map<String, ManualOverride> orders = byService(store.overrides(now.wall()), ManualOverride::service);
         Map<String, ServiceState> states = new HashMap<>();
         for (ServicePolicy service : policy.get().services().values()) {
@@ -89,7 +101,7 @@ final class Situations implements Recheck {
                     .map(seen -> services.state(service, seen, rollout, orders.get(name), now))
                     .ifPresent(state -> states.put(name, state));
         }
-        return situation(now, states, past(rollouts.values(), now));
+        return states;
     }
 
     /**
@@ -134,9 +146,16 @@ final class Situations implements Recheck {
             gpus.readAgain();
         }
         Moment now = clock.moment();
-        Situation situation = situation(now, alone(rollout, seen, now), past);
+        Map<String, ServiceState> states = rollout.yields() ? all(rollout, seen, now) : alone(rollout, seen, now);
+        Situation situation = situation(now, states, past);
         return Decider.review(
                 policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), rollout.action());
+    }
+
+    /** The state of all, of the others as they were seen last: one that makes room for another is judged by both. */
+    private Map<String, ServiceState> all(Rollout rollout, Observation seen, Moment now) {
+        String own = rollout.service();
+        return states((name, moves) -> name.equals(own) ? Optional.of(seen) : latest.apply(name), rollouts(), now);
     }
 
     /** The state of the rollout's service; empty where the policy does not name it any more. */

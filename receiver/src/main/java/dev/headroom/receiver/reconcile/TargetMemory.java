@@ -26,6 +26,7 @@ public final class TargetMemory {
         if (before.isPresent()) {
             CountsLeft left = new CountsLeft(store);
             services.forEach(left::unknown);
+            services.forEach(new SleepMemory(store)::forget);
         }
         store.note(NOTE, target);
     }

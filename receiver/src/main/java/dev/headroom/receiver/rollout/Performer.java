@@ -16,6 +16,7 @@ import dev.headroom.receiver.target.TargetException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,7 +128,8 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
     private Sight plan(Rollout rollout, Observation seen) {
         Action action = rollout.action();
         boolean down = action.direction() == Direction.DOWN;
-        return Sight.chosen(down ? replicas.staying(seen, action.to(), Set.of()) : Replicas.names(seen.counting()));
+        return Sight.chosen(
+                down ? replicas.staying(seen, action.to(), rollout.kept()) : Replicas.names(seen.counting()));
     }
 
     /** A down starts nobody: where so many are lost that fewer are left than it leads to, nobody need be stopped either. */
@@ -206,7 +208,9 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         boolean lulls = service.standby() != null
                 && (rollout.action().direction() == Direction.DOWN) == (rollout.phase() == Phase.SCALING);
         return lulls && replicas.drains()
-                ? Optional.of(replicas.drained(seen, rollout.kept())).filter(told -> told.kind() != Kind.DONE)
+                ? Stream.of(replicas.takeNoWork(seen.roused()), replicas.drained(seen, rollout.kept()))
+                        .filter(told -> told.kind() != Kind.DONE)
+                        .findFirst()
                 : Optional.empty();
     }
 

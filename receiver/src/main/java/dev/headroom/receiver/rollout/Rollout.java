@@ -36,7 +36,12 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
     }
 
     public static Rollout planned(Action action, List<Seat> seats) {
-        return new Rollout(action, Phase.PLANNED, action.at(), "", Set.of(), seats);
+        return planned(action, seats, List.of());
+    }
+
+    /** @param stay those that a down leaves; empty where they are chosen when it begins */
+    public static Rollout planned(Action action, List<Seat> seats, List<String> stay) {
+        return new Rollout(action, Phase.PLANNED, action.at(), "", Set.copyOf(stay), seats);
     }
 
     public String service() {
@@ -46,6 +51,11 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
     /** Whether it brings back what was lost: then the count that it leads to is wanted already, however it ends. */
     public boolean repairs() {
         return action.source().kind() == Source.Kind.LOSS;
+    }
+
+    /** Whether it makes room for another service's up. */
+    public boolean yields() {
+        return action.source().kind() == Source.Kind.YIELD;
     }
 
     /** Whether every replica that it asks for is one that sleeps. */

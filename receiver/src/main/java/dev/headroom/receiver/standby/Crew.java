@@ -8,12 +8,12 @@ import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.target.Observation.Platform;
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,26 +22,19 @@ import java.util.stream.Stream;
  *
  * @param seen as the platform tells, which knows no sleep
  * @param sights by name, of those that run
+ * @param told the names of those that were told to sleep; empty where nobody knows
+ * @param idle by name, for how long those that are awake are known to have had no request
  */
-record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) {
-
-    /** Asks every one that runs, all at a time: one that is silent costs its timeout once. */
-    static Crew of(ServicePolicy service, Observation seen, SleepingServers servers, Executor workers) {
-        Map<String, CompletableFuture<Sight>> looks = new LinkedHashMap<>();
-        seen.counting().stream()
-                .filter(replica -> replica.state().runs())
-                .forEach(replica -> looks.put(
-                        replica.name(),
-                        CompletableFuture.supplyAsync(
-                                () -> servers.of(service.name(), replica).look(), workers)));
-        Map<String, Sight> sights = new LinkedHashMap<>();
-        looks.forEach((name, look) -> sights.put(name, look.join()));
-        return new Crew(service, seen, sights);
-    }
+record Crew(
+        ServicePolicy service,
+        Observation seen,
+        Map<String, Sight> sights,
+        Optional<Set<String>> told,
+        Map<String, Duration> idle) {
 
     /** All that the platform counts, as they are. */
     private Stream<Replica> all() {
-        return seen.replicas().stream().map(this::told);
+        return seen.replicas().stream().map(this::known);
     }
 
     /** Those that serve, will soon, or do not tell. */
@@ -51,7 +44,16 @@ record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) 
 
     /** By rising number. */
     List<Replica> asleep() {
-        return all().filter(replica -> replica.state() == ReplicaState.ASLEEP)
+        return those(ReplicaState.ASLEEP);
+    }
+
+    /** Those that were told to sleep, and are not known to; by rising number. */
+    List<Replica> roused() {
+        return those(ReplicaState.ROUSED);
+    }
+
+    private List<Replica> those(ReplicaState state) {
+        return all().filter(replica -> replica.state() == state)
                 .sorted(comparing(Replica::number))
                 .toList();
     }
@@ -61,45 +63,71 @@ record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) 
         return seen.counting().size();
     }
 
+    /** Those that were told to sleep, for somebody who tells more of them; where nobody knows, those that do. */
+    Set<String> toldSoFar() {
+        return new HashSet<>(told.orElseGet(() -> names(asleep())));
+    }
+
     /** Why nothing may be started or stopped until all tell; empty where they do. */
     Optional<String> doubt() {
-        return all().filter(replica -> replica.state() == ReplicaState.UNTOLD)
+        return seen.counting().stream()
+                .filter(this::isUntold)
                 .findFirst()
-                .map(replica -> "it is not known whether %s sleeps: %s".formatted(replica.name(), replica.note()));
+                .map(replica -> "it is not known whether %s sleeps: %s"
+                        .formatted(replica.name(), sight(replica).why()));
     }
 
     /** One that is not ready yet, or not healthy, and does not tell: it loads, or serves nobody, and was not put to sleep. */
-    private Replica told(Replica replica) {
-        Sight sight = sights.get(replica.name());
-        if (sight == null || sight.mode() == Sight.Mode.AWAKE) {
-            return replica;
-        }
-        if (sight.mode() == Sight.Mode.ASLEEP) {
+    private Replica known(Replica replica) {
+        if (sight(replica).mode() == Sight.Mode.ASLEEP) {
             return replica.as(ReplicaState.ASLEEP, replica.note());
         }
-        return replica.ready() ? replica.as(ReplicaState.UNTOLD, sight.why()) : replica;
+        boolean roused = service.standby() != null
+                && replica.state().counts()
+                && told.orElse(Set.of()).contains(replica.name());
+        if (roused) {
+            return replica.as(ReplicaState.ROUSED, replica.note());
+        }
+        return isUntold(replica)
+                ? replica.as(ReplicaState.UNTOLD, sight(replica).why())
+                : replica.idle(replica.ready() ? idle.get(replica.name()) : null);
     }
 
-    /** How many more may be put to sleep; one that does not tell may sleep already. */
+    private boolean isUntold(Replica replica) {
+        return replica.ready() && sight(replica).mode() == Sight.Mode.UNKNOWN;
+    }
+
+    /** One that does not run holds nothing, and is nobody's to ask. */
+    private Sight sight(Replica replica) {
+        return sights.getOrDefault(replica.name(), Sight.awake(0));
+    }
+
+    /** How many more may be put to sleep; one that does not tell may sleep already, unless it has just been started. */
     int beds() {
         Standby standby = service.standby();
-        int unknown = (int)
-                all().filter(replica -> replica.state() == ReplicaState.UNTOLD).count();
-        return standby == null ? 0 : Math.max(0, standby.most() - asleep().size() - unknown);
+        long unknown = seen.counting().stream()
+                .filter(replica -> replica.state() != ReplicaState.STARTING)
+                .filter(replica -> sight(replica).mode() == Sight.Mode.UNKNOWN)
+                .filter(replica -> known(replica).state() != ReplicaState.ROUSED)
+                .count();
+        return standby == null ? 0 : (int) Math.max(0, standby.most() - beside().size() - unknown);
+    }
+
+    /** Those that sleep, or are to sleep again. */
+    List<Replica> beside() {
+        return Stream.concat(asleep().stream(), roused().stream()).toList();
     }
 
     /** As everybody sees it: the count is of the awake. */
     Observation observation() {
-        int asleep = asleep().size();
-        Observation told = new Observation(
-                seen.desired() - asleep,
+        return new Observation(
+                seen.desired() - beside().size(),
                 all().toList(),
                 seen.choice(),
                 seen.setBy(),
-                doubt().orElse(asleep > 0 ? "" : seen.obstacle()),
+                doubt().orElse(asleep().isEmpty() ? seen.obstacle() : ""),
                 least(),
-                platform(asleep));
-        return told;
+                platform(asleep().size()));
     }
 
     /** What stands against another container stands against no sleeper. */
@@ -121,15 +149,15 @@ record Crew(ServicePolicy service, Observation seen, Map<String, Sight> sights) 
         Standby standby = service.standby();
         int kept = standby == null ? 0 : Math.min(standby.kept(), containers());
         int there = Math.max(kept, seen.least().count());
-        int least = Math.max(0, there - asleep().size() - beds());
+        int maySleep = beside().size() + beds();
         String why = kept > seen.least().count()
                 ? "%d of %s are kept, awake or asleep, and no more than %d may sleep: lower min_replicas, or raise standby.host_memory"
-                        .formatted(kept, service.name(), asleep().size() + beds())
+                        .formatted(kept, service.name(), maySleep)
                 : seen.least().why();
-        return new Observation.Least(least, why);
+        return new Observation.Least(Math.max(0, there - maySleep), why);
     }
 
-    static String names(List<Replica> replicas) {
-        return replicas.stream().map(Replica::name).collect(Collectors.joining(", "));
+    static Set<String> names(List<Replica> replicas) {
+        return replicas.stream().map(Replica::name).collect(Collectors.toSet());
     }
 }

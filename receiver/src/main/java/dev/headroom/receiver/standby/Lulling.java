@@ -16,19 +16,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
- * a request, or whose server does not tell.
+ * a request, or whose server does not tell. That each is told to is written down before.
  *
  * @param patient whether one that has requests is waited for, instead of being stopped
  */
-record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, boolean patient) {
+record Lulling(
+        ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, boolean patient) {
     private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
 
     List<String> to(int replicas, Set<String> kept) throws TargetException {
         List<String> remarks = new ArrayList<>();
         List<String> stopped = new ArrayList<>();
-        int beds = crew.beds();
+        int beds = crew.beds() + crew.roused().size();
+        Set<String> sleepers = crew.toldSoFar();
         for (Replica victim : victims(replicas, kept)) {
-            Optional<String> problem = beds > 0 && victim.ready() ? lull(victim) : Optional.of("");
+            Optional<String> problem = beds > 0 && isReady(victim) ? lull(victim, sleepers) : Optional.of("");
             if (problem.isEmpty()) {
                 beds--;
             } else {
@@ -44,8 +46,19 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
         return remarks;
     }
 
-    /** The highest number first. */
+    /** The highest number first. Where none of the awake is too many, those that should not be. */
     private List<Replica> victims(int replicas, Set<String> kept) {
+        List<Replica> many = tooMany(replicas, kept);
+        return many.isEmpty() && patient ? crew.roused() : many;
+    }
+
+    /** As the platform tells, whatever its server does. */
+    private boolean isReady(Replica victim) {
+        return crew.seen().counting().stream()
+                .anyMatch(replica -> replica.name().equals(victim.name()) && replica.ready());
+    }
+
+    private List<Replica> tooMany(int replicas, Set<String> kept) {
         return crew.awake().stream()
                 .sorted(comparing((Replica replica) -> !kept.contains(replica.name()))
                         .thenComparing(Replica::number))
@@ -55,7 +68,7 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
     }
 
     /** Empty where it sleeps; else why it does not. */
-    private Optional<String> lull(Replica victim) throws TargetException {
+    private Optional<String> lull(Replica victim, Set<String> sleepers) throws TargetException {
         SleepingServer server = servers.of(crew.service().name(), victim);
         Sight before = server.look();
         if (!before.idle()) {
@@ -68,6 +81,8 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
             }
             return Optional.of(busy);
         }
+        sleepers.add(victim.name());
+        told.are(crew.service().name(), sleepers);
         fence.mustHold("put %s to sleep".formatted(victim.name()));
         String failure = "its server is still awake";
         try {

@@ -20,11 +20,13 @@ public final class StandbyTarget extends ForwardingTarget {
 
     private final SleepingServers servers;
     private final Fence fence;
+    private final ToldToSleep told;
     private final WakeTimes times;
     private final LongSupplier nanos;
-    private final Executor workers;
+    private final Sights sights;
 
     /**
+     * @param told keeps who was told to sleep
      * @param times is told how long each took to wake
      * @param nanos the time that passes
      * @param workers ask servers
@@ -33,15 +35,17 @@ public final class StandbyTarget extends ForwardingTarget {
             ScalingTarget target,
             SleepingServers servers,
             Fence fence,
+            ToldToSleep told,
             WakeTimes times,
             LongSupplier nanos,
             Executor workers) {
         super(target);
         this.servers = servers;
         this.fence = fence;
+        this.told = told;
         this.times = times;
         this.nanos = nanos;
-        this.workers = workers;
+        this.sights = new Sights(servers, nanos, workers);
     }
 
     @Override
@@ -61,16 +65,25 @@ public final class StandbyTarget extends ForwardingTarget {
             return target.scaleTo(service, replicas, kept, places);
         }
         Crew crew = look(service);
-        return crew.awake().size() > replicas
-                ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, kept, places);
+        try {
+            return crew.awake().size() > replicas
+                    ? new Lulling(target, servers, fence, told, crew, false).to(replicas, kept)
+                    : new Waking(target, servers, fence, told, crew, times, nanos).to(replicas, kept, places);
+        } finally {
+            sights.forget(service.name());
+        }
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
-        return sleeps(service)
-                ? new Lulling(target, servers, fence, look(service), true).to(replicas, kept)
-                : target.stopOthers(service, replicas, kept);
+        if (!sleeps(service)) {
+            return target.stopOthers(service, replicas, kept);
+        }
+        try {
+            return new Lulling(target, servers, fence, told, look(service), true).to(replicas, kept);
+        } finally {
+            sights.forget(service.name());
+        }
     }
 
     private boolean sleeps(ServicePolicy service) {
@@ -78,6 +91,8 @@ public final class StandbyTarget extends ForwardingTarget {
     }
 
     private Crew look(ServicePolicy service) throws TargetException {
-        return Crew.of(service, target.observe(service), servers, workers);
+        Observation seen = target.observe(service);
+        String name = service.name();
+        return new Crew(service, seen, sights.of(name, seen), told.of(name), sights.idle(name));
     }
 }

@@ -7,7 +7,6 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,13 @@ import org.slf4j.LoggerFactory;
  * awake whom the first has woken.
  */
 record Waking(
-        ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
+        ScalingTarget target,
+        SleepingServers servers,
+        Fence fence,
+        ToldToSleep told,
+        Crew crew,
+        WakeTimes times,
+        LongSupplier nanos) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
     /**
@@ -37,18 +42,26 @@ record Waking(
         List<String> remarks = new ArrayList<>();
         int missing = Math.max(0, replicas - crew.awake().size());
         List<Place> open = open(kept, places);
+        Set<String> sleepers = crew.toldSoFar();
+        sleepers.retainAll(Crew.names(crew.beside())); // one that is started anew may have the name of one that is gone
         for (Replica sleeper : called(missing, places)) {
+            sleepers.remove(sleeper.name());
+            told.are(crew.service().name(), sleepers);
             wake(sleeper).ifPresent(remarks::add);
             open.removeIf(place -> place.sleeper().equals(sleeper.name()));
             missing--;
         }
+        told.are(crew.service().name(), sleepers);
         int started = places.isEmpty() ? missing : Math.min(missing, open.size());
         List<Place> left = open.stream()
                 .skip(Math.max(0, open.size() - started))
                 .map(place -> Place.on(place.gpu()))
                 .toList();
         remarks.addAll(target.scaleTo(
-                crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
+                crew.service(),
+                crew.containers() + started,
+                Crew.names(crew.seen().counting()),
+                left));
         return remarks;
     }
 
@@ -95,9 +108,5 @@ record Waking(
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
         return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
-    }
-
-    private static Set<String> names(List<Replica> replicas) {
-        return replicas.stream().map(Replica::name).collect(Collectors.toCollection(HashSet::new));
     }
 }

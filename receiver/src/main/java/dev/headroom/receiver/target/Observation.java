@@ -1,9 +1,10 @@
 package dev.headroom.receiver.target;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a target sees of one service.
@@ -73,6 +74,7 @@ public record Observation(
      * @param note what the platform tells of its origin or end, for people; may be empty
      * @param rank the platform stops those of a lower one first, whomever it is asked to stop
      * @param gpu the one GPU that it asks for, by UUID or index; empty where that is not told
+     * @param idle for so long it is known to have had no request; null where it may have some, or nobody asks
      */
     public record Replica(
             String name,
@@ -82,7 +84,21 @@ public record Observation(
             String address,
             String note,
             int rank,
-            String gpu) {
+            String gpu,
+            @Nullable Duration idle) {
+
+        /** Of a platform that does not tell its requests. */
+        public Replica(
+                String name,
+                int number,
+                ReplicaState state,
+                Instant startedAt,
+                String address,
+                String note,
+                int rank,
+                String gpu) {
+            this(name, number, state, startedAt, address, note, rank, gpu, null);
+        }
 
         /** Of a platform that does not tell its GPU. */
         public Replica(
@@ -101,7 +117,12 @@ public record Observation(
 
         /** The same where more is known of it. */
         public Replica as(ReplicaState known, String why) {
-            return new Replica(name, number, known, startedAt, address, why, rank, gpu);
+            return new Replica(name, number, known, startedAt, address, why, rank, gpu, idle);
+        }
+
+        /** The same where it is known to have had no request for so long; null where it may have some. */
+        public Replica idle(@Nullable Duration since) {
+            return new Replica(name, number, state, startedAt, address, note, rank, gpu, since);
         }
 
         /** In words, with the reason where it has no place to run, cannot be started, or does not tell. */
@@ -168,21 +189,6 @@ public record Observation(
     /** The same with another count: what was seen of the replicas does not tell all. */
     public Observation desiring(int count) {
         return new Observation(count, replicas, choice, setBy, obstacle, least, platform);
-    }
-
-    /** The same where some of what was seen as awake was left asleep: it does not belong to the count. */
-    public Observation rousing(Set<String> names) {
-        List<Replica> known = replicas.stream()
-                .map(replica ->
-                        names.contains(replica.name()) && replica.state().counts()
-                                ? replica.as(ReplicaState.ROUSED, replica.note())
-                                : replica)
-                .toList();
-        int fewer = counting().size()
-                - (int) known.stream()
-                        .filter(replica -> replica.state().counts())
-                        .count();
-        return new Observation(desired - fewer, known, choice, setBy, obstacle, least, platform);
     }
 
     /** The same where the count cannot be changed at all as things are. */

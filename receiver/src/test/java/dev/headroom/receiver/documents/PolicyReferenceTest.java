@@ -7,6 +7,7 @@ import dev.headroom.receiver.config.PolicyFile;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.policy.MatrixRule;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.policy.ServicePolicy.Pace;
 import dev.headroom.receiver.policy.Timings;
 import java.io.IOException;
@@ -97,12 +98,10 @@ class PolicyReferenceTest {
         defaults.put(
                 "A service.scale_down_when", least.scaleDown().when().name().toLowerCase(Locale.ROOT));
         defaults.put("The standby of a service.min_awake", "`min_replicas`");
-        defaults.put(
-                "The standby of a service.sleep_level",
-                ""
-                        + app(LEAST + "    vram_per_replica: 1GiB\n    standby: {host_memory: 1GiB}\n")
-                                .standby()
-                                .level());
+        Standby standby = app(LEAST + "    vram_per_replica: 1GiB\n    standby: {host_memory: 1GiB}\n")
+                .standby();
+        defaults.put("The standby of a service.sleep_level", "" + standby.level());
+        defaults.put("The standby of a service.yields_after", words(standby.yieldsAfter()));
         Pace pace = app(LEAST + "    hpa: {scale_up: {pods: 2}}\n").targets().up();
         defaults.put("A pace of hpa.stabilization", words(pace.stabilization()));
         defaults.put("A pace of hpa.every", words(pace.every()));

@@ -16,6 +16,7 @@ final class Disturbances {
     private final SharedGpu shared;
     private final SplittableRandom random;
     private boolean takesOver;
+    private boolean lands;
 
     Disturbances(SharedGpu shared, SplittableRandom random) {
         this.shared = shared;
@@ -35,11 +36,22 @@ final class Disturbances {
             }
             watch.accept(effect, box);
         };
+        shared.moved = rollout -> {
+            if (lands) {
+                lands = false;
+                wakeLate();
+            }
+        };
+    }
+
+    /** As a call of a former leader does that lands at any moment. */
+    private void wakeLate() {
+        any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH).ifPresent(box -> box.asleep = false);
     }
 
     void one() {
         String service = SERVICES.get(random.nextInt(SERVICES.size()));
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> turn(service, "up", "down");
             case 3, 4, 5 -> turn(service, "down", "up");
             case 6 -> shared.ends(service, random.nextBoolean() ? "up" : "down");
@@ -52,15 +64,14 @@ final class Disturbances {
             case 12 ->
                 any().filter(box -> box.state == ReplicaState.READY && box.requests == 0 && !box.ended)
                         .ifPresent(box -> box.asleep = true);
-            case 13 ->
-                any().filter(box -> box.asleep && shared.free(box.gpu) > SharedGpu.EACH)
-                        .ifPresent(box -> box.asleep = false);
+            case 13 -> wakeLate();
             case 14 ->
                 any().filter(box -> box.ended && shared.free(box.gpu) > SharedGpu.EACH)
                         .ifPresent(box -> {
                             box.ended = false;
                             box.state = ReplicaState.STARTING;
                         });
+            case 15 -> lands = true;
             default -> takesOver = true;
         }
         load();
@@ -68,7 +79,7 @@ final class Disturbances {
 
     private void turn(String service, String fires, String ends) {
         shared.ends(service, ends);
-        shared.fires(service, fires);
+        shared.fires(service, fires, "P" + random.nextInt(4));
     }
 
     private Optional<Box> any() {
@@ -99,6 +110,7 @@ final class Disturbances {
     /** From now on all is well, and nothing is asked for. */
     void end() {
         takesOver = false;
+        lands = false;
         SERVICES.forEach(service -> {
             shared.ends(service, "up");
             shared.ends(service, "down");

@@ -5,6 +5,8 @@ import dev.headroom.receiver.alert.AlertLifecycle;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.Watchdog;
+import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.GpuReading;
 import dev.headroom.receiver.gpu.GpuSnapshot;
 import dev.headroom.receiver.gpu.MeasuredGate;
@@ -15,6 +17,7 @@ import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
+import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.standby.StandbyHooks;
 import dev.headroom.receiver.standby.StandbyTarget;
 import dev.headroom.receiver.standby.Ward;
@@ -29,6 +32,7 @@ import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +54,17 @@ final class SharedGpu implements AutoCloseable {
 
     /** By name, those that take no new work. */
     final Set<String> drained = new HashSet<>();
+
+    /** By service, how urgently it asks for more. */
+    private final Map<String, String> wanted = new HashMap<>();
+
+    /** What happens as soon as it is written down that a rollout moved. */
+    Consumer<Rollout> moved = rollout -> {};
+
+    /** Whether no time passes within an evaluation, so that what servers told in it is remembered. */
+    boolean remembers;
+
+    private long asked;
 
     /** Whether whoever is started is loaded at once. */
     boolean ready;
@@ -112,7 +127,13 @@ final class SharedGpu implements AutoCloseable {
         long mine = ++term;
         Store own = Terms.over(store, () -> term == mine);
         StandbyTarget target = new StandbyTarget(
-                ward, ward, new Fence(own::leads), (service, level, took) -> {}, () -> 0, Runnable::run);
+                ward,
+                ward,
+                new Fence(own::leads),
+                new SleepMemory(own),
+                (service, level, took) -> {},
+                () -> remembers ? Duration.between(Rack.NOW, now).toNanos() : ++asked * 1_000_000_000L,
+                Runnable::run);
         witness = new Witness(new Witness.Terms(Duration.ofHours(9), Watchdog.none(), false), Moment.steady(now));
         reconciler = new Reconciler(
                 policy,
@@ -126,7 +147,28 @@ final class SharedGpu implements AutoCloseable {
                                 Duration.ofMinutes(1))
                         .inOneThread(),
                 witness,
-                new Outcomes() {});
+                new Outcomes() {
+                    @Override
+                    public void started(Action action, Duration sinceAlert) {
+                        if (action.source().kind() == Source.Kind.YIELD) {
+                            yields(action);
+                        }
+                    }
+
+                    @Override
+                    public void moved(Rollout before, Rollout after) {
+                        moved.accept(after);
+                    }
+                });
+    }
+
+    /** Nobody sleeps for one that does not ask, or that asks less urgently than itself. */
+    private void yields(Action action) {
+        String asks = wanted.get(action.source().name().replaceFirst("yield:", ""));
+        String own = wanted.getOrDefault(action.service(), "none");
+        if (asks == null || asks.compareTo(own) > 0) {
+            broken.accept("%s (%s) sleeps for one that asks by %s: %s".formatted(action.service(), own, asks, action));
+        }
     }
 
     void pass(int seconds) {
@@ -152,17 +194,32 @@ final class SharedGpu implements AutoCloseable {
     }
 
     void fires(String service, String scale) {
-        store.receive(List.of(AlertUpdate.firing(alert(service, scale))), Moment.steady(now));
+        fires(service, scale, "P2");
+    }
+
+    void fires(String service, String scale, String priority) {
+        if (scale.equals("up")) {
+            wanted.put(service, priority);
+        }
+        store.receive(List.of(AlertUpdate.firing(alert(service, scale, priority))), Moment.steady(now));
     }
 
     void ends(String service, String scale) {
-        store.receive(List.of(AlertUpdate.resolved(alert(service, scale), now)), Moment.steady(now));
+        if (scale.equals("up")) {
+            wanted.remove(service);
+        }
+        store.receive(List.of(AlertUpdate.resolved(alert(service, scale, "P2"), now)), Moment.steady(now));
     }
 
-    private Alert alert(String service, String scale) {
+    private Alert alert(String service, String scale, String priority) {
         return new Alert(
                 new Fingerprint("%016x".formatted((service + scale).hashCode())),
-                Map.of("alertname", service + "-" + scale, "service", service, "trigger", "queue", "scale", scale),
+                Map.of(
+                        "alertname", service + "-" + scale,
+                        "service", service,
+                        "trigger", "queue",
+                        "scale", scale,
+                        "priority", priority),
                 Map.of(),
                 now);
     }

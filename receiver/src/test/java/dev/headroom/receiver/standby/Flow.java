@@ -17,14 +17,16 @@ final class Flow implements AutoCloseable {
     private static final int CLIENTS = 3;
 
     private final ProxiedServers servers;
+    private final String service;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Set<String> answering = ConcurrentHashMap.newKeySet();
     private final List<Thread> clients = new ArrayList<>();
 
-    Flow(ProxiedServers servers) {
+    Flow(ProxiedServers servers, String service) {
         this.servers = servers;
+        this.service = service;
         for (int i = 0; i < CLIENTS; i++) {
             Thread client = new Thread(this::run, "client-" + i);
             client.start();
@@ -35,7 +37,7 @@ final class Flow implements AutoCloseable {
     private void run() {
         while (!over.get()) {
             try {
-                HttpResponse<String> answer = servers.ask();
+                HttpResponse<String> answer = servers.ask(service);
                 if (answer.statusCode() == 200) {
                     answered.incrementAndGet();
                     answering.add(answer.body());

@@ -24,17 +24,23 @@ import org.junit.jupiter.api.Test;
 
 /** What is done to replicas that can sleep, where the count is of the awake. */
 class StandbyTargetTest {
-    private static final ServicePolicy TWO_BEDS = service(new Standby(1, 1, 40, 20));
+    private static final ServicePolicy TWO_BEDS = service(new Standby(1, 1, 40, 20, Standby.YIELDS_AFTER));
 
+    /** So much passes whenever somebody asks for the time. */
+    private long passes = 1_000_000_000;
+
+    private long nanos;
     private boolean leads = true;
     private final List<String> woken = new ArrayList<>();
+    private final Told told = new Told();
     private final Ward ward = new Ward(new Fence(() -> leads));
     private final StandbyTarget target = new StandbyTarget(
             ward,
             ward,
             new Fence(() -> leads),
+            told,
             (service, level, took) -> woken.add(service + " " + level),
-            () -> 0,
+            () -> nanos += passes,
             Runnable::run);
 
     private static ServicePolicy service(@Nullable Standby standby) {
@@ -272,10 +278,103 @@ class StandbyTargetTest {
     void whoIsKeptAndHasNoBedStaysAwake() throws TargetException {
         awake(5);
 
-        Observation.Least least =
-                target.observe(service(new Standby(4, 1, 40, 20))).least();
+        Observation.Least least = target.observe(service(new Standby(4, 1, 40, 20, Standby.YIELDS_AFTER)))
+                .least();
 
         assertThat(least.count()).isEqualTo(2);
         assertThat(least.why()).startsWith("4 of llm are kept, awake or asleep, and no more than 2 may sleep");
+    }
+
+    @Test
+    void whoIsToldToSleepOrToWakeIsWrittenDownBefore() throws TargetException {
+        awake(3);
+        List<String> known = new ArrayList<>();
+        ward.at = (effect, box) -> known.add(effect + " " + told.byService.get("llm"));
+
+        target.stopOthers(TWO_BEDS, 2, Set.of("llm-1", "llm-2"));
+        target.scaleTo(TWO_BEDS, 3, Set.of("llm-1", "llm-2"));
+
+        assertThat(known).containsExactly("sleep [llm-3]", "wake []");
+    }
+
+    @Test
+    void whereItCannotBeWrittenDownNobodyIsTold() {
+        awake(2);
+        asleep(1);
+        told.full = true;
+
+        assertThatThrownBy(() -> target.stopOthers(TWO_BEDS, 1, Set.of("llm-1")))
+                .hasMessage("the disk is full");
+        assertThatThrownBy(() -> target.scaleTo(TWO_BEDS, 3, Set.of())).hasMessage("the disk is full");
+        assertThat(ward.effects).isEmpty();
+    }
+
+    @Test
+    void whoWasToldToSleepAndIsAwakeDoesNotCountAndAnUpWakesAnother() throws TargetException {
+        awake(2);
+        asleep(1);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+
+        Observation seen = target.observe(TWO_BEDS);
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+        target.stopOthers(TWO_BEDS, 2, Set.of("llm-1", "llm-3"));
+
+        assertThat(seen.desired()).isOne();
+        assertThat(seen.roused()).extracting(Replica::name).containsExactly("llm-2");
+        assertThat(ward.effects).containsExactly("wake llm-3", "sleep llm-2");
+    }
+
+    @Test
+    void whoWasToldToSleepAndDoesNotTellIsNeitherCountedNorStopped() throws TargetException {
+        awake(2);
+        told.byService.put("llm", Set.of("llm-2"));
+        ward.box("llm-2").silent = true;
+
+        Observation seen = target.observe(TWO_BEDS);
+
+        assertThat(seen.desired()).isOne();
+        assertThat(seen.platform().updating()).isEqualTo("it is not known whether llm-2 sleeps: it is silent");
+        assertThatThrownBy(() -> target.stopOthers(TWO_BEDS, 1, Set.of("llm-1")))
+                .hasMessage("llm-2 does not tell its requests: it is silent");
+        assertThat(ward.effects).isEmpty();
+    }
+
+    @Test
+    void oneThatIsStartedAnewIsNotTakenForOneThatIsGone() throws TargetException {
+        awake(1);
+        told.byService.put("llm", Set.of("llm-2"));
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(target.observe(TWO_BEDS).counting())
+                .extracting(Replica::name)
+                .containsExactly("llm-1", "llm-2");
+    }
+
+    @Test
+    void oneThatIsUnhealthyAndDoesNotTellMayTakeABed() throws TargetException {
+        awake(4);
+        ward.box("llm-4").state = ReplicaState.UNHEALTHY;
+        ward.box("llm-4").silent = true;
+
+        target.stopOthers(TWO_BEDS, 1, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("sleep llm-3", "stop llm-2", "stop llm-4");
+    }
+
+    @Test
+    void withinASecondAServerIsNotAskedTwiceUnlessSomethingWasDone() throws TargetException {
+        awake(2);
+        passes = 100_000_000;
+        target.observe(TWO_BEDS);
+        ward.box("llm-2").asleep = true;
+        assertThat(target.observe(TWO_BEDS).asleep()).isEmpty();
+
+        target.scaleTo(TWO_BEDS, 2, Set.of());
+        assertThat(target.observe(TWO_BEDS).asleep()).extracting(Replica::name).containsExactly("llm-2");
+
+        ward.box("llm-2").asleep = false;
+        nanos += 1_000_000_000;
+        assertThat(target.observe(TWO_BEDS).asleep()).isEmpty();
     }
 }

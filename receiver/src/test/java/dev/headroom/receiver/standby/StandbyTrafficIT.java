@@ -43,7 +43,8 @@ class StandbyTrafficIT {
     private static final int WAKES = Integer.getInteger("headroom.wakes", 2);
 
     @RegisterExtension
-    static final ClassProject PROJECT = new ClassProject(PROJECT_NAME, ProxiedServers::compose);
+    static final ClassProject PROJECT =
+            new ClassProject(PROJECT_NAME, image -> ProxiedServers.compose(image, 0, List.of(ProxiedServers.SERVICE)));
 
     @TempDir
     private static Path folder;
@@ -54,7 +55,7 @@ class StandbyTrafficIT {
 
     @BeforeAll
     static void start() throws IOException {
-        servers = ProxiedServers.start(PROJECT);
+        servers = ProxiedServers.start(PROJECT, List.of(ProxiedServers.SERVICE + "=3"));
         Map<Hook, HookSpec> urls = Map.of(
                 Hook.DRAIN, new HookSpec.Url(servers.hook("drain")),
                 Hook.ROUTE, new HookSpec.Url(servers.hook("route")),
@@ -76,8 +77,8 @@ class StandbyTrafficIT {
 
     @BeforeEach
     void allServe() {
-        DockerProject.await("the proxy has replicas", servers::answers);
-        try (Flow flow = new Flow(servers)) {
+        DockerProject.await("the proxy has replicas", () -> servers.answers(ProxiedServers.SERVICE));
+        try (Flow flow = new Flow(servers, ProxiedServers.SERVICE)) {
             DockerProject.await("all three serve", () -> flow.answering() == 3);
         }
     }
@@ -111,10 +112,10 @@ class StandbyTrafficIT {
 
     @Test
     void whileReplicasSleepAndWakeNoRequestReachesASleeperAndNoneFails() throws Exception {
-        try (Flow flow = new Flow(servers)) {
+        try (Flow flow = new Flow(servers, ProxiedServers.SERVICE)) {
             for (int round = 0; round < 4; round++) {
-                Replica first = servers.replicas().get(round % 3);
-                Replica second = servers.replicas().get((round + 1) % 3);
+                Replica first = servers.replicas(ProxiedServers.SERVICE).get(round % 3);
+                Replica second = servers.replicas(ProxiedServers.SERVICE).get((round + 1) % 3);
                 putToSleep(first);
                 putToSleep(second);
                 flow.goOn(20);
@@ -131,9 +132,9 @@ class StandbyTrafficIT {
     /** It has forgotten who was drained. */
     @Test
     void aProxyThatIsStartedAnewFindsOutWhoSleepsBeforeItSendsARequest() throws Exception {
-        Replica sleeper = servers.replicas().get(0);
+        Replica sleeper = servers.replicas(ProxiedServers.SERVICE).get(0);
         putToSleep(sleeper);
-        try (Flow flow = new Flow(servers)) {
+        try (Flow flow = new Flow(servers, ProxiedServers.SERVICE)) {
             servers.restartProxy();
             flow.goOn(60);
         }
@@ -146,7 +147,7 @@ class StandbyTrafficIT {
     void anAlertWakesAReplicaWhichServesThen() throws Exception {
         List<Double> seconds = new ArrayList<>();
         try (Child receiver = Distribution.start(configured(), "serve", "--config", "headroom.yml");
-                Flow flow = new Flow(servers)) {
+                Flow flow = new Flow(servers, ProxiedServers.SERVICE)) {
             Http http = Http.at(Distribution.port(receiver));
             for (int alert = 1; alert <= WAKES; alert++) {
                 DockerProject.await("three are awake", () -> awake(http) == 3);
