@@ -31,12 +31,14 @@ final class Drift {
     private final Supplier<ScalingPolicy> policy;
     private final Store store;
     private final CountsLeft left;
+    private final SleepMemory slept;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
     Drift(Supplier<ScalingPolicy> policy, Store store) {
         this.policy = policy;
         this.store = store;
         this.left = new CountsLeft(store);
+        this.slept = new SleepMemory(store);
     }
 
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
@@ -60,7 +62,7 @@ final class Drift {
         List<Replica> known = before.put(service.name(), seen.counting());
         Optional<Integer> expected = left.of(service.name());
         if (seen.counting().size() >= seen.desired()) { // none is missing: those that sleep are meant to
-            sleeping(service, seen);
+            sleeping(service, seen, now.wall());
         }
         if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
@@ -70,10 +72,11 @@ final class Drift {
         return told;
     }
 
-    private void sleeping(ServicePolicy service, Observation seen) {
+    private void sleeping(ServicePolicy service, Observation seen, Instant now) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
             left.asleep(
                     service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
+            slept.are(service.name(), seen.asleep().stream().map(Replica::name).collect(Collectors.toSet()), now);
         }
     }
 

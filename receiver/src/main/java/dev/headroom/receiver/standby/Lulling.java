@@ -17,18 +17,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
  * a request, or whose server does not tell.
- *
- * @param patient whether one that has requests is waited for, instead of being stopped
  */
-record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, boolean patient) {
+record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, Manner manner) {
     private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
+
+    /** What becomes of one that cannot be put to sleep. */
+    enum Manner {
+        /** It is stopped. */
+        HASTY,
+        /** It is waited for while it has requests; else it is stopped. */
+        PATIENT,
+        /** It is waited for while it has requests, or is not ready; it is never stopped. */
+        SPARING
+    }
 
     List<String> to(int replicas, Set<String> kept) throws TargetException {
         List<String> remarks = new ArrayList<>();
         List<String> stopped = new ArrayList<>();
         int beds = crew.beds();
         for (Replica victim : victims(replicas, kept)) {
+            mayBeLulled(victim, beds);
             Optional<String> problem = beds > 0 && victim.ready() ? lull(victim) : Optional.of("");
+            mustSleep(victim, problem);
             if (problem.isEmpty()) {
                 beds--;
             } else {
@@ -42,6 +52,24 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
             remarks.addAll(stop(stopped));
         }
         return remarks;
+    }
+
+    private void mayBeLulled(Replica victim, int beds) throws TargetException {
+        if (manner == Manner.SPARING && beds == 0) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%s was not put to sleep: host_memory holds no further one".formatted(victim.name()));
+        }
+        if (manner == Manner.SPARING && !victim.ready()) {
+            throw new TargetException(TargetException.Kind.CONFLICT, victim.condition());
+        }
+    }
+
+    private void mustSleep(Replica victim, Optional<String> problem) throws TargetException {
+        if (manner == Manner.SPARING && problem.isPresent()) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER, "%s was not put to sleep: %s".formatted(victim.name(), problem.get()));
+        }
     }
 
     /** The highest number first. */
@@ -63,7 +91,7 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
                     ? "%s has requests: %d"
                             .formatted(victim.name(), before.requests().getAsInt())
                     : "%s does not tell its requests: %s".formatted(victim.name(), before.why());
-            if (patient) {
+            if (manner != Manner.HASTY) {
                 throw new TargetException(TargetException.Kind.CONFLICT, busy);
             }
             return Optional.of(busy);

@@ -62,15 +62,38 @@ public final class StandbyTarget extends ForwardingTarget {
         }
         Crew crew = look(service);
         return crew.awake().size() > replicas
-                ? new Lulling(target, servers, fence, crew, false).to(replicas, kept)
-                : new Waking(target, servers, fence, crew, times, nanos).to(replicas, kept, places);
+                ? lulling(crew, Lulling.Manner.HASTY).to(replicas, kept)
+                : waking(crew).to(replicas, kept, places);
+    }
+
+    @Override
+    public List<String> wake(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
+            throws TargetException {
+        return sleeps(service)
+                ? waking(look(service)).only(replicas, places)
+                : target.wake(service, replicas, kept, places);
+    }
+
+    @Override
+    public List<String> putToSleep(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return sleeps(service)
+                ? lulling(look(service), Lulling.Manner.SPARING).to(replicas, kept)
+                : target.putToSleep(service, replicas, kept);
     }
 
     @Override
     public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
         return sleeps(service)
-                ? new Lulling(target, servers, fence, look(service), true).to(replicas, kept)
+                ? lulling(look(service), Lulling.Manner.PATIENT).to(replicas, kept)
                 : target.stopOthers(service, replicas, kept);
+    }
+
+    private Lulling lulling(Crew crew, Lulling.Manner manner) {
+        return new Lulling(target, servers, fence, crew, manner);
+    }
+
+    private Waking waking(Crew crew) {
+        return new Waking(target, servers, fence, crew, times, nanos);
     }
 
     private boolean sleeps(ServicePolicy service) {

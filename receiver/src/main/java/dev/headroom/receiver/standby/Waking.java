@@ -30,18 +30,15 @@ record Waking(
      *     none is started without one: whoever fell asleep or ended meanwhile has left no room that was looked at
      */
     List<String> to(int replicas, Set<String> kept, List<Place> places) throws TargetException {
-        Optional<String> doubt = crew.doubt();
-        if (doubt.isPresent()) {
-            throw new TargetException(doubt.get());
-        }
+        mustKnow();
         List<String> remarks = new ArrayList<>();
-        int missing = Math.max(0, replicas - crew.awake().size());
         List<Place> open = open(kept, places);
-        for (Replica sleeper : called(missing, places)) {
+        List<Replica> called = called(missing(replicas), places);
+        for (Replica sleeper : called) {
             wake(sleeper).ifPresent(remarks::add);
             open.removeIf(place -> place.sleeper().equals(sleeper.name()));
-            missing--;
         }
+        int missing = missing(replicas) - called.size();
         int started = places.isEmpty() ? missing : Math.min(missing, open.size());
         List<Place> left = open.stream()
                 .skip(Math.max(0, open.size() - started))
@@ -50,6 +47,34 @@ record Waking(
         remarks.addAll(target.scaleTo(
                 crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
         return remarks;
+    }
+
+    /** Starts none: where too few sleep, nobody is woken. */
+    List<String> only(int replicas, List<Place> places) throws TargetException {
+        mustKnow();
+        List<Replica> called = called(missing(replicas), places);
+        if (called.size() < missing(replicas)) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%d of %s are to wake and %d of them sleep: wake starts none, scale does"
+                            .formatted(missing(replicas), crew.service().name(), called.size()));
+        }
+        List<String> remarks = new ArrayList<>();
+        for (Replica sleeper : called) {
+            wake(sleeper).ifPresent(remarks::add);
+        }
+        return remarks;
+    }
+
+    private void mustKnow() throws TargetException {
+        Optional<String> doubt = crew.doubt();
+        if (doubt.isPresent()) {
+            throw new TargetException(doubt.get());
+        }
+    }
+
+    private int missing(int replicas) {
+        return Math.max(0, replicas - crew.awake().size());
     }
 
     /** Those that no new replica has, whoever of them was made first, and whoever has ended since. */
@@ -92,6 +117,7 @@ record Waking(
             LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
             return Optional.empty();
         }
+        times.restarted(crew.service().name());
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
         return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
