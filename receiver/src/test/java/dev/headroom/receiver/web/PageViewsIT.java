@@ -191,7 +191,7 @@ class PageViewsIT {
                 new FixedViews(List.of(ApiTest.BUSY, ApiTest.IDLE), List.of(), List::of, List.of());
         try (Site site = new Site(Tokens.open(), "", views)) {
             screen.browser.look(360, 740, false);
-            screen.open(site, "#/?open=worker-llm&open=app");
+            screen.open(site, "#/?open=worker-llm+app");
             assertThat(screen.text("[data-service=worker-llm] .line")).contains("2 of 3 ready, 2 asleep, 1 waking");
             assertThat(screen.text("[data-service=app] .line")).contains("2 of 2 ready").doesNotContain("asleep");
             assertThat(screen.text("[data-service=worker-llm] .card"))
