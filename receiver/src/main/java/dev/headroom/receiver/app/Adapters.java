@@ -142,7 +142,8 @@ final class Adapters {
 
     /** Those on Docker Compose that can sleep. */
     private static SleepingServers sleepingServers(HeadroomConfig config) {
-        return config.target() instanceof TargetSpec.Compose && !config.standby().isEmpty()
+        return config.target() instanceof TargetSpec.Compose
+                        && !config.standby().isEmpty()
                 ? new HttpSleepingServers(config.standby(), InstantSource.system())
                 : SleepingServers.NONE;
     }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Puts replicas to sleep. */
 @Command(
         name = "sleep",
-        description = "Puts replicas of a service to sleep when they have no request, and stops none; then the policy goes on.",
+        description =
+                "Puts replicas of a service to sleep when they have no request, and stops none; then the policy goes on.",
         mixinStandardHelpOptions = true)
 final class SleepCommand implements Callable<Integer> {
 
@@ -20,7 +21,11 @@ final class SleepCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String service;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "N", description = "How many shall sleep beside those that do; default 1.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "N",
+            description = "How many shall sleep beside those that do; default 1.")
     private int replicas = 1;
 
     @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why; kept in the history.")

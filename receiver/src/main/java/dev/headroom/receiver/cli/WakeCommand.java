@@ -9,7 +9,8 @@ import picocli.CommandLine.Parameters;
 /** Wakes replicas that sleep. */
 @Command(
         name = "wake",
-        description = "Wakes replicas of a service that sleep, and starts none; afterwards the policy goes on from there.",
+        description =
+                "Wakes replicas of a service that sleep, and starts none; afterwards the policy goes on from there.",
         mixinStandardHelpOptions = true)
 final class WakeCommand implements Callable<Integer> {
 

@@ -36,7 +36,8 @@ public record StandbyFit(String what, String remedy) {
         return server.kind().levels().contains(standby.level())
                 ? Optional.empty()
                 : Optional.of(new StandbyFit(
-                        "%s does not wake from sleep_level %d".formatted(server.kind().word(), standby.level()),
+                        "%s does not wake from sleep_level %d"
+                                .formatted(server.kind().word(), standby.level()),
                         "write sleep_level: "
                                 + server.kind().levels().stream()
                                         .sorted()

@@ -34,15 +34,14 @@ final class StandbyChecks {
         return tree.policy().stream()
                 .flatMap(source -> tree.settings().config().standby().keySet().stream()
                         .sorted()
-                        .flatMap(name -> unused(
-                                        name, source.policy().services().get(name), tree, source)
-                                .stream()));
+                        .flatMap(name -> unused(name, source.policy().services().get(name), tree, source).stream()));
     }
 
     private static Optional<Finding> unused(
             String name, @Nullable ServicePolicy service, Tree tree, PolicySource source) {
         if (service == null) {
-            String known = String.join(", ", new TreeSet<>(source.policy().services().keySet()));
+            String known =
+                    String.join(", ", new TreeSet<>(source.policy().services().keySet()));
             return Optional.of(new Finding(
                     place(tree, name),
                     Rule.STANDBY,
@@ -62,20 +61,23 @@ final class StandbyChecks {
 
     /** A proxy that is told nothing goes on sending requests to whoever falls asleep. */
     static Stream<Finding> traffic(Tree tree) {
-        return used(tree).flatMap(service -> missing(tree, service.name()).stream()
-                .map(hook -> new Finding(
-                                place(tree, service.name()),
-                                Rule.STANDBY,
-                                "nobody %s %s that %s: hooks.%s.%s is not set"
-                                        .formatted(
-                                                hook == Hook.DRAIN ? "keeps requests from a replica of" : "gives a replica of",
-                                                service.name(),
-                                                hook == Hook.DRAIN ? "falls asleep" : "woke its requests again",
-                                                service.name(),
-                                                hook.word()),
-                                "add hooks: {%s: {%s: \"http://127.0.0.1:8404/%s/{address}\"}}, with your proxy's address, as in docs/standby.md"
-                                        .formatted(service.name(), hook.word(), hook.word()))
-                        .asWarning()));
+        return used(tree)
+                .flatMap(service -> missing(tree, service.name()).stream()
+                        .map(hook -> new Finding(
+                                        place(tree, service.name()),
+                                        Rule.STANDBY,
+                                        "nobody %s %s that %s: hooks.%s.%s is not set"
+                                                .formatted(
+                                                        hook == Hook.DRAIN
+                                                                ? "keeps requests from a replica of"
+                                                                : "gives a replica of",
+                                                        service.name(),
+                                                        hook == Hook.DRAIN ? "falls asleep" : "woke its requests again",
+                                                        service.name(),
+                                                        hook.word()),
+                                        "add hooks: {%s: {%s: \"http://127.0.0.1:8404/%s/{address}\"}}, with your proxy's address, as in docs/standby.md"
+                                                .formatted(service.name(), hook.word(), hook.word()))
+                                .asWarning()));
     }
 
     private static Set<Hook> missing(Tree tree, String service) {

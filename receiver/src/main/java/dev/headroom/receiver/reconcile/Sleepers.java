@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param wake how long one takes to wake, as the latest did; null before the first
  */
 public record Sleepers(
-        List<Sleeper> all, int waking, List<String> untold, OptionalInt beds, @Nullable Duration wake) {
+        List<Sleeper> all,
+        int waking,
+        List<String> untold,
+        OptionalInt beds,
+        @Nullable Duration wake) {
 
     /**
      * One that sleeps.
@@ -59,8 +63,6 @@ public record Sleepers(
     }
 
     private String took() {
-        return wake == null
-                ? ""
-                : String.format(Locale.ROOT, ", which took %.1f s lately", wake.toMillis() / 1000.0);
+        return wake == null ? "" : String.format(Locale.ROOT, ", which took %.1f s lately", wake.toMillis() / 1000.0);
     }
 }

@@ -32,7 +32,7 @@ class CommandsIT {
     static void serve() throws IOException {
         int port = Distribution.freePort();
         Path policy = folder.resolve("policy.yml");
-        Shipped.policy(policy, same -> same);
+        Shipped.policy(policy, CommandsIT::withStandby);
         config = configuration(folder.resolve("headroom.yml"), port, "state.db", "policy: " + policy);
         receiver = Distribution.start(folder, "serve", "--config", config.toString());
         http = Http.at(Distribution.port(receiver));
@@ -48,6 +48,12 @@ class CommandsIT {
                         .path("reason")
                         .asText()
                         .equals("cooldown"));
+    }
+
+    private static Map<String, Object> withStandby(Map<String, Object> policy) {
+        Map<String, Object> services = Shipped.map(policy.get("services"));
+        Shipped.map(services.get("worker-llm")).put("standby", Map.of("host_memory", "64GiB"));
+        return policy;
     }
 
     @AfterAll
@@ -103,7 +109,18 @@ class CommandsIT {
         assertThat(explained.out().lines())
                 .anySatisfy(line ->
                         assertThat(line).matches("cooldown +refuse +20[-0-9]+ [0-9:]{8} +cooldown of queue_length"))
+                .contains("standby: none asleep; host_memory holds 2 more")
                 .anySatisfy(line -> assertThat(line).matches("pass: override, .*bounds.*"));
+    }
+
+    @Test
+    void wakeStartsNoneAndSaysWhatDoes() {
+        Distribution.Result woken = configured("wake", "worker-llm", "--reason", "a demo", "--owner", "ana");
+
+        assertThat(woken.exit()).isEqualTo(1);
+        assertThat(woken.err())
+                .contains("worker-llm stays at 3: ana asks to wake 1: a demo")
+                .contains("3 awake and 0 asleep: wake starts none, headroom scale worker-llm 4 does");
     }
 
     @Test

@@ -93,9 +93,9 @@ class StandbyOrdersTest {
         assertThat(told.sourceWithoutPerson()).isEqualTo("manual-wake");
         assertThat(shared.ward.effects).containsExactly("wake chat-2", "wake chat-3");
         assertThat(actions()).extracting(Action::result).containsExactly(Action.Result.DONE);
-        assertThat(shared.store.decisions("chat", null, 9)).anySatisfy(line -> assertThat(
-                        line.explanation().note())
-                .isEqualTo("ana asks to wake 2: a demo at two"));
+        assertThat(shared.store.decisions("chat", null, 9))
+                .anySatisfy(
+                        line -> assertThat(line.explanation().note()).isEqualTo("ana asks to wake 2: a demo at two"));
     }
 
     @Test
@@ -234,8 +234,9 @@ class StandbyOrdersTest {
         shared.ward.box("chat-2").silent = true;
         shared.pass(10);
         assertThat(standby("chat"))
-                .isEqualTo("asleep: chat-3 since 12:00:15; an up wakes first, which took 4.5 s lately; host_memory holds no more;"
-                        + " chat-2 does not tell whether it sleeps: it is silent, and neither up nor down is done until it tells");
+                .isEqualTo(
+                        "asleep: chat-3 since 12:00:15; an up wakes first, which took 4.5 s lately; host_memory holds no more;"
+                                + " chat-2 does not tell whether it sleeps: it is silent, and neither up nor down is done until it tells");
     }
 
     @Test

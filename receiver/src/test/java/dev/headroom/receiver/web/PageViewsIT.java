@@ -187,13 +187,14 @@ class PageViewsIT {
     /** On a phone, where nothing of it makes the page wider. */
     @Test
     void whoSleepsIsToldAndIsWokenByAPerson() throws IOException {
-        FixedViews views =
-                new FixedViews(List.of(ApiTest.BUSY, ApiTest.IDLE), List.of(), List::of, List.of());
+        FixedViews views = new FixedViews(List.of(ApiTest.BUSY, ApiTest.IDLE), List.of(), List::of, List.of());
         try (Site site = new Site(Tokens.open(), "", views)) {
             screen.browser.look(360, 740, false);
             screen.open(site, "#/?open=worker-llm+app");
             assertThat(screen.text("[data-service=worker-llm] .line")).contains("2 of 3 ready, 2 asleep, 1 waking");
-            assertThat(screen.text("[data-service=app] .line")).contains("2 of 2 ready").doesNotContain("asleep");
+            assertThat(screen.text("[data-service=app] .line"))
+                    .contains("2 of 2 ready")
+                    .doesNotContain("asleep");
             assertThat(screen.text("[data-service=worker-llm] .card"))
                     .contains("Standby: asleep: worker-llm-4 since 13:02:00, worker-llm-5; an up wakes first");
             assertThat(screen.sideways()).isZero();
@@ -205,7 +206,8 @@ class PageViewsIT {
             screen.browser.run(
                     "document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'demo'");
             screen.browser.click("dialog form .main");
-            assertThat(screen.text("dialog")).contains("1 of worker-llm that sleep are woken once, and none is started.");
+            assertThat(screen.text("dialog"))
+                    .contains("1 of worker-llm that sleep are woken once, and none is started.");
             screen.browser.click("dialog [data-confirm]");
             screen.until("!document.querySelector('dialog')");
             assertThat(site.ordered).containsExactly(new ManualScale("worker-llm", Ask.WAKE, 1, "bob", "demo"));
