@@ -31,14 +31,14 @@ final class Drift {
     private final Supplier<ScalingPolicy> policy;
     private final Store store;
     private final CountsLeft left;
-    private final SleepMemory slept;
+    private final SleptSince slept;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
     Drift(Supplier<ScalingPolicy> policy, Store store) {
         this.policy = policy;
         this.store = store;
         this.left = new CountsLeft(store);
-        this.slept = new SleepMemory(store);
+        this.slept = new SleptSince(store);
     }
 
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */

@@ -124,7 +124,7 @@ public final class Statuses {
         if (standby == null && asleep == 0) {
             return null;
         }
-        Map<String, Instant> since = new SleepMemory(reconciler.store()).of(service.name());
+        Map<String, Instant> since = new SleptSince(reconciler.store()).of(service.name());
         List<String> untold = seen.replicas().stream()
                 .filter(replica -> replica.state() == ReplicaState.UNTOLD)
                 .map(replica -> replica.name() + " does not tell whether it sleeps: " + replica.note())

@@ -36,7 +36,7 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
         List<String> stopped = new ArrayList<>();
         int beds = crew.beds();
         for (Replica victim : victims(replicas, kept)) {
-            mayBeLulled(victim, beds);
+            mustHaveBed(victim, beds);
             Optional<String> problem = beds > 0 && victim.ready() ? lull(victim) : Optional.of("");
             mustSleep(victim, problem);
             if (problem.isEmpty()) {
@@ -54,7 +54,7 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, Crew 
         return remarks;
     }
 
-    private void mayBeLulled(Replica victim, int beds) throws TargetException {
+    private void mustHaveBed(Replica victim, int beds) throws TargetException {
         if (manner == Manner.SPARING && beds == 0) {
             throw new TargetException(
                     TargetException.Kind.NEVER,

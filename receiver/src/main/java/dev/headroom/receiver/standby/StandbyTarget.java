@@ -63,14 +63,14 @@ public final class StandbyTarget extends ForwardingTarget {
         Crew crew = look(service);
         return crew.awake().size() > replicas
                 ? lulling(crew, Lulling.Manner.HASTY).to(replicas, kept)
-                : waking(crew).to(replicas, kept, places);
+                : waking(crew, false).to(replicas, kept, places);
     }
 
     @Override
     public List<String> wake(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
         return sleeps(service)
-                ? waking(look(service)).only(replicas, places)
+                ? waking(look(service), true).to(replicas, kept, places)
                 : target.wake(service, replicas, kept, places);
     }
 
@@ -92,8 +92,8 @@ public final class StandbyTarget extends ForwardingTarget {
         return new Lulling(target, servers, fence, crew, manner);
     }
 
-    private Waking waking(Crew crew) {
-        return new Waking(target, servers, fence, crew, times, nanos);
+    private Waking waking(Crew crew, boolean alone) {
+        return new Waking(target, servers, fence, crew, times, nanos, alone);
     }
 
     private boolean sleeps(ServicePolicy service) {

@@ -19,9 +19,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the awake replicas up to a count: wakes whom it has a place for, and starts what is missing then. A second call finds
  * awake whom the first has woken.
+ *
+ * @param alone whether none is started: where too few sleep, nobody is woken either
  */
 record Waking(
-        ScalingTarget target, SleepingServers servers, Fence fence, Crew crew, WakeTimes times, LongSupplier nanos) {
+        ScalingTarget target,
+        SleepingServers servers,
+        Fence fence,
+        Crew crew,
+        WakeTimes times,
+        LongSupplier nanos,
+        boolean alone) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
     /**
@@ -30,15 +38,25 @@ record Waking(
      *     none is started without one: whoever fell asleep or ended meanwhile has left no room that was looked at
      */
     List<String> to(int replicas, Set<String> kept, List<Place> places) throws TargetException {
-        mustKnow();
+        Optional<String> doubt = crew.doubt();
+        if (doubt.isPresent()) {
+            throw new TargetException(doubt.get());
+        }
         List<String> remarks = new ArrayList<>();
+        int missing = Math.max(0, replicas - crew.awake().size());
         List<Place> open = open(kept, places);
-        List<Replica> called = called(missing(replicas), places);
+        List<Replica> called = called(missing, places);
+        if (alone && called.size() < missing) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%d of %s are to wake and %d of them sleep: wake starts none, scale does"
+                            .formatted(missing, crew.service().name(), called.size()));
+        }
         for (Replica sleeper : called) {
             wake(sleeper).ifPresent(remarks::add);
             open.removeIf(place -> place.sleeper().equals(sleeper.name()));
+            missing--;
         }
-        int missing = missing(replicas) - called.size();
         int started = places.isEmpty() ? missing : Math.min(missing, open.size());
         List<Place> left = open.stream()
                 .skip(Math.max(0, open.size() - started))
@@ -47,34 +65,6 @@ record Waking(
         remarks.addAll(target.scaleTo(
                 crew.service(), crew.containers() + started, names(crew.seen().counting()), left));
         return remarks;
-    }
-
-    /** Starts none: where too few sleep, nobody is woken. */
-    List<String> only(int replicas, List<Place> places) throws TargetException {
-        mustKnow();
-        List<Replica> called = called(missing(replicas), places);
-        if (called.size() < missing(replicas)) {
-            throw new TargetException(
-                    TargetException.Kind.NEVER,
-                    "%d of %s are to wake and %d of them sleep: wake starts none, scale does"
-                            .formatted(missing(replicas), crew.service().name(), called.size()));
-        }
-        List<String> remarks = new ArrayList<>();
-        for (Replica sleeper : called) {
-            wake(sleeper).ifPresent(remarks::add);
-        }
-        return remarks;
-    }
-
-    private void mustKnow() throws TargetException {
-        Optional<String> doubt = crew.doubt();
-        if (doubt.isPresent()) {
-            throw new TargetException(doubt.get());
-        }
-    }
-
-    private int missing(int replicas) {
-        return Math.max(0, replicas - crew.awake().size());
     }
 
     /** Those that no new replica has, whoever of them was made first, and whoever has ended since. */

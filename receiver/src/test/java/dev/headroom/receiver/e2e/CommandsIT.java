@@ -239,10 +239,17 @@ class CommandsIT {
         assertThat(serve.err()).contains("no-such.yml");
     }
 
+    private static String onCompose() {
+        return policy() + """
+
+                target: {kind: compose, project: shop}
+                standby: {worker-llm: {server: vllm, url: "http://{address}:8000"}}
+                """;
+    }
+
     @Test
     void aDockerHostThatCannotBeUsedIsNamed() throws IOException {
-        Path compose = configuration(
-                folder.resolve("compose.yml"), 0, "compose.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        Path compose = configuration(folder.resolve("compose.yml"), 0, "compose.db", onCompose());
         for (String host : List.of("nonsense", "ftp://127.0.0.1", "unix://")) {
             Distribution.Result serve = Distribution.run(
                     folder, LIMIT, Map.of("DOCKER_HOST", host), "serve", "--config", compose.toString());
@@ -256,8 +263,7 @@ class CommandsIT {
 
     @Test
     void aPasswordInDockerHostIsShownNowhere() throws IOException {
-        Path compose = configuration(
-                folder.resolve("secret.yml"), 0, "secret.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        Path compose = configuration(folder.resolve("secret.yml"), 0, "secret.db", onCompose());
         for (String host :
                 List.of("ftp://ana:S3CRET@127.0.0.1", "tcp://ana:S3CRET@127.0.0.1:1/x y", "tcp://ana:S3%@h")) {
             Distribution.Result serve = Distribution.run(

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Since when each replica of a service sleeps, in the store: it outlives this process. */
-record SleepMemory(Store store) {
+record SleptSince(Store store) {
     private static final String PREFIX = "slept:";
 
     /** By name, those that were asleep when they were last looked at. */
