@@ -1,6 +1,7 @@
 package dev.headroom.receiver.config;
 
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.hook.http.ReplicaTemplate;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.standby.http.HttpSleepingServers;
@@ -31,6 +32,12 @@ public record StandbyFit(String what, String remedy) {
             return Optional.of(new StandbyFit(
                     "nobody says how its servers are put to sleep",
                     "add standby: {%s: {server: vllm, url: \"http://{address}:8000\"}} to headroom.yml"
+                            .formatted(service.name())));
+        }
+        if (service.replicas().max() > 1 && !ReplicaTemplate.tellsApart(server.url())) {
+            return Optional.of(new StandbyFit(
+                    "all its replicas are asked at %s, and one would be taken for the other".formatted(server.url()),
+                    "write url: http://{address}:8000 in standby.%s of headroom.yml; {name} and {number} are known too"
                             .formatted(service.name())));
         }
         return server.kind().levels().contains(standby.level())
