@@ -13,30 +13,36 @@ record StandbyGuard(ServiceState state) {
 
     /** With what does it instead; empty where it can, and where it is no such order. */
     Optional<String> refusal(Proposal proposal) {
-        boolean wakes = proposal.source().wakes();
-        if (!wakes && !proposal.source().sleeps()) {
-            return Optional.empty();
+        if (proposal.source().wakes()) {
+            return tooFewSleep(proposal);
         }
-        Standby standby = proposal.service().standby();
-        if (standby == null && (!wakes || asleep() == 0)) {
-            return Optional.of("its replicas do not sleep: the policy has no standby for " + state.service());
-        }
-        return wakes ? nobodySleeps(proposal) : noBed(proposal, standby);
+        return proposal.source().sleeps() ? tooManySleep(proposal) : Optional.empty();
     }
 
-    private Optional<String> nobodySleeps(Proposal proposal) {
+    private Optional<String> tooFewSleep(Proposal proposal) {
+        if (proposal.service().standby() == null && asleep() == 0) {
+            return Optional.of(noStandby());
+        }
         return proposal.to() - state.alive() <= asleep()
                 ? Optional.empty()
                 : Optional.of("%d awake and %d asleep: wake starts none, headroom scale %s %d does"
                         .formatted(state.alive(), asleep(), state.service(), proposal.to()));
     }
 
-    private Optional<String> noBed(Proposal proposal, Standby standby) {
+    private Optional<String> tooManySleep(Proposal proposal) {
+        Standby standby = proposal.service().standby();
+        if (standby == null) {
+            return Optional.of(noStandby());
+        }
         return state.alive() - proposal.to() <= standby.most() - asleep()
                 ? Optional.empty()
                 : Optional.of(
                         "%d asleep, and host_memory holds %d: sleep stops none, headroom scale %s %d does; or raise host_memory"
                                 .formatted(asleep(), standby.most(), state.service(), proposal.to()));
+    }
+
+    private String noStandby() {
+        return "its replicas do not sleep: the policy has no standby for " + state.service();
     }
 
     private int asleep() {

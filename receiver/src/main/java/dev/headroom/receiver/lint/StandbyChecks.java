@@ -4,6 +4,7 @@ import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.StandbyFit;
 import dev.headroom.receiver.hook.Hook;
 import dev.headroom.receiver.policy.ServicePolicy;
+import dev.headroom.receiver.standby.http.HttpSleepingServers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -90,25 +91,23 @@ final class StandbyChecks {
     /** To wake is to be quicker than to start. */
     static Stream<Finding> slowerThanAStart(Tree tree) {
         return used(tree)
-                .filter(service -> wakeTimeout(tree, service).compareTo(start(service)) > 0)
-                .map(service -> new Finding(
-                                tree.settings()
-                                        .yaml()
-                                        .flatMap(yaml -> yaml.get("standby", service.name(), "wake_timeout"))
-                                        .map(Yaml::place)
-                                        .orElse(place(tree, service.name())),
-                                Rule.STANDBY,
-                                "wake_timeout, %s, is longer than a start of %s may take, %s"
-                                        .formatted(
-                                                Durations.words(wakeTimeout(tree, service)),
-                                                service.name(),
-                                                Durations.words(start(service))),
-                                "make it shorter: one that does not wake within it is restarted, which takes a start more")
-                        .asWarning());
+                .flatMap(service -> wakeTimeout(tree, service).stream()
+                        .filter(timeout -> timeout.compareTo(start(service)) > 0)
+                        .map(timeout -> new Finding(
+                                        place(tree, service.name(), "wake_timeout"),
+                                        Rule.STANDBY,
+                                        "wake_timeout, %s, is longer than a start of %s may take, %s"
+                                                .formatted(
+                                                        Durations.words(timeout),
+                                                        service.name(),
+                                                        Durations.words(start(service))),
+                                        "make it shorter: one that does not wake within it is restarted, which takes a start more")
+                                .asWarning()));
     }
 
-    private static Duration wakeTimeout(Tree tree, ServicePolicy service) {
-        return tree.settings().config().standby().get(service.name()).orderTimeout();
+    private static Optional<Duration> wakeTimeout(Tree tree, ServicePolicy service) {
+        return Optional.ofNullable(tree.settings().config().standby().get(service.name()))
+                .map(HttpSleepingServers.Service::orderTimeout);
     }
 
     private static Duration start(ServicePolicy service) {
@@ -123,11 +122,14 @@ final class StandbyChecks {
                 .filter(service -> tree.settings().config().standby().containsKey(service.name()));
     }
 
-    private static Place place(Tree tree, String service) {
-        return tree.settings()
-                .yaml()
-                .flatMap(yaml -> yaml.get("standby", service))
-                .map(Yaml::place)
-                .orElse(Place.of("headroom.yml"));
+    /** Of the deepest of these keys that there is. */
+    private static Place place(Tree tree, String... keys) {
+        Optional<Yaml> found = tree.settings().yaml().flatMap(yaml -> yaml.get("standby"));
+        Place place = found.map(Yaml::place).orElse(Place.of("headroom.yml"));
+        for (String key : keys) {
+            found = found.flatMap(yaml -> yaml.get(key));
+            place = found.map(Yaml::place).orElse(place);
+        }
+        return place;
     }
 }
