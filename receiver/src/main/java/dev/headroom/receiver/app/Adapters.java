@@ -12,6 +12,7 @@ import dev.headroom.receiver.kubernetes.Refusal;
 import dev.headroom.receiver.kubernetes.Right;
 import dev.headroom.receiver.leader.Candidate;
 import dev.headroom.receiver.leader.kubernetes.KubernetesLease;
+import dev.headroom.receiver.metrics.Metrics;
 import dev.headroom.receiver.notify.Notices;
 import dev.headroom.receiver.notify.WebhookPost;
 import dev.headroom.receiver.reconcile.Outcomes;
@@ -102,7 +103,16 @@ final class Adapters {
         return all;
     }
 
-    static ScalingTarget target(Setup setup, Store store) {
+    /** What is scaled, and who is asked and told of it. */
+    record World(ScalingTarget target, Hooks hooks) {}
+
+    /** @param metrics count who is woken */
+    static World world(Setup setup, Store store, Metrics metrics) {
+        SleepingServers servers = sleepingServers(setup.config());
+        return new World(target(setup, store, servers, metrics), hooks(setup.config(), servers));
+    }
+
+    private static ScalingTarget target(Setup setup, Store store, SleepingServers servers, Metrics metrics) {
         TargetSpec spec = setup.config().target();
         Fence fence = new Fence(store::leads, store.election()::term);
         if (spec instanceof TargetSpec.Simulated simulated) {
@@ -120,20 +130,24 @@ final class Adapters {
         ScalingTarget target = docker(() -> spec instanceof TargetSpec.Swarm swarm
                 ? new SwarmTarget(swarm.stack(), null, fence, System::nanoTime)
                 : new ComposeTarget(((TargetSpec.Compose) spec).project(), null, fence));
-        return setup.config().standby().isEmpty()
+        return servers == SleepingServers.NONE
                 ? target
                 : new StandbyTarget(
                         target,
-                        sleepingServers(setup.config()),
+                        servers,
                         fence,
                         new SleepMemory(store),
-                        new WakeMemory(store),
+                        metrics.wakes(new WakeMemory(store)),
                         System::nanoTime,
                         Daemon.workers());
     }
 
+    /** Those on Docker Compose that can sleep. */
     private static SleepingServers sleepingServers(HeadroomConfig config) {
-        return new HttpSleepingServers(config.standby(), InstantSource.system());
+        return config.target() instanceof TargetSpec.Compose
+                        && !config.standby().isEmpty()
+                ? new HttpSleepingServers(config.standby(), InstantSource.system())
+                : SleepingServers.NONE;
     }
 
     static Cluster cluster() {
@@ -146,17 +160,14 @@ final class Adapters {
     }
 
     /** Simulated replicas answer for themselves, and there are none behind an advice; those of other targets by the hooks that are configured. */
-    static Hooks hooks(HeadroomConfig config) {
+    private static Hooks hooks(HeadroomConfig config, SleepingServers servers) {
         boolean simulated = config.target() instanceof TargetSpec.Simulated
                 && config.hooks().isEmpty();
         if (simulated || config.target() instanceof TargetSpec.Advice) {
             return new SimulatedHooks();
         }
         Hooks hooks = new HttpHooks(config.hooks(), config.prometheus());
-        return config.target() instanceof TargetSpec.Compose
-                        && !config.standby().isEmpty()
-                ? new StandbyHooks(hooks, sleepingServers(config))
-                : hooks;
+        return servers == SleepingServers.NONE ? hooks : new StandbyHooks(hooks, servers);
     }
 
     /** The Docker client knows an address that it cannot use only when it is made, and says so in its own way. */

@@ -2,16 +2,14 @@ package dev.headroom.receiver.app;
 
 import dev.headroom.receiver.config.HeadroomConfig;
 import dev.headroom.receiver.config.HeadroomConfig.TargetSpec;
+import dev.headroom.receiver.config.StandbyFit;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
-import dev.headroom.receiver.policy.Standby;
-import dev.headroom.receiver.standby.http.HttpSleepingServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Where the configuration speaks of services, the policy must know them. */
 final class Agreement {
@@ -32,35 +30,10 @@ final class Agreement {
         return mistakes;
     }
 
-    /** Why replicas of the service cannot sleep as the policy says, with the remedy; simulated ones are started and stopped. */
     private static Optional<String> sleep(ServicePolicy service, HeadroomConfig config) {
-        Standby standby = service.standby();
-        if (standby == null || config.target() instanceof TargetSpec.Simulated) {
-            return Optional.empty();
-        }
-        String key = "services.%s.standby in %s".formatted(service.name(), config.policy());
-        if (!(config.target() instanceof TargetSpec.Compose)) {
-            return Optional.of(
-                    "%s: only with target.kind: compose replicas sleep so far, not with Kubernetes, Swarm or advice; remove it"
-                            .formatted(key));
-        }
-        HttpSleepingServers.Service server = config.standby().get(service.name());
-        if (server == null) {
-            return Optional.of(
-                    "%s: nobody says how its servers are put to sleep; add standby: {%s: {server: vllm, url: \"http://{address}:8000\"}} to headroom.yml"
-                            .formatted(key, service.name()));
-        }
-        return server.kind().levels().contains(standby.level())
-                ? Optional.empty()
-                : Optional.of("%s: %s does not wake from sleep_level %d; write sleep_level: %s"
-                        .formatted(
-                                key,
-                                server.kind().word(),
-                                standby.level(),
-                                server.kind().levels().stream()
-                                        .sorted()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(" or "))));
+        return StandbyFit.mistake(service, config)
+                .map(fit -> "services.%s.standby in %s: %s; %s"
+                        .formatted(service.name(), config.policy(), fit.what(), fit.remedy()));
     }
 
     /** @throws StartException with every disagreement */

@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Action;
 import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Unusable;
 import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.policy.Cost;
@@ -23,6 +24,7 @@ import dev.headroom.receiver.web.ServiceView.OverrideView;
 import dev.headroom.receiver.web.ServiceView.RolloutView;
 import dev.headroom.receiver.web.Views;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -43,23 +45,33 @@ final class LiveViews implements Views {
     private final ReplicaLog replicas;
     private final Supplier<GpuView> gpus;
     private final Supplier<List<Check>> checks;
+    private final InstantSource clock;
     private final Map<String, Ordered> ordered = new ConcurrentHashMap<>();
 
     /** When an order was given, as the history has it. */
     private record Ordered(OverrideView order, Optional<Instant> at) {}
 
     LiveViews(
-            Store store, Statuses statuses, ReplicaLog replicas, Supplier<GpuView> gpus, Supplier<List<Check>> checks) {
+            Store store,
+            Statuses statuses,
+            ReplicaLog replicas,
+            Supplier<GpuView> gpus,
+            Supplier<List<Check>> checks,
+            InstantSource clock) {
         this.store = store;
         this.statuses = statuses;
         this.replicas = replicas;
         this.gpus = gpus;
         this.checks = checks;
+        this.clock = clock;
     }
 
     @Override
     public List<ServiceView> services() {
-        return statuses.all().stream().map(LiveViews::view).toList();
+        Times times = Times.in(statuses.policy().schedule().zone());
+        return statuses.all().stream()
+                .map(status -> view(status, times, clock.instant()))
+                .toList();
     }
 
     @Override
@@ -170,7 +182,7 @@ final class LiveViews implements Views {
                                 status.floor())));
     }
 
-    private static ServiceView view(ServiceStatus status) {
+    private static ServiceView view(ServiceStatus status, Times times, Instant now) {
         Optional<Sleepers> sleepers = Optional.ofNullable(status.sleepers());
         return new ServiceView(
                 status.service().name(),
@@ -196,6 +208,7 @@ final class LiveViews implements Views {
                 sleepers.map(Sleepers::waking).orElse(null),
                 sleepers.map(Sleepers::wake)
                         .map(wake -> wake.toMillis() / 1000.0)
-                        .orElse(null));
+                        .orElse(null),
+                sleepers.map(known -> known.inWords(times, now)).orElse(null));
     }
 }

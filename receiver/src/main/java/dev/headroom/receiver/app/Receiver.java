@@ -59,15 +59,16 @@ public final class Receiver implements AutoCloseable {
     private final LiveFeed feed;
     private final HttpServer server;
 
-    private Receiver(Setup setup, Store store, ScalingTarget target) {
+    private Receiver(Setup setup, Store store) {
         HeadroomConfig config = setup.config();
         Timepiece clock = setup.clock();
         Metrics metrics = new Metrics();
+        Adapters.World world = Adapters.world(setup, store, metrics);
         Witness witness = Courier.witness(config, clock);
-        Hooks hooks = Adapters.hooks(config);
+        Hooks hooks = world.hooks();
         Changes changes = new Changes();
         this.store = store;
-        this.target = target;
+        this.target = world.target();
         TargetMemory.scales(
                 store, config.target().inWords(), setup.policy().services().keySet());
         this.gpus = Gpus.of(setup, store, target, metrics.unloads());
@@ -111,7 +112,7 @@ public final class Receiver implements AutoCloseable {
         reloading.ifPresent(each -> metrics.show(each::successful, each::succeeded));
         Readiness readiness = new Readiness(store, loop, statuses, others, clock);
         metrics.show(readiness::byName);
-        LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness);
+        LiveViews views = new LiveViews(store, statuses, replicas, gpuView, readiness, clock);
         Tokens tokens = Tokens.of(config.listen().tokenFile(), config.listen().basicAuthFile(), clock);
         WebhookHandler webhook =
                 new WebhookHandler(tokens, store, clock, new Signals(courier.news(), loop::nudge, metrics.webhook()));
@@ -187,8 +188,7 @@ public final class Receiver implements AutoCloseable {
     private static Receiver start(Setup setup, Store store) {
         try {
             Agreement.check(setup.config(), setup.policy());
-            ScalingTarget target = Adapters.target(setup, store);
-            Receiver receiver = new Receiver(setup, store, target);
+            Receiver receiver = new Receiver(setup, store);
             receiver.start(setup.config(), setup.frozen());
             return receiver;
         } catch (RuntimeException e) {

@@ -54,10 +54,15 @@ final class ApiClient {
 
     /** The path of what a service has. */
     static String of(String service, String what) {
+        return of(service) + "/" + what;
+    }
+
+    /** The path of a service. */
+    static String of(String service) {
         if (service.isBlank()) {
             throw new ApiException(Main.USAGE, "SERVICE must be the name of a service; headroom status shows them");
         }
-        return "/api/v1/services/" + HttpCalls.encoded(service) + "/" + what;
+        return "/api/v1/services/" + HttpCalls.encoded(service);
     }
 
     /** The answer to a GET of this path, which begins with a slash. */

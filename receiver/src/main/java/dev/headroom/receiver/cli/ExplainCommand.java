@@ -6,6 +6,7 @@ import dev.headroom.receiver.decision.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,16 @@ final class ExplainCommand implements Callable<Integer> {
         String then =
                 at == null ? "" : times.dated(Instant.parse(answer.path("at").asText())) + ": ";
         System.out.println(then + ExplanationJson.sentence(answer));
+        if (at == null) {
+            standby().ifPresent(System.out::println);
+        }
         System.out.print(new VerdictsText(ExplanationJson.verdicts(answer), all, ExplanationJson.zone(answer)));
+    }
+
+    /** Who sleeps now, and what ups and downs do with that; empty where none can. */
+    private Optional<String> standby() {
+        String told = Plain.of(api.get(ApiClient.of(service)).path("standby").asText());
+        return told.isEmpty() ? Optional.empty() : Optional.of("standby: " + told);
     }
 
     private JsonNode present() {

@@ -33,6 +33,8 @@ public final class Main implements Callable<Integer> {
             "decisions",
             "events",
             "scale",
+            "wake",
+            "sleep",
             "pin",
             "freeze",
             "hold",
@@ -99,6 +101,8 @@ public final class Main implements Callable<Integer> {
             case "decisions" -> DecisionsCommand.class;
             case "events" -> EventsCommand.class;
             case "scale" -> ScaleCommand.class;
+            case "wake" -> WakeCommand.class;
+            case "sleep" -> SleepCommand.class;
             case "pin" -> PinCommand.class;
             case "freeze" -> FreezeCommand.class;
             case "hold" -> HoldCommand.class;

@@ -84,11 +84,10 @@ final class OrderOptions {
         }
     }
 
-    /** Scales once. */
-    void scale(String service, int replicas, String reason) {
+    /** Scales once, by an order of the API: {@code scale}, {@code wake} or {@code sleep}. */
+    void scale(String order, String service, int replicas, String reason) {
         Map<String, Object> body = Map.of("replicas", replicas, "owner", owner, "reason", reason);
-        JsonNode told = ask("POST", ApiClient.of(service, "scale"), body);
-        tell(told);
+        tell(ask("POST", ApiClient.of(service, order), body));
     }
 
     /** Sets an override; {@code replicas} is null for all but a pin. */

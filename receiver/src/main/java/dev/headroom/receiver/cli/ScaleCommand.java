@@ -29,7 +29,7 @@ final class ScaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        order.scale(service, replicas, reason);
+        order.scale("scale", service, replicas, reason);
         return 0;
     }
 }

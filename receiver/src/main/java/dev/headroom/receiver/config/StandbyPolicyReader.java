@@ -48,14 +48,25 @@ final class StandbyPolicyReader {
         ReplicaLimits limits = new ReplicaLimits(awake, written.max(), written.upIncrement(), written.downIncrement());
         Standby standby = new Standby(
                 written.min(), level, memory, Math.max(1, each), section.period("yields_after", Standby.YIELDS_AFTER));
-        if (memory > 0 && each > 0 && standby.most() < written.min() - awake) {
-            section.optional("host_memory")
-                    .ifPresent(value -> value.problem(
-                            "must hold the %d that are asleep when min_awake of min_replicas are awake; it holds %d of vram_per_replica"
-                                    .formatted(written.min() - awake, standby.most()),
-                            "raise it, or min_awake"));
+        if (memory > 0 && each > 0) {
+            mustHold(section, standby, written.min() - awake);
         }
         return new Limits(limits, standby);
+    }
+
+    /** @param asleep so many sleep when no more than min_awake are awake */
+    private static void mustHold(Section section, Standby standby, int asleep) {
+        Optional<Value> memory = section.optional("host_memory");
+        if (standby.most() == 0) {
+            memory.ifPresent(value -> value.problem(
+                    "must hold one sleeper at least, which takes as much as vram_per_replica",
+                    "raise it, or write sleep_level: 2, at which a sleeper takes none, without host_memory"));
+        } else if (standby.most() < asleep) {
+            memory.ifPresent(value -> value.problem(
+                    "must hold the %d that are asleep when min_awake of min_replicas are awake; it holds %d of vram_per_replica"
+                            .formatted(asleep, standby.most()),
+                    "raise it, or min_awake"));
+        }
     }
 
     private static int awake(Section section, ReplicaLimits written) {

@@ -66,8 +66,8 @@ public final class Decider {
         ServiceState state = Objects.requireNonNull(situation.services().get(order.service()));
         ServicePolicy service = Objects.requireNonNull(policy.service(order.service()));
         int floor = policy.floor(service, situation.now().wall());
-        Proposal proposal = order.proposal(service, state.desired(), floor);
-        if (order.replicas() == state.desired()) {
+        Proposal proposal = order.proposal(service, state, floor);
+        if (order.count(state) == state.desired()) {
             return new Decision.Hold(
                     service.name(), state.desired(), Reason.MANUAL, proposal, List.of(), null, List.of());
         }

@@ -22,6 +22,8 @@ final class RoomGuards {
     private static final String LEFT_TO_VRAM =
             " holds scale-ups on the GPUs that its alerts name; the others are judged";
     private static final String MOST = " the maximum of ";
+    private static final String ELSEWHERE =
+            "not all that sleep have room where they are, and wake starts none elsewhere: ";
     private static final String NOT_GATED = "downs are never gated";
 
     /** The trigger of spec 1.2 that asks for a replica because GPU memory is used up. */
@@ -39,6 +41,10 @@ final class RoomGuards {
 
     Verdict obstacle(Proposal proposal) {
         ServiceState.Target target = state.target();
+        Optional<String> otherMeans = new StandbyGuard(state).refusal(proposal);
+        if (otherMeans.isPresent()) {
+            return refuse(Guard.OBSTACLE, otherMeans.get(), null);
+        }
         if (!proposal.up()) {
             return proposal.to() >= target.least().count()
                     ? pass(Guard.OBSTACLE, "the target knows of none")
@@ -57,6 +63,9 @@ final class RoomGuards {
             return pass(Guard.VRAM, proposal.up() ? NO_GPU : NOT_GATED);
         }
         Room room = situation.vram().ask(situation.wish(proposal.service(), state.alive(), proposal.to()));
+        if (room.fits() && StandbyGuard.startsAnew(proposal, room)) {
+            return refuse(Guard.VRAM, ELSEWHERE + room.detail(), null);
+        }
         return room.fits()
                 ? pass(Guard.VRAM, room.detail())
                 : refuse(Guard.VRAM, clash(proposal) + room.detail() + yielding(proposal), null);

@@ -5,6 +5,8 @@ public record Source(Kind kind, String name) {
 
     private static final String MANUAL = "manual:";
     private static final String YIELD = "yield:";
+    private static final String WAKE = "manual-wake:";
+    private static final String SLEEP = "manual-sleep:";
 
     /** Where a proposal comes from; the lower-case name is the reason of a Scale. */
     public enum Kind {
@@ -73,9 +75,27 @@ public record Source(Kind kind, String name) {
         return new Source(Kind.MANUAL, MANUAL + owner);
     }
 
+    static Source manual(ManualScale.Ask ask, String owner) {
+        return switch (ask) {
+            case COUNT -> manual(owner);
+            case WAKE -> new Source(Kind.MANUAL, WAKE + owner);
+            case SLEEP -> new Source(Kind.MANUAL, SLEEP + owner);
+        };
+    }
+
     /** The person's name; of a manual source only. */
     String owner() {
-        return name.substring(MANUAL.length());
+        return name.substring(name.indexOf(':') + 1);
+    }
+
+    /** Whether a person wants replicas woken, and none started. */
+    public boolean wakes() {
+        return kind == Kind.MANUAL && name.startsWith(WAKE);
+    }
+
+    /** Whether replicas are put to sleep, and none is stopped: for a person, or for another service. */
+    public boolean sleeps() {
+        return kind == Kind.YIELD || (kind == Kind.MANUAL && name.startsWith(SLEEP));
     }
 
     /** Whether it answers to load, not to the clock or to a person. */

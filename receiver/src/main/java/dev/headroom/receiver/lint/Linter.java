@@ -65,6 +65,10 @@ public final class Linter {
             TurnedChecks::alternatives,
             TurnedChecks::idle,
             MatrixDirection::findings,
+            StandbyChecks::cannot,
+            StandbyChecks::unused,
+            StandbyChecks::traffic,
+            StandbyChecks::slowerThanAStart,
             RunbookChecks::deadLinks);
 
     /** These ask another program, where it is installed, and wait for it. */

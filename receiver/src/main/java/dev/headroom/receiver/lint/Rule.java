@@ -70,7 +70,8 @@ public enum Rule {
     PAYLOAD("payload", Severity.ERROR, "a webhook whose body Headroom cannot read"),
     GROUP_BY("group-by", Severity.WARNING, "alerts of several services that wait for each other"),
     TEMPLATE("template", Severity.ERROR, "a notification that fails, as a template that it names is not there"),
-    INHIBITION("inhibition", Severity.ERROR, "an alert that keeps from Headroom what it must hear");
+    INHIBITION("inhibition", Severity.ERROR, "an alert that keeps from Headroom what it must hear"),
+    STANDBY("standby", Severity.ERROR, "replicas that are to sleep, and cannot, or would be sent requests then");
 
     private final String id;
     private final Severity severity;

@@ -1,4 +1,4 @@
-/** One check over alert rules, policy, routes, dashboards and configuration, and what a change of them means; may import config, policy and schedule. */
+/** One check over alert rules, policy, routes, dashboards and configuration, and what a change of them means; may import config, hook, standby.http, policy and schedule. */
 @NullMarked
 package dev.headroom.receiver.lint;
 

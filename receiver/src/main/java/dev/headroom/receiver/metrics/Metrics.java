@@ -4,6 +4,7 @@ import dev.headroom.receiver.gpu.GpuView;
 import dev.headroom.receiver.gpu.UnloadEvent;
 import dev.headroom.receiver.reconcile.Outcomes;
 import dev.headroom.receiver.reconcile.Statuses;
+import dev.headroom.receiver.standby.WakeTimes;
 import dev.headroom.receiver.time.Timepiece;
 import dev.headroom.receiver.webhook.WebhookListener;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -34,6 +35,7 @@ public final class Metrics {
     private final OutcomeMetrics outcomes = new OutcomeMetrics(registry, refused);
     private final WebhookMetrics webhook = new WebhookMetrics(registry, refused);
     private final UnloadMetrics unloads = new UnloadMetrics(registry);
+    private final WakeMetrics wakes = new WakeMetrics(registry);
     private volatile Runnable look = () -> {};
 
     public Metrics() {
@@ -90,6 +92,11 @@ public final class Metrics {
     /** Counts what happens to models on GPUs. */
     public Consumer<UnloadEvent> unloads() {
         return unloads::count;
+    }
+
+    /** Counts sleepers that are told to wake, and tells others of them. */
+    public WakeTimes wakes(WakeTimes others) {
+        return wakes.counting(others);
     }
 
     public Outcomes outcomes() {

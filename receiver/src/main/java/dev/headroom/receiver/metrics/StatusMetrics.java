@@ -144,6 +144,7 @@ final class StatusMetrics {
         if (sleepers != null) {
             value.accept((double) sleepers.asleep(), List.of(service, "asleep"));
             value.accept((double) sleepers.waking(), List.of(service, "waking"));
+            value.accept((double) sleepers.untold().size(), List.of(service, "untold"));
         }
     }
 

@@ -32,6 +32,7 @@ final class Drift {
     private final Store store;
     private final CountsLeft left;
     private final SleepMemory sleepers;
+    private final SleptSince slept;
     private final Map<String, List<Replica>> before = new HashMap<>();
 
     Drift(Supplier<ScalingPolicy> policy, Store store) {
@@ -39,6 +40,7 @@ final class Drift {
         this.store = store;
         this.left = new CountsLeft(store);
         this.sleepers = new SleepMemory(store);
+        this.slept = new SleptSince(store);
     }
 
     /** Remembers what a rollout leaves behind, before its end is written down: a crash in between loses nothing. */
@@ -61,7 +63,7 @@ final class Drift {
         List<Replica> known = before.put(service.name(), seen.counting());
         Optional<Integer> expected = left.of(service.name());
         if (seen.counting().size() >= seen.desired()) { // none is missing: those that sleep are meant to
-            sleeping(service, seen);
+            sleeping(service, seen, now.wall());
         }
         if (expected.equals(Optional.of(seen.desired()))) {
             return Optional.empty();
@@ -71,10 +73,11 @@ final class Drift {
         return told;
     }
 
-    private void sleeping(ServicePolicy service, Observation seen) {
+    private void sleeping(ServicePolicy service, Observation seen, Instant now) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
             sleepers.keep(
                     service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
+            slept.are(service.name(), seen.asleep().stream().map(Replica::name).collect(Collectors.toSet()), now);
         }
     }
 

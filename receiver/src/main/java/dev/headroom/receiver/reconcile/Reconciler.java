@@ -175,9 +175,9 @@ public final class Reconciler implements AutoCloseable {
         return witness.evidence();
     }
 
-    /** How long a replica of the service takes to wake; empty where none was seen to. */
-    Optional<Duration> wakeTime(String service, int level) {
-        return new WakeMemory(store).of(service, level);
+    /** What is remembered, of replicas that sleep too. */
+    Store store() {
+        return store;
     }
 
     /** Whether this receiver is the one that acts. */

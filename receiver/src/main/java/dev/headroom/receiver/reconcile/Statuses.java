@@ -13,11 +13,13 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.target.Observation;
+import dev.headroom.receiver.target.ReplicaState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +124,31 @@ public final class Statuses {
         if (standby == null && asleep == 0) {
             return null;
         }
+        Map<String, Instant> since = new SleptSince(reconciler.store()).of(service.name());
+        List<String> untold = seen.replicas().stream()
+                .filter(replica -> replica.state() == ReplicaState.UNTOLD)
+                .map(replica -> replica.name() + " does not tell whether it sleeps: " + replica.note())
+                .toList();
         int missing = rollout != null && rollout.action().direction() == Direction.UP
                 ? rollout.action().to() - seen.counting().size()
                 : 0;
         int waking = Math.max(0, Math.min(asleep, missing));
         return new Sleepers(
-                asleep - waking,
+                seen.asleep().stream()
+                        .map(replica -> new Sleepers.Sleeper(replica.name(), since.get(replica.name())))
+                        .toList(),
                 waking,
-                reconciler.wakeTime(service.name(), service.sleepLevel()).orElse(null));
+                untold,
+                beds(standby, asleep + untold.size()),
+                new WakeMemory(reconciler.store())
+                        .of(service.name(), service.sleepLevel())
+                        .orElse(null));
+    }
+
+    private static OptionalInt beds(@Nullable Standby standby, int taken) {
+        return standby == null || standby.level() == Standby.WEIGHTS_DISCARDED
+                ? OptionalInt.empty()
+                : OptionalInt.of(Math.max(0, standby.most() - taken));
     }
 
     /** A down is wanted from when it stops replicas: until then it may be taken back. */

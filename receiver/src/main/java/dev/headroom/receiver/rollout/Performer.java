@@ -142,12 +142,25 @@ record Performer(ScalingTarget target, Recheck recheck, ServicePolicy service, R
         if (rollout.action().direction() == Direction.DOWN) {
             return seen.counting().size() < to && !seen.platform().atOnce()
                     ? Sight.done()
-                    : Sight.done(String.join("; ", target.stopOthers(service, to, rollout.kept())));
+                    : Sight.done(String.join("; ", down(rollout, to)));
         }
         if (service.standby() != null && seen.counting().size() >= to) { // an up puts nobody to sleep
             return Sight.done();
         }
-        return Sight.done(String.join("; ", target.scaleTo(service, to, rollout.kept(), places(rollout.seats()))));
+        return Sight.done(String.join("; ", up(rollout, to)));
+    }
+
+    private List<String> down(Rollout rollout, int to) throws TargetException {
+        return rollout.action().source().sleeps()
+                ? target.putToSleep(service, to, rollout.kept())
+                : target.stopOthers(service, to, rollout.kept());
+    }
+
+    private List<String> up(Rollout rollout, int to) throws TargetException {
+        List<Place> places = places(rollout.seats());
+        return rollout.action().source().wakes()
+                ? target.wake(service, to, rollout.kept(), places)
+                : target.scaleTo(service, to, rollout.kept(), places);
     }
 
     /**

@@ -17,12 +17,20 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
  * a request, or whose server does not tell. That each is told to is written down before.
- *
- * @param patient whether one that has requests is waited for, instead of being stopped
  */
 record Lulling(
-        ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, boolean patient) {
+        ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, Manner manner) {
     private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
+
+    /** What becomes of one that cannot be put to sleep. */
+    enum Manner {
+        /** It is stopped. */
+        HASTY,
+        /** It is waited for while it has requests; else it is stopped. */
+        PATIENT,
+        /** It is waited for while it has requests, or is not ready; it is never stopped. */
+        SPARING
+    }
 
     List<String> to(int replicas, Set<String> kept) throws TargetException {
         List<String> remarks = new ArrayList<>();
@@ -30,7 +38,9 @@ record Lulling(
         int beds = crew.beds() + crew.roused().size();
         Set<String> sleepers = crew.toldSoFar();
         for (Replica victim : victims(replicas, kept)) {
+            mustHaveBed(victim, beds);
             Optional<String> problem = beds > 0 && isReady(victim) ? lull(victim, sleepers) : Optional.of("");
+            mustSleep(victim, problem);
             if (problem.isEmpty()) {
                 beds--;
             } else {
@@ -46,10 +56,28 @@ record Lulling(
         return remarks;
     }
 
+    private void mustHaveBed(Replica victim, int beds) throws TargetException {
+        if (manner == Manner.SPARING && beds == 0) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%s was not put to sleep: host_memory holds no further one".formatted(victim.name()));
+        }
+        if (manner == Manner.SPARING && !isReady(victim)) {
+            throw new TargetException(TargetException.Kind.CONFLICT, victim.condition());
+        }
+    }
+
+    private void mustSleep(Replica victim, Optional<String> problem) throws TargetException {
+        if (manner == Manner.SPARING && problem.isPresent()) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER, "%s was not put to sleep: %s".formatted(victim.name(), problem.get()));
+        }
+    }
+
     /** The highest number first. Where none of the awake is too many, those that should not be. */
     private List<Replica> victims(int replicas, Set<String> kept) {
         List<Replica> many = tooMany(replicas, kept);
-        return many.isEmpty() && patient ? crew.roused() : many;
+        return many.isEmpty() && manner == Manner.PATIENT ? crew.roused() : many;
     }
 
     /** As the platform tells, whatever its server does. */
@@ -76,7 +104,7 @@ record Lulling(
                     ? "%s has requests: %d"
                             .formatted(victim.name(), before.requests().getAsInt())
                     : "%s does not tell its requests: %s".formatted(victim.name(), before.why());
-            if (patient) {
+            if (manner != Manner.HASTY) {
                 throw new TargetException(TargetException.Kind.CONFLICT, busy);
             }
             return Optional.of(busy);

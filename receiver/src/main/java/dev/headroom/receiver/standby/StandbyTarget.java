@@ -61,29 +61,57 @@ public final class StandbyTarget extends ForwardingTarget {
     @Override
     public List<String> scaleTo(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
             throws TargetException {
-        if (!sleeps(service)) {
-            return target.scaleTo(service, replicas, kept, places);
-        }
+        return sleeps(service)
+                ? acting(
+                        service,
+                        crew -> crew.awake().size() > replicas
+                                ? lulling(crew, Lulling.Manner.HASTY).to(replicas, kept)
+                                : waking(crew, false).to(replicas, kept, places))
+                : target.scaleTo(service, replicas, kept, places);
+    }
+
+    @Override
+    public List<String> wake(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
+            throws TargetException {
+        return sleeps(service)
+                ? acting(service, crew -> waking(crew, true).to(replicas, kept, places))
+                : target.wake(service, replicas, kept, places);
+    }
+
+    @Override
+    public List<String> putToSleep(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return sleeps(service)
+                ? acting(service, crew -> lulling(crew, Lulling.Manner.SPARING).to(replicas, kept))
+                : target.putToSleep(service, replicas, kept);
+    }
+
+    @Override
+    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return sleeps(service)
+                ? acting(service, crew -> lulling(crew, Lulling.Manner.PATIENT).to(replicas, kept))
+                : target.stopOthers(service, replicas, kept);
+    }
+
+    /** Changes something; what was seen before is true no more. */
+    private interface Change {
+        List<String> of(Crew crew) throws TargetException;
+    }
+
+    private List<String> acting(ServicePolicy service, Change change) throws TargetException {
         Crew crew = look(service);
         try {
-            return crew.awake().size() > replicas
-                    ? new Lulling(target, servers, fence, told, crew, false).to(replicas, kept)
-                    : new Waking(target, servers, fence, told, crew, times, nanos).to(replicas, kept, places);
+            return change.of(crew);
         } finally {
             sights.forget(service.name());
         }
     }
 
-    @Override
-    public List<String> stopOthers(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
-        if (!sleeps(service)) {
-            return target.stopOthers(service, replicas, kept);
-        }
-        try {
-            return new Lulling(target, servers, fence, told, look(service), true).to(replicas, kept);
-        } finally {
-            sights.forget(service.name());
-        }
+    private Lulling lulling(Crew crew, Lulling.Manner manner) {
+        return new Lulling(target, servers, fence, told, crew, manner);
+    }
+
+    private Waking waking(Crew crew, boolean alone) {
+        return new Waking(target, servers, fence, told, crew, times, nanos, alone);
     }
 
     private boolean sleeps(ServicePolicy service) {

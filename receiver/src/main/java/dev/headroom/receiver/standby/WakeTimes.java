@@ -2,10 +2,13 @@ package dev.headroom.receiver.standby;
 
 import java.time.Duration;
 
-/** How long replicas took to wake. */
+/** How replicas woke. */
 @FunctionalInterface
 public interface WakeTimes {
 
-    /** One that did. */
+    /** One that did, and how long it took. */
     void woke(String service, int level, Duration took);
+
+    /** One that did not, and is restarted where it is. */
+    default void restarted(String service) {}
 }

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings the awake replicas up to a count: wakes whom it has a place for, and starts what is missing then. A second call finds
  * awake whom the first has woken.
+ *
+ * @param alone whether none is started: where too few sleep, nobody is woken either
  */
 record Waking(
         ScalingTarget target,
@@ -26,7 +28,8 @@ record Waking(
         ToldToSleep told,
         Crew crew,
         WakeTimes times,
-        LongSupplier nanos) {
+        LongSupplier nanos,
+        boolean alone) {
     private static final Logger LOG = LoggerFactory.getLogger(Waking.class);
 
     /**
@@ -42,9 +45,16 @@ record Waking(
         List<String> remarks = new ArrayList<>();
         int missing = Math.max(0, replicas - crew.awake().size());
         List<Place> open = open(kept, places);
+        List<Replica> called = called(missing, places);
+        if (alone && called.size() < missing) {
+            throw new TargetException(
+                    TargetException.Kind.NEVER,
+                    "%d of %s are to wake and %d of them sleep: wake starts none, scale does"
+                            .formatted(missing, crew.service().name(), called.size()));
+        }
         Set<String> sleepers = crew.toldSoFar();
         sleepers.retainAll(Crew.names(crew.beside())); // one that is started anew may have the name of one that is gone
-        for (Replica sleeper : called(missing, places)) {
+        for (Replica sleeper : called) {
             sleepers.remove(sleeper.name());
             told.are(crew.service().name(), sleepers);
             wake(sleeper).ifPresent(remarks::add);
@@ -105,6 +115,7 @@ record Waking(
             LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
             return Optional.empty();
         }
+        times.restarted(crew.service().name());
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
         return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));

@@ -36,6 +36,17 @@ public abstract class ForwardingTarget implements ScalingTarget {
     }
 
     @Override
+    public List<String> wake(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
+            throws TargetException {
+        return target.wake(service, replicas, kept, places);
+    }
+
+    @Override
+    public List<String> putToSleep(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        return target.putToSleep(service, replicas, kept);
+    }
+
+    @Override
     public void restart(ServicePolicy service, String replica) throws TargetException {
         target.restart(service, replica);
     }

@@ -52,6 +52,32 @@ public interface ScalingTarget extends AutoCloseable {
     }
 
     /**
+     * An up by waking alone: none is started. What was woken by an earlier call counts.
+     *
+     * @throws TargetException of the kind NEVER where so many do not sleep, or none can
+     */
+    default List<String> wake(ServicePolicy service, int replicas, Set<String> kept, List<Place> places)
+            throws TargetException {
+        throw noSleep(service);
+    }
+
+    /**
+     * A down by putting to sleep alone, all but the kept ones: none is stopped.
+     *
+     * @throws TargetException of the kind NEVER where one does not go to sleep, or none can; CONFLICT while one has a request
+     */
+    default List<String> putToSleep(ServicePolicy service, int replicas, Set<String> kept) throws TargetException {
+        throw noSleep(service);
+    }
+
+    private static TargetException noSleep(ServicePolicy service) {
+        return new TargetException(
+                TargetException.Kind.NEVER,
+                "replicas of %s cannot sleep: only with target.kind: compose and standby in headroom.yml can they"
+                        .formatted(service.name()));
+    }
+
+    /**
      * Stops a replica, and starts it again where it is. A second call does so again.
      *
      * @throws TargetException when it failed, perhaps half way; of the kind NEVER where the platform cannot

@@ -98,6 +98,7 @@ final class Answers {
                 case OVERRIDE ->
                     "release the override, or wait until it ends; what a file or serve --frozen has frozen is freed there alone";
                 case ROLLOUT -> "send it again when the rollout has ended";
+                case OBSTACLE -> "do what the reason names, or leave it as it is";
                 case VRAM, MATRIX -> "free GPU memory, or wait until the alert ends";
                 case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";
                 default -> "see /readyz and the log of the receiver";

@@ -4,6 +4,7 @@ import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.ManualScale.Ask;
 import dev.headroom.receiver.decision.Sentence;
 import dev.headroom.receiver.decision.Times;
 import dev.headroom.receiver.decision.Verdict;
@@ -55,7 +56,9 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
 
     @Override
     public void accept(RoutesConfig routes) {
-        routes.post("/api/v1/services/{service}/scale", guarded(this::scale));
+        routes.post("/api/v1/services/{service}/scale", guarded(ctx -> scale(ctx, Ask.COUNT)));
+        routes.post("/api/v1/services/{service}/wake", guarded(ctx -> scale(ctx, Ask.WAKE)));
+        routes.post("/api/v1/services/{service}/sleep", guarded(ctx -> scale(ctx, Ask.SLEEP)));
         routes.put("/api/v1/services/{service}/override", guarded(this::put));
         routes.delete("/api/v1/services/{service}/override", guarded(this::release));
     }
@@ -79,7 +82,7 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
     }
 
     /** It is judged at once, by the one who leads; an override is a line in the store that all of them share. */
-    private void scale(Context ctx) {
+    private void scale(Context ctx, Ask ask) {
         ServiceView service = views.known(ctx.pathParam("service"));
         Form form = Form.read(ctx, Set.of("replicas", "owner", "reason"));
         if (taking.relay().passed(ctx, form.bytes())) {
@@ -88,13 +91,22 @@ public final class OrdersApi implements Consumer<RoutesConfig> {
         Explanation told = taking.orders()
                 .scale(new ManualScale(
                         service.service(),
-                        form.whole("replicas", service.min(), service.max()),
+                        ask,
+                        replicas(form, service, ask),
                         form.line("owner", OWNER),
                         form.line("reason", REASON)));
         boolean refused = told.verdicts().stream().anyMatch(Verdict::refused);
         ctx.status(refused ? 409 : 202);
         Json.answer(
                 ctx, refused ? Answers.RefusedJson.of(told, zone.get()) : Answers.ExplanationJson.of(told, zone.get()));
+    }
+
+    /** One replica is woken, or put to sleep, where no number is given. */
+    private static int replicas(Form form, ServiceView service, Ask ask) {
+        if (ask == Ask.COUNT) {
+            return form.whole("replicas", service.min(), service.max());
+        }
+        return form.has("replicas") ? form.whole("replicas", 1, service.max()) : 1;
     }
 
     private void put(Context ctx) {

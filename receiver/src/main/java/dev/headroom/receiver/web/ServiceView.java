@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param asleep replicas beside the count that sleep; null where none can
  * @param waking replicas that sleep and are about to be woken; null where none can
  * @param wakeSeconds how long one takes to wake, in seconds; null where none was seen to
+ * @param standby who sleeps since when, and what ups and downs do with that, in words; null where none can
  */
 public record ServiceView(
         String service,
@@ -47,7 +48,9 @@ public record ServiceView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer waking,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("wake_seconds") @Nullable
-        Double wakeSeconds) {
+        Double wakeSeconds,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String standby) {
 
     /** Of a service whose replicas do not sleep. */
     public ServiceView(
@@ -65,7 +68,7 @@ public record ServiceView(
             List<Doubt> doubts) {
         this(
                 service, desired, ready, min, max, floor, rollout, override, cooldowns, firing, frozen, doubts, null,
-                null, null);
+                null, null, null);
     }
 
     public ServiceView {

@@ -95,6 +95,12 @@ class AgreementTest {
                 .hasMessageContaining(
                         "services.chat.standby in %s: only with target.kind: compose replicas sleep so far, not with Kubernetes, Swarm or advice; remove it"
                                 .formatted(policy));
+        String one =
+                "standby: {chat: {server: vllm, url: \"http://gpu:8000\"}, code: {server: triton, model: m, url: \"http://{name}\"}}";
+        assertThatThrownBy(() -> check(policy, "target: {kind: compose, project: p}", one))
+                .hasMessage(
+                        "services.chat.standby in %s: all its replicas are asked at http://gpu:8000, and one would be taken for the other; write url: http://{address}:8000 in standby.chat of headroom.yml; {name} and {number} are known too"
+                                .formatted(policy));
         assertThatCode(() -> check(policy, "target: {kind: simulated}", "")).doesNotThrowAnyException();
     }
 

@@ -41,6 +41,8 @@ class CommandLineTest {
                 "init --slots chat=1 --slots api=2 --slots chat=3 --yes | --slots says chat twice | See: headroom init --help",
                 "vram-plan --model a=4GB --model a=8GB | --model says a twice | See: headroom vram-plan --help",
                 "scale app many --reason x | many | See: headroom scale --help",
+                "wake app | Missing required option: '--reason=WORDS' | See: headroom wake --help",
+                "sleep app all --reason x | all | See: headroom sleep --help",
             })
     void aMistakeIsToldWithWhatToTypeInstead(String typed, String told, String next) {
         String err = err(typed.replace("''", "").split(" ", -1));

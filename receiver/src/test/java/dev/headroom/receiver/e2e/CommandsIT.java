@@ -32,7 +32,7 @@ class CommandsIT {
     static void serve() throws IOException {
         int port = Distribution.freePort();
         Path policy = folder.resolve("policy.yml");
-        Shipped.policy(policy, same -> same);
+        Shipped.policy(policy, CommandsIT::withStandby);
         config = configuration(folder.resolve("headroom.yml"), port, "state.db", "policy: " + policy);
         receiver = Distribution.start(folder, "serve", "--config", config.toString());
         http = Http.at(Distribution.port(receiver));
@@ -48,6 +48,12 @@ class CommandsIT {
                         .path("reason")
                         .asText()
                         .equals("cooldown"));
+    }
+
+    private static Map<String, Object> withStandby(Map<String, Object> policy) {
+        Map<String, Object> services = Shipped.map(policy.get("services"));
+        Shipped.map(services.get("worker-llm")).put("standby", Map.of("host_memory", "64GiB"));
+        return policy;
     }
 
     @AfterAll
@@ -103,7 +109,18 @@ class CommandsIT {
         assertThat(explained.out().lines())
                 .anySatisfy(line ->
                         assertThat(line).matches("cooldown +refuse +20[-0-9]+ [0-9:]{8} +cooldown of queue_length"))
+                .contains("standby: none asleep; host_memory holds 2 more")
                 .anySatisfy(line -> assertThat(line).matches("pass: override, .*bounds.*"));
+    }
+
+    @Test
+    void wakeStartsNoneAndSaysWhatDoes() {
+        Distribution.Result woken = configured("wake", "worker-llm", "--reason", "a demo", "--owner", "ana");
+
+        assertThat(woken.exit()).isEqualTo(1);
+        assertThat(woken.err())
+                .contains("worker-llm stays at 3: ana asks to wake 1: a demo")
+                .contains("3 awake and 0 asleep: wake starts none, headroom scale worker-llm 4 does");
     }
 
     @Test
@@ -222,10 +239,17 @@ class CommandsIT {
         assertThat(serve.err()).contains("no-such.yml");
     }
 
+    private static String onCompose() {
+        return policy() + """
+
+                target: {kind: compose, project: shop}
+                standby: {worker-llm: {server: vllm, url: "http://{address}:8000"}}
+                """;
+    }
+
     @Test
     void aDockerHostThatCannotBeUsedIsNamed() throws IOException {
-        Path compose = configuration(
-                folder.resolve("compose.yml"), 0, "compose.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        Path compose = configuration(folder.resolve("compose.yml"), 0, "compose.db", onCompose());
         for (String host : List.of("nonsense", "ftp://127.0.0.1", "unix://")) {
             Distribution.Result serve = Distribution.run(
                     folder, LIMIT, Map.of("DOCKER_HOST", host), "serve", "--config", compose.toString());
@@ -239,8 +263,7 @@ class CommandsIT {
 
     @Test
     void aPasswordInDockerHostIsShownNowhere() throws IOException {
-        Path compose = configuration(
-                folder.resolve("secret.yml"), 0, "secret.db", policy() + "\ntarget: {kind: compose, project: shop}");
+        Path compose = configuration(folder.resolve("secret.yml"), 0, "secret.db", onCompose());
         for (String host :
                 List.of("ftp://ana:S3CRET@127.0.0.1", "tcp://ana:S3CRET@127.0.0.1:1/x y", "tcp://ana:S3%@h")) {
             Distribution.Result serve = Distribution.run(

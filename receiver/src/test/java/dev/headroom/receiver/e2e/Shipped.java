@@ -145,7 +145,7 @@ public final class Shipped {
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object node) {
+    static Map<String, Object> map(Object node) {
         return (Map<String, Object>) node;
     }
 

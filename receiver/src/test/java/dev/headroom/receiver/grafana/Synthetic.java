@@ -117,6 +117,7 @@ final class Synthetic {
         service("app", 2, 10, 4);
         service("worker-llm", 2, 8, 3);
         service("worker-rl", 1, 4, 2);
+        standby("job=\"headroom\",service=\"worker-llm\"");
         is("headroom_gate_open", "job=\"headroom\",service=\"worker-llm\",gate=\"vram\"", 1);
         is("headroom_source_effective", "job=\"headroom\",service=\"worker-llm\",source=\"latency_p95\"", 1);
         is("headroom_evidence_age_seconds", "", 12);
@@ -128,6 +129,14 @@ final class Synthetic {
         is("headroom_vram_footprint_bytes", "service=\"worker-llm\"", 24 * GIB);
         rises("headroom_model_unload_events_total", "event=\"unloaded\"", 0.001);
         histogram("headroom_alert_to_action_seconds", "", 0.05, 0.01, 0.1, 1, 60);
+    }
+
+    private void standby(String labels) {
+        for (String state : List.of("asleep", "waking", "untold")) {
+            is("headroom_replicas", labels + ",state=\"" + state + "\"", state.equals("asleep") ? 1 : 0);
+        }
+        is("headroom_wake_seconds", labels, 4.2);
+        is("headroom_wakes_total", labels + ",outcome=\"restarted\"", 1);
     }
 
     private void service(String service, int min, int max, double wanted) {

@@ -15,6 +15,7 @@ import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.Place;
 import dev.headroom.receiver.target.ReplicaState;
 import dev.headroom.receiver.target.TargetException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,17 @@ class StandbyTargetTest {
             ward,
             new Fence(() -> leads),
             told,
-            (service, level, took) -> woken.add(service + " " + level),
+            new WakeTimes() {
+                @Override
+                public void woke(String service, int level, Duration took) {
+                    woken.add(service + " " + level);
+                }
+
+                @Override
+                public void restarted(String service) {
+                    woken.add(service + " restarted");
+                }
+            },
             () -> nanos += passes,
             Runnable::run);
 
@@ -154,7 +165,7 @@ class StandbyTargetTest {
         assertThat(remarks).containsExactly("llm-2 did not wake (HTTP 500), and was restarted");
         assertThat(target.observe(TWO_BEDS).desired()).isEqualTo(2);
         assertThat(target.observe(TWO_BEDS).ready()).isOne();
-        assertThat(woken).isEmpty();
+        assertThat(woken).containsExactly("llm restarted");
     }
 
     @Test
@@ -209,6 +220,40 @@ class StandbyTargetTest {
         assertThat(target.stopOthers(TWO_BEDS, 1, Set.of("llm-1")))
                 .containsExactly("llm-2 was not put to sleep but stopped: HTTP 500");
         assertThat(ward.effects).containsExactly("sleep llm-2", "stop llm-2");
+    }
+
+    @Test
+    void byWakingAloneNoneIsStarted() throws TargetException {
+        awake(1);
+        asleep(1);
+
+        assertThatThrownBy(() -> target.wake(TWO_BEDS, 3, Set.of("llm-1"), List.of()))
+                .hasMessage("2 of llm are to wake and 1 of them sleep: wake starts none, scale does")
+                .isInstanceOfSatisfying(
+                        TargetException.class, e -> assertThat(e.kind()).isEqualTo(TargetException.Kind.NEVER));
+        assertThat(ward.effects).isEmpty();
+        target.wake(TWO_BEDS, 2, Set.of("llm-1"), List.of());
+        target.wake(TWO_BEDS, 2, Set.of("llm-1"), List.of());
+
+        assertThat(ward.effects).containsExactly("wake llm-2");
+    }
+
+    @Test
+    void byPuttingToSleepAloneNoneIsStopped() throws TargetException {
+        awake(5);
+        ward.box("llm-5").state = ReplicaState.UNHEALTHY;
+
+        assertThatThrownBy(() -> target.putToSleep(TWO_BEDS, 4, Set.of("llm-1", "llm-2", "llm-3", "llm-4")))
+                .hasMessage("llm-5 is unhealthy");
+        ward.box("llm-5").state = ReplicaState.READY;
+        ward.box("llm-5").stubborn = true;
+        assertThatThrownBy(() -> target.putToSleep(TWO_BEDS, 4, Set.of("llm-1", "llm-2", "llm-3", "llm-4")))
+                .hasMessage("llm-5 was not put to sleep: HTTP 500");
+        ward.box("llm-5").stubborn = false;
+        assertThatThrownBy(() -> target.putToSleep(TWO_BEDS, 2, Set.of("llm-1", "llm-2")))
+                .hasMessage("llm-3 was not put to sleep: host_memory holds no further one");
+
+        assertThat(ward.effects).containsExactly("sleep llm-5", "sleep llm-5", "sleep llm-4");
     }
 
     @Test

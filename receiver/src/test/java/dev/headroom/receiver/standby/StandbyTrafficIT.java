@@ -151,10 +151,7 @@ class StandbyTrafficIT {
             Http http = Http.at(Distribution.port(receiver));
             for (int alert = 1; alert <= WAKES; alert++) {
                 DockerProject.await("three are awake", () -> awake(http) == 3);
-                int code = http.post(
-                        "/api/v1/services/worker-llm/scale",
-                        "{\"replicas\": 2, \"owner\": \"test\", \"reason\": \"a quiet hour\"}");
-                assertThat(code).isEqualTo(202);
+                order(http, "sleep");
                 DockerProject.await("one sleeps", () -> awake(http) == 2 && asleep(http) == 1);
                 flow.forget();
                 flow.goOn(10);
@@ -166,6 +163,11 @@ class StandbyTrafficIT {
                 seconds.add((System.nanoTime() - begun) / 1e9);
                 http.post("/webhook", Notification.firing("Load", alert, "load").replace("firing", "resolved"));
             }
+            DockerProject.await("three are awake", () -> awake(http) == 3);
+            order(http, "sleep");
+            DockerProject.await("one sleeps", () -> awake(http) == 2 && asleep(http) == 1);
+            order(http, "wake");
+            DockerProject.await("three are awake again", () -> awake(http) == 3 && asleep(http) == 0);
             assertThat(flow.failures()).isEmpty();
         }
         servers.noRequestCameToASleeper();
@@ -174,6 +176,12 @@ class StandbyTrafficIT {
         System.err.printf(
                 "an alert to the answer of a woken replica, %d times: p50 %.1f s, p99 %.1f s, most %.1f s%n",
                 WAKES, seconds.get(WAKES / 2), seconds.get((int) Math.ceil(WAKES * 0.99) - 1), seconds.get(WAKES - 1));
+    }
+
+    private static void order(Http http, String order) throws IOException {
+        int code = http.post(
+                "/api/v1/services/worker-llm/" + order, "{\"owner\": \"test\", \"reason\": \"a quiet hour\"}");
+        assertThat(code).isEqualTo(202);
     }
 
     private static int awake(Http http) {

@@ -53,7 +53,8 @@ class ApiTest {
             List.of(new ServiceView.Doubt("latency_p95", AT, "two ups became healthy")),
             2,
             1,
-            4.5);
+            4.5,
+            "asleep: worker-llm-4 since 13:02:00, worker-llm-5; an up wakes first, which took 4.5 s lately");
     static final ServiceView IDLE =
             new ServiceView("app", 2, 2, 2, 10, 2, null, null, List.of(), List.of(), "", List.of());
 
@@ -104,7 +105,7 @@ class ApiTest {
             "override":{"kind":"hold_down","replicas":0,"owner":"ana","reason":"load test",\
             "expires":"2026-11-24T14:07:10Z"},\
             "cooldowns":[{"source":"queue_length","until":"2026-11-24T14:07:10Z"}],"firing":["LLMQueueBuildup"],\
-            "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}],"asleep":2,"waking":1,"wake_seconds":4.5}""";
+            "doubts":[{"source":"latency_p95","since":"2026-11-24T14:00:00Z","why":"two ups became healthy"}],"asleep":2,"waking":1,"wake_seconds":4.5,"standby":"asleep: worker-llm-4 since 13:02:00, worker-llm-5; an up wakes first, which took 4.5 s lately"}""";
     private static final String IDLE_JSON = """
             {"service":"app","desired":2,"ready":2,"min":2,"max":10,"floor":2,"rollout":null,"override":null,\
             "cooldowns":[],"firing":[]}""";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.ManualScale.Ask;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,6 +86,27 @@ class OrdersApiTest {
                 .contains("\"error\":\"app stays at 3: ana asks for 9: load test; freeze by bob: sale\"")
                 .contains("\"remedy\":\"release the override")
                 .contains("{\"guard\":\"override\",\"verdict\":\"refuse\",\"detail\":\"freeze by bob: sale\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wake, WAKE, ana asks to wake", "sleep, SLEEP, ana asks to put"})
+    void anOrderToWakeOrToPutToSleepIsOfOneReplicaUnlessItSaysMore(String path, Ask ask, String words)
+            throws IOException {
+        String line = "POST /api/v1/services/app/" + path;
+        Raw.Answer answer = json(line, "{\"owner\":\"ana\",\"reason\":\"a demo\"}");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        assertThat(answer.body()).contains(words + " 1");
+        assertThat(json(line, ORDER).status()).isEqualTo(202);
+        assertThat(site.ordered)
+                .containsExactly(
+                        new ManualScale("app", ask, 1, "ana", "a demo"),
+                        new ManualScale("app", ask, 5, "ana", "load test"));
+        site.ordered.clear();
+        refused(json(line, ORDER.replace("5", "0")), 422, "replicas must be a whole number from 1 to 10");
+        refused(json(line, ORDER.replace("5", "\"1\"")), 422, "replicas must be a whole number from 1 to 10");
+        refused(json(line, ORDER.replace("ana", "")), 422, "owner must be text");
+        refused(json("POST /api/v1/services/ap/" + path, ORDER), 404, "unknown service ap");
+        refused(send(line, "Content-Type: application/json\r\nOrigin: null\r\n", ORDER), 403, "another site");
     }
 
     @Test
@@ -174,7 +196,14 @@ class OrdersApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST " + SCALE, "PUT " + OVERRIDE, "DELETE " + OVERRIDE + "?owner=ana"})
+    @ValueSource(
+            strings = {
+                "POST " + SCALE,
+                "POST /api/v1/services/app/wake",
+                "POST /api/v1/services/app/sleep",
+                "PUT " + OVERRIDE,
+                "DELETE " + OVERRIDE + "?owner=ana"
+            })
     void withoutATokenNothingIsOrdered(String line) throws IOException {
         String request = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + ORDER.length() + "\r\n\r\n" + ORDER;

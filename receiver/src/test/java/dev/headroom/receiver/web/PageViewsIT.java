@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.receiver.browser.Browser;
+import dev.headroom.receiver.decision.ManualScale;
+import dev.headroom.receiver.decision.ManualScale.Ask;
 import dev.headroom.receiver.web.Scenes.State;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,36 @@ class PageViewsIT {
                                     return [...drawn.querySelectorAll('.axis span')].map(({ textContent }) => textContent);
                                     """).toString())
                     .isEqualTo("[\"24 h ago\",\"10:00\",\"16:00\",\"22:00\",\"04:00\"]");
+        }
+    }
+
+    /** On a phone, where nothing of it makes the page wider. */
+    @Test
+    void whoSleepsIsToldAndIsWokenByAPerson() throws IOException {
+        FixedViews views = new FixedViews(List.of(ApiTest.BUSY, ApiTest.IDLE), List.of(), List::of, List.of());
+        try (Site site = new Site(Tokens.open(), "", views)) {
+            screen.browser.look(360, 740, false);
+            screen.open(site, "#/?open=worker-llm+app");
+            assertThat(screen.text("[data-service=worker-llm] .line")).contains("2 of 3 ready, 2 asleep, 1 waking");
+            assertThat(screen.text("[data-service=app] .line"))
+                    .contains("2 of 2 ready")
+                    .doesNotContain("asleep");
+            assertThat(screen.text("[data-service=worker-llm] .card"))
+                    .contains("Standby: asleep: worker-llm-4 since 13:02:00, worker-llm-5; an up wakes first");
+            assertThat(screen.sideways()).isZero();
+            assertThat(screen.holds("document.querySelector('[data-service=app] [data-action=wake]').hidden"))
+                    .as("none of app can sleep")
+                    .isTrue();
+            screen.browser.click("[data-service=worker-llm] [data-action=wake]");
+            assertThat(screen.text("dialog")).contains("It stays in force, and may refuse this: the hold down by ana");
+            screen.browser.run(
+                    "document.querySelector('dialog [name=owner]').value = 'bob'; document.querySelector('dialog [name=reason]').value = 'demo'");
+            screen.browser.click("dialog form .main");
+            assertThat(screen.text("dialog"))
+                    .contains("1 of worker-llm that sleep are woken once, and none is started.");
+            screen.browser.click("dialog [data-confirm]");
+            screen.until("!document.querySelector('dialog')");
+            assertThat(site.ordered).containsExactly(new ManualScale("worker-llm", Ask.WAKE, 1, "bob", "demo"));
         }
     }
 

@@ -13,6 +13,7 @@ public final class ReplicaTemplate {
     public static final String ADDRESS = "{address}";
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
     private static final Replica SAMPLE = new Replica("app-1", 1, ReplicaState.READY, Instant.EPOCH, "127.0.0.1", "");
+    private static final Replica OTHER = new Replica("app-2", 2, ReplicaState.READY, Instant.EPOCH, "127.0.0.2", "");
 
     private ReplicaTemplate() {}
 
@@ -24,6 +25,11 @@ public final class ReplicaTemplate {
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** Whether what it makes is another for each replica. */
+    public static boolean tellsApart(String template) {
+        return !filled(template, SAMPLE).equals(filled(template, OTHER));
     }
 
     static URI url(String template, Replica replica) {

@@ -8,6 +8,8 @@ const OWNER = 'headroom-owner';
 
 const KINDS = {
   scale: { title: 'Scale', fields: ['replicas'], means: ({ service }, { replicas }) => `${service} is brought to ${replicas} replicas once. The policy goes on from there.` },
+  wake: { title: 'Wake', fields: ['sleepers'], means: ({ service }, { sleepers }) => `${sleepers} of ${service} that sleep are woken once, and none is started. The policy goes on from there.` },
+  sleep: { title: 'Sleep', fields: ['sleepers'], means: ({ service }, { sleepers }) => `${sleepers} of ${service} are put to sleep once, when they have no request, and none is stopped. The policy goes on from there.` },
   pin: { title: 'Pin', fields: ['replicas', 'ttl'], means: ({ service }, { replicas, ttl }) => `${service} is brought to ${replicas} replicas and kept there for ${ttl}, whatever fires.` },
   freeze: { title: 'Freeze', fields: ['ttl'], means: ({ service }, { ttl }) => `Nothing is done to ${service} for ${ttl}, whatever fires.` },
   hold_up: { title: 'Hold up', fields: ['ttl'], means: ({ service }, { ttl }) => `${service} does not go up for ${ttl}, whatever fires.` },
@@ -88,25 +90,29 @@ export function kindOf({ kind, replicas }) {
 /** What stands, whose it is and why, and what becomes of it. */
 function inForce(kind, override) {
   if (!override) return [];
-  const what = kind === 'scale' ? 'It stays in force, and may refuse this:' : kind === 'release' ? 'This ends:' : 'This replaces:';
+  const what = ONCE.includes(kind) ? 'It stays in force, and may refuse this:' : kind === 'release' ? 'This ends:' : 'This replaces:';
   return [el('div', { class: 'note warn' }, el('p', {}, `${what} `, el('strong', {}, `the ${kindOf(override)} by ${override.owner}`), `: ${override.reason}`),
-    el('p', { class: 'small' }, 'It would end ', times.ahead(override.expires), kind === 'scale' ? '.' : '; it does not come back.'))];
+    el('p', { class: 'small' }, 'It would end ', times.ahead(override.expires), ONCE.includes(kind) ? '.' : '; it does not come back.'))];
 }
 
-const LABELS = { replicas: 'Replicas', ttl: 'For how long, as 30m, 2h or 1d', owner: 'Your name', reason: 'Reason' };
+const ONCE = ['scale', 'wake', 'sleep'];
+
+const LABELS = { replicas: 'Replicas', sleepers: 'How many', ttl: 'For how long, as 30m, 2h or 1d', owner: 'Your name', reason: 'Reason' };
 
 function input(name, { min, max, desired }, kind) {
   switch (name) {
     case 'replicas': return el('input', { name, type: 'number', min, max, value: desired ?? min, required: true });
+    case 'sleepers': return el('input', { name, type: 'number', min: 1, max, value: 1, required: true });
     case 'ttl': return el('input', { name, pattern: '([0-9]+(w|d|h|m|s))+', value: '1h', required: true, title: 'such as 30m, 2h or 1d' });
     case 'owner': return el('input', { name, maxlength: 64, value: localStorage.getItem(OWNER) ?? '', required: true, autocomplete: 'username' });
     default: return el('input', { name, maxlength: 160, required: kind !== 'release' });
   }
 }
 
-function request(kind, service, { replicas, ttl, owner, reason }) {
+function request(kind, service, { replicas, sleepers, ttl, owner, reason }) {
   const path = `/api/v1/services/${encodeURIComponent(service)}`;
   if (kind === 'scale') return ['POST', `${path}/scale`, { replicas: Number(replicas), owner, reason }];
+  if (kind === 'wake' || kind === 'sleep') return ['POST', `${path}/${kind}`, { replicas: Number(sleepers), owner, reason }];
   if (kind === 'release') return ['DELETE', `${path}/override?${new URLSearchParams(reason ? { owner, reason } : { owner })}`];
   return ['PUT', `${path}/override`, { kind, ...(kind === 'pin' ? { replicas: Number(replicas) } : {}), ttl, owner, reason }];
 }

@@ -121,6 +121,6 @@ class Row {
   }
 }
 
-function count({ ready, desired }) {
-  return `${ready ?? '?'} of ${desired ?? '?'} ready`;
+function count({ ready, desired, asleep, waking }) {
+  return [`${ready ?? '?'} of ${desired ?? '?'} ready`, asleep && `${asleep} asleep`, waking && `${waking} waking`].filter(Boolean).join(', ');
 }

@@ -9,7 +9,9 @@ import * as times from './times.js';
 const UP = ['planned', 'scaling', 'warming', 'verifying', 'routing'];
 const DOWN = ['planned', 'draining', 'finishing', 'checkpointing', 'scaling', 'verifying'];
 const CHART_LASTS = 60_000;
-const ACTIONS = [['scale', 'Scale'], ['pin', 'Pin'], ['freeze', 'Freeze'], ['hold_up', 'Hold up'], ['hold_down', 'Hold down'], ['release', 'Release']];
+const ACTIONS = [['scale', 'Scale'], ['wake', 'Wake'], ['sleep', 'Sleep'], ['pin', 'Pin'], ['freeze', 'Freeze'], ['hold_up', 'Hold up'], ['hold_down', 'Hold down'], ['release', 'Release']];
+const STANDBY = ['wake', 'sleep']; // for services alone of which replicas can sleep
+const UNASKED = { release: ({ override }) => !override, wake: ({ asleep }) => !asleep }; // when there is nothing for it to do
 
 /** A card that is made once and then kept up to date, so that focus and open parts stay. */
 export class Card {
@@ -40,7 +42,10 @@ export class Card {
     show(hours, ...usage(service.usage));
     show(summary, ...tally(service.explanation));
     show(guards, verdicts(`Guards of ${this.name}`, service.explanation?.verdicts ?? []));
-    this.buttons.forEach(button => { button.disabled = button.dataset.action === 'release' && !service.override; });
+    this.buttons.forEach(button => {
+      button.disabled = UNASKED[button.dataset.action]?.(service) ?? false;
+      button.hidden = STANDBY.includes(button.dataset.action) && !('standby' in service);
+    });
   }
 
   /** Asks for the replicas over time, when they have changed, or the last answer is old by the receiver's clock. */
@@ -76,8 +81,9 @@ function isHeard({ verdicts }) {
   return !verdicts.some(({ guard, verdict }) => guard === 'evidence' && verdict === 'refuse');
 }
 
-function states({ rollout, override, frozen, doubts = [], cooldowns, firing }) {
+function states({ rollout, override, frozen, doubts = [], cooldowns, firing, standby }) {
   return [
+    standby && el('p', { class: 'standby' }, el('strong', {}, 'Standby: '), standby),
     rollout && el('div', { class: 'rollout' },
       el('p', {}, `Rollout from ${rollout.from} to ${rollout.to}, in this step `, times.lasting(rollout.since), rollout.detail && `: ${rollout.detail}`),
       el('ol', { class: 'steps' }, path(rollout).map(step => el('li', { 'aria-current': step === rollout.phase && 'step' }, step)))),
