@@ -118,9 +118,14 @@ record Lulling(
         } catch (SleepException e) {
             failure = String.valueOf(e.getMessage());
         }
-        if (server.look().mode() == Sight.Mode.ASLEEP) {
+        Sight.Mode after = server.look().mode();
+        if (after == Sight.Mode.ASLEEP) {
             LOG.info("put {} to sleep", victim.name());
             return Optional.empty();
+        }
+        if (manner == Manner.SPARING && after == Sight.Mode.AWAKE) { // it stays, and is told to no more
+            sleepers.remove(victim.name());
+            told.are(crew.service().name(), sleepers);
         }
         return Optional.of(failure);
     }
