@@ -131,6 +131,18 @@ class StandbyLoopTest {
     }
 
     @Test
+    void nobodyIsStoppedForAnother() {
+        try (SharedGpu shared = shared()) {
+            shared.ward.box("chat-1").stubborn = true;
+            shared.fires("code", "up");
+            shared.pass(600);
+            assertThat(shared.ward.effects).isNotEmpty().containsOnly("sleep chat-1");
+            assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.FAILED);
+            assertThat(shared.awake("chat")).isOne();
+        }
+    }
+
+    @Test
     void nobodySleepsForALessUrgentUp() {
         try (SharedGpu shared = shared()) {
             shared.fires("chat", "up", "P1");
