@@ -119,23 +119,28 @@ final class Yielding {
                 .collect(Collectors.groupingBy(
                         candidate -> candidate.replica().gpu(), LinkedHashMap::new, Collectors.toList()));
         return byGpu.values().stream()
-                .flatMap(those -> enough(those, wish).stream())
+                .flatMap(those -> enough(those, up, asks, wish).stream())
+                .filter(those -> downs(up, those).values().stream().allMatch(Yielding::passes))
+                .min(Comparator.comparingInt(List::size))
                 .map(those -> downs(up, those))
-                .filter(downs -> downs.values().stream()
-                        .allMatch(down -> down.verdicts().stream().allMatch(Verdict::passed)))
-                .min(Comparator.comparingInt(Map::size))
                 .orElse(Map.of());
     }
 
+    private static boolean passes(Decision.Scale down) {
+        return down.verdicts().stream().allMatch(Verdict::passed);
+    }
+
     /** As few of them, the first ones, as make room together; empty where all of them do not. */
-    private Optional<List<Candidate>> enough(List<Candidate> those, VramGate.Wish wish) {
+    private Optional<List<Candidate>> enough(
+            List<Candidate> those, Proposal up, ServiceState asks, VramGate.Wish wish) {
         VramGate gate = situation.vram();
         List<Candidate> chosen = new ArrayList<>();
         for (Candidate next : those) {
-            long before = chosen.stream()
-                    .filter(each -> each.service().equals(next.service()))
-                    .count();
-            if (before >= next.most()) {
+            int count = 1
+                    + (int) chosen.stream()
+                            .filter(each -> each.service().equals(next.service()))
+                            .count();
+            if (count > next.most() || !yieldsTo(up, asks, next, count)) {
                 continue;
             }
             chosen.add(next);
@@ -156,11 +161,10 @@ final class Yielding {
             ServicePolicy service = Objects.requireNonNull(policy.service(decision.service()));
             ServiceState state = Objects.requireNonNull(situation.services().get(decision.service()));
             Standby standby = service.standby();
-            boolean may = standby != null
-                    && decision instanceof Decision.Hold
+            boolean may = decision instanceof Decision.Hold
                     && state.rollout() == null
                     && !service.name().equals(up.service().name());
-            if (may) {
+            if (standby != null && may && passes(down(up, service, state, state.desired() - 1, List.of()))) {
                 int floor = policy.floor(service, situation.now().wall());
                 int most = Math.min(standby.most() - state.target().sleepers().size(), state.alive() - floor);
                 Priority wanted = wanted(service, state, state.desired() - 1).orElse(null);
@@ -168,7 +172,7 @@ final class Yielding {
                         .filter(replica ->
                                 replica.idle() != null && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
                         .map(replica -> new Candidate(service, state, replica, wanted, most))
-                        .filter(candidate -> yieldsTo(up, asks, candidate))
+                        .filter(candidate -> yieldsTo(up, asks, candidate, 1))
                         .forEach(found::add);
             }
         }
@@ -178,11 +182,12 @@ final class Yielding {
         return found;
     }
 
-    private static boolean yieldsTo(Proposal up, ServiceState asks, Candidate candidate) {
-        Priority own = candidate.wanted();
-        return own == null
-                || up.priority().compareTo(own) < 0
-                || (up.priority() == own && candidate.idle().compareTo(idle(asks)) > 0);
+    /** As one of so many of its service. */
+    private boolean yieldsTo(Proposal up, ServiceState asks, Candidate candidate, int count) {
+        return wanted(candidate.service(), candidate.state(), candidate.state().desired() - count)
+                .map(own -> up.priority().compareTo(own) < 0
+                        || (up.priority() == own && candidate.idle().compareTo(idle(asks)) > 0))
+                .orElse(true);
     }
 
     /** For so long no replica of it has had a request; none where one may have some, or there is none. */

@@ -9,6 +9,7 @@ import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.ServiceState.Awake;
 import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.gpu.VramGate.Sleeper;
+import dev.headroom.receiver.policy.Benefit;
 import dev.headroom.receiver.policy.GpuNeeds;
 import dev.headroom.receiver.policy.ReplicaLimits;
 import dev.headroom.receiver.policy.ScaleDownWhen;
@@ -16,6 +17,7 @@ import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.policy.Timings;
+import dev.headroom.receiver.policy.Trigger;
 import dev.headroom.receiver.schedule.Schedule;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
@@ -56,7 +58,11 @@ class YieldingTest {
                 new ServicePolicy.ScaleDown(ScaleDownWhen.ANY, false),
                 99,
                 new ServicePolicy.Targets(0, 0),
-                Map.of("load", SpecPolicy.trigger("load", 10)),
+                Map.of(
+                        "load",
+                        SpecPolicy.trigger("load", 10),
+                        "demand",
+                        new Trigger("demand", Duration.ZERO, true, Benefit.LOAD)),
                 null,
                 "",
                 new Standby(1, 1, bytes(20), bytes(10), Duration.ofMinutes(1)));
@@ -232,6 +238,31 @@ class YieldingTest {
             order("chat", kind);
             assertThat(sleeps()).as("%s", kind).hasSize(kind == ManualOverride.Kind.HOLD_UP ? 1 : 0);
         }
+    }
+
+    @Test
+    void whereOneMayNotAnotherSleeps() {
+        asks("asks", "P0");
+        of("chat", List.of(), idle("chat-1", 50), idle("chat-2", 50));
+        of("code", List.of(), idle("code-1", 5), idle("code-2", 5));
+        order("chat", ManualOverride.Kind.FREEZE);
+
+        assertThat(sleeps()).containsExactly("code 2 -> 1 leaves [code-2]");
+    }
+
+    @Test
+    void aWishForSoManyCountsAgainstEachOfThem() {
+        rack = Rack.of(40).free(0, 0);
+        asks("asks", "P1");
+        firing.add(SpecPolicy.alert(
+                "ChatTwo",
+                Map.of("service", "chat", "trigger", "demand", "scale", "to", "priority", "P0"),
+                Map.of("replicas", "2")));
+        of("chat", List.of(), idle("chat-1", 50), idle("chat-2", 40), idle("chat-3", 30));
+        assertThat(sleeps()).as("one of three would not do").isEmpty();
+
+        rack = Rack.of(40).free(0, 10);
+        assertThat(sleeps()).containsExactly("chat 3 -> 2 leaves [chat-2, chat-3]");
     }
 
     @Test

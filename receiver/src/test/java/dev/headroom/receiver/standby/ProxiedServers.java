@@ -41,18 +41,19 @@ final class ProxiedServers {
     /**
      * HAProxy is this machine's own.
      *
+     * @param look seconds until each tells whether it sleeps
      * @param vram bytes that each takes while it is awake, told in the folder {@code vram} of the project
      */
-    static String compose(BusyboxImage image, long vram, List<String> services) {
+    static String compose(BusyboxImage image, String look, long vram, List<String> services) {
         StringBuilder servers = new StringBuilder();
         for (String service : services) {
             servers.append("""
                       %s:
                         image: %s
                         command: [/srv/server.sh, serve]
-                        environment: {WAKE: "2", LOOK: "0.3", VRAM: "%d"}
+                        environment: {WAKE: "2", LOOK: "%s", VRAM: "%d"}
                         volumes: ["./server.sh:/srv/server.sh:ro", "./vram:/vram"]
-                    """.formatted(service, image.name(), vram));
+                    """.formatted(service, image.name(), look, vram));
         }
         return """
                 version: "3"

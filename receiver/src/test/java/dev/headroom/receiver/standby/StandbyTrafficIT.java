@@ -43,8 +43,8 @@ class StandbyTrafficIT {
     private static final int WAKES = Integer.getInteger("headroom.wakes", 2);
 
     @RegisterExtension
-    static final ClassProject PROJECT =
-            new ClassProject(PROJECT_NAME, image -> ProxiedServers.compose(image, 0, List.of(ProxiedServers.SERVICE)));
+    static final ClassProject PROJECT = new ClassProject(
+            PROJECT_NAME, image -> ProxiedServers.compose(image, "0.3", 0, List.of(ProxiedServers.SERVICE)));
 
     @TempDir
     private static Path folder;
