@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Yielding {
 
+    /** After a down that failed, its service is not asked by the same one again for so long. */
+    private static final Duration REST = Duration.ofMinutes(5);
+
     private final ScalingPolicy policy;
     private final Situation situation;
     private final Proposals proposals;
@@ -163,6 +166,7 @@ final class Yielding {
             Standby standby = service.standby();
             boolean may = decision instanceof Decision.Hold
                     && state.rollout() == null
+                    && !rests(service, up.service())
                     && !service.name().equals(up.service().name());
             if (standby != null && may && passes(down(up, service, state, state.desired() - 1, List.of()))) {
                 int floor = policy.floor(service, situation.now().wall());
@@ -180,6 +184,16 @@ final class Yielding {
                 .reversed()
                 .thenComparing(Candidate::idle, reverseOrder()));
         return found;
+    }
+
+    private boolean rests(ServicePolicy service, ServicePolicy other) {
+        return situation
+                .ledger()
+                .lastOf(service.name(), Source.yielding(other.name()).name())
+                .filter(last -> last.action().result() == Action.Result.FAILED)
+                .filter(last ->
+                        situation.now().elapsed().minus(last.endedOrBegan()).compareTo(REST) < 0)
+                .isPresent();
     }
 
     /** As one of so many of its service. */

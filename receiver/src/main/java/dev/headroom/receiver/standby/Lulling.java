@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
  * a request, or whose server does not tell. That each is told to is written down before.
  */
-record Lulling(
-        ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, Manner manner) {
+record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, Manner manner) {
     private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
 
     /** What becomes of one that cannot be put to sleep. */

@@ -136,7 +136,7 @@ class StandbyLoopTest {
             shared.ward.box("chat-1").stubborn = true;
             shared.fires("code", "up");
             shared.pass(600);
-            assertThat(shared.ward.effects).isNotEmpty().containsOnly("sleep chat-1");
+            assertThat(shared.ward.effects).as("in ten minutes").containsExactly("sleep chat-1", "sleep chat-1");
             assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.FAILED);
             assertThat(shared.awake("chat")).isOne();
         }
