@@ -39,7 +39,11 @@ public record Rollout(Action action, Phase phase, Instant since, String detail, 
         return planned(action, seats, List.of());
     }
 
-    /** @param stay those that a down leaves; empty where they are chosen when it begins */
+    /**
+     * One that nothing has been done of.
+     *
+     * @param stay those that a down leaves; empty where they are chosen when it begins
+     */
     public static Rollout planned(Action action, List<Seat> seats, List<String> stay) {
         return new Rollout(action, Phase.PLANNED, action.at(), "", Set.copyOf(stay), seats);
     }
