@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who goes to sleep so that another service's up finds room on a GPU: whoever is wanted least, then who has had no request for
@@ -39,22 +38,6 @@ final class Yielding {
         this.policy = policy;
         this.situation = situation;
         this.proposals = proposals;
-    }
-
-    /**
-     * One that could sleep for an up.
-     *
-     * @param most so many of its service may
-     */
-    private record Candidate(
-            ServicePolicy service,
-            ServiceState state,
-            Awake replica,
-            @Nullable Priority wanted,
-            int most) {
-        Duration idle() {
-            return Objects.requireNonNull(replica.idle());
-        }
     }
 
     /** The decisions, the most urgent first, where those that others sleep for are followed by what these do. */
@@ -118,7 +101,7 @@ final class Yielding {
         ServiceState asks =
                 Objects.requireNonNull(situation.services().get(up.service().name()));
         VramGate.Wish wish = situation.wish(up.service(), asks.alive(), up.to());
-        Map<String, List<Candidate>> byGpu = candidates(up, asks, decisions).stream()
+        Map<String, List<Yielder>> byGpu = candidates(up, asks, decisions).stream()
                 .collect(Collectors.groupingBy(
                         candidate -> candidate.replica().gpu(), LinkedHashMap::new, Collectors.toList()));
         return byGpu.values().stream()
@@ -134,11 +117,10 @@ final class Yielding {
     }
 
     /** As few of them, the first ones, as make room together; empty where all of them do not. */
-    private Optional<List<Candidate>> enough(
-            List<Candidate> those, Proposal up, ServiceState asks, VramGate.Wish wish) {
+    private Optional<List<Yielder>> enough(List<Yielder> those, Proposal up, ServiceState asks, VramGate.Wish wish) {
         VramGate gate = situation.vram();
-        List<Candidate> chosen = new ArrayList<>();
-        for (Candidate next : those) {
+        List<Yielder> chosen = new ArrayList<>();
+        for (Yielder next : those) {
             int count = 1
                     + (int) chosen.stream()
                             .filter(each -> each.service().equals(next.service()))
@@ -158,8 +140,8 @@ final class Yielding {
     }
 
     /** Whoever is wanted least first, then who has had no request for longest. */
-    private List<Candidate> candidates(Proposal up, ServiceState asks, List<Decision> decisions) {
-        List<Candidate> found = new ArrayList<>();
+    private List<Yielder> candidates(Proposal up, ServiceState asks, List<Decision> decisions) {
+        List<Yielder> found = new ArrayList<>();
         for (Decision decision : decisions) {
             ServicePolicy service = Objects.requireNonNull(policy.service(decision.service()));
             ServiceState state = Objects.requireNonNull(situation.services().get(decision.service()));
@@ -175,14 +157,14 @@ final class Yielding {
                 state.target().awake().stream()
                         .filter(replica ->
                                 replica.idle() != null && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
-                        .map(replica -> new Candidate(service, state, replica, wanted, most))
+                        .map(replica -> new Yielder(service, state, replica, wanted, most))
                         .filter(candidate -> yieldsTo(up, asks, candidate, 1))
                         .forEach(found::add);
             }
         }
-        found.sort(comparing(Candidate::wanted, nullsLast(Comparator.<Priority>naturalOrder()))
+        found.sort(comparing(Yielder::wanted, nullsLast(Comparator.<Priority>naturalOrder()))
                 .reversed()
-                .thenComparing(Candidate::idle, reverseOrder()));
+                .thenComparing(Yielder::idle, reverseOrder()));
         return found;
     }
 
@@ -197,7 +179,7 @@ final class Yielding {
     }
 
     /** As one of so many of its service. */
-    private boolean yieldsTo(Proposal up, ServiceState asks, Candidate candidate, int count) {
+    private boolean yieldsTo(Proposal up, ServiceState asks, Yielder candidate, int count) {
         return wanted(candidate.service(), candidate.state(), candidate.state().desired() - count)
                 .map(own -> up.priority().compareTo(own) < 0
                         || (up.priority() == own && candidate.idle().compareTo(idle(asks)) > 0))
@@ -217,12 +199,12 @@ final class Yielding {
         return proposals.of(service, state).against(to);
     }
 
-    private Map<String, Decision.Scale> downs(Proposal up, List<Candidate> those) {
-        Map<String, List<Candidate>> byService = those.stream()
+    private Map<String, Decision.Scale> downs(Proposal up, List<Yielder> those) {
+        Map<String, List<Yielder>> byService = those.stream()
                 .collect(Collectors.groupingBy(each -> each.service().name()));
         Map<String, Decision.Scale> downs = new LinkedHashMap<>();
         byService.forEach((name, mine) -> {
-            Candidate first = mine.get(0);
+            Yielder first = mine.get(0);
             List<String> sleep =
                     mine.stream().map(each -> each.replica().name()).toList();
             List<String> stay = first.state().target().awake().stream()
