@@ -110,6 +110,9 @@ final class CurveLaw {
         if (isGuess()) {
             return Verdict.Hold.of(Reason.CURVE_INCOMPLETE, figures(at.ttl()));
         }
+        if (isUnsure()) {
+            return Verdict.Hold.of(Reason.UNCERTAIN, figures(at.ttl()));
+        }
         return towards(wanted, wanted > at.ttl() ? Reason.BELOW_TARGET : Reason.ABOVE_TARGET, isClose(wanted));
     }
 
@@ -118,15 +121,18 @@ final class CurveLaw {
                 && curve.observed() < Math.min(GUESSES_UNTIL, at.bounds().most() * 0.99);
     }
 
+    /** It errs by too much to settle what is not far off. */
+    private boolean isUnsure() {
+        double usually = Math.abs(usual(at.ttl()) - at.target());
+        double atPresent = Math.abs(predicted(at.ttl()) - at.target());
+        return error() > UNSURE && Math.max(usually, atPresent) < FAR;
+    }
+
     /** Nothing that the curve is sure of speaks against the TTL in force, and the present pace little. */
     private boolean isClose(double wanted) {
         double error = error();
-        double usually = usual(at.ttl()) - at.target();
         double atPresent = predicted(at.ttl()) - at.target();
-        if (error > UNSURE && Math.max(Math.abs(usually), Math.abs(atPresent)) < FAR) {
-            return true;
-        }
-        boolean off = isSure(usually, error) && isSure(usual(at.ttl()) - usual(wanted), error);
+        boolean off = isSure(usual(at.ttl()) - at.target(), error) && isSure(usual(at.ttl()) - usual(wanted), error);
         double doubt = DOUBT_NOW * error;
         return !off && atPresent >= -SHORT_NOW - doubt && atPresent <= OVER_NOW + doubt;
     }
