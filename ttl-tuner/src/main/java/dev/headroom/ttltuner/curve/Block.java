@@ -1,11 +1,15 @@
 package dev.headroom.ttltuner.curve;
 
 import java.util.Arrays;
+import java.util.OptionalDouble;
 
 /** What each TTL of a {@link ShadowGrid} hit in one stretch of time. */
 final class Block {
-    /** Fewer lookups do not say by how much a rate varies. */
-    private static final int ENOUGH_LOOKUPS = 20;
+    /** Fewer lookups say nothing about a rate. */
+    static final int ENOUGH_LOOKUPS = 20;
+
+    /** Of one lookup, where nearly all hit or miss. */
+    private static final double LEAST_VARIANCE = 0.02;
 
     final int[] hits = new int[ShadowGrid.POINTS];
     final int[] lookups = new int[ShadowGrid.POINTS];
@@ -39,26 +43,20 @@ final class Block {
     }
 
     /**
-     * The squared difference of the rates of two blocks, in units of what independent lookups would make it: 1 on average.
-     * Negative where there are too few to say.
+     * By how many standard errors of independent lookups it differs from what was foretold from a memory, in the mean of all
+     * TTLs; empty where there are too few lookups to say.
      */
-    double difference(Block other) {
+    OptionalDouble off(Memory memory, double[] ttls, HitCurve foretold) {
         double sum = 0;
         int compared = 0;
-        for (int i = 0; i < ShadowGrid.POINTS; i++) {
-            if (lookups[i] >= ENOUGH_LOOKUPS && other.lookups[i] >= ENOUGH_LOOKUPS) {
-                sum += difference(other, i);
+        for (int i = 0; i < ShadowGrid.POINTS && memory.lookups(i) >= HitCurve.ENOUGH_LOOKUPS; i++) {
+            if (lookups[i] >= ENOUGH_LOOKUPS) {
+                double rate = foretold.rate(ttls[i]);
+                double variance = Math.max(LEAST_VARIANCE, rate * (1 - rate)) / lookups[i];
+                sum += ((double) hits[i] / lookups[i] - rate) / Math.hypot(Math.sqrt(variance), memory.error(i));
                 compared++;
             }
         }
-        return compared == 0 ? -1 : sum / compared;
-    }
-
-    private double difference(Block other, int point) {
-        double n = lookups[point];
-        double m = other.lookups[point];
-        double p = (hits[point] + other.hits[point] + 1) / (n + m + 2);
-        double difference = hits[point] / n - other.hits[point] / m;
-        return difference * difference / (p * (1 - p) * (1 / n + 1 / m));
+        return compared == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / compared);
     }
 }

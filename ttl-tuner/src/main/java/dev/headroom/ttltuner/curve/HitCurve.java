@@ -26,6 +26,8 @@ public final class HitCurve {
     private final double[] admitted;
 
     private final Feed feed;
+    /** How many times as fast as usual lookups come now. */
+    private final double pace;
     /** Of the last minutes alone; null where this is all that is known. */
     private final @Nullable HitCurve latest;
 
@@ -38,12 +40,19 @@ public final class HitCurve {
     public record Feed(double perSecond, long oneIn) {}
 
     private HitCurve(
-            double[] ttls, double[] rates, double[] errors, double[] admitted, Feed feed, @Nullable HitCurve latest) {
+            double[] ttls,
+            double[] rates,
+            double[] errors,
+            double[] admitted,
+            Feed feed,
+            double pace,
+            @Nullable HitCurve latest) {
         this.ttls = ttls;
         this.rates = rates;
         this.errors = errors;
         this.admitted = admitted;
         this.feed = feed;
+        this.pace = pace;
         this.latest = latest;
     }
 
@@ -56,17 +65,29 @@ public final class HitCurve {
         double[] smooth = Isotonic.rising(Arrays.copyOf(rates, known), weights);
         double[] all = new double[known];
         Arrays.fill(all, 1);
-        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed, null);
+        return new HitCurve(Arrays.copyOf(ttls, known), smooth, Arrays.copyOf(errors, known), all, feed, 1, null);
     }
 
     /** The same where only so large a share of the misses writes an entry. */
     HitCurve admitting(double[] shares) {
-        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed, latest);
+        return new HitCurve(ttls, rates, errors, Arrays.copyOf(shares, ttls.length), feed, pace, latest);
     }
 
     /** The same, beside what was counted in the last minutes alone. */
     HitCurve beside(HitCurve counted) {
-        return new HitCurve(ttls, rates, errors, admitted, feed, counted);
+        return new HitCurve(ttls, rates, errors, admitted, feed, pace, counted);
+    }
+
+    /** The same, while lookups come so many times as fast as usual. */
+    public HitCurve atPace(double timesAsFast) {
+        double bounded = Math.max(1 / FURTHEST, Math.min(FURTHEST, timesAsFast));
+        return new HitCurve(ttls, rates, errors, admitted, feed, bounded, latest);
+    }
+
+    /** As it is at the pace at which lookups come now: a TTL hits what a longer one hit when they came more slowly. */
+    public HitCurve now() {
+        double[] stretched = Arrays.stream(ttls).map(ttl -> ttl / pace).toArray();
+        return new HitCurve(stretched, rates, errors, admitted, feed, 1, latest);
     }
 
     /** What the feed itself says of the last five to ten minutes: as little as there is, and nothing of what is remembered. */

@@ -1,45 +1,44 @@
 package dev.headroom.ttltuner.curve;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * The same counts with a short, a longer and a long half-life. The longest errs least, unless the trace has changed: it is
- * taken as long as each shorter one, which would have seen that, agrees with it within the errors of the sample (Lepski's
- * method).
+ * What was counted since the trace last changed, with a long half-life. Rates are those of the pace at which lookups usually
+ * came; how they are at another one follows from them: an entry lives for as many lookups as come in its TTL.
  */
 final class Memories {
-    /** In half-lives of the shortest. */
-    private static final int[] LENGTHS = {1, 4, 16};
-    /** Curves agree within so many standard errors, in the root of the mean square. */
-    private static final double AGREE = 0.8;
-    /** Blocks running in which they must not: a scan or a burst is over by then. */
-    private static final int CHANGED_AFTER = 2;
-    /** Differences of blocks that stand for those not seen yet: as independent lookups differ. */
-    private static final double PRIOR = 3;
+    /** The memory's half-life, in those that the pace is counted by. */
+    private static final int LONG = 16;
 
     /** How many numbers they are made of. */
-    static final int COUNTS = LENGTHS.length * (Memory.COUNTS + 1) + 2;
+    static final int COUNTS = Memory.COUNTS + 2 * Change.COUNTS + Pace.COUNTS + Spread.COUNTS;
 
-    private final List<Memory> memories;
-    /** Blocks running at whose end a memory did not agree with a shorter one. */
-    private final int[] apart = new int[LENGTHS.length];
+    private final double[] ttls;
+    private final Memory memory;
+    private final List<Change> changes;
+    private final Pace pace;
+    private final Spread spread;
 
-    private double differences;
-    private int compared;
-
-    Memories(long halfLifeMillis) {
-        memories = IntStream.of(LENGTHS)
-                .mapToObj(times -> new Memory((double) halfLifeMillis * times))
-                .toList();
+    /** @param ttls of the grid, in seconds */
+    Memories(double[] ttls, long halfLifeMillis, long blockMillis) {
+        this.ttls = ttls;
+        double halfLife = (double) halfLifeMillis * LONG;
+        memory = new Memory(halfLife);
+        changes = List.of(new Change(1, halfLife), new Change(-1, halfLife));
+        pace = new Pace(halfLifeMillis);
+        spread = new Spread(Math.pow(0.5, blockMillis / halfLife));
     }
 
     List<Double> counts() {
-        DoubleStream rest =
-                DoubleStream.concat(IntStream.of(apart).asDoubleStream(), DoubleStream.of(differences, compared));
-        return DoubleStream.concat(memories.stream().flatMapToDouble(Memory::counts), rest)
+        return Stream.of(
+                        memory.counts(),
+                        changes.stream().flatMapToDouble(Change::counts),
+                        pace.counts(),
+                        spread.counts())
+                .flatMapToDouble(each -> each)
                 .boxed()
                 .toList();
     }
@@ -47,76 +46,65 @@ final class Memories {
     void goOn(List<Double> written) {
         PrimitiveIterator.OfDouble counts =
                 written.stream().mapToDouble(Double::doubleValue).iterator();
-        memories.forEach(memory -> memory.goOn(counts));
-        for (int i = 0; i < apart.length; i++) {
-            apart[i] = (int) counts.nextDouble();
-        }
-        differences = counts.nextDouble();
-        compared = (int) counts.nextDouble();
+        memory.goOn(counts);
+        changes.forEach(change -> change.goOn(counts));
+        pace.goOn(counts);
+        spread.goOn(counts);
     }
 
     /** Nothing was seen for so many milliseconds. */
     void fade(long length) {
-        memories.forEach(memory -> memory.fade(length));
+        memory.fade(length);
+        changes.forEach(change -> change.fade(length));
+        pace.fade(length);
     }
 
     /** A block has ended. */
-    void add(Block block, Block before, long length) {
-        memories.forEach(memory -> memory.add(block, length));
-        double difference = block.difference(before);
-        if (difference >= 0) {
-            differences += difference;
-            compared++;
-        }
-        for (int longer = 1; longer < apart.length; longer++) {
-            apart[longer] = agrees(longer) ? 0 : apart[longer] + 1;
+    void add(Block block, long length) {
+        pace.add(block.all, length);
+        HitCurve foretold = curve(memory, new HitCurve.Feed(0, 1)).now();
+        OptionalDouble off = block.off(memory, ttls, foretold);
+        memory.add(block, length, pace.now());
+        off.ifPresent(errors -> judge(errors, block, length));
+    }
+
+    private void judge(double errors, Block block, long length) {
+        double off = errors / spread.factor();
+        spread.add(errors);
+        for (Change change : changes) {
+            if (change.add(off, block, length, pace.now())) {
+                memory.set(change.since());
+                changes.forEach(Change::clear);
+                return;
+            }
         }
     }
 
-    /** How much wider rates vary from block to block than independent lookups would make them, as a factor of errors. */
-    private double spread() {
-        return Math.sqrt(Math.max(1, (differences + PRIOR) / (compared + PRIOR)));
-    }
-
-    private boolean agrees(int longer) {
-        return IntStream.range(0, longer)
-                .allMatch(shorter -> distance(memories.get(longer), memories.get(shorter)) <= AGREE * spread());
-    }
-
-    private static double distance(Memory longer, Memory shorter) {
-        double sum = 0;
-        int known = 0;
-        while (known < ShadowGrid.POINTS && shorter.lookups(known) >= HitCurve.ENOUGH_LOOKUPS) {
-            double errors = (longer.rate(known) - shorter.rate(known)) / shorter.error(known);
-            sum += errors * errors;
-            known++;
-        }
-        return known == 0 ? 0 : Math.sqrt(sum / known);
+    /** How many times as fast as usual lookups come; 1 where too few come to say. */
+    private double relativePace(Memory usual) {
+        return pace.now() < Block.ENOUGH_LOOKUPS ? 1 : pace.now() / usual.pace();
     }
 
     /** The curve, with a block that has not ended yet. */
-    HitCurve curve(double[] ttls, Block block, long length, long oneIn) {
-        Memory chosen = memories.get(chosen()).with(block, length);
+    HitCurve curve(Block block, long length, long oneIn) {
+        Memory usual = length == 0 ? memory : memory.with(block, length, pace.now());
+        return curve(usual, new HitCurve.Feed(pace.perSecond(block.all, length), oneIn));
+    }
+
+    private HitCurve curve(Memory usual, HitCurve.Feed feed) {
         double[] rates = new double[ShadowGrid.POINTS];
         double[] errors = new double[ShadowGrid.POINTS];
         double[] admitted = new double[ShadowGrid.POINTS];
         double[] weights = new double[ShadowGrid.POINTS];
+        double wider = spread.factor();
         for (int i = 0; i < ShadowGrid.POINTS; i++) {
-            rates[i] = chosen.rate(i);
-            errors[i] = chosen.error(i) * spread();
-            admitted[i] = chosen.admitted(i);
-            weights[i] = chosen.lookups(i);
+            rates[i] = usual.rate(i);
+            errors[i] = usual.error(i) * wider;
+            admitted[i] = usual.admitted(i);
+            weights[i] = usual.lookups(i);
         }
-        double perSecond = memories.get(0).with(block, length).perSecond();
-        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(perSecond, oneIn))
-                .admitting(admitted);
-    }
-
-    private int chosen() {
-        int chosen = 0;
-        while (chosen + 1 < apart.length && apart[chosen + 1] < CHANGED_AFTER) {
-            chosen++;
-        }
-        return chosen;
+        return HitCurve.of(ttls, rates, errors, weights, feed)
+                .admitting(admitted)
+                .atPace(relativePace(usual));
     }
 }

@@ -14,8 +14,10 @@ final class Memory {
     private final double[] squares = new double[ShadowGrid.POINTS];
 
     private final double decay;
-    private double all;
+    /** Time in milliseconds, and the logarithm of the pace in it, by time. */
     private double millis;
+
+    private double paces;
 
     Memory(double halfLifeMillis) {
         decay = Math.log(2) / halfLifeMillis;
@@ -27,15 +29,15 @@ final class Memory {
     DoubleStream counts() {
         return DoubleStream.concat(
                 Stream.of(hits, lookups, writes, squares).flatMapToDouble(Arrays::stream),
-                DoubleStream.of(all, millis));
+                DoubleStream.of(millis, paces));
     }
 
     void goOn(PrimitiveIterator.OfDouble counts) {
         for (double[] each : new double[][] {hits, lookups, writes, squares}) {
             Arrays.setAll(each, point -> counts.nextDouble());
         }
-        all = counts.nextDouble();
         millis = counts.nextDouble();
+        paces = counts.nextDouble();
     }
 
     /** Nothing was seen for so many milliseconds: rates stay, and what comes weighs the more. */
@@ -47,22 +49,31 @@ final class Memory {
             writes[i] *= kept;
             squares[i] *= kept * kept;
         }
-        all *= kept;
         millis *= kept;
+        paces *= kept;
     }
 
     private Memory(Memory other) {
         decay = other.decay;
+        set(other);
+    }
+
+    /** What another one knows. */
+    void set(Memory other) {
         System.arraycopy(other.hits, 0, hits, 0, hits.length);
         System.arraycopy(other.lookups, 0, lookups, 0, lookups.length);
         System.arraycopy(other.writes, 0, writes, 0, writes.length);
         System.arraycopy(other.squares, 0, squares, 0, squares.length);
-        all = other.all;
         millis = other.millis;
+        paces = other.paces;
     }
 
-    /** A block has ended; what is older fades by its length in milliseconds. */
-    void add(Block block, long length) {
+    void clear() {
+        fade(Long.MAX_VALUE);
+    }
+
+    /** A block has ended, in which lookups came at a pace; what is older fades by its length in milliseconds. */
+    void add(Block block, long length, double pace) {
         fade(length);
         for (int i = 0; i < ShadowGrid.POINTS; i++) {
             hits[i] += block.hits[i];
@@ -70,14 +81,14 @@ final class Memory {
             writes[i] += block.writes[i];
             squares[i] += block.lookups[i];
         }
-        all += block.all;
         millis += length;
+        paces += length * Math.log(pace);
     }
 
     /** A copy to which a block was added. */
-    Memory with(Block block, long length) {
+    Memory with(Block block, long length, double pace) {
         Memory copy = new Memory(this);
-        copy.add(block, length);
+        copy.add(block, length, pace);
         return copy;
     }
 
@@ -104,8 +115,8 @@ final class Memory {
         return Math.sqrt(p * (1 - p) * squares[point]) / lookups[point];
     }
 
-    /** Accesses a second, faded like the rest. */
-    double perSecond() {
-        return millis <= 0 ? 0 : 1000 * all / millis;
+    /** Lookups a block that were usual; 1 where nothing is known. */
+    double pace() {
+        return millis <= 0 ? 1 : Math.exp(paces / millis);
     }
 }

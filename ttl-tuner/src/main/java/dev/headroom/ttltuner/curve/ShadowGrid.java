@@ -27,6 +27,7 @@ public final class ShadowGrid {
     private static final long SWEEP_EVERY = Duration.ofDays(7).toMillis();
 
     private final int[] ttls = new int[POINTS];
+    private final double[] seconds;
     private final KeyTable keys = new KeyTable();
     private final Memories memories;
     private final long blockLength;
@@ -56,9 +57,10 @@ public final class ShadowGrid {
         for (int i = 0; i < POINTS; i++) {
             ttls[i] = (int) Math.round(least.toMillis() * Math.exp(i * step));
         }
-        memories = new Memories(halfLife.toMillis());
+        seconds = Arrays.stream(ttls).mapToDouble(ttl -> ttl / 1000.0).toArray();
         this.admitWithin = (int) admitWithin.toMillis();
         blockLength = Math.max(1, halfLife.toMillis() / BLOCKS);
+        memories = new Memories(seconds, halfLife.toMillis(), blockLength);
     }
 
     /** A grid for a mode's bounds in seconds: from 15 s, or less where less is allowed, to the longest. */
@@ -169,7 +171,7 @@ public final class ShadowGrid {
     /** After so many blocks of silence nothing is left to fade. */
     private void endBlocks(long now) {
         for (int i = 0; i < MOST_BLOCKS && now - blockBegan >= blockLength; i++) {
-            memories.add(block, before, blockLength);
+            memories.add(block, blockLength);
             Block emptied = before;
             before = block;
             block = emptied;
@@ -187,10 +189,14 @@ public final class ShadowGrid {
 
     /** What was learned until now, in milliseconds of the accesses' clock. */
     public HitCurve curve(long now) {
-        double[] seconds = Arrays.stream(ttls).mapToDouble(ttl -> ttl / 1000.0).toArray();
+        Block latest = before.with(block);
         boolean counts = !empty && countedUntil == NOTHING;
-        HitCurve curve = memories.curve(seconds, block, counts ? Math.max(now, latest) - blockBegan : 0, keys.oneIn());
-        return curve.beside(before.with(block).curve(seconds, curve.feed()));
+        long end = Math.max(now, this.latest);
+        if (counts) {
+            endBlocks(end);
+        }
+        HitCurve curve = memories.curve(block, counts ? end - blockBegan : 0, keys.oneIn());
+        return curve.beside(latest.curve(seconds, curve.feed()));
     }
 
     /** Keys in the shadow now. */

@@ -28,11 +28,12 @@ final class Trust {
                         || Math.abs(error(curve.latest(), window, ttl) - bias(curve, state.bias())) <= LOST);
     }
 
+    /** By how much the feed's own last minutes differ from what was measured in them: what changes later is no error. */
     static double learned(HitCurve curve, Window window, ModeState state, int ttl) {
         if (!judges(window, state)) {
             return state.bias();
         }
-        double bias = state.bias() + LEARN * (error(curve, window, ttl) - state.bias());
+        double bias = state.bias() + LEARN * (error(curve.latest(), window, ttl) - state.bias());
         return bias(curve, bias);
     }
 

@@ -153,6 +153,21 @@ class ShadowGridTest {
                 .isLessThan(before / 2);
     }
 
+    /** A key of 60 comes once a minute, so one lookup in a minute hits after each miss; at half the pace half of one. */
+    @Test
+    void theCurveOfNowIsThatOfThePresentPace() {
+        ShadowGrid slower = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        Random random = new Random(7);
+        play(slower, random, 0, 10_800_000, 60);
+        assertThat(slower.curve(10_800_000).now().rate(60)).isCloseTo(0.5, within(0.02));
+        for (long at = 10_800_000; at < 11_700_000; at += 2000) {
+            slower.access(random.nextInt(60), at);
+        }
+        HitCurve curve = slower.curve(11_700_000);
+        assertThat(curve.now().rate(60)).as("after a quarter of an hour").isCloseTo(1.0 / 3, within(0.03));
+        assertThat(curve.rate(60)).as("at the usual pace").isCloseTo(0.5, within(0.03));
+    }
+
     /** One lookup a second of one of so many keys. */
     private static void play(ShadowGrid grid, Random random, long from, long to, int keys) {
         for (long at = from; at < to; at += 1000) {
