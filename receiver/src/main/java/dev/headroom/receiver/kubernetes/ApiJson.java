@@ -82,9 +82,9 @@ final class ApiJson {
     private interface Nothing {}
 
     /** Who wrote which field is half of a pod. */
-    private abstract static class WithoutHistory {
+    private interface WithoutHistory {
         @JsonIgnoreProperties("managedFields")
-        ObjectMeta metadata;
+        ObjectMeta getMetadata();
     }
 
     @JsonIncludeProperties({

@@ -38,7 +38,7 @@ record Tree(Path root, Map<String, String> environment) {
         script(jdk.resolve("bin/javac"), "exit 1");
         script(jdk.resolve("bin/java"), """
                 { echo "$*" >"$0.options"; } 2>/dev/null || : # not where all is read-only
-                while [ "$1" != -cp ]; do case $1 in -XX:ArchiveClassesAtExit=*) exit 0 ;; esac; shift; done
+                while [ "$1" != -cp ]; do case $1 in -XX:ArchiveClassesAtExit=* | -XX:DumpLoadedClassList=* | -Xshare:dump) exit 0 ;; esac; shift; done
                 cat "${2%/*}/Program.java"
                 if [ "${!#}" = stay ]; then exec sleep 60; fi
                 """);
