@@ -82,7 +82,7 @@ final class ApiJson {
     private interface Nothing {}
 
     /** Who wrote which field is half of a pod. */
-    private interface WithoutHistory {
+    interface WithoutHistory {
         @JsonIgnoreProperties("managedFields")
         ObjectMeta getMetadata();
     }

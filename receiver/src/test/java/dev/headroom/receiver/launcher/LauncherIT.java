@@ -40,8 +40,16 @@ class LauncherIT {
         try (Stream<Path> jars = Files.list(Distribution.ROOT.resolve("target/headroom/current/receiver/lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .anyMatch(jar -> jar.startsWith("headroom-receiver-"))
-                    .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"));
+                    .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"))
+                    .as("Java keeps a directory of each in its heap")
+                    .noneMatch(jar -> jar.matches("(.*websocket|kubernetes-model-(gatewayapi|resource|flowcontrol)).*"));
         }
+        Path loaded = folder.resolve("loaded");
+        command.must("env", "HEADROOM_JAVA_OPTS=-Xlog:class+load:file=" + loaded, "./headroom", "serve", "--help");
+        assertThat(loaded)
+                .content()
+                .as("old classes come from the archive, too: else they are memory of each process")
+                .contains("picocli.CommandLine source: shared objects file");
     }
 
     @Test
@@ -55,7 +63,9 @@ class LauncherIT {
                 .must("cp", "-r", "alert-rules", tree.root().toString());
         String store = "sqlite:" + folder.resolve("state.db");
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
-        Tree with = tree.with("HEADROOM_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+        Path loaded = folder.resolve("loaded");
+        Tree with = tree.with(
+                "HEADROOM_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary + " -Xlog:class+load:file=" + loaded);
         try (Child receiver =
                 with.start("serve", "--listen", "127.0.0.1:0", "--store", store, "--target", "simulated")) {
             Http http = Http.at(Distribution.port(receiver));
@@ -75,6 +85,11 @@ class LauncherIT {
                     .allSatisfy(path -> assertThat(http.answers(path)).as(path).isTrue());
             assertThat(receiver.err()).doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
             receiver.kill();
+            assertThat(loaded)
+                    .content()
+                    .contains("dev.headroom.receiver.app.Receiver ")
+                    .as("a server of beans, which nobody asks")
+                    .doesNotContain("JmxMBeanServer ");
             assertThat(temporary).as("left by one that was killed").isEmptyDirectory();
         }
     }
