@@ -64,8 +64,8 @@ final class ApiJson {
             Map.entry(HorizontalPodAutoscalerStatus.class, Nothing.class));
 
     /** What watches tell of; to look for all that the library knows would load a thousand classes. */
-    private static final List<Class<? extends KubernetesResource>> WATCHED =
-            List.of(Pod.class, Node.class, Deployment.class, StatefulSet.class, HorizontalPodAutoscaler.class, Status.class);
+    private static final List<Class<? extends KubernetesResource>> WATCHED = List.of(
+            Pod.class, Node.class, Deployment.class, StatefulSet.class, HorizontalPodAutoscaler.class, Status.class);
 
     private ApiJson() {}
 

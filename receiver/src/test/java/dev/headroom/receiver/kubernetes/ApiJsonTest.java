@@ -67,11 +67,11 @@ class ApiJsonTest {
     /** Who needs another property adds it to {@link ApiJson}: else it would be null for ever, and nobody would know. */
     @Test
     void nothingElseIsAskedFor() {
-        List<String> unread = calls()
-                .filter(call -> call.getTarget().getName().matches("(get|is)[A-Z].*"))
+        List<String> unread = calls().filter(call -> call.getTarget().getName().matches("(get|is)[A-Z].*"))
                 .flatMap(call -> ApiJson.READ.entrySet().stream()
                         .filter(kind -> call.getTargetOwner().isEquivalentTo(kind.getKey()))
-                        .filter(kind -> !isRead(kind.getValue(), call.getTarget().getName()))
+                        .filter(kind ->
+                                !isRead(kind.getValue(), call.getTarget().getName()))
                         .map(kind -> call.getDescription()))
                 .toList();
         assertThat(unread).isEmpty();
@@ -80,8 +80,8 @@ class ApiJsonTest {
     /** A whole object that is sent back would lose all that was not read of it. */
     @Test
     void nothingIsSentBackAsAWhole() {
-        Map<Boolean, List<String>> writes = calls()
-                .filter(call -> call.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client.dsl"))
+        Map<Boolean, List<String>> writes = calls().filter(
+                        call -> call.getTargetOwner().getPackageName().startsWith("io.fabric8.kubernetes.client.dsl"))
                 .map(call -> call.getTarget().getName())
                 .collect(Collectors.partitioningBy(
                         name -> List.of("edit", "replace", "update", "createOrReplace", "serverSideApply")
@@ -99,13 +99,13 @@ class ApiJsonTest {
 
     private static Stream<? extends JavaAccess<?>> calls() {
         return new ClassFileImporter()
-                .withImportOption(place -> !place.contains("/test"))
-                .importPackages(
-                        ApiJson.class.getPackageName(),
-                        "dev.headroom.receiver.target.kubernetes",
-                        "dev.headroom.receiver.gpu.kubernetes",
-                        "dev.headroom.receiver.leader.kubernetes")
-                .stream()
-                .flatMap(each -> each.getAccessesFromSelf().stream());
+                        .withImportOption(place -> !place.contains("/test"))
+                        .importPackages(
+                                ApiJson.class.getPackageName(),
+                                "dev.headroom.receiver.target.kubernetes",
+                                "dev.headroom.receiver.gpu.kubernetes",
+                                "dev.headroom.receiver.leader.kubernetes")
+                        .stream()
+                        .flatMap(each -> each.getAccessesFromSelf().stream());
     }
 }

@@ -42,7 +42,8 @@ class LauncherIT {
                     .anyMatch(jar -> jar.startsWith("headroom-receiver-"))
                     .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"))
                     .as("Java keeps a directory of each in its heap")
-                    .noneMatch(jar -> jar.matches("(.*websocket|kubernetes-model-(gatewayapi|resource|flowcontrol)).*"));
+                    .noneMatch(
+                            jar -> jar.matches("(.*websocket|kubernetes-model-(gatewayapi|resource|flowcontrol)).*"));
         }
         Path loaded = folder.resolve("loaded");
         command.must("env", "HEADROOM_JAVA_OPTS=-Xlog:class+load:file=" + loaded, "./headroom", "serve", "--help");
@@ -64,8 +65,8 @@ class LauncherIT {
         String store = "sqlite:" + folder.resolve("state.db");
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
         Path loaded = folder.resolve("loaded");
-        Tree with = tree.with(
-                "HEADROOM_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary + " -Xlog:class+load:file=" + loaded);
+        Tree with =
+                tree.with("HEADROOM_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary + " -Xlog:class+load:file=" + loaded);
         try (Child receiver =
                 with.start("serve", "--listen", "127.0.0.1:0", "--store", store, "--target", "simulated")) {
             Http http = Http.at(Distribution.port(receiver));
