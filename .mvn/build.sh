@@ -128,14 +128,15 @@ remove() {
 }
 
 # Starts the receiver once, on a free port and with a store of its own, and the linter, and archives what they loaded. Where this fails,
-# or another JDK runs later, Java starts without the archive. SQLite's library, which it unpacks meanwhile, is kept: unpacked by each
+# or another JDK runs later, Java starts without the archive. The receiver's is made in two steps, so that it also has the classes of old
+# libraries: those are its own memory otherwise, as long as it runs. SQLite's library, which it unpacks meanwhile, is kept: unpacked by each
 # start, it would stay behind in the temporary folder of each that is killed.
 archive_classes() {
   local there pid port i
   echo "[INFO] --- ::archive classes ---" >>"$log"
   there=$(mktemp -d)
   (cd "$there" && HEADROOM_HOME=$root exec "$JAVA_HOME/bin/java" "${java_options[@]}" \
-    -XX:ArchiveClassesAtExit="$building/receiver/classes.jsa" -Djava.io.tmpdir="$there" -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main \
+    -XX:DumpLoadedClassList="$there/classes" -Djava.io.tmpdir="$there" -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main \
     serve --listen 127.0.0.1:0 --store "sqlite:$there/headroom.db" --target simulated) >"$there/log" 2>&1 </dev/null &
   pid=$!
   for ((i = 0; i < 300; i++)); do
@@ -150,7 +151,11 @@ archive_classes() {
   (cd "$there" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/commands.jsa" \
     -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main status --url "http://127.0.0.1:$port") >/dev/null 2>&1 </dev/null || :
   kill "$pid" 2>/dev/null || :
-  # The linter has classes of its own, half of a second's worth; it runs while the receiver writes its archive.
+  wait "$pid" 2>/dev/null || :
+  (exec "$JAVA_HOME/bin/java" "${java_options[@]}" -Xshare:dump -XX:SharedClassListFile="$there/classes" \
+    -XX:SharedArchiveFile="$building/receiver/classes.jsa" -cp "$building/receiver/lib/*") >/dev/null 2>&1 </dev/null &
+  pid=$!
+  # The linter has classes of its own, half of a second's worth; it runs while the receiver's archive is written.
   (cd "$root" && exec "$JAVA_HOME/bin/java" "${java_options[@]}" -XX:ArchiveClassesAtExit="$building/receiver/lint.jsa" \
     -cp "$building/receiver/lib/*" dev.headroom.receiver.cli.Main lint) >/dev/null 2>&1 </dev/null || :
   wait "$pid" 2>/dev/null || :

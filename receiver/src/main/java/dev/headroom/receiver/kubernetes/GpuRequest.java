@@ -2,11 +2,9 @@ package dev.headroom.receiver.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NodeAffinity;
 import io.fabric8.kubernetes.api.model.NodeSelector;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -60,27 +58,6 @@ public record GpuRequest(
                         .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
                         .orElse(null),
                 spec.getResourceClaims() != null && !spec.getResourceClaims().isEmpty());
-    }
-
-    /** What {@link #of} reads of it, without all the rest. */
-    public static PodSpec part(PodSpec spec) {
-        return new PodSpecBuilder()
-                .withNodeSelector(spec.getNodeSelector())
-                .withTolerations(spec.getTolerations())
-                .withAffinity(spec.getAffinity())
-                .withResourceClaims(spec.getResourceClaims())
-                .withInitContainers(parts(spec.getInitContainers()))
-                .withContainers(parts(spec.getContainers()))
-                .build();
-    }
-
-    private static List<Container> parts(@Nullable List<Container> containers) {
-        return Objects.requireNonNullElse(containers, List.<Container>of()).stream()
-                .map(container -> new ContainerBuilder()
-                        .withRestartPolicy(container.getRestartPolicy())
-                        .withResources(container.getResources())
-                        .build())
-                .toList();
     }
 
     /** The same where its pods are given these, too, as a cluster may do when it makes them. */

@@ -40,8 +40,17 @@ class LauncherIT {
         try (Stream<Path> jars = Files.list(Distribution.ROOT.resolve("target/headroom/current/receiver/lib"))) {
             assertThat(jars.map(jar -> jar.getFileName().toString()))
                     .anyMatch(jar -> jar.startsWith("headroom-receiver-"))
-                    .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"));
+                    .noneMatch(jar -> jar.matches("(junit|wiremock|assertj|archunit|error_prone_core|jmh).*"))
+                    .as("Java keeps a directory of each in its heap")
+                    .noneMatch(
+                            jar -> jar.matches("(.*websocket|kubernetes-model-(gatewayapi|resource|flowcontrol)).*"));
         }
+        Path loaded = folder.resolve("loaded");
+        command.must("env", "HEADROOM_JAVA_OPTS=-Xlog:class+load:file=" + loaded, "./headroom", "serve", "--help");
+        assertThat(loaded)
+                .content()
+                .as("old classes come from the archive, too: else they are memory of each process")
+                .contains("picocli.CommandLine source: shared objects file");
     }
 
     @Test

@@ -1,9 +1,8 @@
 package dev.headroom.receiver.gpu.kubernetes;
 
 import dev.headroom.receiver.kubernetes.GpuRequest;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSchedulingGate;
 import java.util.List;
 import java.util.Objects;
@@ -37,16 +36,14 @@ record Claim(String pod, String node, GpuRequest request) {
     }
 
     private static Pod smaller(Pod pod) {
-        return new PodBuilder()
-                .withMetadata(new ObjectMetaBuilder()
-                        .withNamespace(pod.getMetadata().getNamespace())
-                        .withName(pod.getMetadata().getName())
-                        .withUid(pod.getMetadata().getUid())
-                        .withResourceVersion(pod.getMetadata().getResourceVersion())
-                        .build())
-                .withNewSpecLike(GpuRequest.part(pod.getSpec()))
-                .withNodeName(pod.getSpec().getNodeName())
-                .endSpec()
-                .build();
+        ObjectMeta name = new ObjectMeta();
+        name.setNamespace(pod.getMetadata().getNamespace());
+        name.setName(pod.getMetadata().getName());
+        name.setUid(pod.getMetadata().getUid());
+        name.setResourceVersion(pod.getMetadata().getResourceVersion());
+        Pod smaller = new Pod();
+        smaller.setMetadata(name);
+        smaller.setSpec(pod.getSpec());
+        return smaller;
     }
 }

@@ -2,7 +2,6 @@ package dev.headroom.receiver.gpu.kubernetes;
 
 import dev.headroom.receiver.kubernetes.GpuRequest;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
@@ -42,19 +41,10 @@ record GpuNode(String name, Map<String, Integer> offers, String unfit, Map<Strin
                 Objects.requireNonNullElse(node.getSpec().getTaints(), List.of()));
     }
 
-    /** What {@link #of} reads, where the node offers GPUs. */
+    /** Of a node that offers GPUs what is read, and of others nothing. */
     static Optional<Node> part(Node node) {
-        return offered(node).isEmpty()
-                ? Optional.empty()
-                : Optional.of(new NodeBuilder(node)
-                        .editMetadata()
-                        .withManagedFields(List.of())
-                        .withAnnotations(Map.of())
-                        .endMetadata()
-                        .editStatus()
-                        .withImages(List.of())
-                        .endStatus()
-                        .build());
+        node.getMetadata().setAnnotations(Map.of());
+        return offered(node).isEmpty() ? Optional.empty() : Optional.of(node);
     }
 
     private static Map<String, Integer> offered(Node node) {

@@ -1,6 +1,5 @@
 package dev.headroom.receiver.target.kubernetes;
 
-import dev.headroom.receiver.kubernetes.GpuRequest;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -84,9 +83,8 @@ record WorkloadView(
 
     /** The same of what its pods are made after. */
     static <T extends HasMetadata> T part(T workload, @Nullable PodTemplateSpec template) {
-        if (template != null && template.getSpec() != null) {
+        if (template != null) {
             template.setMetadata(null);
-            template.setSpec(GpuRequest.part(template.getSpec()));
         }
         return part(workload);
     }
