@@ -2,6 +2,7 @@ package dev.headroom.receiver.alert;
 
 import dev.headroom.receiver.time.Moment;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,23 @@ public record AlertState(
         /** Told to be firing again, although not newer than its last end: unconfirmed. */
         SUSPECT,
         RESOLVED
+    }
+
+    /** Written out, as that of {@link Alert} is. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof AlertState state
+                        && seenAt.equals(state.seenAt)
+                        && since.equals(state.since)
+                        && phase == state.phase
+                        && Objects.equals(resolvedAt, state.resolvedAt)
+                        && alert.equals(state.alert));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(alert, seenAt);
     }
 
     public boolean firing() {

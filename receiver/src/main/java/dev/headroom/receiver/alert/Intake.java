@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The door for the alerts of one body: turns what was sent into an {@link Alert}, or says why it cannot be taken. It
- * remembers the last start, as the alerts of a group mostly share theirs and reading a time is the dearest part.
- */
+/** The door for the alerts of one body: turns what was sent into an {@link Alert}, or says why it cannot be taken. */
 public final class Intake {
 
     /** At most so many labels, and so many annotations, an alert. */
@@ -21,9 +19,12 @@ public final class Intake {
     /** Grafana gives these names, with all other labels of a rule that scales, to what is no news of any load. */
     private static final Set<String> WITHOUT_DATA = Set.of("DatasourceNoData", "DatasourceError");
 
+    /** Times that were read lately: an alert is sent again and again, and its time is the dearest of it to read. */
+    private static final Map<String, Instant> LATELY = new ConcurrentHashMap<>();
+
+    private static final int MOST_LATELY = 1000;
+
     private final Instant latest;
-    private @Nullable String lastText;
-    private @Nullable Instant lastStart;
 
     public Intake(Instant now) {
         this.latest = now.plus(MAX_AHEAD);
@@ -56,23 +57,25 @@ public final class Intake {
 
     /** The time in RFC 3339 text; null where there is none, or it is no such text. */
     public static @Nullable Instant time(@Nullable String text) {
+        Instant known = text == null ? null : LATELY.get(text);
+        return known != null || text == null ? known : read(text);
+    }
+
+    private static @Nullable Instant read(String text) {
         try {
-            return text == null ? null : Instant.parse(text);
+            Instant read = Instant.parse(text);
+            if (LATELY.size() >= MOST_LATELY) {
+                LATELY.clear();
+            }
+            LATELY.put(text, read);
+            return read;
         } catch (DateTimeException e) {
             return null;
         }
     }
 
     private Instant start(@Nullable String text) throws RefusedAlertException {
-        if (text != null && text.equals(lastText) && lastStart != null) {
-            return lastStart;
-        }
-        lastStart = checked(time(text));
-        lastText = text;
-        return lastStart;
-    }
-
-    private Instant checked(@Nullable Instant start) throws RefusedAlertException {
+        Instant start = time(text);
         if (start == null || start.isBefore(Instant.EPOCH)) {
             throw new RefusedAlertException(Refusal.BAD_START);
         }

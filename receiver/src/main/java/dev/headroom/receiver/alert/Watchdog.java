@@ -34,8 +34,12 @@ public record Watchdog(Map<String, String> labels) {
     }
 
     public boolean matches(Alert alert) {
-        return asked()
-                && labels.entrySet().stream().allMatch(label -> label.getValue().equals(alert.label(label.getKey())));
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            if (!label.getValue().equals(alert.label(label.getKey()))) {
+                return false;
+            }
+        }
+        return asked();
     }
 
     /** Its name, where that is all that is asked for; else Alertmanager's matchers. */

@@ -49,10 +49,13 @@ record Courier(Witness witness, @Nullable AlertmanagerPoll poll) {
     /** Told of what webhooks bring. */
     Signals.News news() {
         return (updates, receiver, now) -> {
-            witness.webhook(updates, now);
-            if (poll != null) {
-                poll.addressed(receiver, now);
-            }
+            Runnable heard = witness.webhook(updates, now);
+            return () -> {
+                heard.run();
+                if (poll != null) {
+                    poll.addressed(receiver, now);
+                }
+            };
         };
     }
 

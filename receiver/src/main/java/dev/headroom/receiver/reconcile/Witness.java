@@ -9,6 +9,7 @@ import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -97,18 +98,29 @@ public final class Witness {
         watchdogs.clear();
     }
 
-    /** A webhook came, of which these were taken. */
-    public synchronized void webhook(List<AlertUpdate> taken, Moment now) {
+    /** A webhook came, of which these were taken; what is returned is to be run once they are stored, and counts from then on. */
+    public Runnable webhook(List<AlertUpdate> taken, Moment now) {
         if (taken.isEmpty()) {
-            return;
+            return () -> {};
         }
+        List<AlertUpdate> dogs = terms.polled() ? List.of() : watchdogs(taken);
+        return () -> webhookIsStored(dogs, now);
+    }
+
+    private List<AlertUpdate> watchdogs(List<AlertUpdate> taken) {
+        List<AlertUpdate> dogs = new ArrayList<>();
+        for (AlertUpdate update : taken) {
+            if (terms.watchdog().matches(update.alert())) {
+                dogs.add(update);
+            }
+        }
+        return dogs;
+    }
+
+    private synchronized void webhookIsStored(List<AlertUpdate> dogs, Moment now) {
         look(now);
         courier = now;
-        if (!terms.polled()) {
-            taken.stream()
-                    .filter(update -> terms.watchdog().matches(update.alert()))
-                    .forEach(update -> told(update.alert(), update.status() == AlertUpdate.Status.FIRING, now));
-        }
+        dogs.forEach(update -> told(update.alert(), update.status() == AlertUpdate.Status.FIRING, now));
     }
 
     /**

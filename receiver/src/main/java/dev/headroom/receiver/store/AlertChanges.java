@@ -21,15 +21,29 @@ import org.jspecify.annotations.Nullable;
 public final class AlertChanges {
     private final AlertLifecycle lifecycle;
     private final Map<Fingerprint, AlertState> known;
+    private final Map<Fingerprint, Optional<AlertState>> before;
     private final Map<Fingerprint, Optional<AlertState>> changes = new LinkedHashMap<>();
 
     /** @param known as of now; not changed here */
     public AlertChanges(AlertLifecycle lifecycle, Map<Fingerprint, AlertState> known) {
-        this.lifecycle = lifecycle;
-        this.known = known;
+        this(lifecycle, known, Map.of());
     }
 
-    /** As they came; to be emptied once they are written, where it is used again. */
+    private AlertChanges(
+            AlertLifecycle lifecycle,
+            Map<Fingerprint, AlertState> known,
+            Map<Fingerprint, Optional<AlertState>> before) {
+        this.lifecycle = lifecycle;
+        this.known = known;
+        this.before = before;
+    }
+
+    /** Those that follow while these are written: they build on these, until these are emptied. */
+    public AlertChanges next() {
+        return new AlertChanges(lifecycle, known, changes);
+    }
+
+    /** As they came; to be emptied once they are known, where others build on them. */
     public Map<Fingerprint, Optional<AlertState>> all() {
         return changes;
     }
@@ -37,18 +51,20 @@ public final class AlertChanges {
     /** As {@link AlertStore#receive}. */
     public void receive(Collection<AlertUpdate> updates, Moment now) {
         for (AlertUpdate update : updates) {
-            put(lifecycle.after(state(update.alert().fingerprint()), update, now));
+            AlertState before = state(update.alert().fingerprint());
+            put(before, lifecycle.after(before, update, now));
         }
     }
 
     /** As {@link AlertStore#reconcile}. */
     public void reconcile(List<Alert> active, boolean complete, Moment asked, Moment now) {
         for (Alert alert : active) {
-            put(lifecycle.listed(state(alert.fingerprint()), alert, asked, now));
+            AlertState before = state(alert.fingerprint());
+            put(before, lifecycle.listed(before, alert, asked, now));
         }
         Set<Fingerprint> listed = active.stream().map(Alert::fingerprint).collect(Collectors.toSet());
         each(state -> complete && !listed.contains(state.alert().fingerprint()) && lifecycle.missing(state, asked))
-                .forEach(state -> put(lifecycle.ended(state, asked, now)));
+                .forEach(state -> put(state, lifecycle.ended(state, asked, now)));
     }
 
     /** Forgets those that expired. */
@@ -58,21 +74,22 @@ public final class AlertChanges {
     }
 
     private List<AlertState> each(Predicate<AlertState> which) {
-        return known.keySet().stream()
+        return Stream.concat(known.keySet().stream(), before.keySet().stream())
+                .distinct()
                 .flatMap(fingerprint -> Stream.ofNullable(state(fingerprint)))
                 .filter(which)
                 .toList();
     }
 
-    private void put(AlertState state) {
-        Fingerprint fingerprint = state.alert().fingerprint();
-        if (!state.equals(state(fingerprint))) {
-            changes.put(fingerprint, Optional.of(state));
+    private void put(@Nullable AlertState before, AlertState after) {
+        if (!after.equals(before)) {
+            changes.put(after.alert().fingerprint(), Optional.of(after));
         }
     }
 
     private @Nullable AlertState state(Fingerprint fingerprint) {
         Optional<AlertState> changed = changes.get(fingerprint);
+        changed = changed == null ? before.get(fingerprint) : changed;
         return changed == null ? known.get(fingerprint) : changed.orElse(null);
     }
 }

@@ -16,6 +16,20 @@ public interface AlertStore {
      */
     void receive(List<AlertUpdate> updates, Moment now);
 
+    /** As {@link #receive}, but that it may not be on disk yet; so its reader need not keep it until it is. */
+    default Receipt take(List<AlertUpdate> updates, Moment now) {
+        receive(updates, now);
+        return () -> {};
+    }
+
+    /** Of news that was merged. */
+    @FunctionalInterface
+    interface Receipt {
+
+        /** Returns when the news is on disk; throws {@link StoreException} where it could not be made so. */
+        void await();
+    }
+
     /**
      * Takes over what Alertmanager's own API listed as active.
      *

@@ -22,8 +22,11 @@ final class RequestBody implements AutoCloseable {
     /** How much of a body that is too large is read and thrown away, so that its sender gets to read the answer. */
     private static final long MAX_DISCARD = 4L * MAX_BYTES;
 
-    /** A body and what is read of it take so many times its bytes; of the largest less, as they come one at a time. */
-    private static final int READ = 8;
+    /**
+     * A body and what is read of it take so many times its bytes, half of which are garbage that is not collected yet; of the
+     * largest less, as they come one at a time.
+     */
+    private static final int READ = 16;
 
     private static final int BUDGET_KIB = 2 * (MAX_BYTES >> 10);
     private static final long PATIENCE_SECONDS = 5;

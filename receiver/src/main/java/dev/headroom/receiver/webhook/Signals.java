@@ -12,9 +12,10 @@ import java.util.List;
  */
 public record Signals(News news, Runnable nudge, WebhookListener listener) {
 
-    /** Hears of what webhooks bring, once it is stored. */
+    /** Hears of what webhooks bring. */
     @FunctionalInterface
     public interface News {
-        void taken(List<AlertUpdate> updates, String receiver, Moment now);
+        /** What this amounts to; what is returned is run once it is stored, and keeps no more of it than it needs. */
+        Runnable taken(List<AlertUpdate> updates, String receiver, Moment now);
     }
 }

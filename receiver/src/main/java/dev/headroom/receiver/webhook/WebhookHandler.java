@@ -1,11 +1,13 @@
 package dev.headroom.receiver.webhook;
 
+import dev.headroom.receiver.alert.Refusal;
 import dev.headroom.receiver.store.AlertStore;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
 import dev.headroom.receiver.time.Timepiece;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,34 +62,70 @@ public final class WebhookHandler implements Handler {
     private void accept(Context ctx) {
         tokens.check(ctx);
         Declared.json(ctx);
-        try (RequestBody body = RequestBody.read(ctx, budget)) {
-            Moment now = clock.moment();
-            Taken taken = Taken.from(Notification.parse(body.bytes()), now.wall());
-            persist(taken, now);
-            tell(taken);
-            signals.news().taken(taken.updates(), taken.receiver(), now);
-        }
+        Delivery delivery = delivery(ctx);
+        persist(delivery.receipt());
+        delivery.told().run();
         signals.nudge().run();
     }
 
-    private void persist(Taken taken, Moment now) {
-        try {
-            store.receive(taken.updates(), now);
-        } catch (StoreException e) {
-            LOG.error("webhook not stored: {}", OneLine.of(e.getMessage()));
-            throw new Problem(503, e.outcome("what was sent"), "see /readyz and the log; it will be sent again");
+    /**
+     * What is left of a body that was read: so many may wait for the disk, and none of them keeps its body.
+     *
+     * @param told to be run once it is on disk
+     */
+    private record Delivery(AlertStore.Receipt receipt, Runnable told) {}
+
+    private Delivery delivery(Context ctx) {
+        try (RequestBody body = RequestBody.read(ctx, budget)) {
+            Moment now = clock.moment();
+            Taken taken = Taken.from(Notification.parse(body.bytes()), now.wall());
+            Runnable told = told(taken, now);
+            return new Delivery(merged(taken, now), told);
         }
     }
 
-    private void tell(Taken taken) {
-        taken.refused().forEach(signals.listener()::refused);
-        if (taken.truncated() > 0) {
-            signals.listener().truncated(taken.truncated());
+    private AlertStore.Receipt merged(Taken taken, Moment now) {
+        try {
+            return store.take(taken.updates(), now);
+        } catch (StoreException e) {
+            throw unstored(e);
         }
-        if (!taken.refused().isEmpty() || taken.truncated() > 0) {
-            LOG.warn("{}", taken);
-        } else if (LOG.isDebugEnabled()) {
-            LOG.debug("{}", taken);
+    }
+
+    private static void persist(AlertStore.Receipt receipt) {
+        try {
+            receipt.await();
+        } catch (StoreException e) {
+            throw unstored(e);
+        }
+    }
+
+    private static Problem unstored(StoreException e) {
+        LOG.error("webhook not stored: {}", OneLine.of(e.getMessage()));
+        return new Problem(503, e.outcome("what was sent"), "see /readyz and the log; it will be sent again");
+    }
+
+    /** The rest that is to be done, with as little of what was taken as that needs. */
+    private Runnable told(Taken taken, Moment now) {
+        Runnable news = signals.news().taken(taken.updates(), taken.receiver(), now);
+        List<Refusal> refused = taken.refused();
+        long truncated = taken.truncated();
+        String line = refused.isEmpty() && truncated == 0 && !LOG.isDebugEnabled() ? "" : taken.toString();
+        return () -> {
+            tell(refused, truncated, line);
+            news.run();
+        };
+    }
+
+    private void tell(List<Refusal> refused, long truncated, String line) {
+        refused.forEach(signals.listener()::refused);
+        if (truncated > 0) {
+            signals.listener().truncated(truncated);
+        }
+        if (!refused.isEmpty() || truncated > 0) {
+            LOG.warn("{}", line);
+        } else {
+            LOG.debug("{}", line);
         }
     }
 }

@@ -348,7 +348,7 @@ final class Loop implements AutoCloseable {
             bystander.webhookEnds(name, elapsed);
         }
         store.receive(List.of(update), now());
-        process.witness().webhook(List.of(update), now());
+        process.witness().webhook(List.of(update), now()).run();
     }
 
     private static int count(Alert alert) {
@@ -357,7 +357,7 @@ final class Loop implements AutoCloseable {
 
     /** A webhook of which nothing could be taken. */
     void refusedWebhook() {
-        process.witness().webhook(List.of(), now());
+        process.witness().webhook(List.of(), now()).run();
     }
 
     void order(ManualOverride.Kind kind, String service, int replicas, Duration standing) {

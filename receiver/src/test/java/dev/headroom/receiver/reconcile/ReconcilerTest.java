@@ -381,7 +381,7 @@ class ReconcilerTest {
                 now);
         List<AlertUpdate> updates = List.of(AlertUpdate.firing(alert));
         store.receive(updates, moment());
-        witness.webhook(updates, moment());
+        witness.webhook(updates, moment()).run();
     }
 
     private void later(Duration duration) {

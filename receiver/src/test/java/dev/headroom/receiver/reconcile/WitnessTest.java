@@ -34,9 +34,9 @@ class WitnessTest {
 
     @Test
     void aWebhookWhoseAlertsWereAllRefusedIsNoNews() {
-        heard.webhook(List.of(), at(10));
+        heard.webhook(List.of(), at(10)).run();
         assertThat(heard.evidence().courier()).isNull();
-        heard.webhook(List.of(AlertUpdate.firing(QUEUE)), at(20));
+        heard.webhook(List.of(AlertUpdate.firing(QUEUE)), at(20)).run();
         assertThat(heard.evidence().courier()).isEqualTo(at(20));
     }
 
@@ -90,9 +90,9 @@ class WitnessTest {
     void oneThatIsNamedByMatchersIsNoOther() {
         Watchdog europes = new Watchdog(Map.of("alertname", "Watchdog", "number", "2"));
         Witness witness = new Witness(new Witness.Terms(Duration.ofMinutes(5), europes, false), at(0));
-        witness.webhook(List.of(AlertUpdate.firing(DOG)), at(10));
+        witness.webhook(List.of(AlertUpdate.firing(DOG)), at(10)).run();
         assertThat(look(witness, 10)).isEqualTo(Sight.UNPROVEN);
-        witness.webhook(List.of(AlertUpdate.firing(OTHER_DOG)), at(20));
+        witness.webhook(List.of(AlertUpdate.firing(OTHER_DOG)), at(20)).run();
         assertThat(look(witness, 20)).isEqualTo(Sight.CLEAR);
     }
 
@@ -115,19 +115,20 @@ class WitnessTest {
 
     @Test
     void withoutAPollAWatchdogTwoMinutesAfterAnEndProvesIt() {
-        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(119));
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(119)).run();
         assertThat(heard.evidence().believes(at(0))).isFalse();
-        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(120));
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(120)).run();
         assertThat(heard.evidence().believes(at(0))).isTrue();
-        heard.webhook(List.of(AlertUpdate.resolved(DOG, at(180).wall())), at(180));
+        heard.webhook(List.of(AlertUpdate.resolved(DOG, at(180).wall())), at(180))
+                .run();
         assertBlind(heard, 180, Part.SOURCE, "Watchdog fires no more");
         assertThat(heard.evidence().believes(at(1))).as("an end proves nothing").isFalse();
-        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(600));
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(600)).run();
         assertThat(look(heard, 600)).isEqualTo(Sight.CLEAR);
         assertThat(heard.evidence().believes(at(1)))
                 .as("whoever has just come back may not have evaluated all")
                 .isFalse();
-        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(720));
+        heard.webhook(List.of(AlertUpdate.firing(DOG)), at(720)).run();
         assertThat(heard.evidence().believes(at(600))).isTrue();
     }
 

@@ -55,7 +55,8 @@ final class Site implements AutoCloseable, WebhookListener {
     Site(Tokens tokens, String token, Views given, ServerTls tls) {
         this.token = token;
         Views views = given == null ? FixedViews.empty(store::alerts) : given;
-        Signals signals = new Signals((updates, receiver, now) -> heartbeats.add(now), nudges::incrementAndGet, this);
+        Signals signals =
+                new Signals((updates, receiver, now) -> () -> heartbeats.add(now), nudges::incrementAndGet, this);
         WebhookHandler webhook = new WebhookHandler(tokens, store, () -> Moment.steady(NOW), signals);
         Exposition metrics = accept -> new Exposition.Text("text/plain", "up 1\n".getBytes(StandardCharsets.UTF_8));
         OrdersApi.Taking taking = new OrdersApi.Taking(new KeptOrders(ordered), new Relay(() -> leader));

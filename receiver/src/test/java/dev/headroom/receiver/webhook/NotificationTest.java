@@ -106,6 +106,15 @@ class NotificationTest {
                 "{\"alerts\":[{\"labels\":{\"a\":\"x\",\"a\":\"x\"}}]}",
                 "{\"alerts\":[{\"more\":{\"a\":1,\"a\":2}}]}",
                 "{\"alerts\":[{\"more\":[{\"b\":[]}]}]}",
+                "{\"version\":null,\"version\":null}",
+                "{\"alerts\":[],\"more\":1,\"more\":1,",
+                "{\"alerts\":[{\"status\":null,\"labels\":{},\"status\":null}]}",
+                "{\"alerts\":[{\"more\":1,\"more\":1}]}",
+                "{\"alerts\":[{\"status\":null},{\"status\":null}]}",
+                "{\"alerts\":[{\"labels\":{\"a\":null,\"b\":\"x\",\"a\":\"x\"}}]}",
+                "{\"more\":[[{\"a\":[{\"b\":1},{\"b\":{\"c\":1,\"c\":1}}]}]]}",
+                "{\"more\":{\"a\":{\"a\":{\"a\":[1]}}}}",
+                "{\"more\":[1,",
                 "{\"alerts\":[{\"status\":\"firing\"",
             })
     void odd(String body) throws IOException {

@@ -28,10 +28,16 @@ final class Session implements AutoCloseable {
         T ask(Session sql) throws SQLException;
     }
 
-    /** Something to write in a session. */
+    /** Something to write in a session; again, where the transaction failed that it was first written in. */
     @FunctionalInterface
     interface Write {
         void to(Session sql) throws SQLException;
+
+        /** It is on disk, and nobody who waits for it was told so yet. */
+        default void committed() {}
+
+        /** It is not, and will not be; nobody was told so yet. */
+        default void failed(Throwable why) {}
     }
 
     private interface Run<T> {

@@ -37,12 +37,12 @@ public final class SqliteStore implements Store {
     private final Tenure tenure;
     private final Election election;
 
-    private SqliteStore(StoreLock lock, AlertBook alerts, Reader reader, Writer writer, List<Identity> database) {
+    private SqliteStore(StoreLock lock, AlertBook alerts, Reader reader, Writer writer, Tenure tenure) {
         this.lock = lock;
         this.alerts = alerts;
         this.reader = reader;
         this.writer = writer;
-        this.tenure = new Tenure(lock.file(), database, reader);
+        this.tenure = tenure;
         this.election = Election.alone(Candidate.process(""), tenure::over);
     }
 
@@ -65,22 +65,25 @@ public final class SqliteStore implements Store {
         StoredJson.load();
         Session writing = database.writer();
         Reader reader = new Reader(database.reader(), database.faults());
-        AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)));
-        Writer writer = new Writer(writing, alerts, database.faults(), PATIENCE);
-        return new SqliteStore(lock, alerts, reader, writer, database.identity());
+        Writer writer = new Writer(writing, database.faults(), PATIENCE);
+        Tenure tenure = new Tenure(lock.file(), database.identity(), reader);
+        AlertBook alerts = new AlertBook(lifecycle, reader.ask(sql -> new AlertTable(sql).all(now)), writer, tenure);
+        return new SqliteStore(lock, alerts, reader, writer, tenure);
     }
 
     @Override
     public void receive(List<AlertUpdate> updates, Moment now) {
-        tenure.mustLast();
-        if (!alerts.sees(updates, now)) {
-            Store.super.receive(updates, now);
-        }
+        take(updates, now).await();
+    }
+
+    @Override
+    public Receipt take(List<AlertUpdate> updates, Moment now) {
+        return alerts.take(updates, now);
     }
 
     @Override
     public void merge(Consumer<AlertChanges> news) {
-        write(sql -> alerts.merge(news));
+        alerts.merge(news).await();
     }
 
     @Override
@@ -194,8 +197,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public void compact(Moment settled, Instant keepSince) {
+        merge(changes -> changes.compact(settled));
         write(sql -> {
-            alerts.merge(changes -> changes.compact(settled));
             new AlertTable(sql).forgetNews(keepSince);
             new DecisionTable(sql).forget(keepSince);
             new ActionTable(sql).forget(keepSince);

@@ -1,21 +1,30 @@
 package dev.headroom.receiver.store.sqlite;
 
 import dev.headroom.receiver.store.StoreException;
+import dev.headroom.receiver.time.Moment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a store that is in use, which nobody else may use as long as they are where they were opened. Of a database
  * that was removed or replaced the process would go on to write what no start finds again.
  */
 final class Tenure {
+    /** What is stored within it and lost with the store is in what is saved of that. */
+    private static final Duration ONE_LOOK = Duration.ofMillis(50);
+
     private final Identity lock;
     private final List<Identity> database;
     private final Reader reader;
     private final Path file;
     private final Path rescued;
+
+    /** When it held last, as far as somebody told when he looked. */
+    private volatile @Nullable Moment held;
 
     /**
      * @param lock the file that keeps others away
@@ -31,11 +40,24 @@ final class Tenure {
 
     /** Why this process holds the store no more; empty while it does. Three looks at the file system. */
     String over() {
-        return Stream.concat(database.stream(), Stream.of(lock))
+        String over = Stream.concat(database.stream(), Stream.of(lock))
                 .filter(each -> !each.lasts())
                 .findFirst()
                 .map(each -> each.path() + " was removed or replaced while it was in use")
                 .orElse("");
+        if (!over.isEmpty()) {
+            held = null;
+        }
+        return over;
+    }
+
+    /** As {@link #mustLast()}; where many come at once one look is enough for all. */
+    void mustLast(Moment now) {
+        Moment last = held;
+        if (last == null || last.isAfter(now) || now.since(last).compareTo(ONE_LOOK) >= 0) {
+            mustLast();
+            held = now;
+        }
     }
 
     /** @throws StoreException where the store is another's by now, or nobody's; what this one held is then saved */

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,39 +28,40 @@ final class Writer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    /** Keeps memory in step with the transaction; called by the writing thread. */
-    interface Follower {
-        /** Writes what has gathered, before the commit. */
-        void flush(Session sql) throws SQLException;
-
-        void committed();
-
-        void rolledBack();
-    }
-
-    /** @param taken by the writing thread, which may commit it from then on, or by the caller who gave up */
-    private record Ticket(Session.Write write, CompletableFuture<Void> done, AtomicBoolean taken) {
+    /**
+     * A write that one or several callers wait for.
+     *
+     * @param taken by the writing thread, which may commit it from then on, or by a caller who gave up
+     */
+    record Ticket(Session.Write write, CompletableFuture<Void> done, AtomicBoolean taken) {
         Ticket(Session.Write write) {
             this(write, new CompletableFuture<>(), new AtomicBoolean());
         }
 
         /** For one of the two, the first. */
-        boolean take() {
+        private boolean take() {
             return taken.compareAndSet(false, true);
+        }
+
+        private void written() {
+            done.complete(null);
+        }
+
+        private void failed(Throwable why) {
+            write.failed(why);
+            done.completeExceptionally(why);
         }
     }
 
     private final Session sql;
-    private final Follower follower;
     private final Faults faults;
     private final Duration patience;
     private final BlockingQueue<Ticket> waiting = new LinkedBlockingQueue<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(Writer::daemon);
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Writer::daemon);
 
     /** @param patience a caller waits for the disk no longer */
-    Writer(Session sql, Follower follower, Faults faults, Duration patience) {
+    Writer(Session sql, Faults faults, Duration patience) {
         this.sql = sql;
-        this.follower = follower;
         this.faults = faults;
         this.patience = patience;
     }
@@ -73,7 +75,32 @@ final class Writer implements AutoCloseable {
     /** Returns when the write is on disk. */
     void write(Session.Write write) {
         Ticket ticket = new Ticket(write);
-        enqueue(ticket);
+        submit(ticket);
+        await(ticket);
+    }
+
+    /** Has it written next; once for each ticket. */
+    synchronized void submit(Ticket ticket) {
+        if (thread.isShutdown()) {
+            ticket.failed(new StoreException("cannot write to " + faults.file() + ": the store is closed"));
+            return;
+        }
+        waiting.add(ticket);
+        thread.execute(this::turn);
+    }
+
+    /** Does something else on the writing thread, after a while; at the end at once or not at all. */
+    synchronized void later(Duration wait, Runnable what) {
+        if (thread.isShutdown()) {
+            what.run();
+        } else {
+            @SuppressWarnings("unused") // it cannot fail
+            Future<?> soon = thread.schedule(what, wait.toMillis(), MILLISECONDS);
+        }
+    }
+
+    /** Returns when it is on disk. Whoever gives up before it was taken withdraws it, for all who wait for it. */
+    void await(Ticket ticket) {
         try {
             ticket.done().get(patience.toMillis(), MILLISECONDS);
         } catch (ExecutionException e) {
@@ -93,17 +120,12 @@ final class Writer implements AutoCloseable {
 
     /** Of one that the writing thread has not taken yet it is known that it will not be written. */
     private static StoreException unfinished(Ticket ticket, String what, Exception cause) {
-        return ticket.take()
-                ? new StoreException(what, cause)
-                : new StoreException(what + "; it may yet be written", cause, StoreException.Kind.UNKNOWN);
-    }
-
-    private synchronized void enqueue(Ticket ticket) {
-        if (thread.isShutdown()) {
-            throw new StoreException("cannot write to " + faults.file() + ": the store is closed");
+        if (!ticket.take()) {
+            return new StoreException(what + "; it may yet be written", cause, StoreException.Kind.UNKNOWN);
         }
-        waiting.add(ticket);
-        thread.execute(this::turn);
+        StoreException withdrawn = new StoreException(what, cause);
+        ticket.failed(withdrawn);
+        return withdrawn;
     }
 
     /** Takes all that wait; nothing, where the turn before took them along. */
@@ -127,10 +149,10 @@ final class Writer implements AutoCloseable {
     private void commit(List<Ticket> batch) {
         try {
             transact(batch);
-            batch.forEach(ticket -> ticket.done().complete(null));
+            batch.forEach(Ticket::written);
         } catch (Throwable e) {
             if (batch.size() == 1) {
-                batch.get(0).done().completeExceptionally(e);
+                batch.get(0).failed(e);
             } else {
                 batch.forEach(ticket -> commit(List.of(ticket)));
             }
@@ -143,17 +165,15 @@ final class Writer implements AutoCloseable {
             for (Ticket ticket : batch) {
                 ticket.write().to(sql);
             }
-            follower.flush(sql);
             sql.script("COMMIT");
         } catch (Throwable e) {
             rollBack(e);
             throw e;
         }
-        follower.committed();
+        batch.forEach(ticket -> ticket.write().committed());
     }
 
     private void rollBack(Throwable why) {
-        follower.rolledBack();
         try {
             sql.script("ROLLBACK");
         } catch (SQLException e) {

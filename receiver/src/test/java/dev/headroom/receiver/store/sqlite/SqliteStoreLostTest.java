@@ -65,6 +65,20 @@ class SqliteStoreLostTest {
         }
     }
 
+    /** A sight writes nothing; news is never taken where no start would find it. */
+    @Test
+    void sightsOfOneMomentShareALookAndNewsNever() throws IOException {
+        List<AlertUpdate> known = List.of(AlertUpdate.firing(alert(1, T0)));
+        try (SqliteStore store = open(file)) {
+            receive(store, 1);
+            Files.delete(file);
+            store.receive(known, Moment.steady(T0.plusMillis(49)));
+            assertThatThrownBy(() -> receive(store, 2)).hasMessageContaining("removed or replaced");
+            assertThatThrownBy(() -> store.receive(known, Moment.steady(T0.plusMillis(49))))
+                    .hasMessageContaining("removed or replaced");
+        }
+    }
+
     @Test
     void whatItHeldIsSavedBesideIt() throws IOException {
         try (SqliteStore store = open(file)) {

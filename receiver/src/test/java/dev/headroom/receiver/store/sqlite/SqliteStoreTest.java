@@ -14,9 +14,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.headroom.receiver.alert.Alert;
 import dev.headroom.receiver.alert.AlertLifecycle;
+import dev.headroom.receiver.alert.AlertState;
 import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
+import dev.headroom.receiver.store.AlertStore;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +207,101 @@ class SqliteStoreTest {
             thread.join(20_000);
             assertThat(thread.isAlive()).isFalse();
             return failure;
+        }
+    }
+
+    @Test
+    void newsIsSeenByOthersOnceItIsOnDiskAndMeanwhileWhatFollowsBuildsOnIt() throws Exception {
+        try (SqliteStore store = open()) {
+            CountDownLatch still = new CountDownLatch(1);
+            Writing slow = new Writing(store, sql -> await(still));
+            AlertStore.Receipt fires = store.take(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
+            AlertStore.Receipt ends =
+                    store.take(List.of(AlertUpdate.resolved(alert(1, T0), at(5))), Moment.steady(at(6)));
+            AlertStore.Receipt stale = store.take(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(at(7)));
+            assertThat(store.alerts()).isEmpty();
+
+            still.countDown();
+            fires.await();
+            ends.await();
+            stale.await();
+            assertThat(slow.failure()).isNull();
+            assertThat(store.alerts())
+                    .extracting(AlertState::phase, AlertState::resolvedAt)
+                    .containsExactly(tuple(AlertState.Phase.SUSPECT, at(5)));
+        }
+        assertThat(words("SELECT phase FROM alerts")).containsExactly("SUSPECT");
+    }
+
+    /** Another program has the database locked for longer than a write waits for it. */
+    @Test
+    void whatBuildsOnNewsThatCouldNotBeStoredIsRefusedWithItAndTheSameAgainIsTaken() throws Exception {
+        List<AlertUpdate> fires = List.of(AlertUpdate.firing(alert(1, T0)));
+        List<AlertUpdate> ends = List.of(AlertUpdate.resolved(alert(1, T0), at(5)));
+        try (SqliteStore store = open()) {
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement lock = other.createStatement()) {
+                lock.execute("BEGIN IMMEDIATE");
+                AlertStore.Receipt first = store.take(fires, Moment.steady(T0));
+                Thread.sleep(200); // it is under way
+                AlertStore.Receipt second = store.take(ends, Moment.steady(at(6)));
+                assertThatThrownBy(first::await)
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("another program has it locked");
+                lock.execute("ROLLBACK");
+                assertThatThrownBy(second::await)
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("another program has it locked");
+                assertThat(store.alerts()).isEmpty();
+            }
+            store.receive(ends, Moment.steady(at(7)));
+            assertThat(store.alerts()).extracting(AlertState::phase).containsExactly(AlertState.Phase.RESOLVED);
+        }
+    }
+
+    @Test
+    void ofAMergeThatFailsHalfwayNothingIsKept() {
+        try (SqliteStore store = open()) {
+            assertThatThrownBy(() -> store.merge(changes -> {
+                        changes.receive(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
+                        throw new IllegalStateException("halfway");
+                    }))
+                    .hasMessage("halfway");
+            store.receive(List.of(AlertUpdate.firing(alert(2, T0))), Moment.steady(T0));
+            assertThat(store.alerts())
+                    .extracting(state -> state.alert().fingerprint())
+                    .containsExactly(alert(2, T0).fingerprint());
+        }
+    }
+
+    @Test
+    void aHundredThatChangeOneAlertWriteItAFewTimes() throws Exception {
+        Alert known = alert(1, T0);
+        try (SqliteStore store = open()) {
+            store.receive(List.of(AlertUpdate.firing(known)), Moment.steady(T0));
+            long before = Files.size(log(file));
+            CountDownLatch still = new CountDownLatch(1);
+            Writing slow = new Writing(store, sql -> await(still));
+            List<AlertStore.Receipt> receipts = IntStream.rangeClosed(1, 100)
+                    .mapToObj(i -> new Alert(
+                            known.fingerprint(), known.labels(), Map.of("summary", "no. " + i), known.startsAt()))
+                    .map(alert -> store.take(List.of(AlertUpdate.firing(alert)), Moment.steady(at(1))))
+                    .toList();
+            still.countDown();
+            receipts.forEach(AlertStore.Receipt::await);
+            assertThat(slow.failure()).isNull();
+            assertThat(Files.size(log(file)) - before).isLessThan(20L * PAGE);
+            assertThat(store.alerts())
+                    .extracting(state -> state.alert().annotation("summary"))
+                    .containsExactly("no. 100");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -19,17 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that stands still while a write is under way, and another one waits behind it. */
 @Timeout(60)
 class WriterTest {
-    private static final Writer.Follower NOBODY = new Writer.Follower() {
-        @Override
-        public void flush(Session sql) {}
-
-        @Override
-        public void committed() {}
-
-        @Override
-        public void rolledBack() {}
-    };
-
     @TempDir
     Path folder;
 
@@ -40,7 +29,7 @@ class WriterTest {
         sql.script("CREATE TABLE lines (line TEXT)");
         CountDownLatch still = new CountDownLatch(1);
 
-        try (Writer writer = new Writer(sql, NOBODY, new Faults(file), Duration.ofMillis(200))) {
+        try (Writer writer = new Writer(sql, new Faults(file), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> writer.write(session -> {
                         await(still);
                         session.update("INSERT INTO lines VALUES ('first')");
@@ -64,6 +53,32 @@ class WriterTest {
         }
     }
 
+    @Test
+    void whoeverGivesUpAWriteThatStillWaitsWithdrawsItForAllWhoWaitForIt() throws Exception {
+        Path file = folder.resolve("headroom.db");
+        Session sql = new Session(DriverManager.getConnection("jdbc:sqlite:" + file));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch still = new CountDownLatch(1);
+        CountDownLatch written = new CountDownLatch(1);
+
+        try (Writer writer = new Writer(sql, new Faults(file), Duration.ofSeconds(30))) {
+            Caller first = new Caller(() -> writer.write(session -> {
+                begun.countDown();
+                await(still);
+            }));
+            begun.await();
+            Writer.Ticket shared = new Writer.Ticket(session -> written.countDown());
+            writer.submit(shared);
+            Caller stays = new Caller(() -> writer.await(shared));
+            Caller leaves = new Caller(() -> writer.await(shared));
+            assertThat(leaves.interrupted().outcome("it")).isEqualTo("it could not be stored");
+            assertThat(stays.failure.get(20, TimeUnit.SECONDS).outcome("it")).isEqualTo("it could not be stored");
+            still.countDown();
+            first.thread.join();
+        }
+        assertThat(written.getCount()).isEqualTo(1);
+    }
+
     /** As when the program is told to stop in the middle of it. */
     @Test
     void ofAWriteThatWasInterruptedNobodyKnowsUnlessItStillWaited() throws Exception {
@@ -73,7 +88,7 @@ class WriterTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch still = new CountDownLatch(1);
 
-        try (Writer writer = new Writer(sql, NOBODY, new Faults(file), Duration.ofSeconds(30))) {
+        try (Writer writer = new Writer(sql, new Faults(file), Duration.ofSeconds(30))) {
             Caller first = new Caller(() -> writer.write(session -> {
                 begun.countDown();
                 await(still);
