@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A step, a spike, a ramp and a sine within two hours, for 2 to 16 replicas of eight slots that start in two minutes: what a race
@@ -26,6 +27,9 @@ public final class Race {
     public static final int FASTER = 6;
 
     private static final double FILL = 0.8;
+    private static final int STEP = 120 * FASTER;
+    private static final int STEP_ENDS = 330 * FASTER;
+    private static final int SPIKE = 420 * FASTER;
 
     private Race() {}
 
@@ -61,6 +65,27 @@ public final class Race {
             requests.add(new Request(at, WORK * random.nextDouble(0.8, 1.2)));
         }
         return new Trace(Instant.parse("2026-01-01T09:00:00Z"), SECONDS, requests);
+    }
+
+    /**
+     * Replica seconds, at the race's pace, of one that begins what the spike needs when the step comes, stops nobody who was needed
+     * within so many seconds, and knows everything else a start ahead.
+     */
+    static int holding(int seconds) {
+        int sum = 0;
+        for (int at = 0; at < SECONDS; at++) {
+            int from = Math.max(0, at - seconds);
+            int to = at < STEP ? Math.min(at + WARMUP, STEP - 1) : at + WARMUP;
+            sum += IntStream.rangeClosed(from, Math.min(to, SECONDS - 1))
+                    .map(Race::neededOrHeld)
+                    .max()
+                    .orElse(FEWEST);
+        }
+        return sum / FASTER;
+    }
+
+    private static int neededOrHeld(int at) {
+        return at >= STEP && at < STEP_ENDS ? Math.max(needed(at), needed(SPIKE)) : needed(at);
     }
 
     /** Seconds in which fewer replicas worked than it needs. */

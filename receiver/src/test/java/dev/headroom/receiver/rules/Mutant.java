@@ -20,7 +20,9 @@ record Mutant(AlertRule alert, String what, Map<String, Object> rule) {
     private static final BigDecimal LITTLE = new BigDecimal("0.02");
     private static final Map<String, String> OPPOSITE =
             Map.of(">", "<", "<", ">", "!=", "==", "==", "!=", ">=", "<", "<=", ">");
-    private static final Pattern MINUTES = Pattern.compile("([0-9]+)(m|h)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]+)([smh])");
+    private static final Map<String, Integer> SECONDS = Map.of("s", 1, "m", 60, "h", 3600);
+    private static final int MINUTE = 60;
 
     /** Nothing is changed, which no test may mind. */
     static Mutant none(AlertRule alert) {
@@ -87,14 +89,14 @@ record Mutant(AlertRule alert, String what, Map<String, Object> rule) {
             into.add(with(alert, "for 1m", "for", "1m"));
             return;
         }
-        Matcher minutes = MINUTES.matcher(pending.toString());
-        if (!minutes.matches()) {
+        Matcher duration = DURATION.matcher(pending.toString());
+        if (!duration.matches()) {
             throw new IllegalStateException("a duration of another form: " + pending);
         }
-        int count = Integer.parseInt(minutes.group(1)) * (minutes.group(2).equals("h") ? 60 : 1);
-        into.add(with(alert, "for removed", "for", "0m"));
-        into.add(with(alert, "for a minute longer", "for", (count + 1) + "m"));
-        into.add(with(alert, "for a minute shorter", "for", (count - 1) + "m"));
+        int seconds = Integer.parseInt(duration.group(1)) * SECONDS.get(duration.group(2));
+        into.add(with(alert, "for removed", "for", "0s"));
+        into.add(with(alert, "for a minute longer", "for", (seconds + MINUTE) + "s"));
+        into.add(with(alert, "for a minute shorter", "for", Math.max(0, seconds - MINUTE) + "s"));
     }
 
     private static void labels(AlertRule alert, List<Mutant> into) {
@@ -114,6 +116,6 @@ record Mutant(AlertRule alert, String what, Map<String, Object> rule) {
 
     @Override
     public String toString() {
-        return alert.name() + ": " + what;
+        return alert + ": " + what;
     }
 }

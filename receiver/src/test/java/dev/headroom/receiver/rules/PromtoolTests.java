@@ -81,15 +81,15 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
         StringBuilder read = new StringBuilder(mutant.rule().toString());
         while (needed.size() > before) {
             before = needed.size();
-            RuleFiles.signals(alert.file())
+            alert.signals()
                     .forEach(group -> RuleFiles.maps(group.get("rules")).stream()
                             .filter(rule ->
                                     isRead(read.toString(), rule.get("record").toString()))
                             .filter(needed::add)
                             .forEach(rule -> read.append(rule.get("expr"))));
         }
-        return RuleFiles.signals(alert.file()).stream()
-                .map(group -> only(group, "rules", needed))
+        return alert.signals().stream()
+                .map(group -> RuleFiles.only(group, needed::contains))
                 .toList();
     }
 
@@ -100,16 +100,8 @@ record PromtoolTests(String promtool, AlertRule alert, Path folder) {
                 || text.contains(record.substring(record.indexOf(':') + 1) + ")");
     }
 
-    private static Map<String, Object> only(Map<String, Object> group, String key, Set<Object> kept) {
-        Map<String, Object> copy = new LinkedHashMap<>(group);
-        copy.put(
-                key,
-                RuleFiles.maps(group.get(key)).stream().filter(kept::contains).toList());
-        return copy;
-    }
-
     private Map<String, Object> tests() {
-        Map<String, Object> file = RuleFiles.tests(alert.file());
+        Map<String, Object> file = alert.tests();
         file.put("rule_files", List.of("../" + SIGNALS, "../" + alert.file() + ".rules.yml"));
         file.put(
                 "tests",

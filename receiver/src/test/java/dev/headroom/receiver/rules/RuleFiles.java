@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -17,28 +18,59 @@ final class RuleFiles {
 
     private RuleFiles() {}
 
-    /** An alerting rule of the file {@code NAME.rules.yml}, whose tests are {@code tests/NAME.test.yml}. */
-    record AlertRule(String file, Map<String, Object> rule) {
+    /** An alerting rule of the file {@code NAME.rules.yml} in a folder, whose tests are {@code tests/NAME.test.yml} there. */
+    record AlertRule(Path folder, String file, Map<String, Object> rule) {
         String name() {
             return rule.get("alert").toString();
         }
 
+        /** Of its test, as it stands in the file. */
+        Map<String, Object> tests() {
+            return read(testFolder().resolve(file + ".test.yml"));
+        }
+
+        private Path testFolder() {
+            return folder.resolve("tests");
+        }
+
+        /** The groups of recording rules that its tests load. */
+        List<Map<String, Object>> signals() {
+            return strings(tests().get("rule_files")).stream()
+                    .flatMap(loaded -> groups(testFolder().resolve(loaded)).stream())
+                    .map(group -> only(group, recorded -> recorded.containsKey("record")))
+                    .filter(group -> !maps(group.get("rules")).isEmpty())
+                    .toList();
+        }
+
         @Override
         public String toString() {
-            return name();
+            return ROOT.relativize(folder) + " " + name();
         }
     }
 
+    /** Those of all services, and those that stand in place of some in the demand policy. */
     static List<AlertRule> alerts() {
-        return names().stream()
-                .flatMap(file -> rules(file).stream()
-                        .filter(rule -> rule.containsKey("alert"))
-                        .map(rule -> new AlertRule(file, rule)))
+        return Stream.of(FOLDER, FOLDER.resolve("demand"))
+                .flatMap(folder -> names(folder).stream().flatMap(file -> alerts(folder, file)))
                 .toList();
     }
 
-    private static List<String> names() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+    private static Stream<AlertRule> alerts(Path folder, String file) {
+        return groups(folder.resolve(file + ".rules.yml")).stream()
+                .flatMap(group -> maps(group.get("rules")).stream())
+                .filter(rule -> rule.containsKey("alert"))
+                .map(rule -> new AlertRule(folder, file, rule));
+    }
+
+    /** A group with those of its rules only that are wanted. */
+    static Map<String, Object> only(Map<String, Object> group, Predicate<Map<String, Object>> wanted) {
+        Map<String, Object> copy = new LinkedHashMap<>(group);
+        copy.put("rules", maps(group.get("rules")).stream().filter(wanted).toList());
+        return copy;
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".rules.yml"))
                     .map(name -> name.replace(".rules.yml", ""))
@@ -49,27 +81,8 @@ final class RuleFiles {
         }
     }
 
-    /** The groups of recording rules that the tests {@code tests/NAME.test.yml} load. */
-    static List<Map<String, Object>> signals(String file) {
-        return strings(tests(file).get("rule_files")).stream()
-                .map(loaded -> loaded.substring(loaded.lastIndexOf('/') + 1).replace(".rules.yml", ""))
-                .filter(loaded -> !loaded.equals(file))
-                .flatMap(loaded -> groups(loaded).stream())
-                .toList();
-    }
-
-    private static List<Map<String, Object>> groups(String file) {
-        return maps(read(FOLDER.resolve(file + ".rules.yml")).get("groups"));
-    }
-
-    private static List<Map<String, Object>> rules(String file) {
-        List<Map<String, Object>> rules = new ArrayList<>();
-        groups(file).forEach(group -> rules.addAll(maps(group.get("rules"))));
-        return rules;
-    }
-
-    static Map<String, Object> tests(String file) {
-        return read(FOLDER.resolve("tests").resolve(file + ".test.yml"));
+    private static List<Map<String, Object>> groups(Path file) {
+        return maps(read(file).get("groups"));
     }
 
     static Map<String, Object> read(Path file) {

@@ -50,7 +50,7 @@ class RuleMutationIT {
     }
 
     private List<Mutant> survivors(String promtool, AlertRule alert) {
-        PromtoolTests tests = new PromtoolTests(promtool, alert, folder.resolve(alert.name()));
+        PromtoolTests tests = new PromtoolTests(promtool, alert, folder.resolve(alert.toString()));
         assertThat(tests.unnoticed(List.of(Mutant.none(alert))))
                 .as("the tests of %s alone pass on the alert as it is", alert)
                 .hasSize(1);
