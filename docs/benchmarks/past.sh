@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a week of one's own past takes: a week of samples in a real Prometheus, asked for, kept, and played again. Some minutes.
+# What a week of one's own past takes: a week of samples in a real Prometheus, asked for, kept, and played again, with an open loop and
+# with a closed one. Some minutes.
 # Needs prometheus, promtool and GNU time.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/java.sh"
@@ -26,5 +27,8 @@ measured() { # WHAT COMMAND...
 }
 measured "asked for and played" ./headroom backtest --from-prometheus "http://127.0.0.1:$port" --since 7d --service worker-llm --save "$work/week.past"
 measured "played from its file" ./headroom backtest --trace "$work/week.past"
+measured "requests asked for, rebuilt and played" ./headroom backtest --from-prometheus "http://127.0.0.1:$port" --since 7d --service worker-llm \
+  --closed-loop --save "$work/requests.past"
+measured "requests rebuilt from their file and played" ./headroom backtest --trace "$work/requests.past" --closed-loop
 awk '{ printf "Prometheus: %.0f s of CPU meanwhile\n", ($14 + $15) / 100 }' "/proc/$pid/stat"
 ls -l "$work/week.past" | awk '{ print "the file: " $5 " bytes" }'

@@ -13,6 +13,9 @@ public interface Arrivals {
     /** What is played, in words. */
     String words(Trace trace);
 
+    /** The same by another chance: of the seed that is so many further. */
+    Arrivals reseeded(long further);
+
     /** The replicas with which it begins; empty where that is not known. */
     default OptionalInt replicas() {
         return OptionalInt.empty();

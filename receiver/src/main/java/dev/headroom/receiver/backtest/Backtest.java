@@ -16,9 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
-/** Candidates against one trace. */
-public record Backtest(String title, Trace trace, Settings settings) {
+/**
+ * Candidates against one trace, or against what other seeds make of it, too.
+ *
+ * @param others the same by other chances, each made when it is its turn
+ */
+public record Backtest(String title, Trace trace, List<Supplier<Trace>> others, Settings settings) {
+
+    private static final String MEANS =
+            "means, in brackets the least and the most; charts and reasons are of the first";
+
+    public Backtest {
+        others = List.copyOf(others);
+    }
 
     /**
      * How the service is modelled.
@@ -36,9 +49,10 @@ public record Backtest(String title, Trace trace, Settings settings) {
     /**
      * A backtest of a service, whose limits and warm-up are those of the first candidate.
      *
+     * @param seeds by how many chances, from that of the source on
      * @throws BacktestException where its policy does not name the service, or the trace lacks what the model asks for
      */
-    public static Backtest of(Candidate first, String service, Arrivals source, Model model) {
+    public static Backtest of(Candidate first, String service, Arrivals source, Model model, int seeds) {
         ScalingPolicy policy = ((Candidate.Rules) first.plan()).rules().policy();
         ServicePolicy known = service(policy, service);
         Trace trace = source.trace(policy.schedule().zone());
@@ -47,9 +61,15 @@ public record Backtest(String title, Trace trace, Settings settings) {
             throw new BacktestException("--kv-tokens: must come with a trace that tells tokens, found one of seconds;"
                     + " name one with context_tokens and generated_tokens, or leave --kv-tokens out");
         }
+        List<Supplier<Trace>> others = new ArrayList<>();
+        for (int i = 1; i < seeds; i++) {
+            int further = i;
+            others.add(() -> source.reseeded(further).trace(policy.schedule().zone()));
+        }
         return new Backtest(
-                source.words(trace),
+                source.words(trace) + (seeds == 1 ? "" : " and the " + (seeds - 1) + " after it: " + MEANS),
                 trace,
+                others,
                 new Settings(
                         known,
                         model.work(),
@@ -96,8 +116,16 @@ public record Backtest(String title, Trace trace, Settings settings) {
                     throw new BacktestException(candidate.name() + ": must come with --kv-tokens, found none; add it,"
                             + " for it asks when tokens come, which is known of replicas that batch alone");
                 });
+        List<List<Result>> draws = new ArrayList<>(List.of(played(candidates, trace)));
+        others.forEach(other -> draws.add(played(candidates, other.get())));
+        return IntStream.range(0, candidates.size())
+                .mapToObj(i -> Result.of(draws.stream().map(draw -> draw.get(i)).toList()))
+                .toList();
+    }
+
+    private List<Result> played(List<Candidate> candidates, Trace one) {
         return candidates.stream()
-                .map(candidate -> Run.of(candidate, trace, settings))
+                .map(candidate -> Run.of(candidate, one, settings))
                 .toList();
     }
 

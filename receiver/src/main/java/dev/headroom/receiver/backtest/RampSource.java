@@ -19,6 +19,12 @@ public record RampSource(String text, Ramp ramp, Speed speed) implements Arrival
     }
 
     @Override
+    public Arrivals reseeded(long further) {
+        return new RampSource(
+                text, new Ramp(ramp.stages(), ramp.context(), ramp.generated(), ramp.seed() + further), speed);
+    }
+
+    @Override
     public String words(Trace trace) {
         return String.format(
                 Locale.ROOT,

@@ -30,6 +30,11 @@ public record TraceSource(Path file, Speed speed, Shape shape, boolean day) impl
     }
 
     @Override
+    public Arrivals reseeded(long further) {
+        return new TraceSource(file, speed, shape.reseeded(further), day);
+    }
+
+    @Override
     public String words(Trace trace) {
         return String.format(
                 Locale.ROOT,

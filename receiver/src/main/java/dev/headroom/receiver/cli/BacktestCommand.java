@@ -197,7 +197,8 @@ final class BacktestCommand implements Callable<Integer> {
         Backtest.Model how = model.model(trace.speed(), own.slots(rules, service));
         ClosedLoop loop = own.closedLoop(rules, known, how, times);
         loop.asItWas().ifPresent(all::add);
-        return compared(all, Backtest.of(first, service, loop, how)).with(loop.notes());
+        return compared(all, Backtest.of(first, service, loop, how, trace.seeds()))
+                .with(loop.notes());
     }
 
     private ServicePolicy service(Candidate first) {
@@ -212,7 +213,13 @@ final class BacktestCommand implements Callable<Integer> {
             return RecordedPast.of(store, first, service).compare(all);
         }
         return compared(
-                all, Backtest.of(first, service, trace.source(), model.model(trace.speed(), OptionalInt.empty())));
+                all,
+                Backtest.of(
+                        first,
+                        service,
+                        trace.source(),
+                        model.model(trace.speed(), OptionalInt.empty()),
+                        trace.seeds()));
     }
 
     private Report compared(List<Candidate> all, Backtest backtest) {

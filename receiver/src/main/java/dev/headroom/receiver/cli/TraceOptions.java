@@ -66,6 +66,15 @@ final class TraceOptions {
     private long seed = 1;
 
     @Option(
+            names = "--seeds",
+            paramLabel = "NUMBER",
+            description = {
+                "Plays so many seeds, from --seed on, and tells the means, the least and the most: what is chance;",
+                "default ${DEFAULT-VALUE}."
+            })
+    private int seeds = 1;
+
+    @Option(
             names = "--prefill",
             paramLabel = "TOKENS",
             description = "Context tokens a second; default ${DEFAULT-VALUE}.")
@@ -121,6 +130,11 @@ final class TraceOptions {
                     "--closed-loop: must be without --ramp, --day and --shape, found one of them; leave it out");
         }
         return new Shape(Shape.USUAL_DAY, Checked.within("--scale", scale, 0.001, 1000), seed);
+    }
+
+    /** How many seeds are played. */
+    int seeds() {
+        return (int) Checked.within("--seeds", seeds, 1, 1000);
     }
 
     private Arrivals made(String stages) {

@@ -49,7 +49,8 @@ class BacktestFrontIT {
                         Speed.DEFAULT,
                         new Shape(Shape.USUAL_DAY, 2, 1),
                         true),
-                new Backtest.Model(new Work.Slots(Settings.SLOTS), GpuBusy.ANY, 30, Settings.OBJECTIVE, 15, Map.of()));
+                new Backtest.Model(new Work.Slots(Settings.SLOTS), GpuBusy.ANY, 30, Settings.OBJECTIVE, 15, Map.of()),
+                1);
         Sweep sweep = new Sweep(
                 List.of(Variable.parse("hpa.utilization=30..80,10"), Variable.parse("hpa.queue=2,5,10,20,30")));
         report = backtest.search(

@@ -84,6 +84,17 @@ class BacktestCommandTest {
         assertThat(out).startsWith("{\n  \"trace\" : \"made.csv");
     }
 
+    /** A day of a burst, of whose requests chance leaves half out. */
+    @Test
+    void severalSeedsTellWhatIsChance() {
+        assertThat(run("--trace", trace.toString(), "--scale", "0.5", "--seeds", "3", "--against", "static:2"))
+                .isZero();
+        assertThat(out)
+                .contains("seed 1 and the 2 after it: means, in brackets the least and the most")
+                .containsPattern("\nstatic:2 +[0-9.]+ % \\([0-9.]+ to [0-9.]+\\)")
+                .containsPattern(", so with [0-3] of 3 seeds");
+    }
+
     /** Two seconds of prompt and eleven tokens, two a second with one in the batch, of one request each ten seconds. */
     @Test
     void replicasThatBatchAreJudgedByTheirTokens() {
@@ -132,6 +143,7 @@ class BacktestCommandTest {
                 "--day | which trace? name one with --trace FILE",
                 "--trace TRACE --service web | found web; name one of them",
                 "--trace TRACE --scale 0 | --scale: must be 0.001 to 1000.0, found 0.0",
+                "--trace TRACE --seeds 0 | --seeds: must be 1.0 to 1000.0, found 0.0",
                 "--trace TRACE --give-up soon | --give-up: must be a duration, found \"soon\"; write it like 15s or 500ms",
                 "--trace TRACE --report out.pdf | --report: must end with .html or .md, found out.pdf; rename it",
                 "--trace TRACE --report nowhere/out.md | --report: nowhere/out.md is in no folder that exists; make it, or name another",

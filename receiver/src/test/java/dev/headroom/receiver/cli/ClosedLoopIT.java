@@ -165,6 +165,9 @@ class ClosedLoopIT {
         if (day == Days.DAILY) {
             candidates.add(DEMAND); // what takes longest, once
         }
+        if (day == Days.BURSTS) {
+            candidates.add(SHIPPED); // where chance alone moves them least
+        }
         for (Candidate candidate : candidates) {
             Result.Figures known = Run.of(candidate, truth, settings).figures();
             Result.Figures told = Run.of(candidate, rebuilt, settings).figures();

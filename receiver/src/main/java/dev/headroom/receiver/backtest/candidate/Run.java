@@ -69,11 +69,7 @@ public final class Run {
                 model,
                 requests,
                 new Meters.Settings(
-                        settings.work().slots(),
-                        settings.gpuBusy(),
-                        settings.fixed(),
-                        settings.sample(),
-                        Quantity::duration));
+                        settings.work(), settings.gpuBusy(), settings.fixed(), settings.sample(), Quantity::duration));
         return new World(model, meters, new PlayedClock(trace.begins()), new Diary());
     }
 

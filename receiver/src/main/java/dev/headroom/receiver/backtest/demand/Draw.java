@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.demand;
 
 import dev.headroom.receiver.backtest.BacktestException;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
@@ -37,12 +38,17 @@ final class Draw {
         if (mean.isTold(point)) {
             Recent now = new Recent(counted.durations());
             now.add(point);
-            double[] durations = summingTo(now.mean() * number, works(number, spread(now)));
+            Spread spread = counted.durations().haveBuckets() ? now.like(recent) : new Spread.Exponential();
+            double[] durations = summingTo(now.mean() * number, works(number, spread));
             double wait = mean.waited(point);
+            if (wait == 0) {
+                return durations;
+            }
             double[] works = DoubleStream.of(durations)
                     .map(duration -> Math.max(0, duration - wait))
                     .toArray();
-            return summingTo(mean.told(point) * number, works);
+            double sum = DoubleStream.of(works).sum();
+            return sum > 0 ? times(works, mean.told(point) * number / sum) : works;
         }
         Recent usual = recent.isEnough() ? recent : first;
         Spread spread = spread(usual);
@@ -76,17 +82,37 @@ final class Draw {
         return works;
     }
 
-    /** Those beyond the last bound take what the others leave; what is still amiss all take together. */
+    /** Those beyond the last bound take what the others leave; what is still amiss all take, as far as their buckets have room. */
     private double[] summingTo(double seconds, double[] works) {
         double[] bounds = counted.durations().bounds();
-        double last = bounds.length < 2 ? Double.POSITIVE_INFINITY : bounds[bounds.length - 2];
+        if (bounds.length < 2) {
+            double sum = DoubleStream.of(works).sum();
+            return sum > 0 ? times(works, seconds / sum) : works;
+        }
+        double last = bounds[bounds.length - 2];
         double others = DoubleStream.of(works).filter(work -> work <= last).sum();
         long beyond = DoubleStream.of(works).filter(work -> work > last).count();
-        double each = Math.max(last, (seconds - others) / Math.max(1, beyond));
+        double each = Math.max(Math.nextUp(last), (seconds - others) / Math.max(1, beyond));
         double[] filled =
                 DoubleStream.of(works).map(work -> work > last ? each : work).toArray();
-        double sum = DoubleStream.of(filled).sum();
-        return sum > 0 ? times(filled, seconds / sum) : filled;
+        double lacks = seconds - DoubleStream.of(filled).sum();
+        double room =
+                DoubleStream.of(filled).map(work -> room(work, lacks, last)).sum();
+        double share = room > 0 ? Math.min(1, Math.abs(lacks) / room) : 0;
+        return DoubleStream.of(filled)
+                .map(work -> work + Math.signum(lacks) * share * room(work, lacks, last))
+                .toArray();
+    }
+
+    /** How much longer, or shorter, a time may be in its bucket. */
+    private double room(double work, double lacks, double last) {
+        if (work > last) {
+            return 0;
+        }
+        double[] bounds = counted.durations().bounds();
+        int at = Arrays.binarySearch(bounds, work);
+        int bucket = at < 0 ? -at - 1 : at;
+        return lacks > 0 ? bounds[bucket] - work : work - (bucket == 0 ? 0 : bounds[bucket - 1]);
     }
 
     private static double[] times(double[] works, double factor) {

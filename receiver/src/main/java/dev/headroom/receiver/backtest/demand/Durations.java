@@ -64,7 +64,7 @@ public final class Durations {
             int at = point;
             double[] now =
                     Arrays.stream(counts).mapToDouble(bucket -> bucket[at]).toArray();
-            seconds[point] = number[point] > 0 ? number[point] * new Spread.Buckets(bounds, now).mean() : 0;
+            seconds[point] = number[point] > 0 ? number[point] * new Spread.Buckets(bounds, now, now).mean() : 0;
         }
         return seconds;
     }

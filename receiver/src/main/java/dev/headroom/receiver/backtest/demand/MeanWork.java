@@ -12,9 +12,6 @@ final class MeanWork {
     /** Up to which share of the durations the wait, as it was sampled, can be taken from them. */
     private static final double SOME = 0.2;
 
-    /** So many times as long as a request takes, work that is begun and has not ended comes to nothing in comparison. */
-    private static final int AROUND = 4;
-
     private static final double WINDOW = 150;
     private static final int ENOUGH = 50;
     private static final double LONGEST_WINDOW = 3600;
@@ -38,22 +35,16 @@ final class MeanWork {
         this.withWait = durations.areTold() && tellWait();
     }
 
-    /** By whichever is nearer around the times of waiting: what was worked, or that and what was waited; the latter where nobody knows. */
+    /**
+     * By whichever is nearer to the durations: what was worked, or that and what was waited; the latter where nobody knows. Of the
+     * whole time, for the samples at which any wait are those at which more are worked on than else.
+     */
     private boolean tellWait() {
         if (waited.all() <= LITTLE * seconds.all()) {
             return false;
         }
-        double work = 0;
-        double wait = 0;
-        double all = 0;
-        for (int point = 0; point < counted.points(); point++) {
-            if (waited.between(point - AROUND * lag, point + AROUND * lag) > 0) {
-                work += busy.between(point, point);
-                wait += waited.between(point, point);
-                all += seconds.between(point, point);
-            }
-        }
-        return !Counted.isTold(counted.running()) || Math.abs(all - work - wait) < Math.abs(all - work);
+        double more = seconds.all() - busy.all();
+        return !Counted.isTold(counted.running()) || Math.abs(more - waited.all()) < Math.abs(more);
     }
 
     /** Whether the durations have the wait in them, too. */

@@ -49,6 +49,11 @@ final class Recent {
     }
 
     Spread spread() {
-        return new Spread.Buckets(durations.bounds(), counts.clone());
+        return like(this);
+    }
+
+    /** As dense within each bucket as others are. */
+    Spread like(Recent others) {
+        return new Spread.Buckets(durations.bounds(), counts.clone(), others.counts.clone());
     }
 }

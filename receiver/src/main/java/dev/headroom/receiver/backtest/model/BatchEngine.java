@@ -90,4 +90,9 @@ final class BatchEngine implements Engine {
     public int busy() {
         return prompts.size() + decoding.size();
     }
+
+    @Override
+    public double cache() {
+        return memory / rates.memory();
+    }
 }

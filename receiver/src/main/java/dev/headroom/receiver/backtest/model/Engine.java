@@ -25,4 +25,9 @@ interface Engine {
 
     /** Requests that it works on. */
     int busy();
+
+    /** How full its KV cache is, 0 to 1; NaN where it has none. */
+    default double cache() {
+        return Double.NaN;
+    }
 }

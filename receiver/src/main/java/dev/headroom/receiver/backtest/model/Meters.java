@@ -29,12 +29,17 @@ public final class Meters implements Source {
             "headroom_leader", meters -> 1,
             "service_container:cpu_usage:irate", meters -> Double.NaN, // no containers are told apart
             "llm_tasks_running", meters -> meters.model.running(),
-            "llm_task_slots", meters -> meters.slots,
+            "llm_task_slots", meters -> meters.work.slots(),
             "nvidia_gpu_utilization_ratio", Meters::gpu);
+
+    /** Told of replicas that batch alone: as of servers that each reserved a GPU's memory when they started. */
+    private static final Map<String, ToDoubleFunction<QueueModel>> CACHES = Map.of(
+            "instance:llm_cache_usage:max", QueueModel::fullestCache,
+            "service:llm_caches:count", QueueModel::ready);
 
     private final QueueModel model;
     private final Requests requests;
-    private final int slots;
+    private final Work work;
     private final GpuBusy gpuBusy;
     private final Map<String, Double> fixed;
     private final Function<String, Optional<Duration>> durations;
@@ -45,12 +50,13 @@ public final class Meters implements Source {
     /**
      * What a source is made of.
      *
+     * @param work how a replica works on requests
      * @param gpuBusy when a GPU counts as busy
      * @param fixed signals that the model knows nothing of, with the value that they always have
      * @param interval seconds between two samples
      */
     public record Settings(
-            int slots,
+            Work work,
             GpuBusy gpuBusy,
             Map<String, Double> fixed,
             double interval,
@@ -67,7 +73,7 @@ public final class Meters implements Source {
     public Meters(QueueModel model, Requests requests, Settings settings) {
         this.model = model;
         this.requests = requests;
-        this.slots = settings.slots();
+        this.work = settings.work();
         this.gpuBusy = settings.gpuBusy();
         this.fixed = settings.fixed();
         this.interval = settings.interval();
@@ -82,7 +88,7 @@ public final class Meters implements Source {
     /** Busy slots of the ready replicas, 0 to 1; NaN where none is ready. */
     private double slots() {
         int[] busy = model.busy();
-        return (double) Arrays.stream(busy).sum() / (busy.length * slots);
+        return (double) Arrays.stream(busy).sum() / (busy.length * work.slots());
     }
 
     /** How busy the GPUs of the ready replicas are, 0 to 1; NaN where none is ready. */
@@ -131,6 +137,7 @@ public final class Meters implements Source {
     public boolean knows(String name) {
         return fixed.containsKey(name)
                 || GAUGES.containsKey(name)
+                || (work instanceof Work.Batching && CACHES.containsKey(name))
                 || name.equals("headroom_replicas")
                 || WINDOWED.matcher(name).matches();
     }
@@ -144,6 +151,10 @@ public final class Meters implements Source {
         ToDoubleFunction<Meters> gauge = GAUGES.get(name);
         if (gauge != null) {
             return gauge.applyAsDouble(this);
+        }
+        ToDoubleFunction<QueueModel> cache = CACHES.get(name);
+        if (cache != null) {
+            return cache.applyAsDouble(model);
         }
         Matcher windowed = WINDOWED.matcher(name);
         if (windowed.matches()) {

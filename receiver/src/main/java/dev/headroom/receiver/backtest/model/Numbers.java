@@ -10,7 +10,7 @@ final class Numbers {
 
     void add(double value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
+            values = Arrays.copyOf(values, size + size / 2);
         }
         values[size++] = value;
     }

@@ -231,6 +231,15 @@ public final class QueueModel {
                 .toArray();
     }
 
+    /** How full the fullest KV cache of the ready replicas is, 0 to 1; NaN where none is ready or none has one. */
+    double fullestCache() {
+        return replicas.stream()
+                .filter(replica -> replica.readyAt() <= now)
+                .mapToDouble(replica -> replica.engine().cache())
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /** Seconds of all replicas until now, warm-up and leaving included; those that sleep are not. */
     public double replicaSeconds() {
         double seconds = pastSeconds;

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongFunction;
 
 /** Requests rebuilt from a past, for candidates whose decisions change what comes of them. */
 public final class ClosedLoop implements Arrivals {
 
     private final String name;
+    private final LongFunction<Rebuilt> rebuilding;
     private final Rebuilt rebuilt;
     private final Counts counts;
     private final Shape shape;
@@ -25,13 +27,21 @@ public final class ClosedLoop implements Arrivals {
     /**
      * A loop.
      *
+     * @param rebuilding makes the requests, by a seed
      * @param counts how many replicas there were
-     * @param shape how many times the requests
+     * @param shape how many times the requests, and by which seed
      * @param known what a reader must know of the past
      */
-    ClosedLoop(String name, Rebuilt rebuilt, Counts counts, Shape shape, List<String> known, Nearness nearness) {
+    ClosedLoop(
+            String name,
+            LongFunction<Rebuilt> rebuilding,
+            Counts counts,
+            Shape shape,
+            List<String> known,
+            Nearness nearness) {
         this.name = name;
-        this.rebuilt = rebuilt;
+        this.rebuilding = rebuilding;
+        this.rebuilt = rebuilding.apply(shape.seed());
         this.counts = counts;
         this.shape = shape;
         this.known = known;
@@ -41,6 +51,11 @@ public final class ClosedLoop implements Arrivals {
     @Override
     public Trace trace(ZoneId zone) {
         return shape.scaled(rebuilt.trace());
+    }
+
+    @Override
+    public Arrivals reseeded(long further) {
+        return new ClosedLoop(name, rebuilding, counts, shape.reseeded(further), known, nearness);
     }
 
     @Override

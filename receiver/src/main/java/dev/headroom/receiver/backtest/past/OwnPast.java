@@ -97,12 +97,16 @@ public final class OwnPast {
     public ClosedLoop closedLoop(RuleSet rules, ServicePolicy service, Backtest.Model model, Shape shape) {
         CountedPast told = counted(rules, service.name());
         Counted counted = told.counted(model);
-        Rebuilt rebuilt = Rebuilt.of(counted, told.family(), shape.seed());
         Counts counts = counts(service.name());
         Capacity capacity =
                 new Capacity(model.work(), service.timings().warmup().toMillis() / 1e3, model.giveUp());
         return new ClosedLoop(
-                name, rebuilt, counts, shape, notes(counts, List.of()), new Nearness(counted, counts, capacity));
+                name,
+                seed -> Rebuilt.of(counted, told.family(), seed),
+                counts,
+                shape,
+                notes(counts, List.of()),
+                new Nearness(counted, counts, capacity));
     }
 
     private CountedPast counted(RuleSet rules, String service) {

@@ -5,6 +5,7 @@ import dev.headroom.receiver.backtest.candidate.Result.Figures;
 import dev.headroom.receiver.decision.Guard;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The columns of every table. */
@@ -45,10 +47,12 @@ final class Columns {
         Figures figures = result.figures();
         List<String> cells = new ArrayList<>(List.of(
                 result.name(),
-                figures.requests() == 0 ? NONE : percent(figures.objective()),
+                figures.requests() == 0
+                        ? NONE
+                        : percent(figures.objective()) + spread(result, "%.2f", draw -> draw.objective() * 100),
                 figures.requests() == 0 ? NONE : text("%.1f s", figures.p99Wait()),
                 figures.requests() == 0 ? NONE : text("%,d", figures.failures()),
-                text("%.1f", figures.replicaHours()),
+                text("%.1f", figures.replicaHours()) + spread(result, "%.1f", Figures::replicaHours),
                 text("%d", figures.actions()),
                 text("%d", figures.reversals()),
                 text("%.0f min", figures.minutesAtMax())));
@@ -60,6 +64,13 @@ final class Columns {
             cells.add(report.front().contains(result) ? "*" : "");
         }
         return cells;
+    }
+
+    /** The least and the most that came of any seed; nothing where there was one. */
+    private static String spread(Result result, String format, ToDoubleFunction<Figures> figure) {
+        DoubleSummaryStatistics all =
+                result.draws().stream().mapToDouble(figure).summaryStatistics();
+        return all.getCount() < 2 ? "" : text(" (" + format + " to " + format + ")", all.getMin(), all.getMax());
     }
 
     private static boolean batches(Report report) {

@@ -67,6 +67,9 @@ public final class JsonReport {
         told.put("actions", figures.actions());
         told.put("reversals", figures.reversals());
         told.put("minutes_at_max", figures.minutesAtMax());
+        if (result.draws().size() > 1) {
+            told.put("draws", result.draws().stream().map(JsonReport::draw).toList());
+        }
         Map<String, Double> refused = new LinkedHashMap<>();
         figures.refused().forEach((guard, minutes) -> refused.put(guard.word(), minutes));
         told.put("minutes_refused", refused);
@@ -78,6 +81,16 @@ public final class JsonReport {
                                 .map(change -> change(report, change))
                                 .toList()
                         : List.of());
+        return told;
+    }
+
+    /** Of one seed of several. */
+    private static Map<String, Object> draw(Figures figures) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("objective", figures.objective());
+        told.put("p99_wait_seconds", figures.p99Wait());
+        told.put("failures", figures.failures());
+        told.put("replica_hours", figures.replicaHours());
         return told;
     }
 

@@ -100,10 +100,15 @@ public final class Signals {
     private boolean canHold(Formula formula, Set<String> asking) {
         if (formula instanceof Formula.Selector selector) {
             List<Rule> rules = recorded.get(selector.name());
-            return rules == null
-                    ? source.knows(selector.name())
-                    : !asking.add(selector.name())
-                            || rules.stream().anyMatch(rule -> canHold(rule.formula(), new HashSet<>(asking)));
+            if (rules == null) {
+                return source.knows(selector.name());
+            }
+            if (!asking.add(selector.name())) {
+                return true; // a rule that asks for itself
+            }
+            boolean can = rules.stream().anyMatch(rule -> canHold(rule.formula(), asking));
+            asking.remove(selector.name());
+            return can;
         }
         if (formula instanceof Formula.Set set && set.word().equals("or")) {
             return canHold(set.left(), asking) || canHold(set.right(), asking);

@@ -27,6 +27,11 @@ public record Shape(List<Double> hours, double scale, long seed) {
         hours = List.copyOf(hours);
     }
 
+    /** The same with the seed that is so many further. */
+    public Shape reseeded(long further) {
+        return new Shape(hours, scale, seed + further);
+    }
+
     /** A day, beginning at {@code midnight}, whose every hour is the trace's first one. */
     public Trace day(Trace hour, Instant midnight) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -43,10 +48,13 @@ public record Shape(List<Double> hours, double scale, long seed) {
 
     /** The trace with {@code scale} times its requests. */
     public Trace scaled(Trace trace) {
+        if (scale == 1) {
+            return trace;
+        }
         SplittableRandom random = new SplittableRandom(seed);
         List<Request> requests = new ArrayList<>();
         trace.requests().forEach(request -> repeat(request, 0, scale, random, requests));
-        return scale == 1 ? trace : new Trace(trace.begins(), trace.seconds(), requests);
+        return new Trace(trace.begins(), trace.seconds(), requests);
     }
 
     private static void repeat(

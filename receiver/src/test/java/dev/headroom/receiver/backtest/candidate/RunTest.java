@@ -6,10 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import dev.headroom.receiver.backtest.Candidates;
 import dev.headroom.receiver.backtest.Traces;
 import dev.headroom.receiver.backtest.candidate.Result.Change;
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
+import dev.headroom.receiver.backtest.model.Objective;
+import dev.headroom.receiver.backtest.model.Work;
+import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +67,24 @@ class RunTest {
                         "instance:llm_cache_usage:max",
                         "nvidia_gpu_memory_free_bytes",
                         "nvidia_gpu_memory_total_bytes");
+    }
+
+    /** As much at once as fills 9 tenths of each cache, though no request waits and few slots are busy. */
+    @Test
+    void fullCachesBringAnotherReplica() {
+        Work batching = new Work.Batching(64, 16_000, 50, 50, 20_000);
+        Settings settings = new Settings(
+                SETTINGS.service(), batching, GpuBusy.ANY, 30, new Objective.Begin(2), Settings.SAMPLE, Map.of(), 4);
+        List<Request> requests = IntStream.range(0, 4000)
+                .mapToObj(i -> new Request(i * 0.7, 24, 1000, 1000))
+                .toList();
+        Result result = Run.of(SHIPPED, new Trace(Traces.BEGINS, 2600, requests), settings);
+        assertThat(result.changes())
+                .anySatisfy(
+                        change -> assertThat(change.why()).contains("worker-llm goes from 4 to 5: LLMHighVRAMUsage"));
+        assertThat(result.missing())
+                .containsOnlyKeys("nvidia_gpu_memory_free_bytes", "nvidia_gpu_memory_total_bytes")
+                .containsValue(Set.of("VRAMHeadroomLow"));
     }
 
     /** Spec 1.2: at least 10 minutes between two actions of one trigger, 180 s of warm-up between any two. */

@@ -175,6 +175,11 @@ public final class Played implements Ledger {
         }
     }
 
+    /** What is counted of it. */
+    public Counted counted(Instant begins) {
+        return new Counted(begins, step, increases(ended), waiting, running, running, durations());
+    }
+
     static double[] increases(double[] counter) {
         double[] more = new double[counter.length];
         for (int i = 1; i < more.length; i++) {

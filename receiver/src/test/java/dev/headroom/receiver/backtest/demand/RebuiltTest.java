@@ -64,7 +64,7 @@ class RebuiltTest {
     void whetherDurationsHaveTheWaitInThemIsFoundOut(boolean withWait) {
         Trace truth = truth(Days.BURSTS);
         Played played = new Played(truth, STEP, withWait);
-        Counted counted = counted(played, played.running, played.durations());
+        Counted counted = played.counted(BEGINS);
         assertThat(new MeanWork(counted).hasWait()).isEqualTo(withWait);
         Rebuilt rebuilt = Rebuilt.of(counted, LLM, 1);
         assertThat(mean(rebuilt.trace())).isCloseTo(mean(truth), within(0.015 * mean(truth)));
@@ -160,12 +160,52 @@ class RebuiltTest {
         assertThat(Rebuilt.of(counted, LLM, 2).trace().requests()).isNotEqualTo(first);
     }
 
+    /** Of waits of 1 % of the durations, which are seen at samples at which more are worked on than else. */
     @Test
-    void bucketsAreSharedOutEvenly() {
-        Spread spread = new Spread.Buckets(new double[] {1, 2, Double.POSITIVE_INFINITY}, new double[] {2, 6, 2});
-        assertThat(IntStream.rangeClosed(0, 9).mapToDouble(tenth -> spread.at(tenth / 10.0)))
-                .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-9 ? 0 : 1)
-                .containsExactly(0.0, 0.5, 1.0, 7 / 6.0, 8 / 6.0, 1.5, 10 / 6.0, 11 / 6.0, 2.0, 2 * Math.sqrt(2));
+    void fewWaitsAreToldFromTheWork() {
+        Trace truth = Days.RAMP.trace(BEGINS, 24, 1, 1);
+        for (boolean withWait : new boolean[] {false, true}) {
+            Played played = new Played(truth, STEP, withWait);
+            assertThat(new MeanWork(counted(played, played.running, played.durations())).hasWait())
+                    .isEqualTo(withWait);
+        }
+    }
+
+    /** As many in each bucket, and as long in all, of each step and so of each hour. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Days.class,
+            names = {"FLAT", "HEAVY_TAILED"})
+    void bucketsAndSumsHold(Days day) {
+        Trace truth = day.trace(BEGINS, 6, 4, 1);
+        Played played = new Played(truth, STEP, false);
+        Trace rebuilt = Rebuilt.of(counted(played, played.running, played.durations()), LLM, 1)
+                .trace();
+        for (double bound : new double[] {0.5, 1, 2, 4, 8, 16}) {
+            assertThat(longer(rebuilt, bound))
+                    .as("longer than %s s", bound)
+                    .isCloseTo(longer(truth, bound), within(longer(truth, bound) / 500));
+        }
+        assertThat(mean(rebuilt)).isCloseTo(mean(truth), within(1e-3 * mean(truth)));
+    }
+
+    private static long longer(Trace trace, double seconds) {
+        return trace.requests().stream()
+                .filter(request -> request.work() > seconds)
+                .count();
+    }
+
+    @Test
+    void aBucketIsDenserWhereItsNeighboursAre() {
+        double[] counts = {2, 6, 1, 2};
+        double[] usual = {40, 20, 10, 2};
+        Spread spread = new Spread.Buckets(new double[] {1, 2, 3, Double.POSITIVE_INFINITY}, counts, usual);
+        assertThat(spread.at(0)).isZero();
+        assertThat(spread.at(1 / 11.0))
+                .isCloseTo(Math.log1p(0.5 * Math.expm1(-Math.log(2))) / -Math.log(2), within(1e-9));
+        assertThat(spread.at(2 / 11.0)).isCloseTo(1, within(1e-9));
+        assertThat(spread.at(5 / 11.0)).isBetween(1.4, 1.45);
+        assertThat(spread.at(10 / 11.0)).as("half of those beyond").isCloseTo(3 * Math.sqrt(2), within(1e-9));
         double mean = IntStream.range(0, 1_000_000)
                 .mapToDouble(i -> spread.at((i + 0.5) / 1e6))
                 .average()

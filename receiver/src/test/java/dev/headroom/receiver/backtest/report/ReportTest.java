@@ -68,6 +68,18 @@ class ReportTest {
     }
 
     @Test
+    void ofSeveralSeedsTheMeansAreToldWithTheLeastAndTheMost() {
+        Result here = Result.of(List.of(result("here", 0.95, 110, 40), result("here", 0.96, 114, 42)));
+        Result main = Result.of(List.of(result("git:main", 0.94, 112, 44), result("git:main", 0.93, 100, 45)));
+        assertThat(TextReport.of(report(here, main)))
+                .contains("\nhere       95.50 % (95.00 to 96.00)     3.3 s     1,200  112.0 (110.0 to 114.0)       41 ")
+                .contains("2.00 points more requests in time (95.50 %, was 93.50 %), so with 2 of 2 seeds;"
+                        + " 6.0 more replica hours (112.0, was 106.0, +6 %), so with 1 of 2 seeds; 4 fewer actions");
+        assertThat(JsonReport.of(report(here, main))).contains("\"draws\" : [ {\n      \"objective\" : 0.95,");
+        assertThat(JsonReport.of(TWO)).doesNotContain("draws");
+    }
+
+    @Test
     void aSearchMarksItsFront() {
         Result best = result("best", 0.9, 1, 1);
         Report report = new Report(

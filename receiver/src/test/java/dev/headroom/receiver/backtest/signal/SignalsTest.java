@@ -188,4 +188,16 @@ class SignalsTest {
                 .isEqualTo(6);
         assertThat(missing).isEmpty();
     }
+
+    /** As the free memory of a GPU is by the rules: asked for once by itself, once beside a cache. */
+    @Test
+    void whatCannotBeKnownIsNotWhereItIsAskedForTwice() {
+        values.put("cache", 0.5);
+        signals.record("free", Map.of(), "unknown / total");
+        signals.record("of_cache", Map.of(), "1 - (0 * free + other) or 1 - (0 * free + cache)");
+        assertThat(signals.canHold("of_cache < 0.2")).isFalse();
+        assertThat(signals.canHold("of_cache < 0.2 or cache")).isTrue();
+        signals.record("itself", Map.of(), "cache + last_over_time(itself[1m])");
+        assertThat(signals.canHold("itself > 1")).isTrue();
+    }
 }
