@@ -1,7 +1,6 @@
 package dev.headroom.receiver.e2e;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** The packaged program, started as the launcher {@code ./headroom} starts it. */
@@ -25,6 +25,11 @@ public final class Distribution {
 
     /** What tests start as a process of its own. */
     public static final Path TESTS = ROOT.resolve("receiver/target/test-classes");
+
+    private static final int PORTS = 2_000;
+    private static final int FIRST_PORT = 20_000 + PORTS * Integer.getInteger("headroom.fork", 0);
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     private static final List<String> LAUNCHERS = List.of(
             "-Xms10m",
@@ -104,24 +109,18 @@ public final class Distribution {
         return Integer.parseInt(serving.said(LISTENING));
     }
 
-    /** A free port below those that the system gives away by itself, so that it is still free after a restart. */
-    public static int steadyPort() {
+    /**
+     * A port that nobody listens on, and that is given to nobody else: below those that the system gives away by itself, so that it is
+     * still free after a restart, and of those of this JVM among the ones that test beside each other.
+     */
+    public static int freePort() {
         while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (IOException e) {
                 // somebody has it: the next one
             }
-        }
-    }
-
-    /** A port that nobody listens on now. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

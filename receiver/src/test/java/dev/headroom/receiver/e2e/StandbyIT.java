@@ -68,12 +68,12 @@ class StandbyIT {
 
     @Test
     void anOrderReachesTheLeaderThroughIt() throws IOException {
-        int first = Distribution.steadyPort();
+        int first = Distribution.freePort();
         Child leading = serve(first, advertised(first));
         Http leader = Http.at(first);
         Waiting.until("the first leads", () -> leader.text("/metrics").contains("headroom_leader 1.0"));
         Waiting.until("it sees its replicas", () -> replicas(leader) > 0);
-        int second = Distribution.steadyPort();
+        int second = Distribution.freePort();
         serve(second, advertised(second));
         Http standby = Http.at(second);
         assertThat(standby.text("/readyz"))
@@ -91,8 +91,8 @@ class StandbyIT {
 
     @Test
     void whereTheLeaderLeftNoAddressTheRefusalNamesIt() throws IOException {
-        Child leading = serve(Distribution.steadyPort(), "");
-        int second = Distribution.steadyPort();
+        Child leading = serve(Distribution.freePort(), "");
+        int second = Distribution.freePort();
         serve(second, "");
         Http standby = Http.at(second);
         Waiting.until("it stands by", () -> standby.answers("/readyz"));
@@ -105,7 +105,7 @@ class StandbyIT {
     @Test
     void withoutRedisAtTheStartItWaitsForItAndIsNotReady() throws IOException {
         redis.kill();
-        int port = Distribution.steadyPort();
+        int port = Distribution.freePort();
         Child child = serve(port, "");
         Http http = Http.at(port);
 
@@ -131,7 +131,7 @@ class StandbyIT {
     void whatStartsAfterItWaitedGoesByThePolicyOfThenAndASignalToReloadDoesNotEndIt() throws Exception {
         Files.writeString(folder.resolve("policy.yml"), SIMPLE.formatted(3));
         redis.kill();
-        int port = Distribution.steadyPort();
+        int port = Distribution.freePort();
         Child child = serve(port, "");
         Files.writeString(folder.resolve("policy.yml"), SIMPLE.formatted(7));
         Child.signal(child.process(), "HUP");

@@ -35,7 +35,7 @@ final class ClusterReceiver implements AutoCloseable {
     ClusterReceiver(String account, String namespace, Path folder, String settings) throws IOException {
         this.account = account;
         this.folder = folder;
-        int port = Distribution.steadyPort();
+        int port = Distribution.freePort();
         http = Http.at(port);
         config = Files.writeString(folder.resolve(account + ".yml"), """
                 listen: 127.0.0.1:%1$d

@@ -76,7 +76,7 @@ final class PauseSweep {
     }
 
     private Receiver receiver(int redis, String standby) throws IOException {
-        int port = Distribution.steadyPort();
+        int port = Distribution.freePort();
         Path config = Files.writeString(
                 folder.resolve("headroom-" + port + ".yml"),
                 """

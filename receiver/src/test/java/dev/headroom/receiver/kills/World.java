@@ -35,7 +35,7 @@ final class World implements AutoCloseable {
     private final Servers servers = new Servers();
     private final Path folder;
     private final Path archive;
-    private final int port = Distribution.steadyPort();
+    private final int port = Distribution.freePort();
     final Oracle oracle;
     final Relay relay;
     final Alertmanager alertmanager;

@@ -29,7 +29,7 @@ public final class Oracle implements AutoCloseable {
     private final Path folder;
     private final Path store;
     private final List<String> services;
-    private final int port = Distribution.steadyPort();
+    private final int port = Distribution.freePort();
     private Child child;
 
     /**

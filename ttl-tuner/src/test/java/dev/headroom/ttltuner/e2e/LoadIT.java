@@ -29,10 +29,10 @@ class LoadIT {
                 UnifiedJedis redis = server.client();
                 Load load = new Load(redis, "fast");
                 Running tuner = new Running(folder, FAST.formatted(server.port(), "1s"))) {
-            Wait.sleep(12_000);
+            Wait.sleep(24_000); // half of the longest TTL until the curve is sure, and a TTL until the cache is full
             double first = load.hitRate(5);
             load.change("b", 60_000);
-            Wait.sleep(16_000);
+            Wait.sleep(30_000);
             double second = load.hitRate(5);
             System.out.printf(
                     "hit rate %.3f, and after the change %.3f at %s s%n", first, second, redis.get("cache:ttl:fast"));
