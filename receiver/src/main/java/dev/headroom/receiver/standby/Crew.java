@@ -104,13 +104,23 @@ record Crew(
 
     /** How many more may be put to sleep; one that does not tell may sleep already, unless it has just been started. */
     int beds() {
+        return beds(beside());
+    }
+
+    /** How many of those that were told to sleep already, and are not known to, may do so: somebody else may sleep in their place. */
+    int bedsOfRoused() {
+        return beds(asleep());
+    }
+
+    private int beds(List<Replica> taken) {
         Standby standby = service.standby();
+        Set<String> known = names(taken);
         long unknown = seen.counting().stream()
                 .filter(replica -> replica.state() != ReplicaState.STARTING)
                 .filter(replica -> sight(replica).mode() == Sight.Mode.UNKNOWN)
-                .filter(replica -> known(replica).state() != ReplicaState.ROUSED)
+                .filter(replica -> !known.contains(replica.name()))
                 .count();
-        return standby == null ? 0 : (int) Math.max(0, standby.most() - beside().size() - unknown);
+        return standby == null ? 0 : (int) Math.max(0, standby.most() - taken.size() - unknown);
     }
 
     /** Those that sleep, or are to sleep again. */

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the awake replicas down to a count: puts to sleep as many as may, and stops the others. Never puts to sleep one that has
- * a request, or whose server does not tell. That each is told to is written down before.
+ * a request, or whose server does not tell. That each is told to is written down before. Where none is too many, those go back to
+ * sleep that should not be awake.
  */
 record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, ToldToSleep told, Crew crew, Manner manner) {
     private static final Logger LOG = LoggerFactory.getLogger(Lulling.class);
@@ -34,9 +35,11 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, ToldT
     List<String> to(int replicas, Set<String> kept) throws TargetException {
         List<String> remarks = new ArrayList<>();
         List<String> stopped = new ArrayList<>();
-        int beds = crew.beds() + crew.roused().size();
         Set<String> sleepers = crew.toldSoFar();
-        for (Replica victim : victims(replicas, kept)) {
+        List<Replica> many = tooMany(replicas, kept);
+        boolean strays = many.isEmpty() && manner == Manner.PATIENT;
+        int beds = strays ? crew.bedsOfRoused() : crew.beds();
+        for (Replica victim : strays ? crew.roused() : many) {
             mustHaveBed(victim, beds);
             Optional<String> problem = beds > 0 && isReady(victim) ? lull(victim, sleepers) : Optional.of("");
             mustSleep(victim, problem);
@@ -73,18 +76,13 @@ record Lulling(ScalingTarget target, SleepingServers servers, Fence fence, ToldT
         }
     }
 
-    /** The highest number first. Where none of the awake is too many, those that should not be. */
-    private List<Replica> victims(int replicas, Set<String> kept) {
-        List<Replica> many = tooMany(replicas, kept);
-        return many.isEmpty() && manner == Manner.PATIENT ? crew.roused() : many;
-    }
-
     /** As the platform tells, whatever its server does. */
     private boolean isReady(Replica victim) {
         return crew.seen().counting().stream()
                 .anyMatch(replica -> replica.name().equals(victim.name()) && replica.ready());
     }
 
+    /** The highest number first. */
     private List<Replica> tooMany(int replicas, Set<String> kept) {
         return crew.awake().stream()
                 .sorted(comparing((Replica replica) -> !kept.contains(replica.name()))

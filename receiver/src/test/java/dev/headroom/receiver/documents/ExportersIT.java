@@ -193,7 +193,9 @@ class ExportersIT {
                 .orElseThrow()
                 .destroyForcibly();
         long answered = lost.answered(200);
-        assertThat(answered).as("some by the other, who may have had few of them").isBetween(20L, 499L);
+        assertThat(answered)
+                .as("some by the other, who may have had few of them")
+                .isBetween(20L, 499L);
         all.forEach(one -> {
             Waiting.until("nobody waits", () -> one.value("sum(http_request_queue_length)") == 0);
             // A worker may have counted a request whose answer died with it.

@@ -257,6 +257,31 @@ class StandbyTargetTest {
     }
 
     @Test
+    void whoWasToldToSleepKeepsItsBed() throws TargetException {
+        awake(4);
+        asleep(1);
+        told.byService.put("llm", Set.of("llm-4", "llm-5"));
+
+        target.stopOthers(TWO_BEDS, 2, Set.of("llm-1", "llm-2"));
+        assertThat(ward.effects).as("both beds are somebody's").containsExactly("stop llm-3");
+
+        target.stopOthers(TWO_BEDS, 2, Set.of("llm-1", "llm-2"));
+        assertThat(ward.effects).containsExactly("stop llm-3", "sleep llm-4");
+    }
+
+    /** Another hand has put somebody to sleep meanwhile. */
+    @Test
+    void whoWasToldToSleepIsStoppedWhereAnotherSleepsInItsPlace() throws TargetException {
+        awake(2);
+        asleep(2);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+
+        target.stopOthers(TWO_BEDS, 1, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("stop llm-2");
+    }
+
+    @Test
     void oneThatIsNotReadyIsStopped() throws TargetException {
         awake(2);
         ward.box("llm-2").state = ReplicaState.UNHEALTHY;
