@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -25,7 +24,9 @@ final class Sights {
     private final LongSupplier nanos;
     private final Executor workers;
     private final Map<String, Map<String, Told>> byService = new ConcurrentHashMap<>();
-    private final Set<String> touched = ConcurrentHashMap.newKeySet();
+
+    /** When something was done to a service last: what was asked before it is true no more. */
+    private final Map<String, Long> changed = new ConcurrentHashMap<>();
 
     /**
      * An answer.
@@ -53,7 +54,6 @@ final class Sights {
                                 .map(CompletableFuture::completedFuture)
                                 .orElseGet(() -> CompletableFuture.supplyAsync(
                                         () -> ask(service, replica, known.get(replica.name())), workers))));
-        touched.remove(service);
         Map<String, Told> told = new LinkedHashMap<>();
         looks.forEach((name, look) -> told.put(name, look.join()));
         byService.put(service, told);
@@ -79,8 +79,14 @@ final class Sights {
 
     private Optional<Told> fresh(String service, @Nullable Told known) {
         return Optional.ofNullable(known)
-                .filter(told -> !touched.contains(service) && told.sight().mode() != Sight.Mode.UNKNOWN)
+                .filter(told -> told.sight().mode() != Sight.Mode.UNKNOWN)
+                .filter(told -> isAskedSinceChanged(service, told))
                 .filter(told -> nanos.getAsLong() - told.at() < FRESH.toNanos());
+    }
+
+    private boolean isAskedSinceChanged(String service, Told told) {
+        Long at = changed.get(service);
+        return at == null || told.at() - at > 0;
     }
 
     /** It is as old as the question. */
@@ -91,7 +97,7 @@ final class Sights {
     }
 
     /** Something was done to them. */
-    void forget(String service) {
-        touched.add(service);
+    void changed(String service) {
+        changed.put(service, nanos.getAsLong());
     }
 }

@@ -102,7 +102,7 @@ public final class StandbyTarget extends ForwardingTarget {
         try {
             return change.of(crew);
         } finally {
-            sights.forget(service.name());
+            sights.changed(service.name());
         }
     }
 
