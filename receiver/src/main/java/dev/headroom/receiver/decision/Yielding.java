@@ -101,15 +101,19 @@ final class Yielding {
         ServiceState asks =
                 Objects.requireNonNull(situation.services().get(up.service().name()));
         VramGate.Wish wish = situation.wish(up.service(), asks.alive(), up.to());
-        Map<String, List<Yielder>> byGpu = candidates(up, asks, decisions).stream()
+        Map<String, List<Yielder>> byGpu = candidates(up, decisions).stream()
                 .collect(Collectors.groupingBy(
                         candidate -> candidate.replica().gpu(), LinkedHashMap::new, Collectors.toList()));
         return byGpu.values().stream()
                 .flatMap(those -> enough(those, up, asks, wish).stream())
-                .filter(those -> downs(up, those).values().stream().allMatch(Yielding::passes))
-                .min(Comparator.comparingInt(List::size))
                 .map(those -> downs(up, those))
+                .filter(downs -> downs.values().stream().allMatch(Yielding::passes))
+                .min(Comparator.comparingInt(Yielding::sleepers))
                 .orElse(Map.of());
+    }
+
+    private static int sleepers(Map<String, Decision.Scale> downs) {
+        return downs.values().stream().mapToInt(down -> down.from() - down.to()).sum();
     }
 
     private static boolean passes(Decision.Scale down) {
@@ -131,7 +135,7 @@ final class Yielding {
             chosen.add(next);
             gate = gate.freeing(
                     next.service(),
-                    List.of(new Sleeper(next.replica().name(), next.replica().gpu())));
+                    new Sleeper(next.replica().name(), next.replica().gpu()));
             if (gate.ask(wish).fits()) {
                 return Optional.of(chosen);
             }
@@ -140,7 +144,7 @@ final class Yielding {
     }
 
     /** Whoever is wanted least first, then who has had no request for longest. */
-    private List<Yielder> candidates(Proposal up, ServiceState asks, List<Decision> decisions) {
+    private List<Yielder> candidates(Proposal up, List<Decision> decisions) {
         List<Yielder> found = new ArrayList<>();
         for (Decision decision : decisions) {
             ServicePolicy service = Objects.requireNonNull(policy.service(decision.service()));
@@ -152,13 +156,12 @@ final class Yielding {
                     && !service.name().equals(up.service().name());
             if (standby != null && may && passes(down(up, service, state, state.desired() - 1, List.of()))) {
                 int floor = policy.floor(service, situation.now().wall());
-                int most = Math.min(standby.most() - state.target().sleepers().size(), state.alive() - floor);
+                int most = Math.min(standby.beds(state.target().sleepers().size()), state.alive() - floor);
                 Priority wanted = wanted(service, state, state.desired() - 1).orElse(null);
                 state.target().awake().stream()
                         .filter(replica ->
                                 replica.idle() != null && replica.idle().compareTo(standby.yieldsAfter()) >= 0)
                         .map(replica -> new Yielder(service, state, replica, wanted, most))
-                        .filter(candidate -> yieldsTo(up, asks, candidate, 1))
                         .forEach(found::add);
             }
         }

@@ -43,8 +43,8 @@ record JointGate(VramGate memory, VramGate count) implements VramGate {
     }
 
     @Override
-    public VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
-        return new JointGate(memory.freeing(service, sleepers), count);
+    public VramGate freeing(ServicePolicy service, Sleeper sleeper) {
+        return new JointGate(memory.freeing(service, sleeper), count);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,24 +87,16 @@ public record MeasuredGate(
     }
 
     @Override
-    public VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
+    public VramGate freeing(ServicePolicy service, Sleeper sleeper) {
         GpuSnapshot snapshot = reading.snapshot();
         if (snapshot == null) {
             return this;
         }
-        GpuSnapshot freed = snapshot;
         long bytes = need(service).orElse(0L);
-        for (Sleeper sleeper : sleepers) {
-            freed = sleeper.among(snapshot)
-                    .map(Gpu::uuid)
-                    .map(freeing(freed, bytes))
-                    .orElse(freed);
-        }
-        return new MeasuredGate(new GpuReading(freed, reading.problem()), facts, taken, chosen);
-    }
-
-    private static Function<String, GpuSnapshot> freeing(GpuSnapshot snapshot, long bytes) {
-        return uuid -> snapshot.freeing(uuid, bytes);
+        return sleeper.among(snapshot)
+                .map(gpu -> new GpuReading(snapshot.freeing(gpu.uuid(), bytes), reading.problem()))
+                .map(freed -> new MeasuredGate(freed, facts, taken, chosen))
+                .orElse(this);
     }
 
     @Override

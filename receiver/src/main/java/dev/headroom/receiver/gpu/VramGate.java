@@ -29,8 +29,8 @@ public interface VramGate {
         return this;
     }
 
-    /** The gate as if these, which are awake, had given their memory back. */
-    default VramGate freeing(ServicePolicy service, List<Sleeper> sleepers) {
+    /** The gate as if this one, which is awake, had given its memory back. */
+    default VramGate freeing(ServicePolicy service, Sleeper sleeper) {
         return this;
     }
 

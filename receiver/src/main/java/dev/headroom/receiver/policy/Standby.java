@@ -24,4 +24,9 @@ public record Standby(int kept, int level, long hostMemory, long each, Duration 
     public int most() {
         return level == WEIGHTS_KEPT ? (int) Math.min(Integer.MAX_VALUE, hostMemory / each) : Integer.MAX_VALUE;
     }
+
+    /** How many more may, beside so many. */
+    public int beds(long asleep) {
+        return (int) Math.max(0, most() - asleep);
+    }
 }

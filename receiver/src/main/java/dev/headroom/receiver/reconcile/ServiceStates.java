@@ -5,6 +5,7 @@ import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.ServiceState.Awake;
 import dev.headroom.receiver.decision.ServiceState.Limit;
 import dev.headroom.receiver.gpu.VramGate.Sleeper;
+import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.policy.ServicePolicy;
 import dev.headroom.receiver.policy.Standby;
 import dev.headroom.receiver.rollout.Rollout;
@@ -13,12 +14,55 @@ import dev.headroom.receiver.store.Store;
 import dev.headroom.receiver.target.Observation;
 import dev.headroom.receiver.time.Moment;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a service is at, from what was seen of its target, its rollout and an order. */
 record ServiceStates(Recollections recollections, Store store) {
 
-    ServiceState state(
+    /** What is known of a service's replicas; a service of which nothing is known is not judged. */
+    interface Eyes {
+        Optional<Observation> see(String service, boolean inFlight);
+    }
+
+    /** Of all services of which something is known, by name. */
+    Map<String, ServiceState> all(ScalingPolicy policy, Eyes eyes, Map<String, Rollout> rollouts, Moment now) {
+        Map<String, ManualOverride> orders = orders(now);
+        Map<String, ServiceState> states = new HashMap<>();
+        for (ServicePolicy service : policy.services().values()) {
+            String name = service.name();
+            Rollout rollout = rollouts.get(name);
+            eyes.see(name, rollout != null)
+                    .map(seen -> state(service, seen, rollout, orders.get(name), now))
+                    .ifPresent(state -> states.put(name, state));
+        }
+        return states;
+    }
+
+    /** Of the rollout's service; empty where the policy does not name it any more. */
+    Map<String, ServiceState> alone(ScalingPolicy policy, Rollout rollout, Observation seen, Moment now) {
+        String name = rollout.service();
+        ServicePolicy service = policy.service(name);
+        return service == null
+                ? Map.of()
+                : Map.of(name, state(service, seen, rollout, orders(now).get(name), now));
+    }
+
+    private Map<String, ManualOverride> orders(Moment now) {
+        return byService(store.overrides(now.wall()), ManualOverride::service);
+    }
+
+    static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {
+        return all.stream().collect(Collectors.toMap(service, Function.identity(), (a, b) -> b, LinkedHashMap::new));
+    }
+
+    private ServiceState state(
             ServicePolicy service,
             Observation seen,
             @Nullable Rollout rollout,

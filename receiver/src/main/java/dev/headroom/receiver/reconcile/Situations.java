@@ -10,7 +10,6 @@ import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Ledger;
-import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
@@ -29,8 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,28 +77,10 @@ final class Situations implements Recheck {
         this.effects = new EffectMemory(store, clock.moment());
     }
 
-    /** What is known of a service's replicas; a service of which nothing is known is not judged. */
-    interface Eyes {
-        Optional<Observation> see(String service, boolean inFlight);
-    }
-
-    Situation now(Eyes eyes) {
+    Situation now(ServiceStates.Eyes eyes) {
         Moment now = clock.moment();
         Map<String, Rollout> rollouts = rollouts();
-        return situation(now, states(eyes, rollouts, now), past(rollouts.values(), now));
-    }
-
-    private Map<String, ServiceState> states(Eyes eyes, Map<String, Rollout> rollouts, Moment now) {
-        Map<String, ManualOverride> orders = byService(store.overrides(now.wall()), ManualOverride::service);
-        Map<String, ServiceState> states = new HashMap<>();
-        for (ServicePolicy service : policy.get().services().values()) {
-            String name = service.name();
-            Rollout rollout = rollouts.get(name);
-            eyes.see(name, rollout != null)
-                    .map(seen -> services.state(service, seen, rollout, orders.get(name), now))
-                    .ifPresent(state -> states.put(name, state));
-        }
-        return states;
+        return situation(now, services.all(policy.get(), eyes, rollouts, now), past(rollouts.values(), now));
     }
 
     /**
@@ -132,7 +111,7 @@ final class Situations implements Recheck {
 
     /** The rollouts in flight, by service. */
     Map<String, Rollout> rollouts() {
-        return byService(store.rollouts(), Rollout::service);
+        return ServiceStates.byService(store.rollouts(), Rollout::service);
     }
 
     /** The one of a service: what a lane asks is to cost the same however many are in flight. */
@@ -146,25 +125,17 @@ final class Situations implements Recheck {
             gpus.readAgain();
         }
         Moment now = clock.moment();
-        Map<String, ServiceState> states = rollout.yields() ? all(rollout, seen, now) : alone(rollout, seen, now);
+        Map<String, ServiceState> states = rollout.yields()
+                ? services.all(policy.get(), besides(rollout, seen), rollouts(), now)
+                : services.alone(policy.get(), rollout, seen, now);
         Situation situation = situation(now, states, past);
         return Decider.review(
                 policy.get(), situation.gatedBy(situation.vram().confirming(rollout.seats())), rollout.action());
     }
 
-    /** The state of all, of the others as they were seen last: one that makes room for another is judged by both. */
-    private Map<String, ServiceState> all(Rollout rollout, Observation seen, Moment now) {
-        String own = rollout.service();
-        return states((name, moves) -> name.equals(own) ? Optional.of(seen) : latest.apply(name), rollouts(), now);
-    }
-
-    /** The state of the rollout's service; empty where the policy does not name it any more. */
-    private Map<String, ServiceState> alone(Rollout rollout, Observation seen, Moment now) {
-        String name = rollout.service();
-        ServicePolicy service = policy.get().service(name);
-        ManualOverride order =
-                byService(store.overrides(now.wall()), ManualOverride::service).get(name);
-        return service == null ? Map.of() : Map.of(name, services.state(service, seen, rollout, order, now));
+    /** Of the others what was seen last: one that makes room for another is judged by both. */
+    private ServiceStates.Eyes besides(Rollout rollout, Observation seen) {
+        return (name, moves) -> name.equals(rollout.service()) ? Optional.of(seen) : latest.apply(name);
     }
 
     @Override
@@ -243,9 +214,5 @@ final class Situations implements Recheck {
             }
         }
         return kept;
-    }
-
-    private static <T> Map<String, T> byService(Collection<T> all, Function<T, String> service) {
-        return all.stream().collect(Collectors.toMap(service, Function.identity(), (a, b) -> b, LinkedHashMap::new));
     }
 }

@@ -148,7 +148,7 @@ public final class Statuses {
     private static OptionalInt beds(@Nullable Standby standby, int taken) {
         return standby == null || standby.level() == Standby.WEIGHTS_DISCARDED
                 ? OptionalInt.empty()
-                : OptionalInt.of(Math.max(0, standby.most() - taken));
+                : OptionalInt.of(standby.beds(taken));
     }
 
     /** A down is wanted from when it stops replicas: until then it may be taken back. */

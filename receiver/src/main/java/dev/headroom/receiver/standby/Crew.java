@@ -120,7 +120,7 @@ record Crew(
                 .filter(replica -> sight(replica).mode() == Sight.Mode.UNKNOWN)
                 .filter(replica -> !known.contains(replica.name()))
                 .count();
-        return standby == null ? 0 : (int) Math.max(0, standby.most() - taken.size() - unknown);
+        return standby == null ? 0 : standby.beds(taken.size() + unknown);
     }
 
     /** Those that sleep, or are to sleep again. */

@@ -10,8 +10,6 @@ import dev.headroom.receiver.backtest.demand.Days;
 import dev.headroom.receiver.backtest.demand.Family;
 import dev.headroom.receiver.backtest.demand.Played;
 import dev.headroom.receiver.backtest.demand.Rebuilt;
-import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
-import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.e2e.Distribution;
@@ -20,7 +18,6 @@ import dev.headroom.receiver.policy.ServicePolicy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
@@ -59,16 +56,7 @@ public final class ClosedLoopTable {
     }
 
     private static void row(Candidate candidate, Trace truth, Played played, int draws) {
-        Settings usual = Settings.of(SERVICE);
-        Settings settings = new Settings(
-                SERVICE,
-                new Work.Slots(Played.SLOTS),
-                GpuBusy.ANY,
-                usual.giveUp(),
-                usual.objective(),
-                STEP,
-                Map.of(),
-                played.first());
+        Settings settings = Played.settings(SERVICE, STEP, played.first());
         Counted counted = played.counted(BEGINS);
         cell(candidate, settings, 1, seed -> truth);
         cell(candidate, settings, draws, seed -> anew(truth, seed));

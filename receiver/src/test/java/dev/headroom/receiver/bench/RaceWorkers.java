@@ -1,9 +1,9 @@
 package dev.headroom.receiver.bench;
 
 import dev.headroom.receiver.backtest.Race;
+import dev.headroom.receiver.backtest.model.Capacity;
 import dev.headroom.receiver.backtest.model.Objective;
 import dev.headroom.receiver.backtest.model.QueueModel;
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.model.Requests;
 import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.trace.Request;

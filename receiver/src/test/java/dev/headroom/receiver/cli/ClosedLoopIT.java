@@ -12,8 +12,6 @@ import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.demand.Days;
 import dev.headroom.receiver.backtest.demand.Played;
-import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
-import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.past.ClosedLoop;
 import dev.headroom.receiver.backtest.past.OwnPast;
 import dev.headroom.receiver.backtest.past.PastReader;
@@ -137,16 +135,7 @@ class ClosedLoopIT {
     }
 
     private static void compare(Days day, Trace truth, int first, OwnPast past) {
-        Settings usual = Settings.of(SERVICE);
-        Settings settings = new Settings(
-                SERVICE,
-                new Work.Slots(Played.SLOTS),
-                GpuBusy.ANY,
-                usual.giveUp(),
-                usual.objective(),
-                usual.sample(),
-                Map.of(),
-                first);
+        Settings settings = Played.settings(SERVICE, Settings.of(SERVICE).sample(), first);
         assertThat(past.slots(RULES, "worker-llm")).hasValue(Played.SLOTS);
         ClosedLoop loop = past.closedLoop(
                 RULES,

@@ -189,14 +189,14 @@ public final class ShadowGrid {
 
     /** What was learned until now, in milliseconds of the accesses' clock. */
     public HitCurve curve(long now) {
-        Block latest = before.with(block);
+        Block lately = before.with(block);
         boolean counts = !empty && countedUntil == NOTHING;
-        long end = Math.max(now, this.latest);
+        long end = Math.max(now, latest);
         if (counts) {
             endBlocks(end);
         }
         HitCurve curve = memories.curve(block, counts ? end - blockBegan : 0, keys.oneIn());
-        return curve.beside(latest.curve(seconds, curve.feed()));
+        return curve.beside(lately.curve(seconds, curve.feed()));
     }
 
     /** Keys in the shadow now. */

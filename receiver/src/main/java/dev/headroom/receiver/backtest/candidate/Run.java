@@ -2,9 +2,9 @@ package dev.headroom.receiver.backtest.candidate;
 
 import dev.headroom.receiver.backtest.alerting.Alerting;
 import dev.headroom.receiver.backtest.candidate.knative.KpaSpec;
+import dev.headroom.receiver.backtest.model.Capacity;
 import dev.headroom.receiver.backtest.model.Meters;
 import dev.headroom.receiver.backtest.model.QueueModel;
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.model.Requests;
 import dev.headroom.receiver.backtest.model.Sleep;
 import dev.headroom.receiver.backtest.signal.Signals;

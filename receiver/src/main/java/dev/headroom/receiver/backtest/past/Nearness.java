@@ -2,9 +2,9 @@ package dev.headroom.receiver.backtest.past;
 
 import dev.headroom.receiver.backtest.candidate.Result.Change;
 import dev.headroom.receiver.backtest.demand.Counted;
+import dev.headroom.receiver.backtest.model.Capacity;
 import dev.headroom.receiver.backtest.model.Objective;
 import dev.headroom.receiver.backtest.model.QueueModel;
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.model.Requests;
 import dev.headroom.receiver.backtest.trace.Trace;
 import java.util.Arrays;

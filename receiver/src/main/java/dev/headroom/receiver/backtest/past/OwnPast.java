@@ -10,7 +10,7 @@ import dev.headroom.receiver.backtest.candidate.Run;
 import dev.headroom.receiver.backtest.candidate.Settings;
 import dev.headroom.receiver.backtest.demand.Counted;
 import dev.headroom.receiver.backtest.demand.Rebuilt;
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
+import dev.headroom.receiver.backtest.model.Capacity;
 import dev.headroom.receiver.backtest.report.Report;
 import dev.headroom.receiver.backtest.trace.Shape;
 import dev.headroom.receiver.backtest.trace.Trace;

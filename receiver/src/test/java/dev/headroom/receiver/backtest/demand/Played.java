@@ -1,9 +1,13 @@
 package dev.headroom.receiver.backtest.demand;
 
+import dev.headroom.receiver.backtest.candidate.Settings;
+import dev.headroom.receiver.backtest.model.Capacity;
 import dev.headroom.receiver.backtest.model.Ledger;
+import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
 import dev.headroom.receiver.backtest.model.QueueModel;
 import dev.headroom.receiver.backtest.model.Work;
 import dev.headroom.receiver.backtest.trace.Trace;
+import dev.headroom.receiver.policy.ServicePolicy;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.time.Instant;
@@ -52,7 +56,7 @@ public final class Played implements Ledger {
         this.buckets = new double[BOUNDS.length][points];
         this.number = new double[points];
         this.seconds = new double[points];
-        this.model = new QueueModel(new QueueModel.Capacity(new Work.Slots(SLOTS), 180, 30), 3, trace.requests(), this);
+        this.model = new QueueModel(new Capacity(new Work.Slots(SLOTS), 180, 30), 3, trace.requests(), this);
         double load = 0;
         for (int point = 0; point < points; point++) {
             model.advance((double) point * step);
@@ -62,6 +66,20 @@ public final class Played implements Ledger {
                 model.scaleTo((int) Math.max(2, Math.min(9, Math.ceil(load / SLOTS / 0.75))), Set.of());
             }
         }
+    }
+
+    /** How its workers are modelled, of which there are so many at first; {@code sample} in seconds. */
+    public static Settings settings(ServicePolicy service, int sample, int first) {
+        Settings usual = Settings.of(service);
+        return new Settings(
+                service,
+                new Work.Slots(SLOTS),
+                GpuBusy.ANY,
+                usual.giveUp(),
+                usual.objective(),
+                sample,
+                Map.of(),
+                first);
     }
 
     private void note(int point) {

@@ -3,7 +3,6 @@ package dev.headroom.receiver.backtest.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.receiver.backtest.model.Meters.GpuBusy;
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.settings.Quantity;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.headroom.receiver.backtest.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.headroom.receiver.backtest.model.QueueModel.Capacity;
 import dev.headroom.receiver.backtest.trace.Request;
 import java.util.ArrayList;
 import java.util.HashSet;
