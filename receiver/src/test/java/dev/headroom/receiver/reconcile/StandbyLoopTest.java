@@ -309,6 +309,44 @@ class StandbyLoopTest {
         }
     }
 
+    /** As the daemon does after it was restarted itself, and with it the host: what was looked at meanwhile had ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ReplicaState.class,
+            names = {"LOST", "STOPPED"})
+    void aSleeperThatHadEndedAndIsStartedAgainGoesBackToSleep(ReplicaState end) {
+        try (SharedGpu shared = shared()) {
+            Box sleeper = shared.ward.box("code-1");
+            sleeper.ended = true;
+            sleeper.end = end;
+            shared.pass(60);
+            sleeper.ended = false;
+            sleeper.asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(actions(shared)).isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** One that had ended asleep, and that an up has started, was told to be awake. */
+    @Test
+    void aSleeperThatHadEndedIsStartedByAnUp() {
+        try (SharedGpu shared = new SharedGpu(POLICY, broken::add, 30)) {
+            shared.ready = true;
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.ward.box("chat-2").asleep = true;
+            shared.pass(10);
+            shared.ward.box("chat-2").ended = true;
+            shared.pass(10);
+            shared.fires("chat", "up");
+            shared.pass(300);
+            assertThat(shared.ward.effects).containsExactly("start chat-2");
+            assertThat(shared.awake("chat")).isEqualTo(2);
+        }
+    }
+
     @Test
     void aSleeperThatEndsIsMissedByNobody() {
         try (SharedGpu shared = shared()) {

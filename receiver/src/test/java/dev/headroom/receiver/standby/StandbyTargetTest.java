@@ -421,6 +421,34 @@ class StandbyTargetTest {
                 .containsExactly("llm-1", "llm-2");
     }
 
+    /** The daemon may start the other one again at any time. */
+    @Test
+    void ofThoseThatEndedAsleepOnlyWhoIsStartedIsToBeAwake() throws TargetException {
+        awake(1);
+        asleep(2);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+        ward.box("llm-2").ended = true;
+        ward.box("llm-3").ended = true;
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("start llm-2");
+        assertThat(told.byService.get("llm")).containsExactly("llm-3");
+    }
+
+    @Test
+    void whoHasEndedAsleepIsToSleepOnWhereAnotherWakes() throws TargetException {
+        awake(1);
+        asleep(2);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+        ward.box("llm-2").ended = true;
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("wake llm-3");
+        assertThat(told.byService.get("llm")).containsExactly("llm-2");
+    }
+
     @Test
     void oneThatIsUnhealthyAndDoesNotTellMayTakeABed() throws TargetException {
         awake(4);

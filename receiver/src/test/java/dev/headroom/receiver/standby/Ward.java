@@ -27,6 +27,10 @@ public final class Ward implements ScalingTarget, SleepingServers {
         public String gpu = "";
         public boolean asleep;
         public boolean ended;
+
+        /** How, where it has. */
+        public ReplicaState end = ReplicaState.LOST;
+
         public int requests;
 
         /** It does not tell anything. */
@@ -104,7 +108,7 @@ public final class Ward implements ScalingTarget, SleepingServers {
                 .map(box -> new Replica(
                         box.name(),
                         box.number,
-                        box.ended ? ReplicaState.LOST : box.state,
+                        box.ended ? box.end : box.state,
                         Instant.EPOCH,
                         "",
                         "",
