@@ -49,9 +49,10 @@ record StandbyGuard(ServiceState state) {
         return state.target().sleepers().size();
     }
 
-    /** Whether there is room only if some are started elsewhere. */
-    static boolean startsAnew(Proposal proposal, Room room) {
+    /** Whether there is room for all that are to wake only if some of them are started elsewhere. */
+    boolean startsAnew(Proposal proposal, Room room) {
         return proposal.source().wakes()
+                && refusal(proposal).isEmpty()
                 && Seat.onGpus(room.seats()).stream()
                         .anyMatch(seat -> seat.sleeper().isEmpty());
     }

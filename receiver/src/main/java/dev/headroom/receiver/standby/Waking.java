@@ -132,6 +132,8 @@ record Waking(
         times.restarted(crew.service().name());
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
-        return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
+        String told = "%s did not wake (%s), and was restarted".formatted(replica.name(), why);
+        LOG.warn("{}", told);
+        return Optional.of(told);
     }
 }

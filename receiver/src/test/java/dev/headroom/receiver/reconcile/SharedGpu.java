@@ -6,6 +6,8 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.GpuReading;
 import dev.headroom.receiver.gpu.GpuSnapshot;
@@ -191,6 +193,12 @@ final class SharedGpu implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    void freeze(String service, Duration length) {
+        store.put(
+                new ManualOverride(service, ManualOverride.Kind.FREEZE, 0, "ana", "a look inside", now.plus(length)),
+                Explanation.order(service, now, 0, now.plus(length), "ana freezes it"));
     }
 
     void fires(String service, String scale) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Source;
@@ -12,6 +13,7 @@ import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.standby.Ward.Box;
 import dev.headroom.receiver.target.ReplicaState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +225,21 @@ class StandbyLoopTest {
         }
     }
 
+    @Test
+    void whileAPersonHasFrozenItsServiceItIsLeftAwake() {
+        try (SharedGpu shared = shared()) {
+            shared.freeze("code", Duration.ofMinutes(5));
+            shared.drained.add("code-1");
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(240);
+            assertThat(shared.ward.effects).isEmpty();
+
+            shared.pass(90);
+
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+        }
+    }
+
     /** A call of a paused leader may land at any moment, also before anybody has looked at who sleeps by now. */
     @ParameterizedTest
     @EnumSource(
@@ -400,6 +417,9 @@ class StandbyLoopTest {
             shared.ward.box("code-1").state = ReplicaState.READY;
             shared.pass(30);
             assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
+            assertThat(shared.store.decisions("code", null, 9))
+                    .extracting(DecisionRecord::detail)
+                    .contains("code-1 did not wake (HTTP 500), and was restarted");
             assertThat(broken).isEmpty();
         }
     }

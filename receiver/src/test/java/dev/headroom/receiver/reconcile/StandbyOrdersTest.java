@@ -105,7 +105,7 @@ class StandbyOrdersTest {
         refused(
                 order("chat", Ask.WAKE, 2),
                 Reason.OBSTACLE,
-                "1 awake and 1 asleep: wake starts none, headroom scale chat 3 does");
+                "1 awake and 1 asleep: wake starts none, headroom scale chat 3 does; VRAM would pass");
     }
 
     @Test
