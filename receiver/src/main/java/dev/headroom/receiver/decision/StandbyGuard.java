@@ -34,7 +34,7 @@ record StandbyGuard(ServiceState state) {
         if (standby == null) {
             return Optional.of(noStandby());
         }
-        return state.alive() - proposal.to() <= standby.most() - asleep()
+        return state.alive() - proposal.to() <= standby.beds(asleep())
                 ? Optional.empty()
                 : Optional.of(
                         "%d asleep, and host_memory holds %d: sleep stops none, headroom scale %s %d does; or raise host_memory"

@@ -167,6 +167,14 @@ class StandbyOrdersTest {
                 "1 asleep, and host_memory holds 2: sleep stops none, headroom scale chat 1 does");
     }
 
+    /** More sleep than host_memory holds by now, since it was lowered: that is not why it is refused. */
+    @Test
+    void whoeverIsNeededAwakeIsToldSoAndNothingElse() {
+        start(1, 3, 70);
+
+        refused(order("chat", Ask.SLEEP, 1), Reason.BOUNDS, "a demo at two; below the minimum of 1");
+    }
+
     @Test
     void sleepLeavesMinAwake() {
         start(1, 0, 70);
