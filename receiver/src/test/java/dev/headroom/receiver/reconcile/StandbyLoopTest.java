@@ -225,6 +225,23 @@ class StandbyLoopTest {
         }
     }
 
+    /** Else requests would be sent to a sleeper. */
+    @Test
+    void whoWakesSoIsLeftAwakeUntilTheProxyKnows() {
+        try (SharedGpu shared = shared()) {
+            shared.deaf = true;
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).isEmpty();
+
+            shared.deaf = false;
+            shared.pass(30);
+
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(broken).isEmpty();
+        }
+    }
+
     @Test
     void whileAPersonHasFrozenItsServiceItIsLeftAwake() {
         try (SharedGpu shared = shared()) {

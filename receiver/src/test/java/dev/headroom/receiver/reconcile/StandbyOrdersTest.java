@@ -98,6 +98,21 @@ class StandbyOrdersTest {
                         line -> assertThat(line.explanation().note()).isEqualTo("ana asks to wake 2: a demo at two"));
     }
 
+    /** Its policy had standby when it was put to sleep. */
+    @Test
+    void whoSleepsInAServiceWithoutStandbyIsWoken() {
+        start(1, 0, 70);
+        Box sleeper = shared.ward.add("plain");
+        sleeper.gpu = Rack.uuid(0);
+        sleeper.asleep = true;
+        shared.pass(10);
+
+        order("plain", Ask.WAKE, 1);
+        shared.pass(60);
+
+        assertThat(shared.ward.effects).containsExactly("wake plain-2");
+    }
+
     @Test
     void wakeStartsNone() {
         start(1, 1, 70);

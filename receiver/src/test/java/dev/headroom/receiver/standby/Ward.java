@@ -61,6 +61,9 @@ public final class Ward implements ScalingTarget, SleepingServers {
     /** As {@code sleep llm-2}. */
     public final List<String> effects = new ArrayList<>();
 
+    /** Why no further one can be made. */
+    public String obstacle = "";
+
     /** What happens at an effect, before it is done. */
     public BiConsumer<String, Box> at = (effect, box) -> {};
 
@@ -120,7 +123,7 @@ public final class Ward implements ScalingTarget, SleepingServers {
                 replicas,
                 Choice.FREE,
                 "",
-                "",
+                obstacle,
                 new Observation.Least(1, "one is cloned"));
     }
 
