@@ -80,7 +80,10 @@ record Waking(
         }
         told.are(service, sleepers);
         List<String> remarks = target.scaleTo(
-                crew.service(), crew.containers() + started, Crew.names(crew.seen().counting()), places);
+                crew.service(),
+                crew.containers() + started,
+                Crew.names(crew.seen().counting()),
+                places);
         if (started > 0 && !ended.isEmpty()) {
             ended.removeAll(Crew.names(target.observe(crew.service()).counting()));
             sleepers.addAll(ended);

@@ -152,8 +152,8 @@ class SequenceTest {
                 .isEqualTo(told);
         assertThat(next(next(warming, Kind.WAITS, UP, 180), Kind.DONE, UP, 190).detail())
                 .isEqualTo(told);
-        Rollout late = Sequence.next(
-                next(warming, Kind.WAITS, UP, 180), Sight.waits("app-3 is starting"), UP, after(300));
+        Rollout late =
+                Sequence.next(next(warming, Kind.WAITS, UP, 180), Sight.waits("app-3 is starting"), UP, after(300));
         assertThat(late.detail()).isEqualTo(told + "; app-3 is starting after 300 s");
     }
 

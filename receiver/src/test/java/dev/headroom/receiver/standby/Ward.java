@@ -109,14 +109,7 @@ public final class Ward implements ScalingTarget, SleepingServers {
     public Observation observe(ServicePolicy service) {
         List<Replica> replicas = of(service.name()).stream()
                 .map(box -> new Replica(
-                        box.name(),
-                        box.number,
-                        box.ended ? box.end : box.state,
-                        Instant.EPOCH,
-                        "",
-                        "",
-                        0,
-                        box.gpu))
+                        box.name(), box.number, box.ended ? box.end : box.state, Instant.EPOCH, "", "", 0, box.gpu))
                 .toList();
         return new Observation(
                 counting(service.name()).size(),

@@ -8,9 +8,9 @@ import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.ManualScale.Ask;
-import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Verdict;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,7 +98,8 @@ class OrdersApiTest {
     /** A pin goes below the schedule's floor, and never below the policy's minimum. */
     @Test
     void whatGoesBeyondTheLimitsIsToldARemedyThatHelps() {
-        assertThat(beyond("below the floor of 4 of window peak", Site.NOW.plusSeconds(60))).contains("a pin may go below the schedule's floor");
+        assertThat(beyond("below the floor of 4 of window peak", Site.NOW.plusSeconds(60)))
+                .contains("a pin may go below the schedule's floor");
         assertThat(beyond("below the minimum of 1", null))
                 .isEqualTo("choose another count, or change the limits in the policy");
         assertThat(beyond("over the maximum of 8", null)).doesNotContain("pin");
