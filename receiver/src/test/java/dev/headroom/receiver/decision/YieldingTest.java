@@ -236,6 +236,20 @@ class YieldingTest {
     }
 
     @Test
+    void asFewAsMakeRoomOnAnyOfTheGpus() {
+        rack = Rack.of(40, 40).free(0, 0).free(1, 10);
+        asks("asks", "P0");
+        of(
+                "chat",
+                List.of(),
+                idle("chat-1", 50),
+                idle("chat-2", 40),
+                new Awake("chat-3", Rack.uuid(1), Duration.ofMinutes(3)));
+
+        assertThat(sleeps()).containsExactly("chat 3 -> 2 leaves [chat-1, chat-2]");
+    }
+
+    @Test
     void wherePeopleOrderedItSoNobodySleeps() {
         asks("asks", "P0");
         of("chat", List.of(), idle("chat-1", 50), idle("chat-2", 50));
