@@ -38,20 +38,27 @@ final class DecisionsCommand implements Callable<Integer> {
             throw new ApiException(Main.USAGE, "--limit takes 1 to " + MOST + ", found " + limit);
         }
         String only = service == null ? "" : "&service=" + HttpCalls.encoded(service);
-        output.print(api.get("/api/v1/decisions?limit=" + limit + only), DecisionsCommand::print);
+        output.print(
+                api.get("/api/v1/decisions?limit=" + limit + only),
+                decisions -> System.out.print(
+                        decisions.isEmpty()
+                                ? "nothing has been decided yet" + System.lineSeparator()
+                                : table(decisions)));
         return 0;
     }
 
-    private static void print(JsonNode decisions) {
+    /** With what became of each, and why where that is told. */
+    static Table table(JsonNode decisions) {
         ZoneId zone = ExplanationJson.zone(decisions.path(0));
         Table table = new Table("TIME (" + Times.name(zone) + ")", "RESULT", "DECISION");
         for (JsonNode decision : decisions) {
+            String detail = decision.path("detail").asText();
             table.row(
                     Times.in(zone).dated(Instant.parse(decision.path("at").asText())),
                     result(decision.path("result").asText()),
-                    ExplanationJson.sentence(decision));
+                    ExplanationJson.sentence(decision) + (detail.isEmpty() ? "" : "; " + detail));
         }
-        System.out.print(decisions.isEmpty() ? "nothing has been decided yet" + System.lineSeparator() : table);
+        return table;
     }
 
     private static String result(String word) {

@@ -63,7 +63,7 @@ final class RoomGuards {
             return pass(Guard.VRAM, proposal.up() ? NO_GPU : NOT_GATED);
         }
         Room room = situation.vram().ask(situation.wish(proposal.service(), state.alive(), proposal.to()));
-        if (room.fits() && StandbyGuard.startsAnew(proposal, room)) {
+        if (room.fits() && new StandbyGuard(state).startsAnew(proposal, room)) {
             return refuse(Guard.VRAM, ELSEWHERE + room.detail(), null);
         }
         return room.fits()

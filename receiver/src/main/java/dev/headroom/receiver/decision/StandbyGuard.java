@@ -34,7 +34,7 @@ record StandbyGuard(ServiceState state) {
         if (standby == null) {
             return Optional.of(noStandby());
         }
-        return state.alive() - proposal.to() <= standby.most() - asleep()
+        return state.alive() - proposal.to() <= standby.beds(asleep())
                 ? Optional.empty()
                 : Optional.of(
                         "%d asleep, and host_memory holds %d: sleep stops none, headroom scale %s %d does; or raise host_memory"
@@ -49,9 +49,10 @@ record StandbyGuard(ServiceState state) {
         return state.target().sleepers().size();
     }
 
-    /** Whether there is room only if some are started elsewhere. */
-    static boolean startsAnew(Proposal proposal, Room room) {
+    /** Whether there is room for all that are to wake only if some of them are started elsewhere. */
+    boolean startsAnew(Proposal proposal, Room room) {
         return proposal.source().wakes()
+                && refusal(proposal).isEmpty()
                 && Seat.onGpus(room.seats()).stream()
                         .anyMatch(seat -> seat.sleeper().isEmpty());
     }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -73,12 +74,19 @@ final class Drift {
         return told;
     }
 
+    /** Whoever has ended asleep is to sleep on when the daemon starts it again: its memory may be another's by then. */
     private void sleeping(ServicePolicy service, Observation seen, Instant now) {
         if (service.standby() != null || !seen.asleep().isEmpty()) {
-            sleepers.keep(
-                    service.name(), seen.beside().stream().map(Replica::name).collect(Collectors.toSet()));
-            slept.are(service.name(), seen.asleep().stream().map(Replica::name).collect(Collectors.toSet()), now);
+            Set<String> told = sleepers.names(service.name()).orElse(Set.of());
+            Stream<Replica> ended = seen.replicas().stream()
+                    .filter(replica -> !replica.state().counts() && told.contains(replica.name()));
+            sleepers.keep(service.name(), names(Stream.concat(seen.beside().stream(), ended)));
+            slept.are(service.name(), names(seen.asleep().stream()), now);
         }
+    }
+
+    private static Set<String> names(Stream<Replica> replicas) {
+        return replicas.map(Replica::name).collect(Collectors.toSet());
     }
 
     private Explanation adopt(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -62,7 +63,8 @@ final class Rollouts {
         leaving.values().removeIf(gone -> policy.get().service(gone.name()) != null || !runner.owes(gone.name()));
         all.addAll(leaving.values());
         situations.readPast();
-        lanes.run(all, this::carryOn, LANE_PATIENCE);
+        Set<String> frozen = situations.frozen();
+        lanes.run(all, service -> carryOn(service, frozen.contains(service.name())), LANE_PATIENCE);
     }
 
     /** Another process led meanwhile. */
@@ -71,8 +73,8 @@ final class Rollouts {
     }
 
     /** In the service's lane, where alone its rollout moves: what is read here is the present phase. */
-    private void carryOn(ServicePolicy present) {
-        if (!present.isFrozen()) {
+    private void carryOn(ServicePolicy present, boolean frozen) {
+        if (!frozen && !present.isFrozen()) {
             runner.removeStrays(present);
         }
         Optional<Rollout> inFlight = situations.rollout(present.name());

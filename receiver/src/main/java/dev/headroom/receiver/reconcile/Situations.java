@@ -10,6 +10,7 @@ import dev.headroom.receiver.decision.Cooldowns;
 import dev.headroom.receiver.decision.Decider;
 import dev.headroom.receiver.decision.Evidence;
 import dev.headroom.receiver.decision.Ledger;
+import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Review;
 import dev.headroom.receiver.decision.ServiceState;
 import dev.headroom.receiver.decision.Situation;
@@ -117,6 +118,14 @@ final class Situations implements Recheck {
     /** The one of a service: what a lane asks is to cost the same however many are in flight. */
     Optional<Rollout> rollout(String service) {
         return store.rollout(service);
+    }
+
+    /** The services that a person's order has frozen. */
+    Set<String> frozen() {
+        return store.overrides(clock.instant()).stream()
+                .filter(order -> order.kind() == ManualOverride.Kind.FREEZE)
+                .map(ManualOverride::service)
+                .collect(Collectors.toSet());
     }
 
     @Override

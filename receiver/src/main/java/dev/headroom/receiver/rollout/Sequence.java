@@ -93,7 +93,7 @@ public final class Sequence {
 
     private static String complete(Rollout rollout, Sight sight) {
         return switch (rollout.phase()) {
-            case VERIFYING, ROUTING -> rollout.detail();
+            case WARMING, VERIFYING, ROUTING -> rollout.detail();
             case RESTORING -> rollout.detail() + restored(rollout);
             default -> sight.text();
         };
@@ -102,13 +102,19 @@ public final class Sequence {
     /** A drain and a warm-up end by time alone. */
     private static String late(Rollout rollout, Sight sight, Clock clock) {
         return switch (rollout.phase()) {
-            case DRAINING, WARMING -> "";
+            case DRAINING -> "";
+            case WARMING -> rollout.detail();
             case FINISHING, CHECKPOINTING -> sight.text() + "; nothing was stopped";
-            case SCALING, VERIFYING, ROUTING ->
-                sight.text() + " after " + clock.inPhase().toSeconds() + " s";
+            case SCALING -> tooLong(sight, clock);
+            case VERIFYING, ROUTING ->
+                rollout.detail().isEmpty() ? tooLong(sight, clock) : rollout.detail() + "; " + tooLong(sight, clock);
             case RESTORING -> notRestored(rollout, sight);
             default -> sight.text();
         };
+    }
+
+    private static String tooLong(Sight sight, Clock clock) {
+        return sight.text() + " after " + clock.inPhase().toSeconds() + " s";
     }
 
     private static String restored(Rollout rollout) {

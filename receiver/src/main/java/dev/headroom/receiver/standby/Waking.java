@@ -7,6 +7,7 @@ import dev.headroom.receiver.target.ScalingTarget;
 import dev.headroom.receiver.target.TargetException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,7 +54,6 @@ record Waking(
                             .formatted(missing, crew.service().name(), called.size()));
         }
         Set<String> sleepers = crew.toldSoFar();
-        sleepers.retainAll(Crew.names(crew.beside())); // one that is started anew may have the name of one that is gone
         for (Replica sleeper : called) {
             sleepers.remove(sleeper.name());
             told.are(crew.service().name(), sleepers);
@@ -61,17 +61,34 @@ record Waking(
             open.removeIf(place -> place.sleeper().equals(sleeper.name()));
             missing--;
         }
-        told.are(crew.service().name(), sleepers);
         int started = places.isEmpty() ? missing : Math.min(missing, open.size());
         List<Place> left = open.stream()
                 .skip(Math.max(0, open.size() - started))
                 .map(place -> Place.on(place.gpu()))
                 .toList();
-        remarks.addAll(target.scaleTo(
+        remarks.addAll(start(started, left, sleepers));
+        return remarks;
+    }
+
+    /** Whoever has ended asleep and is started now is to be awake, as is whoever is new and has its name; the others are not. */
+    private List<String> start(int started, List<Place> places, Set<String> sleepers) throws TargetException {
+        String service = crew.service().name();
+        Set<String> ended = new HashSet<>(sleepers);
+        ended.removeAll(Crew.names(crew.beside()));
+        if (started > 0) {
+            sleepers.removeAll(ended);
+        }
+        told.are(service, sleepers);
+        List<String> remarks = target.scaleTo(
                 crew.service(),
                 crew.containers() + started,
                 Crew.names(crew.seen().counting()),
-                left));
+                places);
+        if (started > 0 && !ended.isEmpty()) {
+            ended.removeAll(Crew.names(target.observe(crew.service()).counting()));
+            sleepers.addAll(ended);
+            told.are(service, sleepers);
+        }
         return remarks;
     }
 
@@ -118,6 +135,8 @@ record Waking(
         times.restarted(crew.service().name());
         target.restart(crew.service(), replica.name());
         String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
-        return Optional.of("%s did not wake (%s), and was restarted".formatted(replica.name(), why));
+        String told = "%s did not wake (%s), and was restarted".formatted(replica.name(), why);
+        LOG.warn("{}", told);
+        return Optional.of(told);
     }
 }

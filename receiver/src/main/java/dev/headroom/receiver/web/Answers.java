@@ -90,19 +90,28 @@ final class Answers {
     record RefusedJson(
             String error, String remedy, @JsonUnwrapped ExplanationJson explanation) {
         static RefusedJson of(Explanation e, ZoneId zone) {
-            return new RefusedJson(Sentence.of(e, Times.named(zone)), remedy(e.reason()), ExplanationJson.of(e, zone));
+            return new RefusedJson(Sentence.of(e, Times.named(zone)), remedy(e), ExplanationJson.of(e, zone));
         }
 
-        private static String remedy(Reason reason) {
-            return switch (reason) {
+        private static String remedy(Explanation e) {
+            return switch (e.reason()) {
                 case OVERRIDE ->
                     "release the override, or wait until it ends; what a file or serve --frozen has frozen is freed there alone";
                 case ROLLOUT -> "send it again when the rollout has ended";
                 case OBSTACLE -> "do what the reason names, or leave it as it is";
                 case VRAM, MATRIX -> "free GPU memory, or wait until the alert ends";
-                case BOUNDS -> "choose another count, or pin it: a pin may go below the schedule's floor";
+                case BOUNDS ->
+                    isOfSchedule(e)
+                            ? "choose another count, or pin it: a pin may go below the schedule's floor"
+                            : "choose another count, or change the limits in the policy";
                 default -> "see /readyz and the log of the receiver";
             };
+        }
+
+        /** The schedule's floor ends with its window, the policy's limits with nothing. */
+        private static boolean isOfSchedule(Explanation e) {
+            return e.verdicts().stream()
+                    .anyMatch(verdict -> verdict.guard() == Guard.BOUNDS && verdict.until() != null);
         }
     }
 

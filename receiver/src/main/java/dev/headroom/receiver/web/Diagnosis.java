@@ -1,6 +1,7 @@
 package dev.headroom.receiver.web;
 
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Direction;
 import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Sentence;
@@ -110,7 +111,9 @@ record Diagnosis(
                 last.finishedAt() == null ? last.at() : last.finishedAt(),
                 (restored ? "Has restored the count before. " : "Could set neither the new count nor the one before. ")
                         + "Now: " + signs.reason() + ".",
-                "Read the log of the replica that did not become ready; its steps are in the history.");
+                last.direction() == Direction.UP
+                        ? "Read the log of the replica that did not become ready; its steps are in the history."
+                        : "Read why in the history: headroom decisions --service " + last.service() + ".");
     }
 
     private static Diagnosis blind(Signs signs) {

@@ -51,6 +51,16 @@ class ManualScaleTest {
                 .then(scaled("app", 8, 7));
     }
 
+    /** Of three one is there: to wake one is no order to give the others up. */
+    @Test
+    void toWakeOneAsksForNoFewerThanAreWanted() {
+        ServiceState lacking = new ServiceState("app", 3, 2, ServiceState.Target.PLAIN, null, null);
+        assertThat(new ManualScale("app", ManualScale.Ask.WAKE, 1, "ana", "a demo").count(lacking))
+                .isEqualTo(3);
+        assertThat(new ManualScale("app", ManualScale.Ask.WAKE, 4, "ana", "a demo").count(lacking))
+                .isEqualTo(5);
+    }
+
     @Test
     void aPersonNeedsNoNews() {
         day().restartedUnheard().at("10:30").asks("app", 8).then(scaled("app", 5, 8));

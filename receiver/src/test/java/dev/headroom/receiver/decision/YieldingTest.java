@@ -177,6 +177,9 @@ class YieldingTest {
         of("asks", List.of(), idle("asks-1", 6));
         assertThat(sleeps()).isEmpty();
 
+        of("asks", List.of(), idle("asks-1", 5));
+        assertThat(sleeps()).as("else both could sleep for each other").isEmpty();
+
         of("asks", List.of(), idle("asks-1", 4));
         assertThat(sleeps()).containsExactly("chat 2 -> 1 leaves [chat-2]");
     }
@@ -185,8 +188,10 @@ class YieldingTest {
     void neverOneThatMayHaveARequestOrHadOneShortlyBefore() {
         asks("asks", "P0");
         of("chat", List.of(), busy("chat-1"), new Awake("chat-2", Rack.uuid(0), Duration.ofSeconds(59)));
-
         assertThat(sleeps()).isEmpty();
+
+        of("chat", List.of(), busy("chat-1"), idle("chat-2", 1));
+        assertThat(sleeps()).hasSize(1);
     }
 
     @Test
@@ -228,6 +233,20 @@ class YieldingTest {
         of("chat", List.of(), idle("chat-1", 50), new Awake("chat-2", Rack.uuid(1), Duration.ofMinutes(3)));
 
         assertThat(sleeps()).containsExactly("chat 2 -> 1 leaves [chat-1]");
+    }
+
+    @Test
+    void asFewAsMakeRoomOnAnyOfTheGpus() {
+        rack = Rack.of(40, 40).free(0, 0).free(1, 10);
+        asks("asks", "P0");
+        of(
+                "chat",
+                List.of(),
+                idle("chat-1", 50),
+                idle("chat-2", 40),
+                new Awake("chat-3", Rack.uuid(1), Duration.ofMinutes(3)));
+
+        assertThat(sleeps()).containsExactly("chat 3 -> 2 leaves [chat-1, chat-2]");
     }
 
     @Test

@@ -77,6 +77,20 @@ class MeasuredGateTest {
                 .isFalse();
     }
 
+    /** As the policy places so many. */
+    @Test
+    void aSleeperOnAGpuThatIsNotForSoManyIsLeftAsleep() {
+        Wish placed = new Wish(
+                service(bytes(10), List.of(new Placement(0, 9, List.of(1)))),
+                1,
+                2,
+                List.of(),
+                List.of(new Sleeper("llm-2", "GPU-0")));
+        assertThat(Seat.onGpus(ask(Rack.of(40, 40), placed).seats()))
+                .extracting(Seat.OnGpu::gpu, Seat.OnGpu::sleeper)
+                .containsExactly(tuple(1, ""));
+    }
+
     @Test
     void onWhichGpuASleeperIsMustBeKnown() {
         Sleeper anywhere = new Sleeper("llm-2", "");

@@ -31,6 +31,17 @@ class FirstSightTest {
     }
 
     @Test
+    void whoeverSleepsThereIsMeantTo() {
+        SleepMemory told = new SleepMemory(store);
+        scales("compose fragrance-ai");
+        told.keep("app", Set.of("app-2"));
+        scales("compose fragrance-ai");
+        assertThat(told.names("app")).contains(Set.of("app-2"));
+        scales("compose another");
+        assertThat(told.names("app")).isEmpty();
+    }
+
+    @Test
     void whatAnOlderReleaseLeftIsOfTheTargetOfNow() {
         left.is("app", 3);
         scales("compose fragrance-ai");

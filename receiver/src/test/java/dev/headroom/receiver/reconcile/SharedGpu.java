@@ -6,6 +6,8 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.alert.Fingerprint;
 import dev.headroom.receiver.alert.Watchdog;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.Source;
 import dev.headroom.receiver.gpu.GpuReading;
 import dev.headroom.receiver.gpu.GpuSnapshot;
@@ -15,6 +17,7 @@ import dev.headroom.receiver.gpu.Seat;
 import dev.headroom.receiver.gpu.VramGate;
 import dev.headroom.receiver.gpu.VramWatch;
 import dev.headroom.receiver.hook.Hook;
+import dev.headroom.receiver.hook.HookException;
 import dev.headroom.receiver.hook.Hooks;
 import dev.headroom.receiver.policy.ScalingPolicy;
 import dev.headroom.receiver.rollout.Rollout;
@@ -57,6 +60,9 @@ final class SharedGpu implements AutoCloseable {
 
     /** By service, how urgently it asks for more. */
     private final Map<String, String> wanted = new HashMap<>();
+
+    /** Whether the router does not answer. */
+    boolean deaf;
 
     /** What happens as soon as it is written down that a rollout moved. */
     Consumer<Rollout> moved = rollout -> {};
@@ -193,6 +199,12 @@ final class SharedGpu implements AutoCloseable {
         }
     }
 
+    void freeze(String service, Duration length) {
+        store.put(
+                new ManualOverride(service, ManualOverride.Kind.FREEZE, 0, "ana", "a look inside", now.plus(length)),
+                Explanation.order(service, now, 0, now.plus(length), "ana freezes it"));
+    }
+
     void fires(String service, String scale) {
         fires(service, scale, "P2");
     }
@@ -258,7 +270,10 @@ final class SharedGpu implements AutoCloseable {
         }
 
         @Override
-        public void call(String service, Hook hook, Replica replica) {
+        public void call(String service, Hook hook, Replica replica) throws HookException {
+            if (deaf) {
+                throw new HookException("the router is silent");
+            }
             if (hook == Hook.DRAIN) {
                 drained.add(replica.name());
             } else {

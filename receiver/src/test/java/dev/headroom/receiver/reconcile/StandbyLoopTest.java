@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.headroom.receiver.decision.Action;
+import dev.headroom.receiver.decision.DecisionRecord;
 import dev.headroom.receiver.decision.Explanation;
 import dev.headroom.receiver.decision.Reason;
 import dev.headroom.receiver.decision.Source;
@@ -12,6 +13,7 @@ import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.standby.Ward.Box;
 import dev.headroom.receiver.target.ReplicaState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +225,38 @@ class StandbyLoopTest {
         }
     }
 
+    /** Else requests would be sent to a sleeper. */
+    @Test
+    void whoWakesSoIsLeftAwakeUntilTheProxyKnows() {
+        try (SharedGpu shared = shared()) {
+            shared.deaf = true;
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).isEmpty();
+
+            shared.deaf = false;
+            shared.pass(30);
+
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    @Test
+    void whileAPersonHasFrozenItsServiceItIsLeftAwake() {
+        try (SharedGpu shared = shared()) {
+            shared.freeze("code", Duration.ofMinutes(5));
+            shared.drained.add("code-1");
+            shared.ward.box("code-1").asleep = false;
+            shared.pass(240);
+            assertThat(shared.ward.effects).isEmpty();
+
+            shared.pass(90);
+
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+        }
+    }
+
     /** A call of a paused leader may land at any moment, also before anybody has looked at who sleeps by now. */
     @ParameterizedTest
     @EnumSource(
@@ -309,6 +343,44 @@ class StandbyLoopTest {
         }
     }
 
+    /** As the daemon does after it was restarted itself, and with it the host: what was looked at meanwhile had ended. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ReplicaState.class,
+            names = {"LOST", "STOPPED"})
+    void aSleeperThatHadEndedAndIsStartedAgainGoesBackToSleep(ReplicaState end) {
+        try (SharedGpu shared = shared()) {
+            Box sleeper = shared.ward.box("code-1");
+            sleeper.ended = true;
+            sleeper.end = end;
+            shared.pass(60);
+            sleeper.ended = false;
+            sleeper.asleep = false;
+            shared.pass(30);
+            assertThat(shared.ward.effects).containsExactly("sleep code-1");
+            assertThat(actions(shared)).isEmpty();
+            assertThat(broken).isEmpty();
+        }
+    }
+
+    /** One that had ended asleep, and that an up has started, was told to be awake. */
+    @Test
+    void aSleeperThatHadEndedIsStartedByAnUp() {
+        try (SharedGpu shared = new SharedGpu(POLICY, broken::add, 30)) {
+            shared.ready = true;
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.ward.add("chat").gpu = Rack.uuid(0);
+            shared.ward.box("chat-2").asleep = true;
+            shared.pass(10);
+            shared.ward.box("chat-2").ended = true;
+            shared.pass(10);
+            shared.fires("chat", "up");
+            shared.pass(300);
+            assertThat(shared.ward.effects).containsExactly("start chat-2");
+            assertThat(shared.awake("chat")).isEqualTo(2);
+        }
+    }
+
     @Test
     void aSleeperThatEndsIsMissedByNobody() {
         try (SharedGpu shared = shared()) {
@@ -362,6 +434,9 @@ class StandbyLoopTest {
             shared.ward.box("code-1").state = ReplicaState.READY;
             shared.pass(30);
             assertThat(actions(shared)).extracting(Action::result).containsOnly(Action.Result.DONE);
+            assertThat(shared.store.decisions("code", null, 9))
+                    .extracting(DecisionRecord::detail)
+                    .contains("code-1 did not wake (HTTP 500), and was restarted");
             assertThat(broken).isEmpty();
         }
     }

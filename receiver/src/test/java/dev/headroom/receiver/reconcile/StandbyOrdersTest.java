@@ -98,6 +98,21 @@ class StandbyOrdersTest {
                         line -> assertThat(line.explanation().note()).isEqualTo("ana asks to wake 2: a demo at two"));
     }
 
+    /** Its policy had standby when it was put to sleep. */
+    @Test
+    void whoSleepsInAServiceWithoutStandbyIsWoken() {
+        start(1, 0, 70);
+        Box sleeper = shared.ward.add("plain");
+        sleeper.gpu = Rack.uuid(0);
+        sleeper.asleep = true;
+        shared.pass(10);
+
+        order("plain", Ask.WAKE, 1);
+        shared.pass(60);
+
+        assertThat(shared.ward.effects).containsExactly("wake plain-2");
+    }
+
     @Test
     void wakeStartsNone() {
         start(1, 1, 70);
@@ -105,7 +120,7 @@ class StandbyOrdersTest {
         refused(
                 order("chat", Ask.WAKE, 2),
                 Reason.OBSTACLE,
-                "1 awake and 1 asleep: wake starts none, headroom scale chat 3 does");
+                "1 awake and 1 asleep: wake starts none, headroom scale chat 3 does; VRAM would pass");
     }
 
     @Test
@@ -165,6 +180,14 @@ class StandbyOrdersTest {
                 order("chat", Ask.SLEEP, 2),
                 Reason.OBSTACLE,
                 "1 asleep, and host_memory holds 2: sleep stops none, headroom scale chat 1 does");
+    }
+
+    /** More sleep than host_memory holds by now, since it was lowered: that is not why it is refused. */
+    @Test
+    void whoeverIsNeededAwakeIsToldSoAndNothingElse() {
+        start(1, 3, 70);
+
+        refused(order("chat", Ask.SLEEP, 1), Reason.BOUNDS, "a demo at two; below the minimum of 1");
     }
 
     @Test

@@ -144,6 +144,20 @@ class SequenceTest {
     }
 
     @Test
+    void whatIsToBeToldOfAWakeIsStillKnownAtTheEnd() {
+        String told = "app-3 did not wake (HTTP 500), and was restarted";
+        Rollout warming = Sequence.next(up(Phase.SCALING), Sight.done(told), UP, after(0));
+        assertThat(next(next(next(warming, Kind.DONE, UP, 5), Kind.DONE, UP, 6), Kind.DONE, UP, 7)
+                        .detail())
+                .isEqualTo(told);
+        assertThat(next(next(warming, Kind.WAITS, UP, 180), Kind.DONE, UP, 190).detail())
+                .isEqualTo(told);
+        Rollout late =
+                Sequence.next(next(warming, Kind.WAITS, UP, 180), Sight.waits("app-3 is starting"), UP, after(300));
+        assertThat(late.detail()).isEqualTo(told + "; app-3 is starting after 300 s");
+    }
+
+    @Test
     void aFailureTellsWhyAndWhatWasDoneAboutIt() {
         Rollout late = Sequence.next(up(Phase.VERIFYING), Sight.waits("app-3 is starting"), UP, after(120));
         assertThat(late.detail()).isEqualTo("app-3 is starting after 120 s");

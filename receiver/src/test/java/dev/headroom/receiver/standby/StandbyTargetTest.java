@@ -421,6 +421,72 @@ class StandbyTargetTest {
                 .containsExactly("llm-1", "llm-2");
     }
 
+    /** Whether it is awake is not known: it may have lost its weights. */
+    @Test
+    void oneThatDoesNotTellAfterItsWakeIsRestarted() throws TargetException {
+        awake(1);
+        asleep(1);
+        ward.at = (effect, box) -> box.silent = effect.equals("wake");
+
+        List<String> remarks = target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("wake llm-2", "restart llm-2");
+        assertThat(remarks).containsExactly("llm-2 did not wake (it is silent), and was restarted");
+    }
+
+    @Test
+    void whatStandsAgainstAnotherContainerStandsAgainstNoSleeper() throws TargetException {
+        awake(1);
+        ward.obstacle = "a fixed port";
+        assertThat(target.observe(TWO_BEDS).obstacle()).isEqualTo("a fixed port");
+        asleep(2);
+
+        Observation seen = target.observe(TWO_BEDS);
+
+        assertThat(seen.obstacle()).isEmpty();
+        assertThat(seen.platform().most()).isEqualTo(new Observation.Most(3, "a fixed port"));
+    }
+
+    /** It has one bed, whatever it tells. */
+    @Test
+    void whoWasToldToSleepAndDoesNotTellTakesOneBed() throws TargetException {
+        awake(3);
+        told.byService.put("llm", Set.of("llm-3"));
+        ward.box("llm-3").silent = true;
+
+        target.scaleTo(TWO_BEDS, 1, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("sleep llm-2");
+    }
+
+    /** The daemon may start the other one again at any time. */
+    @Test
+    void ofThoseThatEndedAsleepOnlyWhoIsStartedIsToBeAwake() throws TargetException {
+        awake(1);
+        asleep(2);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+        ward.box("llm-2").ended = true;
+        ward.box("llm-3").ended = true;
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("start llm-2");
+        assertThat(told.byService.get("llm")).containsExactly("llm-3");
+    }
+
+    @Test
+    void whoHasEndedAsleepIsToSleepOnWhereAnotherWakes() throws TargetException {
+        awake(1);
+        asleep(2);
+        told.byService.put("llm", Set.of("llm-2", "llm-3"));
+        ward.box("llm-2").ended = true;
+
+        target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
+
+        assertThat(ward.effects).containsExactly("wake llm-3");
+        assertThat(told.byService.get("llm")).containsExactly("llm-2");
+    }
+
     @Test
     void oneThatIsUnhealthyAndDoesNotTellMayTakeABed() throws TargetException {
         awake(4);

@@ -27,6 +27,10 @@ public final class Ward implements ScalingTarget, SleepingServers {
         public String gpu = "";
         public boolean asleep;
         public boolean ended;
+
+        /** How, where it has. */
+        public ReplicaState end = ReplicaState.LOST;
+
         public int requests;
 
         /** It does not tell anything. */
@@ -56,6 +60,9 @@ public final class Ward implements ScalingTarget, SleepingServers {
 
     /** As {@code sleep llm-2}. */
     public final List<String> effects = new ArrayList<>();
+
+    /** Why no further one can be made. */
+    public String obstacle = "";
 
     /** What happens at an effect, before it is done. */
     public BiConsumer<String, Box> at = (effect, box) -> {};
@@ -102,21 +109,14 @@ public final class Ward implements ScalingTarget, SleepingServers {
     public Observation observe(ServicePolicy service) {
         List<Replica> replicas = of(service.name()).stream()
                 .map(box -> new Replica(
-                        box.name(),
-                        box.number,
-                        box.ended ? ReplicaState.LOST : box.state,
-                        Instant.EPOCH,
-                        "",
-                        "",
-                        0,
-                        box.gpu))
+                        box.name(), box.number, box.ended ? box.end : box.state, Instant.EPOCH, "", "", 0, box.gpu))
                 .toList();
         return new Observation(
                 counting(service.name()).size(),
                 replicas,
                 Choice.FREE,
                 "",
-                "",
+                obstacle,
                 new Observation.Least(1, "one is cloned"));
     }
 

@@ -85,6 +85,9 @@ class DiagnosisTest {
         assertThat(failed.since()).isEqualTo(NOW);
         assertThat(failed.does()).isEqualTo("Has restored the count before. Now: nothing asks for a change.");
         assertThat(failed.can()).contains("Read the log of the replica");
+        Action down = new Action("a", "llm", THEN, Source.trigger("queue"), Set.of(), 3, 2, Action.Result.FAILED, NOW);
+        assertThat(of(view(3, 3, null, null), STEADY, CLEAR, down).can())
+                .isEqualTo("Read why in the history: headroom decisions --service llm.");
         assertThat(of(view(3, 3, null, null), STEADY, CLEAR, ended(Action.Result.DONE))
                         .condition())
                 .isEqualTo(Condition.QUIET);

@@ -2,15 +2,22 @@ package dev.headroom.receiver.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.receiver.decision.Explanation;
+import dev.headroom.receiver.decision.Guard;
 import dev.headroom.receiver.decision.ManualOverride;
 import dev.headroom.receiver.decision.ManualOverride.Kind;
 import dev.headroom.receiver.decision.ManualScale;
 import dev.headroom.receiver.decision.ManualScale.Ask;
+import dev.headroom.receiver.decision.Reason;
+import dev.headroom.receiver.decision.Verdict;
+import dev.headroom.receiver.policy.Priority;
 import dev.headroom.receiver.webhook.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +93,32 @@ class OrdersApiTest {
                 .contains("\"error\":\"app stays at 3: ana asks for 9: load test; freeze by bob: sale\"")
                 .contains("\"remedy\":\"release the override")
                 .contains("{\"guard\":\"override\",\"verdict\":\"refuse\",\"detail\":\"freeze by bob: sale\"");
+    }
+
+    /** A pin goes below the schedule's floor, and never below the policy's minimum. */
+    @Test
+    void whatGoesBeyondTheLimitsIsToldARemedyThatHelps() {
+        assertThat(beyond("below the floor of 4 of window peak", Site.NOW.plusSeconds(60)))
+                .contains("a pin may go below the schedule's floor");
+        assertThat(beyond("below the minimum of 1", null))
+                .isEqualTo("choose another count, or change the limits in the policy");
+        assertThat(beyond("over the maximum of 8", null)).doesNotContain("pin");
+    }
+
+    private static String beyond(String detail, Instant until) {
+        Explanation told = new Explanation(
+                "app",
+                Site.NOW,
+                Explanation.Outcome.HOLD,
+                Reason.BOUNDS,
+                1,
+                1,
+                "manual-sleep:ana",
+                Priority.P0,
+                null,
+                List.of(new Verdict(Guard.BOUNDS, false, detail, until)),
+                List.of());
+        return Answers.RefusedJson.of(told, ZoneOffset.UTC).remedy();
     }
 
     @ParameterizedTest
