@@ -4,8 +4,10 @@ import dev.headroom.receiver.gpu.Rack;
 import dev.headroom.receiver.standby.Ward.Box;
 import dev.headroom.receiver.target.ReplicaState;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 
 /** What may happen to services that share GPUs: alerts, work, crashes, silence, other hands, another process that leads. */
@@ -51,7 +53,7 @@ final class Disturbances {
 
     void one() {
         String service = SERVICES.get(random.nextInt(SERVICES.size()));
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2 -> turn(service, "up", "down");
             case 3, 4, 5 -> turn(service, "down", "up");
             case 6 -> shared.ends(service, random.nextBoolean() ? "up" : "down");
@@ -65,13 +67,9 @@ final class Disturbances {
                 any().filter(box -> box.state == ReplicaState.READY && box.requests == 0 && !box.ended)
                         .ifPresent(box -> box.asleep = true);
             case 13 -> wakeLate();
-            case 14 ->
-                any().filter(box -> box.ended && shared.free(box.gpu) > SharedGpu.EACH)
-                        .ifPresent(box -> {
-                            box.ended = false;
-                            box.state = ReplicaState.STARTING;
-                        });
+            case 14 -> any().ifPresent(this::comesBack);
             case 15 -> lands = true;
+            case 16 -> hostRestarts();
             default -> takesOver = true;
         }
         load();
@@ -93,6 +91,25 @@ final class Disturbances {
         box.silent = false;
         box.requests = 0;
         shared.drained.remove(box.name());
+    }
+
+    /** Whoever was there comes back awake, in any order, as far as there is room; in between they are seen to have ended, or not. */
+    private void hostRestarts() {
+        List<Box> there = new ArrayList<>(
+                shared.ward.boxes.stream().filter(box -> !box.ended).toList());
+        there.forEach(this::crash);
+        if (random.nextBoolean()) {
+            shared.pass(5);
+        }
+        Collections.shuffle(there, new Random(random.nextLong()));
+        there.forEach(this::comesBack);
+    }
+
+    private void comesBack(Box box) {
+        if (box.ended && shared.free(box.gpu) > SharedGpu.EACH) {
+            box.ended = false;
+            box.state = ReplicaState.STARTING;
+        }
     }
 
     /** Time has passed: who was drained has done its work, who was started is loaded. */
