@@ -3,6 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.clients.http.HttpCalls;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -55,6 +56,7 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
         letIdleConnectionsGo();
         int code = commandLine(args).execute(args);
         HttpCalls.interruptAll();
