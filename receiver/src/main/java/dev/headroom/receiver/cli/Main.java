@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
      * of 50 KB each here, and as many at the API server. It asks for this once, when it is first used.
      */
     private static void letIdleConnectionsGo() {
-        System.setProperty("jdk.httpclient.keepalive.timeout", "30");
+        System.setProperty("jdk.httpclient.keepalive.timeout", "15");
     }
 
     /** Knows the command that is named first; all of them where none is. To read what a command takes is most of a start. */
