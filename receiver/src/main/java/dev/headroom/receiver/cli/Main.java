@@ -56,7 +56,8 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        Locale.setDefault(Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
+        Locale.setDefault(
+                Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
         letIdleConnectionsGo();
         int code = commandLine(args).execute(args);
         HttpCalls.interruptAll();

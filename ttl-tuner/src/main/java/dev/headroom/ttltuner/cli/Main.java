@@ -31,7 +31,8 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
-        Locale.setDefault(Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
+        Locale.setDefault(
+                Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
         int code = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors())

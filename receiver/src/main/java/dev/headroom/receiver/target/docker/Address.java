@@ -60,7 +60,8 @@ record Address(URI uri, Optional<Path> certificates) {
     }
 
     private static URI host(Path configuration, String context) {
-        Path file = configuration.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
+        Path file =
+                configuration.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(
                     "the Docker context %s is not in %s: name one that `docker context ls` shows, or set DOCKER_HOST"

@@ -42,7 +42,8 @@ class AddressTest {
     @Test
     void theUsualSocketWhereNobodySaysOtherwise() {
         assertThat(address(Map.of())).isEqualTo(new Address(USUAL, Optional.empty()));
-        assertThat(address(Map.of("DOCKER_HOST", " ", "DOCKER_CONTEXT", "default")).uri())
+        assertThat(address(Map.of("DOCKER_HOST", " ", "DOCKER_CONTEXT", "default"))
+                        .uri())
                 .isEqualTo(USUAL);
     }
 
@@ -149,9 +150,9 @@ class AddressTest {
     }
 
     private static void context(Path configuration, String host) throws IOException {
-        Path folder = Files.createDirectories(configuration.resolve("contexts/meta").resolve(REMOTE));
+        Path folder =
+                Files.createDirectories(configuration.resolve("contexts/meta").resolve(REMOTE));
         Files.writeString(folder.resolve("meta.json"), """
-                {"Name": "remote", "Metadata": {}, "Endpoints": {"docker": {"Host": "%s", "SkipTLSVerify": false}}}"""
-                .formatted(host));
+                {"Name": "remote", "Metadata": {}, "Endpoints": {"docker": {"Host": "%s", "SkipTLSVerify": false}}}""".formatted(host));
     }
 }
