@@ -41,7 +41,6 @@ public final class Distribution {
             "-XX:SurvivorRatio=4",
             "-XX:TargetSurvivorRatio=90",
             "-Djava.locale.providers=SPI",
-            "-Dsun.reflect.inflationThreshold=2147483647",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
