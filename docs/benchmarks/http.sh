@@ -59,7 +59,8 @@ headroom() { # OPTIONS OF JAVA
 answer_only() {
   free_port
   # shellcheck disable=SC2086 # the options are several words
-  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xms10m -Xmx256m -XX:-ShrinkHeapInSteps -XX:SurvivorRatio=4 \
+  start answer-only /webhook "$work/1.json" "$JAVA_HOME/bin/java" -Xms10m -Xmx256m -XX:-ShrinkHeapInSteps -XX:NewRatio=4 \
+    -XX:MinHeapFreeRatio=70 -XX:MaxHeapFreeRatio=85 -XX:SurvivorRatio=4 -Djava.locale.providers=SPI \
     -XX:TargetSurvivorRatio=90 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     -XX:+ExitOnOutOfMemoryError -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED ${HEADROOM_JAVA_OPTS:-} \
     -cp "$root/receiver/target/test-classes:$lib/*" \

@@ -27,9 +27,14 @@ public record Identity(Path cert, Path key) {
 
     /** A key store with the key; throws {@link TlsException} for files that do not belong together or have expired. */
     public KeyStore keyStore(Instant now) {
+        requireValid(new PemFile(cert).certificates().get(0), now);
+        return keyStore();
+    }
+
+    /** The same without a look at the time: whoever is shown it looks. */
+    KeyStore keyStore() {
         List<X509Certificate> chain = new PemFile(cert).certificates();
         PrivateKey secret = new PemFile(key).privateKey();
-        requireValid(chain.get(0), now);
         if (!belong(secret, chain.get(0).getPublicKey())) {
             throw new PemFile(key)
                     .bad("does not belong to the certificate of " + cert, "name the key that it was made with");

@@ -35,8 +35,17 @@ public record Trust(Path file) {
 
     /** The same that shows who one is. */
     public SSLContext client(Identity identity, Instant now) {
+        return client(identity.keyStore(now));
+    }
+
+    /** The same, where only the server looks whether that is still valid. */
+    public SSLContext client(Identity identity) {
+        return client(identity.keyStore());
+    }
+
+    private SSLContext client(KeyStore own) {
         try {
-            return context(keys(identity, now));
+            return context(keys(own));
         } catch (GeneralSecurityException e) {
             throw unusable();
         }
@@ -58,9 +67,9 @@ public record Trust(Path file) {
         return new PemFile(file).bad("cannot be used for TLS", "name a file of CA certificates");
     }
 
-    private static KeyManager[] keys(Identity identity, Instant now) throws GeneralSecurityException {
+    private static KeyManager[] keys(KeyStore own) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(identity.keyStore(now), Identity.PASSWORD.toCharArray());
+        keys.init(own, Identity.PASSWORD.toCharArray());
         return keys.getKeyManagers();
     }
 

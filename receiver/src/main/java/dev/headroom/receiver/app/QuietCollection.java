@@ -64,11 +64,14 @@ final class QuietCollection implements Runnable {
     @Override
     public void run() {
         Old now = heap.get();
-        boolean quiet = now.used() - before < QUIET;
+        boolean quiet =
+                Math.abs(now.used() - before) < QUIET; // much less is left where Java itself has collected meanwhile
         before = now.used();
         if (quiet && (now.used() - now.lived() >= WORTH_IT || now.committed() - kept >= GROWTH)) {
             collection.run();
-            kept = heap.get().committed();
+            Old left = heap.get();
+            before = left.used();
+            kept = left.committed();
         }
     }
 

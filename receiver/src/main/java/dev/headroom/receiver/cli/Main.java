@@ -3,6 +3,7 @@ package dev.headroom.receiver.cli;
 import dev.headroom.clients.http.HttpCalls;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -55,9 +56,20 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        Locale.setDefault(
+                Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
+        letIdleConnectionsGo();
         int code = commandLine(args).execute(args);
         HttpCalls.interruptAll();
         System.exit(code);
+    }
+
+    /**
+     * Java's client keeps a connection that nobody uses for twenty minutes, up to version 19: of a burst in a cluster some hundreds,
+     * of 50 KB each here, and as many at the API server. It asks for this once, when it is first used.
+     */
+    private static void letIdleConnectionsGo() {
+        System.setProperty("jdk.httpclient.keepalive.timeout", "15");
     }
 
     /** Knows the command that is named first; all of them where none is. To read what a command takes is most of a start. */

@@ -67,9 +67,12 @@ final class ApiJson {
     private static final List<Class<? extends KubernetesResource>> WATCHED = List.of(
             Pod.class, Node.class, Deployment.class, StatefulSet.class, HorizontalPodAutoscaler.class, Status.class);
 
+    /** What Java finds out of each class when it is read first is kept, and the same for each client. */
+    static final KubernetesSerialization READING = reading();
+
     private ApiJson() {}
 
-    static KubernetesSerialization reading() {
+    private static KubernetesSerialization reading() {
         ObjectMapper json = new ObjectMapper();
         READ.forEach(json::addMixIn);
         KubernetesSerialization reading = new KubernetesSerialization(json, false);

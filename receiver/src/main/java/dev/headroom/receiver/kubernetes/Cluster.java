@@ -71,7 +71,7 @@ public final class Cluster implements AutoCloseable {
     private KubernetesClient connected() {
         return new KubernetesClientBuilder()
                 .withConfig(config)
-                .withKubernetesSerialization(ApiJson.reading())
+                .withKubernetesSerialization(ApiJson.READING)
                 .withHttpClientBuilderConsumer(
                         http -> http.addOrReplaceInterceptor("retry-after", new RetryAfter(LONGEST_WAIT))
                                 .addOrReplaceInterceptor("watches", lives))

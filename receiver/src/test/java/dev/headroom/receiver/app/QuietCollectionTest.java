@@ -39,6 +39,19 @@ class QuietCollectionTest {
         assertThat(collections).as("afterwards").hasValue(1);
     }
 
+    /** By it the old generation has less than before, however much is being done. */
+    @Test
+    void aTimeInWhichJavaItselfCollectedIsNotTakenForAQuietOne() {
+        heap.set(new Old(60 * MIB, 40 * MIB, 100 * MIB));
+        look(60 * MIB);
+        look(100 * MIB);
+        look(50 * MIB);
+        assertThat(collections).as("in the middle").hasValue(0);
+        look(70 * MIB);
+        look(70 * MIB);
+        assertThat(collections).as("at the end").hasValue(1);
+    }
+
     @Test
     void aLittleGarbageIsLeft() {
         look(15 * MIB);

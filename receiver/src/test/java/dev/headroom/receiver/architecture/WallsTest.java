@@ -53,7 +53,7 @@ class WallsTest extends Walls {
                     HTTP),
             new Wall("rollout", "time", "hook", "decision", "policy", "target", "alert", "gpu", "schedule"),
             new Wall("target", "policy"),
-            new Wall("target.docker", "target"),
+            new Wall("target.docker", "target", PEM, SETTINGS),
             new Wall("target.compose..", "target", "target.docker", "policy"),
             new Wall("target.swarm..", "target", "target.docker", "policy"),
             new Wall("kubernetes"),

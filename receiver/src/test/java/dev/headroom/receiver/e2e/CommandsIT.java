@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** A machine whose language would write 3 as another sign: what a receiver says is in English, and so are its numbers. */
+    private static final List<String> OTHER_DIGITS =
+            List.of(Archive.option(), "-Duser.language=ar", "-Duser.country=EG", "-Djava.locale.providers=CLDR");
+
     @TempDir
     static Path folder;
 
@@ -34,7 +38,7 @@ class CommandsIT {
         Path policy = folder.resolve("policy.yml");
         Shipped.policy(policy, CommandsIT::withStandby);
         config = configuration(folder.resolve("headroom.yml"), port, "state.db", "policy: " + policy);
-        receiver = Distribution.start(folder, "serve", "--config", config.toString());
+        receiver = Distribution.start(folder, OTHER_DIGITS, Map.of(), "serve", "--config", config.toString());
         http = Http.at(Distribution.port(receiver));
         Waiting.until("every service has been judged", () -> http.answers("/api/v1/services/worker-rl/explanation"));
         assertThat(http.post("/webhook", Notification.firing("LLMQueueBuildup", 1, "queue_length")))

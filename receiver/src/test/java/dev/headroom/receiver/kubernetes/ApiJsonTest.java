@@ -31,7 +31,7 @@ class ApiJsonTest {
                "containerStatuses": [{"name": "main", "restartCount": 2, "imageID": "sha256:1",
                  "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}}""";
 
-    private final KubernetesSerialization json = ApiJson.reading();
+    private final KubernetesSerialization json = ApiJson.READING;
 
     @Test
     void ofAPodWhatIsReadBecomesObjectsAndNothingElse() {

@@ -1,6 +1,7 @@
 package dev.headroom.ttltuner.cli;
 
 import dev.headroom.clients.http.HttpCalls;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +31,8 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] args) {
+        Locale.setDefault(
+                Locale.ROOT); // or some machines' languages would write numbers with a comma, or in other digits
         int code = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors())

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
@@ -17,6 +15,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,19 +80,30 @@ public final class Daemon implements AutoCloseable {
      * @throws IllegalArgumentException when the address is of a kind that cannot be called
      */
     public Daemon(@Nullable URI host, ExecutorService workers, Fence fence) {
+        this(() -> Address.of(Optional.ofNullable(host)), workers, fence);
+    }
+
+    Daemon(Address address, ExecutorService workers, Fence fence) {
+        this(() -> address, workers, fence);
+    }
+
+    private Daemon(Supplier<Address> found, ExecutorService workers, Fence fence) {
         try {
-            DockerClientConfig config = config(host);
-            this.host = bare(config.getDockerHost().toString());
-            this.client = new ZerodepDockerHttpClient.Builder()
-                    .dockerHost(config.getDockerHost())
-                    .sslConfig(config.getSSLConfig())
-                    .connectionTimeout(CONNECT)
-                    .build();
+            Address address = found.get();
+            this.host = bare(address.uri().toString());
+            this.client = client(address);
         } catch (RuntimeException e) { // it tells the whole address, so it is not passed on
             throw new IllegalArgumentException(bare(String.valueOf(e.getMessage())));
         }
         this.workers = workers;
         this.fence = fence;
+    }
+
+    private static DockerHttpClient client(Address address) {
+        ZerodepDockerHttpClient.Builder builder =
+                new ZerodepDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(CONNECT);
+        address.secured().ifPresent(builder::sslConfig);
+        return builder.build();
     }
 
     /** Without what stands before the host, for messages. */
@@ -107,11 +118,6 @@ public final class Daemon implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-    }
-
-    private static DockerClientConfig config(@Nullable URI host) {
-        DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
-        return (host == null ? builder : builder.withDockerHost(host.toString())).build();
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.headroom.receiver.target.kubernetes;
 
 import dev.headroom.receiver.target.Observation.Replica;
 import dev.headroom.receiver.target.ReplicaState;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.time.Instant;
@@ -47,12 +47,24 @@ record PodView(
 
         Seen(Pod pod, PodView view) {
             this.view = view;
-            setMetadata(new ObjectMetaBuilder()
-                    .withNamespace(view.namespace())
-                    .withName(view.name())
-                    .withUid(pod.getMetadata().getUid())
-                    .withResourceVersion(pod.getMetadata().getResourceVersion())
-                    .build());
+            setAdditionalProperties(null);
+            setMetadata(name(pod.getMetadata()));
+        }
+
+        /** Without the empty lists and maps that would be most of it. */
+        private ObjectMeta name(ObjectMeta metadata) {
+            ObjectMeta name = new ObjectMeta();
+            name.setNamespace(view.namespace());
+            name.setName(view.name());
+            name.setUid(metadata.getUid());
+            name.setResourceVersion(metadata.getResourceVersion());
+            name.setAdditionalProperties(null);
+            name.setAnnotations(null);
+            name.setFinalizers(null);
+            name.setLabels(null);
+            name.setManagedFields(null);
+            name.setOwnerReferences(null);
+            return name;
         }
     }
 

@@ -85,7 +85,7 @@ class PodMemoryTest {
                 .orElseThrow();
         System.out.printf(
                 "%d pods: %d bytes each as they come, %d as they are kept%n", PODS, whole / PODS, kept / PODS);
-        assertThat(kept / PODS).isBetween(200L, 1200L).isLessThan(whole / PODS / 8);
+        assertThat(kept / PODS).isBetween(200L, 700L).isLessThan(whole / PODS / 8);
     }
 
     @Test
