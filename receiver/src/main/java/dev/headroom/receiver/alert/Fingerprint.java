@@ -25,7 +25,7 @@ public record Fingerprint(String value) {
     /** Written out, as {@link #hashCode} is: what a record makes of itself is slow with one compiler. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Fingerprint fingerprint && value.equals(fingerprint.value);
+        return this == other || (other instanceof Fingerprint fingerprint && value.equals(fingerprint.value));
     }
 
     @Override

@@ -16,7 +16,7 @@ public enum Refusal {
     BAD_TEXT,
     /** A rule of Grafana's that got no data, or an error: whatever its labels ask for, no load asks for it. */
     NO_DATA,
-    /** More labels or annotations than {@link Intake#MAX_PAIRS}. */
+    /** More labels or annotations than {@link Pairs#MAX}. */
     TOO_MANY_LABELS;
 
     public String word() {

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.alertmanager;
 
 import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.alert.Pairs;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Wire {
         }
 
         Intake.Raw raw() {
-            return new Intake.Raw(fingerprint, labels, annotations, startsAt);
+            return new Intake.Raw(fingerprint, Pairs.of(labels), Pairs.of(annotations), startsAt);
         }
     }
 

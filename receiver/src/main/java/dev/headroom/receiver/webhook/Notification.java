@@ -2,11 +2,11 @@ package dev.headroom.receiver.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.headroom.receiver.alert.Intake;
+import dev.headroom.receiver.alert.Pairs;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,8 @@ record Notification(
     /** One alert; times are RFC 3339, and {@code endsAt} is the year 1 while it fires. */
     record WireAlert(
             @Nullable String status,
-            @Nullable Map<String, @Nullable String> labels,
-            @Nullable Map<String, @Nullable String> annotations,
+            Pairs labels,
+            Pairs annotations,
             @Nullable String startsAt,
             @Nullable String endsAt,
             @Nullable String fingerprint) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser.Feature;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.headroom.receiver.alert.Pairs;
 import dev.headroom.receiver.webhook.Notification.WireAlert;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a notification token by token, in one pass and without anything in between: of a group of 200 alerts every value that
- * is kept twice would be twice the work of a collector. What it does not know it skips; it is strict also about that.
+ * is kept twice would be twice the work of a collector. What it does not know it skips; it is strict also about that. Labels that
+ * came before are not made again.
  *
  * <p>That no name comes twice in an object is seen here, where a parser that does so takes a fifth more of the time. Of a body
  * that is refused such a parser has the last word, which tells the first fault.
@@ -31,13 +33,24 @@ final class NotificationReader implements AutoCloseable {
             StrictJson.mapper(RequestBody.MAX_BYTES).getFactory();
     private static final JsonFactory QUICK = STRICT.copy().disable(Feature.STRICT_DUPLICATE_DETECTION);
 
+    private static final LabelSets LABELS = new LabelSets();
+    private static final Pairs NONE = Pairs.of(null);
+
+    private final byte[] body;
     private final JsonParser parser;
+
+    /** Whether labels are looked up by their bytes: the strict parser reads all, and of UTF-16 no places in bytes are told. */
+    private final boolean byBytes;
+
     private final List<Map.Entry<String, @Nullable String>> pairs = new ArrayList<>();
-    private final Set<String> namesOfAlert = new HashSet<>();
+    private final Names namesOfAlert = new Names();
     private boolean doubled;
 
-    private NotificationReader(JsonParser parser) {
+    private NotificationReader(byte[] body, JsonParser parser) {
+        this.body = body;
         this.parser = parser;
+        this.byBytes = !parser.isEnabled(Feature.STRICT_DUPLICATE_DETECTION)
+                && parser.currentLocation().getByteOffset() >= 0;
     }
 
     /** Null for a body of nothing but {@code null}. */
@@ -50,7 +63,7 @@ final class NotificationReader implements AutoCloseable {
     }
 
     private static @Nullable Notification read(JsonFactory json, byte[] body) throws IOException {
-        try (NotificationReader reader = new NotificationReader(json.createParser(body))) {
+        try (NotificationReader reader = new NotificationReader(body, json.createParser(body))) {
             Notification read = reader.parser.nextToken() == JsonToken.VALUE_NULL ? null : reader.notification();
             reader.check(reader.parser.nextToken() == null && !reader.doubled);
             return read;
@@ -66,20 +79,19 @@ final class NotificationReader implements AutoCloseable {
         Set<String> names = new HashSet<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             doubled |= !names.add(name);
-            parser.nextToken();
             switch (name) {
                 case "version" -> version = text();
                 case "receiver" -> receiver = text();
                 case "alerts" -> alerts = alerts();
                 case "truncatedAlerts" -> truncated = number();
-                default -> skip();
+                default -> skip(parser.nextToken());
             }
         }
         return new Notification(version, receiver, alerts, truncated);
     }
 
     private @Nullable List<@Nullable WireAlert> alerts() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        if (parser.nextToken() == JsonToken.VALUE_NULL) {
             return null;
         }
         check(parser.currentToken() == JsonToken.START_ARRAY);
@@ -92,27 +104,55 @@ final class NotificationReader implements AutoCloseable {
 
     private WireAlert alert() throws IOException {
         String status = null;
-        Map<String, @Nullable String> labels = null;
-        Map<String, @Nullable String> annotations = null;
+        Pairs labels = NONE;
+        Pairs annotations = NONE;
         String startsAt = null;
         String endsAt = null;
         String fingerprint = null;
         check(parser.currentToken() == JsonToken.START_OBJECT);
-        namesOfAlert.clear();
+        namesOfAlert.begin();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            doubled |= !namesOfAlert.add(name);
-            parser.nextToken();
+            doubled |= namesOfAlert.again(name);
             switch (name) {
                 case "status" -> status = text();
-                case "labels" -> labels = texts();
-                case "annotations" -> annotations = texts();
+                case "labels" -> labels = labels();
+                case "annotations" -> annotations = annotations();
                 case "startsAt" -> startsAt = text();
                 case "endsAt" -> endsAt = text();
                 case "fingerprint" -> fingerprint = text();
-                default -> skip();
+                default -> skip(parser.nextToken());
             }
         }
         return new WireAlert(status, labels, annotations, startsAt, endsAt, fingerprint);
+    }
+
+    private Pairs annotations() throws IOException {
+        parser.nextToken();
+        return Pairs.of(texts());
+    }
+
+    /** Of those that are known by their bytes it is only seen where they end. */
+    private Pairs labels() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT || !byBytes) {
+            return Pairs.of(texts());
+        }
+        int from = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = (int) parser.currentLocation().getByteOffset();
+        Pairs known = LABELS.of(body, from, to);
+        return known == null ? labels(from, to) : known;
+    }
+
+    private Pairs labels(int from, int to) throws IOException {
+        try (NotificationReader part = new NotificationReader(body, QUICK.createParser(body, from, to - from))) {
+            part.parser.nextToken();
+            Pairs labels = Pairs.of(part.texts());
+            if (!part.doubled) {
+                LABELS.keep(body, from, to, labels);
+            }
+            doubled |= part.doubled;
+            return labels;
+        }
     }
 
     private @Nullable Map<String, @Nullable String> texts() throws IOException {
@@ -123,7 +163,6 @@ final class NotificationReader implements AutoCloseable {
         pairs.clear();
         boolean whole = true;
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
             String text = text();
             whole &= text != null;
             pairs.add(new SimpleImmutableEntry<>(name, text));
@@ -149,31 +188,29 @@ final class NotificationReader implements AutoCloseable {
     }
 
     /** A value whose names are looked at, and nothing else. */
-    private void skip() throws IOException {
-        if (parser.currentToken() == JsonToken.START_OBJECT) {
+    private void skip(JsonToken begin) throws IOException {
+        if (begin == JsonToken.START_OBJECT) {
             Set<String> names = new HashSet<>();
             for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                 doubled |= !names.add(name);
-                parser.nextToken();
-                skip();
+                skip(parser.nextToken());
             }
-        } else if (parser.currentToken() == JsonToken.START_ARRAY) {
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                skip();
+        } else if (begin == JsonToken.START_ARRAY) {
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                skip(next);
             }
         }
     }
 
+    /** The text that comes next. */
     private @Nullable String text() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
-            return null;
-        }
-        check(parser.currentToken() == JsonToken.VALUE_STRING);
-        return parser.getText();
+        String text = parser.nextTextValue();
+        check(text != null || parser.currentToken() == JsonToken.VALUE_NULL);
+        return text;
     }
 
     private long number() throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        if (parser.nextToken() == JsonToken.VALUE_NULL) {
             return 0;
         }
         check(parser.currentToken() == JsonToken.VALUE_NUMBER_INT);

@@ -18,16 +18,17 @@ class IntakeTest {
     private static final Instant NOW = Instant.parse("2026-11-24T04:00:00Z");
     private static final String START = "2026-11-24T03:24:57.009Z";
     private static final String PRINT = "cdd397696b410d08";
+    private static final Pairs NONE = Pairs.of(null);
 
     private static Refusal refusal(String fingerprint, Map<String, String> labels, String startsAt) {
-        Intake.Raw raw = new Intake.Raw(fingerprint, labels, Map.of(), startsAt);
+        Intake.Raw raw = new Intake.Raw(fingerprint, Pairs.of(labels), NONE, startsAt);
         return catchThrowableOfType(RefusedAlertException.class, () -> new Intake(NOW).take(raw))
                 .refusal();
     }
 
     @Test
     void aGoodAlertIsTakenAsItIs() throws RefusedAlertException {
-        Alert alert = new Intake(NOW).take(new Intake.Raw(PRINT, Map.of("alertname", "🚀"), null, START));
+        Alert alert = new Intake(NOW).take(new Intake.Raw(PRINT, Pairs.of(Map.of("alertname", "🚀")), NONE, START));
 
         assertThat(alert)
                 .isEqualTo(
@@ -38,7 +39,7 @@ class IntakeTest {
     void alertsOfOneBodyKeepTheirOwnStarts() throws RefusedAlertException {
         Intake intake = new Intake(NOW);
         for (String start : List.of(START, START, "2026-11-24T03:00:00Z", START)) {
-            assertThat(intake.take(new Intake.Raw(PRINT, null, null, start)).startsAt())
+            assertThat(intake.take(new Intake.Raw(PRINT, NONE, NONE, start)).startsAt())
                     .isEqualTo(Instant.parse(start));
         }
     }
@@ -48,7 +49,7 @@ class IntakeTest {
     void noDataIsNoReasonToScale(String name) throws RefusedAlertException {
         assertThat(refusal(PRINT, Map.of("alertname", name, "service", "app", "scale", "down"), START))
                 .isEqualTo(Refusal.NO_DATA);
-        Intake.Raw gate = new Intake.Raw(PRINT, Map.of("alertname", name, "gate", "vram"), null, START);
+        Intake.Raw gate = new Intake.Raw(PRINT, Pairs.of(Map.of("alertname", name, "gate", "vram")), NONE, START);
         assertThat(new Intake(NOW).take(gate).labels()).containsEntry("gate", "vram");
     }
 
@@ -67,7 +68,7 @@ class IntakeTest {
     @Test
     void aStartTwoDaysAheadIsTakenAndALaterOneIsNot() throws RefusedAlertException {
         assertThat(new Intake(NOW)
-                        .take(new Intake.Raw(PRINT, null, null, "2026-11-26T04:00:00Z"))
+                        .take(new Intake.Raw(PRINT, NONE, NONE, "2026-11-26T04:00:00Z"))
                         .startsAt())
                 .isEqualTo(NOW.plus(Intake.MAX_AHEAD));
         assertThat(refusal(PRINT, Map.of(), "2026-11-26T04:00:00.001Z")).isEqualTo(Refusal.FROM_THE_FUTURE);
@@ -91,13 +92,13 @@ class IntakeTest {
     @Test
     void moreThanTheMostLabelsAreRefused() throws RefusedAlertException {
         Map<String, String> labels = new TreeMap<>();
-        for (int i = 0; i < Intake.MAX_PAIRS; i++) {
+        for (int i = 0; i < Pairs.MAX; i++) {
             labels.put("l" + i, "v");
         }
         assertThat(new Intake(NOW)
-                        .take(new Intake.Raw(PRINT, labels, null, START))
+                        .take(new Intake.Raw(PRINT, Pairs.of(labels), NONE, START))
                         .labels())
-                .hasSize(Intake.MAX_PAIRS);
+                .hasSize(Pairs.MAX);
         labels.put("one_more", "v");
         assertThat(refusal(PRINT, labels, START)).isEqualTo(Refusal.TOO_MANY_LABELS);
     }

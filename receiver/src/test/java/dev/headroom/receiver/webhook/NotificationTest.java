@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.headroom.receiver.alert.Pairs;
 import dev.headroom.receiver.wire.StrictJson;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +123,34 @@ class NotificationTest {
         same(body.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What is known by its bytes may be anywhere in a body, between blanks, behind a mark of the byte order, in UTF-16. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE"})
+    void labelsThatCameBefore(String charset) throws IOException {
+        String first = "{\"a\":\"\u00e9\\\"}\",\"b\":\"\"}";
+        String second = "{\"a\":\"x\",\"b\":\"y\"}";
+        for (String blank : List.of("", "\n \t", " ")) {
+            for (String mark : List.of("", "\ufeff")) {
+                String alerts = "[{\"labels\":" + blank + first + blank + "},{\"labels\" :" + second
+                        + ",\"status\":\"firing\"}]";
+                byte[] body = (mark + blank + "{\"alerts\":" + alerts + "}").getBytes(Charset.forName(charset));
+                same(body);
+                same(body);
+            }
+        }
+    }
+
+    @Test
+    void labelsThatCameBeforeAreNotMadeAgain() throws IOException {
+        assertThat(labels("{\"kept\":\"once\"}")).isSameAs(labels("{\"kept\":\"once\"}"));
+        assertThat(labels("{\"kept\":\"once\"}")).isNotEqualTo(labels("{\"kept\":\"Once\"}"));
+    }
+
+    private static Pairs labels(String json) throws IOException {
+        byte[] body = ("{\"alerts\":[{\"labels\":" + json + "}]}").getBytes(StandardCharsets.UTF_8);
+        return NotificationReader.read(body).alerts().get(0).labels();
+    }
+
     private static void same(byte[] body) throws IOException {
         if (!bothTake(body)) {
             assertThat(StrictJson.explain(refusal(() -> NotificationReader.read(body))))
@@ -162,24 +192,24 @@ class NotificationTest {
     private static String toldAlert(Object alert) {
         if (alert instanceof Notification.WireAlert of) {
             return of.status()
-                    + sorted(of.labels())
-                    + sorted(of.annotations())
+                    + told(of.labels())
+                    + told(of.annotations())
                     + of.startsAt()
                     + of.endsAt()
                     + of.fingerprint();
         }
         return alert instanceof BoundAlert of
                 ? of.status()
-                        + sorted(of.labels())
-                        + sorted(of.annotations())
+                        + told(Pairs.of(of.labels()))
+                        + told(Pairs.of(of.annotations()))
                         + of.startsAt()
                         + of.endsAt()
                         + of.fingerprint()
                 : "null";
     }
 
-    private static Map<String, String> sorted(Map<String, String> map) {
-        return map == null ? null : new TreeMap<>(map);
+    private static String told(Pairs pairs) {
+        return pairs.refusal() + " " + new TreeMap<>(pairs.texts());
     }
 
     private static byte[] damaged(byte[] body, Random random) {
