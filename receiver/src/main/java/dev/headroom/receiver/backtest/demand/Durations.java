@@ -60,11 +60,11 @@ public final class Durations {
 
     private static double[] middles(double[] bounds, double[][] counts, double[] number) {
         double[] seconds = new double[number.length];
-        for (int point = 0; point < number.length; point++) {
-            int at = point;
-            double[] now =
-                    Arrays.stream(counts).mapToDouble(bucket -> bucket[at]).toArray();
-            seconds[point] = number[point] > 0 ? number[point] * new Spread.Buckets(bounds, now, now).mean() : 0;
+        List<Power> within = new BucketMeans(bounds).powers();
+        for (int bucket = 0; bucket < bounds.length; bucket++) {
+            for (int point = 0; point < number.length; point++) {
+                seconds[point] += counts[bucket][point] * within.get(bucket).mean();
+            }
         }
         return seconds;
     }
@@ -86,6 +86,13 @@ public final class Durations {
     /** Of one bucket alone, at a moment. */
     double count(int bucket, int point) {
         return Counted.known(counts[bucket][point]);
+    }
+
+    /** Of each bucket alone, at a moment. */
+    double[] counts(int point) {
+        return Arrays.stream(counts)
+                .mapToDouble(bucket -> Counted.known(bucket[point]))
+                .toArray();
     }
 
     double[] number() {

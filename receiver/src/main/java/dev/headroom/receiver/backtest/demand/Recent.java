@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest.demand;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Durations of the latest moments that told of work alone, as many as it takes to know how they differ. */
 final class Recent {
@@ -48,12 +49,7 @@ final class Recent {
         return seconds / number;
     }
 
-    Spread spread() {
-        return like(this);
-    }
-
-    /** As dense within each bucket as others are. */
-    Spread like(Recent others) {
-        return new Spread.Buckets(durations.bounds(), counts.clone(), others.counts.clone());
+    Spread spread(List<Power> within) {
+        return new Spread.Buckets(counts.clone(), within);
     }
 }
