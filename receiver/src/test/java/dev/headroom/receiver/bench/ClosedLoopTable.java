@@ -10,7 +10,6 @@ import dev.headroom.receiver.backtest.demand.Days;
 import dev.headroom.receiver.backtest.demand.Family;
 import dev.headroom.receiver.backtest.demand.Played;
 import dev.headroom.receiver.backtest.demand.Rebuilt;
-import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.lint.RuleSet;
@@ -20,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -60,7 +58,7 @@ public final class ClosedLoopTable {
     private static void row(Candidate candidate, Trace truth, int draws) {
         Settings settings = Played.settings(SERVICE, STEP, new Played(truth, STEP, false).first());
         told(drawn(candidate, settings, 1, seed -> truth));
-        Draws moved = drawn(candidate, settings, draws, seed -> anew(truth, seed));
+        Draws moved = drawn(candidate, settings, draws, seed -> Days.atOtherMoments(truth, STEP, seed));
         told(moved);
         for (boolean wait : new boolean[] {false, true}) {
             Counted counted = new Played(truth, STEP, wait).counted(BEGINS);
@@ -110,20 +108,5 @@ public final class ClosedLoopTable {
         private double mean(ToDoubleFunction<Result.Figures> figure) {
             return all.stream().mapToDouble(figure).average().orElse(Double.NaN);
         }
-    }
-
-    /** The same requests, as many in each step, at other moments of it. */
-    private static Trace anew(Trace truth, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        return new Trace(
-                truth.begins(),
-                truth.seconds(),
-                truth.requests().stream()
-                        .map(request -> moved(request, random.nextDouble()))
-                        .toList());
-    }
-
-    private static Request moved(Request request, double share) {
-        return request.movedTo((Math.floor(request.at() / STEP) + share) * STEP);
     }
 }

@@ -16,30 +16,55 @@ final class BucketMeans {
     /** Beyond the last bound, before anything is known: of the mean of what is ever fewer, half of it above 1.4 times the bound. */
     private static final double BEYOND = 1.9;
 
+    /** In place of no request at all, whose logarithm there is not. */
+    private static final double FEW = 0.5;
+
     private final double[] bounds;
     private final double[][] squares;
     private final double[] sums;
 
-    /** Before anything is known: as if all times of a bucket were alike. */
-    BucketMeans(double[] bounds) {
+    /**
+     * Before any sum is known: by how dense the neighbours are.
+     *
+     * @param bounds rising, in seconds; the last is infinite
+     * @param counts of each bucket alone
+     */
+    BucketMeans(double[] bounds, double[] counts) {
         this.bounds = bounds;
         this.squares = new double[bounds.length][bounds.length];
         this.sums = new double[bounds.length];
         for (int bucket = 0; bucket < bounds.length; bucket++) {
-            double low = low(bucket);
-            double middle = Double.isInfinite(bounds[bucket]) ? BEYOND * low : (low + bounds[bucket]) / 2;
             squares[bucket][bucket] = 1 / variance(bucket);
-            sums[bucket] = middle / variance(bucket);
+            sums[bucket] = believed(bucket, counts) / variance(bucket);
         }
     }
 
     /** Of those moments. */
     static BucketMeans of(Durations durations, IntPredicate moments) {
-        BucketMeans means = new BucketMeans(durations.bounds());
+        BucketMeans means = new BucketMeans(durations.bounds(), durations.allCounts());
         IntStream.range(1, durations.number().length)
                 .filter(point -> durations.number(point) > 0 && moments.test(point))
                 .forEach(point -> means.add(durations.counts(point), durations.seconds(point)));
         return means;
+    }
+
+    private double believed(int bucket, double[] counts) {
+        if (Double.isInfinite(bounds[bucket])) {
+            return BEYOND * low(bucket);
+        }
+        int below = Math.max(0, bucket - 1);
+        int above = Math.min(bounds.length - 2, bucket + 1);
+        double more = Math.log(density(above, counts) / density(below, counts));
+        return Power.as(low(bucket), bounds[bucket], above == below ? 0 : more / Math.log(middle(above) / middle(below)))
+                .mean();
+    }
+
+    private double density(int bucket, double[] counts) {
+        return Math.max(FEW, counts[bucket]) / (bounds[bucket] - low(bucket));
+    }
+
+    private double middle(int bucket) {
+        return bucket == 0 ? bounds[0] / 2 : Math.sqrt(low(bucket) * bounds[bucket]);
     }
 
     /** Of a time that may be any of the bucket. */

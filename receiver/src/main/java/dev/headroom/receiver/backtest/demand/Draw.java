@@ -1,7 +1,6 @@
 package dev.headroom.receiver.backtest.demand;
 
 import dev.headroom.receiver.backtest.BacktestException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
@@ -9,9 +8,10 @@ import java.util.stream.DoubleStream;
 /** Times of work, drawn as those that ended tell them. */
 final class Draw {
 
-    /** The power that makes the times of a bucket as long, or as short, as they can be. */
+    /** A power with which nearly all times of a bucket are as short as they can be; its inverse makes them long. */
     private static final double STEEPEST = 20;
 
+    /** Halvings of what may be amiss. */
     private static final int TRIES = 12;
 
     private final Counted counted;
@@ -101,9 +101,7 @@ final class Draw {
         }
         double[] bounds = counted.durations().bounds();
         double last = bounds[bounds.length - 2];
-        double least = DoubleStream.of(works).map(work -> Math.min(work, last)).sum();
-        double more = DoubleStream.of(works).map(work -> Math.max(0, work - last)).sum();
-        double stretch = Math.max(0, (seconds - least) / Math.max(Double.MIN_NORMAL, more));
+        double stretch = stretch(seconds, works, last);
         double shorter = STEEPEST;
         double longer = 1 / STEEPEST;
         for (int i = 0; i < TRIES; i++) {
@@ -117,6 +115,14 @@ final class Draw {
             shorter = enough ? shorter : power;
         }
         return works;
+    }
+
+    /** How many times as far beyond the last bound they must be so that all take so long. */
+    private static double stretch(double seconds, double[] works, double last) {
+        double least = DoubleStream.of(works).map(work -> Math.min(work, last)).sum();
+        double beyond =
+                DoubleStream.of(works).map(work -> Math.max(0, work - last)).sum();
+        return Math.max(0, (seconds - least) / Math.max(Double.MIN_NORMAL, beyond));
     }
 
     private static double[] times(double[] works, double factor) {
