@@ -83,8 +83,7 @@ public final class ClosedLoopTable {
 
     private static Draws drawn(Candidate candidate, Settings settings, int draws, LongFunction<Trace> made) {
         return new Draws(LongStream.rangeClosed(1, draws)
-                .mapToObj(seed ->
-                        Run.of(candidate, made.apply(seed), settings).figures())
+                .mapToObj(seed -> Run.of(candidate, made.apply(seed), settings).figures())
                 .toList());
     }
 

@@ -2,6 +2,7 @@ package dev.headroom.receiver.backtest.demand;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -43,7 +44,8 @@ final class BucketMeans {
     static BucketMeans of(Durations durations, IntPredicate moments) {
         BucketMeans means = new BucketMeans(durations.bounds(), durations.allCounts());
         IntStream.range(1, durations.number().length)
-                .filter(point -> durations.number(point) > 0 && moments.test(point))
+                .filter(moments)
+                .filter(point -> DoubleStream.of(durations.counts(point)).sum() > 0)
                 .forEach(point -> means.add(durations.counts(point), durations.seconds(point)));
         return means;
     }
@@ -55,7 +57,10 @@ final class BucketMeans {
         int below = Math.max(0, bucket - 1);
         int above = Math.min(bounds.length - 2, bucket + 1);
         double more = Math.log(density(above, counts) / density(below, counts));
-        return Power.as(low(bucket), bounds[bucket], above == below ? 0 : more / Math.log(middle(above) / middle(below)))
+        return Power.as(
+                        low(bucket),
+                        bounds[bucket],
+                        above == below ? 0 : more / Math.log(middle(above) / middle(below)))
                 .mean();
     }
 

@@ -63,7 +63,7 @@ final class Draw {
     }
 
     private Spread spread(Recent known) {
-        return known.isEmpty() || !counted.durations().haveBuckets() ? new Spread.Exponential() : known.spread(within);
+        return known.inBuckets() ? known.spread(within) : new Spread.Exponential();
     }
 
     private double expected(Recent usual, int point) {

@@ -103,8 +103,7 @@ public final class Durations {
 
     private static double[] sums(double[][] counts) {
         return Arrays.stream(counts)
-                .mapToDouble(bucket ->
-                        Arrays.stream(bucket).map(Counted::known).sum())
+                .mapToDouble(bucket -> Arrays.stream(bucket).map(Counted::known).sum())
                 .toArray();
     }
 

@@ -1,6 +1,7 @@
 package dev.headroom.receiver.backtest.demand;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -49,6 +50,12 @@ final class Recent {
         return seconds / number;
     }
 
+    /** Whether buckets tell of any. */
+    boolean inBuckets() {
+        return durations.haveBuckets() && Arrays.stream(counts).sum() > 0;
+    }
+
+    /** As many in each bucket, where there are {@link #inBuckets}. */
     Spread spread(List<Power> within) {
         return new Spread.Buckets(counts.clone(), within);
     }

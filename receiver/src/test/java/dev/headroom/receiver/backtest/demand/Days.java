@@ -65,8 +65,7 @@ public enum Days {
                 trace.begins(),
                 trace.seconds(),
                 trace.requests().stream()
-                        .map(request ->
-                                request.movedTo((Math.floor(request.at() / step) + random.nextDouble()) * step))
+                        .map(request -> request.movedTo((Math.floor(request.at() / step) + random.nextDouble()) * step))
                         .toList());
     }
 }

@@ -81,8 +81,8 @@ class RebuiltTest {
             names = {"FLAT", "HEAVY_TAILED"})
     void worksDifferAsTheyDid(Days day) {
         Trace truth = day.trace(BEGINS, 6, 4, 1);
-        Trace rebuilt =
-                Rebuilt.of(new Played(truth, STEP, false).counted(BEGINS), LLM, 1).trace();
+        Trace rebuilt = Rebuilt.of(new Played(truth, STEP, false).counted(BEGINS), LLM, 1)
+                .trace();
         double[] known = works(truth);
         double[] told = works(rebuilt);
         for (double share : new double[] {0.5, 0.95, 0.98}) {
@@ -118,6 +118,19 @@ class RebuiltTest {
             assertThat(told[bucket]).as("above %s", low).isCloseTo(known, within(0.025 * known));
         }
         assertThat(believed[1]).isGreaterThan(1.05 * told[1]);
+    }
+
+    /** As where a scrape came between the count and the buckets, or a label was dropped. */
+    @Test
+    void aMomentWithoutBucketsSpoilsNothing() {
+        double[] number = {0, 10, 10, 10};
+        double[] seconds = {0, 12, 12, 12};
+        double[][] counts = {{0, 6, 0, 6}, {0, 4, 0, 4}};
+        Durations durations =
+                new Durations(new double[] {1, Double.POSITIVE_INFINITY}, counts, number, seconds);
+        double[] none = new double[4];
+        Counted counted = new Counted(BEGINS, STEP, number, none, none, none, durations);
+        assertThat(mean(Rebuilt.of(counted, LLM, 1).trace())).isCloseTo(1.2, within(0.01));
     }
 
     /** As of a histogram whose sum nobody kept. */
