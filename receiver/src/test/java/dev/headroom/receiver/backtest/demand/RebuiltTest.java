@@ -126,8 +126,7 @@ class RebuiltTest {
         double[] number = {0, 10, 10, 10};
         double[] seconds = {0, 12, 12, 12};
         double[][] counts = {{0, 6, 0, 6}, {0, 4, 0, 4}};
-        Durations durations =
-                new Durations(new double[] {1, Double.POSITIVE_INFINITY}, counts, number, seconds);
+        Durations durations = new Durations(new double[] {1, Double.POSITIVE_INFINITY}, counts, number, seconds);
         double[] none = new double[4];
         Counted counted = new Counted(BEGINS, STEP, number, none, none, none, durations);
         assertThat(mean(Rebuilt.of(counted, LLM, 1).trace())).isCloseTo(1.2, within(0.01));
