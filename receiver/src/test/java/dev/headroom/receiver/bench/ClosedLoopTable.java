@@ -10,17 +10,17 @@ import dev.headroom.receiver.backtest.demand.Days;
 import dev.headroom.receiver.backtest.demand.Family;
 import dev.headroom.receiver.backtest.demand.Played;
 import dev.headroom.receiver.backtest.demand.Rebuilt;
-import dev.headroom.receiver.backtest.trace.Request;
 import dev.headroom.receiver.backtest.trace.Trace;
 import dev.headroom.receiver.e2e.Distribution;
 import dev.headroom.receiver.lint.RuleSet;
 import dev.headroom.receiver.policy.ServicePolicy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -42,63 +42,70 @@ public final class ClosedLoopTable {
     public static void main(String[] args) {
         Candidate candidate = new Candidates(ROOT).of(System.getProperty("against", ROOT.toString()));
         double times = Double.parseDouble(System.getProperty("times", "4"));
-        System.out.println("| day | seed | waits in durations | played | anew within each step | rebuilt |");
-        System.out.println("|---|---:|---|---:|---:|---:|");
-        for (Days day : Days.values()) {
-            for (String seed : System.getProperty("seeds", "1,4").split(",")) {
+        System.out.println(
+                "| day, seed | the run | at other moments | rebuilt, no waits | beside these | rebuilt, waits | beside these |");
+        System.out.println("|---|---:|---:|---:|---:|---:|---:|");
+        for (String seed : System.getProperty("seeds", "1,4").split(",")) {
+            for (Days day : Days.values()) {
                 Trace truth = day.trace(BEGINS, 24, times, Long.parseLong(seed));
-                for (boolean wait : new boolean[] {false, true}) {
-                    System.out.printf("| %s | %s | %s ", day, seed, wait ? "yes" : "no");
-                    row(candidate, truth, new Played(truth, STEP, wait), Integer.getInteger("draws", 3));
-                }
+                System.out.printf(
+                        "| %s, %s ", day.name().toLowerCase(Locale.ROOT).replace('_', ' '), seed);
+                row(candidate, truth, Integer.getInteger("draws", 5));
             }
         }
     }
 
-    private static void row(Candidate candidate, Trace truth, Played played, int draws) {
-        Settings settings = Played.settings(SERVICE, STEP, played.first());
-        Counted counted = played.counted(BEGINS);
-        cell(candidate, settings, 1, seed -> truth);
-        cell(candidate, settings, draws, seed -> anew(truth, seed));
-        cell(
-                candidate,
-                settings,
-                draws,
-                seed -> Rebuilt.of(counted, Family.ALL.get(0), seed).trace());
+    private static void row(Candidate candidate, Trace truth, int draws) {
+        Settings settings = Played.settings(SERVICE, STEP, new Played(truth, STEP, false).first());
+        told(drawn(candidate, settings, 1, seed -> truth));
+        Draws moved = drawn(candidate, settings, draws, seed -> Days.atOtherMoments(truth, STEP, seed));
+        told(moved);
+        for (boolean wait : new boolean[] {false, true}) {
+            Counted counted = new Played(truth, STEP, wait).counted(BEGINS);
+            Draws rebuilt = drawn(
+                    candidate,
+                    settings,
+                    draws,
+                    seed -> Rebuilt.of(counted, Family.ALL.get(0), seed).trace());
+            told(rebuilt);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %+.1f ± %.1f %% ",
+                    (rebuilt.hours() / moved.hours() - 1) * 100,
+                    Math.hypot(rebuilt.error(), moved.error()) / moved.hours() * 100);
+        }
         System.out.println("|");
     }
 
-    private static void cell(Candidate candidate, Settings settings, int draws, LongFunction<Trace> made) {
-        Result all = Result.of(LongStream.rangeClosed(1, draws)
-                .mapToObj(seed -> Run.of(candidate, made.apply(seed), settings))
+    private static void told(Draws draws) {
+        System.out.printf(Locale.ROOT, "| %.1f %%, %.1f h ", draws.objective() * 100, draws.hours());
+    }
+
+    private static Draws drawn(Candidate candidate, Settings settings, int draws, LongFunction<Trace> made) {
+        return new Draws(LongStream.rangeClosed(1, draws)
+                .mapToObj(seed -> Run.of(candidate, made.apply(seed), settings).figures())
                 .toList());
-        System.out.printf(
-                Locale.ROOT,
-                "| %.2f %%, %.1f h (%.1f to %.1f) ",
-                all.figures().objective() * 100,
-                all.figures().replicaHours(),
-                all.draws().stream()
-                        .mapToDouble(Result.Figures::replicaHours)
-                        .min()
-                        .orElse(0),
-                all.draws().stream()
-                        .mapToDouble(Result.Figures::replicaHours)
-                        .max()
-                        .orElse(0));
     }
 
-    /** The same requests, as many in each step, at other moments of it. */
-    private static Trace anew(Trace truth, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        return new Trace(
-                truth.begins(),
-                truth.seconds(),
-                truth.requests().stream()
-                        .map(request -> moved(request, random.nextDouble()))
-                        .toList());
-    }
+    private record Draws(List<Result.Figures> all) {
 
-    private static Request moved(Request request, double share) {
-        return request.movedTo((Math.floor(request.at() / STEP) + share) * STEP);
+        double objective() {
+            return mean(Result.Figures::objective);
+        }
+
+        double hours() {
+            return mean(Result.Figures::replicaHours);
+        }
+
+        /** The standard error of the mean of the hours. */
+        double error() {
+            double hours = hours();
+            double squares = mean(one -> Math.pow(one.replicaHours() - hours, 2));
+            return Math.sqrt(squares / Math.max(1, all.size() - 1));
+        }
+
+        private double mean(ToDoubleFunction<Result.Figures> figure) {
+            return all.stream().mapToDouble(figure).average().orElse(Double.NaN);
+        }
     }
 }

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -113,9 +114,7 @@ class ClosedLoopIT {
                                     kept.toString(),
                                     "--closed-loop",
                                     "--against",
-                                    "oracle:80%",
-                                    "--sweep",
-                                    "LLMQueueBuildup.threshold=20"))
+                                    "oracle:80%"))
                     .isZero();
         } finally {
             System.setOut(before);
@@ -154,16 +153,34 @@ class ClosedLoopIT {
         if (day == Days.DAILY) {
             candidates.add(DEMAND); // what takes longest, once
         }
-        if (day == Days.BURSTS) {
-            candidates.add(SHIPPED); // where chance alone moves them least
-        }
         for (Candidate candidate : candidates) {
-            Result.Figures known = Run.of(candidate, truth, settings).figures();
-            Result.Figures told = Run.of(candidate, rebuilt, settings).figures();
-            assertThat(told.objective()).as(day + " " + candidate.name()).isCloseTo(known.objective(), within(0.01));
-            assertThat(told.replicaHours() / known.replicaHours())
-                    .as(day + " " + candidate.name())
-                    .isCloseTo(1, within(0.02));
+            near(day, List.of(Run.of(candidate, truth, settings)), List.of(Run.of(candidate, rebuilt, settings)));
         }
+        if (day == Days.BURSTS) { // where chance alone moves the shipped rules least; the mean of two draws
+            Trace moved = Days.atOtherMoments(truth, STEP, 1);
+            Trace again = loop.reseeded(1).trace(ZoneOffset.UTC);
+            near(
+                    day,
+                    List.of(Run.of(SHIPPED, truth, settings), Run.of(SHIPPED, moved, settings)),
+                    List.of(Run.of(SHIPPED, rebuilt, settings), Run.of(SHIPPED, again, settings)));
+        }
+    }
+
+    private static void near(Days day, List<Result> truths, List<Result> told) {
+        String what = day + " " + told.get(0).name();
+        assertThat(mean(told, Result.Figures::objective))
+                .as(what)
+                .isCloseTo(mean(truths, Result.Figures::objective), within(0.01));
+        assertThat(mean(told, Result.Figures::replicaHours) / mean(truths, Result.Figures::replicaHours))
+                .as(what)
+                .isCloseTo(1, within(0.02));
+    }
+
+    private static double mean(List<Result> results, ToDoubleFunction<Result.Figures> figure) {
+        return results.stream()
+                .map(Result::figures)
+                .mapToDouble(figure)
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -1,18 +1,25 @@
 package dev.headroom.receiver.backtest.demand;
 
 import dev.headroom.receiver.backtest.BacktestException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 
 /** Times of work, drawn as those that ended tell them. */
 final class Draw {
 
+    /** A power with which nearly all times of a bucket are as short as they can be; its inverse makes them long. */
+    private static final double STEEPEST = 20;
+
+    /** Halvings of what may be amiss. */
+    private static final int TRIES = 12;
+
     private final Counted counted;
     private final MeanWork mean;
     private final SplittableRandom random;
     private final Recent first;
     private final Recent recent;
+    private final List<Power> within;
 
     Draw(Counted counted, MeanWork mean, SplittableRandom random) {
         this.counted = counted;
@@ -20,6 +27,7 @@ final class Draw {
         this.random = random;
         this.first = new Recent(counted.durations());
         this.recent = new Recent(counted.durations());
+        this.within = BucketMeans.of(counted.durations(), mean::isPure).powers();
         for (int point = 1; point < counted.points() && !first.isEnough(); point++) {
             if (mean.isTold(point)) {
                 first.add(point);
@@ -38,8 +46,7 @@ final class Draw {
         if (mean.isTold(point)) {
             Recent now = new Recent(counted.durations());
             now.add(point);
-            Spread spread = counted.durations().haveBuckets() ? now.like(recent) : new Spread.Exponential();
-            double[] durations = summingTo(now.mean() * number, works(number, spread));
+            double[] durations = summingTo(now.mean() * number, shares(number), spread(now));
             double wait = mean.waited(point);
             if (wait == 0) {
                 return durations;
@@ -52,11 +59,11 @@ final class Draw {
         }
         Recent usual = recent.isEnough() ? recent : first;
         Spread spread = spread(usual);
-        return times(works(number, spread), expected(usual, point) / spread.mean());
+        return times(at(shares(number), spread), expected(usual, point) / spread.mean());
     }
 
     private Spread spread(Recent known) {
-        return known.isEmpty() || !counted.durations().haveBuckets() ? new Spread.Exponential() : known.spread();
+        return known.inBuckets() ? known.spread(within) : new Spread.Exponential();
     }
 
     private double expected(Recent usual, int point) {
@@ -72,47 +79,50 @@ final class Draw {
     }
 
     /** One of each share of all, in any order, so that few of them are as all are. */
-    private double[] works(int number, Spread spread) {
-        double[] works = new double[number];
+    private double[] shares(int number) {
+        double[] shares = new double[number];
         for (int i = 0; i < number; i++) {
             int other = random.nextInt(i + 1);
-            works[i] = works[other];
-            works[other] = spread.at((i + random.nextDouble()) / number);
+            shares[i] = shares[other];
+            shares[other] = (i + random.nextDouble()) / number;
+        }
+        return shares;
+    }
+
+    private static double[] at(double[] shares, Spread spread) {
+        return DoubleStream.of(shares).map(spread::at).toArray();
+    }
+
+    /** Those beyond the last bound take what the others leave; what is still amiss all take, as far as their buckets have room. */
+    private double[] summingTo(double seconds, double[] shares, Spread spread) {
+        double[] works = at(shares, spread);
+        if (!(spread instanceof Spread.Buckets buckets)) {
+            return times(works, seconds / DoubleStream.of(works).sum());
+        }
+        double[] bounds = counted.durations().bounds();
+        double last = bounds[bounds.length - 2];
+        double stretch = stretch(seconds, works, last);
+        double shorter = STEEPEST;
+        double longer = 1 / STEEPEST;
+        for (int i = 0; i < TRIES; i++) {
+            double power = Math.sqrt(shorter * longer);
+            works = DoubleStream.of(shares)
+                    .map(share -> buckets.at(share, power))
+                    .map(work -> work > last ? Math.nextUp(last) + stretch * (work - last) : work)
+                    .toArray();
+            boolean enough = DoubleStream.of(works).sum() >= seconds;
+            longer = enough ? power : longer;
+            shorter = enough ? shorter : power;
         }
         return works;
     }
 
-    /** Those beyond the last bound take what the others leave; what is still amiss all take, as far as their buckets have room. */
-    private double[] summingTo(double seconds, double[] works) {
-        double[] bounds = counted.durations().bounds();
-        if (bounds.length < 2) {
-            double sum = DoubleStream.of(works).sum();
-            return sum > 0 ? times(works, seconds / sum) : works;
-        }
-        double last = bounds[bounds.length - 2];
-        double others = DoubleStream.of(works).filter(work -> work <= last).sum();
-        long beyond = DoubleStream.of(works).filter(work -> work > last).count();
-        double each = Math.max(Math.nextUp(last), (seconds - others) / Math.max(1, beyond));
-        double[] filled =
-                DoubleStream.of(works).map(work -> work > last ? each : work).toArray();
-        double lacks = seconds - DoubleStream.of(filled).sum();
-        double room =
-                DoubleStream.of(filled).map(work -> room(work, lacks, last)).sum();
-        double share = room > 0 ? Math.min(1, Math.abs(lacks) / room) : 0;
-        return DoubleStream.of(filled)
-                .map(work -> work + Math.signum(lacks) * share * room(work, lacks, last))
-                .toArray();
-    }
-
-    /** How much longer, or shorter, a time may be in its bucket. */
-    private double room(double work, double lacks, double last) {
-        if (work > last) {
-            return 0;
-        }
-        double[] bounds = counted.durations().bounds();
-        int at = Arrays.binarySearch(bounds, work);
-        int bucket = at < 0 ? -at - 1 : at;
-        return lacks > 0 ? bounds[bucket] - work : work - (bucket == 0 ? 0 : bounds[bucket - 1]);
+    /** How many times as far beyond the last bound they must be so that all take so long. */
+    private static double stretch(double seconds, double[] works, double last) {
+        double least = DoubleStream.of(works).map(work -> Math.min(work, last)).sum();
+        double beyond =
+                DoubleStream.of(works).map(work -> Math.max(0, work - last)).sum();
+        return Math.max(0, (seconds - least) / Math.max(Double.MIN_NORMAL, beyond));
     }
 
     private static double[] times(double[] works, double factor) {

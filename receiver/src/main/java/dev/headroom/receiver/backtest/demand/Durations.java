@@ -37,13 +37,14 @@ public final class Durations {
     /**
      * From how many were done within each bound, of each moment.
      *
-     * @param within by bounds, the last of which is infinite
+     * @param within by bounds, the last of which is infinite; one that is not above 0 bounds nothing
      * @param seconds by moment, in all; where nothing is told, what the middles of the buckets come to
      */
     public static Durations ofCumulative(SortedMap<Double, double[]> within, double[] seconds) {
+        SortedMap<Double, double[]> above = within.tailMap(Double.MIN_VALUE);
         double[] bounds =
-                within.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-        List<double[]> upTo = List.copyOf(within.values());
+                above.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+        List<double[]> upTo = List.copyOf(above.values());
         double[] number = upTo.get(upTo.size() - 1);
         double[][] counts = new double[bounds.length][];
         double[] below = new double[number.length];
@@ -60,11 +61,11 @@ public final class Durations {
 
     private static double[] middles(double[] bounds, double[][] counts, double[] number) {
         double[] seconds = new double[number.length];
-        for (int point = 0; point < number.length; point++) {
-            int at = point;
-            double[] now =
-                    Arrays.stream(counts).mapToDouble(bucket -> bucket[at]).toArray();
-            seconds[point] = number[point] > 0 ? number[point] * new Spread.Buckets(bounds, now, now).mean() : 0;
+        List<Power> within = new BucketMeans(bounds, sums(counts)).powers();
+        for (int bucket = 0; bucket < bounds.length; bucket++) {
+            for (int point = 0; point < number.length; point++) {
+                seconds[point] += counts[bucket][point] * within.get(bucket).mean();
+            }
         }
         return seconds;
     }
@@ -76,7 +77,7 @@ public final class Durations {
 
     /** Whether they are told in buckets, too. */
     public boolean haveBuckets() {
-        return bounds.length > 0;
+        return bounds.length > 1;
     }
 
     double[] bounds() {
@@ -86,6 +87,24 @@ public final class Durations {
     /** Of one bucket alone, at a moment. */
     double count(int bucket, int point) {
         return Counted.known(counts[bucket][point]);
+    }
+
+    /** Of each bucket alone, at a moment. */
+    double[] counts(int point) {
+        return Arrays.stream(counts)
+                .mapToDouble(bucket -> Counted.known(bucket[point]))
+                .toArray();
+    }
+
+    /** Of each bucket alone, at all moments. */
+    double[] allCounts() {
+        return sums(counts);
+    }
+
+    private static double[] sums(double[][] counts) {
+        return Arrays.stream(counts)
+                .mapToDouble(bucket -> Arrays.stream(bucket).map(Counted::known).sum())
+                .toArray();
     }
 
     double[] number() {

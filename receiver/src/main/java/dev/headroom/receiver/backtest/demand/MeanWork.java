@@ -57,6 +57,11 @@ final class MeanWork {
         return counted.durations().number(point) > 0 && wait(point) <= SOME;
     }
 
+    /** Whether they tell it, and none was seen to wait while they were there. */
+    boolean isPure(int point) {
+        return counted.durations().number(point) > 0 && wait(point) == 0;
+    }
+
     /** Seconds of those that ended at the moment, where {@link #isTold}. */
     double told(int point) {
         return (1 - wait(point))

@@ -1,7 +1,9 @@
 package dev.headroom.receiver.backtest.demand;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /** Durations of the latest moments that told of work alone, as many as it takes to know how they differ. */
 final class Recent {
@@ -48,12 +50,13 @@ final class Recent {
         return seconds / number;
     }
 
-    Spread spread() {
-        return like(this);
+    /** Whether buckets tell of any. */
+    boolean inBuckets() {
+        return durations.haveBuckets() && Arrays.stream(counts).sum() > 0;
     }
 
-    /** As dense within each bucket as others are. */
-    Spread like(Recent others) {
-        return new Spread.Buckets(durations.bounds(), counts.clone(), others.counts.clone());
+    /** As many in each bucket, where there are {@link #inBuckets}. */
+    Spread spread(List<Power> within) {
+        return new Spread.Buckets(counts.clone(), within);
     }
 }

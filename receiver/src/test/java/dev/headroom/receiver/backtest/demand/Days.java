@@ -57,4 +57,15 @@ public enum Days {
             requests.add(new Request(at, work.applyAsDouble(random) / times));
         }
     }
+
+    /** The same requests, as many in each step of so many seconds, at other moments of it. */
+    public static Trace atOtherMoments(Trace trace, int step, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new Trace(
+                trace.begins(),
+                trace.seconds(),
+                trace.requests().stream()
+                        .map(request -> request.movedTo((Math.floor(request.at() / step) + random.nextDouble()) * step))
+                        .toList());
+    }
 }

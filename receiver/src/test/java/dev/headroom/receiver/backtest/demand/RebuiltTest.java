@@ -10,9 +10,11 @@ import dev.headroom.receiver.backtest.trace.Trace;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,21 +74,90 @@ class RebuiltTest {
                 .isEqualTo(withWait);
     }
 
-    /** The quantiles of all works, not only their mean. */
-    @Test
-    void worksDifferAsTheyDid() {
-        Trace truth = truth(Days.HEAVY_TAILED);
-        Played played = new Played(truth, STEP, false);
-        Trace rebuilt = Rebuilt.of(counted(played, played.running, played.durations()), LLM, 1)
+    /** The quantiles of all works, at which alerts by latency look, and how much the longest weigh. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Days.class,
+            names = {"FLAT", "HEAVY_TAILED"})
+    void worksDifferAsTheyDid(Days day) {
+        Trace truth = day.trace(BEGINS, 6, 4, 1);
+        Trace rebuilt = Rebuilt.of(new Played(truth, STEP, false).counted(BEGINS), LLM, 1)
                 .trace();
-        double[] known =
-                truth.requests().stream().mapToDouble(Request::work).sorted().toArray();
-        double[] told =
-                rebuilt.requests().stream().mapToDouble(Request::work).sorted().toArray();
-        for (double share : new double[] {0.5, 0.9, 0.99}) {
+        double[] known = works(truth);
+        double[] told = works(rebuilt);
+        for (double share : new double[] {0.5, 0.95, 0.98}) {
             int rank = (int) (share * known.length);
-            assertThat(told[rank]).as("quantile %s", share).isCloseTo(known[rank], within(0.15 * known[rank]));
+            assertThat(told[rank]).as("quantile %s", share).isCloseTo(known[rank], within(0.016 * known[rank]));
         }
+        assertThat(squares(told)).isCloseTo(squares(known), within(0.025 * squares(known)));
+    }
+
+    private static double[] works(Trace trace) {
+        return trace.requests().stream().mapToDouble(Request::work).sorted().toArray();
+    }
+
+    private static double squares(double[] works) {
+        return Arrays.stream(works).map(work -> work * work).sum();
+    }
+
+    /** Of times of which the shortest are 0.625 s: no neighbour of a bucket tells that. */
+    @Test
+    void howLongThoseOfABucketAreIsToldByTheSums() {
+        Trace truth = Days.HEAVY_TAILED.trace(BEGINS, 6, 4, 1);
+        Durations durations = new Played(truth, STEP, false).durations();
+        double[] believed = means(durations, false);
+        double[] told = means(durations, true);
+        for (int bucket = 1; bucket < told.length; bucket++) {
+            double low = Played.BOUNDS[bucket - 1];
+            double high = Played.BOUNDS[bucket];
+            double known = truth.requests().stream()
+                    .mapToDouble(Request::work)
+                    .filter(work -> work > low && work <= high)
+                    .average()
+                    .orElse(0);
+            assertThat(told[bucket]).as("above %s", low).isCloseTo(known, within(0.025 * known));
+        }
+        assertThat(believed[1]).isGreaterThan(1.05 * told[1]);
+    }
+
+    /** As where a scrape came between the count and the buckets, or a label was dropped. */
+    @Test
+    void aMomentWithoutBucketsSpoilsNothing() {
+        double[] number = {0, 10, 10, 10};
+        double[] seconds = {0, 12, 12, 12};
+        double[][] counts = {{0, 6, 0, 6}, {0, 4, 0, 4}};
+        Durations durations = new Durations(new double[] {1, Double.POSITIVE_INFINITY}, counts, number, seconds);
+        double[] none = new double[4];
+        Counted counted = new Counted(BEGINS, STEP, number, none, none, none, durations);
+        assertThat(mean(Rebuilt.of(counted, LLM, 1).trace())).isCloseTo(1.2, within(0.01));
+    }
+
+    /** As of a histogram whose sum nobody kept. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Days.class,
+            names = {"FLAT", "BURSTS", "RAMP"})
+    void withoutSumsTheBucketsTellTheMean(Days day) {
+        Trace truth = truth(day);
+        Played played = new Played(truth, STEP, false);
+        TreeMap<Double, double[]> within = new TreeMap<>();
+        double[] upTo = new double[played.ended.length];
+        for (int bucket = 0; bucket < Played.BOUNDS.length; bucket++) {
+            double[] more = Played.increases(played.buckets[bucket]);
+            for (int point = 0; point < more.length; point++) {
+                upTo[point] += more[point];
+            }
+            within.put(Played.BOUNDS[bucket], upTo.clone());
+        }
+        Durations durations = Durations.ofCumulative(within, untold(played));
+        double ended = Arrays.stream(durations.number()).sum();
+        assertThat(Arrays.stream(durations.seconds()).sum() / ended).isCloseTo(mean(truth), within(0.04 * mean(truth)));
+    }
+
+    private static double[] means(Durations durations, boolean told) {
+        return BucketMeans.of(durations, point -> told).powers().stream()
+                .mapToDouble(Power::mean)
+                .toArray();
     }
 
     @Test
@@ -195,21 +266,16 @@ class RebuiltTest {
                 .count();
     }
 
-    @Test
-    void aBucketIsDenserWhereItsNeighboursAre() {
-        double[] counts = {2, 6, 1, 2};
-        double[] usual = {40, 20, 10, 2};
-        Spread spread = new Spread.Buckets(new double[] {1, 2, 3, Double.POSITIVE_INFINITY}, counts, usual);
-        assertThat(spread.at(0)).isZero();
-        assertThat(spread.at(1 / 11.0))
-                .isCloseTo(Math.log1p(0.5 * Math.expm1(-Math.log(2))) / -Math.log(2), within(1e-9));
-        assertThat(spread.at(2 / 11.0)).isCloseTo(1, within(1e-9));
-        assertThat(spread.at(5 / 11.0)).isBetween(1.4, 1.45);
-        assertThat(spread.at(10 / 11.0)).as("half of those beyond").isCloseTo(3 * Math.sqrt(2), within(1e-9));
-        double mean = IntStream.range(0, 1_000_000)
-                .mapToDouble(i -> spread.at((i + 0.5) / 1e6))
+    @ParameterizedTest
+    @CsvSource({"0, 2, 0.3", "0, 2, 1.6", "1, 2, 1.2", "1, 2, 1.5", "0.001, 60, 0.002", "64, 640, 66", "64, 640, 300"})
+    void aBucketIsAsDenseAsItsMeanTells(double low, double high, double mean) {
+        Power power = Power.of(low, high, mean);
+        double drawn = IntStream.range(0, 100_000)
+                .mapToDouble(i -> power.at((i + 0.5) / 1e5))
                 .average()
                 .orElse(0);
-        assertThat(spread.mean()).isCloseTo(mean, within(1e-3));
+        assertThat(drawn).isCloseTo(mean, within(0.002 * mean));
+        assertThat(power.at(0)).isCloseTo(low, within(1e-9));
+        assertThat(power.at(1)).isCloseTo(high, within(1e-9));
     }
 }
