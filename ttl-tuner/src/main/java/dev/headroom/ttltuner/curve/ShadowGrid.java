@@ -192,11 +192,15 @@ public final class ShadowGrid {
         Block lately = before.with(block);
         boolean counts = !empty && countedUntil == NOTHING;
         long end = Math.max(now, latest);
+        long latelyBegan = Math.max(start, blockBegan - blockLength);
         if (counts) {
             endBlocks(end);
         }
         HitCurve curve = memories.curve(block, counts ? end - blockBegan : 0, keys.oneIn());
-        return curve.beside(lately.curve(seconds, curve.feed()));
+        long span = Math.max(1, end - latelyBegan);
+        HitCurve.Feed latest = new HitCurve.Feed(
+                1000.0 * lately.all / span, keys.oneIn(), curve.feed().block(), Duration.ofMillis(span));
+        return curve.beside(lately.curve(seconds, latest));
     }
 
     /** Keys in the shadow now. */

@@ -15,6 +15,7 @@ import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.Verdict.Adjust;
 import dev.headroom.ttltuner.tuning.Verdict.Hold;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -211,7 +212,7 @@ class CurveLawTest {
     @Test
     void withoutACurveYetTheStepLawServesAutoAndNothingServesCurve() {
         HitCurve empty =
-                HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1));
+                HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1, Duration.ofMinutes(5), Duration.ZERO));
         assertThat(decide(100, empty, settled(100), 0.3).verdict().reason()).isEqualTo(Reason.BELOW_TARGET);
         ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
         Evidence evidence =
