@@ -21,11 +21,8 @@ final class CurveLaw {
 
     private static final double LEAN = 0.35;
 
-    /** Between reviews: what the present pace may cost and bring, and half a standard error more. */
-    private static final double SHORT_NOW = 0.01;
-
-    private static final double OVER_NOW = 0.015;
-    private static final double DOUBT_NOW = 0.5;
+    /** Between reviews: what the present pace may cost or bring. */
+    private static final double OFF_NOW = 0.01;
     /** A pace that changes the hit rate by less is the usual one. */
     private static final double USUAL_PACE = 0.01;
 
@@ -147,8 +144,8 @@ final class CurveLaw {
 
     /** What does not wait for the next review. */
     private boolean isOff() {
-        double off = predicted(at.ttl()) - at.target();
-        return !review.isFirst() && (isFar(Math.abs(off)) || isOffByPace(off));
+        double off = Math.abs(predicted(at.ttl()) - at.target());
+        return !review.isFirst() && (isFar(off) || isOffByPace(off));
     }
 
     private boolean isFar(double off) {
@@ -157,9 +154,7 @@ final class CurveLaw {
     }
 
     private boolean isOffByPace(double off) {
-        double doubt = DOUBT_NOW * error();
-        return Math.abs(predicted(at.ttl()) - usual(at.ttl())) > USUAL_PACE
-                && (off < -SHORT_NOW - doubt || off > OVER_NOW + doubt);
+        return Math.abs(predicted(at.ttl()) - usual(at.ttl())) > USUAL_PACE && off > OFF_NOW;
     }
 
     private Verdict towards(double wanted, Reason reason, boolean close) {

@@ -105,8 +105,8 @@ class CurveLawTest {
         assertThat(raise.predicted()).hasValueCloseTo(0.600, within(0.001));
         assertThat(((Adjust) decide(BEST, CURVE.atPace(2), judged).verdict()).to())
                 .isEqualTo((BEST + 1) / 2);
-        assertThat(decide(BEST, CURVE.atPace(1.15), judged).verdict())
-                .as("1.5 points over")
+        assertThat(decide(BEST, CURVE.atPace(1.08), judged).verdict())
+                .as("0.8 points over")
                 .isInstanceOf(Hold.class);
     }
 
