@@ -96,9 +96,8 @@ final class CurveLaw {
     /** The TTL in seconds that this law is after, apart from memory. */
     double wanted() {
         double furthest = Math.min(at.bounds().most(), curve.horizon());
-        OptionalDouble ttl = misses()
-                ? curve.ttlFor(curve.rate(at.bounds().most()) - CLOSE_TO_CEILING)
-                : now.ttlFor(aim());
+        OptionalDouble ttl =
+                misses() ? curve.ttlFor(curve.rate(at.bounds().most()) - CLOSE_TO_CEILING) : now.ttlFor(aim());
         return Math.max(at.bounds().least(), Math.min(furthest, ttl.orElse(furthest)));
     }
 

@@ -19,7 +19,8 @@ final class Trust {
      * minutes: a burst fills it.
      */
     static boolean holds(HitCurve curve, Window window, ModeState state, int ttl) {
-        if (window.lookups() < StepLaw.ENOUGH_LOOKUPS || window.length().compareTo(curve.feed().block()) < 0) {
+        if (window.lookups() < StepLaw.ENOUGH_LOOKUPS
+                || window.length().compareTo(curve.feed().block()) < 0) {
             return true;
         }
         boolean fed = curve.latest().feed().perSecond() >= LEAST_FEED * window.perSecond();

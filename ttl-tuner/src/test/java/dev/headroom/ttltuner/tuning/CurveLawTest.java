@@ -43,16 +43,17 @@ class CurveLawTest {
     void raisesByLessWhereTheCurveErrsByMuch() {
         HitCurve doubtful = curve(0.40, 0.80, 600, 0.027);
         assertThat(((Adjust) decide(40, doubtful, settled(40)).verdict()).to()).isEqualTo(91);
-        assertThat(((Adjust) decide(400, doubtful, settled(400)).verdict()).to()).isEqualTo(BEST + 1);
+        assertThat(((Adjust) decide(400, doubtful, settled(400)).verdict()).to())
+                .isEqualTo(BEST + 1);
     }
 
     @Test
     void betweenTwoReviewsOnlyWhatIsSurelyFarOffIsMoved() {
         ModeState judged = settled(80).withJudged(12);
-        assertThat(decide(80, CURVE, judged).verdict()).isInstanceOfSatisfying(Hold.class, hold -> assertThat(
-                        hold.reason())
-                .as("1.8 points short")
-                .isEqualTo(Reason.UNCERTAIN));
+        assertThat(decide(80, CURVE, judged).verdict())
+                .isInstanceOfSatisfying(
+                        Hold.class,
+                        hold -> assertThat(hold.reason()).as("1.8 points short").isEqualTo(Reason.UNCERTAIN));
         assertThat(decide(BEST, CURVE, settled(BEST).withJudged(12)).verdict().reason())
                 .isEqualTo(Reason.ON_TARGET);
         HitCurve sure = curve(0.40, 0.80, 600, 0.002);
@@ -127,11 +128,15 @@ class CurveLawTest {
 
     @Test
     void waitsForTwentyMinutesAndWithAGuessForForty() {
-        assertThat(decide(40, curve(0.40, 0.80, 600, 0.02, 3), settled(40)).verdict().reason())
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.02, 3), settled(40))
+                        .verdict()
+                        .reason())
                 .isEqualTo(Reason.CURVE_INCOMPLETE);
         assertThat(decide(40, curve(0.40, 0.80, 600, 0.02, 4), settled(40)).verdict())
                 .isInstanceOf(Adjust.class);
-        assertThat(decide(40, curve(0.40, 0.80, 600, 0.05, 7), settled(40)).verdict().reason())
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.05, 7), settled(40))
+                        .verdict()
+                        .reason())
                 .isEqualTo(Reason.CURVE_INCOMPLETE);
         assertThat(decide(40, curve(0.40, 0.80, 600, 0.05, 8), settled(40)).verdict())
                 .isInstanceOf(Adjust.class);
@@ -251,8 +256,12 @@ class CurveLawTest {
 
     @Test
     void withoutACurveYetTheStepLawServesAutoAndNothingServesCurve() {
-        HitCurve empty =
-                HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1, Duration.ofMinutes(5), Duration.ZERO));
+        HitCurve empty = HitCurve.of(
+                new double[0],
+                new double[0],
+                new double[0],
+                new double[0],
+                new HitCurve.Feed(0, 1, Duration.ofMinutes(5), Duration.ZERO));
         assertThat(decide(100, empty, settled(100), 0.3).verdict().reason()).isEqualTo(Reason.BELOW_TARGET);
         ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
         Evidence evidence =

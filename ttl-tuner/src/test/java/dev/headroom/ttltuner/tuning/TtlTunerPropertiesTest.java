@@ -90,7 +90,8 @@ class TtlTunerPropertiesTest {
                         Pressure.NONE,
                         Optional.of(curve),
                         OptionalDouble.empty());
-                assertThat(TtlTuner.tune(Given.FAST, evidence, Given.settled(ttl).withJudged(12), Given.NOW)
+                assertThat(TtlTuner.tune(
+                                        Given.FAST, evidence, Given.settled(ttl).withJudged(12), Given.NOW)
                                 .verdict())
                         .as("seed %d", seed)
                         .isInstanceOf(Verdict.Hold.class);
