@@ -214,6 +214,19 @@ class CurveLawTest {
     }
 
     @Test
+    void aWindowThatABurstFillsDoesNotSayThatTheFeedIsWrong() {
+        ModeState state =
+                ModeState.NEW.changed(NOW.minusSeconds(120 + BEST), BEST, BEST).withJudged(12);
+        Duration length = Duration.ofMinutes(2);
+        Reading.Window burst = new Reading.Window(NOW.minus(length), length, 410, 90, OptionalDouble.empty());
+        Evidence evidence =
+                new Evidence(Key.of(BEST), burst, Pressure.NONE, Optional.of(CURVE), OptionalDouble.empty());
+        assertThat(TtlTuner.tune(FAST, evidence, state, NOW).verdict())
+                .as("the step law would lower it")
+                .isInstanceOf(Hold.class);
+    }
+
+    @Test
     void thePlanIsACeiling() {
         Evidence evidence = new Evidence(
                 Key.of(40),
