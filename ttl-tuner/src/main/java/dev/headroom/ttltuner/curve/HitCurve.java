@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.curve;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,16 @@ public final class HitCurve {
      *
      * @param perSecond lookups a second, of all keys
      * @param oneIn one key in so many was followed
+     * @param block time in which counts are compared with what was foretold
+     * @param counted time that is behind the curve, since the feed last changed
      */
-    public record Feed(double perSecond, long oneIn) {}
+    public record Feed(double perSecond, long oneIn, Duration block, Duration counted) {
+
+        /** Blocks that are behind the curve. */
+        public double blocks() {
+            return (double) counted.toMillis() / block.toMillis();
+        }
+    }
 
     private HitCurve(
             double[] ttls,

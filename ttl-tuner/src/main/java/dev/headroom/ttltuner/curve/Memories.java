@@ -1,5 +1,6 @@
 package dev.headroom.ttltuner.curve;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.PrimitiveIterator;
@@ -17,6 +18,7 @@ final class Memories {
     static final int COUNTS = Memory.COUNTS + 2 * Change.COUNTS + Pace.COUNTS + Spread.COUNTS;
 
     private final double[] ttls;
+    private final long blockMillis;
     private final Memory memory;
     private final List<Change> changes;
     private final Pace pace;
@@ -25,6 +27,7 @@ final class Memories {
     /** @param ttls of the grid, in seconds */
     Memories(double[] ttls, long halfLifeMillis, long blockMillis) {
         this.ttls = ttls;
+        this.blockMillis = blockMillis;
         double halfLife = (double) halfLifeMillis * LONG;
         memory = new Memory(halfLife);
         changes = List.of(new Change(1, halfLife), new Change(-1, halfLife));
@@ -62,7 +65,7 @@ final class Memories {
     /** A block has ended. */
     void add(Block block, long length) {
         pace.add(block.all, length);
-        HitCurve foretold = curve(memory, new HitCurve.Feed(0, 1)).now();
+        HitCurve foretold = curve(memory, 0, 1).now();
         OptionalDouble off = block.off(memory, ttls, foretold);
         memory.add(block, length, pace.now());
         off.ifPresent(errors -> judge(errors, block, length));
@@ -80,18 +83,22 @@ final class Memories {
         }
     }
 
-    /** How many times as fast as usual lookups come; 1 where too few come to say. */
+    /** How many times as fast as usual lookups come, apart from what chance alone would do; 1 where too few come to say. */
     private double relativePace(Memory usual) {
-        return pace.now() < Block.ENOUGH_LOOKUPS ? 1 : pace.now() / usual.pace();
+        if (pace.now() < Block.ENOUGH_LOOKUPS) {
+            return 1;
+        }
+        double off = Math.log(pace.now() / usual.pace());
+        return Math.exp(Math.signum(off) * Math.max(0, Math.abs(off) - pace.error()));
     }
 
     /** The curve, with a block that has not ended yet. */
     HitCurve curve(Block block, long length, long oneIn) {
         Memory usual = length == 0 ? memory : memory.with(block, length, pace.now());
-        return curve(usual, new HitCurve.Feed(pace.perSecond(block.all, length), oneIn));
+        return curve(usual, pace.perSecond(block.all, length), oneIn);
     }
 
-    private HitCurve curve(Memory usual, HitCurve.Feed feed) {
+    private HitCurve curve(Memory usual, double perSecond, long oneIn) {
         double[] rates = new double[ShadowGrid.POINTS];
         double[] errors = new double[ShadowGrid.POINTS];
         double[] admitted = new double[ShadowGrid.POINTS];
@@ -103,6 +110,8 @@ final class Memories {
             admitted[i] = usual.admitted(i);
             weights[i] = usual.lookups(i);
         }
+        HitCurve.Feed feed = new HitCurve.Feed(
+                perSecond, oneIn, Duration.ofMillis(blockMillis), Duration.ofMillis(Math.round(usual.age())));
         return HitCurve.of(ttls, rates, errors, weights, feed)
                 .admitting(admitted)
                 .atPace(relativePace(usual));

@@ -18,18 +18,20 @@ final class Memory {
     private double millis;
 
     private double paces;
+    /** Milliseconds that were counted, however long ago. */
+    private double age;
 
     Memory(double halfLifeMillis) {
         decay = Math.log(2) / halfLifeMillis;
     }
 
     /** How many numbers it is made of. */
-    static final int COUNTS = 4 * ShadowGrid.POINTS + 2;
+    static final int COUNTS = 4 * ShadowGrid.POINTS + 3;
 
     DoubleStream counts() {
         return DoubleStream.concat(
                 Stream.of(hits, lookups, writes, squares).flatMapToDouble(Arrays::stream),
-                DoubleStream.of(millis, paces));
+                DoubleStream.of(millis, paces, age));
     }
 
     void goOn(PrimitiveIterator.OfDouble counts) {
@@ -38,6 +40,7 @@ final class Memory {
         }
         millis = counts.nextDouble();
         paces = counts.nextDouble();
+        age = counts.nextDouble();
     }
 
     /** Nothing was seen for so many milliseconds: rates stay, and what comes weighs the more. */
@@ -66,10 +69,12 @@ final class Memory {
         System.arraycopy(other.squares, 0, squares, 0, squares.length);
         millis = other.millis;
         paces = other.paces;
+        age = other.age;
     }
 
     void clear() {
         fade(Long.MAX_VALUE);
+        age = 0;
     }
 
     /** A block has ended, in which lookups came at a pace; what is older fades by its length in milliseconds. */
@@ -83,6 +88,7 @@ final class Memory {
         }
         millis += length;
         paces += length * Math.log(pace);
+        age += length;
     }
 
     /** A copy to which a block was added. */
@@ -90,6 +96,10 @@ final class Memory {
         Memory copy = new Memory(this);
         copy.add(block, length, pace);
         return copy;
+    }
+
+    double age() {
+        return age;
     }
 
     double lookups(int point) {

@@ -10,6 +10,8 @@ import java.util.stream.DoubleStream;
  */
 final class Pace {
     private static final int BLOCKS = 5;
+    /** That of a median, in that of a mean. */
+    private static final double MEDIAN_ERROR = 1.25;
     /** How many numbers it is made of. */
     static final int COUNTS = BLOCKS + 2;
 
@@ -55,6 +57,11 @@ final class Pace {
     double now() {
         double[] known = Arrays.stream(latest).filter(all -> all > 0).sorted().toArray();
         return known.length == 0 ? 1 : (known[(known.length - 1) / 2] + known[known.length / 2]) / 2;
+    }
+
+    /** Standard error of {@link #now()} as a share of it, if lookups come independently. */
+    double error() {
+        return MEDIAN_ERROR / Math.sqrt(BLOCKS * now());
     }
 
     /** Accesses a second in the mean, faded, with a block that has not ended yet. */

@@ -38,6 +38,9 @@ public final class ShadowGrid {
     /** Of the first access since the last gap. */
     private long start;
 
+    /** Of the first access that is counted here. */
+    private long countedFrom;
+
     private long latest;
     private long swept;
     private boolean empty = true;
@@ -120,6 +123,7 @@ public final class ShadowGrid {
         }
         memories.fade(now - countedUntil);
         blockBegan = now;
+        countedFrom = now;
         countedUntil = NOTHING;
         return false;
     }
@@ -129,6 +133,7 @@ public final class ShadowGrid {
             start = now;
             swept = now;
             blockBegan = now;
+            countedFrom = now;
             empty = false;
         }
         latest = now;
@@ -192,11 +197,17 @@ public final class ShadowGrid {
         Block lately = before.with(block);
         boolean counts = !empty && countedUntil == NOTHING;
         long end = Math.max(now, latest);
+        long span = end - Math.max(countedFrom, blockBegan - blockLength);
         if (counts) {
             endBlocks(end);
         }
         HitCurve curve = memories.curve(block, counts ? end - blockBegan : 0, keys.oneIn());
-        return curve.beside(lately.curve(seconds, curve.feed()));
+        boolean enough = counts && span >= blockLength;
+        return curve.beside(lately.curve(seconds, enough ? latest(lately, span, curve.feed()) : curve.feed()));
+    }
+
+    private static HitCurve.Feed latest(Block lately, long span, HitCurve.Feed feed) {
+        return new HitCurve.Feed(1000.0 * lately.all / span, feed.oneIn(), feed.block(), Duration.ofMillis(span));
     }
 
     /** Keys in the shadow now. */

@@ -28,6 +28,7 @@ public final class StateHash {
         });
         fields.put("bias", String.valueOf(state.bias()));
         fields.put("unreachable", String.valueOf(state.unreachable()));
+        fields.put("judged", String.valueOf(state.judged()));
         fields.put("no_raise_before", state.noRaiseBefore().toString());
         long unused = telling(() -> redis.hset(Keys.state(mode), fields));
     }
@@ -56,6 +57,7 @@ public final class StateHash {
                 change,
                 Double.isFinite(bias) ? Math.max(-0.3, Math.min(0.3, bias)) : 0,
                 Integer.parseInt(fields.getOrDefault("unreachable", "0")),
-                Instant.parse(fields.getOrDefault("no_raise_before", Instant.MIN.toString())));
+                Instant.parse(fields.getOrDefault("no_raise_before", Instant.MIN.toString())),
+                Double.parseDouble(fields.getOrDefault("judged", "0")));
     }
 }

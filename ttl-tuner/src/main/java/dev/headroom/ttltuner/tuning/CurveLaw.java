@@ -6,35 +6,40 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * The smallest TTL whose predicted hit rate meets the target at the pace at which lookups come now, in one jump; left alone as
- * long as neither the curve is sure that the TTL in force is wrong at the usual pace, nor the present pace takes it far from
- * the target. Where even the longest TTL misses the target, the smallest that comes close to it.
+ * The smallest TTL whose predicted hit rate meets the target at the pace at which lookups come now, in one jump, whenever a
+ * {@link Review} is due; in between the TTL is left alone unless the pace takes it off the target, or the curve is sure that it is far
+ * off. Where even the longest TTL misses the target, the smallest that comes close to it.
  */
 final class CurveLaw {
     /** Once lost, the target counts as reachable again only so much above it. */
     private static final double MARGIN = 0.007;
 
-    /** Standard errors that a prediction must be off by: a lack of hits is cured sooner than a surplus. */
-    private static final double RAISED_BEYOND = 1;
+    /** Aimed at more than the target, as the band is wider above it, by so much. */
+    private static final double ABOVE = 0.002;
+    /** And less of it where a raise is in doubt: of each point that the curve errs by beyond the first figure, the second. */
+    private static final double SURE = 0.007;
 
-    private static final double LOWERED_BEYOND = 2.5;
+    private static final double LEAN = 0.35;
 
-    /** What the present pace may cost and bring, and half a standard error more. */
-    private static final double SHORT_NOW = 0.005;
+    /** Between reviews: what the present pace may cost or bring. */
+    private static final double OFF_NOW = 0.01;
+    /** A pace that changes the hit rate by less is the usual one. */
+    private static final double USUAL_PACE = 0.01;
 
-    private static final double OVER_NOW = 0.02;
-    private static final double DOUBT_NOW = 0.5;
+    /** Between reviews: far off, and so many standard errors more. */
+    private static final double FAR = 0.012;
 
-    /** A curve that errs by more settles nothing: only what is far off is moved. */
+    private static final double BEYOND = 2.5;
+    /** While the curve errs by more, only what is further off. */
     private static final double UNSURE = 0.016;
 
-    private static final double FAR = 0.05;
-    /** One that errs by more is a guess, which is waited with for as long as its first quarter of an hour. */
-    private static final double GUESS = 0.04;
+    private static final double FURTHER = 0.05;
+    private static final double BEYOND_UNSURE = 3;
 
-    private static final double GUESSES_UNTIL = 900;
+    /** What is said to be on target. */
+    private static final double CLOSE = 0.01;
 
-    private static final double CLOSE_TTL = 0.08;
+    private static final double CLOSE_TTL = 0.03;
     private static final double CLOSE_TO_CEILING = 0.02;
     private static final double NEAR_CEILING = 0.015;
 
@@ -42,12 +47,14 @@ final class CurveLaw {
     private final HitCurve curve;
     private final HitCurve now;
     private final double bias;
+    private final Review review;
 
     CurveLaw(Case at, HitCurve curve) {
         this.at = at;
         this.curve = curve;
         this.now = curve.now();
         this.bias = at.state().bias();
+        this.review = Review.of(curve.feed().blocks(), at.state().judged(), error());
     }
 
     /** The hit rate at the longest TTL allowed; known only once that was observed. */
@@ -89,10 +96,16 @@ final class CurveLaw {
     /** The TTL in seconds that this law is after, apart from memory. */
     double wanted() {
         double furthest = Math.min(at.bounds().most(), curve.horizon());
-        OptionalDouble ttl = misses()
-                ? curve.ttlFor(curve.rate(at.bounds().most()) - CLOSE_TO_CEILING)
-                : now.ttlFor(at.target() - bias);
+        OptionalDouble ttl =
+                misses() ? curve.ttlFor(curve.rate(at.bounds().most()) - CLOSE_TO_CEILING) : now.ttlFor(aim());
         return Math.max(at.bounds().least(), Math.min(furthest, ttl.orElse(furthest)));
+    }
+
+    /** Hit rate of the curve that is aimed at: in doubt, a raise is smaller. */
+    private double aim() {
+        boolean raise = predicted(at.ttl()) < at.target();
+        double doubt = raise ? LEAN * Math.max(0, error() - SURE) : 0;
+        return at.target() - bias + ABOVE - doubt;
     }
 
     Verdict decide(OptionalInt room) {
@@ -101,44 +114,46 @@ final class CurveLaw {
             return new CurveLaw(at.planned(), curve).towards(room.getAsInt(), Reason.MEMORY_PLAN, false);
         }
         if (misses()) {
-            boolean sure = unreachable() >= ModeState.UNREACHABLE_AFTER;
-            boolean close = Math.abs(usual(at.ttl()) - usual(wanted)) <= NEAR_CEILING;
-            return sure || wanted > at.ttl()
-                    ? towards(wanted, Reason.UNREACHABLE, close)
-                    : Verdict.Hold.of(Reason.UNREACHABLE, figures(at.ttl()) + ", not yet sure");
+            return unreached(wanted);
         }
-        if (isGuess()) {
-            return Verdict.Hold.of(Reason.CURVE_INCOMPLETE, figures(at.ttl()));
-        }
-        if (isUnsure()) {
-            return Verdict.Hold.of(Reason.UNCERTAIN, figures(at.ttl()));
-        }
-        return towards(wanted, wanted > at.ttl() ? Reason.BELOW_TARGET : Reason.ABOVE_TARGET, isClose(wanted));
+        return review.isDue() || isOff()
+                ? towards(wanted, wanted > at.ttl() ? Reason.BELOW_TARGET : Reason.ABOVE_TARGET, false)
+                : Verdict.Hold.of(waiting(), figures(at.ttl()));
     }
 
-    private boolean isGuess() {
-        return error() > GUESS
-                && curve.observed() < Math.min(GUESSES_UNTIL, at.bounds().most() * 0.99);
+    private Verdict unreached(double wanted) {
+        boolean sure = unreachable() >= ModeState.UNREACHABLE_AFTER;
+        boolean close = Math.abs(usual(at.ttl()) - usual(wanted)) <= NEAR_CEILING;
+        return sure || (wanted > at.ttl() && review.isDue())
+                ? towards(wanted, Reason.UNREACHABLE, close)
+                : Verdict.Hold.of(Reason.UNREACHABLE, figures(at.ttl()) + ", not yet sure");
     }
 
-    /** It errs by too much to settle what is not far off. */
-    private boolean isUnsure() {
-        double usually = Math.abs(usual(at.ttl()) - at.target());
-        double atPresent = Math.abs(predicted(at.ttl()) - at.target());
-        return error() > UNSURE && Math.max(usually, atPresent) < FAR;
+    /** Blocks by which the TTL is judged, if the verdict stands. */
+    double judged() {
+        return review.done();
     }
 
-    /** Nothing that the curve is sure of speaks against the TTL in force, and the present pace little. */
-    private boolean isClose(double wanted) {
+    private Reason waiting() {
+        if (review.isFirst()) {
+            return Reason.CURVE_INCOMPLETE;
+        }
+        return Math.abs(predicted(at.ttl()) - at.target()) <= CLOSE ? Reason.ON_TARGET : Reason.UNCERTAIN;
+    }
+
+    /** What does not wait for the next review. */
+    private boolean isOff() {
+        double off = Math.abs(predicted(at.ttl()) - at.target());
+        return !review.isFirst() && (isFar(off) || isOffByPace(off));
+    }
+
+    private boolean isFar(double off) {
         double error = error();
-        double atPresent = predicted(at.ttl()) - at.target();
-        boolean off = isSure(usual(at.ttl()) - at.target(), error) && isSure(usual(at.ttl()) - usual(wanted), error);
-        double doubt = DOUBT_NOW * error;
-        return !off && atPresent >= -SHORT_NOW - doubt && atPresent <= OVER_NOW + doubt;
+        return error > UNSURE ? off > Math.max(FURTHER, BEYOND_UNSURE * error) : off > FAR + BEYOND * error;
     }
 
-    private static boolean isSure(double off, double error) {
-        return off < 0 ? -off > RAISED_BEYOND * error : off > LOWERED_BEYOND * error;
+    private boolean isOffByPace(double off) {
+        return Math.abs(predicted(at.ttl()) - usual(at.ttl())) > USUAL_PACE && off > OFF_NOW;
     }
 
     private Verdict towards(double wanted, Reason reason, boolean close) {

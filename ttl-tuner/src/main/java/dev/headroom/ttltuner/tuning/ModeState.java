@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param bias slow difference between measured and predicted hit rate
  * @param unreachable decisions running in which even the longest TTL missed the target
  * @param noRaiseBefore after evictions; {@link Instant#MIN} otherwise
+ * @param judged by how many blocks of the curve the TTL was last judged; 0 where none has judged the present one
  */
-public record ModeState(Optional<Change> lastChange, double bias, int unreachable, Instant noRaiseBefore) {
-    public static final ModeState NEW = new ModeState(Optional.empty(), 0, 0, Instant.MIN);
+public record ModeState(
+        Optional<Change> lastChange, double bias, int unreachable, Instant noRaiseBefore, double judged) {
+    public static final ModeState NEW = new ModeState(Optional.empty(), 0, 0, Instant.MIN, 0);
 
     static final int UNREACHABLE_AFTER = 3;
 
@@ -41,18 +43,22 @@ public record ModeState(Optional<Change> lastChange, double bias, int unreachabl
 
     /** The TTL was changed, or found to be. */
     public ModeState changed(Instant at, int from, int to) {
-        return new ModeState(Optional.of(new Change(at, from, to)), bias, unreachable, noRaiseBefore);
+        return new ModeState(Optional.of(new Change(at, from, to)), bias, unreachable, noRaiseBefore, judged);
     }
 
     ModeState withBias(double learned) {
-        return new ModeState(lastChange, learned, unreachable, noRaiseBefore);
+        return new ModeState(lastChange, learned, unreachable, noRaiseBefore, judged);
     }
 
     ModeState withUnreachable(int decisions) {
-        return new ModeState(lastChange, bias, decisions, noRaiseBefore);
+        return new ModeState(lastChange, bias, decisions, noRaiseBefore, judged);
     }
 
     ModeState noRaiseBefore(Instant instant) {
-        return new ModeState(lastChange, bias, unreachable, instant);
+        return new ModeState(lastChange, bias, unreachable, instant, judged);
+    }
+
+    ModeState withJudged(double blocks) {
+        return new ModeState(lastChange, bias, unreachable, noRaiseBefore, blocks);
     }
 }

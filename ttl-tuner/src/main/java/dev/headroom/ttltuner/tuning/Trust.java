@@ -15,13 +15,15 @@ final class Trust {
 
     /**
      * A feed of half the lookups or less, or one whose own last minutes are far from what is measured, is a feed of something
-     * else. What is remembered does not count here: after a scan it is far from both.
+     * else. What is remembered does not count here: after a scan it is far from both. Nor does a window that is much shorter than those
+     * minutes: a burst fills it.
      */
     static boolean holds(HitCurve curve, Window window, ModeState state, int ttl) {
-        if (window.lookups() < StepLaw.ENOUGH_LOOKUPS) {
+        if (window.lookups() < StepLaw.ENOUGH_LOOKUPS
+                || window.length().compareTo(curve.feed().block()) < 0) {
             return true;
         }
-        boolean fed = curve.feed().perSecond() >= LEAST_FEED * window.perSecond();
+        boolean fed = curve.latest().feed().perSecond() >= LEAST_FEED * window.perSecond();
         return fed
                 && (!judges(window, state)
                         || curve.latest().horizon() < ttl

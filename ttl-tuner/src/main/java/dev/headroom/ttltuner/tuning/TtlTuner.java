@@ -39,7 +39,7 @@ public final class TtlTuner {
     private static ModeState noticed(ModeState state, int ttl, Instant now) {
         int known = state.lastChange().map(Change::to).orElse(ttl);
         boolean unknown = state.lastChange().isEmpty();
-        return unknown || known != ttl ? state.changed(now, known, ttl) : state;
+        return unknown || known != ttl ? state.changed(now, known, ttl).withJudged(0) : state;
     }
 
     private static Decision tune(ModePolicy policy, Evidence evidence, int ttl, ModeState state, Instant now) {
@@ -136,7 +136,9 @@ public final class TtlTuner {
 
     private static Decision byRate(Pressure pressure, HitCurve curve, Case at) {
         CurveLaw law = new CurveLaw(at, curve);
-        return new Decision(law.decide(pressure.room()), at.state().withUnreachable(law.unreachable()));
+        Verdict verdict = law.decide(pressure.room());
+        ModeState next = at.state().withUnreachable(law.unreachable());
+        return new Decision(verdict, verdict.reason() == Reason.MEMORY_PRESSURE ? next : next.withJudged(law.judged()));
     }
 
     private static Decision byCost(Worth worth, Evidence evidence, HitCurve curve, Case at) {

@@ -3,11 +3,12 @@ package dev.headroom.ttltuner.curve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class HitCurveTest {
-    private static final HitCurve.Feed FEED = new HitCurve.Feed(2, 1);
+    private static final HitCurve.Feed FEED = new HitCurve.Feed(2, 1, Duration.ofMinutes(5), Duration.ofHours(1));
 
     @Test
     void isLinearInTheLogarithmOfTheTtl() {

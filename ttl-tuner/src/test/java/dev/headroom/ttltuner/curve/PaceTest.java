@@ -21,6 +21,12 @@ class PaceTest {
     }
 
     @Test
+    void chanceAloneTakesItThreePercentFromWhatIsUsual() {
+        add(300, 300, 300, 300, 300);
+        assertThat(pace.error()).isCloseTo(0.032, within(0.001));
+    }
+
+    @Test
     void nothingIsOneLookupABlock() {
         assertThat(pace.now()).isEqualTo(1);
         assertThat(pace.perSecond(0, 0)).isZero();

@@ -168,6 +168,40 @@ class ShadowGridTest {
         assertThat(curve.rate(60)).as("at the usual pace").isCloseTo(0.5, within(0.03));
     }
 
+    @Test
+    void whatTheLastMinutesBroughtIsToldApartAlsoAfterARestart() {
+        ShadowGrid one = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        Random random = new Random(7);
+        play(one, random, 0, 3_600_000, 60);
+        ShadowGrid next = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        next.goOn(one.learned().orElseThrow());
+        for (ShadowGrid grid : List.of(one, next)) {
+            if (grid == next) {
+                play(next, random, 3_000_000, 3_600_000, 60);
+            }
+            for (long at = 3_600_000; at <= 4_320_000; at += 250) {
+                grid.access(random.nextInt(60), at);
+                if (at % 60_000 == 0) {
+                    assertThat(grid.curve(at).latest().feed().perSecond())
+                            .as("at %d s", at / 1000)
+                            .isBetween(0.95, 4.1);
+                }
+            }
+            assertThat(grid.curve(4_320_000).latest().feed().perSecond()).isCloseTo(4, within(0.1));
+            assertThat(grid.curve(4_320_000).feed().perSecond()).isLessThan(3);
+        }
+    }
+
+    @Test
+    void blocksAreCountedFromTheLastChangeOn() {
+        ShadowGrid grown = ShadowGrid.forBounds(30, 600, ShadowGrid.HALF_LIFE);
+        Random random = new Random(7);
+        play(grown, random, 0, 14_400_000, 60);
+        assertThat(grown.curve(14_400_000).feed().blocks()).isCloseTo(48, within(0.1));
+        play(grown, random, 14_400_000, 16_200_000, 1_000_000);
+        assertThat(grown.curve(16_200_000).feed().blocks()).isBetween(4.0, 10.0);
+    }
+
     /** One lookup a second of one of so many keys. */
     private static void play(ShadowGrid grid, Random random, long from, long to, int keys) {
         for (long at = from; at < to; at += 1000) {

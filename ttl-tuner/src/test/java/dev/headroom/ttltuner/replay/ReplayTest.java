@@ -26,13 +26,13 @@ class ReplayTest {
         assertThat(curve.hitRate()).isGreaterThanOrEqualTo(0.595);
         assertThat(curve.meanEntries()).isLessThan(best.meanEntries() * 1.10);
         assertThat(curve.steps().orElse(99)).isLessThanOrEqualTo(3);
-        assertThat(curve.minutes().orElse(99)).isLessThanOrEqualTo(15);
+        assertThat(curve.minutes().orElse(99)).isLessThanOrEqualTo(20);
         assertThat(curve.inBand()).isGreaterThan(0.9);
     }
 
-    /** docs/benchmarks/settling.sh shows more; BURSTS and SCAN do not settle so fast. */
+    /** docs/benchmarks/settling.sh shows more. */
     @ParameterizedTest
-    @EnumSource(names = {"STEEP", "FLAT", "DRIFT", "TWO_LEVEL", "DAILY"})
+    @EnumSource
     void itComesDownFromTwentyMinutesInTwoSteps(Kind kind) {
         Setup setup = new Setup(1200, new Bounds(30, 1200), 0.60, PACE, Setup.UNLIMITED, Duration.ZERO);
         Replay replay = new Replay(SyntheticTrace.of(kind, 1), setup);

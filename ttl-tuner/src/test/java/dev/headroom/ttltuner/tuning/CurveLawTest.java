@@ -15,6 +15,7 @@ import dev.headroom.ttltuner.tuning.ModePolicy.Bounds;
 import dev.headroom.ttltuner.tuning.ModePolicy.Strategy;
 import dev.headroom.ttltuner.tuning.Verdict.Adjust;
 import dev.headroom.ttltuner.tuning.Verdict.Hold;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -35,51 +36,86 @@ class CurveLawTest {
 
     @Test
     void lowersInOneJumpToo() {
-        assertThat(((Adjust) decide(400, CURVE, settled(400)).verdict()).to()).isEqualTo(BEST - 1);
+        assertThat(((Adjust) decide(400, CURVE, settled(400)).verdict()).to()).isEqualTo(BEST + 1);
     }
 
     @Test
-    void leavesAloneWhatTheCurveIsNotSureIsBetter() {
-        HitCurve sure = curve(0.40, 0.80, 600, 0.005);
-        HitCurve unsure = curve(0.40, 0.80, 600, 0.015);
-        int surplus = 114; // predicted 2 points above the target
-        assertThat(decide(surplus, sure, settled(surplus)).verdict()).isInstanceOf(Adjust.class);
-        assertThat(decide(surplus, unsure, settled(surplus)).verdict().reason()).isEqualTo(Reason.ON_TARGET);
+    void raisesByLessWhereTheCurveErrsByMuch() {
+        HitCurve doubtful = curve(0.40, 0.80, 600, 0.027);
+        assertThat(((Adjust) decide(40, doubtful, settled(40)).verdict()).to()).isEqualTo(91);
+        assertThat(((Adjust) decide(400, doubtful, settled(400)).verdict()).to())
+                .isEqualTo(BEST + 1);
     }
 
     @Test
-    void curesALackOfHitsSoonerThanASurplus() {
-        assertThat(decide(84, CURVE, settled(84)).verdict()).isInstanceOf(Adjust.class); // 1.3 points short
-        assertThat(decide(108, CURVE, settled(108)).verdict()).isInstanceOf(Hold.class); // 1.4 points over
+    void betweenTwoReviewsOnlyWhatIsSurelyFarOffIsMoved() {
+        ModeState judged = settled(80).withJudged(12);
+        assertThat(decide(80, CURVE, judged).verdict())
+                .isInstanceOfSatisfying(
+                        Hold.class,
+                        hold -> assertThat(hold.reason()).as("1.8 points short").isEqualTo(Reason.UNCERTAIN));
+        assertThat(decide(BEST, CURVE, settled(BEST).withJudged(12)).verdict().reason())
+                .isEqualTo(Reason.ON_TARGET);
+        HitCurve sure = curve(0.40, 0.80, 600, 0.002);
+        assertThat(decide(80, sure, judged).verdict()).isInstanceOf(Adjust.class);
+        assertThat(decide(114, sure, settled(114).withJudged(12)).verdict())
+                .as("2 points over")
+                .isInstanceOf(Adjust.class);
     }
 
     @Test
-    void movesOnlyWhatIsFarOffWhileTheCurveErrsByMuch() {
-        HitCurve wild = curve(0.40, 0.80, 600, 0.1);
-        assertThat(decide(70, wild, settled(70)).verdict().reason())
-                .as("3 points short")
+    void movesOnlyWhatIsFurtherOffWhileTheCurveErrsByMuch() {
+        HitCurve wild = curve(0.40, 0.80, 600, 0.017);
+        assertThat(decide(64, wild, settled(64).withJudged(12)).verdict().reason())
+                .as("4 points short")
                 .isEqualTo(Reason.UNCERTAIN);
-        assertThat(decide(50, wild, settled(50)).verdict()).as("7 points short").isInstanceOf(Adjust.class);
+        assertThat(decide(50, wild, settled(50).withJudged(12)).verdict())
+                .as("7 points short")
+                .isInstanceOf(Adjust.class);
+    }
+
+    @Test
+    void aReviewIsRememberedUnlessWhatItAskedForWasRefused() {
+        assertThat(decide(40, CURVE, settled(40)).next().judged()).isEqualTo(12);
+        assertThat(decide(BEST, CURVE, settled(BEST)).next().judged()).isEqualTo(12);
+        Evidence pressed = new Evidence(
+                Key.of(40),
+                window(CURVE.rate(40), 6000),
+                new Pressure(0.5, 0.001, OptionalInt.empty()),
+                Optional.of(CURVE),
+                OptionalDouble.empty());
+        Decision refused = TtlTuner.tune(FAST, pressed, settled(40), NOW);
+        assertThat(refused.verdict().reason()).isEqualTo(Reason.MEMORY_PRESSURE);
+        assertThat(refused.next().judged()).isZero();
+    }
+
+    @Test
+    void whatAPersonSetIsJudgedOnceItHasActed() {
+        ModeState before = settled(BEST).withJudged(12);
+        ModeState noticed = decide(110, CURVE, before).next();
+        assertThat(noticed.judged()).isZero();
+        ModeState later = ModeState.NEW.changed(NOW.minusSeconds(600), BEST, 110);
+        assertThat(decide(110, CURVE, later).verdict()).isInstanceOf(Adjust.class);
     }
 
     @Test
     void followsThePaceOfLookupsBeforeItsHitsAreCounted() {
-        HitCurve slower = CURVE.atPace(0.5);
-        Adjust raise = (Adjust) decide(BEST, slower, settled(BEST)).verdict();
+        ModeState judged = settled(BEST).withJudged(12);
+        Adjust raise = (Adjust) decide(BEST, CURVE.atPace(0.5), judged).verdict();
         assertThat(raise.to()).as("as many lookups in a TTL as before").isEqualTo(2 * BEST);
         assertThat(raise.predicted()).hasValueCloseTo(0.600, within(0.001));
-        assertThat(((Adjust) decide(BEST, CURVE.atPace(2), settled(BEST)).verdict()).to())
-                .isEqualTo(BEST / 2);
-        assertThat(decide(BEST, CURVE.atPace(1.15), settled(BEST)).verdict())
-                .as("1.5 points over")
+        assertThat(((Adjust) decide(BEST, CURVE.atPace(2), judged).verdict()).to())
+                .isEqualTo((BEST + 1) / 2);
+        assertThat(decide(BEST, CURVE.atPace(1.08), judged).verdict())
+                .as("0.8 points over")
                 .isInstanceOf(Hold.class);
     }
 
     @Test
-    void isNotMovedByLessThan8PercentHoweverSureTheCurveIs() {
+    void isNotMovedByLessThan3PercentHoweverSureTheCurveIs() {
         HitCurve sure = curve(0.40, 0.80, 600, 0);
-        assertThat(((Adjust) decide(104, sure, settled(104)).verdict()).to()).isEqualTo(94);
-        assertThat(decide(102, sure, settled(102)).verdict().reason()).isEqualTo(Reason.ON_TARGET);
+        assertThat(((Adjust) decide(100, sure, settled(100)).verdict()).to()).isEqualTo(BEST + 1);
+        assertThat(decide(98, sure, settled(98)).verdict()).isInstanceOf(Hold.class);
     }
 
     @Test
@@ -91,9 +127,19 @@ class CurveLawTest {
     }
 
     @Test
-    void waitsWithAGuessForAQuarterOfAnHour() {
-        assertThat(decide(40, curve(0.20, 0.30, 60), settled(40)).verdict().reason())
+    void waitsForTwentyMinutesAndWithAGuessForForty() {
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.02, 3), settled(40))
+                        .verdict()
+                        .reason())
                 .isEqualTo(Reason.CURVE_INCOMPLETE);
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.02, 4), settled(40)).verdict())
+                .isInstanceOf(Adjust.class);
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.05, 7), settled(40))
+                        .verdict()
+                        .reason())
+                .isEqualTo(Reason.CURVE_INCOMPLETE);
+        assertThat(decide(40, curve(0.40, 0.80, 600, 0.05, 8), settled(40)).verdict())
+                .isInstanceOf(Adjust.class);
     }
 
     private static Evidence evidence(HitCurve curve) {
@@ -168,6 +214,19 @@ class CurveLawTest {
     }
 
     @Test
+    void aWindowThatABurstFillsDoesNotSayThatTheFeedIsWrong() {
+        ModeState state =
+                ModeState.NEW.changed(NOW.minusSeconds(120 + BEST), BEST, BEST).withJudged(12);
+        Duration length = Duration.ofMinutes(2);
+        Reading.Window burst = new Reading.Window(NOW.minus(length), length, 410, 90, OptionalDouble.empty());
+        Evidence evidence =
+                new Evidence(Key.of(BEST), burst, Pressure.NONE, Optional.of(CURVE), OptionalDouble.empty());
+        assertThat(TtlTuner.tune(FAST, evidence, state, NOW).verdict())
+                .as("the step law would lower it")
+                .isInstanceOf(Hold.class);
+    }
+
+    @Test
     void thePlanIsACeiling() {
         Evidence evidence = new Evidence(
                 Key.of(40),
@@ -210,8 +269,12 @@ class CurveLawTest {
 
     @Test
     void withoutACurveYetTheStepLawServesAutoAndNothingServesCurve() {
-        HitCurve empty =
-                HitCurve.of(new double[0], new double[0], new double[0], new double[0], new HitCurve.Feed(0, 1));
+        HitCurve empty = HitCurve.of(
+                new double[0],
+                new double[0],
+                new double[0],
+                new double[0],
+                new HitCurve.Feed(0, 1, Duration.ofMinutes(5), Duration.ZERO));
         assertThat(decide(100, empty, settled(100), 0.3).verdict().reason()).isEqualTo(Reason.BELOW_TARGET);
         ModePolicy curveOnly = new ModePolicy("fast", FAST.goal(), FAST.bounds(), FAST.initial(), Strategy.CURVE);
         Evidence evidence =

@@ -22,6 +22,8 @@ final class Given {
     static final ModePolicy CREATIVE =
             new ModePolicy("creative", new Fixed(1800), new Bounds(1800, 1800), 1800, Strategy.AUTO);
 
+    private static final Duration BLOCK = Duration.ofMinutes(5);
+
     private Given() {}
 
     /** A TTL that has long settled. */
@@ -52,6 +54,11 @@ final class Given {
     }
 
     static HitCurve curve(double rateAt15, double rateAtEnd, double observed, double error) {
+        return curve(rateAt15, rateAtEnd, observed, error, 12);
+    }
+
+    /** The same, counted for so many blocks. */
+    static HitCurve curve(double rateAt15, double rateAtEnd, double observed, double error, long blocks) {
         double[] ttls = new double[32];
         double[] rates = new double[32];
         double[] weights = new double[32];
@@ -62,6 +69,6 @@ final class Given {
             ttls[i] = 15 * Math.pow(observed / 15, i / 31.0);
             rates[i] = rateAt15 + (rateAtEnd - rateAt15) * i / 31.0;
         }
-        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(10, 1));
+        return HitCurve.of(ttls, rates, errors, weights, new HitCurve.Feed(10, 1, BLOCK, BLOCK.multipliedBy(blocks)));
     }
 }
