@@ -18,7 +18,7 @@ import java.util.List;
  * Who one says to be: a certificate with its chain, and the key that belongs to it.
  *
  * @param cert PEM file, the own certificate first
- * @param key PEM file, PKCS#8
+ * @param key PEM file: PKCS#8, or as older tools write RSA and EC keys; not encrypted
  */
 public record Identity(Path cert, Path key) {
 

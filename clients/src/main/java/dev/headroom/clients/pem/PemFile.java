@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 record PemFile(Path path) {
 
     private static final Pattern PRIVATE_KEY =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+            Pattern.compile("-----BEGIN ((?:RSA |EC )?)PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END");
     private static final long MAX_BYTES = 1 << 20;
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
@@ -49,11 +49,11 @@ record PemFile(Path path) {
         Matcher block = PRIVATE_KEY.matcher(new String(bytes(), StandardCharsets.US_ASCII));
         if (!block.find()) {
             throw bad(
-                    "holds no -----BEGIN PRIVATE KEY----- block (PKCS#8, not encrypted)",
+                    "holds no -----BEGIN PRIVATE KEY----- block (nor RSA or EC PRIVATE KEY) that is not encrypted",
                     "convert the key: openssl pkcs8 -topk8 -nodes -in OLD.pem -out " + path.getFileName());
         }
         try {
-            return decoded(Base64.getMimeDecoder().decode(block.group(1)));
+            return decoded(Pkcs8.of(block.group(1), Base64.getMimeDecoder().decode(block.group(2))));
         } catch (IllegalArgumentException e) {
             throw bad("holds a damaged private key", "copy it again");
         }
