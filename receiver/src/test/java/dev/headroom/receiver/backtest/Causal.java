@@ -32,11 +32,14 @@ public record Causal(int window, double fill, double root, int memory, double sh
 
     /** Many of them, of which the best of a day is what can be done. */
     public static Stream<Causal> all() {
-        return Stream.of(4, 8).flatMap(window -> Stream.of(8, 20, 40, 120, 240)
-                .flatMap(memory -> Stream.of(0.9, 1.0).flatMap(share -> Stream.concat(
-                        DoubleStream.of(0.3, 0.4, 0.5, 0.6, 0.8)
-                                .mapToObj(fill -> new Causal(window, fill, 0, memory, share)),
-                        DoubleStream.of(0.5, 1, 2, 3).mapToObj(root -> new Causal(window, 1, root, memory, share))))));
+        return Stream.of(4, 8)
+                .flatMap(window -> Stream.of(8, 20, 40, 120, 240)
+                        .flatMap(memory -> Stream.of(0.9, 1.0)
+                                .flatMap(share -> Stream.concat(
+                                        DoubleStream.of(0.3, 0.4, 0.5, 0.6, 0.8)
+                                                .mapToObj(fill -> new Causal(window, fill, 0, memory, share)),
+                                        DoubleStream.of(0.5, 1, 2, 3)
+                                                .mapToObj(root -> new Causal(window, 1, root, memory, share))))));
     }
 
     /** What came of it on a day, with replicas as all others have them. */
@@ -44,10 +47,7 @@ public record Causal(int window, double fill, double root, int memory, double sh
         Requests requests = new Requests(settings.objective(), settings.giveUp());
         double warmup = settings.service().timings().warmup().toSeconds();
         QueueModel model = new QueueModel(
-                new Capacity(settings.work(), warmup, settings.giveUp()),
-                settings.first(),
-                trace.requests(),
-                requests);
+                new Capacity(settings.work(), warmup, settings.giveUp()), settings.first(), trace.requests(), requests);
         double work =
                 trace.requests().stream().mapToDouble(Request::work).average().orElse(0);
         double[] load = loads(trace, work);

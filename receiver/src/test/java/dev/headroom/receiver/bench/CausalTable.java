@@ -19,7 +19,8 @@ public final class CausalTable {
         List<String> named = Stream.of(System.getProperty("days", "").split(";"))
                 .filter(name -> !name.isEmpty())
                 .toList();
-        System.out.println("| day | within 2 s | oracle | demand | best of 180 | HPAs | way, demand | way, best of 180 |");
+        System.out.println(
+                "| day | within 2 s | oracle | demand | best of 180 | HPAs | way, demand | way, best of 180 |");
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|");
         Stream.concat(Day.known(), Day.unseen())
                 .filter(day -> named.isEmpty() || named.contains(day.name()))
