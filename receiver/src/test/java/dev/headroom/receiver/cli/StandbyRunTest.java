@@ -33,11 +33,11 @@ class StandbyRunTest {
     }
 
     @Test
-    void whoWakesServesMoreInTimeThanWhoStarts() {
+    void whoWakesServesAsManyInTimeForFewerHours() {
         assertThat(day.number("standby:4s,2", 2)).isGreaterThan(day.number("here", 2));
-        assertThat(steps.number("standby:4s,5", 2)).isGreaterThan(steps.number("alert-rules/demand", 2) + 2);
+        assertThat(steps.number("standby:4s,5", 2)).isGreaterThanOrEqualTo(steps.number("alert-rules/demand", 2));
         assertThat(steps.number("standby:4s,5", 5))
                 .as("replica hours")
-                .isLessThanOrEqualTo(steps.number("alert-rules/demand", 5));
+                .isLessThan(steps.number("alert-rules/demand", 5));
     }
 }
