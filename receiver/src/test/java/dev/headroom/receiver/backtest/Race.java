@@ -84,6 +84,25 @@ public final class Race {
         return sum / FASTER;
     }
 
+    /**
+     * Counts that a rule could come to which foresees neither the step nor the spike: nine are begun half a minute after the step,
+     * to work off what waits, and stay for as long as the spike goes; all else is known a start ahead, and changed at most twelve
+     * times.
+     */
+    static List<Change> assigned() {
+        int[][] steps = {
+            {750, 9}, {2700, 2}, {3135, 4}, {3405, 6}, {3660, 8}, {3930, 10},
+            {4815, 7}, {4950, 4}, {5265, 6}, {5460, 8}, {6390, 5}, {6600, 3}
+        };
+        List<Change> changes = new ArrayList<>();
+        int count = FEWEST;
+        for (int[] step : steps) {
+            changes.add(new Change(step[0], count, step[1], "assigned"));
+            count = step[1];
+        }
+        return changes;
+    }
+
     private static int neededOrHeld(int at) {
         return at >= STEP && at < STEP_ENDS ? Math.max(needed(at), needed(SPIKE)) : needed(at);
     }

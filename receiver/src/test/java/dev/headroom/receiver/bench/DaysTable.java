@@ -43,19 +43,32 @@ public final class DaysTable {
 
     private static void rows(Day day) {
         Trace trace = day.trace();
-        Line front = Line.of(HPAS.stream().map(hpa -> played(hpa, trace)).toList());
-        List<Result> oracles = IntStream.iterate(15, fill -> fill <= 100, fill -> fill + 5)
-                .mapToObj(fill -> played(NAMED.of("oracle:" + fill + "%"), trace))
-                .toList();
+        Line front = front(trace);
+        List<Result> oracles = oracles(trace);
         OURS.forEach(ours -> row(day, played(ours, trace), front, oracles));
     }
 
+    static Line front(Trace trace) {
+        return Line.of(HPAS.stream().map(hpa -> played(hpa, trace)).toList());
+    }
+
+    static List<Result> oracles(Trace trace) {
+        return IntStream.iterate(15, fill -> fill <= 100, fill -> fill + 5)
+                .mapToObj(fill -> played(NAMED.of("oracle:" + fill + "%"), trace))
+                .toList();
+    }
+
+    static Result demand(Trace trace) {
+        return played(OURS.get(1), trace);
+    }
+
     private static Result played(Candidate candidate, Trace trace) {
+        return Run.of(candidate, trace, settings());
+    }
+
+    static Settings settings() {
         RuleSet rules = ((Candidate.Rules) OURS.get(0).plan()).rules();
-        return Run.of(
-                candidate,
-                trace,
-                Settings.of(Objects.requireNonNull(rules.policy().service("worker-llm"))));
+        return Settings.of(Objects.requireNonNull(rules.policy().service("worker-llm")));
     }
 
     private static void row(Day day, Result ours, Line front, List<Result> oracles) {
