@@ -114,19 +114,18 @@ record Waking(
                 .toList();
     }
 
-    /** One that does not wake is started again where it is, which takes as long as a start does; that is told. */
+    /**
+     * One that does not wake is asked once more, since a connection that was kept may have been cut; then it is started again where
+     * it is, which takes as long as a start does, and is told.
+     */
     private Optional<String> wake(Replica replica) throws TargetException {
         SleepingServer server = servers.of(crew.service().name(), replica);
-        fence.mustHold("wake " + replica.name());
         long begun = nanos.getAsLong();
-        String failure = "";
-        try {
-            server.wake(crew.service().sleepLevel());
-        } catch (SleepException e) {
-            failure = String.valueOf(e.getMessage());
+        Attempt attempt = attempt(server, replica);
+        if (attempt.failedAsleep()) {
+            attempt = attempt(server, replica);
         }
-        Sight now = server.look();
-        if (now.mode() == Sight.Mode.AWAKE) {
+        if (attempt.after().mode() == Sight.Mode.AWAKE) {
             Duration took = Duration.ofNanos(nanos.getAsLong() - begun);
             times.woke(crew.service().name(), crew.service().sleepLevel(), took);
             LOG.info("woke {}, in {} ms", replica.name(), took.toMillis());
@@ -134,9 +133,33 @@ record Waking(
         }
         times.restarted(crew.service().name());
         target.restart(crew.service(), replica.name());
-        String why = failure.isEmpty() ? now.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : now.why() : failure;
-        String told = "%s did not wake (%s), and was restarted".formatted(replica.name(), why);
+        String told = "%s did not wake (%s), and was restarted".formatted(replica.name(), attempt.why());
         LOG.warn("{}", told);
         return Optional.of(told);
+    }
+
+    private Attempt attempt(SleepingServer server, Replica replica) throws TargetException {
+        fence.mustHold("wake " + replica.name());
+        String failure = "";
+        try {
+            server.wake(crew.service().sleepLevel());
+        } catch (SleepException e) {
+            failure = String.valueOf(e.getMessage());
+        }
+        return new Attempt(failure, server.look());
+    }
+
+    /** What came of asking one to wake. */
+    private record Attempt(String failure, Sight after) {
+        boolean failedAsleep() {
+            return !failure.isEmpty() && after.mode() == Sight.Mode.ASLEEP;
+        }
+
+        String why() {
+            if (!failure.isEmpty()) {
+                return failure;
+            }
+            return after.mode() == Sight.Mode.ASLEEP ? "it sleeps on" : after.why();
+        }
     }
 }

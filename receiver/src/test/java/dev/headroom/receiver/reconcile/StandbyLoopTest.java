@@ -429,7 +429,8 @@ class StandbyLoopTest {
             shared.ward.box("code-1").stubborn = true;
             shared.fires("code", "up");
             shared.pass(30);
-            assertThat(shared.ward.effects).containsExactly("sleep chat-1", "wake code-1", "restart code-1");
+            assertThat(shared.ward.effects)
+                    .containsExactly("sleep chat-1", "wake code-1", "wake code-1", "restart code-1");
             assertThat(shared.reconciler().rollouts().get("code").phase()).isEqualTo(Phase.WARMING);
             shared.ward.box("code-1").state = ReplicaState.READY;
             shared.pass(30);

@@ -153,6 +153,19 @@ class StandbyTargetTest {
         assertThat(ward.box("llm-2").gpu).isEqualTo("GPU-1");
     }
 
+    /** As of a connection that was kept, and that the server had closed: three minutes of a start are too much for that. */
+    @Test
+    void oneWhoseConnectionWasCutIsAskedOnceMore() throws TargetException {
+        awake(1);
+        asleep(1);
+        ward.box("llm-2").cutOff = true;
+
+        assertThat(target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"))).isEmpty();
+
+        assertThat(ward.effects).containsExactly("wake llm-2", "wake llm-2");
+        assertThat(target.observe(TWO_BEDS).ready()).isEqualTo(2);
+    }
+
     @Test
     void oneThatDoesNotWakeIsRestartedWhereItIs() throws TargetException {
         awake(1);
@@ -161,7 +174,7 @@ class StandbyTargetTest {
 
         List<String> remarks = target.scaleTo(TWO_BEDS, 2, Set.of("llm-1"));
 
-        assertThat(ward.effects).containsExactly("wake llm-2", "restart llm-2");
+        assertThat(ward.effects).containsExactly("wake llm-2", "wake llm-2", "restart llm-2");
         assertThat(remarks).containsExactly("llm-2 did not wake (HTTP 500), and was restarted");
         assertThat(target.observe(TWO_BEDS).desired()).isEqualTo(2);
         assertThat(target.observe(TWO_BEDS).ready()).isOne();

@@ -36,6 +36,9 @@ public final class Ward implements ScalingTarget, SleepingServers {
         /** It does not tell anything. */
         public boolean silent;
 
+        /** The connection over which it is told next is cut. */
+        public boolean cutOff;
+
         /** It cannot be woken, or put to sleep. */
         public boolean stubborn;
 
@@ -220,6 +223,10 @@ public final class Ward implements ScalingTarget, SleepingServers {
         private void done(String what, boolean asleep) throws SleepException {
             at.accept(what, box);
             effects.add(what + " " + box.name());
+            if (box.cutOff) {
+                box.cutOff = false;
+                throw new SleepException("it received no bytes", false);
+            }
             if (box.stubborn) {
                 throw new SleepException("HTTP 500", false);
             }
