@@ -90,7 +90,7 @@ final class AlertBook {
         Gathering joined = gathering == null ? new Gathering(this, unchanged()) : gathering;
         gathering = joined;
         add(change, joined);
-        if (!resting) {
+        if (!resting && writing == null) {
             go(joined);
         }
         return () -> writer.await(joined.ticket());

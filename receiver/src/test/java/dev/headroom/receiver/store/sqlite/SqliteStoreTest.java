@@ -19,6 +19,7 @@ import dev.headroom.receiver.alert.AlertUpdate;
 import dev.headroom.receiver.rollout.Phase;
 import dev.headroom.receiver.rollout.Rollout;
 import dev.headroom.receiver.store.AlertStore;
+import dev.headroom.receiver.store.AlertStore.Receipt;
 import dev.headroom.receiver.store.StoreException;
 import dev.headroom.receiver.time.Moment;
 import java.io.IOException;
@@ -32,10 +33,14 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +73,48 @@ class SqliteStoreTest {
             store.write(sql -> journal.addAll(sql.query("PRAGMA journal_mode", row -> row.getString(1))));
             assertThat(journal).containsExactly("wal");
         }
+    }
+
+    /** Else each commit would be followed by one of the few that came during it, and all rows written twice. */
+    @Test
+    void whatComesDuringACommitIsWrittenWithWhatComesSoonAfterIt() throws Exception {
+        try (SqliteStore store = open();
+                Session other = new Session(DriverManager.getConnection("jdbc:sqlite:" + file))) {
+            other.script("BEGIN IMMEDIATE"); // holds the commit up
+            Receipt first = store.take(List.of(AlertUpdate.firing(alert(1, T0))), Moment.steady(T0));
+            awaitHeldUp();
+            Receipt second = store.take(List.of(AlertUpdate.firing(alert(2, T0))), Moment.steady(T0));
+            List<Integer> rows = new ArrayList<>();
+            Thread next = new Thread(() -> store.write(sql -> rows.add(sql.number("SELECT count(*) FROM alerts"))));
+            next.start();
+            while (next.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+            other.script("ROLLBACK");
+            first.await();
+            next.join();
+            assertThat(rows).as("in the transaction after the first").containsExactly(1);
+            second.await();
+            assertThat(store.alerts()).hasSize(2);
+        }
+    }
+
+    /** Until a transaction has begun and goes no further. */
+    private static void awaitHeldUp() throws InterruptedException {
+        Set<Thread> held;
+        do {
+            held = threadsIn(Gathering.class);
+            Thread.sleep(50);
+            held.retainAll(threadsIn(Gathering.class));
+        } while (held.isEmpty());
+    }
+
+    private static Set<Thread> threadsIn(Class<?> type) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Stream.of(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(type.getName())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test
