@@ -27,13 +27,17 @@ public record Identity(Path cert, Path key) {
 
     /** A key store with the key; throws {@link TlsException} for files that do not belong together or have expired. */
     public KeyStore keyStore(Instant now) {
-        requireValid(new PemFile(cert).certificates().get(0), now);
-        return keyStore();
+        List<X509Certificate> chain = new PemFile(cert).certificates();
+        requireValid(chain.get(0), now);
+        return keyStore(chain);
     }
 
     /** The same without a look at the time: whoever is shown it looks. */
     KeyStore keyStore() {
-        List<X509Certificate> chain = new PemFile(cert).certificates();
+        return keyStore(new PemFile(cert).certificates());
+    }
+
+    private KeyStore keyStore(List<X509Certificate> chain) {
         PrivateKey secret = new PemFile(key).privateKey();
         if (!belong(secret, chain.get(0).getPublicKey())) {
             throw new PemFile(key)

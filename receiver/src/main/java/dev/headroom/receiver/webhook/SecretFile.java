@@ -1,10 +1,9 @@
 package dev.headroom.receiver.webhook;
 
 import dev.headroom.clients.file.FileStamp;
-import java.nio.charset.StandardCharsets;
+import dev.headroom.settings.Sha256;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +42,7 @@ final class SecretFile {
     }
 
     boolean admits(String authorization) {
-        byte[] hash = hash(scheme.carriedBy(authorization).orElse(""));
+        byte[] hash = Sha256.of(scheme.carriedBy(authorization).orElse(""));
         boolean admitted = false;
         for (byte[] valid : current().hashes()) {
             admitted |= MessageDigest.isEqual(valid, hash);
@@ -77,14 +76,6 @@ final class SecretFile {
     }
 
     private static List<byte[]> hashes(List<String> secrets) {
-        return secrets.stream().map(SecretFile::hash).toList();
-    }
-
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return secrets.stream().map(Sha256::of).toList();
     }
 }

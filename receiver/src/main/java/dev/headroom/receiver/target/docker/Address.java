@@ -6,13 +6,11 @@ import com.github.dockerjava.transport.SSLConfig;
 import dev.headroom.clients.pem.Identity;
 import dev.headroom.clients.pem.Trust;
 import dev.headroom.settings.Environment;
+import dev.headroom.settings.Sha256;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -60,8 +58,8 @@ record Address(URI uri, Optional<Path> certificates) {
     }
 
     private static URI host(Path configuration, String context) {
-        Path file =
-                configuration.resolve("contexts/meta").resolve(sha256(context)).resolve("meta.json");
+        String folder = HexFormat.of().formatHex(Sha256.of(context));
+        Path file = configuration.resolve("contexts/meta").resolve(folder).resolve("meta.json");
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(
                     "the Docker context %s is not in %s: name one that `docker context ls` shows, or set DOCKER_HOST"
@@ -76,15 +74,6 @@ record Address(URI uri, Optional<Path> certificates) {
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     "%s cannot be read as JSON: mend it, or set DOCKER_HOST".formatted(file), e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
